@@ -19,14 +19,14 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::AbuseReports::create) | [`AbuseReportsSubmitReport`](crate::AbuseReportsSubmitReport) | Submit an abuse report |
-//! | [`get`](crate::AbuseReports::get) | [`AbuseReportsAbuseReport`](crate::AbuseReportsAbuseReport) | Abuse Report Details |
-//! | [`list`](crate::AbuseReports::list) | [`AbuseReport`](crate::AbuseReport) | List abuse reports |
-//! | [`submitted().get`](crate::submitted::SubmittedResource::get) | [`Submitted`](crate::submitted::Submitted) |  |
-//! | [`submitted().list`](crate::submitted::SubmittedResource::list) | a page of [`SubmittedList`](crate::submitted::SubmittedList) |  |
-//! | [`submitted().emails().list`](crate::submitted::emails::SubmittedEmailsResource::list) | a page of [`Email`](crate::submitted::emails::Email) |  |
-//! | [`mitigations().list`](crate::mitigations::MitigationsResource::list) | [`MitigationListItem`](crate::mitigations::MitigationListItem) | List abuse report mitigations |
-//! | [`mitigations().review`](crate::mitigations::MitigationsResource::review) | a list of [`MitigationReviewResult`](crate::mitigations::MitigationReviewResult) | Request review on mitigations |
+//! | [`create`](crate::AbuseReports::create) | [`AbuseReportsSubmitReport`] | Submit an abuse report |
+//! | [`get`](crate::AbuseReports::get) | [`AbuseReportsAbuseReport`] | Abuse Report Details |
+//! | [`list`](crate::AbuseReports::list) | [`AbuseReport`] | List abuse reports |
+//! | [`submitted().get`](crate::submitted::SubmittedResource::get) | [`Submitted`] |  |
+//! | [`submitted().list`](crate::submitted::SubmittedResource::list) | a page of [`SubmittedList`] |  |
+//! | [`submitted().emails().list`](crate::submitted::emails::SubmittedEmailsResource::list) | a page of [`Email`] |  |
+//! | [`mitigations().list`](crate::mitigations::MitigationsResource::list) | [`MitigationListItem`] | List abuse report mitigations |
+//! | [`mitigations().review`](crate::mitigations::MitigationsResource::review) | a list of [`MitigationReviewResult`] | Request review on mitigations |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -68,7 +68,7 @@ impl AbuseReports<'_> {
     ///
     /// Submit the Abuse Report of a particular type
     ///
-    /// Awaits [`AbuseReportsSubmitReport`](crate::AbuseReportsSubmitReport).
+    /// Awaits [`AbuseReportsSubmitReport`].
     ///
     /// `POST /accounts/{account_id}/abuse-reports/{report_param}`
     ///
@@ -108,7 +108,7 @@ impl AbuseReports<'_> {
     ///
     /// Retrieve the details of an abuse report.
     ///
-    /// Awaits [`AbuseReportsAbuseReport`](crate::AbuseReportsAbuseReport).
+    /// Awaits [`AbuseReportsAbuseReport`].
     ///
     /// `GET /accounts/{account_id}/abuse-reports/{report_param}`
     ///
@@ -148,7 +148,7 @@ impl AbuseReports<'_> {
     ///
     /// List the abuse reports for a given account
     ///
-    /// Awaits [`AbuseReport`](crate::AbuseReport).
+    /// Awaits [`AbuseReport`].
     ///
     /// `GET /accounts/{account_id}/abuse-reports`
     ///
@@ -178,7 +178,7 @@ impl AbuseReports<'_> {
     }
 }
 
-/// [`abuse_reports.list`](crate::AbuseReports::list): `GET /accounts/{account_id}/abuse-reports`. Awaits [`AbuseReport`](crate::AbuseReport).
+/// [`abuse_reports.list`](crate::AbuseReports::list): `GET /accounts/{account_id}/abuse-reports`. Awaits [`AbuseReport`].
 #[must_use]
 #[derive(Debug)]
 pub struct AbuseReportsListRequest(pub(crate) Call);
@@ -238,7 +238,7 @@ request! {
     result AbuseReport
 }
 
-/// [`abuse_reports.get`](crate::AbuseReports::get): `GET /accounts/{account_id}/abuse-reports/{report_param}`. Awaits [`AbuseReportsAbuseReport`](crate::AbuseReportsAbuseReport).
+/// [`abuse_reports.get`](crate::AbuseReports::get): `GET /accounts/{account_id}/abuse-reports/{report_param}`. Awaits [`AbuseReportsAbuseReport`].
 #[must_use]
 #[derive(Debug)]
 pub struct AbuseReportsGetRequest(pub(crate) Call);
@@ -249,7 +249,7 @@ request! {
     result AbuseReportsAbuseReport
 }
 
-/// [`abuse_reports.create`](crate::AbuseReports::create): `POST /accounts/{account_id}/abuse-reports/{report_param}`. Awaits [`AbuseReportsSubmitReport`](crate::AbuseReportsSubmitReport).
+/// [`abuse_reports.create`](crate::AbuseReports::create): `POST /accounts/{account_id}/abuse-reports/{report_param}`. Awaits [`AbuseReportsSubmitReport`].
 #[must_use]
 #[derive(Debug)]
 pub struct AbuseReportsCreateRequest(pub(crate) Call);
@@ -262,7 +262,7 @@ request! {
 
 /// An enum value that represents the status of an abuse record
 ///
-/// Taken by [`abuse_reports.list`](crate::AbuseReports::list); in [`AbuseReportsAbuseReport`](crate::AbuseReportsAbuseReport).
+/// Taken by [`abuse_reports.list`](crate::AbuseReports::list); in [`AbuseReportsAbuseReport`].
 #[doc(alias = "abuse-reports_ReportStatus")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -283,7 +283,7 @@ string_enum! {
 
 /// The abuse report type
 ///
-/// Taken by [`abuse_reports.list`](crate::AbuseReports::list), [`abuse_reports.submitted.list`](crate::submitted::SubmittedResource::list); in [`AbuseReportsAbuseReport`](crate::AbuseReportsAbuseReport), [`SubmittedListReport`](crate::submitted::SubmittedListReport), [`Submitted`](crate::submitted::Submitted).
+/// Taken by [`abuse_reports.list`](crate::AbuseReports::list), [`abuse_reports.submitted.list`](crate::submitted::SubmittedResource::list); in [`AbuseReportsAbuseReport`], [`SubmittedListReport`], [`Submitted`].
 #[doc(alias = "abuse-reports_ReportType")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -325,7 +325,7 @@ string_enum! {
 
 /// The status of a mitigation
 ///
-/// Taken by [`abuse_reports.list`](crate::AbuseReports::list), [`abuse_reports.mitigations.list`](crate::mitigations::MitigationsResource::list); in [`MitigationListMitigation`](crate::mitigations::MitigationListMitigation), [`MitigationReviewResult`](crate::mitigations::MitigationReviewResult).
+/// Taken by [`abuse_reports.list`](crate::AbuseReports::list), [`abuse_reports.mitigations.list`](crate::mitigations::MitigationsResource::list); in [`MitigationListMitigation`], [`MitigationReviewResult`].
 #[doc(alias = "abuse-reports_MitigationStatus")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -371,7 +371,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`AbuseReport`](crate::AbuseReport).
+/// In [`AbuseReport`].
 #[doc(alias = "AbuseReportListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -385,7 +385,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`abuse_reports.get`](crate::AbuseReports::get); in [`AbuseReportList`](crate::AbuseReportList), [`AbuseReport`](crate::AbuseReport).
+/// Given by [`abuse_reports.get`](crate::AbuseReports::get); in [`AbuseReportList`], [`AbuseReport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AbuseReportsAbuseReport {
@@ -428,7 +428,7 @@ record! {
 
 /// A summary of the mitigations related to this report.
 ///
-/// In [`AbuseReportsAbuseReport`](crate::AbuseReportsAbuseReport).
+/// In [`AbuseReportsAbuseReport`].
 #[doc(alias = "abuse-reports_MitigationSummary")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -457,7 +457,7 @@ record! {
 
 /// Information about the submitter of the report.
 ///
-/// In [`AbuseReportsAbuseReport`](crate::AbuseReportsAbuseReport), [`SubmittedListReport`](crate::submitted::SubmittedListReport), [`Submitted`](crate::submitted::Submitted).
+/// In [`AbuseReportsAbuseReport`], [`SubmittedListReport`], [`Submitted`].
 #[doc(alias = "abuse-reports_SubmitterDetails")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -479,7 +479,7 @@ record! {
 
 /// RDP-mandated fields for registrar WHOIS data disclosure requests.
 ///
-/// In [`Submitted`](crate::submitted::Submitted), [`RegistrarWhoisReport`](crate::RegistrarWhoisReport).
+/// In [`Submitted`], [`RegistrarWhoisReport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegWhoRequest {
@@ -525,7 +525,7 @@ setters! {
 
 /// The type of WHOIS data request per RDP procedure.
 ///
-/// In [`RegWhoRequest`](crate::RegWhoRequest).
+/// In [`RegWhoRequest`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegWhoRequestType {
@@ -543,7 +543,7 @@ string_enum! {
     }
 }
 
-/// In [`RegWhoRequest`](crate::RegWhoRequest).
+/// In [`RegWhoRequest`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegWhoRequestedDataElement {
@@ -608,7 +608,7 @@ string_enum! {
 
 /// The nature of the requestor per RDP 10.2.1.2.
 ///
-/// In [`RegWhoRequest`](crate::RegWhoRequest).
+/// In [`RegWhoRequest`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegWhoRequestorType {
@@ -696,7 +696,7 @@ union! {
 
 /// Sent with `act`: `"abuse_dmca"`, `agree`: `1`, `host_notification`: `"send"`, `owner_notification`: `"send"`.
 ///
-/// In [`AbuseReportCreate`](crate::AbuseReportCreate).
+/// In [`AbuseReportCreate`].
 #[doc(alias = "abuse-reports_DMCAReport")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -804,7 +804,7 @@ setters! {
 
 /// Sent with `act`: `"abuse_trademark"`, `host_notification`: `"send"`, `owner_notification`: `"send"`.
 ///
-/// In [`AbuseReportCreate`](crate::AbuseReportCreate).
+/// In [`AbuseReportCreate`].
 #[doc(alias = "abuse-reports_TrademarkReport")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -898,7 +898,7 @@ setters! {
 
 /// Sent with `act`: `"abuse_general"`.
 ///
-/// In [`AbuseReportCreate`](crate::AbuseReportCreate).
+/// In [`AbuseReportCreate`].
 #[doc(alias = "abuse-reports_GeneralReport")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -993,7 +993,7 @@ setters! {
 
 /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
 ///
-/// In [`GeneralReport`](crate::GeneralReport), [`PhishingReport`](crate::PhishingReport), [`CsamReport`](crate::CsamReport) and 2 more.
+/// In [`GeneralReport`], [`PhishingReport`], [`CsamReport`] and 2 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NcmecNotification {
@@ -1013,7 +1013,7 @@ string_enum! {
 
 /// Notification type based on the abuse type. NOTE: Copyright (DMCA) and Trademark reports cannot be anonymous.
 ///
-/// In [`GeneralReport`](crate::GeneralReport), [`CsamReport`](crate::CsamReport), [`RegistrarWhoisReport`](crate::RegistrarWhoisReport) and 1 more.
+/// In [`GeneralReport`], [`CsamReport`], [`RegistrarWhoisReport`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OwnerNotification {
@@ -1036,7 +1036,7 @@ string_enum! {
 
 /// Sent with `act`: `"abuse_phishing"`.
 ///
-/// In [`AbuseReportCreate`](crate::AbuseReportCreate).
+/// In [`AbuseReportCreate`].
 #[doc(alias = "abuse-reports_PhishingReport")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1125,7 +1125,7 @@ setters! {
 
 /// Sent with `act`: `"abuse_children"`.
 ///
-/// In [`AbuseReportCreate`](crate::AbuseReportCreate).
+/// In [`AbuseReportCreate`].
 #[doc(alias = "abuse-reports_CSAMReport")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1217,7 +1217,7 @@ setters! {
 
 /// Sent with `act`: `"abuse_threat"`.
 ///
-/// In [`AbuseReportCreate`](crate::AbuseReportCreate).
+/// In [`AbuseReportCreate`].
 #[doc(alias = "abuse-reports_ThreatReport")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1300,7 +1300,7 @@ setters! {
 
 /// Sent with `act`: `"abuse_registrar_whois"`.
 ///
-/// In [`AbuseReportCreate`](crate::AbuseReportCreate).
+/// In [`AbuseReportCreate`].
 #[doc(alias = "abuse-reports_RegistrarWhoisReport")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1380,7 +1380,7 @@ setters! {
 
 /// Sent with `act`: `"abuse_ncsei"`.
 ///
-/// In [`AbuseReportCreate`](crate::AbuseReportCreate).
+/// In [`AbuseReportCreate`].
 #[doc(alias = "abuse-reports_NCSEIReport")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1485,7 +1485,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AbuseReportsSubmitReport`](crate::AbuseReportsSubmitReport).
+/// In [`AbuseReportsSubmitReport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmitReportRequest {

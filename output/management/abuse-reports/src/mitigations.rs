@@ -13,7 +13,7 @@ impl MitigationsResource<'_> {
     ///
     /// List mitigations done to remediate the abuse report.
     ///
-    /// Awaits [`MitigationListItem`](crate::mitigations::MitigationListItem).
+    /// Awaits [`MitigationListItem`].
     ///
     /// `GET /accounts/{account_id}/abuse-reports/{report_id}/mitigations`
     ///
@@ -52,7 +52,7 @@ impl MitigationsResource<'_> {
     ///
     /// Request a review for mitigations on an account.
     ///
-    /// Awaits a list of [`MitigationReviewResult`](crate::mitigations::MitigationReviewResult).
+    /// Awaits a list of [`MitigationReviewResult`].
     ///
     /// `POST /accounts/{account_id}/abuse-reports/{report_id}/mitigations/appeal`
     ///
@@ -91,7 +91,7 @@ impl MitigationsResource<'_> {
     }
 }
 
-/// [`abuse_reports.mitigations.list`](crate::mitigations::MitigationsResource::list): `GET /accounts/{account_id}/abuse-reports/{report_id}/mitigations`. Awaits [`MitigationListItem`](crate::mitigations::MitigationListItem).
+/// [`abuse_reports.mitigations.list`](crate::mitigations::MitigationsResource::list): `GET /accounts/{account_id}/abuse-reports/{report_id}/mitigations`. Awaits [`MitigationListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct MitigationsListRequest(pub(crate) Call);
@@ -136,7 +136,7 @@ request! {
     result MitigationListItem
 }
 
-/// [`abuse_reports.mitigations.review`](crate::mitigations::MitigationsResource::review): `POST /accounts/{account_id}/abuse-reports/{report_id}/mitigations/appeal`. Awaits a list of [`MitigationReviewResult`](crate::mitigations::MitigationReviewResult).
+/// [`abuse_reports.mitigations.review`](crate::mitigations::MitigationsResource::review): `POST /accounts/{account_id}/abuse-reports/{report_id}/mitigations/appeal`. Awaits a list of [`MitigationReviewResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MitigationsReviewRequest(pub(crate) Call);
@@ -185,7 +185,7 @@ string_enum! {
 
 /// The type of mitigation
 ///
-/// Taken by [`abuse_reports.mitigations.list`](crate::mitigations::MitigationsResource::list); in [`MitigationReviewResult`](crate::mitigations::MitigationReviewResult).
+/// Taken by [`abuse_reports.mitigations.list`](crate::mitigations::MitigationsResource::list); in [`MitigationReviewResult`].
 #[doc(alias = "abuse-reports_MitigationType")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -218,7 +218,7 @@ string_enum! {
 
 /// The type of entity targeted by a mitigation.
 ///
-/// Taken by [`abuse_reports.mitigations.list`](crate::mitigations::MitigationsResource::list); in [`MitigationListMitigation`](crate::mitigations::MitigationListMitigation), [`MitigationReviewResult`](crate::mitigations::MitigationReviewResult).
+/// Taken by [`abuse_reports.mitigations.list`](crate::mitigations::MitigationsResource::list); in [`MitigationListMitigation`], [`MitigationReviewResult`].
 #[doc(alias = "abuse-reports_MitigatedEntityType")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -263,7 +263,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`MitigationListItem`](crate::mitigations::MitigationListItem).
+/// In [`MitigationListItem`].
 #[doc(alias = "MitigationListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -277,7 +277,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MitigationList`](crate::mitigations::MitigationList).
+/// In [`MitigationList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MitigationListMitigation {
@@ -306,7 +306,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`abuse_reports.mitigations.review`](crate::mitigations::MitigationsResource::review); in [`MitigationListItem`](crate::mitigations::MitigationListItem).
+/// Given by [`abuse_reports.mitigations.review`](crate::mitigations::MitigationsResource::review); in [`MitigationListItem`].
 #[doc(alias = "abuse-reports_MitigationListItem")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -364,7 +364,7 @@ setters! {
     }
 }
 
-/// In [`MitigationReview`](crate::mitigations::MitigationReview).
+/// In [`MitigationReview`].
 #[doc(alias = "abuse-reports_MitigationAppeal")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -386,7 +386,7 @@ setters! {
 
 /// Reason why the customer is appealing.
 ///
-/// In [`MitigationAppealInput`](crate::mitigations::MitigationAppealInput).
+/// In [`MitigationAppealInput`].
 #[doc(alias = "abuse-reports_AppealReason")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -409,7 +409,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`MitigationReview`](crate::mitigations::MitigationReview).
+/// In [`MitigationReview`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MitigationReviewData {
@@ -462,7 +462,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`MitigationReview`](crate::mitigations::MitigationReview).
+/// In [`MitigationReview`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MitigationReviewType {

@@ -22,7 +22,7 @@ impl SubmittedResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Submitted`](crate::submitted::Submitted).
+    /// Awaits [`Submitted`].
     ///
     /// `GET /accounts/{account_id}/abuse-reports/submitted/{report_id}`
     ///
@@ -52,7 +52,7 @@ impl SubmittedResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`SubmittedList`](crate::submitted::SubmittedList).
+    /// Awaits a page of [`SubmittedList`].
     ///
     /// `GET /accounts/{account_id}/abuse-reports/submitted`
     ///
@@ -72,7 +72,7 @@ impl SubmittedResource<'_> {
     }
 }
 
-/// [`abuse_reports.submitted.list`](crate::submitted::SubmittedResource::list): `GET /accounts/{account_id}/abuse-reports/submitted`. Awaits a page of [`SubmittedList`](crate::submitted::SubmittedList).
+/// [`abuse_reports.submitted.list`](crate::submitted::SubmittedResource::list): `GET /accounts/{account_id}/abuse-reports/submitted`. Awaits a page of [`SubmittedList`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubmittedListRequest(pub(crate) Call);
@@ -150,7 +150,7 @@ request! {
     page SubmittedList
 }
 
-/// [`abuse_reports.submitted.get`](crate::submitted::SubmittedResource::get): `GET /accounts/{account_id}/abuse-reports/submitted/{report_id}`. Awaits [`Submitted`](crate::submitted::Submitted).
+/// [`abuse_reports.submitted.get`](crate::submitted::SubmittedResource::get): `GET /accounts/{account_id}/abuse-reports/submitted/{report_id}`. Awaits [`Submitted`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubmittedGetRequest(pub(crate) Call);
@@ -163,7 +163,7 @@ request! {
 
 /// Status visible to the account that submitted the report.
 ///
-/// Taken by [`abuse_reports.submitted.list`](crate::submitted::SubmittedResource::list); in [`SubmittedListReport`](crate::submitted::SubmittedListReport), [`Submitted`](crate::submitted::Submitted).
+/// Taken by [`abuse_reports.submitted.list`](crate::submitted::SubmittedResource::list); in [`SubmittedListReport`], [`Submitted`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SubmittedStatus {
@@ -200,7 +200,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SubmittedList`](crate::submitted::SubmittedList).
+/// In [`SubmittedList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmittedListReport {
@@ -234,7 +234,7 @@ record! {
 
 /// Submitter-safe reason for a denied report. Null when unavailable.
 ///
-/// In [`SubmittedListReport`](crate::submitted::SubmittedListReport), [`Submitted`](crate::submitted::Submitted).
+/// In [`SubmittedListReport`], [`Submitted`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DenialReason {

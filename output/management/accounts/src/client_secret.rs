@@ -14,7 +14,7 @@ impl ClientSecretResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ClientSecretCreate`](crate::ClientSecretCreate).
+    /// Awaits [`ClientSecretCreate`].
     ///
     /// `POST /accounts/{account_id}/client-secret`
     ///
@@ -36,7 +36,7 @@ impl ClientSecretResource<'_> {
     }
 }
 
-/// [`accounts.client_secret.create`](crate::client_secret::ClientSecretResource::create): `POST /accounts/{account_id}/client-secret`. Awaits [`ClientSecretCreate`](crate::ClientSecretCreate).
+/// [`accounts.client_secret.create`](crate::client_secret::ClientSecretResource::create): `POST /accounts/{account_id}/client-secret`. Awaits [`ClientSecretCreate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ClientSecretCreateRequest(pub(crate) Call);

@@ -19,57 +19,57 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`batch_move`](crate::Accounts::batch_move) | [`AccountBatchMoveResult`](crate::AccountBatchMoveResult) | Batch move accounts |
-//! | [`create`](crate::Accounts::create) | [`Account`](crate::Account) | Create an account |
-//! | [`delete`](crate::Accounts::delete) | [`AccountDeleted`](crate::AccountDeleted), or nothing | Delete a specific account |
-//! | [`get`](crate::Accounts::get) | [`Account`](crate::Account) | Account Details |
-//! | [`list`](crate::Accounts::list) | a page of [`Account`](crate::Account) | List Accounts |
-//! | [`move_`](crate::Accounts::move_) | [`MoveAccount`](crate::MoveAccount) | Move account |
-//! | [`update`](crate::Accounts::update) | [`Account`](crate::Account) | Update Account |
+//! | [`batch_move`](crate::Accounts::batch_move) | [`AccountBatchMoveResult`] | Batch move accounts |
+//! | [`create`](crate::Accounts::create) | [`Account`] | Create an account |
+//! | [`delete`](crate::Accounts::delete) | [`AccountDeleted`], or nothing | Delete a specific account |
+//! | [`get`](crate::Accounts::get) | [`Account`] | Account Details |
+//! | [`list`](crate::Accounts::list) | a page of [`Account`] | List Accounts |
+//! | [`move_`](crate::Accounts::move_) | [`MoveAccount`] | Move account |
+//! | [`update`](crate::Accounts::update) | [`Account`] | Update Account |
 //! | [`subscriptions().cancel_downgrade`](crate::subscriptions::SubscriptionsResource::cancel_downgrade) | `Json` |  |
-//! | [`subscriptions().create`](crate::subscriptions::SubscriptionsResource::create) | [`Subscription`](crate::subscriptions::Subscription) | Create Subscription |
-//! | [`subscriptions().create_for_zone`](crate::subscriptions::SubscriptionsResource::create_for_zone) | [`SharedSubscription`](crate::subscriptions::SharedSubscription) |  |
-//! | [`subscriptions().delete`](crate::subscriptions::SubscriptionsResource::delete) | [`SubscriptionDeleted`](crate::subscriptions::SubscriptionDeleted) | Delete Subscription |
-//! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | a page of [`Subscription`](crate::subscriptions::Subscription) | List Subscriptions |
-//! | [`subscriptions().get_by_identifier`](crate::subscriptions::SubscriptionsResource::get_by_identifier) | [`SharedSubscription`](crate::subscriptions::SharedSubscription) |  |
-//! | [`subscriptions().get_for_zone`](crate::subscriptions::SubscriptionsResource::get_for_zone) | a page of [`SharedSubscription`](crate::subscriptions::SharedSubscription) |  |
-//! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`Subscription`](crate::subscriptions::Subscription) | Update Subscription |
+//! | [`subscriptions().create`](crate::subscriptions::SubscriptionsResource::create) | [`Subscription`] | Create Subscription |
+//! | [`subscriptions().create_for_zone`](crate::subscriptions::SubscriptionsResource::create_for_zone) | [`SharedSubscription`] |  |
+//! | [`subscriptions().delete`](crate::subscriptions::SubscriptionsResource::delete) | [`SubscriptionDeleted`] | Delete Subscription |
+//! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | a page of [`Subscription`] | List Subscriptions |
+//! | [`subscriptions().get_by_identifier`](crate::subscriptions::SubscriptionsResource::get_by_identifier) | [`SharedSubscription`] |  |
+//! | [`subscriptions().get_for_zone`](crate::subscriptions::SubscriptionsResource::get_for_zone) | a page of [`SharedSubscription`] |  |
+//! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`Subscription`] | Update Subscription |
 //! | [`subscriptions().bulk().create`](crate::subscriptions::bulk::SubscriptionsBulkResource::create) | a list of `Json`, or nothing |  |
-//! | [`subscriptions().actions().append`](crate::subscriptions::actions::SubscriptionsActionsResource::append) | [`SharedSubscription`](crate::subscriptions::SharedSubscription) |  |
+//! | [`subscriptions().actions().append`](crate::subscriptions::actions::SubscriptionsActionsResource::append) | [`SharedSubscription`] |  |
 //! | [`subscriptions().cancel_reason().create`](crate::subscriptions::cancel_reason::SubscriptionsCancelReasonResource::create) | [`SubscriptionCancelReason`](crate::subscriptions::cancel_reason::SubscriptionCancelReason) |  |
 //! | [`subscriptions().cancel_reason().get`](crate::subscriptions::cancel_reason::SubscriptionsCancelReasonResource::get) | [`CancelReason`](crate::subscriptions::cancel_reason::CancelReason) |  |
-//! | [`client_secret().create`](crate::client_secret::ClientSecretResource::create) | [`ClientSecretCreate`](crate::ClientSecretCreate) |  |
-//! | [`entitlements().list`](crate::entitlements::EntitlementsResource::list) | a page of [`Entitlement`](crate::entitlements::Entitlement) |  |
+//! | [`client_secret().create`](crate::client_secret::ClientSecretResource::create) | [`ClientSecretCreate`] |  |
+//! | [`entitlements().list`](crate::entitlements::EntitlementsResource::list) | a page of [`Entitlement`] |  |
 //! | [`invoices().edit`](crate::invoices::InvoicesResource::edit) | `Json` |  |
 //! | [`logs().audit().history`](crate::logs::audit::LogsAuditResource::history) | a page of [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult) |  |
 //! | [`logs().audit().list`](crate::logs::audit::LogsAuditResource::list) | a page of [`Audit`](crate::logs::audit::Audit) | Get account audit logs (Version 2, Beta release) |
 //! | [`logs().audit().product_categories`](crate::logs::audit::LogsAuditResource::product_categories) | a page of [`AuditProductCategories`](crate::logs::audit::AuditProductCategories) |  |
-//! | [`members().create`](crate::members::MembersResource::create) | [`Member`](crate::members::Member) | Add Member |
-//! | [`members().delete`](crate::members::MembersResource::delete) | [`AccountDeleted`](crate::AccountDeleted), or nothing | Remove Member |
-//! | [`members().get`](crate::members::MembersResource::get) | [`Member`](crate::members::Member) | Member Details |
-//! | [`members().list`](crate::members::MembersResource::list) | a page of [`Member`](crate::members::Member) | List Members |
-//! | [`members().update`](crate::members::MembersResource::update) | [`Member`](crate::members::Member) | Update Member |
-//! | [`organizations().list`](crate::organizations::OrganizationsResource::list) | a page of [`Organization`](crate::organizations::Organization) | List account organizations |
-//! | [`pay_bad_debt().create`](crate::pay_bad_debt::PayBadDebtResource::create) | [`ClientSecretCreate`](crate::ClientSecretCreate) |  |
-//! | [`pay_invoice().create`](crate::pay_invoice::PayInvoiceResource::create) | [`ClientSecretCreate`](crate::ClientSecretCreate) |  |
-//! | [`payment_methods().create`](crate::payment_methods::PaymentMethodsResource::create) | [`PaymentMethodCreateResult`](crate::payment_methods::PaymentMethodCreateResult) |  |
+//! | [`members().create`](crate::members::MembersResource::create) | [`Member`] | Add Member |
+//! | [`members().delete`](crate::members::MembersResource::delete) | [`AccountDeleted`], or nothing | Remove Member |
+//! | [`members().get`](crate::members::MembersResource::get) | [`Member`] | Member Details |
+//! | [`members().list`](crate::members::MembersResource::list) | a page of [`Member`] | List Members |
+//! | [`members().update`](crate::members::MembersResource::update) | [`Member`] | Update Member |
+//! | [`organizations().list`](crate::organizations::OrganizationsResource::list) | a page of [`Organization`] | List account organizations |
+//! | [`pay_bad_debt().create`](crate::pay_bad_debt::PayBadDebtResource::create) | [`ClientSecretCreate`] |  |
+//! | [`pay_invoice().create`](crate::pay_invoice::PayInvoiceResource::create) | [`ClientSecretCreate`] |  |
+//! | [`payment_methods().create`](crate::payment_methods::PaymentMethodsResource::create) | [`PaymentMethodCreateResult`] |  |
 //! | [`payment_methods().delete`](crate::payment_methods::PaymentMethodsResource::delete) | `Json` |  |
-//! | [`payment_methods().get`](crate::payment_methods::PaymentMethodsResource::get) | [`PaymentMethod`](crate::payment_methods::PaymentMethod) |  |
-//! | [`payment_methods().list`](crate::payment_methods::PaymentMethodsResource::list) | a page of [`PaymentMethodList`](crate::payment_methods::PaymentMethodList) |  |
+//! | [`payment_methods().get`](crate::payment_methods::PaymentMethodsResource::get) | [`PaymentMethod`] |  |
+//! | [`payment_methods().list`](crate::payment_methods::PaymentMethodsResource::list) | a page of [`PaymentMethodList`] |  |
 //! | [`payment_methods().set_as_default`](crate::payment_methods::PaymentMethodsResource::set_as_default) | `Json` |  |
-//! | [`payment_methods().update`](crate::payment_methods::PaymentMethodsResource::update) | [`PaymentMethodUpdateResult`](crate::payment_methods::PaymentMethodUpdateResult) |  |
-//! | [`profile().get`](crate::profile::ProfileResource::get) | [`Profile`](crate::Profile) | Get account profile |
+//! | [`payment_methods().update`](crate::payment_methods::PaymentMethodsResource::update) | [`PaymentMethodUpdateResult`] |  |
+//! | [`profile().get`](crate::profile::ProfileResource::get) | [`Profile`] | Get account profile |
 //! | [`profile().update`](crate::profile::ProfileResource::update) | nothing | Modify account profile |
 //! | [`receipts().pdf`](crate::receipts::ReceiptsResource::pdf) | bytes |  |
-//! | [`roles().get`](crate::roles::RolesResource::get) | [`Role`](crate::Role) | Role Details |
-//! | [`roles().list`](crate::roles::RolesResource::list) | a page of [`Role`](crate::Role) | List Roles |
+//! | [`roles().get`](crate::roles::RolesResource::get) | [`Role`] | Role Details |
+//! | [`roles().list`](crate::roles::RolesResource::list) | a page of [`Role`] | List Roles |
 //! | [`speed_settings().transformations().get`](crate::speed_settings::transformations::SpeedSettingsTransformationsResource::get) | a page of [`Transformations`](crate::speed_settings::transformations::Transformations) |  |
-//! | [`tokens().create`](crate::tokens::TokensResource::create) | [`TokenWithValue`](crate::tokens::TokenWithValue) | Create Token |
-//! | [`tokens().delete`](crate::tokens::TokensResource::delete) | [`AccountDeleted`](crate::AccountDeleted), or nothing | Delete Token |
-//! | [`tokens().get`](crate::tokens::TokensResource::get) | [`Token`](crate::tokens::Token) | Token Details |
-//! | [`tokens().list`](crate::tokens::TokensResource::list) | a page of [`Token`](crate::tokens::Token) | List Tokens |
-//! | [`tokens().update`](crate::tokens::TokensResource::update) | [`Token`](crate::tokens::Token) | Update Token |
-//! | [`tokens().verify`](crate::tokens::TokensResource::verify) | [`TokenVerifyResult`](crate::tokens::TokenVerifyResult) | Verify Token |
+//! | [`tokens().create`](crate::tokens::TokensResource::create) | [`TokenWithValue`] | Create Token |
+//! | [`tokens().delete`](crate::tokens::TokensResource::delete) | [`AccountDeleted`], or nothing | Delete Token |
+//! | [`tokens().get`](crate::tokens::TokensResource::get) | [`Token`] | Token Details |
+//! | [`tokens().list`](crate::tokens::TokensResource::list) | a page of [`Token`] | List Tokens |
+//! | [`tokens().update`](crate::tokens::TokensResource::update) | [`Token`] | Update Token |
+//! | [`tokens().verify`](crate::tokens::TokensResource::verify) | [`TokenVerifyResult`] | Verify Token |
 //! | [`tokens().permission_groups().list`](crate::tokens::permission_groups::TokensPermissionGroupsResource::list) | a page of [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup) | List Permission Groups |
 //! | [`tokens().value().update`](crate::tokens::value::TokensValueResource::update) | `String` | Roll Token |
 
@@ -207,7 +207,7 @@ impl Accounts<'_> {
     ///
     /// Batch move a collection of accounts to a specific organization. ⚠️ Not implemented.
     ///
-    /// Awaits [`AccountBatchMoveResult`](crate::AccountBatchMoveResult).
+    /// Awaits [`AccountBatchMoveResult`].
     ///
     /// `POST /accounts/move`
     ///
@@ -233,7 +233,7 @@ impl Accounts<'_> {
     ///
     /// Create an account (only available for tenant admins at this time)
     ///
-    /// Awaits [`Account`](crate::Account).
+    /// Awaits [`Account`].
     ///
     /// `POST /accounts`
     ///
@@ -259,7 +259,7 @@ impl Accounts<'_> {
     ///
     /// Delete a specific account (only available for tenant admins at this time). This is a permanent operation that will delete any zones or other resources under the account
     ///
-    /// Awaits [`AccountDeleted`](crate::AccountDeleted), or nothing.
+    /// Awaits [`AccountDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}`
     ///
@@ -291,7 +291,7 @@ impl Accounts<'_> {
     ///
     /// Get information about a specific account that you are a member of.
     ///
-    /// Awaits [`Account`](crate::Account).
+    /// Awaits [`Account`].
     ///
     /// `GET /accounts/{account_id}`
     ///
@@ -321,7 +321,7 @@ impl Accounts<'_> {
     ///
     /// List all accounts you have ownership or verified access to.
     ///
-    /// Awaits a page of [`Account`](crate::Account).
+    /// Awaits a page of [`Account`].
     ///
     /// `GET /accounts`
     ///
@@ -347,7 +347,7 @@ impl Accounts<'_> {
     ///
     /// Move an account within an organization hierarchy or an account outside an organization. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits [`MoveAccount`](crate::MoveAccount).
+    /// Awaits [`MoveAccount`].
     ///
     /// `POST /accounts/{account_id}/move`
     ///
@@ -379,7 +379,7 @@ impl Accounts<'_> {
     ///
     /// Update an existing account.
     ///
-    /// Awaits [`Account`](crate::Account).
+    /// Awaits [`Account`].
     ///
     /// `PUT /accounts/{account_id}`
     ///
@@ -413,7 +413,7 @@ impl Accounts<'_> {
     }
 }
 
-/// [`accounts.list`](crate::Accounts::list): `GET /accounts`. Awaits a page of [`Account`](crate::Account).
+/// [`accounts.list`](crate::Accounts::list): `GET /accounts`. Awaits a page of [`Account`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountsListRequest(pub(crate) Call);
@@ -450,7 +450,7 @@ request! {
     page Account
 }
 
-/// [`accounts.create`](crate::Accounts::create): `POST /accounts`. Awaits [`Account`](crate::Account).
+/// [`accounts.create`](crate::Accounts::create): `POST /accounts`. Awaits [`Account`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountsCreateRequest(pub(crate) Call);
@@ -472,7 +472,7 @@ request! {
     result Account
 }
 
-/// [`accounts.batch_move`](crate::Accounts::batch_move): `POST /accounts/move`. Awaits [`AccountBatchMoveResult`](crate::AccountBatchMoveResult).
+/// [`accounts.batch_move`](crate::Accounts::batch_move): `POST /accounts/move`. Awaits [`AccountBatchMoveResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountsBatchMoveRequest(pub(crate) Call);
@@ -483,7 +483,7 @@ request! {
     result AccountBatchMoveResult
 }
 
-/// [`accounts.get`](crate::Accounts::get): `GET /accounts/{account_id}`. Awaits [`Account`](crate::Account).
+/// [`accounts.get`](crate::Accounts::get): `GET /accounts/{account_id}`. Awaits [`Account`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountsGetRequest(pub(crate) Call);
@@ -504,7 +504,7 @@ request! {
     result Account
 }
 
-/// [`accounts.update`](crate::Accounts::update): `PUT /accounts/{account_id}`. Awaits [`Account`](crate::Account).
+/// [`accounts.update`](crate::Accounts::update): `PUT /accounts/{account_id}`. Awaits [`Account`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountsUpdateRequest(pub(crate) Call);
@@ -515,7 +515,7 @@ request! {
     result Account
 }
 
-/// [`accounts.delete`](crate::Accounts::delete): `DELETE /accounts/{account_id}`. Awaits [`AccountDeleted`](crate::AccountDeleted), or nothing.
+/// [`accounts.delete`](crate::Accounts::delete): `DELETE /accounts/{account_id}`. Awaits [`AccountDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AccountsDeleteRequest(pub(crate) Call);
@@ -526,7 +526,7 @@ request! {
     result Option<AccountDeleted>
 }
 
-/// [`accounts.move`](crate::Accounts::move_): `POST /accounts/{account_id}/move`. Awaits [`MoveAccount`](crate::MoveAccount).
+/// [`accounts.move`](crate::Accounts::move_): `POST /accounts/{account_id}/move`. Awaits [`MoveAccount`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountsMoveRequest(pub(crate) Call);
@@ -592,7 +592,7 @@ record! {
 
 /// Parent container details
 ///
-/// In [`Account`](crate::Account).
+/// In [`Account`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountManagedBy {
@@ -611,7 +611,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Account`](crate::Account), [`AccountUpdate`](crate::AccountUpdate).
+/// In [`Account`], [`AccountUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountSettings {
@@ -637,7 +637,7 @@ setters! {
     }
 }
 
-/// In [`Account`](crate::Account), [`AccountCreate`](crate::AccountCreate), [`AccountUpdate`](crate::AccountUpdate).
+/// In [`Account`], [`AccountCreate`], [`AccountUpdate`].
 #[doc(alias = "iam_account-type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -690,7 +690,7 @@ setters! {
 
 /// information related to the tenant unit, and optionally, an id of the unit to create the account on. see <https://developers.cloudflare.com/tenant/how-to/manage-accounts/>
 ///
-/// In [`AccountCreate`](crate::AccountCreate).
+/// In [`AccountCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountCreateUnit {
@@ -741,7 +741,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AccountBatchMoveResult`](crate::AccountBatchMoveResult).
+/// In [`AccountBatchMoveResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MoveResultStatuses {
@@ -796,7 +796,7 @@ setters! {
 
 /// Parent container details
 ///
-/// In [`AccountUpdate`](crate::AccountUpdate).
+/// In [`AccountUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountUpdateManagedBy {}
@@ -866,7 +866,7 @@ record! {
 
 /// Attributes associated to the permission group.
 ///
-/// In [`PermissionGroups`](crate::PermissionGroups), [`PermissionGroupInput`](crate::tokens::PermissionGroupInput).
+/// In [`PermissionGroups`], [`PermissionGroupInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionGroupsMeta {
@@ -935,7 +935,7 @@ setters! {
     }
 }
 
-/// Given by [`accounts.roles.list`](crate::roles::RolesResource::list), [`accounts.roles.get`](crate::roles::RolesResource::get); in [`Member`](crate::members::Member).
+/// Given by [`accounts.roles.list`](crate::roles::RolesResource::list), [`accounts.roles.get`](crate::roles::RolesResource::get); in [`Member`].
 #[doc(alias = "iam_role")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -962,7 +962,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Role`](crate::Role).
+/// In [`Role`].
 #[doc(alias = "iam_permissions")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -998,7 +998,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Permissions`](crate::Permissions).
+/// In [`Permissions`].
 #[doc(alias = "iam_grants")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1047,7 +1047,7 @@ record! {
     } kept kept_
 }
 
-/// Taken by [`accounts.profile.update`](crate::profile::ProfileResource::update); given by [`accounts.profile.get`](crate::profile::ProfileResource::get); in [`Organization`](crate::organizations::Organization).
+/// Taken by [`accounts.profile.update`](crate::profile::ProfileResource::update); given by [`accounts.profile.get`](crate::profile::ProfileResource::get); in [`Organization`].
 #[doc(alias = "organizations-api_Profile")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

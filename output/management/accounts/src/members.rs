@@ -13,7 +13,7 @@ impl MembersResource<'_> {
     ///
     /// Add a user to the list of members for this account.
     ///
-    /// Awaits [`Member`](crate::members::Member).
+    /// Awaits [`Member`].
     ///
     /// `POST /accounts/{account_id}/members`
     ///
@@ -51,7 +51,7 @@ impl MembersResource<'_> {
     ///
     /// Remove a member from an account.
     ///
-    /// Awaits [`AccountDeleted`](crate::AccountDeleted), or nothing.
+    /// Awaits [`AccountDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/members/{member_id}`
     ///
@@ -90,7 +90,7 @@ impl MembersResource<'_> {
     ///
     /// Get information about a specific member of an account.
     ///
-    /// Awaits [`Member`](crate::members::Member).
+    /// Awaits [`Member`].
     ///
     /// `GET /accounts/{account_id}/members/{member_id}`
     ///
@@ -129,7 +129,7 @@ impl MembersResource<'_> {
     ///
     /// List all members of an account.
     ///
-    /// Awaits a page of [`Member`](crate::members::Member).
+    /// Awaits a page of [`Member`].
     ///
     /// `GET /accounts/{account_id}/members`
     ///
@@ -159,7 +159,7 @@ impl MembersResource<'_> {
     ///
     /// Modify an account member.
     ///
-    /// Awaits [`Member`](crate::members::Member).
+    /// Awaits [`Member`].
     ///
     /// `PUT /accounts/{account_id}/members/{member_id}`
     ///
@@ -198,7 +198,7 @@ impl MembersResource<'_> {
     }
 }
 
-/// [`accounts.members.list`](crate::members::MembersResource::list): `GET /accounts/{account_id}/members`. Awaits a page of [`Member`](crate::members::Member).
+/// [`accounts.members.list`](crate::members::MembersResource::list): `GET /accounts/{account_id}/members`. Awaits a page of [`Member`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembersListRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ request! {
     page Member
 }
 
-/// [`accounts.members.create`](crate::members::MembersResource::create): `POST /accounts/{account_id}/members`. Awaits [`Member`](crate::members::Member).
+/// [`accounts.members.create`](crate::members::MembersResource::create): `POST /accounts/{account_id}/members`. Awaits [`Member`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembersCreateRequest(pub(crate) Call);
@@ -250,7 +250,7 @@ request! {
     result Member
 }
 
-/// [`accounts.members.get`](crate::members::MembersResource::get): `GET /accounts/{account_id}/members/{member_id}`. Awaits [`Member`](crate::members::Member).
+/// [`accounts.members.get`](crate::members::MembersResource::get): `GET /accounts/{account_id}/members/{member_id}`. Awaits [`Member`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembersGetRequest(pub(crate) Call);
@@ -261,7 +261,7 @@ request! {
     result Member
 }
 
-/// [`accounts.members.update`](crate::members::MembersResource::update): `PUT /accounts/{account_id}/members/{member_id}`. Awaits [`Member`](crate::members::Member).
+/// [`accounts.members.update`](crate::members::MembersResource::update): `PUT /accounts/{account_id}/members/{member_id}`. Awaits [`Member`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembersUpdateRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ request! {
     result Member
 }
 
-/// [`accounts.members.delete`](crate::members::MembersResource::delete): `DELETE /accounts/{account_id}/members/{member_id}`. Awaits [`AccountDeleted`](crate::AccountDeleted), or nothing.
+/// [`accounts.members.delete`](crate::members::MembersResource::delete): `DELETE /accounts/{account_id}/members/{member_id}`. Awaits [`AccountDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct MembersDeleteRequest(pub(crate) Call);
@@ -366,7 +366,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Member`](crate::members::Member).
+/// In [`Member`].
 #[doc(alias = "iam_list_member_policy")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -392,7 +392,7 @@ record! {
 
 /// Allow or deny operations against the resources.
 ///
-/// In [`ListMemberPolicy`](crate::members::ListMemberPolicy), [`CreateMemberPolicy`](crate::members::CreateMemberPolicy).
+/// In [`ListMemberPolicy`], [`CreateMemberPolicy`].
 #[doc(alias = "iam_access")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -438,7 +438,7 @@ record! {
 
 /// Attributes associated to the resource group.
 ///
-/// In [`ResourceGroup`](crate::members::ResourceGroup).
+/// In [`ResourceGroup`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceGroupMeta {
@@ -458,7 +458,7 @@ record! {
 
 /// A scope is a combination of scope objects which provides additional context.
 ///
-/// In [`ResourceGroup`](crate::members::ResourceGroup).
+/// In [`ResourceGroup`].
 #[doc(alias = "iam_scope")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -478,7 +478,7 @@ record! {
 
 /// A scope object represents any resource that can have actions applied against invite.
 ///
-/// In [`ScopeInfo`](crate::members::ScopeInfo).
+/// In [`ScopeInfo`].
 #[doc(alias = "iam_scope_object")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -495,7 +495,7 @@ record! {
 
 /// A member's status in the account.
 ///
-/// In [`Member`](crate::members::Member), [`CreateMemberWithRoles`](crate::members::CreateMemberWithRoles), [`CreateMemberWithPolicies`](crate::members::CreateMemberWithPolicies).
+/// In [`Member`], [`CreateMemberWithRoles`], [`CreateMemberWithPolicies`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WithRolesStatus {
@@ -515,7 +515,7 @@ string_enum! {
 
 /// Details of the user associated to the membership.
 ///
-/// In [`Member`](crate::members::Member).
+/// In [`Member`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MemberUser {
@@ -570,7 +570,7 @@ union! {
     }
 }
 
-/// In [`MemberCreate`](crate::members::MemberCreate).
+/// In [`MemberCreate`].
 #[doc(alias = "iam_create-member-with-roles")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -597,7 +597,7 @@ setters! {
     }
 }
 
-/// In [`MemberCreate`](crate::members::MemberCreate).
+/// In [`MemberCreate`].
 #[doc(alias = "iam_create-member-with-policies")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -624,7 +624,7 @@ setters! {
     }
 }
 
-/// In [`CreateMemberWithPolicies`](crate::members::CreateMemberWithPolicies), [`UpdateMemberWithPolicies`](crate::members::UpdateMemberWithPolicies).
+/// In [`CreateMemberWithPolicies`], [`UpdateMemberWithPolicies`].
 #[doc(alias = "iam_create_member_policy")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -689,7 +689,7 @@ union! {
     }
 }
 
-/// In [`MemberUpdate`](crate::members::MemberUpdate).
+/// In [`MemberUpdate`].
 #[doc(alias = "iam_update-member-with-roles")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -708,7 +708,7 @@ setters! {
     }
 }
 
-/// In [`UpdateMemberWithRoles`](crate::members::UpdateMemberWithRoles).
+/// In [`UpdateMemberWithRoles`].
 #[doc(alias = "iam_role")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -727,7 +727,7 @@ setters! {
     RoleInput(id: into String) {}
 }
 
-/// In [`MemberUpdate`](crate::members::MemberUpdate).
+/// In [`MemberUpdate`].
 #[doc(alias = "iam_update-member-with-policies")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -18,7 +18,7 @@ impl OrganizationsResource<'_> {
     /// will be the organization that _immediately_ contains the specified
     /// account.
     ///
-    /// Awaits a page of [`Organization`](crate::organizations::Organization).
+    /// Awaits a page of [`Organization`].
     ///
     /// `GET /accounts/{account_id}/organizations`
     ///
@@ -46,7 +46,7 @@ impl OrganizationsResource<'_> {
     }
 }
 
-/// [`accounts.organizations.list`](crate::organizations::OrganizationsResource::list): `GET /accounts/{account_id}/organizations`. Awaits a page of [`Organization`](crate::organizations::Organization).
+/// [`accounts.organizations.list`](crate::organizations::OrganizationsResource::list): `GET /accounts/{account_id}/organizations`. Awaits a page of [`Organization`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsListRequest(pub(crate) Call);
@@ -94,7 +94,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Organization`](crate::organizations::Organization).
+/// In [`Organization`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationMeta {
@@ -128,7 +128,7 @@ record! {
 
 /// Enable features for Organizations.
 ///
-/// In [`OrganizationMeta`](crate::organizations::OrganizationMeta).
+/// In [`OrganizationMeta`].
 #[doc(alias = "organizations-api_OrganizationFlags")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -154,7 +154,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`OrganizationMeta`](crate::organizations::OrganizationMeta).
+/// In [`OrganizationMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantFlags {
@@ -181,7 +181,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Organization`](crate::organizations::Organization).
+/// In [`Organization`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationParent {

@@ -14,7 +14,7 @@ impl PayBadDebtResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ClientSecretCreate`](crate::ClientSecretCreate).
+    /// Awaits [`ClientSecretCreate`].
     ///
     /// `POST /accounts/{account_id}/pay-bad-debt`
     ///
@@ -42,7 +42,7 @@ impl PayBadDebtResource<'_> {
     }
 }
 
-/// [`accounts.pay_bad_debt.create`](crate::pay_bad_debt::PayBadDebtResource::create): `POST /accounts/{account_id}/pay-bad-debt`. Awaits [`ClientSecretCreate`](crate::ClientSecretCreate).
+/// [`accounts.pay_bad_debt.create`](crate::pay_bad_debt::PayBadDebtResource::create): `POST /accounts/{account_id}/pay-bad-debt`. Awaits [`ClientSecretCreate`].
 #[must_use]
 #[derive(Debug)]
 pub struct PayBadDebtCreateRequest(pub(crate) Call);

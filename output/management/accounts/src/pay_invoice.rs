@@ -14,7 +14,7 @@ impl PayInvoiceResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ClientSecretCreate`](crate::ClientSecretCreate).
+    /// Awaits [`ClientSecretCreate`].
     ///
     /// `POST /accounts/{account_id}/pay-invoice`
     ///
@@ -42,7 +42,7 @@ impl PayInvoiceResource<'_> {
     }
 }
 
-/// [`accounts.pay_invoice.create`](crate::pay_invoice::PayInvoiceResource::create): `POST /accounts/{account_id}/pay-invoice`. Awaits [`ClientSecretCreate`](crate::ClientSecretCreate).
+/// [`accounts.pay_invoice.create`](crate::pay_invoice::PayInvoiceResource::create): `POST /accounts/{account_id}/pay-invoice`. Awaits [`ClientSecretCreate`].
 #[must_use]
 #[derive(Debug)]
 pub struct PayInvoiceCreateRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl PaymentMethodsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PaymentMethodCreateResult`](crate::payment_methods::PaymentMethodCreateResult).
+    /// Awaits [`PaymentMethodCreateResult`].
     ///
     /// `POST /accounts/{account_id}/payment-methods`
     ///
@@ -72,7 +72,7 @@ impl PaymentMethodsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PaymentMethod`](crate::payment_methods::PaymentMethod).
+    /// Awaits [`PaymentMethod`].
     ///
     /// `GET /accounts/{account_id}/payment-methods/{payment_method_id}`
     ///
@@ -102,7 +102,7 @@ impl PaymentMethodsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`PaymentMethodList`](crate::payment_methods::PaymentMethodList).
+    /// Awaits a page of [`PaymentMethodList`].
     ///
     /// `GET /accounts/{account_id}/payment-methods`
     ///
@@ -156,7 +156,7 @@ impl PaymentMethodsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PaymentMethodUpdateResult`](crate::payment_methods::PaymentMethodUpdateResult).
+    /// Awaits [`PaymentMethodUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/payment-methods/{payment_method_id}`
     ///
@@ -186,7 +186,7 @@ impl PaymentMethodsResource<'_> {
     }
 }
 
-/// [`accounts.payment_methods.list`](crate::payment_methods::PaymentMethodsResource::list): `GET /accounts/{account_id}/payment-methods`. Awaits a page of [`PaymentMethodList`](crate::payment_methods::PaymentMethodList).
+/// [`accounts.payment_methods.list`](crate::payment_methods::PaymentMethodsResource::list): `GET /accounts/{account_id}/payment-methods`. Awaits a page of [`PaymentMethodList`].
 #[must_use]
 #[derive(Debug)]
 pub struct PaymentMethodsListRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ request! {
     page PaymentMethodList
 }
 
-/// [`accounts.payment_methods.create`](crate::payment_methods::PaymentMethodsResource::create): `POST /accounts/{account_id}/payment-methods`. Awaits [`PaymentMethodCreateResult`](crate::payment_methods::PaymentMethodCreateResult).
+/// [`accounts.payment_methods.create`](crate::payment_methods::PaymentMethodsResource::create): `POST /accounts/{account_id}/payment-methods`. Awaits [`PaymentMethodCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PaymentMethodsCreateRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ request! {
     result PaymentMethodCreateResult
 }
 
-/// [`accounts.payment_methods.get`](crate::payment_methods::PaymentMethodsResource::get): `GET /accounts/{account_id}/payment-methods/{payment_method_id}`. Awaits [`PaymentMethod`](crate::payment_methods::PaymentMethod).
+/// [`accounts.payment_methods.get`](crate::payment_methods::PaymentMethodsResource::get): `GET /accounts/{account_id}/payment-methods/{payment_method_id}`. Awaits [`PaymentMethod`].
 #[must_use]
 #[derive(Debug)]
 pub struct PaymentMethodsGetRequest(pub(crate) Call);
@@ -231,7 +231,7 @@ request! {
     result PaymentMethod
 }
 
-/// [`accounts.payment_methods.update`](crate::payment_methods::PaymentMethodsResource::update): `PUT /accounts/{account_id}/payment-methods/{payment_method_id}`. Awaits [`PaymentMethodUpdateResult`](crate::payment_methods::PaymentMethodUpdateResult).
+/// [`accounts.payment_methods.update`](crate::payment_methods::PaymentMethodsResource::update): `PUT /accounts/{account_id}/payment-methods/{payment_method_id}`. Awaits [`PaymentMethodUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PaymentMethodsUpdateRequest(pub(crate) Call);
@@ -342,7 +342,7 @@ record! {
 
 /// The payment method type.
 ///
-/// In [`PaymentMethodList`](crate::payment_methods::PaymentMethodList), [`PaymentMethodCreate`](crate::payment_methods::PaymentMethodCreate), [`PaymentMethodCreateResult`](crate::payment_methods::PaymentMethodCreateResult) and 2 more.
+/// In [`PaymentMethodList`], [`PaymentMethodCreate`], [`PaymentMethodCreateResult`] and 2 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MethodListType {
@@ -698,5 +698,5 @@ record! {
     } kept kept_
 }
 
-/// What [`accounts.payment_methods.update`](crate::payment_methods::PaymentMethodsResource::update) takes: a [`PaymentMethodCreate`](crate::payment_methods::PaymentMethodCreate).
+/// What [`accounts.payment_methods.update`](crate::payment_methods::PaymentMethodsResource::update) takes: a [`PaymentMethodCreate`].
 pub type PaymentMethodUpdate = PaymentMethodCreate;

@@ -11,7 +11,7 @@ pub struct ProfileResource<'c>(pub(crate) &'c Client);
 impl ProfileResource<'_> {
     /// Get account profile
     ///
-    /// Awaits [`Profile`](crate::Profile).
+    /// Awaits [`Profile`].
     ///
     /// `GET /accounts/{account_id}/profile`
     ///
@@ -69,7 +69,7 @@ impl ProfileResource<'_> {
     }
 }
 
-/// [`accounts.profile.get`](crate::profile::ProfileResource::get): `GET /accounts/{account_id}/profile`. Awaits [`Profile`](crate::Profile).
+/// [`accounts.profile.get`](crate::profile::ProfileResource::get): `GET /accounts/{account_id}/profile`. Awaits [`Profile`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProfileGetRequest(pub(crate) Call);
@@ -101,5 +101,5 @@ request! {
     unit
 }
 
-/// What [`accounts.profile.update`](crate::profile::ProfileResource::update) takes: a [`Profile`](crate::Profile).
+/// What [`accounts.profile.update`](crate::profile::ProfileResource::update) takes: a [`Profile`].
 pub type ProfileUpdate = Profile;

@@ -13,7 +13,7 @@ impl RolesResource<'_> {
     ///
     /// Get information about a specific role for an account.
     ///
-    /// Awaits [`Role`](crate::Role).
+    /// Awaits [`Role`].
     ///
     /// `GET /accounts/{account_id}/roles/{role_id}`
     ///
@@ -50,7 +50,7 @@ impl RolesResource<'_> {
     ///
     /// Get all available roles for an account.
     ///
-    /// Awaits a page of [`Role`](crate::Role).
+    /// Awaits a page of [`Role`].
     ///
     /// `GET /accounts/{account_id}/roles`
     ///
@@ -78,7 +78,7 @@ impl RolesResource<'_> {
     }
 }
 
-/// [`accounts.roles.list`](crate::roles::RolesResource::list): `GET /accounts/{account_id}/roles`. Awaits a page of [`Role`](crate::Role).
+/// [`accounts.roles.list`](crate::roles::RolesResource::list): `GET /accounts/{account_id}/roles`. Awaits a page of [`Role`].
 #[must_use]
 #[derive(Debug)]
 pub struct RolesListRequest(pub(crate) Call);
@@ -107,7 +107,7 @@ request! {
     page Role
 }
 
-/// [`accounts.roles.get`](crate::roles::RolesResource::get): `GET /accounts/{account_id}/roles/{role_id}`. Awaits [`Role`](crate::Role).
+/// [`accounts.roles.get`](crate::roles::RolesResource::get): `GET /accounts/{account_id}/roles/{role_id}`. Awaits [`Role`].
 #[must_use]
 #[derive(Debug)]
 pub struct RolesGetRequest(pub(crate) Call);

@@ -63,7 +63,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Creates an account subscription.
     ///
-    /// Awaits [`Subscription`](crate::subscriptions::Subscription).
+    /// Awaits [`Subscription`].
     ///
     /// `POST /accounts/{account_id}/subscriptions`
     ///
@@ -99,7 +99,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SharedSubscription`](crate::subscriptions::SharedSubscription).
+    /// Awaits [`SharedSubscription`].
     ///
     /// `POST /zones/{zone_id}/subscriptions`
     ///
@@ -127,7 +127,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Deletes an account's subscription.
     ///
-    /// Awaits [`SubscriptionDeleted`](crate::subscriptions::SubscriptionDeleted).
+    /// Awaits [`SubscriptionDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/subscriptions/{subscription_identifier}`
     ///
@@ -166,7 +166,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Lists all of an account's subscriptions.
     ///
-    /// Awaits a page of [`Subscription`](crate::subscriptions::Subscription).
+    /// Awaits a page of [`Subscription`].
     ///
     /// `GET /accounts/{account_id}/subscriptions`
     ///
@@ -198,7 +198,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SharedSubscription`](crate::subscriptions::SharedSubscription).
+    /// Awaits [`SharedSubscription`].
     ///
     /// `GET /accounts/{account_id}/subscriptions/{subscription_identifier}`
     ///
@@ -228,7 +228,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`SharedSubscription`](crate::subscriptions::SharedSubscription).
+    /// Awaits a page of [`SharedSubscription`].
     ///
     /// `GET /zones/{zone_id}/subscriptions`
     ///
@@ -253,7 +253,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Updates an account subscription.
     ///
-    /// Awaits [`Subscription`](crate::subscriptions::Subscription).
+    /// Awaits [`Subscription`].
     ///
     /// `PUT /accounts/{account_id}/subscriptions/{subscription_identifier}`
     ///
@@ -292,7 +292,7 @@ impl SubscriptionsResource<'_> {
     }
 }
 
-/// [`accounts.subscriptions.get`](crate::subscriptions::SubscriptionsResource::get): `GET /accounts/{account_id}/subscriptions`. Awaits a page of [`Subscription`](crate::subscriptions::Subscription).
+/// [`accounts.subscriptions.get`](crate::subscriptions::SubscriptionsResource::get): `GET /accounts/{account_id}/subscriptions`. Awaits a page of [`Subscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsGetRequest(pub(crate) Call);
@@ -304,7 +304,7 @@ request! {
     page Subscription
 }
 
-/// [`accounts.subscriptions.create`](crate::subscriptions::SubscriptionsResource::create): `POST /accounts/{account_id}/subscriptions`. Awaits [`Subscription`](crate::subscriptions::Subscription).
+/// [`accounts.subscriptions.create`](crate::subscriptions::SubscriptionsResource::create): `POST /accounts/{account_id}/subscriptions`. Awaits [`Subscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsCreateRequest(pub(crate) Call);
@@ -326,7 +326,7 @@ request! {
     result Json
 }
 
-/// [`accounts.subscriptions.get_by_identifier`](crate::subscriptions::SubscriptionsResource::get_by_identifier): `GET /accounts/{account_id}/subscriptions/{subscription_identifier}`. Awaits [`SharedSubscription`](crate::subscriptions::SharedSubscription).
+/// [`accounts.subscriptions.get_by_identifier`](crate::subscriptions::SubscriptionsResource::get_by_identifier): `GET /accounts/{account_id}/subscriptions/{subscription_identifier}`. Awaits [`SharedSubscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsGetByIdentifierRequest(pub(crate) Call);
@@ -337,7 +337,7 @@ request! {
     result SharedSubscription
 }
 
-/// [`accounts.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update): `PUT /accounts/{account_id}/subscriptions/{subscription_identifier}`. Awaits [`Subscription`](crate::subscriptions::Subscription).
+/// [`accounts.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update): `PUT /accounts/{account_id}/subscriptions/{subscription_identifier}`. Awaits [`Subscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsUpdateRequest(pub(crate) Call);
@@ -348,7 +348,7 @@ request! {
     result Subscription
 }
 
-/// [`accounts.subscriptions.delete`](crate::subscriptions::SubscriptionsResource::delete): `DELETE /accounts/{account_id}/subscriptions/{subscription_identifier}`. Awaits [`SubscriptionDeleted`](crate::subscriptions::SubscriptionDeleted).
+/// [`accounts.subscriptions.delete`](crate::subscriptions::SubscriptionsResource::delete): `DELETE /accounts/{account_id}/subscriptions/{subscription_identifier}`. Awaits [`SubscriptionDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsDeleteRequest(pub(crate) Call);
@@ -359,7 +359,7 @@ request! {
     result SubscriptionDeleted
 }
 
-/// [`accounts.subscriptions.get_for_zone`](crate::subscriptions::SubscriptionsResource::get_for_zone): `GET /zones/{zone_id}/subscriptions`. Awaits a page of [`SharedSubscription`](crate::subscriptions::SharedSubscription).
+/// [`accounts.subscriptions.get_for_zone`](crate::subscriptions::SubscriptionsResource::get_for_zone): `GET /zones/{zone_id}/subscriptions`. Awaits a page of [`SharedSubscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsGetForZoneRequest(pub(crate) Call);
@@ -371,7 +371,7 @@ request! {
     page SharedSubscription
 }
 
-/// [`accounts.subscriptions.create_for_zone`](crate::subscriptions::SubscriptionsResource::create_for_zone): `POST /zones/{zone_id}/subscriptions`. Awaits [`SharedSubscription`](crate::subscriptions::SharedSubscription).
+/// [`accounts.subscriptions.create_for_zone`](crate::subscriptions::SubscriptionsResource::create_for_zone): `POST /zones/{zone_id}/subscriptions`. Awaits [`SharedSubscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsCreateForZoneRequest(pub(crate) Call);
@@ -384,7 +384,7 @@ request! {
 
 /// How often the subscription is renewed automatically.
 ///
-/// In [`SubscriptionInput`](crate::subscriptions::bulk::SubscriptionInput), [`Subscription`](crate::subscriptions::Subscription), [`SubscriptionCreate`](crate::subscriptions::SubscriptionCreate) and 3 more.
+/// In [`SubscriptionInput`](crate::subscriptions::bulk::SubscriptionInput), [`Subscription`], [`SubscriptionCreate`] and 3 more.
 #[doc(alias = "bill-subs-api_frequency")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -413,7 +413,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`SubscriptionInput`](crate::subscriptions::bulk::SubscriptionInput), [`ActionsAppend`](crate::subscriptions::actions::ActionsAppend), [`SubscriptionCreateForZone`](crate::subscriptions::SubscriptionCreateForZone) and 3 more.
+/// In [`SubscriptionInput`](crate::subscriptions::bulk::SubscriptionInput), [`ActionsAppend`](crate::subscriptions::actions::ActionsAppend), [`SubscriptionCreateForZone`] and 3 more.
 #[doc(alias = "RatePlanParam")]
 #[doc(alias = "bill-subs-api_rate_plan")]
 #[derive(Clone, Default, PartialEq)]
@@ -460,7 +460,7 @@ setters! {
 
 /// The ID of the rate plan.
 ///
-/// In [`RatePlan`](crate::subscriptions::RatePlan).
+/// In [`RatePlan`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RatePlanId {
@@ -543,7 +543,7 @@ record! {
 
 /// The state that the subscription is in.
 ///
-/// In [`Subscription`](crate::subscriptions::Subscription), [`SharedSubscription`](crate::subscriptions::SharedSubscription).
+/// In [`Subscription`], [`SharedSubscription`].
 #[doc(alias = "bill-subs-api_state")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -695,5 +695,5 @@ setters! {
     }
 }
 
-/// What [`accounts.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update) takes: a [`SubscriptionCreate`](crate::subscriptions::SubscriptionCreate).
+/// What [`accounts.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update) takes: a [`SubscriptionCreate`].
 pub type SubscriptionUpdate = SubscriptionCreate;

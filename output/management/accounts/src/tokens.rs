@@ -28,7 +28,7 @@ impl TokensResource<'_> {
     ///
     /// Create a new Account Owned API token.
     ///
-    /// Awaits [`TokenWithValue`](crate::tokens::TokenWithValue).
+    /// Awaits [`TokenWithValue`].
     ///
     /// `POST /accounts/{account_id}/tokens`
     ///
@@ -64,7 +64,7 @@ impl TokensResource<'_> {
     ///
     /// Destroy an Account Owned API token.
     ///
-    /// Awaits [`AccountDeleted`](crate::AccountDeleted), or nothing.
+    /// Awaits [`AccountDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/tokens/{token_id}`
     ///
@@ -103,7 +103,7 @@ impl TokensResource<'_> {
     ///
     /// Get information about a specific Account Owned API token.
     ///
-    /// Awaits [`Token`](crate::tokens::Token).
+    /// Awaits [`Token`].
     ///
     /// `GET /accounts/{account_id}/tokens/{token_id}`
     ///
@@ -142,7 +142,7 @@ impl TokensResource<'_> {
     ///
     /// List all Account Owned API tokens created for this account.
     ///
-    /// Awaits a page of [`Token`](crate::tokens::Token).
+    /// Awaits a page of [`Token`].
     ///
     /// `GET /accounts/{account_id}/tokens`
     ///
@@ -172,7 +172,7 @@ impl TokensResource<'_> {
     ///
     /// Update an existing token.
     ///
-    /// Awaits [`Token`](crate::tokens::Token).
+    /// Awaits [`Token`].
     ///
     /// `PUT /accounts/{account_id}/tokens/{token_id}`
     ///
@@ -213,7 +213,7 @@ impl TokensResource<'_> {
     ///
     /// Test whether a token works.
     ///
-    /// Awaits [`TokenVerifyResult`](crate::tokens::TokenVerifyResult).
+    /// Awaits [`TokenVerifyResult`].
     ///
     /// `GET /accounts/{account_id}/tokens/verify`
     ///
@@ -239,7 +239,7 @@ impl TokensResource<'_> {
     }
 }
 
-/// [`accounts.tokens.list`](crate::tokens::TokensResource::list): `GET /accounts/{account_id}/tokens`. Awaits a page of [`Token`](crate::tokens::Token).
+/// [`accounts.tokens.list`](crate::tokens::TokensResource::list): `GET /accounts/{account_id}/tokens`. Awaits a page of [`Token`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensListRequest(pub(crate) Call);
@@ -278,7 +278,7 @@ request! {
     page Token
 }
 
-/// [`accounts.tokens.create`](crate::tokens::TokensResource::create): `POST /accounts/{account_id}/tokens`. Awaits [`TokenWithValue`](crate::tokens::TokenWithValue).
+/// [`accounts.tokens.create`](crate::tokens::TokensResource::create): `POST /accounts/{account_id}/tokens`. Awaits [`TokenWithValue`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensCreateRequest(pub(crate) Call);
@@ -289,7 +289,7 @@ request! {
     result TokenWithValue
 }
 
-/// [`accounts.tokens.verify`](crate::tokens::TokensResource::verify): `GET /accounts/{account_id}/tokens/verify`. Awaits [`TokenVerifyResult`](crate::tokens::TokenVerifyResult).
+/// [`accounts.tokens.verify`](crate::tokens::TokensResource::verify): `GET /accounts/{account_id}/tokens/verify`. Awaits [`TokenVerifyResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensVerifyRequest(pub(crate) Call);
@@ -300,7 +300,7 @@ request! {
     result TokenVerifyResult
 }
 
-/// [`accounts.tokens.get`](crate::tokens::TokensResource::get): `GET /accounts/{account_id}/tokens/{token_id}`. Awaits [`Token`](crate::tokens::Token).
+/// [`accounts.tokens.get`](crate::tokens::TokensResource::get): `GET /accounts/{account_id}/tokens/{token_id}`. Awaits [`Token`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensGetRequest(pub(crate) Call);
@@ -311,7 +311,7 @@ request! {
     result Token
 }
 
-/// [`accounts.tokens.update`](crate::tokens::TokensResource::update): `PUT /accounts/{account_id}/tokens/{token_id}`. Awaits [`Token`](crate::tokens::Token).
+/// [`accounts.tokens.update`](crate::tokens::TokensResource::update): `PUT /accounts/{account_id}/tokens/{token_id}`. Awaits [`Token`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensUpdateRequest(pub(crate) Call);
@@ -322,7 +322,7 @@ request! {
     result Token
 }
 
-/// [`accounts.tokens.delete`](crate::tokens::TokensResource::delete): `DELETE /accounts/{account_id}/tokens/{token_id}`. Awaits [`AccountDeleted`](crate::AccountDeleted), or nothing.
+/// [`accounts.tokens.delete`](crate::tokens::TokensResource::delete): `DELETE /accounts/{account_id}/tokens/{token_id}`. Awaits [`AccountDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct TokensDeleteRequest(pub(crate) Call);
@@ -397,7 +397,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Token`](crate::tokens::Token), [`TokenWithValue`](crate::tokens::TokenWithValue), [`TokenCreate`](crate::tokens::TokenCreate) and 1 more.
+/// In [`Token`], [`TokenWithValue`], [`TokenCreate`] and 1 more.
 #[doc(alias = "iam_condition")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -419,7 +419,7 @@ setters! {
 
 /// Client IP restrictions.
 ///
-/// In [`Condition`](crate::tokens::Condition).
+/// In [`Condition`].
 #[doc(alias = "iam_request_ip")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -469,7 +469,7 @@ record! {
 
 /// Allow or deny operations against the resources.
 ///
-/// In [`PolicyWithPermissionGroupsAndResources`](crate::tokens::PolicyWithPermissionGroupsAndResources), [`TokenPolicies`](crate::tokens::TokenPolicies).
+/// In [`PolicyWithPermissionGroupsAndResources`], [`TokenPolicies`].
 #[doc(alias = "iam_effect")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -490,7 +490,7 @@ string_enum! {
 
 /// A list of resource names that the policy applies to.
 ///
-/// In [`PolicyWithPermissionGroupsAndResources`](crate::tokens::PolicyWithPermissionGroupsAndResources), [`TokenPolicies`](crate::tokens::TokenPolicies).
+/// In [`PolicyWithPermissionGroupsAndResources`], [`TokenPolicies`].
 #[doc(alias = "iam_resources")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -514,7 +514,7 @@ union! {
 
 /// Status of the token.
 ///
-/// In [`Token`](crate::tokens::Token), [`TokenWithValue`](crate::tokens::TokenWithValue), [`TokenVerifyResult`](crate::tokens::TokenVerifyResult) and 1 more.
+/// In [`Token`], [`TokenWithValue`], [`TokenVerifyResult`] and 1 more.
 #[doc(alias = "iam_token_status")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl CustomTrustStoreResource<'_> {
     ///
     /// Add Custom Origin Trust Store for a Zone.
     ///
-    /// Awaits [`CustomTrustStore`](crate::custom_trust_store::CustomTrustStore).
+    /// Awaits [`CustomTrustStore`].
     ///
     /// `POST /zones/{zone_id}/acm/custom_trust_store`
     ///
@@ -46,7 +46,7 @@ impl CustomTrustStoreResource<'_> {
     }
     /// Delete Custom Origin Trust Store
     ///
-    /// Awaits [`CustomTrustStoreDeleted`](crate::custom_trust_store::CustomTrustStoreDeleted).
+    /// Awaits [`CustomTrustStoreDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`
     ///
@@ -83,7 +83,7 @@ impl CustomTrustStoreResource<'_> {
     }
     /// Custom Origin Trust Store Details
     ///
-    /// Awaits [`CustomTrustStore`](crate::custom_trust_store::CustomTrustStore).
+    /// Awaits [`CustomTrustStore`].
     ///
     /// `GET /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`
     ///
@@ -122,7 +122,7 @@ impl CustomTrustStoreResource<'_> {
     ///
     /// Get Custom Origin Trust Store for a Zone.
     ///
-    /// Awaits a page of [`CustomTrustStore`](crate::custom_trust_store::CustomTrustStore).
+    /// Awaits a page of [`CustomTrustStore`].
     ///
     /// `GET /zones/{zone_id}/acm/custom_trust_store`
     ///
@@ -152,7 +152,7 @@ impl CustomTrustStoreResource<'_> {
     }
 }
 
-/// [`acm.custom_trust_store.list`](crate::custom_trust_store::CustomTrustStoreResource::list): `GET /zones/{zone_id}/acm/custom_trust_store`. Awaits a page of [`CustomTrustStore`](crate::custom_trust_store::CustomTrustStore).
+/// [`acm.custom_trust_store.list`](crate::custom_trust_store::CustomTrustStoreResource::list): `GET /zones/{zone_id}/acm/custom_trust_store`. Awaits a page of [`CustomTrustStore`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomTrustStoreListRequest(pub(crate) Call);
@@ -190,7 +190,7 @@ request! {
     page CustomTrustStore
 }
 
-/// [`acm.custom_trust_store.create`](crate::custom_trust_store::CustomTrustStoreResource::create): `POST /zones/{zone_id}/acm/custom_trust_store`. Awaits [`CustomTrustStore`](crate::custom_trust_store::CustomTrustStore).
+/// [`acm.custom_trust_store.create`](crate::custom_trust_store::CustomTrustStoreResource::create): `POST /zones/{zone_id}/acm/custom_trust_store`. Awaits [`CustomTrustStore`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomTrustStoreCreateRequest(pub(crate) Call);
@@ -201,7 +201,7 @@ request! {
     result CustomTrustStore
 }
 
-/// [`acm.custom_trust_store.get`](crate::custom_trust_store::CustomTrustStoreResource::get): `GET /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`. Awaits [`CustomTrustStore`](crate::custom_trust_store::CustomTrustStore).
+/// [`acm.custom_trust_store.get`](crate::custom_trust_store::CustomTrustStoreResource::get): `GET /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`. Awaits [`CustomTrustStore`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomTrustStoreGetRequest(pub(crate) Call);
@@ -212,7 +212,7 @@ request! {
     result CustomTrustStore
 }
 
-/// [`acm.custom_trust_store.delete`](crate::custom_trust_store::CustomTrustStoreResource::delete): `DELETE /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`. Awaits [`CustomTrustStoreDeleted`](crate::custom_trust_store::CustomTrustStoreDeleted).
+/// [`acm.custom_trust_store.delete`](crate::custom_trust_store::CustomTrustStoreResource::delete): `DELETE /zones/{zone_id}/acm/custom_trust_store/{custom_origin_trust_store_id}`. Awaits [`CustomTrustStoreDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomTrustStoreDeleteRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ record! {
 
 /// Status of the zone's custom SSL.
 ///
-/// In [`CustomTrustStore`](crate::custom_trust_store::CustomTrustStore).
+/// In [`CustomTrustStore`].
 #[doc(
     alias = "tls-certificates-and-hostnames_custom-trust-store_components-schemas-status"
 )]

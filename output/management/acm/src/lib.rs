@@ -19,12 +19,12 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`custom_trust_store().create`](crate::custom_trust_store::CustomTrustStoreResource::create) | [`CustomTrustStore`](crate::custom_trust_store::CustomTrustStore) | Upload Custom Origin Trust Store |
-//! | [`custom_trust_store().delete`](crate::custom_trust_store::CustomTrustStoreResource::delete) | [`CustomTrustStoreDeleted`](crate::custom_trust_store::CustomTrustStoreDeleted) | Delete Custom Origin Trust Store |
-//! | [`custom_trust_store().get`](crate::custom_trust_store::CustomTrustStoreResource::get) | [`CustomTrustStore`](crate::custom_trust_store::CustomTrustStore) | Custom Origin Trust Store Details |
-//! | [`custom_trust_store().list`](crate::custom_trust_store::CustomTrustStoreResource::list) | a page of [`CustomTrustStore`](crate::custom_trust_store::CustomTrustStore) | List Custom Origin Trust Store Details |
-//! | [`total_tls().edit`](crate::total_tls::TotalTlsResource::edit) | [`TotalTls`](crate::total_tls::TotalTls) | Enable or Disable Total TLS |
-//! | [`total_tls().get`](crate::total_tls::TotalTlsResource::get) | [`TotalTls`](crate::total_tls::TotalTls) | Total TLS Settings Details |
+//! | [`custom_trust_store().create`](crate::custom_trust_store::CustomTrustStoreResource::create) | [`CustomTrustStore`] | Upload Custom Origin Trust Store |
+//! | [`custom_trust_store().delete`](crate::custom_trust_store::CustomTrustStoreResource::delete) | [`CustomTrustStoreDeleted`] | Delete Custom Origin Trust Store |
+//! | [`custom_trust_store().get`](crate::custom_trust_store::CustomTrustStoreResource::get) | [`CustomTrustStore`] | Custom Origin Trust Store Details |
+//! | [`custom_trust_store().list`](crate::custom_trust_store::CustomTrustStoreResource::list) | a page of [`CustomTrustStore`] | List Custom Origin Trust Store Details |
+//! | [`total_tls().edit`](crate::total_tls::TotalTlsResource::edit) | [`TotalTls`] | Enable or Disable Total TLS |
+//! | [`total_tls().get`](crate::total_tls::TotalTlsResource::get) | [`TotalTls`] | Total TLS Settings Details |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

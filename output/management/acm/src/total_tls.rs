@@ -12,7 +12,7 @@ impl TotalTlsResource<'_> {
     ///
     /// Set Total TLS Settings or disable the feature for a Zone.
     ///
-    /// Awaits [`TotalTls`](crate::total_tls::TotalTls).
+    /// Awaits [`TotalTls`].
     ///
     /// `POST /zones/{zone_id}/acm/total_tls`
     ///
@@ -51,7 +51,7 @@ impl TotalTlsResource<'_> {
     ///
     /// Get Total TLS Settings for a Zone.
     ///
-    /// Awaits [`TotalTls`](crate::total_tls::TotalTls).
+    /// Awaits [`TotalTls`].
     ///
     /// `GET /zones/{zone_id}/acm/total_tls`
     ///
@@ -79,7 +79,7 @@ impl TotalTlsResource<'_> {
     }
 }
 
-/// [`acm.total_tls.get`](crate::total_tls::TotalTlsResource::get): `GET /zones/{zone_id}/acm/total_tls`. Awaits [`TotalTls`](crate::total_tls::TotalTls).
+/// [`acm.total_tls.get`](crate::total_tls::TotalTlsResource::get): `GET /zones/{zone_id}/acm/total_tls`. Awaits [`TotalTls`].
 #[must_use]
 #[derive(Debug)]
 pub struct TotalTlsGetRequest(pub(crate) Call);
@@ -90,7 +90,7 @@ request! {
     result TotalTls
 }
 
-/// [`acm.total_tls.edit`](crate::total_tls::TotalTlsResource::edit): `POST /zones/{zone_id}/acm/total_tls`. Awaits [`TotalTls`](crate::total_tls::TotalTls).
+/// [`acm.total_tls.edit`](crate::total_tls::TotalTlsResource::edit): `POST /zones/{zone_id}/acm/total_tls`. Awaits [`TotalTls`].
 #[must_use]
 #[derive(Debug)]
 pub struct TotalTlsEditRequest(pub(crate) Call);
@@ -123,7 +123,7 @@ record! {
 
 /// The Certificate Authority that Total TLS certificates will be issued through.
 ///
-/// In [`TotalTls`](crate::total_tls::TotalTls), [`TotalTlsEdit`](crate::total_tls::TotalTlsEdit).
+/// In [`TotalTls`], [`TotalTlsEdit`].
 #[doc(alias = "tls-certificates-and-hostnames_components-schemas-certificate_authority")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -147,7 +147,7 @@ string_enum! {
 
 /// The validity period in days for the certificates ordered via Total TLS.
 ///
-/// In [`TotalTls`](crate::total_tls::TotalTls).
+/// In [`TotalTls`].
 #[doc(alias = "tls-certificates-and-hostnames_validity_period")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -33,7 +33,7 @@ impl AddressMapsResource<'_> {
     ///
     /// Create a new address map under the account.
     ///
-    /// Awaits [`AddressMapCreateResult`](crate::address_maps::AddressMapCreateResult).
+    /// Awaits [`AddressMapCreateResult`].
     ///
     /// `POST /accounts/{account_id}/addressing/address_maps`
     ///
@@ -108,7 +108,7 @@ impl AddressMapsResource<'_> {
     ///
     /// Modify properties of an address map owned by the account.
     ///
-    /// Awaits [`AddressMap`](crate::address_maps::AddressMap).
+    /// Awaits [`AddressMap`].
     ///
     /// `PATCH /accounts/{account_id}/addressing/address_maps/{address_map_id}`
     ///
@@ -149,7 +149,7 @@ impl AddressMapsResource<'_> {
     ///
     /// Show a particular address map owned by the account.
     ///
-    /// Awaits [`AddressMapCreateResult`](crate::address_maps::AddressMapCreateResult).
+    /// Awaits [`AddressMapCreateResult`].
     ///
     /// `GET /accounts/{account_id}/addressing/address_maps/{address_map_id}`
     ///
@@ -188,7 +188,7 @@ impl AddressMapsResource<'_> {
     ///
     /// List all address maps owned by the account.
     ///
-    /// Awaits a page of [`AddressMap`](crate::address_maps::AddressMap).
+    /// Awaits a page of [`AddressMap`].
     ///
     /// `GET /accounts/{account_id}/addressing/address_maps`
     ///
@@ -218,7 +218,7 @@ impl AddressMapsResource<'_> {
     }
 }
 
-/// [`addressing.address_maps.list`](crate::address_maps::AddressMapsResource::list): `GET /accounts/{account_id}/addressing/address_maps`. Awaits a page of [`AddressMap`](crate::address_maps::AddressMap).
+/// [`addressing.address_maps.list`](crate::address_maps::AddressMapsResource::list): `GET /accounts/{account_id}/addressing/address_maps`. Awaits a page of [`AddressMap`].
 #[must_use]
 #[derive(Debug)]
 pub struct AddressMapsListRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ request! {
     page AddressMap
 }
 
-/// [`addressing.address_maps.create`](crate::address_maps::AddressMapsResource::create): `POST /accounts/{account_id}/addressing/address_maps`. Awaits [`AddressMapCreateResult`](crate::address_maps::AddressMapCreateResult).
+/// [`addressing.address_maps.create`](crate::address_maps::AddressMapsResource::create): `POST /accounts/{account_id}/addressing/address_maps`. Awaits [`AddressMapCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AddressMapsCreateRequest(pub(crate) Call);
@@ -241,7 +241,7 @@ request! {
     result AddressMapCreateResult
 }
 
-/// [`addressing.address_maps.get`](crate::address_maps::AddressMapsResource::get): `GET /accounts/{account_id}/addressing/address_maps/{address_map_id}`. Awaits [`AddressMapCreateResult`](crate::address_maps::AddressMapCreateResult).
+/// [`addressing.address_maps.get`](crate::address_maps::AddressMapsResource::get): `GET /accounts/{account_id}/addressing/address_maps/{address_map_id}`. Awaits [`AddressMapCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AddressMapsGetRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ request! {
     unit
 }
 
-/// [`addressing.address_maps.edit`](crate::address_maps::AddressMapsResource::edit): `PATCH /accounts/{account_id}/addressing/address_maps/{address_map_id}`. Awaits [`AddressMap`](crate::address_maps::AddressMap).
+/// [`addressing.address_maps.edit`](crate::address_maps::AddressMapsResource::edit): `PATCH /accounts/{account_id}/addressing/address_maps/{address_map_id}`. Awaits [`AddressMap`].
 #[must_use]
 #[derive(Debug)]
 pub struct AddressMapsEditRequest(pub(crate) Call);
@@ -370,7 +370,7 @@ setters! {
 
 /// The type of the membership.
 ///
-/// In [`Membership`](crate::address_maps::Membership), [`AddressMapsMembership`](crate::address_maps::AddressMapsMembership).
+/// In [`Membership`], [`AddressMapsMembership`].
 #[doc(alias = "addressing_kind")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl LeasesResource<'_> {
     ///
     /// List all leases owned by the account.
     ///
-    /// Awaits a page of [`Lease`](crate::leases::Lease).
+    /// Awaits a page of [`Lease`].
     ///
     /// `GET /accounts/{account_id}/addressing/leases`
     ///
@@ -38,7 +38,7 @@ impl LeasesResource<'_> {
     }
 }
 
-/// [`addressing.leases.list`](crate::leases::LeasesResource::list): `GET /accounts/{account_id}/addressing/leases`. Awaits a page of [`Lease`](crate::leases::Lease).
+/// [`addressing.leases.list`](crate::leases::LeasesResource::list): `GET /accounts/{account_id}/addressing/leases`. Awaits a page of [`Lease`].
 #[must_use]
 #[derive(Debug)]
 pub struct LeasesListRequest(pub(crate) Call);

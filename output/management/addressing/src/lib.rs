@@ -19,47 +19,47 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`address_maps().create`](crate::address_maps::AddressMapsResource::create) | [`AddressMapCreateResult`](crate::address_maps::AddressMapCreateResult) | Create Address Map |
+//! | [`address_maps().create`](crate::address_maps::AddressMapsResource::create) | [`AddressMapCreateResult`] | Create Address Map |
 //! | [`address_maps().delete`](crate::address_maps::AddressMapsResource::delete) | nothing | Delete Address Map |
-//! | [`address_maps().edit`](crate::address_maps::AddressMapsResource::edit) | [`AddressMap`](crate::address_maps::AddressMap) | Update Address Map |
-//! | [`address_maps().get`](crate::address_maps::AddressMapsResource::get) | [`AddressMapCreateResult`](crate::address_maps::AddressMapCreateResult) | Address Map Details |
-//! | [`address_maps().list`](crate::address_maps::AddressMapsResource::list) | a page of [`AddressMap`](crate::address_maps::AddressMap) | List Address Maps |
+//! | [`address_maps().edit`](crate::address_maps::AddressMapsResource::edit) | [`AddressMap`] | Update Address Map |
+//! | [`address_maps().get`](crate::address_maps::AddressMapsResource::get) | [`AddressMapCreateResult`] | Address Map Details |
+//! | [`address_maps().list`](crate::address_maps::AddressMapsResource::list) | a page of [`AddressMap`] | List Address Maps |
 //! | [`address_maps().accounts().delete`](crate::address_maps::accounts::AddressMapsAccountsResource::delete) | nothing | Remove an account membership from an Address Map |
 //! | [`address_maps().accounts().update`](crate::address_maps::accounts::AddressMapsAccountsResource::update) | nothing | Add an account membership to an Address Map |
 //! | [`address_maps().ips().delete`](crate::address_maps::ips::AddressMapsIpsResource::delete) | nothing | Remove an IP from an Address Map |
 //! | [`address_maps().ips().update`](crate::address_maps::ips::AddressMapsIpsResource::update) | nothing | Add an IP to an Address Map |
 //! | [`address_maps().zones().delete`](crate::address_maps::zones::AddressMapsZonesResource::delete) | nothing | Remove a zone membership from an Address Map |
 //! | [`address_maps().zones().update`](crate::address_maps::zones::AddressMapsZonesResource::update) | nothing | Add a zone membership to an Address Map |
-//! | [`leases().list`](crate::leases::LeasesResource::list) | a page of [`Lease`](crate::leases::Lease) | List Leases |
-//! | [`loa_documents().create`](crate::loa_documents::LoaDocumentsResource::create) | [`LoaDocument`](crate::loa_documents::LoaDocument) | Upload LOA Document |
+//! | [`leases().list`](crate::leases::LeasesResource::list) | a page of [`Lease`] | List Leases |
+//! | [`loa_documents().create`](crate::loa_documents::LoaDocumentsResource::create) | [`LoaDocument`] | Upload LOA Document |
 //! | [`loa_documents().get`](crate::loa_documents::LoaDocumentsResource::get) | bytes | Download LOA Document |
-//! | [`prefixes().create`](crate::prefixes::PrefixesResource::create) | [`Prefix`](crate::prefixes::Prefix) | Add Prefix |
+//! | [`prefixes().create`](crate::prefixes::PrefixesResource::create) | [`Prefix`] | Add Prefix |
 //! | [`prefixes().delete`](crate::prefixes::PrefixesResource::delete) | nothing | Delete Prefix |
-//! | [`prefixes().edit`](crate::prefixes::PrefixesResource::edit) | [`Prefix`](crate::prefixes::Prefix) | Update Prefix Description |
-//! | [`prefixes().get`](crate::prefixes::PrefixesResource::get) | [`Prefix`](crate::prefixes::Prefix) | Prefix Details |
-//! | [`prefixes().list`](crate::prefixes::PrefixesResource::list) | a page of [`Prefix`](crate::prefixes::Prefix) | List Prefixes |
-//! | [`prefixes().validate`](crate::prefixes::PrefixesResource::validate) | [`Prefix`](crate::prefixes::Prefix) | Validate Prefix |
-//! | [`prefixes().bgp_prefixes().create`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::create) | [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix) | Create BGP Prefix |
+//! | [`prefixes().edit`](crate::prefixes::PrefixesResource::edit) | [`Prefix`] | Update Prefix Description |
+//! | [`prefixes().get`](crate::prefixes::PrefixesResource::get) | [`Prefix`] | Prefix Details |
+//! | [`prefixes().list`](crate::prefixes::PrefixesResource::list) | a page of [`Prefix`] | List Prefixes |
+//! | [`prefixes().validate`](crate::prefixes::PrefixesResource::validate) | [`Prefix`] | Validate Prefix |
+//! | [`prefixes().bgp_prefixes().create`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::create) | [`BgpPrefix`] | Create BGP Prefix |
 //! | [`prefixes().bgp_prefixes().delete`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::delete) | nothing | Delete BGP Prefix |
-//! | [`prefixes().bgp_prefixes().edit`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::edit) | [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix) | Update BGP Prefix |
-//! | [`prefixes().bgp_prefixes().get`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::get) | [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix) | Fetch BGP Prefix |
-//! | [`prefixes().bgp_prefixes().list`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::list) | a page of [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix) | List BGP Prefixes |
-//! | [`prefixes().advertisement_status().edit`](crate::prefixes::advertisement_status::PrefixesAdvertisementStatusResource::edit) | [`AdvertisementStatus`](crate::prefixes::advertisement_status::AdvertisementStatus) | Update Prefix Dynamic Advertisement Status |
-//! | [`prefixes().advertisement_status().get`](crate::prefixes::advertisement_status::PrefixesAdvertisementStatusResource::get) | [`AdvertisementStatus`](crate::prefixes::advertisement_status::AdvertisementStatus) | Get Advertisement Status |
-//! | [`prefixes().service_bindings().create`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::create) | [`ServiceBinding`](crate::prefixes::service_bindings::ServiceBinding) | Create Service Binding |
+//! | [`prefixes().bgp_prefixes().edit`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::edit) | [`BgpPrefix`] | Update BGP Prefix |
+//! | [`prefixes().bgp_prefixes().get`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::get) | [`BgpPrefix`] | Fetch BGP Prefix |
+//! | [`prefixes().bgp_prefixes().list`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::list) | a page of [`BgpPrefix`] | List BGP Prefixes |
+//! | [`prefixes().advertisement_status().edit`](crate::prefixes::advertisement_status::PrefixesAdvertisementStatusResource::edit) | [`AdvertisementStatus`] | Update Prefix Dynamic Advertisement Status |
+//! | [`prefixes().advertisement_status().get`](crate::prefixes::advertisement_status::PrefixesAdvertisementStatusResource::get) | [`AdvertisementStatus`] | Get Advertisement Status |
+//! | [`prefixes().service_bindings().create`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::create) | [`ServiceBinding`] | Create Service Binding |
 //! | [`prefixes().service_bindings().delete`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::delete) | nothing | Delete Service Binding |
-//! | [`prefixes().service_bindings().get`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::get) | [`ServiceBinding`](crate::prefixes::service_bindings::ServiceBinding) | Get Service Binding |
-//! | [`prefixes().service_bindings().list`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::list) | a page of [`ServiceBinding`](crate::prefixes::service_bindings::ServiceBinding) | List Service Bindings |
-//! | [`prefixes().delegations().create`](crate::prefixes::delegations::PrefixesDelegationsResource::create) | [`Delegation`](crate::prefixes::delegations::Delegation) | Create Prefix Delegation |
-//! | [`prefixes().delegations().delete`](crate::prefixes::delegations::PrefixesDelegationsResource::delete) | [`DelegationDeleted`](crate::prefixes::delegations::DelegationDeleted) | Delete Prefix Delegation |
-//! | [`prefixes().delegations().list`](crate::prefixes::delegations::PrefixesDelegationsResource::list) | a page of [`Delegation`](crate::prefixes::delegations::Delegation) | List Prefix Delegations |
-//! | [`regional_hostnames().create`](crate::regional_hostnames::RegionalHostnamesResource::create) | [`RegionalHostname`](crate::regional_hostnames::RegionalHostname) | Create Regional Hostname |
+//! | [`prefixes().service_bindings().get`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::get) | [`ServiceBinding`] | Get Service Binding |
+//! | [`prefixes().service_bindings().list`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::list) | a page of [`ServiceBinding`] | List Service Bindings |
+//! | [`prefixes().delegations().create`](crate::prefixes::delegations::PrefixesDelegationsResource::create) | [`Delegation`] | Create Prefix Delegation |
+//! | [`prefixes().delegations().delete`](crate::prefixes::delegations::PrefixesDelegationsResource::delete) | [`DelegationDeleted`] | Delete Prefix Delegation |
+//! | [`prefixes().delegations().list`](crate::prefixes::delegations::PrefixesDelegationsResource::list) | a page of [`Delegation`] | List Prefix Delegations |
+//! | [`regional_hostnames().create`](crate::regional_hostnames::RegionalHostnamesResource::create) | [`RegionalHostname`] | Create Regional Hostname |
 //! | [`regional_hostnames().delete`](crate::regional_hostnames::RegionalHostnamesResource::delete) | nothing | Delete Regional Hostname |
-//! | [`regional_hostnames().edit`](crate::regional_hostnames::RegionalHostnamesResource::edit) | [`RegionalHostname`](crate::regional_hostnames::RegionalHostname) | Update Regional Hostname |
-//! | [`regional_hostnames().get`](crate::regional_hostnames::RegionalHostnamesResource::get) | [`RegionalHostname`](crate::regional_hostnames::RegionalHostname) | Fetch Regional Hostname |
-//! | [`regional_hostnames().list`](crate::regional_hostnames::RegionalHostnamesResource::list) | a page of [`RegionalHostname`](crate::regional_hostnames::RegionalHostname) | List Regional Hostnames |
-//! | [`regional_hostnames().regions().list`](crate::regional_hostnames::regions::RegionalHostnamesRegionsResource::list) | a page of [`Region`](crate::regional_hostnames::regions::Region) | List Regions |
-//! | [`services().list`](crate::services::ServicesResource::list) | a page of [`Service`](crate::services::Service) | List Services |
+//! | [`regional_hostnames().edit`](crate::regional_hostnames::RegionalHostnamesResource::edit) | [`RegionalHostname`] | Update Regional Hostname |
+//! | [`regional_hostnames().get`](crate::regional_hostnames::RegionalHostnamesResource::get) | [`RegionalHostname`] | Fetch Regional Hostname |
+//! | [`regional_hostnames().list`](crate::regional_hostnames::RegionalHostnamesResource::list) | a page of [`RegionalHostname`] | List Regional Hostnames |
+//! | [`regional_hostnames().regions().list`](crate::regional_hostnames::regions::RegionalHostnamesRegionsResource::list) | a page of [`Region`] | List Regions |
+//! | [`services().list`](crate::services::ServicesResource::list) | a page of [`Service`] | List Services |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -12,7 +12,7 @@ impl LoaDocumentsResource<'_> {
     ///
     /// Submit LOA document (pdf format) under the account.
     ///
-    /// Awaits [`LoaDocument`](crate::loa_documents::LoaDocument).
+    /// Awaits [`LoaDocument`].
     ///
     /// `POST /accounts/{account_id}/addressing/loa_documents`
     ///
@@ -87,7 +87,7 @@ impl LoaDocumentsResource<'_> {
     }
 }
 
-/// [`addressing.loa_documents.create`](crate::loa_documents::LoaDocumentsResource::create): `POST /accounts/{account_id}/addressing/loa_documents`. Awaits [`LoaDocument`](crate::loa_documents::LoaDocument).
+/// [`addressing.loa_documents.create`](crate::loa_documents::LoaDocumentsResource::create): `POST /accounts/{account_id}/addressing/loa_documents`. Awaits [`LoaDocument`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoaDocumentsCreateRequest(pub(crate) Call);

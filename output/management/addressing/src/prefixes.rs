@@ -39,7 +39,7 @@ impl PrefixesResource<'_> {
     ///
     /// Add a new prefix under the account.
     ///
-    /// Awaits [`Prefix`](crate::prefixes::Prefix).
+    /// Awaits [`Prefix`].
     ///
     /// `POST /accounts/{account_id}/addressing/prefixes`
     ///
@@ -112,7 +112,7 @@ impl PrefixesResource<'_> {
     ///
     /// Modify the description for a prefix owned by the account.
     ///
-    /// Awaits [`Prefix`](crate::prefixes::Prefix).
+    /// Awaits [`Prefix`].
     ///
     /// `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}`
     ///
@@ -153,7 +153,7 @@ impl PrefixesResource<'_> {
     ///
     /// List a particular prefix owned by the account.
     ///
-    /// Awaits [`Prefix`](crate::prefixes::Prefix).
+    /// Awaits [`Prefix`].
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}`
     ///
@@ -192,7 +192,7 @@ impl PrefixesResource<'_> {
     ///
     /// List all prefixes owned by the account.
     ///
-    /// Awaits a page of [`Prefix`](crate::prefixes::Prefix).
+    /// Awaits a page of [`Prefix`].
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes`
     ///
@@ -222,7 +222,7 @@ impl PrefixesResource<'_> {
     ///
     /// Triggers a new prefix validation. The checks are run asynchronously and include IRR, RPKI, and prefix ownership.
     ///
-    /// Awaits [`Prefix`](crate::prefixes::Prefix).
+    /// Awaits [`Prefix`].
     ///
     /// `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/validate`
     ///
@@ -259,7 +259,7 @@ impl PrefixesResource<'_> {
     }
 }
 
-/// [`addressing.prefixes.list`](crate::prefixes::PrefixesResource::list): `GET /accounts/{account_id}/addressing/prefixes`. Awaits a page of [`Prefix`](crate::prefixes::Prefix).
+/// [`addressing.prefixes.list`](crate::prefixes::PrefixesResource::list): `GET /accounts/{account_id}/addressing/prefixes`. Awaits a page of [`Prefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesListRequest(pub(crate) Call);
@@ -274,7 +274,7 @@ request! {
     page Prefix
 }
 
-/// [`addressing.prefixes.create`](crate::prefixes::PrefixesResource::create): `POST /accounts/{account_id}/addressing/prefixes`. Awaits [`Prefix`](crate::prefixes::Prefix).
+/// [`addressing.prefixes.create`](crate::prefixes::PrefixesResource::create): `POST /accounts/{account_id}/addressing/prefixes`. Awaits [`Prefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesCreateRequest(pub(crate) Call);
@@ -285,7 +285,7 @@ request! {
     result Prefix
 }
 
-/// [`addressing.prefixes.get`](crate::prefixes::PrefixesResource::get): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}`. Awaits [`Prefix`](crate::prefixes::Prefix).
+/// [`addressing.prefixes.get`](crate::prefixes::PrefixesResource::get): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}`. Awaits [`Prefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesGetRequest(pub(crate) Call);
@@ -310,7 +310,7 @@ request! {
     unit
 }
 
-/// [`addressing.prefixes.edit`](crate::prefixes::PrefixesResource::edit): `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}`. Awaits [`Prefix`](crate::prefixes::Prefix).
+/// [`addressing.prefixes.edit`](crate::prefixes::PrefixesResource::edit): `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}`. Awaits [`Prefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesEditRequest(pub(crate) Call);
@@ -321,7 +321,7 @@ request! {
     result Prefix
 }
 
-/// [`addressing.prefixes.validate`](crate::prefixes::PrefixesResource::validate): `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/validate`. Awaits [`Prefix`](crate::prefixes::Prefix).
+/// [`addressing.prefixes.validate`](crate::prefixes::PrefixesResource::validate): `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/validate`. Awaits [`Prefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesValidateRequest(pub(crate) Call);

@@ -21,7 +21,7 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// Create a new Regional Hostname entry. Cloudflare will only use data centers that are physically located within the chosen region to decrypt and service HTTPS traffic. Learn more about [Regional Services](https://developers.cloudflare.com/data-localization/regional-services/get-started/).
     ///
-    /// Awaits [`RegionalHostname`](crate::regional_hostnames::RegionalHostname).
+    /// Awaits [`RegionalHostname`].
     ///
     /// `POST /zones/{zone_id}/addressing/regional_hostnames`
     ///
@@ -98,7 +98,7 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// Update the configuration for a specific Regional Hostname. Only the region_key of a hostname is mutable.
     ///
-    /// Awaits [`RegionalHostname`](crate::regional_hostnames::RegionalHostname).
+    /// Awaits [`RegionalHostname`].
     ///
     /// `PATCH /zones/{zone_id}/addressing/regional_hostnames/{hostname}`
     ///
@@ -139,7 +139,7 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// Fetch the configuration for a specific Regional Hostname, within a zone.
     ///
-    /// Awaits [`RegionalHostname`](crate::regional_hostnames::RegionalHostname).
+    /// Awaits [`RegionalHostname`].
     ///
     /// `GET /zones/{zone_id}/addressing/regional_hostnames/{hostname}`
     ///
@@ -178,7 +178,7 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// List all Regional Hostnames within a zone.
     ///
-    /// Awaits a page of [`RegionalHostname`](crate::regional_hostnames::RegionalHostname).
+    /// Awaits a page of [`RegionalHostname`].
     ///
     /// `GET /zones/{zone_id}/addressing/regional_hostnames`
     ///
@@ -208,7 +208,7 @@ impl RegionalHostnamesResource<'_> {
     }
 }
 
-/// [`addressing.regional_hostnames.list`](crate::regional_hostnames::RegionalHostnamesResource::list): `GET /zones/{zone_id}/addressing/regional_hostnames`. Awaits a page of [`RegionalHostname`](crate::regional_hostnames::RegionalHostname).
+/// [`addressing.regional_hostnames.list`](crate::regional_hostnames::RegionalHostnamesResource::list): `GET /zones/{zone_id}/addressing/regional_hostnames`. Awaits a page of [`RegionalHostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegionalHostnamesListRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ request! {
     page RegionalHostname
 }
 
-/// [`addressing.regional_hostnames.create`](crate::regional_hostnames::RegionalHostnamesResource::create): `POST /zones/{zone_id}/addressing/regional_hostnames`. Awaits [`RegionalHostname`](crate::regional_hostnames::RegionalHostname).
+/// [`addressing.regional_hostnames.create`](crate::regional_hostnames::RegionalHostnamesResource::create): `POST /zones/{zone_id}/addressing/regional_hostnames`. Awaits [`RegionalHostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegionalHostnamesCreateRequest(pub(crate) Call);
@@ -231,7 +231,7 @@ request! {
     result RegionalHostname
 }
 
-/// [`addressing.regional_hostnames.get`](crate::regional_hostnames::RegionalHostnamesResource::get): `GET /zones/{zone_id}/addressing/regional_hostnames/{hostname}`. Awaits [`RegionalHostname`](crate::regional_hostnames::RegionalHostname).
+/// [`addressing.regional_hostnames.get`](crate::regional_hostnames::RegionalHostnamesResource::get): `GET /zones/{zone_id}/addressing/regional_hostnames/{hostname}`. Awaits [`RegionalHostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegionalHostnamesGetRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     unit
 }
 
-/// [`addressing.regional_hostnames.edit`](crate::regional_hostnames::RegionalHostnamesResource::edit): `PATCH /zones/{zone_id}/addressing/regional_hostnames/{hostname}`. Awaits [`RegionalHostname`](crate::regional_hostnames::RegionalHostname).
+/// [`addressing.regional_hostnames.edit`](crate::regional_hostnames::RegionalHostnamesResource::edit): `PATCH /zones/{zone_id}/addressing/regional_hostnames/{hostname}`. Awaits [`RegionalHostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegionalHostnamesEditRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl ServicesResource<'_> {
     ///
     /// Bring-Your-Own IP (BYOIP) prefixes onboarded to Cloudflare must be bound to a service running on the Cloudflare network to enable a Cloudflare product on the IP addresses. This endpoint can be used as a reference of available services on the Cloudflare network, and their service IDs.
     ///
-    /// Awaits a page of [`Service`](crate::services::Service).
+    /// Awaits a page of [`Service`].
     ///
     /// `GET /accounts/{account_id}/addressing/services`
     ///
@@ -40,7 +40,7 @@ impl ServicesResource<'_> {
     }
 }
 
-/// [`addressing.services.list`](crate::services::ServicesResource::list): `GET /accounts/{account_id}/addressing/services`. Awaits a page of [`Service`](crate::services::Service).
+/// [`addressing.services.list`](crate::services::ServicesResource::list): `GET /accounts/{account_id}/addressing/services`. Awaits a page of [`Service`].
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesListRequest(pub(crate) Call);

@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`namespaces().create`](crate::namespaces::NamespacesResource::create) | [`Namespace`](crate::namespaces::Namespace) | Create an Agent Memory namespace |
+//! | [`namespaces().create`](crate::namespaces::NamespacesResource::create) | [`Namespace`] | Create an Agent Memory namespace |
 //! | [`namespaces().delete`](crate::namespaces::NamespacesResource::delete) | nothing | Delete an Agent Memory namespace with its memories |
-//! | [`namespaces().get`](crate::namespaces::NamespacesResource::get) | [`Namespace`](crate::namespaces::Namespace) | Get an Agent Memory namespace |
-//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | a page of [`Namespace`](crate::namespaces::Namespace) | List the Agent Memory namespaces of an account |
+//! | [`namespaces().get`](crate::namespaces::NamespacesResource::get) | [`Namespace`] | Get an Agent Memory namespace |
+//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | a page of [`Namespace`] | List the Agent Memory namespaces of an account |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

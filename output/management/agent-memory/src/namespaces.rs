@@ -10,7 +10,7 @@ pub struct NamespacesResource<'c>(pub(crate) &'c Client);
 impl NamespacesResource<'_> {
     /// Create an Agent Memory namespace
     ///
-    /// Awaits [`Namespace`](crate::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `POST /accounts/{account_id}/agent-memory/namespaces`
     ///
@@ -77,7 +77,7 @@ impl NamespacesResource<'_> {
     }
     /// Get an Agent Memory namespace
     ///
-    /// Awaits [`Namespace`](crate::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `GET /accounts/{account_id}/agent-memory/namespaces/{namespace_name}`
     ///
@@ -112,7 +112,7 @@ impl NamespacesResource<'_> {
     }
     /// List the Agent Memory namespaces of an account
     ///
-    /// Awaits a page of [`Namespace`](crate::namespaces::Namespace).
+    /// Awaits a page of [`Namespace`].
     ///
     /// `GET /accounts/{account_id}/agent-memory/namespaces`
     ///
@@ -140,7 +140,7 @@ impl NamespacesResource<'_> {
     }
 }
 
-/// [`agent_memory.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/agent-memory/namespaces`. Awaits a page of [`Namespace`](crate::namespaces::Namespace).
+/// [`agent_memory.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/agent-memory/namespaces`. Awaits a page of [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesListRequest(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     page Namespace
 }
 
-/// [`agent_memory.namespaces.create`](crate::namespaces::NamespacesResource::create): `POST /accounts/{account_id}/agent-memory/namespaces`. Awaits [`Namespace`](crate::namespaces::Namespace).
+/// [`agent_memory.namespaces.create`](crate::namespaces::NamespacesResource::create): `POST /accounts/{account_id}/agent-memory/namespaces`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesCreateRequest(pub(crate) Call);
@@ -163,7 +163,7 @@ request! {
     result Namespace
 }
 
-/// [`agent_memory.namespaces.get`](crate::namespaces::NamespacesResource::get): `GET /accounts/{account_id}/agent-memory/namespaces/{namespace_name}`. Awaits [`Namespace`](crate::namespaces::Namespace).
+/// [`agent_memory.namespaces.get`](crate::namespaces::NamespacesResource::get): `GET /accounts/{account_id}/agent-memory/namespaces/{namespace_name}`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesGetRequest(pub(crate) Call);

@@ -19,8 +19,8 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`robots().bulk_get`](crate::robots::RobotsResource::bulk_get) | a map of [`Robots`](crate::robots::Robots) |  |
-//! | [`robots().get`](crate::robots::RobotsResource::get) | [`Robots`](crate::robots::Robots) |  |
+//! | [`robots().bulk_get`](crate::robots::RobotsResource::bulk_get) | a map of [`Robots`] |  |
+//! | [`robots().get`](crate::robots::RobotsResource::get) | [`Robots`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

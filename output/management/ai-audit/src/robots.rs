@@ -14,7 +14,7 @@ impl RobotsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a map of [`Robots`](crate::robots::Robots).
+    /// Awaits a map of [`Robots`].
     ///
     /// `POST /zones/{zone_id}/ai-audit/robots/bulk`
     ///
@@ -43,7 +43,7 @@ impl RobotsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Robots`](crate::robots::Robots).
+    /// Awaits [`Robots`].
     ///
     /// `GET /zones/{zone_id}/ai-audit/robots`
     ///
@@ -63,7 +63,7 @@ impl RobotsResource<'_> {
     }
 }
 
-/// [`ai_audit.robots.get`](crate::robots::RobotsResource::get): `GET /zones/{zone_id}/ai-audit/robots`. Awaits [`Robots`](crate::robots::Robots).
+/// [`ai_audit.robots.get`](crate::robots::RobotsResource::get): `GET /zones/{zone_id}/ai-audit/robots`. Awaits [`Robots`].
 #[must_use]
 #[derive(Debug)]
 pub struct RobotsGetRequest(pub(crate) Call);
@@ -81,7 +81,7 @@ request! {
     result Robots
 }
 
-/// [`ai_audit.robots.bulk_get`](crate::robots::RobotsResource::bulk_get): `POST /zones/{zone_id}/ai-audit/robots/bulk`. Awaits a map of [`Robots`](crate::robots::Robots).
+/// [`ai_audit.robots.bulk_get`](crate::robots::RobotsResource::bulk_get): `POST /zones/{zone_id}/ai-audit/robots/bulk`. Awaits a map of [`Robots`].
 #[must_use]
 #[derive(Debug)]
 pub struct RobotsBulkGetRequest(pub(crate) Call);
@@ -120,7 +120,7 @@ record! {
 
 /// Parsed rules for a specific user-agent.
 ///
-/// In [`Robots`](crate::robots::Robots).
+/// In [`Robots`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserAgent {
@@ -145,7 +145,7 @@ record! {
 
 /// Content signal directives from robots.txt.
 ///
-/// In [`UserAgent`](crate::robots::UserAgent).
+/// In [`UserAgent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentSignals {
@@ -167,7 +167,7 @@ record! {
 
 /// Whether AI input usage is permitted.
 ///
-/// In [`ContentSignals`](crate::robots::ContentSignals).
+/// In [`ContentSignals`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AiInput {
@@ -187,7 +187,7 @@ string_enum! {
 
 /// Whether AI training is permitted.
 ///
-/// In [`ContentSignals`](crate::robots::ContentSignals).
+/// In [`ContentSignals`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AiTrain {
@@ -207,7 +207,7 @@ string_enum! {
 
 /// Whether search indexing is permitted.
 ///
-/// In [`ContentSignals`](crate::robots::ContentSignals).
+/// In [`ContentSignals`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentSignalsSearch {

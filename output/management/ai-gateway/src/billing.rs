@@ -28,7 +28,7 @@ impl BillingResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BillingCreditBalance`](crate::billing::BillingCreditBalance).
+    /// Awaits [`BillingCreditBalance`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/billing/credit-balance`
     ///
@@ -55,7 +55,7 @@ impl BillingResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BillingInvoiceHistory`](crate::billing::BillingInvoiceHistory).
+    /// Awaits [`BillingInvoiceHistory`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/billing/invoice-history`
     ///
@@ -82,7 +82,7 @@ impl BillingResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BillingInvoicePreview`](crate::billing::BillingInvoicePreview).
+    /// Awaits [`BillingInvoicePreview`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/billing/invoice-preview`
     ///
@@ -109,7 +109,7 @@ impl BillingResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BillingUsageHistory`](crate::billing::BillingUsageHistory).
+    /// Awaits [`BillingUsageHistory`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/billing/usage-history`
     ///
@@ -142,7 +142,7 @@ impl BillingResource<'_> {
     }
 }
 
-/// [`ai_gateway.billing.credit_balance`](crate::billing::BillingResource::credit_balance): `GET /accounts/{account_id}/ai-gateway/billing/credit-balance`. Awaits [`BillingCreditBalance`](crate::billing::BillingCreditBalance).
+/// [`ai_gateway.billing.credit_balance`](crate::billing::BillingResource::credit_balance): `GET /accounts/{account_id}/ai-gateway/billing/credit-balance`. Awaits [`BillingCreditBalance`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingCreditBalanceRequest(pub(crate) Call);
@@ -153,7 +153,7 @@ request! {
     result BillingCreditBalance
 }
 
-/// [`ai_gateway.billing.invoice_history`](crate::billing::BillingResource::invoice_history): `GET /accounts/{account_id}/ai-gateway/billing/invoice-history`. Awaits [`BillingInvoiceHistory`](crate::billing::BillingInvoiceHistory).
+/// [`ai_gateway.billing.invoice_history`](crate::billing::BillingResource::invoice_history): `GET /accounts/{account_id}/ai-gateway/billing/invoice-history`. Awaits [`BillingInvoiceHistory`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingInvoiceHistoryRequest(pub(crate) Call);
@@ -170,7 +170,7 @@ request! {
     result BillingInvoiceHistory
 }
 
-/// [`ai_gateway.billing.invoice_preview`](crate::billing::BillingResource::invoice_preview): `GET /accounts/{account_id}/ai-gateway/billing/invoice-preview`. Awaits [`BillingInvoicePreview`](crate::billing::BillingInvoicePreview).
+/// [`ai_gateway.billing.invoice_preview`](crate::billing::BillingResource::invoice_preview): `GET /accounts/{account_id}/ai-gateway/billing/invoice-preview`. Awaits [`BillingInvoicePreview`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingInvoicePreviewRequest(pub(crate) Call);
@@ -181,7 +181,7 @@ request! {
     result BillingInvoicePreview
 }
 
-/// [`ai_gateway.billing.usage_history`](crate::billing::BillingResource::usage_history): `GET /accounts/{account_id}/ai-gateway/billing/usage-history`. Awaits [`BillingUsageHistory`](crate::billing::BillingUsageHistory).
+/// [`ai_gateway.billing.usage_history`](crate::billing::BillingResource::usage_history): `GET /accounts/{account_id}/ai-gateway/billing/usage-history`. Awaits [`BillingUsageHistory`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingUsageHistoryRequest(pub(crate) Call);
@@ -226,7 +226,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BillingCreditBalance`](crate::billing::BillingCreditBalance).
+/// In [`BillingCreditBalance`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaymentMethod {
@@ -241,7 +241,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BillingCreditBalance`](crate::billing::BillingCreditBalance).
+/// In [`BillingCreditBalance`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreditBalanceTopupConfig {
@@ -301,7 +301,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BillingInvoiceHistory`](crate::billing::BillingInvoiceHistory).
+/// In [`BillingInvoiceHistory`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceHistoryInvoice {
@@ -340,7 +340,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BillingInvoiceHistory`](crate::billing::BillingInvoiceHistory).
+/// In [`BillingInvoiceHistory`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceHistoryPagination {
@@ -391,7 +391,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BillingInvoicePreview`](crate::billing::BillingInvoicePreview).
+/// In [`BillingInvoicePreview`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceLine {
@@ -416,7 +416,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InvoiceLine`](crate::billing::InvoiceLine).
+/// In [`InvoiceLine`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceLinePeriod {
@@ -431,7 +431,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InvoiceLine`](crate::billing::InvoiceLine).
+/// In [`InvoiceLine`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PretaxCreditAmount {
@@ -450,7 +450,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InvoiceLine`](crate::billing::InvoiceLine).
+/// In [`InvoiceLine`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvoiceLinePricing {
@@ -463,7 +463,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BillingInvoicePreview`](crate::billing::BillingInvoicePreview).
+/// In [`BillingInvoicePreview`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InvoicePreviewStatus {
@@ -524,7 +524,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BillingUsageHistory`](crate::billing::BillingUsageHistory).
+/// In [`BillingUsageHistory`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UsageHistory {

@@ -14,7 +14,7 @@ impl CustomProvidersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CustomProviderCreateResult`](crate::custom_providers::CustomProviderCreateResult).
+    /// Awaits [`CustomProviderCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-gateway/custom-providers`
     ///
@@ -42,7 +42,7 @@ impl CustomProvidersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CustomProviderDelete`](crate::custom_providers::CustomProviderDelete), or nothing.
+    /// Awaits [`CustomProviderDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/custom-providers/{id}`
     ///
@@ -70,7 +70,7 @@ impl CustomProvidersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CustomProvider`](crate::custom_providers::CustomProvider).
+    /// Awaits [`CustomProvider`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/custom-providers/{id}`
     ///
@@ -99,7 +99,7 @@ impl CustomProvidersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`CustomProviderList`](crate::custom_providers::CustomProviderList).
+    /// Awaits a page of [`CustomProviderList`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/custom-providers`
     ///
@@ -119,7 +119,7 @@ impl CustomProvidersResource<'_> {
     }
 }
 
-/// [`ai_gateway.custom_providers.list`](crate::custom_providers::CustomProvidersResource::list): `GET /accounts/{account_id}/ai-gateway/custom-providers`. Awaits a page of [`CustomProviderList`](crate::custom_providers::CustomProviderList).
+/// [`ai_gateway.custom_providers.list`](crate::custom_providers::CustomProvidersResource::list): `GET /accounts/{account_id}/ai-gateway/custom-providers`. Awaits a page of [`CustomProviderList`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomProvidersListRequest(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     page CustomProviderList
 }
 
-/// [`ai_gateway.custom_providers.create`](crate::custom_providers::CustomProvidersResource::create): `POST /accounts/{account_id}/ai-gateway/custom-providers`. Awaits [`CustomProviderCreateResult`](crate::custom_providers::CustomProviderCreateResult).
+/// [`ai_gateway.custom_providers.create`](crate::custom_providers::CustomProvidersResource::create): `POST /accounts/{account_id}/ai-gateway/custom-providers`. Awaits [`CustomProviderCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomProvidersCreateRequest(pub(crate) Call);
@@ -163,7 +163,7 @@ request! {
     result CustomProviderCreateResult
 }
 
-/// [`ai_gateway.custom_providers.get`](crate::custom_providers::CustomProvidersResource::get): `GET /accounts/{account_id}/ai-gateway/custom-providers/{id}`. Awaits [`CustomProvider`](crate::custom_providers::CustomProvider).
+/// [`ai_gateway.custom_providers.get`](crate::custom_providers::CustomProvidersResource::get): `GET /accounts/{account_id}/ai-gateway/custom-providers/{id}`. Awaits [`CustomProvider`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomProvidersGetRequest(pub(crate) Call);
@@ -174,7 +174,7 @@ request! {
     result CustomProvider
 }
 
-/// [`ai_gateway.custom_providers.delete`](crate::custom_providers::CustomProvidersResource::delete): `DELETE /accounts/{account_id}/ai-gateway/custom-providers/{id}`. Awaits [`CustomProviderDelete`](crate::custom_providers::CustomProviderDelete), or nothing.
+/// [`ai_gateway.custom_providers.delete`](crate::custom_providers::CustomProvidersResource::delete): `DELETE /accounts/{account_id}/ai-gateway/custom-providers/{id}`. Awaits [`CustomProviderDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CustomProvidersDeleteRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct DatasetsResource<'c>(pub(crate) &'c Client);
 impl DatasetsResource<'_> {
     /// Create a new Dataset
     ///
-    /// Awaits [`DatasetCreateResult`](crate::datasets::DatasetCreateResult).
+    /// Awaits [`DatasetCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets`
     ///
@@ -49,7 +49,7 @@ impl DatasetsResource<'_> {
     }
     /// Delete a Dataset
     ///
-    /// Awaits [`DatasetDeleted`](crate::datasets::DatasetDeleted), or nothing.
+    /// Awaits [`DatasetDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`
     ///
@@ -87,7 +87,7 @@ impl DatasetsResource<'_> {
     }
     /// Fetch a Dataset
     ///
-    /// Awaits [`Dataset`](crate::datasets::Dataset).
+    /// Awaits [`Dataset`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`
     ///
@@ -125,7 +125,7 @@ impl DatasetsResource<'_> {
     }
     /// List Datasets
     ///
-    /// Awaits a page of [`DatasetListItem`](crate::datasets::DatasetListItem).
+    /// Awaits a page of [`DatasetListItem`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets`
     ///
@@ -161,7 +161,7 @@ impl DatasetsResource<'_> {
     }
     /// Update a Dataset
     ///
-    /// Awaits [`DatasetUpdateResult`](crate::datasets::DatasetUpdateResult).
+    /// Awaits [`DatasetUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`
     ///
@@ -202,7 +202,7 @@ impl DatasetsResource<'_> {
     }
 }
 
-/// [`ai_gateway.datasets.list`](crate::datasets::DatasetsResource::list): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets`. Awaits a page of [`DatasetListItem`](crate::datasets::DatasetListItem).
+/// [`ai_gateway.datasets.list`](crate::datasets::DatasetsResource::list): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets`. Awaits a page of [`DatasetListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatasetsListRequest(pub(crate) Call);
@@ -237,7 +237,7 @@ request! {
     page DatasetListItem
 }
 
-/// [`ai_gateway.datasets.create`](crate::datasets::DatasetsResource::create): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets`. Awaits [`DatasetCreateResult`](crate::datasets::DatasetCreateResult).
+/// [`ai_gateway.datasets.create`](crate::datasets::DatasetsResource::create): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets`. Awaits [`DatasetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatasetsCreateRequest(pub(crate) Call);
@@ -248,7 +248,7 @@ request! {
     result DatasetCreateResult
 }
 
-/// [`ai_gateway.datasets.get`](crate::datasets::DatasetsResource::get): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`. Awaits [`Dataset`](crate::datasets::Dataset).
+/// [`ai_gateway.datasets.get`](crate::datasets::DatasetsResource::get): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`. Awaits [`Dataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatasetsGetRequest(pub(crate) Call);
@@ -259,7 +259,7 @@ request! {
     result Dataset
 }
 
-/// [`ai_gateway.datasets.update`](crate::datasets::DatasetsResource::update): `PUT /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`. Awaits [`DatasetUpdateResult`](crate::datasets::DatasetUpdateResult).
+/// [`ai_gateway.datasets.update`](crate::datasets::DatasetsResource::update): `PUT /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`. Awaits [`DatasetUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatasetsUpdateRequest(pub(crate) Call);
@@ -270,7 +270,7 @@ request! {
     result DatasetUpdateResult
 }
 
-/// [`ai_gateway.datasets.delete`](crate::datasets::DatasetsResource::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`. Awaits [`DatasetDeleted`](crate::datasets::DatasetDeleted), or nothing.
+/// [`ai_gateway.datasets.delete`](crate::datasets::DatasetsResource::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/datasets/{id}`. Awaits [`DatasetDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DatasetsDeleteRequest(pub(crate) Call);
@@ -450,5 +450,5 @@ record! {
     } kept kept_
 }
 
-/// What [`ai_gateway.datasets.update`](crate::datasets::DatasetsResource::update) takes: a [`DatasetCreate`](crate::datasets::DatasetCreate).
+/// What [`ai_gateway.datasets.update`](crate::datasets::DatasetsResource::update) takes: a [`DatasetCreate`].
 pub type DatasetUpdate = DatasetCreate;

@@ -10,7 +10,7 @@ pub struct DynamicRoutingResource<'c>(pub(crate) &'c Client);
 impl DynamicRoutingResource<'_> {
     /// Create a new AI Gateway Dynamic Route.
     ///
-    /// Awaits [`DynamicRoutingCreateResult`](crate::dynamic_routing::DynamicRoutingCreateResult).
+    /// Awaits [`DynamicRoutingCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes`
     ///
@@ -46,7 +46,7 @@ impl DynamicRoutingResource<'_> {
     }
     /// Create a new AI Gateway Dynamic Route Deployment.
     ///
-    /// Awaits [`DynamicRoutingCreateDeploymentResult`](crate::dynamic_routing::DynamicRoutingCreateDeploymentResult).
+    /// Awaits [`DynamicRoutingCreateDeploymentResult`].
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments`
     ///
@@ -84,7 +84,7 @@ impl DynamicRoutingResource<'_> {
     }
     /// Create a new AI Gateway Dynamic Route Version.
     ///
-    /// Awaits [`DynamicRoutingCreateVersionResult`](crate::dynamic_routing::DynamicRoutingCreateVersionResult).
+    /// Awaits [`DynamicRoutingCreateVersionResult`].
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions`
     ///
@@ -122,7 +122,7 @@ impl DynamicRoutingResource<'_> {
     }
     /// Delete an AI Gateway Dynamic Route.
     ///
-    /// Awaits [`DynamicRoutingDeleted`](crate::dynamic_routing::DynamicRoutingDeleted), or nothing.
+    /// Awaits [`DynamicRoutingDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`
     ///
@@ -158,7 +158,7 @@ impl DynamicRoutingResource<'_> {
     }
     /// Get an AI Gateway Dynamic Route.
     ///
-    /// Awaits [`DynamicRouting`](crate::dynamic_routing::DynamicRouting).
+    /// Awaits [`DynamicRouting`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`
     ///
@@ -194,7 +194,7 @@ impl DynamicRoutingResource<'_> {
     }
     /// Get an AI Gateway Dynamic Route Version.
     ///
-    /// Awaits [`DynamicRoutingGetVersionResult`](crate::dynamic_routing::DynamicRoutingGetVersionResult).
+    /// Awaits [`DynamicRoutingGetVersionResult`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions/{version_id}`
     ///
@@ -232,7 +232,7 @@ impl DynamicRoutingResource<'_> {
     }
     /// List all AI Gateway Dynamic Routes.
     ///
-    /// Awaits [`DynamicRoutingListItem`](crate::dynamic_routing::DynamicRoutingListItem).
+    /// Awaits [`DynamicRoutingListItem`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes`
     ///
@@ -266,7 +266,7 @@ impl DynamicRoutingResource<'_> {
     }
     /// List all AI Gateway Dynamic Route Deployments.
     ///
-    /// Awaits [`DynamicRoutingListDeploymentsResult`](crate::dynamic_routing::DynamicRoutingListDeploymentsResult).
+    /// Awaits [`DynamicRoutingListDeploymentsResult`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments`
     ///
@@ -302,7 +302,7 @@ impl DynamicRoutingResource<'_> {
     }
     /// List all AI Gateway Dynamic Route Versions.
     ///
-    /// Awaits [`DynamicRoutingListVersionsResult`](crate::dynamic_routing::DynamicRoutingListVersionsResult).
+    /// Awaits [`DynamicRoutingListVersionsResult`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions`
     ///
@@ -338,7 +338,7 @@ impl DynamicRoutingResource<'_> {
     }
     /// Update an AI Gateway Dynamic Route.
     ///
-    /// Awaits [`DynamicRoutingUpdateResult`](crate::dynamic_routing::DynamicRoutingUpdateResult).
+    /// Awaits [`DynamicRoutingUpdateResult`].
     ///
     /// `PATCH /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`
     ///
@@ -376,7 +376,7 @@ impl DynamicRoutingResource<'_> {
     }
 }
 
-/// [`ai_gateway.dynamic_routing.list`](crate::dynamic_routing::DynamicRoutingResource::list): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes`. Awaits [`DynamicRoutingListItem`](crate::dynamic_routing::DynamicRoutingListItem).
+/// [`ai_gateway.dynamic_routing.list`](crate::dynamic_routing::DynamicRoutingResource::list): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes`. Awaits [`DynamicRoutingListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct DynamicRoutingListRequest(pub(crate) Call);
@@ -401,7 +401,7 @@ request! {
     body DynamicRoutingListItem
 }
 
-/// [`ai_gateway.dynamic_routing.create`](crate::dynamic_routing::DynamicRoutingResource::create): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes`. Awaits [`DynamicRoutingCreateResult`](crate::dynamic_routing::DynamicRoutingCreateResult).
+/// [`ai_gateway.dynamic_routing.create`](crate::dynamic_routing::DynamicRoutingResource::create): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes`. Awaits [`DynamicRoutingCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DynamicRoutingCreateRequest(pub(crate) Call);
@@ -412,7 +412,7 @@ request! {
     result DynamicRoutingCreateResult
 }
 
-/// [`ai_gateway.dynamic_routing.get`](crate::dynamic_routing::DynamicRoutingResource::get): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`. Awaits [`DynamicRouting`](crate::dynamic_routing::DynamicRouting).
+/// [`ai_gateway.dynamic_routing.get`](crate::dynamic_routing::DynamicRoutingResource::get): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`. Awaits [`DynamicRouting`].
 #[must_use]
 #[derive(Debug)]
 pub struct DynamicRoutingGetRequest(pub(crate) Call);
@@ -423,7 +423,7 @@ request! {
     result DynamicRouting
 }
 
-/// [`ai_gateway.dynamic_routing.delete`](crate::dynamic_routing::DynamicRoutingResource::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`. Awaits [`DynamicRoutingDeleted`](crate::dynamic_routing::DynamicRoutingDeleted), or nothing.
+/// [`ai_gateway.dynamic_routing.delete`](crate::dynamic_routing::DynamicRoutingResource::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`. Awaits [`DynamicRoutingDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DynamicRoutingDeleteRequest(pub(crate) Call);
@@ -434,7 +434,7 @@ request! {
     result Option<DynamicRoutingDeleted>
 }
 
-/// [`ai_gateway.dynamic_routing.update`](crate::dynamic_routing::DynamicRoutingResource::update): `PATCH /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`. Awaits [`DynamicRoutingUpdateResult`](crate::dynamic_routing::DynamicRoutingUpdateResult).
+/// [`ai_gateway.dynamic_routing.update`](crate::dynamic_routing::DynamicRoutingResource::update): `PATCH /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`. Awaits [`DynamicRoutingUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DynamicRoutingUpdateRequest(pub(crate) Call);
@@ -445,7 +445,7 @@ request! {
     body DynamicRoutingUpdateResult
 }
 
-/// [`ai_gateway.dynamic_routing.list_deployments`](crate::dynamic_routing::DynamicRoutingResource::list_deployments): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments`. Awaits [`DynamicRoutingListDeploymentsResult`](crate::dynamic_routing::DynamicRoutingListDeploymentsResult).
+/// [`ai_gateway.dynamic_routing.list_deployments`](crate::dynamic_routing::DynamicRoutingResource::list_deployments): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments`. Awaits [`DynamicRoutingListDeploymentsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DynamicRoutingListDeploymentsRequest(pub(crate) Call);
@@ -456,7 +456,7 @@ request! {
     body DynamicRoutingListDeploymentsResult
 }
 
-/// [`ai_gateway.dynamic_routing.create_deployment`](crate::dynamic_routing::DynamicRoutingResource::create_deployment): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments`. Awaits [`DynamicRoutingCreateDeploymentResult`](crate::dynamic_routing::DynamicRoutingCreateDeploymentResult).
+/// [`ai_gateway.dynamic_routing.create_deployment`](crate::dynamic_routing::DynamicRoutingResource::create_deployment): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments`. Awaits [`DynamicRoutingCreateDeploymentResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DynamicRoutingCreateDeploymentRequest(pub(crate) Call);
@@ -467,7 +467,7 @@ request! {
     result DynamicRoutingCreateDeploymentResult
 }
 
-/// [`ai_gateway.dynamic_routing.list_versions`](crate::dynamic_routing::DynamicRoutingResource::list_versions): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions`. Awaits [`DynamicRoutingListVersionsResult`](crate::dynamic_routing::DynamicRoutingListVersionsResult).
+/// [`ai_gateway.dynamic_routing.list_versions`](crate::dynamic_routing::DynamicRoutingResource::list_versions): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions`. Awaits [`DynamicRoutingListVersionsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DynamicRoutingListVersionsRequest(pub(crate) Call);
@@ -478,7 +478,7 @@ request! {
     body DynamicRoutingListVersionsResult
 }
 
-/// [`ai_gateway.dynamic_routing.create_version`](crate::dynamic_routing::DynamicRoutingResource::create_version): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions`. Awaits [`DynamicRoutingCreateVersionResult`](crate::dynamic_routing::DynamicRoutingCreateVersionResult).
+/// [`ai_gateway.dynamic_routing.create_version`](crate::dynamic_routing::DynamicRoutingResource::create_version): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions`. Awaits [`DynamicRoutingCreateVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DynamicRoutingCreateVersionRequest(pub(crate) Call);
@@ -489,7 +489,7 @@ request! {
     result DynamicRoutingCreateVersionResult
 }
 
-/// [`ai_gateway.dynamic_routing.get_version`](crate::dynamic_routing::DynamicRoutingResource::get_version): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions/{version_id}`. Awaits [`DynamicRoutingGetVersionResult`](crate::dynamic_routing::DynamicRoutingGetVersionResult).
+/// [`ai_gateway.dynamic_routing.get_version`](crate::dynamic_routing::DynamicRoutingResource::get_version): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions/{version_id}`. Awaits [`DynamicRoutingGetVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DynamicRoutingGetVersionRequest(pub(crate) Call);
@@ -515,7 +515,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DynamicRoutingListItem`](crate::dynamic_routing::DynamicRoutingListItem).
+/// In [`DynamicRoutingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemData {
@@ -536,7 +536,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListItemData`](crate::dynamic_routing::ListItemData), [`DynamicRoutingUpdateResult`](crate::dynamic_routing::DynamicRoutingUpdateResult).
+/// In [`ListItemData`], [`DynamicRoutingUpdateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Route {
@@ -565,7 +565,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Route`](crate::dynamic_routing::Route), [`DynamicRoutingCreateResult`](crate::dynamic_routing::DynamicRoutingCreateResult), [`DynamicRouting`](crate::dynamic_routing::DynamicRouting) and 1 more.
+/// In [`Route`], [`DynamicRoutingCreateResult`], [`DynamicRouting`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Deployment {
@@ -584,7 +584,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Route`](crate::dynamic_routing::Route), [`DynamicRoutingCreate`](crate::dynamic_routing::DynamicRoutingCreate), [`DynamicRoutingCreateResult`](crate::dynamic_routing::DynamicRoutingCreateResult) and 6 more.
+/// In [`Route`], [`DynamicRoutingCreate`], [`DynamicRoutingCreateResult`] and 6 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Element {
@@ -617,7 +617,7 @@ union! {
 
 /// Sent with `type`: `"start"`.
 ///
-/// In [`Element`](crate::dynamic_routing::Element).
+/// In [`Element`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartElement {
@@ -636,7 +636,7 @@ setters! {
     StartElement(id: into String, outputs: into StartElementOutputs) {}
 }
 
-/// In [`StartElement`](crate::dynamic_routing::StartElement).
+/// In [`StartElement`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartElementOutputs {
@@ -652,7 +652,7 @@ setters! {
     StartElementOutputs(next: into ElementOutputsNext) {}
 }
 
-/// In [`StartElementOutputs`](crate::dynamic_routing::StartElementOutputs).
+/// In [`StartElementOutputs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ElementOutputsNext {
@@ -670,7 +670,7 @@ setters! {
 
 /// Sent with `type`: `"conditional"`.
 ///
-/// In [`Element`](crate::dynamic_routing::Element).
+/// In [`Element`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConditionalElement {
@@ -694,7 +694,7 @@ setters! {
     ) {}
 }
 
-/// In [`ConditionalElement`](crate::dynamic_routing::ConditionalElement).
+/// In [`ConditionalElement`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConditionalElementOutputs {
@@ -712,7 +712,7 @@ setters! {
     ConditionalElementOutputs(true_: into ElementOutputsTrue, false_: into ElementOutputsFalse) {}
 }
 
-/// In [`ConditionalElementOutputs`](crate::dynamic_routing::ConditionalElementOutputs).
+/// In [`ConditionalElementOutputs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ElementOutputsFalse {
@@ -728,7 +728,7 @@ setters! {
     ElementOutputsFalse(element_id: into String) {}
 }
 
-/// In [`ConditionalElementOutputs`](crate::dynamic_routing::ConditionalElementOutputs).
+/// In [`ConditionalElementOutputs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ElementOutputsTrue {
@@ -744,7 +744,7 @@ setters! {
     ElementOutputsTrue(element_id: into String) {}
 }
 
-/// In [`ConditionalElement`](crate::dynamic_routing::ConditionalElement).
+/// In [`ConditionalElement`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConditionalElementProperties {
@@ -764,7 +764,7 @@ setters! {
 
 /// Sent with `type`: `"percentage"`.
 ///
-/// In [`Element`](crate::dynamic_routing::Element).
+/// In [`Element`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PercentageElement {
@@ -783,7 +783,7 @@ setters! {
     PercentageElement(id: into String, outputs: into BTreeMap<String, PercentageElementOutput>) {}
 }
 
-/// In [`PercentageElement`](crate::dynamic_routing::PercentageElement), [`EndElement`](crate::dynamic_routing::EndElement).
+/// In [`PercentageElement`], [`EndElement`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PercentageElementOutput {
@@ -801,7 +801,7 @@ setters! {
 
 /// Sent with `type`: `"rate"`.
 ///
-/// In [`Element`](crate::dynamic_routing::Element).
+/// In [`Element`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RateElement {
@@ -822,7 +822,7 @@ setters! {
     RateElement(id: into String, outputs: into RateElementOutputs, properties: into RateElementProperties) {}
 }
 
-/// In [`RateElement`](crate::dynamic_routing::RateElement), [`ModelElement`](crate::dynamic_routing::ModelElement).
+/// In [`RateElement`], [`ModelElement`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RateElementOutputs {
@@ -840,7 +840,7 @@ setters! {
     RateElementOutputs(success: into ElementOutputsSuccess, fallback: into ElementOutputsFallback) {}
 }
 
-/// In [`RateElementOutputs`](crate::dynamic_routing::RateElementOutputs).
+/// In [`RateElementOutputs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ElementOutputsFallback {
@@ -856,7 +856,7 @@ setters! {
     ElementOutputsFallback(element_id: into String) {}
 }
 
-/// In [`RateElementOutputs`](crate::dynamic_routing::RateElementOutputs).
+/// In [`RateElementOutputs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ElementOutputsSuccess {
@@ -872,7 +872,7 @@ setters! {
     ElementOutputsSuccess(element_id: into String) {}
 }
 
-/// In [`RateElement`](crate::dynamic_routing::RateElement).
+/// In [`RateElement`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RateElementProperties {
@@ -895,7 +895,7 @@ setters! {
     }
 }
 
-/// In [`RateElementProperties`](crate::dynamic_routing::RateElementProperties).
+/// In [`RateElementProperties`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LimitType {
@@ -915,7 +915,7 @@ string_enum! {
 
 /// Sent with `type`: `"model"`.
 ///
-/// In [`Element`](crate::dynamic_routing::Element).
+/// In [`Element`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelElement {
@@ -937,7 +937,7 @@ setters! {
     }
 }
 
-/// In [`ModelElement`](crate::dynamic_routing::ModelElement).
+/// In [`ModelElement`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModelElementProperties {
@@ -963,7 +963,7 @@ setters! {
 
 /// Sent with `type`: `"end"`.
 ///
-/// In [`Element`](crate::dynamic_routing::Element).
+/// In [`Element`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EndElement {
@@ -982,7 +982,7 @@ setters! {
     EndElement(id: into String, outputs: into BTreeMap<String, PercentageElementOutput>) {}
 }
 
-/// In [`Route`](crate::dynamic_routing::Route), [`DynamicRoutingCreateResult`](crate::dynamic_routing::DynamicRoutingCreateResult), [`DynamicRouting`](crate::dynamic_routing::DynamicRouting) and 1 more.
+/// In [`Route`], [`DynamicRoutingCreateResult`], [`DynamicRouting`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Version {
@@ -1006,7 +1006,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Version`](crate::dynamic_routing::Version), [`DynamicRoutingGetVersionResult`](crate::dynamic_routing::DynamicRoutingGetVersionResult).
+/// In [`Version`], [`DynamicRoutingGetVersionResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Active {
@@ -1169,7 +1169,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DynamicRoutingListDeploymentsResult`](crate::dynamic_routing::DynamicRoutingListDeploymentsResult).
+/// In [`DynamicRoutingListDeploymentsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentsResultData {
@@ -1247,7 +1247,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DynamicRoutingListVersionsResult`](crate::dynamic_routing::DynamicRoutingListVersionsResult).
+/// In [`DynamicRoutingListVersionsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionsResultData {

@@ -11,7 +11,7 @@ pub struct EvaluationTypesResource<'c>(pub(crate) &'c Client);
 impl EvaluationTypesResource<'_> {
     /// List Evaluators
     ///
-    /// Awaits a page of [`EvaluationType`](crate::evaluation_types::EvaluationType).
+    /// Awaits a page of [`EvaluationType`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/evaluation-types`
     ///
@@ -39,7 +39,7 @@ impl EvaluationTypesResource<'_> {
     }
 }
 
-/// [`ai_gateway.evaluation_types.list`](crate::evaluation_types::EvaluationTypesResource::list): `GET /accounts/{account_id}/ai-gateway/evaluation-types`. Awaits a page of [`EvaluationType`](crate::evaluation_types::EvaluationType).
+/// [`ai_gateway.evaluation_types.list`](crate::evaluation_types::EvaluationTypesResource::list): `GET /accounts/{account_id}/ai-gateway/evaluation-types`. Awaits a page of [`EvaluationType`].
 #[must_use]
 #[derive(Debug)]
 pub struct EvaluationTypesListRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct EvaluationsResource<'c>(pub(crate) &'c Client);
 impl EvaluationsResource<'_> {
     /// Create a new Evaluation
     ///
-    /// Awaits [`EvaluationCreateResult`](crate::evaluations::EvaluationCreateResult).
+    /// Awaits [`EvaluationCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations`
     ///
@@ -49,7 +49,7 @@ impl EvaluationsResource<'_> {
     }
     /// Delete a Evaluation
     ///
-    /// Awaits [`EvaluationDeleted`](crate::evaluations::EvaluationDeleted), or nothing.
+    /// Awaits [`EvaluationDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}`
     ///
@@ -87,7 +87,7 @@ impl EvaluationsResource<'_> {
     }
     /// Fetch a Evaluation
     ///
-    /// Awaits [`Evaluation`](crate::evaluations::Evaluation).
+    /// Awaits [`Evaluation`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}`
     ///
@@ -125,7 +125,7 @@ impl EvaluationsResource<'_> {
     }
     /// List Evaluations
     ///
-    /// Awaits a page of [`EvaluationListItem`](crate::evaluations::EvaluationListItem).
+    /// Awaits a page of [`EvaluationListItem`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations`
     ///
@@ -161,7 +161,7 @@ impl EvaluationsResource<'_> {
     }
 }
 
-/// [`ai_gateway.evaluations.list`](crate::evaluations::EvaluationsResource::list): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations`. Awaits a page of [`EvaluationListItem`](crate::evaluations::EvaluationListItem).
+/// [`ai_gateway.evaluations.list`](crate::evaluations::EvaluationsResource::list): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations`. Awaits a page of [`EvaluationListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct EvaluationsListRequest(pub(crate) Call);
@@ -196,7 +196,7 @@ request! {
     page EvaluationListItem
 }
 
-/// [`ai_gateway.evaluations.create`](crate::evaluations::EvaluationsResource::create): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations`. Awaits [`EvaluationCreateResult`](crate::evaluations::EvaluationCreateResult).
+/// [`ai_gateway.evaluations.create`](crate::evaluations::EvaluationsResource::create): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations`. Awaits [`EvaluationCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EvaluationsCreateRequest(pub(crate) Call);
@@ -207,7 +207,7 @@ request! {
     result EvaluationCreateResult
 }
 
-/// [`ai_gateway.evaluations.get`](crate::evaluations::EvaluationsResource::get): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}`. Awaits [`Evaluation`](crate::evaluations::Evaluation).
+/// [`ai_gateway.evaluations.get`](crate::evaluations::EvaluationsResource::get): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}`. Awaits [`Evaluation`].
 #[must_use]
 #[derive(Debug)]
 pub struct EvaluationsGetRequest(pub(crate) Call);
@@ -218,7 +218,7 @@ request! {
     result Evaluation
 }
 
-/// [`ai_gateway.evaluations.delete`](crate::evaluations::EvaluationsResource::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}`. Awaits [`EvaluationDeleted`](crate::evaluations::EvaluationDeleted), or nothing.
+/// [`ai_gateway.evaluations.delete`](crate::evaluations::EvaluationsResource::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/evaluations/{id}`. Awaits [`EvaluationDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct EvaluationsDeleteRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ record! {
     } kept kept_
 }
 
-/// In [`EvaluationListItem`](crate::evaluations::EvaluationListItem), [`EvaluationCreateResult`](crate::evaluations::EvaluationCreateResult), [`Evaluation`](crate::evaluations::Evaluation) and 1 more.
+/// In [`EvaluationListItem`], [`EvaluationCreateResult`], [`Evaluation`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvaluationDataset {
@@ -293,7 +293,7 @@ record! {
     } kept kept_
 }
 
-/// In [`EvaluationListItem`](crate::evaluations::EvaluationListItem), [`EvaluationCreateResult`](crate::evaluations::EvaluationCreateResult), [`Evaluation`](crate::evaluations::Evaluation) and 1 more.
+/// In [`EvaluationListItem`], [`EvaluationCreateResult`], [`Evaluation`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvaluationResult {

@@ -19,15 +19,15 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::AiGateway::create) | [`AiGatewayCreateResult`](crate::AiGatewayCreateResult) | Create a new Gateway |
-//! | [`delete`](crate::AiGateway::delete) | [`AiGatewayDeleted`](crate::AiGatewayDeleted), or nothing | Delete a Gateway |
-//! | [`get`](crate::AiGateway::get) | [`AiGatewayInfo`](crate::AiGatewayInfo) | Fetch a Gateway |
-//! | [`list`](crate::AiGateway::list) | a page of [`AiGatewayListItem`](crate::AiGatewayListItem) | List Gateways |
-//! | [`update`](crate::AiGateway::update) | [`AiGatewayUpdateResult`](crate::AiGatewayUpdateResult) | Update a Gateway |
-//! | [`billing().credit_balance`](crate::billing::BillingResource::credit_balance) | [`BillingCreditBalance`](crate::billing::BillingCreditBalance) |  |
-//! | [`billing().invoice_history`](crate::billing::BillingResource::invoice_history) | [`BillingInvoiceHistory`](crate::billing::BillingInvoiceHistory) |  |
-//! | [`billing().invoice_preview`](crate::billing::BillingResource::invoice_preview) | [`BillingInvoicePreview`](crate::billing::BillingInvoicePreview) |  |
-//! | [`billing().usage_history`](crate::billing::BillingResource::usage_history) | [`BillingUsageHistory`](crate::billing::BillingUsageHistory) |  |
+//! | [`create`](crate::AiGateway::create) | [`AiGatewayCreateResult`] | Create a new Gateway |
+//! | [`delete`](crate::AiGateway::delete) | [`AiGatewayDeleted`], or nothing | Delete a Gateway |
+//! | [`get`](crate::AiGateway::get) | [`AiGatewayInfo`] | Fetch a Gateway |
+//! | [`list`](crate::AiGateway::list) | a page of [`AiGatewayListItem`] | List Gateways |
+//! | [`update`](crate::AiGateway::update) | [`AiGatewayUpdateResult`] | Update a Gateway |
+//! | [`billing().credit_balance`](crate::billing::BillingResource::credit_balance) | [`BillingCreditBalance`] |  |
+//! | [`billing().invoice_history`](crate::billing::BillingResource::invoice_history) | [`BillingInvoiceHistory`] |  |
+//! | [`billing().invoice_preview`](crate::billing::BillingResource::invoice_preview) | [`BillingInvoicePreview`] |  |
+//! | [`billing().usage_history`](crate::billing::BillingResource::usage_history) | [`BillingUsageHistory`] |  |
 //! | [`billing().spending_limit().create`](crate::billing::spending_limit::BillingSpendingLimitResource::create) | `Json` |  |
 //! | [`billing().spending_limit().delete`](crate::billing::spending_limit::BillingSpendingLimitResource::delete) | `Json` |  |
 //! | [`billing().spending_limit().get`](crate::billing::spending_limit::BillingSpendingLimitResource::get) | [`SpendingLimit`](crate::billing::spending_limit::SpendingLimit) |  |
@@ -36,40 +36,40 @@
 //! | [`billing().topup().config().create`](crate::billing::topup::config::BillingTopupConfigResource::create) | [`TopupConfig`](crate::billing::topup::config::TopupConfig) |  |
 //! | [`billing().topup().config().delete`](crate::billing::topup::config::BillingTopupConfigResource::delete) | `Json` |  |
 //! | [`billing().topup().config().get`](crate::billing::topup::config::BillingTopupConfigResource::get) | [`Config`](crate::billing::topup::config::Config) |  |
-//! | [`custom_providers().create`](crate::custom_providers::CustomProvidersResource::create) | [`CustomProviderCreateResult`](crate::custom_providers::CustomProviderCreateResult) |  |
-//! | [`custom_providers().delete`](crate::custom_providers::CustomProvidersResource::delete) | [`CustomProviderDelete`](crate::custom_providers::CustomProviderDelete), or nothing |  |
-//! | [`custom_providers().get`](crate::custom_providers::CustomProvidersResource::get) | [`CustomProvider`](crate::custom_providers::CustomProvider) |  |
-//! | [`custom_providers().list`](crate::custom_providers::CustomProvidersResource::list) | a page of [`CustomProviderList`](crate::custom_providers::CustomProviderList) |  |
-//! | [`evaluation_types().list`](crate::evaluation_types::EvaluationTypesResource::list) | a page of [`EvaluationType`](crate::evaluation_types::EvaluationType) | List Evaluators |
-//! | [`datasets().create`](crate::datasets::DatasetsResource::create) | [`DatasetCreateResult`](crate::datasets::DatasetCreateResult) | Create a new Dataset |
-//! | [`datasets().delete`](crate::datasets::DatasetsResource::delete) | [`DatasetDeleted`](crate::datasets::DatasetDeleted), or nothing | Delete a Dataset |
-//! | [`datasets().get`](crate::datasets::DatasetsResource::get) | [`Dataset`](crate::datasets::Dataset) | Fetch a Dataset |
-//! | [`datasets().list`](crate::datasets::DatasetsResource::list) | a page of [`DatasetListItem`](crate::datasets::DatasetListItem) | List Datasets |
-//! | [`datasets().update`](crate::datasets::DatasetsResource::update) | [`DatasetUpdateResult`](crate::datasets::DatasetUpdateResult) | Update a Dataset |
-//! | [`evaluations().create`](crate::evaluations::EvaluationsResource::create) | [`EvaluationCreateResult`](crate::evaluations::EvaluationCreateResult) | Create a new Evaluation |
-//! | [`evaluations().delete`](crate::evaluations::EvaluationsResource::delete) | [`EvaluationDeleted`](crate::evaluations::EvaluationDeleted), or nothing | Delete a Evaluation |
-//! | [`evaluations().get`](crate::evaluations::EvaluationsResource::get) | [`Evaluation`](crate::evaluations::Evaluation) | Fetch a Evaluation |
-//! | [`evaluations().list`](crate::evaluations::EvaluationsResource::list) | a page of [`EvaluationListItem`](crate::evaluations::EvaluationListItem) | List Evaluations |
-//! | [`logs().delete`](crate::logs::LogsResource::delete) | [`LogDeleted`](crate::logs::LogDeleted), or nothing | Delete Gateway Logs |
+//! | [`custom_providers().create`](crate::custom_providers::CustomProvidersResource::create) | [`CustomProviderCreateResult`] |  |
+//! | [`custom_providers().delete`](crate::custom_providers::CustomProvidersResource::delete) | [`CustomProviderDelete`], or nothing |  |
+//! | [`custom_providers().get`](crate::custom_providers::CustomProvidersResource::get) | [`CustomProvider`] |  |
+//! | [`custom_providers().list`](crate::custom_providers::CustomProvidersResource::list) | a page of [`CustomProviderList`] |  |
+//! | [`evaluation_types().list`](crate::evaluation_types::EvaluationTypesResource::list) | a page of [`EvaluationType`] | List Evaluators |
+//! | [`datasets().create`](crate::datasets::DatasetsResource::create) | [`DatasetCreateResult`] | Create a new Dataset |
+//! | [`datasets().delete`](crate::datasets::DatasetsResource::delete) | [`DatasetDeleted`], or nothing | Delete a Dataset |
+//! | [`datasets().get`](crate::datasets::DatasetsResource::get) | [`Dataset`] | Fetch a Dataset |
+//! | [`datasets().list`](crate::datasets::DatasetsResource::list) | a page of [`DatasetListItem`] | List Datasets |
+//! | [`datasets().update`](crate::datasets::DatasetsResource::update) | [`DatasetUpdateResult`] | Update a Dataset |
+//! | [`evaluations().create`](crate::evaluations::EvaluationsResource::create) | [`EvaluationCreateResult`] | Create a new Evaluation |
+//! | [`evaluations().delete`](crate::evaluations::EvaluationsResource::delete) | [`EvaluationDeleted`], or nothing | Delete a Evaluation |
+//! | [`evaluations().get`](crate::evaluations::EvaluationsResource::get) | [`Evaluation`] | Fetch a Evaluation |
+//! | [`evaluations().list`](crate::evaluations::EvaluationsResource::list) | a page of [`EvaluationListItem`] | List Evaluations |
+//! | [`logs().delete`](crate::logs::LogsResource::delete) | [`LogDeleted`], or nothing | Delete Gateway Logs |
 //! | [`logs().edit`](crate::logs::LogsResource::edit) | a map of `Json` | Patch Gateway Log |
-//! | [`logs().get`](crate::logs::LogsResource::get) | [`Log`](crate::logs::Log) | Get Gateway Log Detail |
-//! | [`logs().list`](crate::logs::LogsResource::list) | a page of [`LogListItem`](crate::logs::LogListItem) | List Gateway Logs |
+//! | [`logs().get`](crate::logs::LogsResource::get) | [`Log`] | Get Gateway Log Detail |
+//! | [`logs().list`](crate::logs::LogsResource::list) | a page of [`LogListItem`] | List Gateway Logs |
 //! | [`logs().request`](crate::logs::LogsResource::request) | a map of `Json` | Get Gateway Log Request |
 //! | [`logs().response`](crate::logs::LogsResource::response) | a map of `Json` | Get Gateway Log Response |
-//! | [`provider_configs().create`](crate::provider_configs::ProviderConfigsResource::create) | [`ProviderConfigCreateResult`](crate::provider_configs::ProviderConfigCreateResult) | Create a new Provider Configs |
-//! | [`provider_configs().delete`](crate::provider_configs::ProviderConfigsResource::delete) | [`ProviderConfigDeleted`](crate::provider_configs::ProviderConfigDeleted), or nothing | Delete a Provider Configs |
-//! | [`provider_configs().list`](crate::provider_configs::ProviderConfigsResource::list) | a page of [`ProviderConfig`](crate::provider_configs::ProviderConfig) | List Provider Configs |
-//! | [`provider_configs().update`](crate::provider_configs::ProviderConfigsResource::update) | [`ProviderConfigUpdateResult`](crate::provider_configs::ProviderConfigUpdateResult) | Update a Provider Configs |
-//! | [`dynamic_routing().create`](crate::dynamic_routing::DynamicRoutingResource::create) | [`DynamicRoutingCreateResult`](crate::dynamic_routing::DynamicRoutingCreateResult) | Create a new AI Gateway Dynamic Route. |
-//! | [`dynamic_routing().create_deployment`](crate::dynamic_routing::DynamicRoutingResource::create_deployment) | [`DynamicRoutingCreateDeploymentResult`](crate::dynamic_routing::DynamicRoutingCreateDeploymentResult) | Create a new AI Gateway Dynamic Route Deployment. |
-//! | [`dynamic_routing().create_version`](crate::dynamic_routing::DynamicRoutingResource::create_version) | [`DynamicRoutingCreateVersionResult`](crate::dynamic_routing::DynamicRoutingCreateVersionResult) | Create a new AI Gateway Dynamic Route Version. |
-//! | [`dynamic_routing().delete`](crate::dynamic_routing::DynamicRoutingResource::delete) | [`DynamicRoutingDeleted`](crate::dynamic_routing::DynamicRoutingDeleted), or nothing | Delete an AI Gateway Dynamic Route. |
-//! | [`dynamic_routing().get`](crate::dynamic_routing::DynamicRoutingResource::get) | [`DynamicRouting`](crate::dynamic_routing::DynamicRouting) | Get an AI Gateway Dynamic Route. |
-//! | [`dynamic_routing().get_version`](crate::dynamic_routing::DynamicRoutingResource::get_version) | [`DynamicRoutingGetVersionResult`](crate::dynamic_routing::DynamicRoutingGetVersionResult) | Get an AI Gateway Dynamic Route Version. |
-//! | [`dynamic_routing().list`](crate::dynamic_routing::DynamicRoutingResource::list) | [`DynamicRoutingListItem`](crate::dynamic_routing::DynamicRoutingListItem) | List all AI Gateway Dynamic Routes. |
-//! | [`dynamic_routing().list_deployments`](crate::dynamic_routing::DynamicRoutingResource::list_deployments) | [`DynamicRoutingListDeploymentsResult`](crate::dynamic_routing::DynamicRoutingListDeploymentsResult) | List all AI Gateway Dynamic Route Deployments. |
-//! | [`dynamic_routing().list_versions`](crate::dynamic_routing::DynamicRoutingResource::list_versions) | [`DynamicRoutingListVersionsResult`](crate::dynamic_routing::DynamicRoutingListVersionsResult) | List all AI Gateway Dynamic Route Versions. |
-//! | [`dynamic_routing().update`](crate::dynamic_routing::DynamicRoutingResource::update) | [`DynamicRoutingUpdateResult`](crate::dynamic_routing::DynamicRoutingUpdateResult) | Update an AI Gateway Dynamic Route. |
+//! | [`provider_configs().create`](crate::provider_configs::ProviderConfigsResource::create) | [`ProviderConfigCreateResult`] | Create a new Provider Configs |
+//! | [`provider_configs().delete`](crate::provider_configs::ProviderConfigsResource::delete) | [`ProviderConfigDeleted`], or nothing | Delete a Provider Configs |
+//! | [`provider_configs().list`](crate::provider_configs::ProviderConfigsResource::list) | a page of [`ProviderConfig`] | List Provider Configs |
+//! | [`provider_configs().update`](crate::provider_configs::ProviderConfigsResource::update) | [`ProviderConfigUpdateResult`] | Update a Provider Configs |
+//! | [`dynamic_routing().create`](crate::dynamic_routing::DynamicRoutingResource::create) | [`DynamicRoutingCreateResult`] | Create a new AI Gateway Dynamic Route. |
+//! | [`dynamic_routing().create_deployment`](crate::dynamic_routing::DynamicRoutingResource::create_deployment) | [`DynamicRoutingCreateDeploymentResult`] | Create a new AI Gateway Dynamic Route Deployment. |
+//! | [`dynamic_routing().create_version`](crate::dynamic_routing::DynamicRoutingResource::create_version) | [`DynamicRoutingCreateVersionResult`] | Create a new AI Gateway Dynamic Route Version. |
+//! | [`dynamic_routing().delete`](crate::dynamic_routing::DynamicRoutingResource::delete) | [`DynamicRoutingDeleted`], or nothing | Delete an AI Gateway Dynamic Route. |
+//! | [`dynamic_routing().get`](crate::dynamic_routing::DynamicRoutingResource::get) | [`DynamicRouting`] | Get an AI Gateway Dynamic Route. |
+//! | [`dynamic_routing().get_version`](crate::dynamic_routing::DynamicRoutingResource::get_version) | [`DynamicRoutingGetVersionResult`] | Get an AI Gateway Dynamic Route Version. |
+//! | [`dynamic_routing().list`](crate::dynamic_routing::DynamicRoutingResource::list) | [`DynamicRoutingListItem`] | List all AI Gateway Dynamic Routes. |
+//! | [`dynamic_routing().list_deployments`](crate::dynamic_routing::DynamicRoutingResource::list_deployments) | [`DynamicRoutingListDeploymentsResult`] | List all AI Gateway Dynamic Route Deployments. |
+//! | [`dynamic_routing().list_versions`](crate::dynamic_routing::DynamicRoutingResource::list_versions) | [`DynamicRoutingListVersionsResult`] | List all AI Gateway Dynamic Route Versions. |
+//! | [`dynamic_routing().update`](crate::dynamic_routing::DynamicRoutingResource::update) | [`DynamicRoutingUpdateResult`] | Update an AI Gateway Dynamic Route. |
 //! | [`urls().get`](crate::urls::UrlsResource::get) | `String` | Get Gateway URL |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
@@ -180,7 +180,7 @@ impl<'c> AiGateway<'c> {
 impl AiGateway<'_> {
     /// Create a new Gateway
     ///
-    /// Awaits [`AiGatewayCreateResult`](crate::AiGatewayCreateResult).
+    /// Awaits [`AiGatewayCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways`
     ///
@@ -214,7 +214,7 @@ impl AiGateway<'_> {
     }
     /// Delete a Gateway
     ///
-    /// Awaits [`AiGatewayDeleted`](crate::AiGatewayDeleted), or nothing.
+    /// Awaits [`AiGatewayDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{id}`
     ///
@@ -250,7 +250,7 @@ impl AiGateway<'_> {
     }
     /// Fetch a Gateway
     ///
-    /// Awaits [`AiGatewayInfo`](crate::AiGatewayInfo).
+    /// Awaits [`AiGatewayInfo`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{id}`
     ///
@@ -284,7 +284,7 @@ impl AiGateway<'_> {
     }
     /// List Gateways
     ///
-    /// Awaits a page of [`AiGatewayListItem`](crate::AiGatewayListItem).
+    /// Awaits a page of [`AiGatewayListItem`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways`
     ///
@@ -310,7 +310,7 @@ impl AiGateway<'_> {
     }
     /// Update a Gateway
     ///
-    /// Awaits [`AiGatewayUpdateResult`](crate::AiGatewayUpdateResult).
+    /// Awaits [`AiGatewayUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/ai-gateway/gateways/{id}`
     ///
@@ -349,7 +349,7 @@ impl AiGateway<'_> {
     }
 }
 
-/// [`ai_gateway.list`](crate::AiGateway::list): `GET /accounts/{account_id}/ai-gateway/gateways`. Awaits a page of [`AiGatewayListItem`](crate::AiGatewayListItem).
+/// [`ai_gateway.list`](crate::AiGateway::list): `GET /accounts/{account_id}/ai-gateway/gateways`. Awaits a page of [`AiGatewayListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiGatewayListRequest(pub(crate) Call);
@@ -378,7 +378,7 @@ request! {
     page AiGatewayListItem
 }
 
-/// [`ai_gateway.create`](crate::AiGateway::create): `POST /accounts/{account_id}/ai-gateway/gateways`. Awaits [`AiGatewayCreateResult`](crate::AiGatewayCreateResult).
+/// [`ai_gateway.create`](crate::AiGateway::create): `POST /accounts/{account_id}/ai-gateway/gateways`. Awaits [`AiGatewayCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiGatewayCreateRequest(pub(crate) Call);
@@ -389,7 +389,7 @@ request! {
     result AiGatewayCreateResult
 }
 
-/// [`ai_gateway.get`](crate::AiGateway::get): `GET /accounts/{account_id}/ai-gateway/gateways/{id}`. Awaits [`AiGatewayInfo`](crate::AiGatewayInfo).
+/// [`ai_gateway.get`](crate::AiGateway::get): `GET /accounts/{account_id}/ai-gateway/gateways/{id}`. Awaits [`AiGatewayInfo`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiGatewayGetRequest(pub(crate) Call);
@@ -400,7 +400,7 @@ request! {
     result AiGatewayInfo
 }
 
-/// [`ai_gateway.update`](crate::AiGateway::update): `PUT /accounts/{account_id}/ai-gateway/gateways/{id}`. Awaits [`AiGatewayUpdateResult`](crate::AiGatewayUpdateResult).
+/// [`ai_gateway.update`](crate::AiGateway::update): `PUT /accounts/{account_id}/ai-gateway/gateways/{id}`. Awaits [`AiGatewayUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiGatewayUpdateRequest(pub(crate) Call);
@@ -411,7 +411,7 @@ request! {
     result AiGatewayUpdateResult
 }
 
-/// [`ai_gateway.delete`](crate::AiGateway::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{id}`. Awaits [`AiGatewayDeleted`](crate::AiGatewayDeleted), or nothing.
+/// [`ai_gateway.delete`](crate::AiGateway::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{id}`. Awaits [`AiGatewayDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AiGatewayDeleteRequest(pub(crate) Call);
@@ -543,7 +543,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AiGatewayListItem`](crate::AiGatewayListItem), [`AiGatewayCreateResult`](crate::AiGatewayCreateResult), [`AiGatewayInfo`](crate::AiGatewayInfo) and 3 more.
+/// In [`AiGatewayListItem`], [`AiGatewayCreateResult`], [`AiGatewayInfo`] and 3 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Dlp {
@@ -562,7 +562,7 @@ union! {
     }
 }
 
-/// In [`Dlp`](crate::Dlp).
+/// In [`Dlp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfilesDlp {
@@ -582,7 +582,7 @@ setters! {
     ProfilesDlp(profiles: list String, enabled: plain bool, action: into ProfilesDlpAction) {}
 }
 
-/// In [`ProfilesDlp`](crate::ProfilesDlp), [`ActionDlp`](crate::ActionDlp).
+/// In [`ProfilesDlp`], [`ActionDlp`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProfilesDlpAction {
@@ -600,7 +600,7 @@ string_enum! {
     }
 }
 
-/// In [`Dlp`](crate::Dlp), [`GatewayCreateDlp`](crate::GatewayCreateDlp).
+/// In [`Dlp`], [`GatewayCreateDlp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnabledDlp {
@@ -618,7 +618,7 @@ setters! {
     EnabledDlp(enabled: plain bool, policies: list EnabledDlpPolicy) {}
 }
 
-/// In [`EnabledDlp`](crate::EnabledDlp).
+/// In [`EnabledDlp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnabledDlpPolicy {
@@ -645,7 +645,7 @@ setters! {
     ) {}
 }
 
-/// In [`EnabledDlpPolicy`](crate::EnabledDlpPolicy).
+/// In [`EnabledDlpPolicy`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DlpPolicyAction {
@@ -663,7 +663,7 @@ string_enum! {
     }
 }
 
-/// In [`EnabledDlpPolicy`](crate::EnabledDlpPolicy).
+/// In [`EnabledDlpPolicy`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DlpPolicyCheck {
@@ -683,7 +683,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`AiGatewayListItem`](crate::AiGatewayListItem), [`AiGatewayCreate`](crate::AiGatewayCreate), [`AiGatewayCreateResult`](crate::AiGatewayCreateResult) and 4 more.
+/// In [`AiGatewayListItem`], [`AiGatewayCreate`], [`AiGatewayCreateResult`] and 4 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Guardrails {
@@ -701,7 +701,7 @@ setters! {
     Guardrails(prompt: into GuardrailsPrompt, response: into GuardrailsResponse) {}
 }
 
-/// In [`Guardrails`](crate::Guardrails).
+/// In [`Guardrails`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GuardrailsPrompt {
@@ -758,7 +758,7 @@ setters! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptP1 {
@@ -776,7 +776,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS1 {
@@ -794,7 +794,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS10 {
@@ -812,7 +812,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS11 {
@@ -830,7 +830,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS12 {
@@ -848,7 +848,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS13 {
@@ -866,7 +866,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS2 {
@@ -884,7 +884,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS3 {
@@ -902,7 +902,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS4 {
@@ -920,7 +920,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS5 {
@@ -938,7 +938,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS6 {
@@ -956,7 +956,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS7 {
@@ -974,7 +974,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS8 {
@@ -992,7 +992,7 @@ string_enum! {
     }
 }
 
-/// In [`GuardrailsPrompt`](crate::GuardrailsPrompt), [`GuardrailsResponse`](crate::GuardrailsResponse).
+/// In [`GuardrailsPrompt`], [`GuardrailsResponse`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GuardrailsPromptS9 {
@@ -1010,7 +1010,7 @@ string_enum! {
     }
 }
 
-/// In [`Guardrails`](crate::Guardrails).
+/// In [`Guardrails`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GuardrailsResponse {
@@ -1067,7 +1067,7 @@ setters! {
     }
 }
 
-/// In [`AiGatewayListItem`](crate::AiGatewayListItem), [`AiGatewayCreate`](crate::AiGatewayCreate), [`AiGatewayCreateResult`](crate::AiGatewayCreateResult) and 4 more.
+/// In [`AiGatewayListItem`], [`AiGatewayCreate`], [`AiGatewayCreateResult`] and 4 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LogManagementStrategy {
@@ -1085,7 +1085,7 @@ string_enum! {
     }
 }
 
-/// In [`AiGatewayListItem`](crate::AiGatewayListItem), [`AiGatewayCreateResult`](crate::AiGatewayCreateResult), [`AiGatewayInfo`](crate::AiGatewayInfo) and 3 more.
+/// In [`AiGatewayListItem`], [`AiGatewayCreateResult`], [`AiGatewayInfo`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Otel {
@@ -1112,7 +1112,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Otel`](crate::Otel), [`GatewayCreateOtel`](crate::GatewayCreateOtel).
+/// In [`Otel`], [`GatewayCreateOtel`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OtelContentType {
@@ -1130,7 +1130,7 @@ string_enum! {
     }
 }
 
-/// In [`AiGatewayListItem`](crate::AiGatewayListItem), [`SpendLimitsRule`](crate::SpendLimitsRule), [`AiGatewayCreate`](crate::AiGatewayCreate) and 5 more.
+/// In [`AiGatewayListItem`], [`SpendLimitsRule`], [`AiGatewayCreate`] and 5 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RateLimitingTechnique {
@@ -1152,7 +1152,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`AiGatewayListItem`](crate::AiGatewayListItem), [`AiGatewayCreate`](crate::AiGatewayCreate), [`AiGatewayCreateResult`](crate::AiGatewayCreateResult) and 4 more.
+/// In [`AiGatewayListItem`], [`AiGatewayCreate`], [`AiGatewayCreateResult`] and 4 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RetryBackoff {
@@ -1175,7 +1175,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`AiGatewayListItem`](crate::AiGatewayListItem), [`AiGatewayCreate`](crate::AiGatewayCreate), [`AiGatewayCreateResult`](crate::AiGatewayCreateResult) and 4 more.
+/// In [`AiGatewayListItem`], [`AiGatewayCreate`], [`AiGatewayCreateResult`] and 4 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpendLimits {
@@ -1198,7 +1198,7 @@ setters! {
 
 /// Sent with `limitType`: `"cost"`.
 ///
-/// In [`SpendLimits`](crate::SpendLimits).
+/// In [`SpendLimits`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpendLimitsRule {
@@ -1236,7 +1236,7 @@ setters! {
     }
 }
 
-/// In [`SpendLimitsRule`](crate::SpendLimitsRule).
+/// In [`SpendLimitsRule`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LimitsRuleMetadata {
@@ -1257,7 +1257,7 @@ union! {
 
 /// Sent with `mode`: `"partition"`.
 ///
-/// In [`LimitsRuleMetadata`](crate::LimitsRuleMetadata).
+/// In [`LimitsRuleMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModeMetadata {
@@ -1274,7 +1274,7 @@ setters! {
 
 /// Sent with `mode`: `"filter"`.
 ///
-/// In [`LimitsRuleMetadata`](crate::LimitsRuleMetadata).
+/// In [`LimitsRuleMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilterMetadata {
@@ -1293,7 +1293,7 @@ setters! {
 
 /// Sent with `mode`: `"filter"`.
 ///
-/// In [`SpendLimitsRule`](crate::SpendLimitsRule).
+/// In [`SpendLimitsRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LimitsRuleModel {
@@ -1312,7 +1312,7 @@ setters! {
 
 /// Sent with `mode`: `"filter"`.
 ///
-/// In [`SpendLimitsRule`](crate::SpendLimitsRule).
+/// In [`SpendLimitsRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LimitsRuleProvider {
@@ -1331,7 +1331,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`AiGatewayListItem`](crate::AiGatewayListItem), [`AiGatewayCreate`](crate::AiGatewayCreate), [`AiGatewayCreateResult`](crate::AiGatewayCreateResult) and 4 more.
+/// In [`AiGatewayListItem`], [`AiGatewayCreate`], [`AiGatewayCreateResult`] and 4 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Stripe {
@@ -1349,7 +1349,7 @@ setters! {
     Stripe(authorization: into String, usage_events: list UsageEvent) {}
 }
 
-/// In [`Stripe`](crate::Stripe).
+/// In [`Stripe`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UsageEvent {
@@ -1372,7 +1372,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`AiGatewayListItem`](crate::AiGatewayListItem), [`AiGatewayCreate`](crate::AiGatewayCreate), [`AiGatewayCreateResult`](crate::AiGatewayCreateResult) and 4 more.
+/// In [`AiGatewayListItem`], [`AiGatewayCreate`], [`AiGatewayCreateResult`] and 4 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkersAiBillingMode {
@@ -1517,7 +1517,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`AiGatewayCreate`](crate::AiGatewayCreate).
+/// In [`AiGatewayCreate`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GatewayCreateDlp {
@@ -1536,7 +1536,7 @@ union! {
     }
 }
 
-/// In [`GatewayCreateDlp`](crate::GatewayCreateDlp).
+/// In [`GatewayCreateDlp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionDlp {
@@ -1555,7 +1555,7 @@ setters! {
     ActionDlp(action: into ProfilesDlpAction, enabled: plain bool, profiles: list String) {}
 }
 
-/// In [`AiGatewayCreate`](crate::AiGatewayCreate).
+/// In [`AiGatewayCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GatewayCreateOtel {
@@ -1682,7 +1682,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatasetListItem`](crate::datasets::DatasetListItem), [`DatasetCreate`](crate::datasets::DatasetCreate), [`DatasetCreateResult`](crate::datasets::DatasetCreateResult) and 4 more.
+/// In [`DatasetListItem`], [`DatasetCreate`], [`DatasetCreateResult`] and 4 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
@@ -1702,7 +1702,7 @@ setters! {
     Filter(key: into FilterKey, operator: into FilterOperator, value: list Value) {}
 }
 
-/// In [`Filter`](crate::Filter).
+/// In [`Filter`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FilterKey {
@@ -1753,7 +1753,7 @@ string_enum! {
     }
 }
 
-/// In [`Filter`](crate::Filter).
+/// In [`Filter`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FilterOperator {
@@ -1777,7 +1777,7 @@ string_enum! {
     }
 }
 
-/// In [`Filter`](crate::Filter), [`LogFilters`](crate::logs::LogFilters).
+/// In [`Filter`], [`LogFilters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Value {

@@ -11,7 +11,7 @@ pub struct LogsResource<'c>(pub(crate) &'c Client);
 impl LogsResource<'_> {
     /// Delete Gateway Logs
     ///
-    /// Awaits [`LogDeleted`](crate::logs::LogDeleted), or nothing.
+    /// Awaits [`LogDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs`
     ///
@@ -87,7 +87,7 @@ impl LogsResource<'_> {
     }
     /// Get Gateway Log Detail
     ///
-    /// Awaits [`Log`](crate::logs::Log).
+    /// Awaits [`Log`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}`
     ///
@@ -125,7 +125,7 @@ impl LogsResource<'_> {
     }
     /// List Gateway Logs
     ///
-    /// Awaits a page of [`LogListItem`](crate::logs::LogListItem).
+    /// Awaits a page of [`LogListItem`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs`
     ///
@@ -237,7 +237,7 @@ impl LogsResource<'_> {
     }
 }
 
-/// [`ai_gateway.logs.list`](crate::logs::LogsResource::list): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs`. Awaits a page of [`LogListItem`](crate::logs::LogListItem).
+/// [`ai_gateway.logs.list`](crate::logs::LogsResource::list): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs`. Awaits a page of [`LogListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogsListRequest(pub(crate) Call);
@@ -377,7 +377,7 @@ request! {
     page LogListItem
 }
 
-/// [`ai_gateway.logs.delete`](crate::logs::LogsResource::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs`. Awaits [`LogDeleted`](crate::logs::LogDeleted), or nothing.
+/// [`ai_gateway.logs.delete`](crate::logs::LogsResource::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs`. Awaits [`LogDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct LogsDeleteRequest(pub(crate) Call);
@@ -416,7 +416,7 @@ request! {
     body Option<LogDeleted>
 }
 
-/// [`ai_gateway.logs.get`](crate::logs::LogsResource::get): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}`. Awaits [`Log`](crate::logs::Log).
+/// [`ai_gateway.logs.get`](crate::logs::LogsResource::get): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/logs/{id}`. Awaits [`Log`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogsGetRequest(pub(crate) Call);
@@ -509,7 +509,7 @@ setters! {
     LogFilters(key: into LogFiltersKey, operator: into LogFiltersOperator, value: items Option<Value>) {}
 }
 
-/// In [`LogFilters`](crate::logs::LogFilters).
+/// In [`LogFilters`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LogFiltersKey {
@@ -601,7 +601,7 @@ string_enum! {
     }
 }
 
-/// In [`LogFilters`](crate::logs::LogFilters).
+/// In [`LogFilters`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LogFiltersOperator {
@@ -821,7 +821,7 @@ setters! {
     }
 }
 
-/// In [`LogEdit`](crate::logs::LogEdit).
+/// In [`LogEdit`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LogEditMetadata {

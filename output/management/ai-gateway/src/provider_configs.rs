@@ -10,7 +10,7 @@ pub struct ProviderConfigsResource<'c>(pub(crate) &'c Client);
 impl ProviderConfigsResource<'_> {
     /// Create a new Provider Configs
     ///
-    /// Awaits [`ProviderConfigCreateResult`](crate::provider_configs::ProviderConfigCreateResult).
+    /// Awaits [`ProviderConfigCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs`
     ///
@@ -48,7 +48,7 @@ impl ProviderConfigsResource<'_> {
     }
     /// Delete a Provider Configs
     ///
-    /// Awaits [`ProviderConfigDeleted`](crate::provider_configs::ProviderConfigDeleted), or nothing.
+    /// Awaits [`ProviderConfigDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}`
     ///
@@ -86,7 +86,7 @@ impl ProviderConfigsResource<'_> {
     }
     /// List Provider Configs
     ///
-    /// Awaits a page of [`ProviderConfig`](crate::provider_configs::ProviderConfig).
+    /// Awaits a page of [`ProviderConfig`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs`
     ///
@@ -120,7 +120,7 @@ impl ProviderConfigsResource<'_> {
     }
     /// Update a Provider Configs
     ///
-    /// Awaits [`ProviderConfigUpdateResult`](crate::provider_configs::ProviderConfigUpdateResult).
+    /// Awaits [`ProviderConfigUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}`
     ///
@@ -161,7 +161,7 @@ impl ProviderConfigsResource<'_> {
     }
 }
 
-/// [`ai_gateway.provider_configs.list`](crate::provider_configs::ProviderConfigsResource::list): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs`. Awaits a page of [`ProviderConfig`](crate::provider_configs::ProviderConfig).
+/// [`ai_gateway.provider_configs.list`](crate::provider_configs::ProviderConfigsResource::list): `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs`. Awaits a page of [`ProviderConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProviderConfigsListRequest(pub(crate) Call);
@@ -186,7 +186,7 @@ request! {
     page ProviderConfig
 }
 
-/// [`ai_gateway.provider_configs.create`](crate::provider_configs::ProviderConfigsResource::create): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs`. Awaits [`ProviderConfigCreateResult`](crate::provider_configs::ProviderConfigCreateResult).
+/// [`ai_gateway.provider_configs.create`](crate::provider_configs::ProviderConfigsResource::create): `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs`. Awaits [`ProviderConfigCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProviderConfigsCreateRequest(pub(crate) Call);
@@ -197,7 +197,7 @@ request! {
     result ProviderConfigCreateResult
 }
 
-/// [`ai_gateway.provider_configs.update`](crate::provider_configs::ProviderConfigsResource::update): `PUT /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}`. Awaits [`ProviderConfigUpdateResult`](crate::provider_configs::ProviderConfigUpdateResult).
+/// [`ai_gateway.provider_configs.update`](crate::provider_configs::ProviderConfigsResource::update): `PUT /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}`. Awaits [`ProviderConfigUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProviderConfigsUpdateRequest(pub(crate) Call);
@@ -208,7 +208,7 @@ request! {
     result ProviderConfigUpdateResult
 }
 
-/// [`ai_gateway.provider_configs.delete`](crate::provider_configs::ProviderConfigsResource::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}`. Awaits [`ProviderConfigDeleted`](crate::provider_configs::ProviderConfigDeleted), or nothing.
+/// [`ai_gateway.provider_configs.delete`](crate::provider_configs::ProviderConfigsResource::delete): `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/provider_configs/{id}`. Awaits [`ProviderConfigDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ProviderConfigsDeleteRequest(pub(crate) Call);

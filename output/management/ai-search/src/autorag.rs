@@ -26,7 +26,7 @@ impl<'c> AutoragResource<'c> {
 impl AutoragResource<'_> {
     /// AI Search
     ///
-    /// Awaits [`AutoragAiSearchResult`](crate::autorag::AutoragAiSearchResult).
+    /// Awaits [`AutoragAiSearchResult`].
     ///
     /// `POST /accounts/{account_id}/autorag/rags/{id}/ai-search`
     ///
@@ -64,7 +64,7 @@ impl AutoragResource<'_> {
     }
     /// Search
     ///
-    /// Awaits [`AutoragSearchResult`](crate::autorag::AutoragSearchResult).
+    /// Awaits [`AutoragSearchResult`].
     ///
     /// `POST /accounts/{account_id}/autorag/rags/{id}/search`
     ///
@@ -102,7 +102,7 @@ impl AutoragResource<'_> {
     }
     /// Sync
     ///
-    /// Awaits [`AutoragSyncResult`](crate::autorag::AutoragSyncResult).
+    /// Awaits [`AutoragSyncResult`].
     ///
     /// `PATCH /accounts/{account_id}/autorag/rags/{id}/sync`
     ///
@@ -139,7 +139,7 @@ impl AutoragResource<'_> {
     }
 }
 
-/// [`ai_search.autorag.ai_search`](crate::autorag::AutoragResource::ai_search): `POST /accounts/{account_id}/autorag/rags/{id}/ai-search`. Awaits [`AutoragAiSearchResult`](crate::autorag::AutoragAiSearchResult).
+/// [`ai_search.autorag.ai_search`](crate::autorag::AutoragResource::ai_search): `POST /accounts/{account_id}/autorag/rags/{id}/ai-search`. Awaits [`AutoragAiSearchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AutoragAiSearchRequest(pub(crate) Call);
@@ -150,7 +150,7 @@ request! {
     result AutoragAiSearchResult
 }
 
-/// [`ai_search.autorag.search`](crate::autorag::AutoragResource::search): `POST /accounts/{account_id}/autorag/rags/{id}/search`. Awaits [`AutoragSearchResult`](crate::autorag::AutoragSearchResult).
+/// [`ai_search.autorag.search`](crate::autorag::AutoragResource::search): `POST /accounts/{account_id}/autorag/rags/{id}/search`. Awaits [`AutoragSearchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AutoragSearchRequest(pub(crate) Call);
@@ -161,7 +161,7 @@ request! {
     result AutoragSearchResult
 }
 
-/// [`ai_search.autorag.sync`](crate::autorag::AutoragResource::sync): `PATCH /accounts/{account_id}/autorag/rags/{id}/sync`. Awaits [`AutoragSyncResult`](crate::autorag::AutoragSyncResult).
+/// [`ai_search.autorag.sync`](crate::autorag::AutoragResource::sync): `PATCH /accounts/{account_id}/autorag/rags/{id}/sync`. Awaits [`AutoragSyncResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AutoragSyncRequest(pub(crate) Call);
@@ -216,7 +216,7 @@ setters! {
     }
 }
 
-/// In [`AutoragAiSearch`](crate::autorag::AutoragAiSearch), [`AutoragSearch`](crate::autorag::AutoragSearch).
+/// In [`AutoragAiSearch`], [`AutoragSearch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RankingOptions {
@@ -237,7 +237,7 @@ setters! {
     }
 }
 
-/// In [`AutoragAiSearch`](crate::autorag::AutoragAiSearch), [`AutoragSearch`](crate::autorag::AutoragSearch).
+/// In [`AutoragAiSearch`], [`AutoragSearch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiSearchReranking {
@@ -282,7 +282,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AutoragAiSearchResult`](crate::autorag::AutoragAiSearchResult), [`AutoragSearchResult`](crate::autorag::AutoragSearchResult).
+/// In [`AutoragAiSearchResult`], [`AutoragSearchResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchResultData {
@@ -303,7 +303,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SearchResultData`](crate::autorag::SearchResultData).
+/// In [`SearchResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultDataContent {

@@ -33,7 +33,7 @@ impl<'c> InstancesResource<'c> {
 impl InstancesResource<'_> {
     /// Chat Completions
     ///
-    /// Awaits [`InstanceChatCompletionsResult`](crate::instances::InstanceChatCompletionsResult).
+    /// Awaits [`InstanceChatCompletionsResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/instances/{id}/chat/completions`
     ///
@@ -69,7 +69,7 @@ impl InstancesResource<'_> {
     }
     /// Create new instances.
     ///
-    /// Awaits [`InstanceCreateResult`](crate::instances::InstanceCreateResult).
+    /// Awaits [`InstanceCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/instances`
     ///
@@ -101,7 +101,7 @@ impl InstancesResource<'_> {
     }
     /// Delete instances.
     ///
-    /// Awaits [`InstanceDeleted`](crate::instances::InstanceDeleted), or nothing.
+    /// Awaits [`InstanceDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/ai-search/instances/{id}`
     ///
@@ -135,7 +135,7 @@ impl InstancesResource<'_> {
     }
     /// List instances.
     ///
-    /// Awaits a page of [`InstanceListItem`](crate::instances::InstanceListItem).
+    /// Awaits a page of [`InstanceListItem`].
     ///
     /// `GET /accounts/{account_id}/ai-search/instances`
     ///
@@ -159,7 +159,7 @@ impl InstancesResource<'_> {
     }
     /// Read instances.
     ///
-    /// Awaits [`Instance`](crate::instances::Instance).
+    /// Awaits [`Instance`].
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}`
     ///
@@ -191,7 +191,7 @@ impl InstancesResource<'_> {
     }
     /// Search
     ///
-    /// Awaits [`InstanceSearchResult`](crate::instances::InstanceSearchResult).
+    /// Awaits [`InstanceSearchResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/instances/{id}/search`
     ///
@@ -227,7 +227,7 @@ impl InstancesResource<'_> {
     }
     /// Stats
     ///
-    /// Awaits [`InstanceStatsResult`](crate::instances::InstanceStatsResult).
+    /// Awaits [`InstanceStatsResult`].
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/stats`
     ///
@@ -259,7 +259,7 @@ impl InstancesResource<'_> {
     }
     /// Update instances.
     ///
-    /// Awaits [`InstanceUpdateResult`](crate::instances::InstanceUpdateResult).
+    /// Awaits [`InstanceUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/ai-search/instances/{id}`
     ///
@@ -296,7 +296,7 @@ impl InstancesResource<'_> {
     }
 }
 
-/// [`ai_search.instances.list`](crate::instances::InstancesResource::list): `GET /accounts/{account_id}/ai-search/instances`. Awaits a page of [`InstanceListItem`](crate::instances::InstanceListItem).
+/// [`ai_search.instances.list`](crate::instances::InstancesResource::list): `GET /accounts/{account_id}/ai-search/instances`. Awaits a page of [`InstanceListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesListRequest(pub(crate) Call);
@@ -360,7 +360,7 @@ request! {
     page InstanceListItem
 }
 
-/// [`ai_search.instances.create`](crate::instances::InstancesResource::create): `POST /accounts/{account_id}/ai-search/instances`. Awaits [`InstanceCreateResult`](crate::instances::InstanceCreateResult).
+/// [`ai_search.instances.create`](crate::instances::InstancesResource::create): `POST /accounts/{account_id}/ai-search/instances`. Awaits [`InstanceCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesCreateRequest(pub(crate) Call);
@@ -371,7 +371,7 @@ request! {
     result InstanceCreateResult
 }
 
-/// [`ai_search.instances.read`](crate::instances::InstancesResource::read): `GET /accounts/{account_id}/ai-search/instances/{id}`. Awaits [`Instance`](crate::instances::Instance).
+/// [`ai_search.instances.read`](crate::instances::InstancesResource::read): `GET /accounts/{account_id}/ai-search/instances/{id}`. Awaits [`Instance`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesReadRequest(pub(crate) Call);
@@ -382,7 +382,7 @@ request! {
     result Instance
 }
 
-/// [`ai_search.instances.update`](crate::instances::InstancesResource::update): `PUT /accounts/{account_id}/ai-search/instances/{id}`. Awaits [`InstanceUpdateResult`](crate::instances::InstanceUpdateResult).
+/// [`ai_search.instances.update`](crate::instances::InstancesResource::update): `PUT /accounts/{account_id}/ai-search/instances/{id}`. Awaits [`InstanceUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesUpdateRequest(pub(crate) Call);
@@ -393,7 +393,7 @@ request! {
     result InstanceUpdateResult
 }
 
-/// [`ai_search.instances.delete`](crate::instances::InstancesResource::delete): `DELETE /accounts/{account_id}/ai-search/instances/{id}`. Awaits [`InstanceDeleted`](crate::instances::InstanceDeleted), or nothing.
+/// [`ai_search.instances.delete`](crate::instances::InstancesResource::delete): `DELETE /accounts/{account_id}/ai-search/instances/{id}`. Awaits [`InstanceDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesDeleteRequest(pub(crate) Call);
@@ -404,7 +404,7 @@ request! {
     result Option<InstanceDeleted>
 }
 
-/// [`ai_search.instances.chat_completions`](crate::instances::InstancesResource::chat_completions): `POST /accounts/{account_id}/ai-search/instances/{id}/chat/completions`. Awaits [`InstanceChatCompletionsResult`](crate::instances::InstanceChatCompletionsResult).
+/// [`ai_search.instances.chat_completions`](crate::instances::InstancesResource::chat_completions): `POST /accounts/{account_id}/ai-search/instances/{id}/chat/completions`. Awaits [`InstanceChatCompletionsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesChatCompletionsRequest(pub(crate) Call);
@@ -415,7 +415,7 @@ request! {
     body InstanceChatCompletionsResult
 }
 
-/// [`ai_search.instances.search`](crate::instances::InstancesResource::search): `POST /accounts/{account_id}/ai-search/instances/{id}/search`. Awaits [`InstanceSearchResult`](crate::instances::InstanceSearchResult).
+/// [`ai_search.instances.search`](crate::instances::InstancesResource::search): `POST /accounts/{account_id}/ai-search/instances/{id}/search`. Awaits [`InstanceSearchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesSearchRequest(pub(crate) Call);
@@ -426,7 +426,7 @@ request! {
     result InstanceSearchResult
 }
 
-/// [`ai_search.instances.stats`](crate::instances::InstancesResource::stats): `GET /accounts/{account_id}/ai-search/instances/{id}/stats`. Awaits [`InstanceStatsResult`](crate::instances::InstanceStatsResult).
+/// [`ai_search.instances.stats`](crate::instances::InstancesResource::stats): `GET /accounts/{account_id}/ai-search/instances/{id}/stats`. Awaits [`InstanceStatsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesStatsRequest(pub(crate) Call);
@@ -575,7 +575,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult) and 4 more.
+/// In [`InstanceListItem`], [`InstanceCreate`], [`InstanceCreateResult`] and 4 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EmbeddingModel {
@@ -611,7 +611,7 @@ string_enum! {
     }
 }
 
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult) and 4 more.
+/// In [`InstanceListItem`], [`InstanceCreate`], [`InstanceCreateResult`] and 4 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PublicEndpointParams {
@@ -653,7 +653,7 @@ setters! {
     }
 }
 
-/// In [`PublicEndpointParams`](crate::instances::PublicEndpointParams).
+/// In [`PublicEndpointParams`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RateLimit {
@@ -679,7 +679,7 @@ setters! {
     }
 }
 
-/// In [`InstanceListItem`](crate::instances::InstanceListItem).
+/// In [`InstanceListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemSourceParams {
@@ -708,7 +708,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListItemSourceParams`](crate::instances::ListItemSourceParams).
+/// In [`ListItemSourceParams`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemSourceParamsWebCrawler {
@@ -729,7 +729,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ItemSourceParamsWebCrawler`](crate::instances::ItemSourceParamsWebCrawler).
+/// In [`ItemSourceParamsWebCrawler`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemSourceParamsWebCrawlerParseOptions {
@@ -756,7 +756,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ItemSourceParamsWebCrawler`](crate::instances::ItemSourceParamsWebCrawler), [`WebCrawler`](crate::instances::WebCrawler).
+/// In [`ItemSourceParamsWebCrawler`], [`WebCrawler`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ParseType {
@@ -779,7 +779,7 @@ string_enum! {
     }
 }
 
-/// In [`ItemSourceParamsWebCrawler`](crate::instances::ItemSourceParamsWebCrawler), [`WebCrawler`](crate::instances::WebCrawler).
+/// In [`ItemSourceParamsWebCrawler`], [`WebCrawler`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StoreOptions {
@@ -803,7 +803,7 @@ setters! {
     }
 }
 
-/// In [`StoreOptions`](crate::instances::StoreOptions).
+/// In [`StoreOptions`].
 #[doc(alias = "r2_sippy_provider")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -949,7 +949,7 @@ setters! {
     }
 }
 
-/// In [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult), [`Instance`](crate::instances::Instance) and 3 more.
+/// In [`InstanceCreate`], [`InstanceCreateResult`], [`Instance`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceSourceParams {
@@ -987,7 +987,7 @@ setters! {
     }
 }
 
-/// In [`InstanceSourceParams`](crate::instances::InstanceSourceParams).
+/// In [`InstanceSourceParams`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebCrawler {
@@ -1019,7 +1019,7 @@ setters! {
     }
 }
 
-/// In [`WebCrawler`](crate::instances::WebCrawler).
+/// In [`WebCrawler`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParseOptions {
@@ -1825,7 +1825,7 @@ setters! {
     }
 }
 
-/// In [`InstanceChatCompletions`](crate::instances::InstanceChatCompletions), [`InstanceSearch`](crate::instances::InstanceSearch).
+/// In [`InstanceChatCompletions`], [`InstanceSearch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiSearchOptions {
@@ -1860,7 +1860,7 @@ setters! {
     }
 }
 
-/// In [`AiSearchOptions`](crate::instances::AiSearchOptions).
+/// In [`AiSearchOptions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryRewrite {
@@ -1883,7 +1883,7 @@ setters! {
     }
 }
 
-/// In [`AiSearchOptions`](crate::instances::AiSearchOptions).
+/// In [`AiSearchOptions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchOptionsReranking {
@@ -1907,7 +1907,7 @@ setters! {
     }
 }
 
-/// In [`AiSearchOptions`](crate::instances::AiSearchOptions).
+/// In [`AiSearchOptions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchOptionsRetrieval {
@@ -1965,7 +1965,7 @@ setters! {
     }
 }
 
-/// In [`InstanceChatCompletions`](crate::instances::InstanceChatCompletions), [`CompletionsResultChoice`](crate::instances::CompletionsResultChoice), [`InstanceSearch`](crate::instances::InstanceSearch).
+/// In [`InstanceChatCompletions`], [`CompletionsResultChoice`], [`InstanceSearch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Message {
@@ -2010,7 +2010,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`InstanceChatCompletionsResult`](crate::instances::InstanceChatCompletionsResult).
+/// In [`InstanceChatCompletionsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompletionsResultChoice {

@@ -19,14 +19,14 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`instances().chat_completions`](crate::instances::InstancesResource::chat_completions) | [`InstanceChatCompletionsResult`](crate::instances::InstanceChatCompletionsResult) | Chat Completions |
-//! | [`instances().create`](crate::instances::InstancesResource::create) | [`InstanceCreateResult`](crate::instances::InstanceCreateResult) | Create new instances. |
-//! | [`instances().delete`](crate::instances::InstancesResource::delete) | [`InstanceDeleted`](crate::instances::InstanceDeleted), or nothing | Delete instances. |
-//! | [`instances().list`](crate::instances::InstancesResource::list) | a page of [`InstanceListItem`](crate::instances::InstanceListItem) | List instances. |
-//! | [`instances().read`](crate::instances::InstancesResource::read) | [`Instance`](crate::instances::Instance) | Read instances. |
-//! | [`instances().search`](crate::instances::InstancesResource::search) | [`InstanceSearchResult`](crate::instances::InstanceSearchResult) | Search |
-//! | [`instances().stats`](crate::instances::InstancesResource::stats) | [`InstanceStatsResult`](crate::instances::InstanceStatsResult) | Stats |
-//! | [`instances().update`](crate::instances::InstancesResource::update) | [`InstanceUpdateResult`](crate::instances::InstanceUpdateResult) | Update instances. |
+//! | [`instances().chat_completions`](crate::instances::InstancesResource::chat_completions) | [`InstanceChatCompletionsResult`] | Chat Completions |
+//! | [`instances().create`](crate::instances::InstancesResource::create) | [`InstanceCreateResult`] | Create new instances. |
+//! | [`instances().delete`](crate::instances::InstancesResource::delete) | [`InstanceDeleted`], or nothing | Delete instances. |
+//! | [`instances().list`](crate::instances::InstancesResource::list) | a page of [`InstanceListItem`] | List instances. |
+//! | [`instances().read`](crate::instances::InstancesResource::read) | [`Instance`] | Read instances. |
+//! | [`instances().search`](crate::instances::InstancesResource::search) | [`InstanceSearchResult`] | Search |
+//! | [`instances().stats`](crate::instances::InstancesResource::stats) | [`InstanceStatsResult`] | Stats |
+//! | [`instances().update`](crate::instances::InstancesResource::update) | [`InstanceUpdateResult`] | Update instances. |
 //! | [`instances().items().edit`](crate::instances::items::InstancesItemsResource::edit) | [`ItemEditResult`](crate::instances::items::ItemEditResult) | Sync Item. |
 //! | [`instances().items().get`](crate::instances::items::InstancesItemsResource::get) | [`Item`](crate::instances::items::Item) | Get Item. |
 //! | [`instances().items().list`](crate::instances::items::InstancesItemsResource::list) | a page of [`InstanceItem`](crate::instances::items::InstanceItem) | Items List. |
@@ -35,13 +35,13 @@
 //! | [`instances().jobs().get`](crate::instances::jobs::InstancesJobsResource::get) | [`Job`](crate::instances::jobs::Job) | Get a Job Details |
 //! | [`instances().jobs().list`](crate::instances::jobs::InstancesJobsResource::list) | a page of [`InstanceJob`](crate::instances::jobs::InstanceJob) | List Jobs |
 //! | [`instances().jobs().logs`](crate::instances::jobs::InstancesJobsResource::logs) | a page of [`JobLogsResult`](crate::instances::jobs::JobLogsResult) | List Job Logs |
-//! | [`namespaces().chat_completions`](crate::namespaces::NamespacesResource::chat_completions) | [`NamespaceChatCompletionsResult`](crate::namespaces::NamespaceChatCompletionsResult) |  |
-//! | [`namespaces().create`](crate::namespaces::NamespacesResource::create) | [`NamespaceCreateResult`](crate::namespaces::NamespaceCreateResult) |  |
+//! | [`namespaces().chat_completions`](crate::namespaces::NamespacesResource::chat_completions) | [`NamespaceChatCompletionsResult`] |  |
+//! | [`namespaces().create`](crate::namespaces::NamespacesResource::create) | [`NamespaceCreateResult`] |  |
 //! | [`namespaces().delete`](crate::namespaces::NamespacesResource::delete) | `Json` |  |
-//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | a page of [`NamespaceList`](crate::namespaces::NamespaceList) |  |
-//! | [`namespaces().read`](crate::namespaces::NamespacesResource::read) | [`Namespace`](crate::namespaces::Namespace) |  |
-//! | [`namespaces().search`](crate::namespaces::NamespacesResource::search) | [`NamespaceSearchResult`](crate::namespaces::NamespaceSearchResult) |  |
-//! | [`namespaces().update`](crate::namespaces::NamespacesResource::update) | [`NamespaceUpdateResult`](crate::namespaces::NamespaceUpdateResult) |  |
+//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | a page of [`NamespaceList`] |  |
+//! | [`namespaces().read`](crate::namespaces::NamespacesResource::read) | [`Namespace`] |  |
+//! | [`namespaces().search`](crate::namespaces::NamespacesResource::search) | [`NamespaceSearchResult`] |  |
+//! | [`namespaces().update`](crate::namespaces::NamespacesResource::update) | [`NamespaceUpdateResult`] |  |
 //! | [`namespaces().instances().chat_completions`](crate::namespaces::instances::NamespacesInstancesResource::chat_completions) | [`NamespaceInstanceChatCompletionsResult`](crate::namespaces::instances::NamespaceInstanceChatCompletionsResult) |  |
 //! | [`namespaces().instances().create`](crate::namespaces::instances::NamespacesInstancesResource::create) | [`NamespaceInstanceCreateResult`](crate::namespaces::instances::NamespaceInstanceCreateResult) |  |
 //! | [`namespaces().instances().delete`](crate::namespaces::instances::NamespacesInstancesResource::delete) | [`InstanceDelete`](crate::namespaces::instances::InstanceDelete), or nothing |  |
@@ -64,14 +64,14 @@
 //! | [`namespaces().instances().jobs().list`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::list) | a page of [`JobList`](crate::namespaces::instances::jobs::JobList) |  |
 //! | [`namespaces().instances().jobs().logs`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::logs) | a page of [`InstanceJobLogsResult`](crate::namespaces::instances::jobs::InstanceJobLogsResult) |  |
 //! | [`namespaces().instances().jobs().update`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::update) | [`JobUpdateResult`](crate::namespaces::instances::jobs::JobUpdateResult) |  |
-//! | [`tokens().create`](crate::tokens::TokensResource::create) | [`TokenCreateResult`](crate::tokens::TokenCreateResult) | Create new tokens. |
-//! | [`tokens().delete`](crate::tokens::TokensResource::delete) | [`TokenDeleted`](crate::tokens::TokenDeleted), or nothing | Delete tokens. |
-//! | [`tokens().list`](crate::tokens::TokensResource::list) | a page of [`TokenListItem`](crate::tokens::TokenListItem) | List tokens. |
-//! | [`tokens().read`](crate::tokens::TokensResource::read) | [`Token`](crate::tokens::Token) | Read tokens. |
-//! | [`tokens().update`](crate::tokens::TokensResource::update) | [`TokenUpdateResult`](crate::tokens::TokenUpdateResult) | Update tokens. |
-//! | [`autorag().ai_search`](crate::autorag::AutoragResource::ai_search) | [`AutoragAiSearchResult`](crate::autorag::AutoragAiSearchResult) | AI Search |
-//! | [`autorag().search`](crate::autorag::AutoragResource::search) | [`AutoragSearchResult`](crate::autorag::AutoragSearchResult) | Search |
-//! | [`autorag().sync`](crate::autorag::AutoragResource::sync) | [`AutoragSyncResult`](crate::autorag::AutoragSyncResult) | Sync |
+//! | [`tokens().create`](crate::tokens::TokensResource::create) | [`TokenCreateResult`] | Create new tokens. |
+//! | [`tokens().delete`](crate::tokens::TokensResource::delete) | [`TokenDeleted`], or nothing | Delete tokens. |
+//! | [`tokens().list`](crate::tokens::TokensResource::list) | a page of [`TokenListItem`] | List tokens. |
+//! | [`tokens().read`](crate::tokens::TokensResource::read) | [`Token`] | Read tokens. |
+//! | [`tokens().update`](crate::tokens::TokensResource::update) | [`TokenUpdateResult`] | Update tokens. |
+//! | [`autorag().ai_search`](crate::autorag::AutoragResource::ai_search) | [`AutoragAiSearchResult`] | AI Search |
+//! | [`autorag().search`](crate::autorag::AutoragResource::search) | [`AutoragSearchResult`] | Search |
+//! | [`autorag().sync`](crate::autorag::AutoragResource::sync) | [`AutoragSyncResult`] | Sync |
 //! | [`autorag().files().list`](crate::autorag::files::AutoragFilesResource::list) | a page of [`AutoragFile`](crate::autorag::files::AutoragFile) | Files |
 //! | [`autorag().jobs().get`](crate::autorag::jobs::AutoragJobsResource::get) | [`AutoragJob`](crate::autorag::jobs::AutoragJob) | Get a Job Details |
 //! | [`autorag().jobs().list`](crate::autorag::jobs::AutoragJobsResource::list) | a page of [`JobListItem`](crate::autorag::jobs::JobListItem) | List Jobs |
@@ -173,7 +173,7 @@ string_enum! {
     }
 }
 
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult) and 7 more.
+/// In [`InstanceListItem`], [`InstanceCreate`], [`InstanceCreateResult`] and 7 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AiSearchModel {
@@ -265,7 +265,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult) and 12 more.
+/// In [`InstanceListItem`], [`InstanceCreate`], [`InstanceCreateResult`] and 12 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheThreshold {
@@ -291,7 +291,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult) and 11 more.
+/// In [`InstanceListItem`], [`InstanceCreate`], [`InstanceCreateResult`] and 11 more.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CacheTtl {
@@ -333,7 +333,7 @@ int_enum! {
     }
 }
 
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult) and 11 more.
+/// In [`InstanceListItem`], [`InstanceCreate`], [`InstanceCreateResult`] and 11 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomMetadata {
@@ -352,7 +352,7 @@ setters! {
     CustomMetadata(field_name: into String, data_type: into CustomMetadataDataType) {}
 }
 
-/// In [`CustomMetadata`](crate::CustomMetadata), [`CustomMetadataValueNotIndexedWarning`](crate::namespaces::instances::items::CustomMetadataValueNotIndexedWarning).
+/// In [`CustomMetadata`], [`CustomMetadataValueNotIndexedWarning`](crate::namespaces::instances::items::CustomMetadataValueNotIndexedWarning).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomMetadataDataType {
@@ -380,7 +380,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult) and 13 more.
+/// In [`InstanceListItem`], [`InstanceCreate`], [`InstanceCreateResult`] and 13 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FusionMethod {
@@ -400,7 +400,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceList`](crate::namespaces::instances::InstanceList).
+/// In [`InstanceListItem`], [`InstanceList`](crate::namespaces::instances::InstanceList).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemIndexMethod {
@@ -419,7 +419,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceList`](crate::namespaces::instances::InstanceList).
+/// In [`InstanceListItem`], [`InstanceList`](crate::namespaces::instances::InstanceList).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemIndexingOptions {
@@ -441,7 +441,7 @@ record! {
 /// enables character-level substring matching (good for partial matches, code,
 /// identifiers). Changing this triggers a full re-index. Defaults to porter.
 ///
-/// In [`ListItemIndexingOptions`](crate::ListItemIndexingOptions), [`IndexingOptions`](crate::IndexingOptions).
+/// In [`ListItemIndexingOptions`], [`IndexingOptions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KeywordTokenizer {
@@ -459,7 +459,7 @@ string_enum! {
     }
 }
 
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult) and 10 more.
+/// In [`InstanceListItem`], [`InstanceCreate`], [`InstanceCreateResult`] and 10 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Metadata {
@@ -480,7 +480,7 @@ setters! {
     }
 }
 
-/// In [`PublicEndpointParams`](crate::instances::PublicEndpointParams), [`NamespacePublicEndpointParams`](crate::namespaces::NamespacePublicEndpointParams), [`InstanceCreatePublicEndpointParams`](crate::namespaces::instances::InstanceCreatePublicEndpointParams).
+/// In [`PublicEndpointParams`], [`NamespacePublicEndpointParams`], [`InstanceCreatePublicEndpointParams`](crate::namespaces::instances::InstanceCreatePublicEndpointParams).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatCompletionsEndpoint {
@@ -501,7 +501,7 @@ setters! {
     }
 }
 
-/// In [`PublicEndpointParams`](crate::instances::PublicEndpointParams), [`NamespacePublicEndpointParams`](crate::namespaces::NamespacePublicEndpointParams), [`InstanceCreatePublicEndpointParams`](crate::namespaces::instances::InstanceCreatePublicEndpointParams).
+/// In [`PublicEndpointParams`], [`NamespacePublicEndpointParams`], [`InstanceCreatePublicEndpointParams`](crate::namespaces::instances::InstanceCreatePublicEndpointParams).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EndpointParamsMcp {
@@ -526,7 +526,7 @@ setters! {
     }
 }
 
-/// In [`RateLimit`](crate::instances::RateLimit), [`NamespacePublicEndpointParamsRateLimit`](crate::namespaces::NamespacePublicEndpointParamsRateLimit), [`ListPublicEndpointParamsRateLimit`](crate::namespaces::instances::ListPublicEndpointParamsRateLimit).
+/// In [`RateLimit`], [`NamespacePublicEndpointParamsRateLimit`], [`ListPublicEndpointParamsRateLimit`](crate::namespaces::instances::ListPublicEndpointParamsRateLimit).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RateLimitTechnique {
@@ -544,7 +544,7 @@ string_enum! {
     }
 }
 
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult) and 6 more.
+/// In [`InstanceListItem`], [`InstanceCreate`], [`InstanceCreateResult`] and 6 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RerankingModel {
@@ -564,7 +564,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceList`](crate::namespaces::instances::InstanceList).
+/// In [`InstanceListItem`], [`InstanceList`](crate::namespaces::instances::InstanceList).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemRetrievalOptions {
@@ -581,7 +581,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`ListItemRetrievalOptions`](crate::ListItemRetrievalOptions).
+/// In [`ListItemRetrievalOptions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RetrievalOptionsBoostBy {
@@ -600,7 +600,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`RetrievalOptionsBoostBy`](crate::RetrievalOptionsBoostBy).
+/// In [`RetrievalOptionsBoostBy`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BoostByDataType {
@@ -629,7 +629,7 @@ string_enum! {
 /// 'not_exists' = boost chunks that lack the field. Optional — defaults to 'asc'
 /// for numeric/datetime fields, 'exists' for text/boolean fields.
 ///
-/// In [`RetrievalOptionsBoostBy`](crate::RetrievalOptionsBoostBy), [`BoostBy`](crate::BoostBy).
+/// In [`RetrievalOptionsBoostBy`], [`BoostBy`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BoostByDirection {
@@ -659,7 +659,7 @@ string_enum! {
 /// update, the existing stored value is preserved; when never set, search falls
 /// back to 'and'.
 ///
-/// In [`ListItemRetrievalOptions`](crate::ListItemRetrievalOptions), [`RetrievalOptions`](crate::RetrievalOptions), [`SearchOptionsRetrieval`](crate::instances::SearchOptionsRetrieval) and 1 more.
+/// In [`ListItemRetrievalOptions`], [`RetrievalOptions`], [`SearchOptionsRetrieval`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KeywordMatchMode {
@@ -710,7 +710,7 @@ record! {
 /// Where the crawler looks for URLs: 'sitemaps' reads sitemap XML only, 'links'
 /// follows page links only, 'all' does both.
 ///
-/// In [`DiscoverOptionsInfo`](crate::DiscoverOptionsInfo), [`DiscoverOptionsData`](crate::DiscoverOptionsData).
+/// In [`DiscoverOptionsInfo`], [`DiscoverOptionsData`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OptionsInfoSource {
@@ -750,7 +750,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult) and 11 more.
+/// In [`InstanceListItem`], [`InstanceCreate`], [`InstanceCreateResult`] and 11 more.
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SyncInterval {
@@ -790,7 +790,7 @@ int_enum! {
 /// URLs infer web-crawler and existing R2 bucket names infer r2. A missing or blank
 /// source without a type uses managed upload-only storage.
 ///
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult) and 9 more.
+/// In [`InstanceListItem`], [`InstanceCreate`], [`InstanceCreateResult`] and 9 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InstanceType {
@@ -813,7 +813,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult), [`Instance`](crate::instances::Instance) and 9 more.
+/// In [`InstanceCreate`], [`InstanceCreateResult`], [`Instance`] and 9 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndexMethod {
@@ -835,7 +835,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult), [`Instance`](crate::instances::Instance) and 9 more.
+/// In [`InstanceCreate`], [`InstanceCreateResult`], [`Instance`] and 9 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndexingOptions {
@@ -864,7 +864,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceCreate`](crate::instances::InstanceCreate), [`InstanceCreateResult`](crate::instances::InstanceCreateResult), [`Instance`](crate::instances::Instance) and 9 more.
+/// In [`InstanceCreate`], [`InstanceCreateResult`], [`Instance`] and 9 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RetrievalOptions {
@@ -894,7 +894,7 @@ setters! {
     }
 }
 
-/// In [`RetrievalOptions`](crate::RetrievalOptions), [`SearchOptionsRetrieval`](crate::instances::SearchOptionsRetrieval), [`AiSearchOptionsRetrieval`](crate::namespaces::AiSearchOptionsRetrieval).
+/// In [`RetrievalOptions`], [`SearchOptionsRetrieval`], [`AiSearchOptionsRetrieval`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoostBy {
@@ -927,7 +927,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`WebCrawler`](crate::instances::WebCrawler), [`CreateSourceParamsWebCrawler`](crate::namespaces::instances::CreateSourceParamsWebCrawler).
+/// In [`WebCrawler`], [`CreateSourceParamsWebCrawler`](crate::namespaces::instances::CreateSourceParamsWebCrawler).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DiscoverOptionsData {
@@ -968,7 +968,7 @@ setters! {
     }
 }
 
-/// In [`ParseOptions`](crate::instances::ParseOptions), [`CreateSourceParamsWebCrawlerParseOptions`](crate::namespaces::instances::CreateSourceParamsWebCrawlerParseOptions).
+/// In [`ParseOptions`], [`CreateSourceParamsWebCrawlerParseOptions`](crate::namespaces::instances::CreateSourceParamsWebCrawlerParseOptions).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentSelectorData {
@@ -993,7 +993,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`AiSearchOptions`](crate::instances::AiSearchOptions), [`NamespaceSearchAiSearchOptions`](crate::namespaces::NamespaceSearchAiSearchOptions), [`ChatCompletionsAiSearchOptions`](crate::namespaces::instances::ChatCompletionsAiSearchOptions).
+/// In [`AiSearchOptions`], [`NamespaceSearchAiSearchOptions`], [`ChatCompletionsAiSearchOptions`](crate::namespaces::instances::ChatCompletionsAiSearchOptions).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cache {
@@ -1013,7 +1013,7 @@ setters! {
     }
 }
 
-/// In [`AiSearchOptions`](crate::instances::AiSearchOptions), [`NamespaceSearchAiSearchOptions`](crate::namespaces::NamespaceSearchAiSearchOptions), [`ChatCompletionsAiSearchOptions`](crate::namespaces::instances::ChatCompletionsAiSearchOptions) and 5 more.
+/// In [`AiSearchOptions`], [`NamespaceSearchAiSearchOptions`], [`ChatCompletionsAiSearchOptions`](crate::namespaces::instances::ChatCompletionsAiSearchOptions) and 5 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SearchOptionsCustomMetadata {
@@ -1036,7 +1036,7 @@ union! {
     }
 }
 
-/// In [`SearchOptionsRetrieval`](crate::instances::SearchOptionsRetrieval), [`AutoragAiSearch`](crate::autorag::AutoragAiSearch), [`AutoragSearch`](crate::autorag::AutoragSearch).
+/// In [`SearchOptionsRetrieval`], [`AutoragAiSearch`], [`AutoragSearch`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Filter {
@@ -1055,7 +1055,7 @@ union! {
     }
 }
 
-/// In [`Filter`](crate::Filter).
+/// In [`Filter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KeyFilter {
@@ -1074,7 +1074,7 @@ setters! {
     KeyFilter(key: into String, type_: into Type, value: into Value) {}
 }
 
-/// In [`KeyFilter`](crate::KeyFilter), [`TypeFilterInput`](crate::TypeFilterInput).
+/// In [`KeyFilter`], [`TypeFilterInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
@@ -1104,7 +1104,7 @@ string_enum! {
     }
 }
 
-/// In [`KeyFilter`](crate::KeyFilter), [`TypeFilterInput`](crate::TypeFilterInput).
+/// In [`KeyFilter`], [`TypeFilterInput`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
@@ -1127,7 +1127,7 @@ union! {
     }
 }
 
-/// In [`Filter`](crate::Filter).
+/// In [`Filter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypeFilter {
@@ -1144,7 +1144,7 @@ setters! {
     TypeFilter(type_: into TypeFilterType, filters: list TypeFilterInput) {}
 }
 
-/// In [`TypeFilter`](crate::TypeFilter).
+/// In [`TypeFilter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypeFilterInput {
@@ -1163,7 +1163,7 @@ setters! {
     TypeFilterInput(key: into String, type_: into Type, value: into Value) {}
 }
 
-/// In [`TypeFilter`](crate::TypeFilter).
+/// In [`TypeFilter`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TypeFilterType {
@@ -1181,7 +1181,7 @@ string_enum! {
     }
 }
 
-/// In [`SearchOptionsRetrieval`](crate::instances::SearchOptionsRetrieval), [`AiSearchOptionsRetrieval`](crate::namespaces::AiSearchOptionsRetrieval).
+/// In [`SearchOptionsRetrieval`], [`AiSearchOptionsRetrieval`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RetrievalType {
@@ -1202,7 +1202,7 @@ string_enum! {
     }
 }
 
-/// In [`Message`](crate::instances::Message), [`CompletionsInputMessage`](crate::namespaces::CompletionsInputMessage).
+/// In [`Message`], [`CompletionsInputMessage`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageRole {
@@ -1229,7 +1229,7 @@ string_enum! {
     }
 }
 
-/// In [`InstanceChatCompletionsResult`](crate::instances::InstanceChatCompletionsResult), [`InstanceSearchResult`](crate::instances::InstanceSearchResult), [`NamespaceInstanceChatCompletionsResult`](crate::namespaces::instances::NamespaceInstanceChatCompletionsResult) and 1 more.
+/// In [`InstanceChatCompletionsResult`], [`InstanceSearchResult`], [`NamespaceInstanceChatCompletionsResult`](crate::namespaces::instances::NamespaceInstanceChatCompletionsResult) and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompletionsResultChunk {
@@ -1253,7 +1253,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CompletionsResultChunk`](crate::CompletionsResultChunk), [`SearchResultChunk`](crate::namespaces::SearchResultChunk), [`ItemChunksResult`](crate::namespaces::instances::items::ItemChunksResult).
+/// In [`CompletionsResultChunk`], [`SearchResultChunk`](crate::namespaces::SearchResultChunk), [`ItemChunksResult`](crate::namespaces::instances::items::ItemChunksResult).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultChunkItem {
@@ -1270,7 +1270,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CompletionsResultChunk`](crate::CompletionsResultChunk), [`SearchResultChunk`](crate::namespaces::SearchResultChunk).
+/// In [`CompletionsResultChunk`], [`SearchResultChunk`](crate::namespaces::SearchResultChunk).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScoringDetails {
@@ -1299,7 +1299,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`ScoringDetails`](crate::ScoringDetails).
+/// In [`ScoringDetails`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScoringDetailsFusionMethod {
@@ -1369,7 +1369,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceSearchResult`](crate::instances::InstanceSearchResult), [`NamespaceInstanceSearchResult`](crate::namespaces::instances::NamespaceInstanceSearchResult), [`NamespaceSearchResult`](crate::namespaces::NamespaceSearchResult).
+/// In [`InstanceSearchResult`], [`NamespaceInstanceSearchResult`](crate::namespaces::instances::NamespaceInstanceSearchResult), [`NamespaceSearchResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum QueryKind {
@@ -1394,7 +1394,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceStatsResult`](crate::instances::InstanceStatsResult), [`InstanceStats`](crate::namespaces::instances::InstanceStats).
+/// In [`InstanceStatsResult`], [`InstanceStats`](crate::namespaces::instances::InstanceStats).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatsResultEngine {
@@ -1413,7 +1413,7 @@ record! {
 
 /// R2 bucket storage usage in bytes.
 ///
-/// In [`StatsResultEngine`](crate::StatsResultEngine).
+/// In [`StatsResultEngine`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultEngineR2 {
@@ -1432,7 +1432,7 @@ record! {
 
 /// Vectorize index metadata (dimensions, vector count).
 ///
-/// In [`StatsResultEngine`](crate::StatsResultEngine).
+/// In [`StatsResultEngine`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultEngineVectorize {

@@ -27,7 +27,7 @@ impl NamespacesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceChatCompletionsResult`](crate::namespaces::NamespaceChatCompletionsResult).
+    /// Awaits [`NamespaceChatCompletionsResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/chat/completions`
     ///
@@ -57,7 +57,7 @@ impl NamespacesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceCreateResult`](crate::namespaces::NamespaceCreateResult).
+    /// Awaits [`NamespaceCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/namespaces`
     ///
@@ -112,7 +112,7 @@ impl NamespacesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`NamespaceList`](crate::namespaces::NamespaceList).
+    /// Awaits a page of [`NamespaceList`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces`
     ///
@@ -134,7 +134,7 @@ impl NamespacesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Namespace`](crate::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces/{name}`
     ///
@@ -163,7 +163,7 @@ impl NamespacesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceSearchResult`](crate::namespaces::NamespaceSearchResult).
+    /// Awaits [`NamespaceSearchResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/search`
     ///
@@ -195,7 +195,7 @@ impl NamespacesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceUpdateResult`](crate::namespaces::NamespaceUpdateResult).
+    /// Awaits [`NamespaceUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/ai-search/namespaces/{name}`
     ///
@@ -223,7 +223,7 @@ impl NamespacesResource<'_> {
     }
 }
 
-/// [`ai_search.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/ai-search/namespaces`. Awaits a page of [`NamespaceList`](crate::namespaces::NamespaceList).
+/// [`ai_search.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/ai-search/namespaces`. Awaits a page of [`NamespaceList`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesListRequest(pub(crate) Call);
@@ -251,7 +251,7 @@ request! {
     page NamespaceList
 }
 
-/// [`ai_search.namespaces.create`](crate::namespaces::NamespacesResource::create): `POST /accounts/{account_id}/ai-search/namespaces`. Awaits [`NamespaceCreateResult`](crate::namespaces::NamespaceCreateResult).
+/// [`ai_search.namespaces.create`](crate::namespaces::NamespacesResource::create): `POST /accounts/{account_id}/ai-search/namespaces`. Awaits [`NamespaceCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesCreateRequest(pub(crate) Call);
@@ -262,7 +262,7 @@ request! {
     result NamespaceCreateResult
 }
 
-/// [`ai_search.namespaces.read`](crate::namespaces::NamespacesResource::read): `GET /accounts/{account_id}/ai-search/namespaces/{name}`. Awaits [`Namespace`](crate::namespaces::Namespace).
+/// [`ai_search.namespaces.read`](crate::namespaces::NamespacesResource::read): `GET /accounts/{account_id}/ai-search/namespaces/{name}`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesReadRequest(pub(crate) Call);
@@ -273,7 +273,7 @@ request! {
     result Namespace
 }
 
-/// [`ai_search.namespaces.update`](crate::namespaces::NamespacesResource::update): `PUT /accounts/{account_id}/ai-search/namespaces/{name}`. Awaits [`NamespaceUpdateResult`](crate::namespaces::NamespaceUpdateResult).
+/// [`ai_search.namespaces.update`](crate::namespaces::NamespacesResource::update): `PUT /accounts/{account_id}/ai-search/namespaces/{name}`. Awaits [`NamespaceUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesUpdateRequest(pub(crate) Call);
@@ -295,7 +295,7 @@ request! {
     result Json
 }
 
-/// [`ai_search.namespaces.chat_completions`](crate::namespaces::NamespacesResource::chat_completions): `POST /accounts/{account_id}/ai-search/namespaces/{name}/chat/completions`. Awaits [`NamespaceChatCompletionsResult`](crate::namespaces::NamespaceChatCompletionsResult).
+/// [`ai_search.namespaces.chat_completions`](crate::namespaces::NamespacesResource::chat_completions): `POST /accounts/{account_id}/ai-search/namespaces/{name}/chat/completions`. Awaits [`NamespaceChatCompletionsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesChatCompletionsRequest(pub(crate) Call);
@@ -306,7 +306,7 @@ request! {
     body NamespaceChatCompletionsResult
 }
 
-/// [`ai_search.namespaces.search`](crate::namespaces::NamespacesResource::search): `POST /accounts/{account_id}/ai-search/namespaces/{name}/search`. Awaits [`NamespaceSearchResult`](crate::namespaces::NamespaceSearchResult).
+/// [`ai_search.namespaces.search`](crate::namespaces::NamespacesResource::search): `POST /accounts/{account_id}/ai-search/namespaces/{name}/search`. Awaits [`NamespaceSearchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesSearchRequest(pub(crate) Call);
@@ -342,7 +342,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NamespaceList`](crate::namespaces::NamespaceList), [`NamespaceCreate`](crate::namespaces::NamespaceCreate), [`NamespaceCreateResult`](crate::namespaces::NamespaceCreateResult) and 3 more.
+/// In [`NamespaceList`], [`NamespaceCreate`], [`NamespaceCreateResult`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespacePublicEndpointParams {
@@ -396,7 +396,7 @@ setters! {
     }
 }
 
-/// In [`NamespacePublicEndpointParams`](crate::namespaces::NamespacePublicEndpointParams), [`InstanceCreatePublicEndpointParams`](crate::namespaces::instances::InstanceCreatePublicEndpointParams).
+/// In [`NamespacePublicEndpointParams`], [`InstanceCreatePublicEndpointParams`](crate::namespaces::instances::InstanceCreatePublicEndpointParams).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespacePublicEndpointParamsRateLimit {
@@ -570,7 +570,7 @@ setters! {
     }
 }
 
-/// In [`NamespaceChatCompletions`](crate::namespaces::NamespaceChatCompletions), [`NamespaceSearch`](crate::namespaces::NamespaceSearch).
+/// In [`NamespaceChatCompletions`], [`NamespaceSearch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceSearchAiSearchOptions {
@@ -604,7 +604,7 @@ setters! {
     }
 }
 
-/// In [`NamespaceSearchAiSearchOptions`](crate::namespaces::NamespaceSearchAiSearchOptions), [`ChatCompletionsAiSearchOptions`](crate::namespaces::instances::ChatCompletionsAiSearchOptions).
+/// In [`NamespaceSearchAiSearchOptions`], [`ChatCompletionsAiSearchOptions`](crate::namespaces::instances::ChatCompletionsAiSearchOptions).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchOptionsQueryRewrite {
@@ -629,7 +629,7 @@ setters! {
     }
 }
 
-/// In [`NamespaceSearchAiSearchOptions`](crate::namespaces::NamespaceSearchAiSearchOptions), [`ChatCompletionsAiSearchOptions`](crate::namespaces::instances::ChatCompletionsAiSearchOptions).
+/// In [`NamespaceSearchAiSearchOptions`], [`ChatCompletionsAiSearchOptions`](crate::namespaces::instances::ChatCompletionsAiSearchOptions).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiSearchOptionsReranking {
@@ -652,7 +652,7 @@ setters! {
     }
 }
 
-/// In [`NamespaceSearchAiSearchOptions`](crate::namespaces::NamespaceSearchAiSearchOptions), [`ChatCompletionsAiSearchOptions`](crate::namespaces::instances::ChatCompletionsAiSearchOptions).
+/// In [`NamespaceSearchAiSearchOptions`], [`ChatCompletionsAiSearchOptions`](crate::namespaces::instances::ChatCompletionsAiSearchOptions).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiSearchOptionsRetrieval {
@@ -701,7 +701,7 @@ setters! {
     }
 }
 
-/// In [`NamespaceChatCompletions`](crate::namespaces::NamespaceChatCompletions), [`ChatCompletionsChoice`](crate::namespaces::ChatCompletionsChoice), [`NamespaceInstanceChatCompletions`](crate::namespaces::instances::NamespaceInstanceChatCompletions) and 2 more.
+/// In [`NamespaceChatCompletions`], [`ChatCompletionsChoice`], [`NamespaceInstanceChatCompletions`](crate::namespaces::instances::NamespaceInstanceChatCompletions) and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompletionsInputMessage {
@@ -723,7 +723,7 @@ setters! {
     }
 }
 
-/// In [`CompletionsInputMessage`](crate::namespaces::CompletionsInputMessage).
+/// In [`CompletionsInputMessage`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InputMessageContent {
@@ -743,7 +743,7 @@ union! {
     }
 }
 
-/// In [`InputMessageContent`](crate::namespaces::InputMessageContent).
+/// In [`InputMessageContent`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListContent {
@@ -767,7 +767,7 @@ union! {
 
 /// Sent with `type`: `"text"`.
 ///
-/// In [`ListContent`](crate::namespaces::ListContent).
+/// In [`ListContent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TextContent {
@@ -786,7 +786,7 @@ setters! {
 
 /// Sent with `type`: `"image_url"`.
 ///
-/// In [`ListContent`](crate::namespaces::ListContent).
+/// In [`ListContent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrlContent {
@@ -803,7 +803,7 @@ setters! {
     ImageUrlContent(image_url: into ImageUrl) {}
 }
 
-/// In [`ImageUrlContent`](crate::namespaces::ImageUrlContent).
+/// In [`ImageUrlContent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrl {
@@ -821,7 +821,7 @@ setters! {
 
 /// Sent with `type`: `"file"`.
 ///
-/// In [`ListContent`](crate::namespaces::ListContent).
+/// In [`ListContent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileContent {
@@ -838,7 +838,7 @@ setters! {
     FileContent(file: into FileContentFile) {}
 }
 
-/// In [`FileContent`](crate::namespaces::FileContent).
+/// In [`FileContent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileContentFile {
@@ -889,7 +889,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`NamespaceChatCompletionsResult`](crate::namespaces::NamespaceChatCompletionsResult), [`NamespaceInstanceChatCompletionsResult`](crate::namespaces::instances::NamespaceInstanceChatCompletionsResult).
+/// In [`NamespaceChatCompletionsResult`], [`NamespaceInstanceChatCompletionsResult`](crate::namespaces::instances::NamespaceInstanceChatCompletionsResult).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatCompletionsChoice {
@@ -904,7 +904,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NamespaceChatCompletionsResult`](crate::namespaces::NamespaceChatCompletionsResult), [`NamespaceSearchResult`](crate::namespaces::NamespaceSearchResult).
+/// In [`NamespaceChatCompletionsResult`], [`NamespaceSearchResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchResultChunk {
@@ -929,7 +929,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NamespaceChatCompletionsResult`](crate::namespaces::NamespaceChatCompletionsResult), [`NamespaceSearchResult`](crate::namespaces::NamespaceSearchResult).
+/// In [`NamespaceChatCompletionsResult`], [`NamespaceSearchResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompletionsResultError {

@@ -10,7 +10,7 @@ pub struct TokensResource<'c>(pub(crate) &'c Client);
 impl TokensResource<'_> {
     /// Create new tokens.
     ///
-    /// Awaits [`TokenCreateResult`](crate::tokens::TokenCreateResult).
+    /// Awaits [`TokenCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/tokens`
     ///
@@ -42,7 +42,7 @@ impl TokensResource<'_> {
     }
     /// Delete tokens.
     ///
-    /// Awaits [`TokenDeleted`](crate::tokens::TokenDeleted), or nothing.
+    /// Awaits [`TokenDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/ai-search/tokens/{id}`
     ///
@@ -72,7 +72,7 @@ impl TokensResource<'_> {
     }
     /// List tokens.
     ///
-    /// Awaits a page of [`TokenListItem`](crate::tokens::TokenListItem).
+    /// Awaits a page of [`TokenListItem`].
     ///
     /// `GET /accounts/{account_id}/ai-search/tokens`
     ///
@@ -96,7 +96,7 @@ impl TokensResource<'_> {
     }
     /// Read tokens.
     ///
-    /// Awaits [`Token`](crate::tokens::Token).
+    /// Awaits [`Token`].
     ///
     /// `GET /accounts/{account_id}/ai-search/tokens/{id}`
     ///
@@ -126,7 +126,7 @@ impl TokensResource<'_> {
     }
     /// Update tokens.
     ///
-    /// Awaits [`TokenUpdateResult`](crate::tokens::TokenUpdateResult).
+    /// Awaits [`TokenUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/ai-search/tokens/{id}`
     ///
@@ -161,7 +161,7 @@ impl TokensResource<'_> {
     }
 }
 
-/// [`ai_search.tokens.list`](crate::tokens::TokensResource::list): `GET /accounts/{account_id}/ai-search/tokens`. Awaits a page of [`TokenListItem`](crate::tokens::TokenListItem).
+/// [`ai_search.tokens.list`](crate::tokens::TokensResource::list): `GET /accounts/{account_id}/ai-search/tokens`. Awaits a page of [`TokenListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensListRequest(pub(crate) Call);
@@ -192,7 +192,7 @@ request! {
     page TokenListItem
 }
 
-/// [`ai_search.tokens.create`](crate::tokens::TokensResource::create): `POST /accounts/{account_id}/ai-search/tokens`. Awaits [`TokenCreateResult`](crate::tokens::TokenCreateResult).
+/// [`ai_search.tokens.create`](crate::tokens::TokensResource::create): `POST /accounts/{account_id}/ai-search/tokens`. Awaits [`TokenCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensCreateRequest(pub(crate) Call);
@@ -203,7 +203,7 @@ request! {
     result TokenCreateResult
 }
 
-/// [`ai_search.tokens.read`](crate::tokens::TokensResource::read): `GET /accounts/{account_id}/ai-search/tokens/{id}`. Awaits [`Token`](crate::tokens::Token).
+/// [`ai_search.tokens.read`](crate::tokens::TokensResource::read): `GET /accounts/{account_id}/ai-search/tokens/{id}`. Awaits [`Token`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensReadRequest(pub(crate) Call);
@@ -214,7 +214,7 @@ request! {
     result Token
 }
 
-/// [`ai_search.tokens.update`](crate::tokens::TokensResource::update): `PUT /accounts/{account_id}/ai-search/tokens/{id}`. Awaits [`TokenUpdateResult`](crate::tokens::TokenUpdateResult).
+/// [`ai_search.tokens.update`](crate::tokens::TokensResource::update): `PUT /accounts/{account_id}/ai-search/tokens/{id}`. Awaits [`TokenUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensUpdateRequest(pub(crate) Call);
@@ -225,7 +225,7 @@ request! {
     result TokenUpdateResult
 }
 
-/// [`ai_search.tokens.delete`](crate::tokens::TokensResource::delete): `DELETE /accounts/{account_id}/ai-search/tokens/{id}`. Awaits [`TokenDeleted`](crate::tokens::TokenDeleted), or nothing.
+/// [`ai_search.tokens.delete`](crate::tokens::TokensResource::delete): `DELETE /accounts/{account_id}/ai-search/tokens/{id}`. Awaits [`TokenDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct TokensDeleteRequest(pub(crate) Call);
@@ -450,5 +450,5 @@ record! {
     } kept kept_
 }
 
-/// What [`ai_search.tokens.update`](crate::tokens::TokensResource::update) takes: a [`TokenCreate`](crate::tokens::TokenCreate).
+/// What [`ai_search.tokens.update`](crate::tokens::TokensResource::update) takes: a [`TokenCreate`].
 pub type TokenUpdate = TokenCreate;

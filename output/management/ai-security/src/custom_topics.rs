@@ -16,7 +16,7 @@ impl CustomTopicsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CustomTopics`](crate::custom_topics::CustomTopics).
+    /// Awaits [`CustomTopics`].
     ///
     /// `GET /zones/{zone_id}/ai-security/custom-topics`
     ///
@@ -52,7 +52,7 @@ impl CustomTopicsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CustomTopicUpdate`](crate::custom_topics::CustomTopicUpdate).
+    /// Awaits [`CustomTopicUpdate`].
     ///
     /// `PUT /zones/{zone_id}/ai-security/custom-topics`
     ///
@@ -80,7 +80,7 @@ impl CustomTopicsResource<'_> {
     }
 }
 
-/// [`ai_security.custom_topics.get`](crate::custom_topics::CustomTopicsResource::get): `GET /zones/{zone_id}/ai-security/custom-topics`. Awaits [`CustomTopics`](crate::custom_topics::CustomTopics).
+/// [`ai_security.custom_topics.get`](crate::custom_topics::CustomTopicsResource::get): `GET /zones/{zone_id}/ai-security/custom-topics`. Awaits [`CustomTopics`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomTopicsGetRequest(pub(crate) Call);
@@ -91,7 +91,7 @@ request! {
     result CustomTopics
 }
 
-/// [`ai_security.custom_topics.update`](crate::custom_topics::CustomTopicsResource::update): `PUT /zones/{zone_id}/ai-security/custom-topics`. Awaits [`CustomTopicUpdate`](crate::custom_topics::CustomTopicUpdate).
+/// [`ai_security.custom_topics.update`](crate::custom_topics::CustomTopicsResource::update): `PUT /zones/{zone_id}/ai-security/custom-topics`. Awaits [`CustomTopicUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomTopicsUpdateRequest(pub(crate) Call);
@@ -119,7 +119,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CustomTopics`](crate::custom_topics::CustomTopics), [`CustomTopicsUpdate`](crate::custom_topics::CustomTopicsUpdate), [`CustomTopicUpdate`](crate::custom_topics::CustomTopicUpdate).
+/// In [`CustomTopics`], [`CustomTopicsUpdate`], [`CustomTopicUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Topic {

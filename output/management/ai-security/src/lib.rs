@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`get`](crate::AiSecurity::get) | [`AiSecurityGet`](crate::AiSecurityGet) |  |
-//! | [`update`](crate::AiSecurity::update) | [`AiSecurityUpdateResult`](crate::AiSecurityUpdateResult) |  |
-//! | [`custom_topics().get`](crate::custom_topics::CustomTopicsResource::get) | [`CustomTopics`](crate::custom_topics::CustomTopics) |  |
-//! | [`custom_topics().update`](crate::custom_topics::CustomTopicsResource::update) | [`CustomTopicUpdate`](crate::custom_topics::CustomTopicUpdate) |  |
+//! | [`get`](crate::AiSecurity::get) | [`AiSecurityGet`] |  |
+//! | [`update`](crate::AiSecurity::update) | [`AiSecurityUpdateResult`] |  |
+//! | [`custom_topics().get`](crate::custom_topics::CustomTopicsResource::get) | [`CustomTopics`] |  |
+//! | [`custom_topics().update`](crate::custom_topics::CustomTopicsResource::update) | [`CustomTopicUpdate`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -54,7 +54,7 @@ impl AiSecurity<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AiSecurityGet`](crate::AiSecurityGet).
+    /// Awaits [`AiSecurityGet`].
     ///
     /// `GET /zones/{zone_id}/ai-security/settings`
     ///
@@ -79,7 +79,7 @@ impl AiSecurity<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AiSecurityUpdateResult`](crate::AiSecurityUpdateResult).
+    /// Awaits [`AiSecurityUpdateResult`].
     ///
     /// `PUT /zones/{zone_id}/ai-security/settings`
     ///
@@ -107,7 +107,7 @@ impl AiSecurity<'_> {
     }
 }
 
-/// [`ai_security.get`](crate::AiSecurity::get): `GET /zones/{zone_id}/ai-security/settings`. Awaits [`AiSecurityGet`](crate::AiSecurityGet).
+/// [`ai_security.get`](crate::AiSecurity::get): `GET /zones/{zone_id}/ai-security/settings`. Awaits [`AiSecurityGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiSecurityGetRequest(pub(crate) Call);
@@ -118,7 +118,7 @@ request! {
     result AiSecurityGet
 }
 
-/// [`ai_security.update`](crate::AiSecurity::update): `PUT /zones/{zone_id}/ai-security/settings`. Awaits [`AiSecurityUpdateResult`](crate::AiSecurityUpdateResult).
+/// [`ai_security.update`](crate::AiSecurity::update): `PUT /zones/{zone_id}/ai-security/settings`. Awaits [`AiSecurityUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiSecurityUpdateRequest(pub(crate) Call);

@@ -87,7 +87,7 @@ setters! {
 
 /// Target langauge to translate to
 ///
-/// In [`Ai4bharatIndictrans2EnIndic1B`](crate::ai4bharat::Ai4bharatIndictrans2EnIndic1B).
+/// In [`Ai4bharatIndictrans2EnIndic1B`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TargetLanguage {

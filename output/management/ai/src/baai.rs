@@ -563,7 +563,7 @@ union! {
     }
 }
 
-/// In [`BaaiBgeBaseEnV1_5`](crate::baai::BaaiBgeBaseEnV1_5).
+/// In [`BaaiBgeBaseEnV1_5`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TextV1_5 {
@@ -587,7 +587,7 @@ setters! {
 
 /// The pooling method used in the embedding process. `cls` pooling will generate more accurate embeddings on larger inputs - however, embeddings created with cls pooling are not compatible with embeddings generated with mean pooling. The default pooling method is `mean` in order for this to not be a breaking change, but we highly suggest using the new `cls` pooling for better accuracy.
 ///
-/// In [`TextV1_5`](crate::baai::TextV1_5), [`V1_5Request`](crate::baai::V1_5Request).
+/// In [`TextV1_5`], [`V1_5Request`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Pooling {
@@ -605,7 +605,7 @@ string_enum! {
     }
 }
 
-/// In [`BaaiBgeBaseEnV1_5`](crate::baai::BaaiBgeBaseEnV1_5).
+/// In [`BaaiBgeBaseEnV1_5`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequestsV1_5 {
@@ -621,7 +621,7 @@ setters! {
     RequestsV1_5(requests: list V1_5Request) {}
 }
 
-/// In [`RequestsV1_5`](crate::baai::RequestsV1_5).
+/// In [`RequestsV1_5`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct V1_5Request {
@@ -669,7 +669,7 @@ union! {
     }
 }
 
-/// In [`BaaiBgeM3`](crate::baai::BaaiBgeM3), [`RequestsM3Request`](crate::baai::RequestsM3Request).
+/// In [`BaaiBgeM3`], [`RequestsM3Request`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InputQueryAndContextsM3 {
@@ -698,7 +698,7 @@ setters! {
     }
 }
 
-/// In [`InputQueryAndContextsM3`](crate::baai::InputQueryAndContextsM3), [`BaaiBgeRerankerBase`](crate::baai::BaaiBgeRerankerBase).
+/// In [`InputQueryAndContextsM3`], [`BaaiBgeRerankerBase`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Context {
@@ -718,7 +718,7 @@ setters! {
     }
 }
 
-/// In [`BaaiBgeM3`](crate::baai::BaaiBgeM3), [`RequestsM3Request`](crate::baai::RequestsM3Request).
+/// In [`BaaiBgeM3`], [`RequestsM3Request`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InputEmbeddingM3 {
@@ -740,7 +740,7 @@ setters! {
     }
 }
 
-/// In [`BaaiBgeM3`](crate::baai::BaaiBgeM3).
+/// In [`BaaiBgeM3`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequestsM3 {
@@ -756,7 +756,7 @@ setters! {
     RequestsM3(requests: list RequestsM3Request) {}
 }
 
-/// In [`RequestsM3`](crate::baai::RequestsM3).
+/// In [`RequestsM3`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RequestsM3Request {
@@ -803,23 +803,23 @@ setters! {
     }
 }
 
-/// What [`ai.baai.bge_large_en_v1_5`](crate::baai::BaaiResource::bge_large_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`](crate::baai::BaaiBgeBaseEnV1_5).
+/// What [`ai.baai.bge_large_en_v1_5`](crate::baai::BaaiResource::bge_large_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`].
 pub type BaaiBgeLargeEnV1_5 = BaaiBgeBaseEnV1_5;
 
-/// What [`ai.baai.bge_small_en_v1_5`](crate::baai::BaaiResource::bge_small_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`](crate::baai::BaaiBgeBaseEnV1_5).
+/// What [`ai.baai.bge_small_en_v1_5`](crate::baai::BaaiResource::bge_small_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`].
 pub type BaaiBgeSmallEnV1_5 = BaaiBgeBaseEnV1_5;
 
-/// What [`ai.baai.omni_bge_base_en_v1_5`](crate::baai::BaaiResource::omni_bge_base_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`](crate::baai::BaaiBgeBaseEnV1_5).
+/// What [`ai.baai.omni_bge_base_en_v1_5`](crate::baai::BaaiResource::omni_bge_base_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`].
 pub type BaaiOmniBgeBaseEnV1_5 = BaaiBgeBaseEnV1_5;
 
-/// What [`ai.baai.omni_bge_large_en_v1_5`](crate::baai::BaaiResource::omni_bge_large_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`](crate::baai::BaaiBgeBaseEnV1_5).
+/// What [`ai.baai.omni_bge_large_en_v1_5`](crate::baai::BaaiResource::omni_bge_large_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`].
 pub type BaaiOmniBgeLargeEnV1_5 = BaaiBgeBaseEnV1_5;
 
-/// What [`ai.baai.omni_bge_m3`](crate::baai::BaaiResource::omni_bge_m3) takes: a [`BaaiBgeM3`](crate::baai::BaaiBgeM3).
+/// What [`ai.baai.omni_bge_m3`](crate::baai::BaaiResource::omni_bge_m3) takes: a [`BaaiBgeM3`].
 pub type BaaiOmniBgeM3 = BaaiBgeM3;
 
-/// What [`ai.baai.omni_bge_small_en_v1_5`](crate::baai::BaaiResource::omni_bge_small_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`](crate::baai::BaaiBgeBaseEnV1_5).
+/// What [`ai.baai.omni_bge_small_en_v1_5`](crate::baai::BaaiResource::omni_bge_small_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`].
 pub type BaaiOmniBgeSmallEnV1_5 = BaaiBgeBaseEnV1_5;
 
-/// What [`ai.baai.ray_bge_large_en_v1_5`](crate::baai::BaaiResource::ray_bge_large_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`](crate::baai::BaaiBgeBaseEnV1_5).
+/// What [`ai.baai.ray_bge_large_en_v1_5`](crate::baai::BaaiResource::ray_bge_large_en_v1_5) takes: a [`BaaiBgeBaseEnV1_5`].
 pub type BaaiRayBgeLargeEnV1_5 = BaaiBgeBaseEnV1_5;

@@ -262,7 +262,7 @@ setters! {
     BlackForestLabsFlux2Dev(multipart: into Flux2DevMultipart) {}
 }
 
-/// In [`BlackForestLabsFlux2Dev`](crate::black_forest_labs::BlackForestLabsFlux2Dev).
+/// In [`BlackForestLabsFlux2Dev`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Flux2DevMultipart {
@@ -282,8 +282,8 @@ setters! {
     }
 }
 
-/// What [`ai.black_forest_labs.flux_2_klein_4b`](crate::black_forest_labs::BlackForestLabsResource::flux_2_klein_4b) takes: a [`BlackForestLabsFlux2Dev`](crate::black_forest_labs::BlackForestLabsFlux2Dev).
+/// What [`ai.black_forest_labs.flux_2_klein_4b`](crate::black_forest_labs::BlackForestLabsResource::flux_2_klein_4b) takes: a [`BlackForestLabsFlux2Dev`].
 pub type BlackForestLabsFlux2Klein4b = BlackForestLabsFlux2Dev;
 
-/// What [`ai.black_forest_labs.flux_2_klein_9b`](crate::black_forest_labs::BlackForestLabsResource::flux_2_klein_9b) takes: a [`BlackForestLabsFlux2Dev`](crate::black_forest_labs::BlackForestLabsFlux2Dev).
+/// What [`ai.black_forest_labs.flux_2_klein_9b`](crate::black_forest_labs::BlackForestLabsResource::flux_2_klein_9b) takes: a [`BlackForestLabsFlux2Dev`].
 pub type BlackForestLabsFlux2Klein9b = BlackForestLabsFlux2Dev;

@@ -676,7 +676,7 @@ setters! {
 
 /// Container specifies the file format wrapper for the output audio. The available options depend on the encoding type..
 ///
-/// In [`DeepgramAura1`](crate::deepgram::DeepgramAura1), [`DeepgramAura2En`](crate::deepgram::DeepgramAura2En), [`DeepgramAura2Es`](crate::deepgram::DeepgramAura2Es).
+/// In [`DeepgramAura1`], [`DeepgramAura2En`], [`DeepgramAura2Es`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Container {
@@ -699,7 +699,7 @@ string_enum! {
 
 /// Encoding of the output audio.
 ///
-/// In [`DeepgramAura1`](crate::deepgram::DeepgramAura1), [`DeepgramAura2En`](crate::deepgram::DeepgramAura2En), [`DeepgramAura2Es`](crate::deepgram::DeepgramAura2Es).
+/// In [`DeepgramAura1`], [`DeepgramAura2En`], [`DeepgramAura2Es`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Encoding {
@@ -734,7 +734,7 @@ string_enum! {
 
 /// Speaker used to produce the audio.
 ///
-/// In [`DeepgramAura1`](crate::deepgram::DeepgramAura1).
+/// In [`DeepgramAura1`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DeepgramAura1Speaker {
@@ -823,7 +823,7 @@ setters! {
 
 /// Speaker used to produce the audio.
 ///
-/// In [`DeepgramAura2En`](crate::deepgram::DeepgramAura2En).
+/// In [`DeepgramAura2En`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Aura2EnSpeaker {
@@ -996,7 +996,7 @@ setters! {
 
 /// Speaker used to produce the audio.
 ///
-/// In [`DeepgramAura2Es`](crate::deepgram::DeepgramAura2Es).
+/// In [`DeepgramAura2Es`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Aura2EsSpeaker {
@@ -1090,7 +1090,7 @@ setters! {
 
 /// Opts out requests from the Deepgram Model Improvement Program. Refer to Deepgram Docs for pricing impacts before setting this to true. <https://dpgr.am/deepgram-mip>
 ///
-/// In [`DeepgramFlux`](crate::deepgram::DeepgramFlux).
+/// In [`DeepgramFlux`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MipOptOut {
@@ -1264,7 +1264,7 @@ setters! {
     }
 }
 
-/// In [`DeepgramNova3`](crate::deepgram::DeepgramNova3).
+/// In [`DeepgramNova3`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeepgramNova3Audio {
@@ -1283,7 +1283,7 @@ setters! {
 
 /// Sets how the model will interpret intents submitted to the custom_intent param. When strict, the model will only return intents submitted using the custom_intent param. When extended, the model will return its own detected intents in addition those submitted using the custom_intents param
 ///
-/// In [`DeepgramNova3`](crate::deepgram::DeepgramNova3).
+/// In [`DeepgramNova3`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomIntentMode {
@@ -1303,7 +1303,7 @@ string_enum! {
 
 /// Specify the expected encoding of your submitted audio
 ///
-/// In [`DeepgramNova3`](crate::deepgram::DeepgramNova3).
+/// In [`DeepgramNova3`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DeepgramNova3Encoding {
@@ -1341,7 +1341,7 @@ string_enum! {
 
 /// Mode of operation for the model representing broad area of topic that will be talked about in the supplied audio
 ///
-/// In [`DeepgramNova3`](crate::deepgram::DeepgramNova3).
+/// In [`DeepgramNova3`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DeepgramNova3Mode {

@@ -139,5 +139,5 @@ union! {
     }
 }
 
-/// What [`ai.deepseek_ai.deepseek_r1_distill_qwen_32b`](crate::deepseek_ai::DeepseekAiResource::deepseek_r1_distill_qwen_32b) takes: a [`DeepseekAiDeepseekMath7bInstruct`](crate::deepseek_ai::DeepseekAiDeepseekMath7bInstruct).
+/// What [`ai.deepseek_ai.deepseek_r1_distill_qwen_32b`](crate::deepseek_ai::DeepseekAiResource::deepseek_r1_distill_qwen_32b) takes: a [`DeepseekAiDeepseekMath7bInstruct`].
 pub type DeepseekAiDeepseekR1DistillQwen32b = DeepseekAiDeepseekMath7bInstruct;

@@ -194,5 +194,5 @@ setters! {
     }
 }
 
-/// What [`ai.facebook.omni_bart_large_cnn`](crate::facebook::FacebookResource::omni_bart_large_cnn) takes: a [`FacebookBartLargeCnn`](crate::facebook::FacebookBartLargeCnn).
+/// What [`ai.facebook.omni_bart_large_cnn`](crate::facebook::FacebookResource::omni_bart_large_cnn) takes: a [`FacebookBartLargeCnn`].
 pub type FacebookOmniBartLargeCnn = FacebookBartLargeCnn;

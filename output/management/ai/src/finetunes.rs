@@ -25,7 +25,7 @@ impl<'c> FinetunesResource<'c> {
 impl FinetunesResource<'_> {
     /// Create a new Finetune
     ///
-    /// Awaits [`FinetuneCreateResult`](crate::finetunes::FinetuneCreateResult).
+    /// Awaits [`FinetuneCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai/finetunes`
     ///
@@ -59,7 +59,7 @@ impl FinetunesResource<'_> {
     }
     /// List Finetunes
     ///
-    /// Awaits [`Finetune`](crate::finetunes::Finetune).
+    /// Awaits [`Finetune`].
     ///
     /// `GET /accounts/{account_id}/ai/finetunes`
     ///
@@ -85,7 +85,7 @@ impl FinetunesResource<'_> {
     }
 }
 
-/// [`ai.finetunes.list`](crate::finetunes::FinetunesResource::list): `GET /accounts/{account_id}/ai/finetunes`. Awaits [`Finetune`](crate::finetunes::Finetune).
+/// [`ai.finetunes.list`](crate::finetunes::FinetunesResource::list): `GET /accounts/{account_id}/ai/finetunes`. Awaits [`Finetune`].
 #[must_use]
 #[derive(Debug)]
 pub struct FinetunesListRequest(pub(crate) Call);
@@ -96,7 +96,7 @@ request! {
     result Finetune
 }
 
-/// [`ai.finetunes.create`](crate::finetunes::FinetunesResource::create): `POST /accounts/{account_id}/ai/finetunes`. Awaits [`FinetuneCreateResult`](crate::finetunes::FinetuneCreateResult).
+/// [`ai.finetunes.create`](crate::finetunes::FinetunesResource::create): `POST /accounts/{account_id}/ai/finetunes`. Awaits [`FinetuneCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct FinetunesCreateRequest(pub(crate) Call);

@@ -388,7 +388,7 @@ union! {
     }
 }
 
-/// In [`GoogleGemma3_12bIt`](crate::google::GoogleGemma3_12bIt).
+/// In [`GoogleGemma3_12bIt`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesIt {
@@ -476,7 +476,7 @@ setters! {
     }
 }
 
-/// In [`MessagesIt`](crate::google::MessagesIt).
+/// In [`MessagesIt`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesItMessage {
@@ -497,7 +497,7 @@ setters! {
     }
 }
 
-/// In [`MessagesItMessage`](crate::google::MessagesItMessage).
+/// In [`MessagesItMessage`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ItMessageContent {
@@ -518,11 +518,11 @@ union! {
     }
 }
 
-/// What [`ai.google.gemma_7b_it`](crate::google::GoogleResource::gemma_7b_it) takes: a [`GoogleGemma2bItLora`](crate::google::GoogleGemma2bItLora).
+/// What [`ai.google.gemma_7b_it`](crate::google::GoogleResource::gemma_7b_it) takes: a [`GoogleGemma2bItLora`].
 pub type GoogleGemma7bIt = GoogleGemma2bItLora;
 
-/// What [`ai.google.gemma_7b_it_lora`](crate::google::GoogleResource::gemma_7b_it_lora) takes: a [`GoogleGemma2bItLora`](crate::google::GoogleGemma2bItLora).
+/// What [`ai.google.gemma_7b_it_lora`](crate::google::GoogleResource::gemma_7b_it_lora) takes: a [`GoogleGemma2bItLora`].
 pub type GoogleGemma7bItLora = GoogleGemma2bItLora;
 
-/// What [`ai.google.omni_embeddinggemma_300m`](crate::google::GoogleResource::omni_embeddinggemma_300m) takes: a [`GoogleEmbeddinggemma300m`](crate::google::GoogleEmbeddinggemma300m).
+/// What [`ai.google.omni_embeddinggemma_300m`](crate::google::GoogleResource::omni_embeddinggemma_300m) takes: a [`GoogleEmbeddinggemma300m`].
 pub type GoogleOmniEmbeddinggemma300m = GoogleEmbeddinggemma300m;

@@ -134,5 +134,5 @@ setters! {
     HuggingfaceDistilbertSst2Int8(text: into String) {}
 }
 
-/// What [`ai.huggingface.omni_distilbert_sst_2_int8`](crate::huggingface::HuggingfaceResource::omni_distilbert_sst_2_int8) takes: a [`HuggingfaceDistilbertSst2Int8`](crate::huggingface::HuggingfaceDistilbertSst2Int8).
+/// What [`ai.huggingface.omni_distilbert_sst_2_int8`](crate::huggingface::HuggingfaceResource::omni_distilbert_sst_2_int8) takes: a [`HuggingfaceDistilbertSst2Int8`].
 pub type HuggingfaceOmniDistilbertSst2Int8 = HuggingfaceDistilbertSst2Int8;

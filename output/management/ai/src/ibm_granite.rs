@@ -86,5 +86,5 @@ union! {
     }
 }
 
-/// What [`ai.ibm_granite.granite_4_0_h_micro`](crate::ibm_granite::IbmGraniteResource::granite_4_0_h_micro) takes: a [`IbmGranite4_0HMicro`](crate::ibm_granite::IbmGranite4_0HMicro).
+/// What [`ai.ibm_granite.granite_4_0_h_micro`](crate::ibm_granite::IbmGraniteResource::granite_4_0_h_micro) takes: a [`IbmGranite4_0HMicro`].
 pub type IbmGraniteGranite4_0HMicro = IbmGranite4_0HMicro;

@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`run`](crate::Ai::run) | [`AiRunResult`](crate::AiRunResult) | Execute AI model |
+//! | [`run`](crate::Ai::run) | [`AiRunResult`] | Execute AI model |
 //! | [`authors().list`](crate::authors::AuthorsResource::list) | a page of a map of `Json` | Author Search |
-//! | [`finetunes().create`](crate::finetunes::FinetunesResource::create) | [`FinetuneCreateResult`](crate::finetunes::FinetuneCreateResult) | Create a new Finetune |
-//! | [`finetunes().list`](crate::finetunes::FinetunesResource::list) | [`Finetune`](crate::finetunes::Finetune) | List Finetunes |
+//! | [`finetunes().create`](crate::finetunes::FinetunesResource::create) | [`FinetuneCreateResult`] | Create a new Finetune |
+//! | [`finetunes().list`](crate::finetunes::FinetunesResource::list) | [`Finetune`] | List Finetunes |
 //! | [`finetunes().public().list`](crate::finetunes::public::FinetunesPublicResource::list) | a page of [`Public`](crate::finetunes::public::Public) | List Public Finetunes |
 //! | [`finetunes().assets().create`](crate::finetunes::assets::FinetunesAssetsResource::create) | [`Asset`](crate::finetunes::assets::Asset) | Upload a Finetune Asset |
 //! | [`models().list`](crate::models::ModelsResource::list) | a page of a map of `Json` | Model Search |
@@ -135,8 +135,8 @@
 //! | [`nexusflow().starling_lm_7b_beta`](crate::nexusflow::NexusflowResource::starling_lm_7b_beta) | a map of `Json`, or events of `Json` | Execute @hf/nexusflow/starling-lm-7b-beta model. |
 //! | [`nousresearch().hermes_2_pro_mistral_7b`](crate::nousresearch::NousresearchResource::hermes_2_pro_mistral_7b) | a map of `Json`, or events of `Json` | Execute @hf/nousresearch/hermes-2-pro-mistral-7b model. |
 //! | [`tasks().list`](crate::tasks::TasksResource::list) | a page of a map of `Json` | Task Search |
-//! | [`to_markdown().supported`](crate::to_markdown::ToMarkdownResource::supported) | a page of [`ToMarkdownSupportedResult`](crate::to_markdown::ToMarkdownSupportedResult) | Get all converted formats supported |
-//! | [`to_markdown().transform`](crate::to_markdown::ToMarkdownResource::transform) | a list of [`ToMarkdownTransformResult`](crate::to_markdown::ToMarkdownTransformResult) | Convert Files into Markdown |
+//! | [`to_markdown().supported`](crate::to_markdown::ToMarkdownResource::supported) | a page of [`ToMarkdownSupportedResult`] | Get all converted formats supported |
+//! | [`to_markdown().transform`](crate::to_markdown::ToMarkdownResource::transform) | a list of [`ToMarkdownTransformResult`] | Convert Files into Markdown |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -478,7 +478,7 @@ impl Ai<'_> {
     ///
     /// Model specific inputs available in [Cloudflare Docs](https://developers.cloudflare.com/workers-ai/models/).
     ///
-    /// Awaits [`AiRunResult`](crate::AiRunResult).
+    /// Awaits [`AiRunResult`].
     ///
     /// `POST /accounts/{account_id}/ai/run/{model_name}`
     ///
@@ -514,7 +514,7 @@ impl Ai<'_> {
     }
 }
 
-/// [`ai.run`](crate::Ai::run): `POST /accounts/{account_id}/ai/run/{model_name}`. Awaits [`AiRunResult`](crate::AiRunResult).
+/// [`ai.run`](crate::Ai::run): `POST /accounts/{account_id}/ai/run/{model_name}`. Awaits [`AiRunResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiRunRequest(pub(crate) Call);
@@ -527,7 +527,7 @@ request! {
 
 /// Input text to translate. Can be a single string or a list of strings.
 ///
-/// In [`Ai4bharatIndictrans2EnIndic1B`](crate::ai4bharat::Ai4bharatIndictrans2EnIndic1B), [`TextV1_5`](crate::baai::TextV1_5), [`V1_5Request`](crate::baai::V1_5Request) and 5 more.
+/// In [`Ai4bharatIndictrans2EnIndic1B`], [`TextV1_5`], [`V1_5Request`] and 5 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Text {
@@ -547,7 +547,7 @@ union! {
     }
 }
 
-/// In [`AisingaporeGemmaSeaLionV4_27bIt`](crate::aisingapore::AisingaporeGemmaSeaLionV4_27bIt), [`BatchItRequest`](crate::BatchItRequest), [`DeepseekAiDeepseekMath7bInstruct`](crate::deepseek_ai::DeepseekAiDeepseekMath7bInstruct) and 19 more.
+/// In [`AisingaporeGemmaSeaLionV4_27bIt`], [`BatchItRequest`], [`DeepseekAiDeepseekMath7bInstruct`] and 19 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Prompt {
@@ -633,7 +633,7 @@ setters! {
     }
 }
 
-/// In [`Prompt`](crate::Prompt), [`Messages`](crate::Messages), [`BatchFastRequest`](crate::meta::BatchFastRequest) and 5 more.
+/// In [`Prompt`], [`Messages`], [`BatchFastRequest`] and 5 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PromptResponseFormat {
@@ -653,7 +653,7 @@ setters! {
     }
 }
 
-/// In [`PromptResponseFormat`](crate::PromptResponseFormat).
+/// In [`PromptResponseFormat`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ResponseFormatType {
@@ -671,7 +671,7 @@ string_enum! {
     }
 }
 
-/// In [`AisingaporeGemmaSeaLionV4_27bIt`](crate::aisingapore::AisingaporeGemmaSeaLionV4_27bIt), [`BatchItRequest`](crate::BatchItRequest), [`DeepseekAiDeepseekMath7bInstruct`](crate::deepseek_ai::DeepseekAiDeepseekMath7bInstruct) and 18 more.
+/// In [`AisingaporeGemmaSeaLionV4_27bIt`], [`BatchItRequest`], [`DeepseekAiDeepseekMath7bInstruct`] and 18 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Messages {
@@ -758,7 +758,7 @@ setters! {
     }
 }
 
-/// In [`Messages`](crate::Messages), [`MessagesIt`](crate::google::MessagesIt), [`MessagesInstruct`](crate::meta::MessagesInstruct) and 3 more.
+/// In [`Messages`], [`MessagesIt`], [`MessagesInstruct`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Function {
@@ -775,7 +775,7 @@ setters! {
     Function(name: into String, code: into String) {}
 }
 
-/// In [`Messages`](crate::Messages), [`MessagesRun`](crate::MessagesRun), [`MessagesInput`](crate::MessagesInput).
+/// In [`Messages`], [`MessagesRun`], [`MessagesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesMessage {
@@ -794,7 +794,7 @@ setters! {
     MessagesMessage(role: into String, content: into String) {}
 }
 
-/// In [`Messages`](crate::Messages), [`MessagesIt`](crate::google::MessagesIt), [`MessagesInstruct`](crate::meta::MessagesInstruct) and 3 more.
+/// In [`Messages`], [`MessagesIt`], [`MessagesInstruct`] and 3 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Tool {
@@ -813,7 +813,7 @@ union! {
     }
 }
 
-/// In [`Tool`](crate::Tool), [`MessagesRunTool`](crate::MessagesRunTool).
+/// In [`Tool`], [`MessagesRunTool`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameTool {
@@ -837,7 +837,7 @@ setters! {
 
 /// Schema defining the parameters accepted by the tool.
 ///
-/// In [`NameTool`](crate::NameTool), [`TypeToolFunction`](crate::TypeToolFunction).
+/// In [`NameTool`], [`TypeToolFunction`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Parameters {
@@ -861,7 +861,7 @@ setters! {
     }
 }
 
-/// In [`Parameters`](crate::Parameters).
+/// In [`Parameters`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParametersProperty {
@@ -880,7 +880,7 @@ setters! {
     ParametersProperty(type_: into String, description: into String) {}
 }
 
-/// In [`Tool`](crate::Tool).
+/// In [`Tool`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypeTool {
@@ -901,7 +901,7 @@ setters! {
 
 /// Details of the function tool.
 ///
-/// In [`TypeTool`](crate::TypeTool), [`MessagesRunFunction`](crate::MessagesRunFunction), [`TypeMessagesRunTool`](crate::TypeMessagesRunTool).
+/// In [`TypeTool`], [`MessagesRunFunction`], [`TypeMessagesRunTool`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypeToolFunction {
@@ -923,7 +923,7 @@ setters! {
     TypeToolFunction(name: into String, description: into String, parameters: into Parameters) {}
 }
 
-/// In [`AisingaporeGemmaSeaLionV4_27bIt`](crate::aisingapore::AisingaporeGemmaSeaLionV4_27bIt), [`QwenQwen3_30bA3bFp8`](crate::qwen::QwenQwen3_30bA3bFp8).
+/// In [`AisingaporeGemmaSeaLionV4_27bIt`], [`QwenQwen3_30bA3bFp8`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsyncBatchIt {
@@ -938,7 +938,7 @@ setters! {
     AsyncBatchIt(requests: list BatchItRequest) {}
 }
 
-/// In [`AsyncBatchIt`](crate::AsyncBatchIt).
+/// In [`AsyncBatchIt`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BatchItRequest {
@@ -957,7 +957,7 @@ union! {
     }
 }
 
-/// In [`GoogleGemma3_12bIt`](crate::google::GoogleGemma3_12bIt), [`MistralaiMistralSmall3_1_24bInstruct`](crate::mistralai::MistralaiMistralSmall3_1_24bInstruct), [`QwenQwq32b`](crate::qwen::QwenQwq32b).
+/// In [`GoogleGemma3_12bIt`], [`MistralaiMistralSmall3_1_24bInstruct`], [`QwenQwq32b`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PromptInstruct {
@@ -1040,7 +1040,7 @@ setters! {
     }
 }
 
-/// In [`ItMessageContent`](crate::google::ItMessageContent), [`InstructMessageContent`](crate::InstructMessageContent).
+/// In [`ItMessageContent`], [`InstructMessageContent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListContent {
@@ -1064,7 +1064,7 @@ setters! {
     }
 }
 
-/// In [`ListContent`](crate::ListContent), [`ImageUrlContent`](crate::ImageUrlContent).
+/// In [`ListContent`], [`ImageUrlContent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrl {
@@ -1082,7 +1082,7 @@ setters! {
     }
 }
 
-/// In [`MessagesInstruct`](crate::meta::MessagesInstruct), [`MessagesMetaLlama4Scout17b16eInstruct`](crate::meta::MessagesMetaLlama4Scout17b16eInstruct), [`MessagesInnerRequest`](crate::meta::MessagesInnerRequest) and 1 more.
+/// In [`MessagesInstruct`], [`MessagesMetaLlama4Scout17b16eInstruct`], [`MessagesInnerRequest`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VisionInstructMessage {
@@ -1107,7 +1107,7 @@ setters! {
     }
 }
 
-/// In [`VisionInstructMessage`](crate::VisionInstructMessage).
+/// In [`VisionInstructMessage`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InstructMessageContent {
@@ -1131,7 +1131,7 @@ union! {
     }
 }
 
-/// In [`InstructMessageContent`](crate::InstructMessageContent).
+/// In [`InstructMessageContent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageUrlContent {
@@ -1155,7 +1155,7 @@ setters! {
     }
 }
 
-/// In [`MistralaiMistralSmall3_1_24bInstruct`](crate::mistralai::MistralaiMistralSmall3_1_24bInstruct), [`QwenQwq32b`](crate::qwen::QwenQwq32b).
+/// In [`MistralaiMistralSmall3_1_24bInstruct`], [`QwenQwq32b`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesQwq32b {
@@ -1317,7 +1317,7 @@ union! {
     }
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TextClassificationRun {
@@ -1335,7 +1335,7 @@ setters! {
     TextClassificationRun(text: into String) {}
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TextToImageRun {
@@ -1404,7 +1404,7 @@ setters! {
     }
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TextToSpeechRun {
@@ -1429,7 +1429,7 @@ setters! {
     }
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TextEmbeddingsRun {
@@ -1444,7 +1444,7 @@ setters! {
     TextEmbeddingsRun(text: into Text) {}
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutomaticSpeechRecognitionRun {
@@ -1469,7 +1469,7 @@ setters! {
     }
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageClassificationRun {
@@ -1485,7 +1485,7 @@ setters! {
     ImageClassificationRun(image: items f64) {}
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectDetectionRun {
@@ -1503,7 +1503,7 @@ setters! {
     }
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesRun {
@@ -1590,7 +1590,7 @@ setters! {
     }
 }
 
-/// In [`MessagesRun`](crate::MessagesRun).
+/// In [`MessagesRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesRunFunction {
@@ -1620,7 +1620,7 @@ setters! {
     }
 }
 
-/// In [`MessagesRun`](crate::MessagesRun).
+/// In [`MessagesRun`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MessagesRunTool {
@@ -1639,7 +1639,7 @@ union! {
     }
 }
 
-/// In [`MessagesRunTool`](crate::MessagesRunTool).
+/// In [`MessagesRunTool`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypeMessagesRunTool {
@@ -1667,7 +1667,7 @@ setters! {
     }
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TranslationRun {
@@ -1695,7 +1695,7 @@ setters! {
     }
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SummarizationRun {
@@ -1720,7 +1720,7 @@ setters! {
     }
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageToTextRun {
@@ -1781,7 +1781,7 @@ setters! {
     }
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PromptInput {
@@ -1841,7 +1841,7 @@ setters! {
     }
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesInput {
@@ -1899,7 +1899,7 @@ setters! {
     }
 }
 
-/// In [`AiRun`](crate::AiRun).
+/// In [`AiRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultimodalEmbeddingsRun {
@@ -1935,7 +1935,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AiRunResult`](crate::AiRunResult).
+/// In [`AiRunResult`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RunResult {
@@ -1985,7 +1985,7 @@ union! {
     }
 }
 
-/// In [`RunResult`](crate::RunResult).
+/// In [`RunResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TextClassificationResult {
@@ -2002,7 +2002,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RunResult`](crate::RunResult).
+/// In [`RunResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Audio {
@@ -2016,7 +2016,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RunResult`](crate::RunResult).
+/// In [`RunResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TextEmbeddingsResult {
@@ -2032,7 +2032,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RunResult`](crate::RunResult).
+/// In [`RunResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AutomaticSpeechRecognitionResult {
@@ -2052,7 +2052,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AutomaticSpeechRecognitionResult`](crate::AutomaticSpeechRecognitionResult).
+/// In [`AutomaticSpeechRecognitionResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecognitionResultWord {
@@ -2071,7 +2071,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RunResult`](crate::RunResult).
+/// In [`RunResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectDetectionResult {
@@ -2093,7 +2093,7 @@ record! {
 
 /// Coordinates defining the bounding box around the detected object
 ///
-/// In [`ObjectDetectionResult`](crate::ObjectDetectionResult).
+/// In [`ObjectDetectionResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DetectionResultBox {
@@ -2116,7 +2116,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RunResult`](crate::RunResult).
+/// In [`RunResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseInfo {
@@ -2136,7 +2136,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResponseInfo`](crate::ResponseInfo).
+/// In [`ResponseInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolCall {
@@ -2155,7 +2155,7 @@ record! {
 
 /// Usage statistics for the inference request
 ///
-/// In [`ResponseInfo`](crate::ResponseInfo).
+/// In [`ResponseInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Usage {
@@ -2181,7 +2181,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RunResult`](crate::RunResult).
+/// In [`RunResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TranslationResult {
@@ -2195,7 +2195,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RunResult`](crate::RunResult).
+/// In [`RunResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SummarizationResult {
@@ -2209,7 +2209,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RunResult`](crate::RunResult).
+/// In [`RunResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImageToTextResult {

@@ -850,7 +850,7 @@ union! {
     }
 }
 
-/// In [`MetaLlama3_2_11bVisionInstruct`](crate::meta::MetaLlama3_2_11bVisionInstruct).
+/// In [`MetaLlama3_2_11bVisionInstruct`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PromptMetaLlama3_2_11bVisionInstruct {
@@ -936,7 +936,7 @@ setters! {
     }
 }
 
-/// In [`PromptMetaLlama3_2_11bVisionInstruct`](crate::meta::PromptMetaLlama3_2_11bVisionInstruct), [`MessagesInstruct`](crate::meta::MessagesInstruct).
+/// In [`PromptMetaLlama3_2_11bVisionInstruct`], [`MessagesInstruct`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum VisionInstructImage {
@@ -958,7 +958,7 @@ union! {
     }
 }
 
-/// In [`MetaLlama3_2_11bVisionInstruct`](crate::meta::MetaLlama3_2_11bVisionInstruct).
+/// In [`MetaLlama3_2_11bVisionInstruct`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesInstruct {
@@ -1065,7 +1065,7 @@ union! {
     }
 }
 
-/// In [`MetaLlama3_3_70bInstructFp8Fast`](crate::meta::MetaLlama3_3_70bInstructFp8Fast).
+/// In [`MetaLlama3_3_70bInstructFp8Fast`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsyncBatchFast {
@@ -1082,7 +1082,7 @@ setters! {
     }
 }
 
-/// In [`AsyncBatchFast`](crate::meta::AsyncBatchFast).
+/// In [`AsyncBatchFast`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchFastRequest {
@@ -1183,7 +1183,7 @@ union! {
     }
 }
 
-/// In [`MetaLlama4Scout17b16eInstruct`](crate::meta::MetaLlama4Scout17b16eInstruct).
+/// In [`MetaLlama4Scout17b16eInstruct`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PromptMetaLlama4Scout17b16eInstruct {
@@ -1269,7 +1269,7 @@ setters! {
     }
 }
 
-/// In [`MetaLlama4Scout17b16eInstruct`](crate::meta::MetaLlama4Scout17b16eInstruct).
+/// In [`MetaLlama4Scout17b16eInstruct`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesMetaLlama4Scout17b16eInstruct {
@@ -1360,7 +1360,7 @@ setters! {
     }
 }
 
-/// In [`MetaLlama4Scout17b16eInstruct`](crate::meta::MetaLlama4Scout17b16eInstruct).
+/// In [`MetaLlama4Scout17b16eInstruct`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsyncBatchInstruct {
@@ -1375,7 +1375,7 @@ setters! {
     AsyncBatchInstruct(requests: list BatchInstructRequest) {}
 }
 
-/// In [`AsyncBatchInstruct`](crate::meta::AsyncBatchInstruct).
+/// In [`AsyncBatchInstruct`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BatchInstructRequest {
@@ -1394,7 +1394,7 @@ union! {
     }
 }
 
-/// In [`BatchInstructRequest`](crate::meta::BatchInstructRequest).
+/// In [`BatchInstructRequest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PromptInnerRequest {
@@ -1480,7 +1480,7 @@ setters! {
     }
 }
 
-/// In [`BatchInstructRequest`](crate::meta::BatchInstructRequest).
+/// In [`BatchInstructRequest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesInnerRequest {
@@ -1604,7 +1604,7 @@ setters! {
     }
 }
 
-/// In [`MetaLlamaGuard3_8b`](crate::meta::MetaLlamaGuard3_8b).
+/// In [`MetaLlamaGuard3_8b`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Guard3_8bMessage {
@@ -1625,7 +1625,7 @@ setters! {
 
 /// The role of the message sender must alternate between 'user' and 'assistant'.
 ///
-/// In [`Guard3_8bMessage`](crate::meta::Guard3_8bMessage).
+/// In [`Guard3_8bMessage`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Guard3_8bMessageRole {
@@ -1645,7 +1645,7 @@ string_enum! {
 
 /// Dictate the output format of the generated response.
 ///
-/// In [`MetaLlamaGuard3_8b`](crate::meta::MetaLlamaGuard3_8b).
+/// In [`MetaLlamaGuard3_8b`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseFormat {
@@ -1685,7 +1685,7 @@ union! {
     }
 }
 
-/// In [`MetaM2m100_1_2b`](crate::meta::MetaM2m100_1_2b).
+/// In [`MetaM2m100_1_2b`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TextM2m100_1_2b {
@@ -1713,7 +1713,7 @@ setters! {
     }
 }
 
-/// In [`MetaM2m100_1_2b`](crate::meta::MetaM2m100_1_2b).
+/// In [`MetaM2m100_1_2b`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequestsM2m100_1_2b {
@@ -1729,7 +1729,7 @@ setters! {
     RequestsM2m100_1_2b(requests: list M2m100_1_2bRequest) {}
 }
 
-/// In [`RequestsM2m100_1_2b`](crate::meta::RequestsM2m100_1_2b).
+/// In [`RequestsM2m100_1_2b`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct M2m100_1_2bRequest {
@@ -1757,29 +1757,29 @@ setters! {
     }
 }
 
-/// What [`ai.meta.llama_2_7b_chat_int8`](crate::meta::MetaResource::llama_2_7b_chat_int8) takes: a [`MetaLlama2_7bChatFp16`](crate::meta::MetaLlama2_7bChatFp16).
+/// What [`ai.meta.llama_2_7b_chat_int8`](crate::meta::MetaResource::llama_2_7b_chat_int8) takes: a [`MetaLlama2_7bChatFp16`].
 pub type MetaLlama2_7bChatInt8 = MetaLlama2_7bChatFp16;
 
-/// What [`ai.meta.llama_3_1_70b_instruct_fp8_fast`](crate::meta::MetaResource::llama_3_1_70b_instruct_fp8_fast) takes: a [`MetaLlama2_7bChatFp16`](crate::meta::MetaLlama2_7bChatFp16).
+/// What [`ai.meta.llama_3_1_70b_instruct_fp8_fast`](crate::meta::MetaResource::llama_3_1_70b_instruct_fp8_fast) takes: a [`MetaLlama2_7bChatFp16`].
 pub type MetaLlama3_1_70bInstructFp8Fast = MetaLlama2_7bChatFp16;
 
-/// What [`ai.meta.llama_3_1_8b_instruct_awq`](crate::meta::MetaResource::llama_3_1_8b_instruct_awq) takes: a [`MetaLlama2_7bChatFp16`](crate::meta::MetaLlama2_7bChatFp16).
+/// What [`ai.meta.llama_3_1_8b_instruct_awq`](crate::meta::MetaResource::llama_3_1_8b_instruct_awq) takes: a [`MetaLlama2_7bChatFp16`].
 pub type MetaLlama3_1_8bInstructAwq = MetaLlama2_7bChatFp16;
 
-/// What [`ai.meta.llama_3_1_8b_instruct_fp8`](crate::meta::MetaResource::llama_3_1_8b_instruct_fp8) takes: a [`MetaLlama2_7bChatFp16`](crate::meta::MetaLlama2_7bChatFp16).
+/// What [`ai.meta.llama_3_1_8b_instruct_fp8`](crate::meta::MetaResource::llama_3_1_8b_instruct_fp8) takes: a [`MetaLlama2_7bChatFp16`].
 pub type MetaLlama3_1_8bInstructFp8 = MetaLlama2_7bChatFp16;
 
-/// What [`ai.meta.llama_3_1_8b_instruct_fp8_fast`](crate::meta::MetaResource::llama_3_1_8b_instruct_fp8_fast) takes: a [`MetaLlama2_7bChatFp16`](crate::meta::MetaLlama2_7bChatFp16).
+/// What [`ai.meta.llama_3_1_8b_instruct_fp8_fast`](crate::meta::MetaResource::llama_3_1_8b_instruct_fp8_fast) takes: a [`MetaLlama2_7bChatFp16`].
 pub type MetaLlama3_1_8bInstructFp8Fast = MetaLlama2_7bChatFp16;
 
-/// What [`ai.meta.llama_3_2_1b_instruct`](crate::meta::MetaResource::llama_3_2_1b_instruct) takes: a [`MetaLlama2_7bChatFp16`](crate::meta::MetaLlama2_7bChatFp16).
+/// What [`ai.meta.llama_3_2_1b_instruct`](crate::meta::MetaResource::llama_3_2_1b_instruct) takes: a [`MetaLlama2_7bChatFp16`].
 pub type MetaLlama3_2_1bInstruct = MetaLlama2_7bChatFp16;
 
-/// What [`ai.meta.llama_3_2_3b_instruct`](crate::meta::MetaResource::llama_3_2_3b_instruct) takes: a [`MetaLlama2_7bChatFp16`](crate::meta::MetaLlama2_7bChatFp16).
+/// What [`ai.meta.llama_3_2_3b_instruct`](crate::meta::MetaResource::llama_3_2_3b_instruct) takes: a [`MetaLlama2_7bChatFp16`].
 pub type MetaLlama3_2_3bInstruct = MetaLlama2_7bChatFp16;
 
-/// What [`ai.meta.llama_3_8b_instruct`](crate::meta::MetaResource::llama_3_8b_instruct) takes: a [`MetaLlama2_7bChatFp16`](crate::meta::MetaLlama2_7bChatFp16).
+/// What [`ai.meta.llama_3_8b_instruct`](crate::meta::MetaResource::llama_3_8b_instruct) takes: a [`MetaLlama2_7bChatFp16`].
 pub type MetaLlama3_8bInstruct = MetaLlama2_7bChatFp16;
 
-/// What [`ai.meta.llama_3_8b_instruct_awq`](crate::meta::MetaResource::llama_3_8b_instruct_awq) takes: a [`MetaLlama2_7bChatFp16`](crate::meta::MetaLlama2_7bChatFp16).
+/// What [`ai.meta.llama_3_8b_instruct_awq`](crate::meta::MetaResource::llama_3_8b_instruct_awq) takes: a [`MetaLlama2_7bChatFp16`].
 pub type MetaLlama3_8bInstructAwq = MetaLlama2_7bChatFp16;

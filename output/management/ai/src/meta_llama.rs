@@ -86,5 +86,5 @@ union! {
     }
 }
 
-/// What [`ai.meta_llama.llama_2_7b_chat_hf_lora`](crate::meta_llama::MetaLlamaResource::llama_2_7b_chat_hf_lora) takes: a [`MetaLlama2_7bChatHfLora`](crate::meta_llama::MetaLlama2_7bChatHfLora).
+/// What [`ai.meta_llama.llama_2_7b_chat_hf_lora`](crate::meta_llama::MetaLlamaResource::llama_2_7b_chat_hf_lora) takes: a [`MetaLlama2_7bChatHfLora`].
 pub type MetaLlamaLlama2_7bChatHfLora = MetaLlama2_7bChatHfLora;

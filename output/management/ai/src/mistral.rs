@@ -192,11 +192,11 @@ union! {
     }
 }
 
-/// What [`ai.mistral.mistral_7b_instruct_v0_1`](crate::mistral::MistralResource::mistral_7b_instruct_v0_1) takes: a [`Mistral7bInstructV0_1`](crate::mistral::Mistral7bInstructV0_1).
+/// What [`ai.mistral.mistral_7b_instruct_v0_1`](crate::mistral::MistralResource::mistral_7b_instruct_v0_1) takes: a [`Mistral7bInstructV0_1`].
 pub type MistralMistral7bInstructV0_1 = Mistral7bInstructV0_1;
 
-/// What [`ai.mistral.mistral_7b_instruct_v0_2`](crate::mistral::MistralResource::mistral_7b_instruct_v0_2) takes: a [`Mistral7bInstructV0_1`](crate::mistral::Mistral7bInstructV0_1).
+/// What [`ai.mistral.mistral_7b_instruct_v0_2`](crate::mistral::MistralResource::mistral_7b_instruct_v0_2) takes: a [`Mistral7bInstructV0_1`].
 pub type MistralMistral7bInstructV0_2 = Mistral7bInstructV0_1;
 
-/// What [`ai.mistral.mistral_7b_instruct_v0_2_lora`](crate::mistral::MistralResource::mistral_7b_instruct_v0_2_lora) takes: a [`Mistral7bInstructV0_1`](crate::mistral::Mistral7bInstructV0_1).
+/// What [`ai.mistral.mistral_7b_instruct_v0_2_lora`](crate::mistral::MistralResource::mistral_7b_instruct_v0_2_lora) takes: a [`Mistral7bInstructV0_1`].
 pub type MistralMistral7bInstructV0_2Lora = Mistral7bInstructV0_1;

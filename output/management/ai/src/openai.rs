@@ -306,7 +306,7 @@ union! {
     }
 }
 
-/// In [`OpenaiGptOss120b`](crate::openai::OpenaiGptOss120b).
+/// In [`OpenaiGptOss120b`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesOss120b {
@@ -328,7 +328,7 @@ setters! {
 
 /// Responses API Input messages. Refer to OpenAI Responses API docs to learn more about supported content types
 ///
-/// In [`ResponsesOss120b`](crate::openai::ResponsesOss120b), [`AsyncOss120bRequest`](crate::openai::AsyncOss120bRequest).
+/// In [`ResponsesOss120b`], [`AsyncOss120bRequest`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Input {
@@ -348,7 +348,7 @@ union! {
     }
 }
 
-/// In [`ResponsesOss120b`](crate::openai::ResponsesOss120b), [`AsyncOss120bRequest`](crate::openai::AsyncOss120bRequest).
+/// In [`ResponsesOss120b`], [`AsyncOss120bRequest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Reasoning {
@@ -372,7 +372,7 @@ setters! {
 
 /// Constrains effort on reasoning for reasoning models. Currently supported values are low, medium, and high. Reducing reasoning effort can result in faster responses and fewer tokens used on reasoning in a response.
 ///
-/// In [`Reasoning`](crate::openai::Reasoning).
+/// In [`Reasoning`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReasoningEffort {
@@ -395,7 +395,7 @@ string_enum! {
 
 /// A summary of the reasoning performed by the model. This can be useful for debugging and understanding the model's reasoning process. One of auto, concise, or detailed.
 ///
-/// In [`Reasoning`](crate::openai::Reasoning).
+/// In [`Reasoning`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReasoningSummary {
@@ -416,7 +416,7 @@ string_enum! {
     }
 }
 
-/// In [`OpenaiGptOss120b`](crate::openai::OpenaiGptOss120b).
+/// In [`OpenaiGptOss120b`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponsesAsyncOss120b {
@@ -431,7 +431,7 @@ setters! {
     ResponsesAsyncOss120b(requests: list AsyncOss120bRequest) {}
 }
 
-/// In [`ResponsesAsyncOss120b`](crate::openai::ResponsesAsyncOss120b).
+/// In [`ResponsesAsyncOss120b`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsyncOss120bRequest {
@@ -492,5 +492,5 @@ setters! {
     }
 }
 
-/// What [`ai.openai.gpt_oss_20b`](crate::openai::OpenaiResource::gpt_oss_20b) takes: a [`OpenaiGptOss120b`](crate::openai::OpenaiGptOss120b).
+/// What [`ai.openai.gpt_oss_20b`](crate::openai::OpenaiResource::gpt_oss_20b) takes: a [`OpenaiGptOss120b`].
 pub type OpenaiGptOss20b = OpenaiGptOss120b;

@@ -86,5 +86,5 @@ union! {
     }
 }
 
-/// What [`ai.openchat.openchat_3_5_0106`](crate::openchat::OpenchatResource::openchat_3_5_0106) takes: a [`Openchat3_5_0106`](crate::openchat::Openchat3_5_0106).
+/// What [`ai.openchat.openchat_3_5_0106`](crate::openchat::OpenchatResource::openchat_3_5_0106) takes: a [`Openchat3_5_0106`].
 pub type OpenchatOpenchat3_5_0106 = Openchat3_5_0106;

@@ -512,7 +512,7 @@ setters! {
     }
 }
 
-/// In [`QwenQwen3Embedding0_6b`](crate::qwen::QwenQwen3Embedding0_6b).
+/// In [`QwenQwen3Embedding0_6b`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Embedding0_6bDocument {
@@ -534,7 +534,7 @@ union! {
     }
 }
 
-/// In [`QwenQwen3Embedding0_6b`](crate::qwen::QwenQwen3Embedding0_6b).
+/// In [`QwenQwen3Embedding0_6b`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Embedding0_6bQuery {
@@ -578,14 +578,14 @@ union! {
     }
 }
 
-/// What [`ai.qwen.qwen1_5_14b_chat_awq`](crate::qwen::QwenResource::qwen1_5_14b_chat_awq) takes: a [`QwenQwen1_5_0_5bChat`](crate::qwen::QwenQwen1_5_0_5bChat).
+/// What [`ai.qwen.qwen1_5_14b_chat_awq`](crate::qwen::QwenResource::qwen1_5_14b_chat_awq) takes: a [`QwenQwen1_5_0_5bChat`].
 pub type QwenQwen1_5_14bChatAwq = QwenQwen1_5_0_5bChat;
 
-/// What [`ai.qwen.qwen1_5_1_8b_chat`](crate::qwen::QwenResource::qwen1_5_1_8b_chat) takes: a [`QwenQwen1_5_0_5bChat`](crate::qwen::QwenQwen1_5_0_5bChat).
+/// What [`ai.qwen.qwen1_5_1_8b_chat`](crate::qwen::QwenResource::qwen1_5_1_8b_chat) takes: a [`QwenQwen1_5_0_5bChat`].
 pub type QwenQwen1_5_1_8bChat = QwenQwen1_5_0_5bChat;
 
-/// What [`ai.qwen.qwen1_5_7b_chat_awq`](crate::qwen::QwenResource::qwen1_5_7b_chat_awq) takes: a [`QwenQwen1_5_0_5bChat`](crate::qwen::QwenQwen1_5_0_5bChat).
+/// What [`ai.qwen.qwen1_5_7b_chat_awq`](crate::qwen::QwenResource::qwen1_5_7b_chat_awq) takes: a [`QwenQwen1_5_0_5bChat`].
 pub type QwenQwen1_5_7bChatAwq = QwenQwen1_5_0_5bChat;
 
-/// What [`ai.qwen.qwen2_5_coder_32b_instruct`](crate::qwen::QwenResource::qwen2_5_coder_32b_instruct) takes: a [`QwenQwen1_5_0_5bChat`](crate::qwen::QwenQwen1_5_0_5bChat).
+/// What [`ai.qwen.qwen2_5_coder_32b_instruct`](crate::qwen::QwenResource::qwen2_5_coder_32b_instruct) takes: a [`QwenQwen1_5_0_5bChat`].
 pub type QwenQwen2_5Coder32bInstruct = QwenQwen1_5_0_5bChat;

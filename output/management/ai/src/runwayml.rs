@@ -185,5 +185,5 @@ setters! {
     }
 }
 
-/// What [`ai.runwayml.stable_diffusion_v1_5_inpainting`](crate::runwayml::RunwaymlResource::stable_diffusion_v1_5_inpainting) takes: a [`RunwaymlStableDiffusionV1_5Img2img`](crate::runwayml::RunwaymlStableDiffusionV1_5Img2img).
+/// What [`ai.runwayml.stable_diffusion_v1_5_inpainting`](crate::runwayml::RunwaymlResource::stable_diffusion_v1_5_inpainting) takes: a [`RunwaymlStableDiffusionV1_5Img2img`].
 pub type RunwaymlStableDiffusionV1_5Inpainting = RunwaymlStableDiffusionV1_5Img2img;

@@ -457,23 +457,23 @@ union! {
     }
 }
 
-/// What [`ai.thebloke.deepseek_coder_6_7b_base_awq`](crate::thebloke::TheblokeResource::deepseek_coder_6_7b_base_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`](crate::thebloke::TheblokeDiscolmGerman7bV1Awq).
+/// What [`ai.thebloke.deepseek_coder_6_7b_base_awq`](crate::thebloke::TheblokeResource::deepseek_coder_6_7b_base_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`].
 pub type TheblokeDeepseekCoder6_7bBaseAwq = TheblokeDiscolmGerman7bV1Awq;
 
-/// What [`ai.thebloke.deepseek_coder_6_7b_instruct_awq`](crate::thebloke::TheblokeResource::deepseek_coder_6_7b_instruct_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`](crate::thebloke::TheblokeDiscolmGerman7bV1Awq).
+/// What [`ai.thebloke.deepseek_coder_6_7b_instruct_awq`](crate::thebloke::TheblokeResource::deepseek_coder_6_7b_instruct_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`].
 pub type TheblokeDeepseekCoder6_7bInstructAwq = TheblokeDiscolmGerman7bV1Awq;
 
-/// What [`ai.thebloke.llama_2_13b_chat_awq`](crate::thebloke::TheblokeResource::llama_2_13b_chat_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`](crate::thebloke::TheblokeDiscolmGerman7bV1Awq).
+/// What [`ai.thebloke.llama_2_13b_chat_awq`](crate::thebloke::TheblokeResource::llama_2_13b_chat_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`].
 pub type TheblokeLlama2_13bChatAwq = TheblokeDiscolmGerman7bV1Awq;
 
-/// What [`ai.thebloke.mistral_7b_instruct_v0_1_awq`](crate::thebloke::TheblokeResource::mistral_7b_instruct_v0_1_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`](crate::thebloke::TheblokeDiscolmGerman7bV1Awq).
+/// What [`ai.thebloke.mistral_7b_instruct_v0_1_awq`](crate::thebloke::TheblokeResource::mistral_7b_instruct_v0_1_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`].
 pub type TheblokeMistral7bInstructV0_1Awq = TheblokeDiscolmGerman7bV1Awq;
 
-/// What [`ai.thebloke.neural_chat_7b_v3_1_awq`](crate::thebloke::TheblokeResource::neural_chat_7b_v3_1_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`](crate::thebloke::TheblokeDiscolmGerman7bV1Awq).
+/// What [`ai.thebloke.neural_chat_7b_v3_1_awq`](crate::thebloke::TheblokeResource::neural_chat_7b_v3_1_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`].
 pub type TheblokeNeuralChat7bV3_1Awq = TheblokeDiscolmGerman7bV1Awq;
 
-/// What [`ai.thebloke.openhermes_2_5_mistral_7b_awq`](crate::thebloke::TheblokeResource::openhermes_2_5_mistral_7b_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`](crate::thebloke::TheblokeDiscolmGerman7bV1Awq).
+/// What [`ai.thebloke.openhermes_2_5_mistral_7b_awq`](crate::thebloke::TheblokeResource::openhermes_2_5_mistral_7b_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`].
 pub type TheblokeOpenhermes2_5Mistral7bAwq = TheblokeDiscolmGerman7bV1Awq;
 
-/// What [`ai.thebloke.zephyr_7b_beta_awq`](crate::thebloke::TheblokeResource::zephyr_7b_beta_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`](crate::thebloke::TheblokeDiscolmGerman7bV1Awq).
+/// What [`ai.thebloke.zephyr_7b_beta_awq`](crate::thebloke::TheblokeResource::zephyr_7b_beta_awq) takes: a [`TheblokeDiscolmGerman7bV1Awq`].
 pub type TheblokeZephyr7bBetaAwq = TheblokeDiscolmGerman7bV1Awq;

@@ -86,5 +86,5 @@ union! {
     }
 }
 
-/// What [`ai.tinyllama.tinyllama_1_1b_chat_v1_0`](crate::tinyllama::TinyllamaResource::tinyllama_1_1b_chat_v1_0) takes: a [`Tinyllama1_1bChatV1_0`](crate::tinyllama::Tinyllama1_1bChatV1_0).
+/// What [`ai.tinyllama.tinyllama_1_1b_chat_v1_0`](crate::tinyllama::TinyllamaResource::tinyllama_1_1b_chat_v1_0) takes: a [`Tinyllama1_1bChatV1_0`].
 pub type TinyllamaTinyllama1_1bChatV1_0 = Tinyllama1_1bChatV1_0;

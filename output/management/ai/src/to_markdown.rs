@@ -10,7 +10,7 @@ pub struct ToMarkdownResource<'c>(pub(crate) &'c Client);
 impl ToMarkdownResource<'_> {
     /// Get all converted formats supported
     ///
-    /// Awaits a page of [`ToMarkdownSupportedResult`](crate::to_markdown::ToMarkdownSupportedResult).
+    /// Awaits a page of [`ToMarkdownSupportedResult`].
     ///
     /// `GET /accounts/{account_id}/ai/tomarkdown/supported`
     ///
@@ -38,7 +38,7 @@ impl ToMarkdownResource<'_> {
     }
     /// Convert Files into Markdown
     ///
-    /// Awaits a list of [`ToMarkdownTransformResult`](crate::to_markdown::ToMarkdownTransformResult).
+    /// Awaits a list of [`ToMarkdownTransformResult`].
     ///
     /// `POST /accounts/{account_id}/ai/tomarkdown`
     ///
@@ -75,7 +75,7 @@ impl ToMarkdownResource<'_> {
     }
 }
 
-/// [`ai.to_markdown.transform`](crate::to_markdown::ToMarkdownResource::transform): `POST /accounts/{account_id}/ai/tomarkdown`. Awaits a list of [`ToMarkdownTransformResult`](crate::to_markdown::ToMarkdownTransformResult).
+/// [`ai.to_markdown.transform`](crate::to_markdown::ToMarkdownResource::transform): `POST /accounts/{account_id}/ai/tomarkdown`. Awaits a list of [`ToMarkdownTransformResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ToMarkdownTransformRequest(pub(crate) Call);
@@ -86,7 +86,7 @@ request! {
     result Vec<ToMarkdownTransformResult>
 }
 
-/// [`ai.to_markdown.supported`](crate::to_markdown::ToMarkdownResource::supported): `GET /accounts/{account_id}/ai/tomarkdown/supported`. Awaits a page of [`ToMarkdownSupportedResult`](crate::to_markdown::ToMarkdownSupportedResult).
+/// [`ai.to_markdown.supported`](crate::to_markdown::ToMarkdownResource::supported): `GET /accounts/{account_id}/ai/tomarkdown/supported`. Awaits a page of [`ToMarkdownSupportedResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ToMarkdownSupportedRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl AvailableAlertsResource<'_> {
     ///
     /// Gets a list of all alert types for which an account is eligible.
     ///
-    /// Awaits a map of a list of [`AvailableAlert`](crate::available_alerts::AvailableAlert).
+    /// Awaits a map of a list of [`AvailableAlert`].
     ///
     /// `GET /accounts/{account_id}/alerting/v3/available_alerts`
     ///
@@ -42,7 +42,7 @@ impl AvailableAlertsResource<'_> {
     }
 }
 
-/// [`alerting.available_alerts.list`](crate::available_alerts::AvailableAlertsResource::list): `GET /accounts/{account_id}/alerting/v3/available_alerts`. Awaits a map of a list of [`AvailableAlert`](crate::available_alerts::AvailableAlert).
+/// [`alerting.available_alerts.list`](crate::available_alerts::AvailableAlertsResource::list): `GET /accounts/{account_id}/alerting/v3/available_alerts`. Awaits a map of a list of [`AvailableAlert`].
 #[must_use]
 #[derive(Debug)]
 pub struct AvailableAlertsListRequest(pub(crate) Call);

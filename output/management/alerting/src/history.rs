@@ -13,7 +13,7 @@ impl HistoryResource<'_> {
     ///
     /// Gets a list of history records for notifications sent to an account. The records are displayed for last `x` number of days based on the zone plan (free = 30, pro = 30, biz = 30, ent = 90).
     ///
-    /// Awaits a page of [`History`](crate::history::History).
+    /// Awaits a page of [`History`].
     ///
     /// `GET /accounts/{account_id}/alerting/v3/history`
     ///
@@ -41,7 +41,7 @@ impl HistoryResource<'_> {
     }
 }
 
-/// [`alerting.history.list`](crate::history::HistoryResource::list): `GET /accounts/{account_id}/alerting/v3/history`. Awaits a page of [`History`](crate::history::History).
+/// [`alerting.history.list`](crate::history::HistoryResource::list): `GET /accounts/{account_id}/alerting/v3/history`. Awaits a page of [`History`].
 #[must_use]
 #[derive(Debug)]
 pub struct HistoryListRequest(pub(crate) Call);

@@ -19,28 +19,28 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`available_alerts().list`](crate::available_alerts::AvailableAlertsResource::list) | a map of a list of [`AvailableAlert`](crate::available_alerts::AvailableAlert) | Get Alert Types |
-//! | [`destinations().eligible().get`](crate::destinations::eligible::DestinationsEligibleResource::get) | a map of a list of [`Eligible`](crate::destinations::eligible::Eligible) | Get delivery mechanism eligibility |
-//! | [`destinations().pagerduty().create`](crate::destinations::pagerduty::DestinationsPagerdutyResource::create) | [`DestinationsPagerduty`](crate::destinations::pagerduty::DestinationsPagerduty) | Create PagerDuty integration token |
+//! | [`available_alerts().list`](crate::available_alerts::AvailableAlertsResource::list) | a map of a list of [`AvailableAlert`] | Get Alert Types |
+//! | [`destinations().eligible().get`](crate::destinations::eligible::DestinationsEligibleResource::get) | a map of a list of [`Eligible`] | Get delivery mechanism eligibility |
+//! | [`destinations().pagerduty().create`](crate::destinations::pagerduty::DestinationsPagerdutyResource::create) | [`DestinationsPagerduty`] | Create PagerDuty integration token |
 //! | [`destinations().pagerduty().delete`](crate::destinations::pagerduty::DestinationsPagerdutyResource::delete) | nothing | Delete PagerDuty Services |
-//! | [`destinations().pagerduty().get`](crate::destinations::pagerduty::DestinationsPagerdutyResource::get) | a page of [`Pagerduty`](crate::destinations::pagerduty::Pagerduty) | List PagerDuty services |
-//! | [`destinations().pagerduty().link`](crate::destinations::pagerduty::DestinationsPagerdutyResource::link) | [`PagerdutyLinkResult`](crate::PagerdutyLinkResult) | Connect PagerDuty |
-//! | [`destinations().webhooks().create`](crate::destinations::webhooks::DestinationsWebhooksResource::create) | [`PagerdutyLinkResult`](crate::PagerdutyLinkResult) | Create a webhook |
+//! | [`destinations().pagerduty().get`](crate::destinations::pagerduty::DestinationsPagerdutyResource::get) | a page of [`Pagerduty`] | List PagerDuty services |
+//! | [`destinations().pagerduty().link`](crate::destinations::pagerduty::DestinationsPagerdutyResource::link) | [`PagerdutyLinkResult`] | Connect PagerDuty |
+//! | [`destinations().webhooks().create`](crate::destinations::webhooks::DestinationsWebhooksResource::create) | [`PagerdutyLinkResult`] | Create a webhook |
 //! | [`destinations().webhooks().delete`](crate::destinations::webhooks::DestinationsWebhooksResource::delete) | nothing | Delete a webhook |
-//! | [`destinations().webhooks().get`](crate::destinations::webhooks::DestinationsWebhooksResource::get) | [`Webhook`](crate::destinations::webhooks::Webhook) | Get a webhook |
-//! | [`destinations().webhooks().list`](crate::destinations::webhooks::DestinationsWebhooksResource::list) | a page of [`Webhook`](crate::destinations::webhooks::Webhook) | List webhooks |
-//! | [`destinations().webhooks().update`](crate::destinations::webhooks::DestinationsWebhooksResource::update) | [`PagerdutyLinkResult`](crate::PagerdutyLinkResult) | Update a webhook |
-//! | [`history().list`](crate::history::HistoryResource::list) | a page of [`History`](crate::history::History) | List History |
-//! | [`policies().create`](crate::policies::PoliciesResource::create) | [`PagerdutyLinkResult`](crate::PagerdutyLinkResult) | Create a Notification policy |
+//! | [`destinations().webhooks().get`](crate::destinations::webhooks::DestinationsWebhooksResource::get) | [`Webhook`] | Get a webhook |
+//! | [`destinations().webhooks().list`](crate::destinations::webhooks::DestinationsWebhooksResource::list) | a page of [`Webhook`] | List webhooks |
+//! | [`destinations().webhooks().update`](crate::destinations::webhooks::DestinationsWebhooksResource::update) | [`PagerdutyLinkResult`] | Update a webhook |
+//! | [`history().list`](crate::history::HistoryResource::list) | a page of [`History`] | List History |
+//! | [`policies().create`](crate::policies::PoliciesResource::create) | [`PagerdutyLinkResult`] | Create a Notification policy |
 //! | [`policies().delete`](crate::policies::PoliciesResource::delete) | nothing | Delete a Notification policy |
-//! | [`policies().get`](crate::policies::PoliciesResource::get) | [`Policy`](crate::policies::Policy) | Get a Notification policy |
-//! | [`policies().list`](crate::policies::PoliciesResource::list) | a page of [`Policy`](crate::policies::Policy) | List Notification policies |
-//! | [`policies().update`](crate::policies::PoliciesResource::update) | [`PagerdutyLinkResult`](crate::PagerdutyLinkResult) | Update a Notification policy |
+//! | [`policies().get`](crate::policies::PoliciesResource::get) | [`Policy`] | Get a Notification policy |
+//! | [`policies().list`](crate::policies::PoliciesResource::list) | a page of [`Policy`] | List Notification policies |
+//! | [`policies().update`](crate::policies::PoliciesResource::update) | [`PagerdutyLinkResult`] | Update a Notification policy |
 //! | [`silences().create`](crate::silences::SilencesResource::create) | nothing | Create Silences |
 //! | [`silences().delete`](crate::silences::SilencesResource::delete) | nothing | Delete Silence |
-//! | [`silences().get`](crate::silences::SilencesResource::get) | [`Silence`](crate::silences::Silence) | Get Silence |
-//! | [`silences().list`](crate::silences::SilencesResource::list) | a page of [`Silence`](crate::silences::Silence) | List Silences |
-//! | [`silences().update`](crate::silences::SilencesResource::update) | a list of [`Silence`](crate::silences::Silence) | Update Silences |
+//! | [`silences().get`](crate::silences::SilencesResource::get) | [`Silence`] | Get Silence |
+//! | [`silences().list`](crate::silences::SilencesResource::list) | a page of [`Silence`] | List Silences |
+//! | [`silences().update`](crate::silences::SilencesResource::update) | a list of [`Silence`] | Update Silences |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -101,7 +101,7 @@ impl<'c> Alerting<'c> {
 
 /// Determines type of delivery mechanism.
 ///
-/// In [`Eligible`](crate::destinations::eligible::Eligible), [`History`](crate::history::History).
+/// In [`Eligible`], [`History`].
 #[doc(alias = "aaa_schemas-type")]
 #[doc(alias = "aaa_mechanism_type")]
 #[derive(Clone)]

@@ -13,7 +13,7 @@ impl PoliciesResource<'_> {
     ///
     /// Creates a new Notification policy.
     ///
-    /// Awaits [`PagerdutyLinkResult`](crate::PagerdutyLinkResult).
+    /// Awaits [`PagerdutyLinkResult`].
     ///
     /// `POST /accounts/{account_id}/alerting/v3/policies`
     ///
@@ -86,7 +86,7 @@ impl PoliciesResource<'_> {
     ///
     /// Get details for a single policy.
     ///
-    /// Awaits [`Policy`](crate::policies::Policy).
+    /// Awaits [`Policy`].
     ///
     /// `GET /accounts/{account_id}/alerting/v3/policies/{policy_id}`
     ///
@@ -125,7 +125,7 @@ impl PoliciesResource<'_> {
     ///
     /// Get a list of all Notification policies.
     ///
-    /// Awaits a page of [`Policy`](crate::policies::Policy).
+    /// Awaits a page of [`Policy`].
     ///
     /// `GET /accounts/{account_id}/alerting/v3/policies`
     ///
@@ -153,7 +153,7 @@ impl PoliciesResource<'_> {
     }
     /// Update a Notification policy
     ///
-    /// Awaits [`PagerdutyLinkResult`](crate::PagerdutyLinkResult).
+    /// Awaits [`PagerdutyLinkResult`].
     ///
     /// `PUT /accounts/{account_id}/alerting/v3/policies/{policy_id}`
     ///
@@ -192,7 +192,7 @@ impl PoliciesResource<'_> {
     }
 }
 
-/// [`alerting.policies.list`](crate::policies::PoliciesResource::list): `GET /accounts/{account_id}/alerting/v3/policies`. Awaits a page of [`Policy`](crate::policies::Policy).
+/// [`alerting.policies.list`](crate::policies::PoliciesResource::list): `GET /accounts/{account_id}/alerting/v3/policies`. Awaits a page of [`Policy`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesListRequest(pub(crate) Call);
@@ -207,7 +207,7 @@ request! {
     page Policy
 }
 
-/// [`alerting.policies.create`](crate::policies::PoliciesResource::create): `POST /accounts/{account_id}/alerting/v3/policies`. Awaits [`PagerdutyLinkResult`](crate::PagerdutyLinkResult).
+/// [`alerting.policies.create`](crate::policies::PoliciesResource::create): `POST /accounts/{account_id}/alerting/v3/policies`. Awaits [`PagerdutyLinkResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesCreateRequest(pub(crate) Call);
@@ -218,7 +218,7 @@ request! {
     result PagerdutyLinkResult
 }
 
-/// [`alerting.policies.get`](crate::policies::PoliciesResource::get): `GET /accounts/{account_id}/alerting/v3/policies/{policy_id}`. Awaits [`Policy`](crate::policies::Policy).
+/// [`alerting.policies.get`](crate::policies::PoliciesResource::get): `GET /accounts/{account_id}/alerting/v3/policies/{policy_id}`. Awaits [`Policy`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesGetRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ request! {
     result Policy
 }
 
-/// [`alerting.policies.update`](crate::policies::PoliciesResource::update): `PUT /accounts/{account_id}/alerting/v3/policies/{policy_id}`. Awaits [`PagerdutyLinkResult`](crate::PagerdutyLinkResult).
+/// [`alerting.policies.update`](crate::policies::PoliciesResource::update): `PUT /accounts/{account_id}/alerting/v3/policies/{policy_id}`. Awaits [`PagerdutyLinkResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesUpdateRequest(pub(crate) Call);
@@ -300,7 +300,7 @@ record! {
 
 /// Refers to which event will trigger a Notification dispatch. You can use the endpoint to get available alert types which then will give you a list of possible values.
 ///
-/// In [`Policy`](crate::policies::Policy), [`PolicyCreate`](crate::policies::PolicyCreate), [`PolicyUpdate`](crate::policies::PolicyUpdate).
+/// In [`Policy`], [`PolicyCreate`], [`PolicyUpdate`].
 #[doc(alias = "aaa_alert_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -524,7 +524,7 @@ string_enum! {
 
 /// Optional filters that allow you to be alerted only on a subset of events for that alert type based on some criteria. This is only available for select alert types. See alert type documentation for more details.
 ///
-/// In [`Policy`](crate::policies::Policy), [`PolicyCreate`](crate::policies::PolicyCreate), [`PolicyUpdate`](crate::policies::PolicyUpdate).
+/// In [`Policy`], [`PolicyCreate`], [`PolicyUpdate`].
 #[doc(alias = "aaa_filters")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -719,7 +719,7 @@ setters! {
     }
 }
 
-/// In [`Filters`](crate::policies::Filters).
+/// In [`Filters`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IncidentImpact {
@@ -743,7 +743,7 @@ string_enum! {
     }
 }
 
-/// In [`Filters`](crate::policies::Filters).
+/// In [`Filters`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TrafficExclusion {
@@ -760,7 +760,7 @@ string_enum! {
 
 /// List of IDs that will be used when dispatching a notification. IDs for email type will be the email address.
 ///
-/// In [`Policy`](crate::policies::Policy), [`PolicyCreate`](crate::policies::PolicyCreate), [`PolicyUpdate`](crate::policies::PolicyUpdate).
+/// In [`Policy`], [`PolicyCreate`], [`PolicyUpdate`].
 #[doc(alias = "aaa_mechanisms")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -785,7 +785,7 @@ setters! {
     }
 }
 
-/// In [`Mechanisms`](crate::policies::Mechanisms).
+/// In [`Mechanisms`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MechanismsEmail {
@@ -804,7 +804,7 @@ setters! {
     }
 }
 
-/// In [`Mechanisms`](crate::policies::Mechanisms).
+/// In [`Mechanisms`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MechanismsPagerduty {
@@ -825,7 +825,7 @@ setters! {
     }
 }
 
-/// In [`Mechanisms`](crate::policies::Mechanisms).
+/// In [`Mechanisms`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MechanismsWebhook {

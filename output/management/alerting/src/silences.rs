@@ -87,7 +87,7 @@ impl SilencesResource<'_> {
     ///
     /// Gets a specific silence for an account.
     ///
-    /// Awaits [`Silence`](crate::silences::Silence).
+    /// Awaits [`Silence`].
     ///
     /// `GET /accounts/{account_id}/alerting/v3/silences/{silence_id}`
     ///
@@ -126,7 +126,7 @@ impl SilencesResource<'_> {
     ///
     /// Gets a list of silences for an account.
     ///
-    /// Awaits a page of [`Silence`](crate::silences::Silence).
+    /// Awaits a page of [`Silence`].
     ///
     /// `GET /accounts/{account_id}/alerting/v3/silences`
     ///
@@ -156,7 +156,7 @@ impl SilencesResource<'_> {
     ///
     /// Updates existing silences for an account.
     ///
-    /// Awaits a list of [`Silence`](crate::silences::Silence).
+    /// Awaits a list of [`Silence`].
     ///
     /// `PUT /accounts/{account_id}/alerting/v3/silences`
     ///
@@ -190,7 +190,7 @@ impl SilencesResource<'_> {
     }
 }
 
-/// [`alerting.silences.list`](crate::silences::SilencesResource::list): `GET /accounts/{account_id}/alerting/v3/silences`. Awaits a page of [`Silence`](crate::silences::Silence).
+/// [`alerting.silences.list`](crate::silences::SilencesResource::list): `GET /accounts/{account_id}/alerting/v3/silences`. Awaits a page of [`Silence`].
 #[must_use]
 #[derive(Debug)]
 pub struct SilencesListRequest(pub(crate) Call);
@@ -205,7 +205,7 @@ request! {
     page Silence
 }
 
-/// [`alerting.silences.update`](crate::silences::SilencesResource::update): `PUT /accounts/{account_id}/alerting/v3/silences`. Awaits a list of [`Silence`](crate::silences::Silence).
+/// [`alerting.silences.update`](crate::silences::SilencesResource::update): `PUT /accounts/{account_id}/alerting/v3/silences`. Awaits a list of [`Silence`].
 #[must_use]
 #[derive(Debug)]
 pub struct SilencesUpdateRequest(pub(crate) Call);
@@ -227,7 +227,7 @@ request! {
     unit
 }
 
-/// [`alerting.silences.get`](crate::silences::SilencesResource::get): `GET /accounts/{account_id}/alerting/v3/silences/{silence_id}`. Awaits [`Silence`](crate::silences::Silence).
+/// [`alerting.silences.get`](crate::silences::SilencesResource::get): `GET /accounts/{account_id}/alerting/v3/silences/{silence_id}`. Awaits [`Silence`].
 #[must_use]
 #[derive(Debug)]
 pub struct SilencesGetRequest(pub(crate) Call);

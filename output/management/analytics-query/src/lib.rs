@@ -19,12 +19,12 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`summary`](crate::AnalyticsQuery::summary) | [`FindingSummary`](crate::FindingSummary) |  |
-//! | [`timeseries`](crate::AnalyticsQuery::timeseries) | [`AnalyticsQueryTimeseriesResult`](crate::AnalyticsQueryTimeseriesResult) |  |
+//! | [`summary`](crate::AnalyticsQuery::summary) | [`FindingSummary`] |  |
+//! | [`timeseries`](crate::AnalyticsQuery::timeseries) | [`AnalyticsQueryTimeseriesResult`] |  |
 //! | [`top_n`](crate::AnalyticsQuery::top_n) | a list of a map of `Json` |  |
 //! | [`data_security().content_findings().top_n`](crate::data_security::content_findings::DataSecurityContentFindingsResource::top_n) | a list of a map of `Json` |  |
-//! | [`data_security().findings().summary`](crate::data_security::findings::DataSecurityFindingsResource::summary) | [`FindingSummary`](crate::FindingSummary) |  |
-//! | [`data_security().findings().timeseries`](crate::data_security::findings::DataSecurityFindingsResource::timeseries) | [`FindingTimeseries`](crate::data_security::findings::FindingTimeseries) |  |
+//! | [`data_security().findings().summary`](crate::data_security::findings::DataSecurityFindingsResource::summary) | [`FindingSummary`] |  |
+//! | [`data_security().findings().timeseries`](crate::data_security::findings::DataSecurityFindingsResource::timeseries) | [`FindingTimeseries`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -56,7 +56,7 @@ impl AnalyticsQuery<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FindingSummary`](crate::FindingSummary).
+    /// Awaits [`FindingSummary`].
     ///
     /// `POST /accounts/{account_id}/analytics/query/{dataset}/summary`
     ///
@@ -90,7 +90,7 @@ impl AnalyticsQuery<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AnalyticsQueryTimeseriesResult`](crate::AnalyticsQueryTimeseriesResult).
+    /// Awaits [`AnalyticsQueryTimeseriesResult`].
     ///
     /// `POST /accounts/{account_id}/analytics/query/{dataset}/timeseries`
     ///
@@ -153,7 +153,7 @@ impl AnalyticsQuery<'_> {
     }
 }
 
-/// [`analytics_query.summary`](crate::AnalyticsQuery::summary): `POST /accounts/{account_id}/analytics/query/{dataset}/summary`. Awaits [`FindingSummary`](crate::FindingSummary).
+/// [`analytics_query.summary`](crate::AnalyticsQuery::summary): `POST /accounts/{account_id}/analytics/query/{dataset}/summary`. Awaits [`FindingSummary`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnalyticsQuerySummaryRequest(pub(crate) Call);
@@ -164,7 +164,7 @@ request! {
     result FindingSummary
 }
 
-/// [`analytics_query.timeseries`](crate::AnalyticsQuery::timeseries): `POST /accounts/{account_id}/analytics/query/{dataset}/timeseries`. Awaits [`AnalyticsQueryTimeseriesResult`](crate::AnalyticsQueryTimeseriesResult).
+/// [`analytics_query.timeseries`](crate::AnalyticsQuery::timeseries): `POST /accounts/{account_id}/analytics/query/{dataset}/timeseries`. Awaits [`AnalyticsQueryTimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnalyticsQueryTimeseriesRequest(pub(crate) Call);
@@ -188,7 +188,7 @@ request! {
 
 /// A filter to apply to the query.
 ///
-/// In [`ContentFindingsTopN`](crate::data_security::content_findings::ContentFindingsTopN), [`FindingsSummary`](crate::data_security::findings::FindingsSummary), [`AnalyticsQuerySummary`](crate::AnalyticsQuerySummary) and 2 more.
+/// In [`ContentFindingsTopN`], [`FindingsSummary`], [`AnalyticsQuerySummary`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
@@ -212,7 +212,7 @@ setters! {
     Filter(name: into String, op: into String, values: list FilterValue) {}
 }
 
-/// In [`Filter`](crate::Filter).
+/// In [`Filter`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FilterValue {

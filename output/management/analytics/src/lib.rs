@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`analytics_engine_sql`](crate::Analytics::analytics_engine_sql) | [`AnalyticsEngineSqlResult`](crate::AnalyticsEngineSqlResult) | Query datasets of Workers Analytics Engine by SQL |
-//! | [`graphql`](crate::Analytics::graphql) | [`AnalyticsGraphqlResult`](crate::AnalyticsGraphqlResult) | Query analytics by GraphQL |
-//! | [`sql().create`](crate::sql::SqlResource::create) | [`Sql`](crate::sql::Sql) | Query analytics by SQL |
-//! | [`sql().introspection().get`](crate::sql::introspection::SqlIntrospectionResource::get) | [`Introspection`](crate::sql::introspection::Introspection) | List the datasets that can be queried by SQL |
+//! | [`analytics_engine_sql`](crate::Analytics::analytics_engine_sql) | [`AnalyticsEngineSqlResult`] | Query datasets of Workers Analytics Engine by SQL |
+//! | [`graphql`](crate::Analytics::graphql) | [`AnalyticsGraphqlResult`] | Query analytics by GraphQL |
+//! | [`sql().create`](crate::sql::SqlResource::create) | [`Sql`] | Query analytics by SQL |
+//! | [`sql().introspection().get`](crate::sql::introspection::SqlIntrospectionResource::get) | [`Introspection`] | List the datasets that can be queried by SQL |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -53,7 +53,7 @@ impl Analytics<'_> {
     ///
     /// Without a `FORMAT` in the query, or with `FORMAT JSON`, the answer is as described; with another it is that format's text.
     ///
-    /// Awaits [`AnalyticsEngineSqlResult`](crate::AnalyticsEngineSqlResult).
+    /// Awaits [`AnalyticsEngineSqlResult`].
     ///
     /// `POST /accounts/{account_id}/analytics_engine/sql`
     ///
@@ -85,7 +85,7 @@ impl Analytics<'_> {
     ///
     /// The answer's `data` has the shape of the query; errors come with status 200 as well.
     ///
-    /// Awaits [`AnalyticsGraphqlResult`](crate::AnalyticsGraphqlResult).
+    /// Awaits [`AnalyticsGraphqlResult`].
     ///
     /// `POST /graphql`
     ///
@@ -105,7 +105,7 @@ impl Analytics<'_> {
     }
 }
 
-/// [`analytics.analytics_engine_sql`](crate::Analytics::analytics_engine_sql): `POST /accounts/{account_id}/analytics_engine/sql`. Awaits [`AnalyticsEngineSqlResult`](crate::AnalyticsEngineSqlResult).
+/// [`analytics.analytics_engine_sql`](crate::Analytics::analytics_engine_sql): `POST /accounts/{account_id}/analytics_engine/sql`. Awaits [`AnalyticsEngineSqlResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnalyticsAnalyticsEngineSqlRequest(pub(crate) Call);
@@ -116,7 +116,7 @@ request! {
     body AnalyticsEngineSqlResult
 }
 
-/// [`analytics.graphql`](crate::Analytics::graphql): `POST /graphql`. Awaits [`AnalyticsGraphqlResult`](crate::AnalyticsGraphqlResult).
+/// [`analytics.graphql`](crate::Analytics::graphql): `POST /graphql`. Awaits [`AnalyticsGraphqlResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnalyticsGraphqlRequest(pub(crate) Call);
@@ -150,7 +150,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AnalyticsEngineSqlResult`](crate::AnalyticsEngineSqlResult).
+/// In [`AnalyticsEngineSqlResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SqlResultMeta {
@@ -209,7 +209,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AnalyticsGraphqlResult`](crate::AnalyticsGraphqlResult).
+/// In [`AnalyticsGraphqlResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GraphqlResultError {

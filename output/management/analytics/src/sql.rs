@@ -21,7 +21,7 @@ impl SqlResource<'_> {
     ///
     /// One statement about one dataset of one account or zone, with a lower bound of time.
     ///
-    /// Awaits [`Sql`](crate::sql::Sql).
+    /// Awaits [`Sql`].
     ///
     /// `POST /analytics/sql`
     ///
@@ -41,7 +41,7 @@ impl SqlResource<'_> {
     }
 }
 
-/// [`analytics.sql.create`](crate::sql::SqlResource::create): `POST /analytics/sql`. Awaits [`Sql`](crate::sql::Sql).
+/// [`analytics.sql.create`](crate::sql::SqlResource::create): `POST /analytics/sql`. Awaits [`Sql`].
 #[must_use]
 #[derive(Debug)]
 pub struct SqlCreateRequest(pub(crate) Call);
@@ -82,7 +82,7 @@ setters! {
 
 /// What is asked about: an account or a zone.
 ///
-/// In [`SqlCreate`](crate::sql::SqlCreate).
+/// In [`SqlCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SqlCreateScope {
@@ -106,7 +106,7 @@ setters! {
 
 /// The time that is asked about.
 ///
-/// In [`SqlCreate`](crate::sql::SqlCreate).
+/// In [`SqlCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeRange {
@@ -150,7 +150,7 @@ record! {
 
 /// What the query cost.
 ///
-/// In [`Sql`](crate::sql::Sql).
+/// In [`Sql`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SqlStatistics {

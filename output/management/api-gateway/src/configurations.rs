@@ -10,7 +10,7 @@ pub struct ConfigurationsResource<'c>(pub(crate) &'c Client);
 impl ConfigurationsResource<'_> {
     /// Retrieve information about specific configuration properties
     ///
-    /// Awaits [`Configurations`](crate::configurations::Configurations).
+    /// Awaits [`Configurations`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/configuration`
     ///
@@ -40,7 +40,7 @@ impl ConfigurationsResource<'_> {
     }
     /// Update configuration properties
     ///
-    /// Awaits [`Configurations`](crate::configurations::Configurations).
+    /// Awaits [`Configurations`].
     ///
     /// `PUT /zones/{zone_id}/api_gateway/configuration`
     ///
@@ -74,7 +74,7 @@ impl ConfigurationsResource<'_> {
     }
 }
 
-/// [`api_gateway.configurations.get`](crate::configurations::ConfigurationsResource::get): `GET /zones/{zone_id}/api_gateway/configuration`. Awaits [`Configurations`](crate::configurations::Configurations).
+/// [`api_gateway.configurations.get`](crate::configurations::ConfigurationsResource::get): `GET /zones/{zone_id}/api_gateway/configuration`. Awaits [`Configurations`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationsGetRequest(pub(crate) Call);
@@ -93,7 +93,7 @@ request! {
     result Configurations
 }
 
-/// [`api_gateway.configurations.update`](crate::configurations::ConfigurationsResource::update): `PUT /zones/{zone_id}/api_gateway/configuration`. Awaits [`Configurations`](crate::configurations::Configurations).
+/// [`api_gateway.configurations.update`](crate::configurations::ConfigurationsResource::update): `PUT /zones/{zone_id}/api_gateway/configuration`. Awaits [`Configurations`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationsUpdateRequest(pub(crate) Call);
@@ -149,7 +149,7 @@ union! {
     }
 }
 
-/// In [`ApiShieldAuthIdCharacteristic`](crate::configurations::ApiShieldAuthIdCharacteristic).
+/// In [`ApiShieldAuthIdCharacteristic`].
 #[doc(alias = "api-shield_auth_id_characteristic")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -174,7 +174,7 @@ setters! {
 
 /// The type of characteristic.
 ///
-/// In [`AuthIdCharacteristic`](crate::configurations::AuthIdCharacteristic).
+/// In [`AuthIdCharacteristic`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IdCharacteristicType {
@@ -196,7 +196,7 @@ string_enum! {
 ///
 /// Sent with `type`: `"jwt"`.
 ///
-/// In [`ApiShieldAuthIdCharacteristic`](crate::configurations::ApiShieldAuthIdCharacteristic).
+/// In [`ApiShieldAuthIdCharacteristic`].
 #[doc(alias = "api-shield_auth_id_characteristic_jwt_claim")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -221,5 +221,5 @@ setters! {
     AuthIdCharacteristicJwtClaim(name: into String) {}
 }
 
-/// What [`api_gateway.configurations.update`](crate::configurations::ConfigurationsResource::update) takes: a [`Configurations`](crate::configurations::Configurations).
+/// What [`api_gateway.configurations.update`](crate::configurations::ConfigurationsResource::update) takes: a [`Configurations`].
 pub type ConfigurationsUpdate = Configurations;

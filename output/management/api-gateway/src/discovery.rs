@@ -21,7 +21,7 @@ impl DiscoveryResource<'_> {
     ///
     /// Retrieve the most up to date view of discovered operations, rendered as OpenAPI schemas
     ///
-    /// Awaits [`Discovery`](crate::discovery::Discovery).
+    /// Awaits [`Discovery`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/discovery`
     ///
@@ -49,7 +49,7 @@ impl DiscoveryResource<'_> {
     }
 }
 
-/// [`api_gateway.discovery.get`](crate::discovery::DiscoveryResource::get): `GET /zones/{zone_id}/api_gateway/discovery`. Awaits [`Discovery`](crate::discovery::Discovery).
+/// [`api_gateway.discovery.get`](crate::discovery::DiscoveryResource::get): `GET /zones/{zone_id}/api_gateway/discovery`. Awaits [`Discovery`].
 #[must_use]
 #[derive(Debug)]
 pub struct DiscoveryGetRequest(pub(crate) Call);

@@ -29,7 +29,7 @@ impl LabelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Label`](crate::labels::Label).
+    /// Awaits a page of [`Label`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/labels`
     ///
@@ -49,7 +49,7 @@ impl LabelsResource<'_> {
     }
 }
 
-/// [`api_gateway.labels.list`](crate::labels::LabelsResource::list): `GET /zones/{zone_id}/api_gateway/labels`. Awaits a page of [`Label`](crate::labels::Label).
+/// [`api_gateway.labels.list`](crate::labels::LabelsResource::list): `GET /zones/{zone_id}/api_gateway/labels`. Awaits a page of [`Label`].
 #[must_use]
 #[derive(Debug)]
 pub struct LabelsListRequest(pub(crate) Call);

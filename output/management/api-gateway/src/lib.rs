@@ -19,14 +19,14 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`configurations().get`](crate::configurations::ConfigurationsResource::get) | [`Configurations`](crate::configurations::Configurations) | Retrieve information about specific configuration properties |
-//! | [`configurations().update`](crate::configurations::ConfigurationsResource::update) | [`Configurations`](crate::configurations::Configurations) | Update configuration properties |
-//! | [`discovery().get`](crate::discovery::DiscoveryResource::get) | [`Discovery`](crate::discovery::Discovery) | Retrieve discovered operations on a zone rendered as OpenAPI schemas |
+//! | [`configurations().get`](crate::configurations::ConfigurationsResource::get) | [`Configurations`] | Retrieve information about specific configuration properties |
+//! | [`configurations().update`](crate::configurations::ConfigurationsResource::update) | [`Configurations`] | Update configuration properties |
+//! | [`discovery().get`](crate::discovery::DiscoveryResource::get) | [`Discovery`] | Retrieve discovered operations on a zone rendered as OpenAPI schemas |
 //! | [`discovery().operations().bulk_edit`](crate::discovery::operations::DiscoveryOperationsResource::bulk_edit) | a map of [`ApiDiscoveryPatchMultipleRequestEntry`](crate::discovery::operations::ApiDiscoveryPatchMultipleRequestEntry) | Patch discovered operations |
 //! | [`discovery().operations().edit`](crate::discovery::operations::DiscoveryOperationsResource::edit) | [`OperationEditResult`](crate::discovery::operations::OperationEditResult) | Patch discovered operation |
 //! | [`discovery().operations().list`](crate::discovery::operations::DiscoveryOperationsResource::list) | a page of [`DiscoveryOperation`](crate::discovery::operations::DiscoveryOperation) | Retrieve discovered operations on a zone |
 //! | [`expression_template().fallthrough().create`](crate::expression_template::fallthrough::ExpressionTemplateFallthroughResource::create) | [`Fallthrough`](crate::expression_template::fallthrough::Fallthrough) | Generate fallthrough WAF expression template from a set of API hosts |
-//! | [`labels().list`](crate::labels::LabelsResource::list) | a page of [`Label`](crate::labels::Label) |  |
+//! | [`labels().list`](crate::labels::LabelsResource::list) | a page of [`Label`] |  |
 //! | [`labels().managed().get`](crate::labels::managed::LabelsManagedResource::get) | [`ManagedGet`](crate::labels::ManagedGet) |  |
 //! | [`labels().managed().resources().operation().update`](crate::labels::managed::resources::operation::LabelsManagedResourcesOperationResource::update) | [`ResourcesOperation`](crate::labels::ResourcesOperation) |  |
 //! | [`labels().user().bulk_create`](crate::labels::user::LabelsUserResource::bulk_create) | a list of [`UserBulkCreateResult`](crate::labels::user::UserBulkCreateResult) |  |
@@ -36,12 +36,12 @@
 //! | [`labels().user().get`](crate::labels::user::LabelsUserResource::get) | [`ManagedGet`](crate::labels::ManagedGet) |  |
 //! | [`labels().user().update`](crate::labels::user::LabelsUserResource::update) | [`UserUpdateResult`](crate::labels::user::UserUpdateResult) |  |
 //! | [`labels().user().resources().operation().update`](crate::labels::user::resources::operation::LabelsUserResourcesOperationResource::update) | [`ResourcesOperation`](crate::labels::ResourcesOperation) |  |
-//! | [`operations().bulk_create`](crate::operations::OperationsResource::bulk_create) | a list of [`Operation`](crate::Operation) | Add operations to a zone |
+//! | [`operations().bulk_create`](crate::operations::OperationsResource::bulk_create) | a list of [`Operation`] | Add operations to a zone |
 //! | [`operations().bulk_delete`](crate::operations::OperationsResource::bulk_delete) | nothing | Delete multiple operations |
-//! | [`operations().create`](crate::operations::OperationsResource::create) | [`OperationCreateResult`](crate::operations::OperationCreateResult) | Add one operation to a zone |
+//! | [`operations().create`](crate::operations::OperationsResource::create) | [`OperationCreateResult`] | Add one operation to a zone |
 //! | [`operations().delete`](crate::operations::OperationsResource::delete) | nothing | Delete an operation |
-//! | [`operations().get`](crate::operations::OperationsResource::get) | [`OperationCreateResult`](crate::operations::OperationCreateResult) | Retrieve information about an operation |
-//! | [`operations().list`](crate::operations::OperationsResource::list) | a page of [`Operation`](crate::Operation) | Retrieve information about all operations on a zone |
+//! | [`operations().get`](crate::operations::OperationsResource::get) | [`OperationCreateResult`] | Retrieve information about an operation |
+//! | [`operations().list`](crate::operations::OperationsResource::list) | a page of [`Operation`] | Retrieve information about all operations on a zone |
 //! | [`operations().labels().bulk_create`](crate::operations::labels::OperationsLabelsResource::bulk_create) | a list of [`LabelBulkCreateResult`](crate::operations::labels::LabelBulkCreateResult) |  |
 //! | [`operations().labels().bulk_delete`](crate::operations::labels::OperationsLabelsResource::bulk_delete) | a list of [`LabelBulkDelete`](crate::operations::labels::LabelBulkDelete) |  |
 //! | [`operations().labels().bulk_update`](crate::operations::labels::OperationsLabelsResource::bulk_update) | a list of [`LabelBulkUpdateResult`](crate::operations::labels::LabelBulkUpdateResult) |  |
@@ -51,15 +51,15 @@
 //! | [`operations().schema_validation().edit`](crate::operations::schema_validation::OperationsSchemaValidationResource::edit) | a map of [`ValidationSettingsMultipleRequestEntry`](crate::operations::schema_validation::ValidationSettingsMultipleRequestEntry) | Update multiple operation-level schema validation settings |
 //! | [`operations().schema_validation().get`](crate::operations::schema_validation::OperationsSchemaValidationResource::get) | [`OperationSchemaValidation`](crate::operations::schema_validation::OperationSchemaValidation) | Retrieve operation-level schema validation settings |
 //! | [`operations().schema_validation().update`](crate::operations::schema_validation::OperationsSchemaValidationResource::update) | [`OperationSchemaValidation`](crate::operations::schema_validation::OperationSchemaValidation) | Update operation-level schema validation settings |
-//! | [`schemas().list`](crate::schemas::SchemasResource::list) | [`Schema`](crate::schemas::Schema) | Retrieve operations and features as OpenAPI schemas |
+//! | [`schemas().list`](crate::schemas::SchemasResource::list) | [`Schema`] | Retrieve operations and features as OpenAPI schemas |
 //! | [`settings().schema_validation().edit`](crate::settings::schema_validation::SettingsSchemaValidationResource::edit) | [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation) | Update zone level schema validation settings |
 //! | [`settings().schema_validation().get`](crate::settings::schema_validation::SettingsSchemaValidationResource::get) | [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation) | Retrieve zone level schema validation settings |
 //! | [`settings().schema_validation().update`](crate::settings::schema_validation::SettingsSchemaValidationResource::update) | [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation) | Update zone level schema validation settings |
-//! | [`user_schemas().create`](crate::user_schemas::UserSchemasResource::create) | [`OldUpload`](crate::user_schemas::OldUpload) | Upload a schema to a zone |
+//! | [`user_schemas().create`](crate::user_schemas::UserSchemasResource::create) | [`OldUpload`] | Upload a schema to a zone |
 //! | [`user_schemas().delete`](crate::user_schemas::UserSchemasResource::delete) | nothing | Delete a schema |
-//! | [`user_schemas().edit`](crate::user_schemas::UserSchemasResource::edit) | [`UserSchema`](crate::user_schemas::UserSchema) | Enable validation for a schema |
-//! | [`user_schemas().get`](crate::user_schemas::UserSchemasResource::get) | [`UserSchema`](crate::user_schemas::UserSchema) | Retrieve information about a specific schema on a zone |
-//! | [`user_schemas().list`](crate::user_schemas::UserSchemasResource::list) | a page of [`UserSchema`](crate::user_schemas::UserSchema) | Retrieve information about all schemas on a zone |
+//! | [`user_schemas().edit`](crate::user_schemas::UserSchemasResource::edit) | [`UserSchema`] | Enable validation for a schema |
+//! | [`user_schemas().get`](crate::user_schemas::UserSchemasResource::get) | [`UserSchema`] | Retrieve information about a specific schema on a zone |
+//! | [`user_schemas().list`](crate::user_schemas::UserSchemasResource::list) | a page of [`UserSchema`] | Retrieve information about all schemas on a zone |
 //! | [`user_schemas().hosts().list`](crate::user_schemas::hosts::UserSchemasHostsResource::list) | a page of [`Host`](crate::user_schemas::hosts::Host) | Retrieve schema hosts in a zone |
 //! | [`user_schemas().operations().list`](crate::user_schemas::operations::UserSchemasOperationsResource::list) | a page of [`UserSchemaOperation`](crate::user_schemas::operations::UserSchemaOperation) | Retrieve all operations from a schema. |
 
@@ -159,7 +159,7 @@ string_enum! {
 
 /// The HTTP method used to access the endpoint.
 ///
-/// In [`DiscoveryOperation`](crate::discovery::operations::DiscoveryOperation), [`Operation`](crate::Operation), [`OperationCreateResult`](crate::operations::OperationCreateResult) and 4 more.
+/// In [`DiscoveryOperation`](crate::discovery::operations::DiscoveryOperation), [`Operation`], [`OperationCreateResult`] and 4 more.
 #[doc(alias = "api-shield_method")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -202,7 +202,7 @@ string_enum! {
 /// - `user` - label is owned by the user
 /// - `managed` - label is owned by cloudflare
 ///
-/// Taken by [`api_gateway.labels.list`](crate::labels::LabelsResource::list); in [`Label`](crate::labels::Label), [`ManagedGet`](crate::labels::ManagedGet), [`ResourcesOperation`](crate::labels::ResourcesOperation) and 5 more.
+/// Taken by [`api_gateway.labels.list`](crate::labels::LabelsResource::list); in [`Label`], [`ManagedGet`](crate::labels::ManagedGet), [`ResourcesOperation`](crate::labels::ResourcesOperation) and 5 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LabelSource {
@@ -237,7 +237,7 @@ setters! {
     Selector(include: into SelectorInclude) {}
 }
 
-/// In [`Selector`](crate::Selector).
+/// In [`Selector`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SelectorInclude {
@@ -312,7 +312,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Operation`](crate::Operation), [`OperationCreateResult`](crate::operations::OperationCreateResult).
+/// In [`Operation`], [`OperationCreateResult`].
 #[doc(alias = "api-shield_operation_features")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -341,7 +341,7 @@ union! {
     }
 }
 
-/// In [`ApiShieldOperationFeature`](crate::ApiShieldOperationFeature).
+/// In [`ApiShieldOperationFeature`].
 #[doc(alias = "api-shield_operation_feature_thresholds")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -373,7 +373,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OperationFeatureThresholds`](crate::OperationFeatureThresholds).
+/// In [`OperationFeatureThresholds`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureThresholds {
@@ -410,7 +410,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ApiShieldOperationFeature`](crate::ApiShieldOperationFeature).
+/// In [`ApiShieldOperationFeature`].
 #[doc(alias = "api-shield_operation_feature_parameter_schemas")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -426,7 +426,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OperationFeatureParameter`](crate::OperationFeatureParameter).
+/// In [`OperationFeatureParameter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParameterSchemas {
@@ -444,7 +444,7 @@ record! {
 
 /// An operation schema object containing a response.
 ///
-/// In [`ParameterSchemas`](crate::ParameterSchemas).
+/// In [`ParameterSchemas`].
 #[doc(alias = "api-shield_parameter_schemas_definition")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -462,7 +462,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ApiShieldOperationFeature`](crate::ApiShieldOperationFeature).
+/// In [`ApiShieldOperationFeature`].
 #[doc(alias = "api-shield_operation_feature_api_routing")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -479,7 +479,7 @@ record! {
 
 /// API Routing settings on endpoint.
 ///
-/// In [`OperationFeatureApiRouting`](crate::OperationFeatureApiRouting).
+/// In [`OperationFeatureApiRouting`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApiRouting {
@@ -495,7 +495,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ApiShieldOperationFeature`](crate::ApiShieldOperationFeature).
+/// In [`ApiShieldOperationFeature`].
 #[doc(alias = "api-shield_operation_feature_confidence_intervals")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -509,7 +509,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OperationFeatureConfidenceIntervals`](crate::OperationFeatureConfidenceIntervals).
+/// In [`OperationFeatureConfidenceIntervals`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfidenceIntervals {
@@ -524,7 +524,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ConfidenceIntervals`](crate::ConfidenceIntervals).
+/// In [`ConfidenceIntervals`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SuggestedThreshold {
@@ -540,7 +540,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SuggestedThreshold`](crate::SuggestedThreshold).
+/// In [`SuggestedThreshold`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SuggestedThresholdConfidenceIntervals {
@@ -562,7 +562,7 @@ record! {
 
 /// Upper and lower bound for percentile estimate
 ///
-/// In [`SuggestedThresholdConfidenceIntervals`](crate::SuggestedThresholdConfidenceIntervals).
+/// In [`SuggestedThresholdConfidenceIntervals`].
 #[doc(alias = "api-shield_confidence_intervals_bounds")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -580,7 +580,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ApiShieldOperationFeature`](crate::ApiShieldOperationFeature).
+/// In [`ApiShieldOperationFeature`].
 #[doc(alias = "api-shield_operation_feature_schema_info")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -594,7 +594,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OperationFeatureInfo`](crate::OperationFeatureInfo).
+/// In [`OperationFeatureInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureInfoSchemaInfo {
@@ -616,7 +616,7 @@ record! {
 
 /// Schema active on endpoint.
 ///
-/// In [`FeatureInfoSchemaInfo`](crate::FeatureInfoSchemaInfo).
+/// In [`FeatureInfoSchemaInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveSchema {
@@ -642,7 +642,7 @@ record! {
 
 /// Action taken on requests failing validation.
 ///
-/// In [`FeatureInfoSchemaInfo`](crate::FeatureInfoSchemaInfo), [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation), [`SettingsSchemaValidationUpdate`](crate::settings::schema_validation::SettingsSchemaValidationUpdate).
+/// In [`FeatureInfoSchemaInfo`], [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation), [`SettingsSchemaValidationUpdate`](crate::settings::schema_validation::SettingsSchemaValidationUpdate).
 #[doc(alias = "api-shield_old_validation_default_mitigation_action")]
 #[derive(Clone)]
 #[non_exhaustive]

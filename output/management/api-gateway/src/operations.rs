@@ -31,7 +31,7 @@ impl OperationsResource<'_> {
     ///
     /// Add one or more operations to a zone. Endpoints can contain path variables. Host, method, endpoint will be normalized to a canoncial form when creating an operation and must be unique on the zone. Inserting an operation that matches an existing one will return the record of the already existing operation and update its last_updated date.
     ///
-    /// Awaits a list of [`Operation`](crate::Operation).
+    /// Awaits a list of [`Operation`].
     ///
     /// `POST /zones/{zone_id}/api_gateway/operations`
     ///
@@ -97,7 +97,7 @@ impl OperationsResource<'_> {
     ///
     /// Add one operation to a zone. Endpoints can contain path variables. Host, method, endpoint will be normalized to a canoncial form when creating an operation and must be unique on the zone. Inserting an operation that matches an existing one will return the record of the already existing operation and update its last_updated date.
     ///
-    /// Awaits [`OperationCreateResult`](crate::operations::OperationCreateResult).
+    /// Awaits [`OperationCreateResult`].
     ///
     /// `POST /zones/{zone_id}/api_gateway/operations/item`
     ///
@@ -168,7 +168,7 @@ impl OperationsResource<'_> {
     }
     /// Retrieve information about an operation
     ///
-    /// Awaits [`OperationCreateResult`](crate::operations::OperationCreateResult).
+    /// Awaits [`OperationCreateResult`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/operations/{operation_id}`
     ///
@@ -205,7 +205,7 @@ impl OperationsResource<'_> {
     }
     /// Retrieve information about all operations on a zone
     ///
-    /// Awaits a page of [`Operation`](crate::Operation).
+    /// Awaits a page of [`Operation`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/operations`
     ///
@@ -233,7 +233,7 @@ impl OperationsResource<'_> {
     }
 }
 
-/// [`api_gateway.operations.list`](crate::operations::OperationsResource::list): `GET /zones/{zone_id}/api_gateway/operations`. Awaits a page of [`Operation`](crate::Operation).
+/// [`api_gateway.operations.list`](crate::operations::OperationsResource::list): `GET /zones/{zone_id}/api_gateway/operations`. Awaits a page of [`Operation`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsListRequest(pub(crate) Call);
@@ -311,7 +311,7 @@ request! {
     page Operation
 }
 
-/// [`api_gateway.operations.bulk_create`](crate::operations::OperationsResource::bulk_create): `POST /zones/{zone_id}/api_gateway/operations`. Awaits a list of [`Operation`](crate::Operation).
+/// [`api_gateway.operations.bulk_create`](crate::operations::OperationsResource::bulk_create): `POST /zones/{zone_id}/api_gateway/operations`. Awaits a list of [`Operation`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsBulkCreateRequest(pub(crate) Call);
@@ -333,7 +333,7 @@ request! {
     unit
 }
 
-/// [`api_gateway.operations.create`](crate::operations::OperationsResource::create): `POST /zones/{zone_id}/api_gateway/operations/item`. Awaits [`OperationCreateResult`](crate::operations::OperationCreateResult).
+/// [`api_gateway.operations.create`](crate::operations::OperationsResource::create): `POST /zones/{zone_id}/api_gateway/operations/item`. Awaits [`OperationCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsCreateRequest(pub(crate) Call);
@@ -344,7 +344,7 @@ request! {
     result OperationCreateResult
 }
 
-/// [`api_gateway.operations.get`](crate::operations::OperationsResource::get): `GET /zones/{zone_id}/api_gateway/operations/{operation_id}`. Awaits [`OperationCreateResult`](crate::operations::OperationCreateResult).
+/// [`api_gateway.operations.get`](crate::operations::OperationsResource::get): `GET /zones/{zone_id}/api_gateway/operations/{operation_id}`. Awaits [`OperationCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsGetRequest(pub(crate) Call);
@@ -463,7 +463,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`OperationCreateResult`](crate::operations::OperationCreateResult).
+/// In [`OperationCreateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateResultSchemas {
@@ -488,7 +488,7 @@ record! {
 /// operation. May include parameter definitions, request body specifications, and a
 /// component schema extension.
 ///
-/// In [`CreateResultSchemas`](crate::operations::CreateResultSchemas).
+/// In [`CreateResultSchemas`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultSchemasLearned {
@@ -509,7 +509,7 @@ record! {
 /// operation. May include parameter definitions, request body specifications, and a
 /// component schema extension.
 ///
-/// In [`CreateResultSchemas`](crate::operations::CreateResultSchemas).
+/// In [`CreateResultSchemas`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultSchemasUploaded {
@@ -526,5 +526,5 @@ record! {
     } kept kept_
 }
 
-/// What [`api_gateway.operations.create`](crate::operations::OperationsResource::create) takes: a [`BasicOperation`](crate::BasicOperation).
+/// What [`api_gateway.operations.create`](crate::operations::OperationsResource::create) takes: a [`BasicOperation`].
 pub type OperationCreate = BasicOperation;

@@ -11,7 +11,7 @@ pub struct SchemasResource<'c>(pub(crate) &'c Client);
 impl SchemasResource<'_> {
     /// Retrieve operations and features as OpenAPI schemas
     ///
-    /// Awaits [`Schema`](crate::schemas::Schema).
+    /// Awaits [`Schema`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/schemas`
     ///
@@ -39,7 +39,7 @@ impl SchemasResource<'_> {
     }
 }
 
-/// [`api_gateway.schemas.list`](crate::schemas::SchemasResource::list): `GET /zones/{zone_id}/api_gateway/schemas`. Awaits [`Schema`](crate::schemas::Schema).
+/// [`api_gateway.schemas.list`](crate::schemas::SchemasResource::list): `GET /zones/{zone_id}/api_gateway/schemas`. Awaits [`Schema`].
 #[must_use]
 #[derive(Debug)]
 pub struct SchemasListRequest(pub(crate) Call);

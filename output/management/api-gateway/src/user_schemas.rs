@@ -25,7 +25,7 @@ impl<'c> UserSchemasResource<'c> {
 impl UserSchemasResource<'_> {
     /// Upload a schema to a zone
     ///
-    /// Awaits [`OldUpload`](crate::user_schemas::OldUpload).
+    /// Awaits [`OldUpload`].
     ///
     /// `POST /zones/{zone_id}/api_gateway/user_schemas`
     ///
@@ -104,7 +104,7 @@ impl UserSchemasResource<'_> {
     }
     /// Enable validation for a schema
     ///
-    /// Awaits [`UserSchema`](crate::user_schemas::UserSchema).
+    /// Awaits [`UserSchema`].
     ///
     /// `PATCH /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`
     ///
@@ -147,7 +147,7 @@ impl UserSchemasResource<'_> {
     }
     /// Retrieve information about a specific schema on a zone
     ///
-    /// Awaits [`UserSchema`](crate::user_schemas::UserSchema).
+    /// Awaits [`UserSchema`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`
     ///
@@ -188,7 +188,7 @@ impl UserSchemasResource<'_> {
     }
     /// Retrieve information about all schemas on a zone
     ///
-    /// Awaits a page of [`UserSchema`](crate::user_schemas::UserSchema).
+    /// Awaits a page of [`UserSchema`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/user_schemas`
     ///
@@ -222,7 +222,7 @@ impl UserSchemasResource<'_> {
     }
 }
 
-/// [`api_gateway.user_schemas.list`](crate::user_schemas::UserSchemasResource::list): `GET /zones/{zone_id}/api_gateway/user_schemas`. Awaits a page of [`UserSchema`](crate::user_schemas::UserSchema).
+/// [`api_gateway.user_schemas.list`](crate::user_schemas::UserSchemasResource::list): `GET /zones/{zone_id}/api_gateway/user_schemas`. Awaits a page of [`UserSchema`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserSchemasListRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ request! {
     page UserSchema
 }
 
-/// [`api_gateway.user_schemas.create`](crate::user_schemas::UserSchemasResource::create): `POST /zones/{zone_id}/api_gateway/user_schemas`. Awaits [`OldUpload`](crate::user_schemas::OldUpload).
+/// [`api_gateway.user_schemas.create`](crate::user_schemas::UserSchemasResource::create): `POST /zones/{zone_id}/api_gateway/user_schemas`. Awaits [`OldUpload`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserSchemasCreateRequest(pub(crate) Call);
@@ -274,7 +274,7 @@ request! {
     result OldUpload
 }
 
-/// [`api_gateway.user_schemas.get`](crate::user_schemas::UserSchemasResource::get): `GET /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`. Awaits [`UserSchema`](crate::user_schemas::UserSchema).
+/// [`api_gateway.user_schemas.get`](crate::user_schemas::UserSchemasResource::get): `GET /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`. Awaits [`UserSchema`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserSchemasGetRequest(pub(crate) Call);
@@ -306,7 +306,7 @@ request! {
     unit
 }
 
-/// [`api_gateway.user_schemas.edit`](crate::user_schemas::UserSchemasResource::edit): `PATCH /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`. Awaits [`UserSchema`](crate::user_schemas::UserSchema).
+/// [`api_gateway.user_schemas.edit`](crate::user_schemas::UserSchemasResource::edit): `PATCH /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`. Awaits [`UserSchema`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserSchemasEditRequest(pub(crate) Call);
@@ -319,7 +319,7 @@ request! {
 
 /// Comes with `kind`: `"openapi_v3"`.
 ///
-/// Given by [`api_gateway.user_schemas.list`](crate::user_schemas::UserSchemasResource::list), [`api_gateway.user_schemas.get`](crate::user_schemas::UserSchemasResource::get), [`api_gateway.user_schemas.edit`](crate::user_schemas::UserSchemasResource::edit); in [`OldUpload`](crate::user_schemas::OldUpload).
+/// Given by [`api_gateway.user_schemas.list`](crate::user_schemas::UserSchemasResource::list), [`api_gateway.user_schemas.get`](crate::user_schemas::UserSchemasResource::get), [`api_gateway.user_schemas.edit`](crate::user_schemas::UserSchemasResource::edit); in [`OldUpload`].
 #[doc(alias = "api-shield_old_public_schema")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -379,7 +379,7 @@ form_setters! {
 
 /// Flag whether schema is enabled for validation.
 ///
-/// In [`UserSchemaCreate`](crate::user_schemas::UserSchemaCreate).
+/// In [`UserSchemaCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationEnabled {
@@ -413,7 +413,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OldUpload`](crate::user_schemas::OldUpload).
+/// In [`OldUpload`].
 #[doc(alias = "api-shield_old_schema_upload_details_warnings_only")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -428,7 +428,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OldUploadDetailsWarningsOnly`](crate::user_schemas::OldUploadDetailsWarningsOnly).
+/// In [`OldUploadDetailsWarningsOnly`].
 #[doc(alias = "api-shield_old_schema_upload_log_event")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -19,7 +19,7 @@ impl<'c> LatencyResource<'c> {
 impl LatencyResource<'_> {
     /// Argo Analytics for a zone
     ///
-    /// Awaits [`Latency`](crate::latency::Latency), or nothing.
+    /// Awaits [`Latency`], or nothing.
     ///
     /// `GET /zones/{zone_id}/analytics/latency`
     ///
@@ -47,7 +47,7 @@ impl LatencyResource<'_> {
     }
 }
 
-/// [`argo.latency.get`](crate::latency::LatencyResource::get): `GET /zones/{zone_id}/analytics/latency`. Awaits [`Latency`](crate::latency::Latency), or nothing.
+/// [`argo.latency.get`](crate::latency::LatencyResource::get): `GET /zones/{zone_id}/analytics/latency`. Awaits [`Latency`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct LatencyGetRequest(pub(crate) Call);

@@ -19,12 +19,12 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`latency().get`](crate::latency::LatencyResource::get) | [`Latency`](crate::latency::Latency), or nothing | Argo Analytics for a zone |
-//! | [`latency().colos().get`](crate::latency::colos::LatencyColosResource::get) | [`Latency`](crate::latency::Latency), or nothing | Argo Analytics for a zone at different PoPs |
-//! | [`smart_routing().edit`](crate::smart_routing::SmartRoutingResource::edit) | [`SmartRouting`](crate::smart_routing::SmartRouting) | Patch Argo Smart Routing setting |
-//! | [`smart_routing().get`](crate::smart_routing::SmartRoutingResource::get) | [`SmartRouting`](crate::smart_routing::SmartRouting) | Get Argo Smart Routing setting |
-//! | [`tiered_caching().edit`](crate::tiered_caching::TieredCachingResource::edit) | [`TieredCachingEditResult`](crate::tiered_caching::TieredCachingEditResult) | Patch Tiered Caching setting |
-//! | [`tiered_caching().get`](crate::tiered_caching::TieredCachingResource::get) | [`TieredCaching`](crate::tiered_caching::TieredCaching) | Get Tiered Caching setting |
+//! | [`latency().get`](crate::latency::LatencyResource::get) | [`Latency`], or nothing | Argo Analytics for a zone |
+//! | [`latency().colos().get`](crate::latency::colos::LatencyColosResource::get) | [`Latency`], or nothing | Argo Analytics for a zone at different PoPs |
+//! | [`smart_routing().edit`](crate::smart_routing::SmartRoutingResource::edit) | [`SmartRouting`] | Patch Argo Smart Routing setting |
+//! | [`smart_routing().get`](crate::smart_routing::SmartRoutingResource::get) | [`SmartRouting`] | Get Argo Smart Routing setting |
+//! | [`tiered_caching().edit`](crate::tiered_caching::TieredCachingResource::edit) | [`TieredCachingEditResult`] | Patch Tiered Caching setting |
+//! | [`tiered_caching().get`](crate::tiered_caching::TieredCachingResource::get) | [`TieredCaching`] | Get Tiered Caching setting |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -66,7 +66,7 @@ impl<'c> Argo<'c> {
 
 /// Specifies the enablement value of Argo Smart Routing.
 ///
-/// In [`SmartRouting`](crate::smart_routing::SmartRouting), [`SmartRoutingEdit`](crate::SmartRoutingEdit), [`TieredCaching`](crate::tiered_caching::TieredCaching) and 1 more.
+/// In [`SmartRouting`], [`SmartRoutingEdit`], [`TieredCaching`] and 1 more.
 #[doc(alias = "argo-config_setting_value")]
 #[doc(alias = "cache-rules_value")]
 #[derive(Clone)]

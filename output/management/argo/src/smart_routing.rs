@@ -13,7 +13,7 @@ impl SmartRoutingResource<'_> {
     ///
     /// Configures the value of the Argo Smart Routing enablement setting.
     ///
-    /// Awaits [`SmartRouting`](crate::smart_routing::SmartRouting).
+    /// Awaits [`SmartRouting`].
     ///
     /// `PATCH /zones/{zone_id}/argo/smart_routing`
     ///
@@ -49,7 +49,7 @@ impl SmartRoutingResource<'_> {
     ///
     /// Retrieves the value of Argo Smart Routing enablement setting.
     ///
-    /// Awaits [`SmartRouting`](crate::smart_routing::SmartRouting).
+    /// Awaits [`SmartRouting`].
     ///
     /// `GET /zones/{zone_id}/argo/smart_routing`
     ///
@@ -79,7 +79,7 @@ impl SmartRoutingResource<'_> {
     }
 }
 
-/// [`argo.smart_routing.get`](crate::smart_routing::SmartRoutingResource::get): `GET /zones/{zone_id}/argo/smart_routing`. Awaits [`SmartRouting`](crate::smart_routing::SmartRouting).
+/// [`argo.smart_routing.get`](crate::smart_routing::SmartRoutingResource::get): `GET /zones/{zone_id}/argo/smart_routing`. Awaits [`SmartRouting`].
 #[must_use]
 #[derive(Debug)]
 pub struct SmartRoutingGetRequest(pub(crate) Call);
@@ -90,7 +90,7 @@ request! {
     result SmartRouting
 }
 
-/// [`argo.smart_routing.edit`](crate::smart_routing::SmartRoutingResource::edit): `PATCH /zones/{zone_id}/argo/smart_routing`. Awaits [`SmartRouting`](crate::smart_routing::SmartRouting).
+/// [`argo.smart_routing.edit`](crate::smart_routing::SmartRoutingResource::edit): `PATCH /zones/{zone_id}/argo/smart_routing`. Awaits [`SmartRouting`].
 #[must_use]
 #[derive(Debug)]
 pub struct SmartRoutingEditRequest(pub(crate) Call);

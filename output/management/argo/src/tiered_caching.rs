@@ -13,7 +13,7 @@ impl TieredCachingResource<'_> {
     ///
     /// Tiered Cache works by dividing Cloudflare's data centers into a hierarchy of lower-tiers and upper-tiers. If content is not cached in lower-tier data centers (generally the ones closest to a visitor), the lower-tier must ask an upper-tier to see if it has the content. If the upper-tier does not have the content, only the upper-tier can ask the origin for content. This practice improves bandwidth efficiency by limiting the number of data centers that can ask the origin for content, which reduces origin load and makes websites more cost-effective to operate. Additionally, Tiered Cache concentrates connections to origin servers so they come from a small number of data centers rather than the full set of network locations. This results in fewer open connections using server resources.
     ///
-    /// Awaits [`TieredCachingEditResult`](crate::tiered_caching::TieredCachingEditResult).
+    /// Awaits [`TieredCachingEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/argo/tiered_caching`
     ///
@@ -47,7 +47,7 @@ impl TieredCachingResource<'_> {
     ///
     /// Tiered Cache works by dividing Cloudflare's data centers into a hierarchy of lower-tiers and upper-tiers. If content is not cached in lower-tier data centers (generally the ones closest to a visitor), the lower-tier must ask an upper-tier to see if it has the content. If the upper-tier does not have the content, only the upper-tier can ask the origin for content. This practice improves bandwidth efficiency by limiting the number of data centers that can ask the origin for content, which reduces origin load and makes websites more cost-effective to operate. Additionally, Tiered Cache concentrates connections to origin servers so they come from a small number of data centers rather than the full set of network locations. This results in fewer open connections using server resources.
     ///
-    /// Awaits [`TieredCaching`](crate::tiered_caching::TieredCaching).
+    /// Awaits [`TieredCaching`].
     ///
     /// `GET /zones/{zone_id}/argo/tiered_caching`
     ///
@@ -75,7 +75,7 @@ impl TieredCachingResource<'_> {
     }
 }
 
-/// [`argo.tiered_caching.get`](crate::tiered_caching::TieredCachingResource::get): `GET /zones/{zone_id}/argo/tiered_caching`. Awaits [`TieredCaching`](crate::tiered_caching::TieredCaching).
+/// [`argo.tiered_caching.get`](crate::tiered_caching::TieredCachingResource::get): `GET /zones/{zone_id}/argo/tiered_caching`. Awaits [`TieredCaching`].
 #[must_use]
 #[derive(Debug)]
 pub struct TieredCachingGetRequest(pub(crate) Call);
@@ -86,7 +86,7 @@ request! {
     result TieredCaching
 }
 
-/// [`argo.tiered_caching.edit`](crate::tiered_caching::TieredCachingResource::edit): `PATCH /zones/{zone_id}/argo/tiered_caching`. Awaits [`TieredCachingEditResult`](crate::tiered_caching::TieredCachingEditResult).
+/// [`argo.tiered_caching.edit`](crate::tiered_caching::TieredCachingResource::edit): `PATCH /zones/{zone_id}/argo/tiered_caching`. Awaits [`TieredCachingEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TieredCachingEditRequest(pub(crate) Call);
@@ -147,5 +147,5 @@ record! {
     } kept kept_
 }
 
-/// What [`argo.tiered_caching.edit`](crate::tiered_caching::TieredCachingResource::edit) takes: a [`SmartRoutingEdit`](crate::SmartRoutingEdit).
+/// What [`argo.tiered_caching.edit`](crate::tiered_caching::TieredCachingResource::edit) takes: a [`SmartRoutingEdit`].
 pub type TieredCachingEdit = SmartRoutingEdit;

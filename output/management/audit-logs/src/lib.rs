@@ -19,7 +19,7 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`list`](crate::AuditLogs::list) | a page of [`AuditLog`](crate::AuditLog) | Get account audit logs |
+//! | [`list`](crate::AuditLogs::list) | a page of [`AuditLog`] | Get account audit logs |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -39,7 +39,7 @@ impl AuditLogs<'_> {
     ///
     /// Gets a list of audit logs for an account. Can be filtered by who made the change, on which zone, and the timeframe of the change.
     ///
-    /// Awaits a page of [`AuditLog`](crate::AuditLog).
+    /// Awaits a page of [`AuditLog`].
     ///
     /// `GET /accounts/{account_id}/audit_logs`
     ///
@@ -67,7 +67,7 @@ impl AuditLogs<'_> {
     }
 }
 
-/// [`audit_logs.list`](crate::AuditLogs::list): `GET /accounts/{account_id}/audit_logs`. Awaits a page of [`AuditLog`](crate::AuditLog).
+/// [`audit_logs.list`](crate::AuditLogs::list): `GET /accounts/{account_id}/audit_logs`. Awaits a page of [`AuditLog`].
 #[must_use]
 #[derive(Debug)]
 pub struct AuditLogsListRequest(pub(crate) Call);
@@ -238,7 +238,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AuditLog`](crate::AuditLog).
+/// In [`AuditLog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogAction {
@@ -255,7 +255,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AuditLog`](crate::AuditLog).
+/// In [`AuditLog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogActor {
@@ -280,7 +280,7 @@ record! {
 
 /// The type of actor, whether a User, Cloudflare Admin, or an Automated System.
 ///
-/// In [`AuditLogActor`](crate::AuditLogActor).
+/// In [`AuditLogActor`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LogActorType {
@@ -301,7 +301,7 @@ string_enum! {
     }
 }
 
-/// In [`AuditLog`](crate::AuditLog).
+/// In [`AuditLog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogOwner {
@@ -317,7 +317,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AuditLog`](crate::AuditLog).
+/// In [`AuditLog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogResource {

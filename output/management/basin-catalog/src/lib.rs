@@ -21,16 +21,16 @@
 //! |---|---|---|
 //! | [`delete`](crate::BasinCatalog::delete) | nothing |  |
 //! | [`disable`](crate::BasinCatalog::disable) | nothing |  |
-//! | [`enable`](crate::BasinCatalog::enable) | [`BasinCatalogEnable`](crate::BasinCatalogEnable) |  |
-//! | [`get`](crate::BasinCatalog::get) | [`BasinCatalogGet`](crate::BasinCatalogGet) |  |
-//! | [`list`](crate::BasinCatalog::list) | [`BasinCatalogList`](crate::BasinCatalogList) |  |
+//! | [`enable`](crate::BasinCatalog::enable) | [`BasinCatalogEnable`] |  |
+//! | [`get`](crate::BasinCatalog::get) | [`BasinCatalogGet`] |  |
+//! | [`list`](crate::BasinCatalog::list) | [`BasinCatalogList`] |  |
 //! | [`credentials().create`](crate::credentials::CredentialsResource::create) | `Json` |  |
-//! | [`maintenance_configs().get`](crate::maintenance_configs::MaintenanceConfigsResource::get) | [`MaintenanceConfigGet`](crate::maintenance_configs::MaintenanceConfigGet) |  |
-//! | [`maintenance_configs().update`](crate::maintenance_configs::MaintenanceConfigsResource::update) | [`ConfigsMaintenanceConfigUpdate`](crate::maintenance_configs::ConfigsMaintenanceConfigUpdate) |  |
-//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | [`Namespace`](crate::namespaces::Namespace) |  |
-//! | [`namespaces().tables().list`](crate::namespaces::tables::NamespacesTablesResource::list) | [`Table`](crate::namespaces::tables::Table) |  |
-//! | [`namespaces().tables().maintenance_configs().get`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::get) | [`TableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::TableMaintenanceConfigs) |  |
-//! | [`namespaces().tables().maintenance_configs().update`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::update) | [`NamespaceTableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::NamespaceTableMaintenanceConfigs) |  |
+//! | [`maintenance_configs().get`](crate::maintenance_configs::MaintenanceConfigsResource::get) | [`MaintenanceConfigGet`] |  |
+//! | [`maintenance_configs().update`](crate::maintenance_configs::MaintenanceConfigsResource::update) | [`ConfigsMaintenanceConfigUpdate`] |  |
+//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | [`Namespace`] |  |
+//! | [`namespaces().tables().list`](crate::namespaces::tables::NamespacesTablesResource::list) | [`Table`] |  |
+//! | [`namespaces().tables().maintenance_configs().get`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::get) | [`TableMaintenanceConfigs`] |  |
+//! | [`namespaces().tables().maintenance_configs().update`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::update) | [`NamespaceTableMaintenanceConfigs`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -144,7 +144,7 @@ impl BasinCatalog<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BasinCatalogEnable`](crate::BasinCatalogEnable).
+    /// Awaits [`BasinCatalogEnable`].
     ///
     /// `POST /accounts/{account_id}/basin-catalog/{bucket_name}/enable`
     ///
@@ -175,7 +175,7 @@ impl BasinCatalog<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BasinCatalogGet`](crate::BasinCatalogGet).
+    /// Awaits [`BasinCatalogGet`].
     ///
     /// `GET /accounts/{account_id}/basin-catalog/{bucket_name}`
     ///
@@ -207,7 +207,7 @@ impl BasinCatalog<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BasinCatalogList`](crate::BasinCatalogList).
+    /// Awaits [`BasinCatalogList`].
     ///
     /// `GET /accounts/{account_id}/basin-catalog`
     ///
@@ -229,7 +229,7 @@ impl BasinCatalog<'_> {
     }
 }
 
-/// [`basin_catalog.list`](crate::BasinCatalog::list): `GET /accounts/{account_id}/basin-catalog`. Awaits [`BasinCatalogList`](crate::BasinCatalogList).
+/// [`basin_catalog.list`](crate::BasinCatalog::list): `GET /accounts/{account_id}/basin-catalog`. Awaits [`BasinCatalogList`].
 #[must_use]
 #[derive(Debug)]
 pub struct BasinCatalogListRequest(pub(crate) Call);
@@ -240,7 +240,7 @@ request! {
     result BasinCatalogList
 }
 
-/// [`basin_catalog.get`](crate::BasinCatalog::get): `GET /accounts/{account_id}/basin-catalog/{bucket_name}`. Awaits [`BasinCatalogGet`](crate::BasinCatalogGet).
+/// [`basin_catalog.get`](crate::BasinCatalog::get): `GET /accounts/{account_id}/basin-catalog/{bucket_name}`. Awaits [`BasinCatalogGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct BasinCatalogGetRequest(pub(crate) Call);
@@ -279,7 +279,7 @@ request! {
     unit
 }
 
-/// [`basin_catalog.enable`](crate::BasinCatalog::enable): `POST /accounts/{account_id}/basin-catalog/{bucket_name}/enable`. Awaits [`BasinCatalogEnable`](crate::BasinCatalogEnable).
+/// [`basin_catalog.enable`](crate::BasinCatalog::enable): `POST /accounts/{account_id}/basin-catalog/{bucket_name}/enable`. Awaits [`BasinCatalogEnable`].
 #[must_use]
 #[derive(Debug)]
 pub struct BasinCatalogEnableRequest(pub(crate) Call);
@@ -311,7 +311,7 @@ record! {
 
 /// Contains R2 Data Catalog information.
 ///
-/// In [`BasinCatalogList`](crate::BasinCatalogList).
+/// In [`BasinCatalogList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CatalogListWarehouse {
@@ -342,7 +342,7 @@ record! {
 
 /// Shows the credential configuration status.
 ///
-/// In [`CatalogListWarehouse`](crate::CatalogListWarehouse), [`BasinCatalogGet`](crate::BasinCatalogGet), [`MaintenanceConfigGet`](crate::maintenance_configs::MaintenanceConfigGet).
+/// In [`CatalogListWarehouse`], [`BasinCatalogGet`], [`MaintenanceConfigGet`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CredentialStatus {
@@ -362,7 +362,7 @@ string_enum! {
 
 /// Configures maintenance for the catalog.
 ///
-/// In [`CatalogListWarehouse`](crate::CatalogListWarehouse), [`BasinCatalogGet`](crate::BasinCatalogGet), [`MaintenanceConfigGet`](crate::maintenance_configs::MaintenanceConfigGet).
+/// In [`CatalogListWarehouse`], [`BasinCatalogGet`], [`MaintenanceConfigGet`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaintenanceConfig {
@@ -384,7 +384,7 @@ record! {
 
 /// Configures compaction for catalog maintenance.
 ///
-/// In [`MaintenanceConfig`](crate::MaintenanceConfig), [`ConfigsMaintenanceConfigUpdate`](crate::maintenance_configs::ConfigsMaintenanceConfigUpdate).
+/// In [`MaintenanceConfig`], [`ConfigsMaintenanceConfigUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigUpdateCompaction {
@@ -403,7 +403,7 @@ record! {
 
 /// Specifies the state of maintenance operations.
 ///
-/// In [`ConfigUpdateCompaction`](crate::ConfigUpdateCompaction), [`ConfigUpdateSnapshotExpiration`](crate::ConfigUpdateSnapshotExpiration), [`ConfigsUpdateCompaction`](crate::ConfigsUpdateCompaction) and 3 more.
+/// In [`ConfigUpdateCompaction`], [`ConfigUpdateSnapshotExpiration`], [`ConfigsUpdateCompaction`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateCompactionState {
@@ -423,7 +423,7 @@ string_enum! {
 
 /// Sets the target file size for compaction in megabytes. Defaults to "128".
 ///
-/// In [`ConfigUpdateCompaction`](crate::ConfigUpdateCompaction), [`ConfigsUpdateCompaction`](crate::ConfigsUpdateCompaction), [`MaintenanceConfigsCompaction`](crate::namespaces::tables::maintenance_configs::MaintenanceConfigsCompaction).
+/// In [`ConfigUpdateCompaction`], [`ConfigsUpdateCompaction`], [`MaintenanceConfigsCompaction`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TargetSizeMb {
@@ -449,7 +449,7 @@ string_enum! {
 
 /// Configures snapshot expiration settings.
 ///
-/// In [`MaintenanceConfig`](crate::MaintenanceConfig), [`ConfigsMaintenanceConfigUpdate`](crate::maintenance_configs::ConfigsMaintenanceConfigUpdate).
+/// In [`MaintenanceConfig`], [`ConfigsMaintenanceConfigUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigUpdateSnapshotExpiration {
@@ -474,7 +474,7 @@ record! {
 
 /// Indicates the status of the catalog.
 ///
-/// In [`CatalogListWarehouse`](crate::CatalogListWarehouse), [`BasinCatalogGet`](crate::BasinCatalogGet).
+/// In [`CatalogListWarehouse`], [`BasinCatalogGet`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Status {
@@ -572,7 +572,7 @@ setters! {
 
 /// Updates compaction configuration (all fields optional).
 ///
-/// In [`MaintenanceConfigsUpdate`](crate::MaintenanceConfigsUpdate).
+/// In [`MaintenanceConfigsUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigsUpdateCompaction {
@@ -596,7 +596,7 @@ setters! {
 
 /// Updates snapshot expiration configuration (all fields optional).
 ///
-/// In [`MaintenanceConfigsUpdate`](crate::MaintenanceConfigsUpdate).
+/// In [`MaintenanceConfigsUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SnapshotExpiration {

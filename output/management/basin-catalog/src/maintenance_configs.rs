@@ -17,7 +17,7 @@ impl MaintenanceConfigsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`MaintenanceConfigGet`](crate::maintenance_configs::MaintenanceConfigGet).
+    /// Awaits [`MaintenanceConfigGet`].
     ///
     /// `GET /accounts/{account_id}/basin-catalog/{bucket_name}/maintenance-configs`
     ///
@@ -48,7 +48,7 @@ impl MaintenanceConfigsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ConfigsMaintenanceConfigUpdate`](crate::maintenance_configs::ConfigsMaintenanceConfigUpdate).
+    /// Awaits [`ConfigsMaintenanceConfigUpdate`].
     ///
     /// `POST /accounts/{account_id}/basin-catalog/{bucket_name}/maintenance-configs`
     ///
@@ -78,7 +78,7 @@ impl MaintenanceConfigsResource<'_> {
     }
 }
 
-/// [`basin_catalog.maintenance_configs.get`](crate::maintenance_configs::MaintenanceConfigsResource::get): `GET /accounts/{account_id}/basin-catalog/{bucket_name}/maintenance-configs`. Awaits [`MaintenanceConfigGet`](crate::maintenance_configs::MaintenanceConfigGet).
+/// [`basin_catalog.maintenance_configs.get`](crate::maintenance_configs::MaintenanceConfigsResource::get): `GET /accounts/{account_id}/basin-catalog/{bucket_name}/maintenance-configs`. Awaits [`MaintenanceConfigGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct MaintenanceConfigsGetRequest(pub(crate) Call);
@@ -89,7 +89,7 @@ request! {
     result MaintenanceConfigGet
 }
 
-/// [`basin_catalog.maintenance_configs.update`](crate::maintenance_configs::MaintenanceConfigsResource::update): `POST /accounts/{account_id}/basin-catalog/{bucket_name}/maintenance-configs`. Awaits [`ConfigsMaintenanceConfigUpdate`](crate::maintenance_configs::ConfigsMaintenanceConfigUpdate).
+/// [`basin_catalog.maintenance_configs.update`](crate::maintenance_configs::MaintenanceConfigsResource::update): `POST /accounts/{account_id}/basin-catalog/{bucket_name}/maintenance-configs`. Awaits [`ConfigsMaintenanceConfigUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct MaintenanceConfigsUpdateRequest(pub(crate) Call);

@@ -23,7 +23,7 @@ impl NamespacesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Namespace`](crate::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `GET /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces`
     ///
@@ -51,7 +51,7 @@ impl NamespacesResource<'_> {
     }
 }
 
-/// [`basin_catalog.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces`. Awaits [`Namespace`](crate::namespaces::Namespace).
+/// [`basin_catalog.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesListRequest(pub(crate) Call);
@@ -123,7 +123,7 @@ record! {
 
 /// Contains namespace with metadata details.
 ///
-/// In [`Namespace`](crate::namespaces::Namespace).
+/// In [`Namespace`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceDetail {

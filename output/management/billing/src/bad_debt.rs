@@ -14,7 +14,7 @@ impl BadDebtResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BadDebt`](crate::bad_debt::BadDebt).
+    /// Awaits [`BadDebt`].
     ///
     /// `GET /accounts/{account_id}/billing/bad-debt`
     ///
@@ -34,7 +34,7 @@ impl BadDebtResource<'_> {
     }
 }
 
-/// [`billing.bad_debt.get`](crate::bad_debt::BadDebtResource::get): `GET /accounts/{account_id}/billing/bad-debt`. Awaits [`BadDebt`](crate::bad_debt::BadDebt).
+/// [`billing.bad_debt.get`](crate::bad_debt::BadDebtResource::get): `GET /accounts/{account_id}/billing/bad-debt`. Awaits [`BadDebt`].
 #[must_use]
 #[derive(Debug)]
 pub struct BadDebtGetRequest(pub(crate) Call);

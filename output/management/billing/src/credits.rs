@@ -12,7 +12,7 @@ impl CreditsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Credits`](crate::credits::Credits).
+    /// Awaits [`Credits`].
     ///
     /// `GET /accounts/{account_id}/billing/credits`
     ///
@@ -32,7 +32,7 @@ impl CreditsResource<'_> {
     }
 }
 
-/// [`billing.credits.get`](crate::credits::CreditsResource::get): `GET /accounts/{account_id}/billing/credits`. Awaits [`Credits`](crate::credits::Credits).
+/// [`billing.credits.get`](crate::credits::CreditsResource::get): `GET /accounts/{account_id}/billing/credits`. Awaits [`Credits`].
 #[must_use]
 #[derive(Debug)]
 pub struct CreditsGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl HistoryResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`History`](crate::history::History).
+    /// Awaits a page of [`History`].
     ///
     /// `GET /accounts/{account_id}/billing/history`
     ///
@@ -32,7 +32,7 @@ impl HistoryResource<'_> {
     }
 }
 
-/// [`billing.history.list`](crate::history::HistoryResource::list): `GET /accounts/{account_id}/billing/history`. Awaits a page of [`History`](crate::history::History).
+/// [`billing.history.list`](crate::history::HistoryResource::list): `GET /accounts/{account_id}/billing/history`. Awaits a page of [`History`].
 #[must_use]
 #[derive(Debug)]
 pub struct HistoryListRequest(pub(crate) Call);

@@ -19,21 +19,21 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`address_validation`](crate::Billing::address_validation) | [`BillingAddressValidationResult`](crate::BillingAddressValidationResult) |  |
-//! | [`usage().get`](crate::usage::UsageResource::get) | a page of [`Usage`](crate::usage::Usage) |  |
-//! | [`usage().get_account_usage_info_v1`](crate::usage::UsageResource::get_account_usage_info_v1) | [`UsagePaygoInfo`](crate::usage::UsagePaygoInfo) |  |
-//! | [`usage().get_account_usage_v1`](crate::usage::UsageResource::get_account_usage_v1) | a page of [`UsageGetAccountUsageV1Result`](crate::usage::UsageGetAccountUsageV1Result) |  |
-//! | [`bad_debt().get`](crate::bad_debt::BadDebtResource::get) | [`BadDebt`](crate::bad_debt::BadDebt) |  |
-//! | [`credits().get`](crate::credits::CreditsResource::get) | [`Credits`](crate::credits::Credits) |  |
-//! | [`history().list`](crate::history::HistoryResource::list) | a page of [`History`](crate::history::History) |  |
-//! | [`profiles().create`](crate::profiles::ProfilesResource::create) | [`ProfileCreateResult`](crate::profiles::ProfileCreateResult) |  |
+//! | [`address_validation`](crate::Billing::address_validation) | [`BillingAddressValidationResult`] |  |
+//! | [`usage().get`](crate::usage::UsageResource::get) | a page of [`Usage`] |  |
+//! | [`usage().get_account_usage_info_v1`](crate::usage::UsageResource::get_account_usage_info_v1) | [`UsagePaygoInfo`] |  |
+//! | [`usage().get_account_usage_v1`](crate::usage::UsageResource::get_account_usage_v1) | a page of [`UsageGetAccountUsageV1Result`] |  |
+//! | [`bad_debt().get`](crate::bad_debt::BadDebtResource::get) | [`BadDebt`] |  |
+//! | [`credits().get`](crate::credits::CreditsResource::get) | [`Credits`] |  |
+//! | [`history().list`](crate::history::HistoryResource::list) | a page of [`History`] |  |
+//! | [`profiles().create`](crate::profiles::ProfilesResource::create) | [`ProfileCreateResult`] |  |
 //! | [`profiles().delete`](crate::profiles::ProfilesResource::delete) | nothing |  |
-//! | [`profiles().get`](crate::profiles::ProfilesResource::get) | [`Profiles`](crate::profiles::Profiles) | Billing Profile Details |
-//! | [`profiles().update`](crate::profiles::ProfilesResource::update) | [`ProfileUpdateResult`](crate::profiles::ProfileUpdateResult) |  |
-//! | [`profiles().update_billing_email`](crate::profiles::ProfilesResource::update_billing_email) | [`ProfileUpdateBillingEmailResult`](crate::profiles::ProfileUpdateBillingEmailResult) |  |
-//! | [`profiles().payment_method().create`](crate::profiles::payment_method::ProfilesPaymentMethodResource::create) | [`PaymentMethod`](crate::profiles::payment_method::PaymentMethod) |  |
-//! | [`unpaid_invoice().get`](crate::unpaid_invoice::UnpaidInvoiceResource::get) | [`UnpaidInvoice`](crate::unpaid_invoice::UnpaidInvoice) |  |
-//! | [`rate_plans().get`](crate::rate_plans::RatePlansResource::get) | [`RatePlan`](crate::rate_plans::RatePlan) |  |
+//! | [`profiles().get`](crate::profiles::ProfilesResource::get) | [`Profiles`] | Billing Profile Details |
+//! | [`profiles().update`](crate::profiles::ProfilesResource::update) | [`ProfileUpdateResult`] |  |
+//! | [`profiles().update_billing_email`](crate::profiles::ProfilesResource::update_billing_email) | [`ProfileUpdateBillingEmailResult`] |  |
+//! | [`profiles().payment_method().create`](crate::profiles::payment_method::ProfilesPaymentMethodResource::create) | [`PaymentMethod`] |  |
+//! | [`unpaid_invoice().get`](crate::unpaid_invoice::UnpaidInvoiceResource::get) | [`UnpaidInvoice`] |  |
+//! | [`rate_plans().get`](crate::rate_plans::RatePlansResource::get) | [`RatePlan`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -113,7 +113,7 @@ impl Billing<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BillingAddressValidationResult`](crate::BillingAddressValidationResult).
+    /// Awaits [`BillingAddressValidationResult`].
     ///
     /// `POST /billing/address-validation`
     ///
@@ -136,7 +136,7 @@ impl Billing<'_> {
     }
 }
 
-/// [`billing.address_validation`](crate::Billing::address_validation): `POST /billing/address-validation`. Awaits [`BillingAddressValidationResult`](crate::BillingAddressValidationResult).
+/// [`billing.address_validation`](crate::Billing::address_validation): `POST /billing/address-validation`. Awaits [`BillingAddressValidationResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingAddressValidationRequest(pub(crate) Call);
@@ -147,7 +147,7 @@ request! {
     result BillingAddressValidationResult
 }
 
-/// In [`BadDebt`](crate::bad_debt::BadDebt), [`UnpaidInvoice`](crate::unpaid_invoice::UnpaidInvoice).
+/// In [`BadDebt`], [`UnpaidInvoice`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BadDebtInvoice {
@@ -260,7 +260,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BillingAddressValidationResult`](crate::BillingAddressValidationResult).
+/// In [`BillingAddressValidationResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidatedAddress {

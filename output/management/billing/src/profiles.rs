@@ -21,7 +21,7 @@ impl ProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ProfileCreateResult`](crate::profiles::ProfileCreateResult).
+    /// Awaits [`ProfileCreateResult`].
     ///
     /// `POST /accounts/{account_id}/billing/profile`
     ///
@@ -75,7 +75,7 @@ impl ProfilesResource<'_> {
     ///
     /// Gets the current billing profile for the account.
     ///
-    /// Awaits [`Profiles`](crate::profiles::Profiles).
+    /// Awaits [`Profiles`].
     ///
     /// `GET /accounts/{account_id}/billing/profile`
     ///
@@ -107,7 +107,7 @@ impl ProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ProfileUpdateResult`](crate::profiles::ProfileUpdateResult).
+    /// Awaits [`ProfileUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/billing/profile`
     ///
@@ -137,7 +137,7 @@ impl ProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ProfileUpdateBillingEmailResult`](crate::profiles::ProfileUpdateBillingEmailResult).
+    /// Awaits [`ProfileUpdateBillingEmailResult`].
     ///
     /// `PATCH /accounts/{account_id}/billing/profile`
     ///
@@ -165,7 +165,7 @@ impl ProfilesResource<'_> {
     }
 }
 
-/// [`billing.profiles.get`](crate::profiles::ProfilesResource::get): `GET /accounts/{account_id}/billing/profile`. Awaits [`Profiles`](crate::profiles::Profiles).
+/// [`billing.profiles.get`](crate::profiles::ProfilesResource::get): `GET /accounts/{account_id}/billing/profile`. Awaits [`Profiles`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProfilesGetRequest(pub(crate) Call);
@@ -176,7 +176,7 @@ request! {
     result Profiles
 }
 
-/// [`billing.profiles.update`](crate::profiles::ProfilesResource::update): `PUT /accounts/{account_id}/billing/profile`. Awaits [`ProfileUpdateResult`](crate::profiles::ProfileUpdateResult).
+/// [`billing.profiles.update`](crate::profiles::ProfilesResource::update): `PUT /accounts/{account_id}/billing/profile`. Awaits [`ProfileUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProfilesUpdateRequest(pub(crate) Call);
@@ -187,7 +187,7 @@ request! {
     result ProfileUpdateResult
 }
 
-/// [`billing.profiles.create`](crate::profiles::ProfilesResource::create): `POST /accounts/{account_id}/billing/profile`. Awaits [`ProfileCreateResult`](crate::profiles::ProfileCreateResult).
+/// [`billing.profiles.create`](crate::profiles::ProfilesResource::create): `POST /accounts/{account_id}/billing/profile`. Awaits [`ProfileCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProfilesCreateRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ request! {
     unit
 }
 
-/// [`billing.profiles.update_billing_email`](crate::profiles::ProfilesResource::update_billing_email): `PATCH /accounts/{account_id}/billing/profile`. Awaits [`ProfileUpdateBillingEmailResult`](crate::profiles::ProfileUpdateBillingEmailResult).
+/// [`billing.profiles.update_billing_email`](crate::profiles::ProfilesResource::update_billing_email): `PATCH /accounts/{account_id}/billing/profile`. Awaits [`ProfileUpdateBillingEmailResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProfilesUpdateBillingEmailRequest(pub(crate) Call);
@@ -680,5 +680,5 @@ record! {
     } kept kept_
 }
 
-/// What [`billing.profiles.update`](crate::profiles::ProfilesResource::update) takes: a [`ProfileCreate`](crate::profiles::ProfileCreate).
+/// What [`billing.profiles.update`](crate::profiles::ProfilesResource::update) takes: a [`ProfileCreate`].
 pub type ProfileUpdate = ProfileCreate;

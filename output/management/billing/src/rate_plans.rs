@@ -14,7 +14,7 @@ impl RatePlansResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RatePlan`](crate::rate_plans::RatePlan).
+    /// Awaits [`RatePlan`].
     ///
     /// `GET /billing/rate_plans/{public_key}`
     ///
@@ -32,7 +32,7 @@ impl RatePlansResource<'_> {
     }
 }
 
-/// [`billing.rate_plans.get`](crate::rate_plans::RatePlansResource::get): `GET /billing/rate_plans/{public_key}`. Awaits [`RatePlan`](crate::rate_plans::RatePlan).
+/// [`billing.rate_plans.get`](crate::rate_plans::RatePlansResource::get): `GET /billing/rate_plans/{public_key}`. Awaits [`RatePlan`].
 #[must_use]
 #[derive(Debug)]
 pub struct RatePlansGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl UnpaidInvoiceResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`UnpaidInvoice`](crate::unpaid_invoice::UnpaidInvoice).
+    /// Awaits [`UnpaidInvoice`].
     ///
     /// `GET /accounts/{account_id}/billing/unpaid-invoice`
     ///
@@ -35,7 +35,7 @@ impl UnpaidInvoiceResource<'_> {
     }
 }
 
-/// [`billing.unpaid_invoice.get`](crate::unpaid_invoice::UnpaidInvoiceResource::get): `GET /accounts/{account_id}/billing/unpaid-invoice`. Awaits [`UnpaidInvoice`](crate::unpaid_invoice::UnpaidInvoice).
+/// [`billing.unpaid_invoice.get`](crate::unpaid_invoice::UnpaidInvoiceResource::get): `GET /accounts/{account_id}/billing/unpaid-invoice`. Awaits [`UnpaidInvoice`].
 #[must_use]
 #[derive(Debug)]
 pub struct UnpaidInvoiceGetRequest(pub(crate) Call);

@@ -24,7 +24,7 @@ impl UsageResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Usage`](crate::usage::Usage).
+    /// Awaits a page of [`Usage`].
     ///
     /// `GET /accounts/{account_id}/billable/usage`
     ///
@@ -52,7 +52,7 @@ impl UsageResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`UsagePaygoInfo`](crate::usage::UsagePaygoInfo).
+    /// Awaits [`UsagePaygoInfo`].
     ///
     /// `GET /accounts/{account_id}/billable-usage/info`
     ///
@@ -87,7 +87,7 @@ impl UsageResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`UsageGetAccountUsageV1Result`](crate::usage::UsageGetAccountUsageV1Result).
+    /// Awaits a page of [`UsageGetAccountUsageV1Result`].
     ///
     /// `GET /accounts/{account_id}/billable-usage`
     ///
@@ -117,7 +117,7 @@ impl UsageResource<'_> {
     }
 }
 
-/// [`billing.usage.get_account_usage_v1`](crate::usage::UsageResource::get_account_usage_v1): `GET /accounts/{account_id}/billable-usage`. Awaits a page of [`UsageGetAccountUsageV1Result`](crate::usage::UsageGetAccountUsageV1Result).
+/// [`billing.usage.get_account_usage_v1`](crate::usage::UsageResource::get_account_usage_v1): `GET /accounts/{account_id}/billable-usage`. Awaits a page of [`UsageGetAccountUsageV1Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct UsageGetAccountUsageV1Request(pub(crate) Call);
@@ -141,7 +141,7 @@ request! {
     page UsageGetAccountUsageV1Result
 }
 
-/// [`billing.usage.get_account_usage_info_v1`](crate::usage::UsageResource::get_account_usage_info_v1): `GET /accounts/{account_id}/billable-usage/info`. Awaits [`UsagePaygoInfo`](crate::usage::UsagePaygoInfo).
+/// [`billing.usage.get_account_usage_info_v1`](crate::usage::UsageResource::get_account_usage_info_v1): `GET /accounts/{account_id}/billable-usage/info`. Awaits [`UsagePaygoInfo`].
 #[must_use]
 #[derive(Debug)]
 pub struct UsageGetAccountUsageInfoV1Request(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     result UsagePaygoInfo
 }
 
-/// [`billing.usage.get`](crate::usage::UsageResource::get): `GET /accounts/{account_id}/billable/usage`. Awaits a page of [`Usage`](crate::usage::Usage).
+/// [`billing.usage.get`](crate::usage::UsageResource::get): `GET /accounts/{account_id}/billable/usage`. Awaits a page of [`Usage`].
 #[must_use]
 #[derive(Debug)]
 pub struct UsageGetRequest(pub(crate) Call);
@@ -329,7 +329,7 @@ record! {
     } kept kept_
 }
 
-/// In [`UsagePaygoInfo`](crate::usage::UsagePaygoInfo).
+/// In [`UsagePaygoInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaygoInfoSubscription {
@@ -508,7 +508,7 @@ record! {
 /// Indicates whether the row represents a correction to one or more charges
 /// invoiced in a previous billing period.
 ///
-/// In [`Usage`](crate::usage::Usage).
+/// In [`Usage`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ChargeClass {
@@ -523,7 +523,7 @@ string_enum! {
     }
 }
 
-/// In [`Usage`](crate::usage::Usage).
+/// In [`Usage`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UsageTag {

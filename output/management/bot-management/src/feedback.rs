@@ -50,7 +50,7 @@ impl FeedbackResource<'_> {
     ///
     /// Returns all feedback reports previously submitted for the specified zone. Feedback reports help improve detection by sharing samples of traffic that were misclassified as bots or humans.
     ///
-    /// Awaits a page of [`Feedback`](crate::feedback::Feedback).
+    /// Awaits a page of [`Feedback`].
     ///
     /// `GET /zones/{zone_id}/bot_management/feedback`
     ///
@@ -78,7 +78,7 @@ impl FeedbackResource<'_> {
     }
 }
 
-/// [`bot_management.feedback.list`](crate::feedback::FeedbackResource::list): `GET /zones/{zone_id}/bot_management/feedback`. Awaits a page of [`Feedback`](crate::feedback::Feedback).
+/// [`bot_management.feedback.list`](crate::feedback::FeedbackResource::list): `GET /zones/{zone_id}/bot_management/feedback`. Awaits a page of [`Feedback`].
 #[must_use]
 #[derive(Debug)]
 pub struct FeedbackListRequest(pub(crate) Call);
@@ -167,7 +167,7 @@ setters! {
 
 /// Type of feedback report.
 ///
-/// In [`Feedback`](crate::feedback::Feedback), [`FeedbackCreate`](crate::feedback::FeedbackCreate).
+/// In [`Feedback`], [`FeedbackCreate`].
 #[doc(alias = "bot-management_feedback_type")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`get`](crate::BotManagement::get) | [`BotManagementVariant`](crate::BotManagementVariant) | Get Zone Bot Management Config |
-//! | [`update`](crate::BotManagement::update) | [`BotManagementVariant`](crate::BotManagementVariant) | Update Zone Bot Management Config |
+//! | [`get`](crate::BotManagement::get) | [`BotManagementVariant`] | Get Zone Bot Management Config |
+//! | [`update`](crate::BotManagement::update) | [`BotManagementVariant`] | Update Zone Bot Management Config |
 //! | [`feedback().create`](crate::feedback::FeedbackResource::create) | nothing | Submit a feedback report |
-//! | [`feedback().list`](crate::feedback::FeedbackResource::list) | a page of [`Feedback`](crate::feedback::Feedback) | List zone feedback reports |
+//! | [`feedback().list`](crate::feedback::FeedbackResource::list) | a page of [`Feedback`] | List zone feedback reports |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -52,7 +52,7 @@ impl BotManagement<'_> {
     ///
     /// Retrieve a zone's Bot Management Config
     ///
-    /// Awaits [`BotManagementVariant`](crate::BotManagementVariant).
+    /// Awaits [`BotManagementVariant`].
     ///
     /// `GET /zones/{zone_id}/bot_management`
     ///
@@ -130,7 +130,7 @@ impl BotManagement<'_> {
     /// }
     /// ```
     ///
-    /// Awaits [`BotManagementVariant`](crate::BotManagementVariant).
+    /// Awaits [`BotManagementVariant`].
     ///
     /// `PUT /zones/{zone_id}/bot_management`
     ///
@@ -166,7 +166,7 @@ impl BotManagement<'_> {
     }
 }
 
-/// [`bot_management.get`](crate::BotManagement::get): `GET /zones/{zone_id}/bot_management`. Awaits [`BotManagementVariant`](crate::BotManagementVariant).
+/// [`bot_management.get`](crate::BotManagement::get): `GET /zones/{zone_id}/bot_management`. Awaits [`BotManagementVariant`].
 #[must_use]
 #[derive(Debug)]
 pub struct BotManagementGetRequest(pub(crate) Call);
@@ -177,7 +177,7 @@ request! {
     result BotManagementVariant
 }
 
-/// [`bot_management.update`](crate::BotManagement::update): `PUT /zones/{zone_id}/bot_management`. Awaits [`BotManagementVariant`](crate::BotManagementVariant).
+/// [`bot_management.update`](crate::BotManagement::update): `PUT /zones/{zone_id}/bot_management`. Awaits [`BotManagementVariant`].
 #[must_use]
 #[derive(Debug)]
 pub struct BotManagementUpdateRequest(pub(crate) Call);
@@ -258,7 +258,7 @@ union! {
     }
 }
 
-/// In [`BotManagementVariant`](crate::BotManagementVariant).
+/// In [`BotManagementVariant`].
 #[doc(alias = "bot-management_bot_fight_mode_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -339,7 +339,7 @@ record! {
 
 /// Enable rule to block AI Scrapers and Crawlers. Please note the value `only_on_ad_pages` is currently not available for Enterprise customers.
 ///
-/// In [`BotFightModeConfig`](crate::BotFightModeConfig), [`SbfmDefinitelyConfig`](crate::SbfmDefinitelyConfig), [`SbfmLikelyConfig`](crate::SbfmLikelyConfig) and 5 more.
+/// In [`BotFightModeConfig`], [`SbfmDefinitelyConfig`], [`SbfmLikelyConfig`] and 5 more.
 #[doc(alias = "bot-management_ai_bots_protection")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -365,7 +365,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`BotFightModeConfig`](crate::BotFightModeConfig), [`SbfmDefinitelyConfig`](crate::SbfmDefinitelyConfig), [`SbfmLikelyConfig`](crate::SbfmLikelyConfig) and 5 more.
+/// In [`BotFightModeConfig`], [`SbfmDefinitelyConfig`], [`SbfmLikelyConfig`] and 5 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AiSearch {
@@ -390,7 +390,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`BotFightModeConfig`](crate::BotFightModeConfig), [`SbfmDefinitelyConfig`](crate::SbfmDefinitelyConfig), [`SbfmLikelyConfig`](crate::SbfmLikelyConfig) and 5 more.
+/// In [`BotFightModeConfig`], [`SbfmDefinitelyConfig`], [`SbfmLikelyConfig`] and 5 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AiTraining {
@@ -418,7 +418,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`BotFightModeConfig`](crate::BotFightModeConfig), [`SbfmDefinitelyConfig`](crate::SbfmDefinitelyConfig), [`SbfmLikelyConfig`](crate::SbfmLikelyConfig) and 5 more.
+/// In [`BotFightModeConfig`], [`SbfmDefinitelyConfig`], [`SbfmLikelyConfig`] and 5 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AiUser {
@@ -441,7 +441,7 @@ string_enum! {
 
 /// Specifies the Robots Access Control License variant to use.
 ///
-/// In [`BotFightModeConfig`](crate::BotFightModeConfig), [`SbfmDefinitelyConfig`](crate::SbfmDefinitelyConfig), [`SbfmLikelyConfig`](crate::SbfmLikelyConfig) and 5 more.
+/// In [`BotFightModeConfig`], [`SbfmDefinitelyConfig`], [`SbfmLikelyConfig`] and 5 more.
 #[doc(alias = "bot-management_cf_robots_variant")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -466,7 +466,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`BotFightModeConfig`](crate::BotFightModeConfig), [`SbfmDefinitelyConfig`](crate::SbfmDefinitelyConfig), [`SbfmLikelyConfig`](crate::SbfmLikelyConfig) and 5 more.
+/// In [`BotFightModeConfig`], [`SbfmDefinitelyConfig`], [`SbfmLikelyConfig`] and 5 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentBotsProtection {
@@ -486,7 +486,7 @@ string_enum! {
 
 /// Enable rule to punish AI Scrapers and Crawlers via a link maze.
 ///
-/// In [`BotFightModeConfig`](crate::BotFightModeConfig), [`SbfmDefinitelyConfig`](crate::SbfmDefinitelyConfig), [`SbfmLikelyConfig`](crate::SbfmLikelyConfig) and 5 more.
+/// In [`BotFightModeConfig`], [`SbfmDefinitelyConfig`], [`SbfmLikelyConfig`] and 5 more.
 #[doc(alias = "bot-management_crawler_protection")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -507,7 +507,7 @@ string_enum! {
 
 /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
 ///
-/// In [`BotFightModeConfig`](crate::BotFightModeConfig).
+/// In [`BotFightModeConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModeConfigStaleZoneConfiguration {
@@ -536,7 +536,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BotManagementVariant`](crate::BotManagementVariant).
+/// In [`BotManagementVariant`].
 #[doc(alias = "bot-management_sbfm_definitely_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -628,7 +628,7 @@ record! {
 
 /// Super Bot Fight Mode (SBFM) action to take on definitely automated requests.
 ///
-/// In [`SbfmDefinitelyConfig`](crate::SbfmDefinitelyConfig), [`SbfmLikelyConfig`](crate::SbfmLikelyConfig), [`SbfmDefinitelyConfigInput`](crate::SbfmDefinitelyConfigInput) and 1 more.
+/// In [`SbfmDefinitelyConfig`], [`SbfmLikelyConfig`], [`SbfmDefinitelyConfigInput`] and 1 more.
 #[doc(alias = "bot-management_sbfm_definitely_automated")]
 #[doc(alias = "bot-management_sbfm_likely_automated")]
 #[derive(Clone)]
@@ -653,7 +653,7 @@ string_enum! {
 
 /// Super Bot Fight Mode (SBFM) action to take on verified bots requests.
 ///
-/// In [`SbfmDefinitelyConfig`](crate::SbfmDefinitelyConfig), [`SbfmLikelyConfig`](crate::SbfmLikelyConfig), [`SbfmDefinitelyConfigInput`](crate::SbfmDefinitelyConfigInput) and 1 more.
+/// In [`SbfmDefinitelyConfig`], [`SbfmLikelyConfig`], [`SbfmDefinitelyConfigInput`] and 1 more.
 #[doc(alias = "bot-management_sbfm_verified_bots")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -674,7 +674,7 @@ string_enum! {
 
 /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
 ///
-/// In [`SbfmDefinitelyConfig`](crate::SbfmDefinitelyConfig).
+/// In [`SbfmDefinitelyConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DefinitelyConfigStaleZoneConfiguration {
@@ -691,7 +691,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BotManagementVariant`](crate::BotManagementVariant).
+/// In [`BotManagementVariant`].
 #[doc(alias = "bot-management_sbfm_likely_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -786,7 +786,7 @@ record! {
 
 /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
 ///
-/// In [`SbfmLikelyConfig`](crate::SbfmLikelyConfig).
+/// In [`SbfmLikelyConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LikelyConfigStaleZoneConfiguration {
@@ -800,7 +800,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BotManagementVariant`](crate::BotManagementVariant).
+/// In [`BotManagementVariant`].
 #[doc(alias = "bot-management_bm_subscription_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -887,7 +887,7 @@ record! {
 
 /// A read-only field that shows which unauthorized settings are currently active on the zone. These settings typically result from upgrades or downgrades.
 ///
-/// In [`BmSubscriptionConfig`](crate::BmSubscriptionConfig).
+/// In [`BmSubscriptionConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubscriptionConfigStaleZoneConfiguration {
@@ -987,7 +987,7 @@ union! {
     }
 }
 
-/// In [`BotManagementUpdate`](crate::BotManagementUpdate).
+/// In [`BotManagementUpdate`].
 #[doc(alias = "bot-management_bot_fight_mode_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1076,7 +1076,7 @@ setters! {
     }
 }
 
-/// In [`BotManagementUpdate`](crate::BotManagementUpdate).
+/// In [`BotManagementUpdate`].
 #[doc(alias = "bot-management_sbfm_definitely_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1179,7 +1179,7 @@ setters! {
     }
 }
 
-/// In [`BotManagementUpdate`](crate::BotManagementUpdate).
+/// In [`BotManagementUpdate`].
 #[doc(alias = "bot-management_sbfm_likely_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1286,7 +1286,7 @@ setters! {
     }
 }
 
-/// In [`BotManagementUpdate`](crate::BotManagementUpdate).
+/// In [`BotManagementUpdate`].
 #[doc(alias = "bot-management_bm_subscription_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

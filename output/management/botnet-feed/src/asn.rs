@@ -12,7 +12,7 @@ impl AsnResource<'_> {
     ///
     /// Gets all the data the botnet tracking database has for a given ASN registered to user account for given date. If no date is given, it will return results for the previous day.
     ///
-    /// Awaits [`AsnDayReportResult`](crate::asn::AsnDayReportResult).
+    /// Awaits [`AsnDayReportResult`].
     ///
     /// `GET /accounts/{account_id}/botnet_feed/asn/{asn_id}/day_report`
     ///
@@ -48,7 +48,7 @@ impl AsnResource<'_> {
     ///
     /// Gets all the data the botnet threat feed tracking database has for a given ASN registered to user account.
     ///
-    /// Awaits [`AsnFullReportResult`](crate::asn::AsnFullReportResult).
+    /// Awaits [`AsnFullReportResult`].
     ///
     /// `GET /accounts/{account_id}/botnet_feed/asn/{asn_id}/full_report`
     ///
@@ -82,7 +82,7 @@ impl AsnResource<'_> {
     }
 }
 
-/// [`botnet_feed.asn.day_report`](crate::asn::AsnResource::day_report): `GET /accounts/{account_id}/botnet_feed/asn/{asn_id}/day_report`. Awaits [`AsnDayReportResult`](crate::asn::AsnDayReportResult).
+/// [`botnet_feed.asn.day_report`](crate::asn::AsnResource::day_report): `GET /accounts/{account_id}/botnet_feed/asn/{asn_id}/day_report`. Awaits [`AsnDayReportResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AsnDayReportRequest(pub(crate) Call);
@@ -98,7 +98,7 @@ request! {
     result AsnDayReportResult
 }
 
-/// [`botnet_feed.asn.full_report`](crate::asn::AsnResource::full_report): `GET /accounts/{account_id}/botnet_feed/asn/{asn_id}/full_report`. Awaits [`AsnFullReportResult`](crate::asn::AsnFullReportResult).
+/// [`botnet_feed.asn.full_report`](crate::asn::AsnResource::full_report): `GET /accounts/{account_id}/botnet_feed/asn/{asn_id}/full_report`. Awaits [`AsnFullReportResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AsnFullReportRequest(pub(crate) Call);

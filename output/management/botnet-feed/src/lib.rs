@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`asn().day_report`](crate::asn::AsnResource::day_report) | [`AsnDayReportResult`](crate::asn::AsnDayReportResult) | Get daily report |
-//! | [`asn().full_report`](crate::asn::AsnResource::full_report) | [`AsnFullReportResult`](crate::asn::AsnFullReportResult) | Get full report |
-//! | [`configs().asn().delete`](crate::configs::asn::ConfigsAsnResource::delete) | [`AsnDeleted`](crate::configs::asn::AsnDeleted) | Delete an ASN |
-//! | [`configs().asn().get`](crate::configs::asn::ConfigsAsnResource::get) | [`Asn`](crate::configs::asn::Asn) | Get list of ASNs |
+//! | [`asn().day_report`](crate::asn::AsnResource::day_report) | [`AsnDayReportResult`] | Get daily report |
+//! | [`asn().full_report`](crate::asn::AsnResource::full_report) | [`AsnFullReportResult`] | Get full report |
+//! | [`configs().asn().delete`](crate::configs::asn::ConfigsAsnResource::delete) | [`AsnDeleted`] | Delete an ASN |
+//! | [`configs().asn().get`](crate::configs::asn::ConfigsAsnResource::get) | [`Asn`] | Get list of ASNs |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -13,7 +13,7 @@ impl AlertsResource<'_> {
     ///
     /// Return a success message after updating verification statuses of tracked URLs to awaiting by ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/alerts/clear`
     ///
@@ -37,7 +37,7 @@ impl AlertsResource<'_> {
     ///
     /// Return a success message after updating alerts on submitted domains by ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/alerts`
     ///
@@ -61,7 +61,7 @@ impl AlertsResource<'_> {
     ///
     /// Return all alerts on submitted domains
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/alerts`
     ///
@@ -85,7 +85,7 @@ impl AlertsResource<'_> {
     ///
     /// Return a success message after updating verification statuses of tracked URLs to disproven by ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/alerts/refute`
     ///
@@ -109,7 +109,7 @@ impl AlertsResource<'_> {
     ///
     /// Return a success message after updating verification statuses of tracked URLs to confirmed by ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/alerts/verify`
     ///
@@ -131,7 +131,7 @@ impl AlertsResource<'_> {
     }
 }
 
-/// [`brand_protection.alerts.get`](crate::alerts::AlertsResource::get): `GET /accounts/{account_id}/brand-protection/alerts`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.alerts.get`](crate::alerts::AlertsResource::get): `GET /accounts/{account_id}/brand-protection/alerts`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AlertsGetRequest(pub(crate) Call);
@@ -142,7 +142,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.alerts.edit`](crate::alerts::AlertsResource::edit): `PATCH /accounts/{account_id}/brand-protection/alerts`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.alerts.edit`](crate::alerts::AlertsResource::edit): `PATCH /accounts/{account_id}/brand-protection/alerts`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AlertsEditRequest(pub(crate) Call);
@@ -153,7 +153,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.alerts.clear`](crate::alerts::AlertsResource::clear): `PATCH /accounts/{account_id}/brand-protection/alerts/clear`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.alerts.clear`](crate::alerts::AlertsResource::clear): `PATCH /accounts/{account_id}/brand-protection/alerts/clear`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AlertsClearRequest(pub(crate) Call);
@@ -164,7 +164,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.alerts.refute`](crate::alerts::AlertsResource::refute): `PATCH /accounts/{account_id}/brand-protection/alerts/refute`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.alerts.refute`](crate::alerts::AlertsResource::refute): `PATCH /accounts/{account_id}/brand-protection/alerts/refute`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AlertsRefuteRequest(pub(crate) Call);
@@ -175,7 +175,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.alerts.verify`](crate::alerts::AlertsResource::verify): `PATCH /accounts/{account_id}/brand-protection/alerts/verify`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.alerts.verify`](crate::alerts::AlertsResource::verify): `PATCH /accounts/{account_id}/brand-protection/alerts/verify`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AlertsVerifyRequest(pub(crate) Call);

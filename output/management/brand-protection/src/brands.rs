@@ -22,7 +22,7 @@ impl BrandsResource<'_> {
     ///
     /// Return new brands
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `POST /accounts/{account_id}/brand-protection/brands`
     ///
@@ -46,7 +46,7 @@ impl BrandsResource<'_> {
     ///
     /// Return a success message after deleting brands by ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /accounts/{account_id}/brand-protection/brands`
     ///
@@ -70,7 +70,7 @@ impl BrandsResource<'_> {
     ///
     /// Return all brands
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/brands`
     ///
@@ -92,7 +92,7 @@ impl BrandsResource<'_> {
     }
 }
 
-/// [`brand_protection.brands.get`](crate::brands::BrandsResource::get): `GET /accounts/{account_id}/brand-protection/brands`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.brands.get`](crate::brands::BrandsResource::get): `GET /accounts/{account_id}/brand-protection/brands`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandsGetRequest(pub(crate) Call);
@@ -103,7 +103,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.brands.create`](crate::brands::BrandsResource::create): `POST /accounts/{account_id}/brand-protection/brands`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.brands.create`](crate::brands::BrandsResource::create): `POST /accounts/{account_id}/brand-protection/brands`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandsCreateRequest(pub(crate) Call);
@@ -114,7 +114,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.brands.delete`](crate::brands::BrandsResource::delete): `DELETE /accounts/{account_id}/brand-protection/brands`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.brands.delete`](crate::brands::BrandsResource::delete): `DELETE /accounts/{account_id}/brand-protection/brands`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandsDeleteRequest(pub(crate) Call);

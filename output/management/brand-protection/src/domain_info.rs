@@ -13,7 +13,7 @@ impl DomainInfoResource<'_> {
     ///
     /// Return submitted domains based on ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/domain-info`
     ///
@@ -35,7 +35,7 @@ impl DomainInfoResource<'_> {
     }
 }
 
-/// [`brand_protection.domain_info.get`](crate::domain_info::DomainInfoResource::get): `GET /accounts/{account_id}/brand-protection/domain-info`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.domain_info.get`](crate::domain_info::DomainInfoResource::get): `GET /accounts/{account_id}/brand-protection/domain-info`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct DomainInfoGetRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct InternalResource<'c>(pub(crate) &'c Client);
 impl InternalResource<'_> {
     /// Internal route for testing URL submissions
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `POST /internal/submit`
     ///
@@ -29,7 +29,7 @@ impl InternalResource<'_> {
     }
 }
 
-/// [`brand_protection.internal.submit`](crate::internal::InternalResource::submit): `POST /internal/submit`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.internal.submit`](crate::internal::InternalResource::submit): `POST /internal/submit`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct InternalSubmitRequest(pub(crate) Call);

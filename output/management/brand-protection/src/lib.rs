@@ -19,53 +19,53 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`clear`](crate::BrandProtection::clear) | [`Deleted`](crate::Deleted) | Update verification statuses of submitted URLs to awaiting by ID |
-//! | [`refute`](crate::BrandProtection::refute) | [`Deleted`](crate::Deleted) | Update verification statuses of submitted URLs to disproven by ID |
-//! | [`scan_logo`](crate::BrandProtection::scan_logo) | [`Deleted`](crate::Deleted) | Create new logo queries from image files |
-//! | [`scan_page`](crate::BrandProtection::scan_page) | [`Deleted`](crate::Deleted) | Create new logo queries from URLs |
-//! | [`search`](crate::BrandProtection::search) | [`Deleted`](crate::Deleted) | Create new string queries |
-//! | [`submit`](crate::BrandProtection::submit) | [`UrlSubmit`](crate::UrlSubmit) | Create new URL submissions |
-//! | [`url_info`](crate::BrandProtection::url_info) | [`UrlInfo`](crate::UrlInfo) | Read submitted URLs by ID |
-//! | [`verify`](crate::BrandProtection::verify) | [`Deleted`](crate::Deleted) | Update verification statuses of submitted URLs to confirmed by ID |
-//! | [`alerts().clear`](crate::alerts::AlertsResource::clear) | [`Deleted`](crate::Deleted) | Update verification statuses of tracked URLs to awaiting by ID |
-//! | [`alerts().edit`](crate::alerts::AlertsResource::edit) | [`Deleted`](crate::Deleted) | Update alerts on submitted domains by ID |
-//! | [`alerts().get`](crate::alerts::AlertsResource::get) | [`Deleted`](crate::Deleted) | Read all alerts on submitted domains |
-//! | [`alerts().refute`](crate::alerts::AlertsResource::refute) | [`Deleted`](crate::Deleted) | Update verification statuses of tracked URLs to disproven by ID |
-//! | [`alerts().verify`](crate::alerts::AlertsResource::verify) | [`Deleted`](crate::Deleted) | Update verification statuses of tracked URLs to confirmed by ID |
-//! | [`brands().create`](crate::brands::BrandsResource::create) | [`Deleted`](crate::Deleted) | Create new brands |
-//! | [`brands().delete`](crate::brands::BrandsResource::delete) | [`Deleted`](crate::Deleted) | Delete brands by ID |
-//! | [`brands().get`](crate::brands::BrandsResource::get) | [`Deleted`](crate::Deleted) | Read all brands |
-//! | [`brands().patterns().create`](crate::brands::patterns::BrandsPatternsResource::create) | [`Deleted`](crate::Deleted) | Create new patterns for brands by ID |
-//! | [`brands().patterns().delete`](crate::brands::patterns::BrandsPatternsResource::delete) | [`Deleted`](crate::Deleted) | Delete patterns for brands by ID |
-//! | [`brands().patterns().get`](crate::brands::patterns::BrandsPatternsResource::get) | [`Deleted`](crate::Deleted) | Read patterns for brands by ID |
-//! | [`domain_info().get`](crate::domain_info::DomainInfoResource::get) | [`Deleted`](crate::Deleted) | Read submitted domains by ID |
+//! | [`clear`](crate::BrandProtection::clear) | [`Deleted`] | Update verification statuses of submitted URLs to awaiting by ID |
+//! | [`refute`](crate::BrandProtection::refute) | [`Deleted`] | Update verification statuses of submitted URLs to disproven by ID |
+//! | [`scan_logo`](crate::BrandProtection::scan_logo) | [`Deleted`] | Create new logo queries from image files |
+//! | [`scan_page`](crate::BrandProtection::scan_page) | [`Deleted`] | Create new logo queries from URLs |
+//! | [`search`](crate::BrandProtection::search) | [`Deleted`] | Create new string queries |
+//! | [`submit`](crate::BrandProtection::submit) | [`UrlSubmit`] | Create new URL submissions |
+//! | [`url_info`](crate::BrandProtection::url_info) | [`UrlInfo`] | Read submitted URLs by ID |
+//! | [`verify`](crate::BrandProtection::verify) | [`Deleted`] | Update verification statuses of submitted URLs to confirmed by ID |
+//! | [`alerts().clear`](crate::alerts::AlertsResource::clear) | [`Deleted`] | Update verification statuses of tracked URLs to awaiting by ID |
+//! | [`alerts().edit`](crate::alerts::AlertsResource::edit) | [`Deleted`] | Update alerts on submitted domains by ID |
+//! | [`alerts().get`](crate::alerts::AlertsResource::get) | [`Deleted`] | Read all alerts on submitted domains |
+//! | [`alerts().refute`](crate::alerts::AlertsResource::refute) | [`Deleted`] | Update verification statuses of tracked URLs to disproven by ID |
+//! | [`alerts().verify`](crate::alerts::AlertsResource::verify) | [`Deleted`] | Update verification statuses of tracked URLs to confirmed by ID |
+//! | [`brands().create`](crate::brands::BrandsResource::create) | [`Deleted`] | Create new brands |
+//! | [`brands().delete`](crate::brands::BrandsResource::delete) | [`Deleted`] | Delete brands by ID |
+//! | [`brands().get`](crate::brands::BrandsResource::get) | [`Deleted`] | Read all brands |
+//! | [`brands().patterns().create`](crate::brands::patterns::BrandsPatternsResource::create) | [`Deleted`] | Create new patterns for brands by ID |
+//! | [`brands().patterns().delete`](crate::brands::patterns::BrandsPatternsResource::delete) | [`Deleted`] | Delete patterns for brands by ID |
+//! | [`brands().patterns().get`](crate::brands::patterns::BrandsPatternsResource::get) | [`Deleted`] | Read patterns for brands by ID |
+//! | [`domain_info().get`](crate::domain_info::DomainInfoResource::get) | [`Deleted`] | Read submitted domains by ID |
 //! | [`logo_matches().download`](crate::logo_matches::LogoMatchesResource::download) | a page of a map of `Json` | Download matches for logo queries by ID |
 //! | [`logo_matches().get`](crate::logo_matches::LogoMatchesResource::get) | a page of a map of `Json` | Read matches for logo queries by ID |
-//! | [`logos().create`](crate::logos::LogosResource::create) | [`Logo`](crate::logos::Logo) | Create new saved logo queries from image files |
+//! | [`logos().create`](crate::logos::LogosResource::create) | [`Logo`] | Create new saved logo queries from image files |
 //! | [`logos().delete`](crate::logos::LogosResource::delete) | nothing | Delete saved logo queries by ID |
-//! | [`logos().get`](crate::logos::LogosResource::get) | [`Deleted`](crate::Deleted) | Read saved logo queries by ID |
-//! | [`logos().list`](crate::logos::LogosResource::list) | [`Deleted`](crate::Deleted) | Read all saved logo queries |
+//! | [`logos().get`](crate::logos::LogosResource::get) | [`Deleted`] | Read saved logo queries by ID |
+//! | [`logos().list`](crate::logos::LogosResource::list) | [`Deleted`] | Read all saved logo queries |
 //! | [`matches().download`](crate::matches::MatchesResource::download) | a page of a map of `Json` | Download matches for string queries by ID |
 //! | [`matches().get`](crate::matches::MatchesResource::get) | a page of a map of `Json` | Read matches for string queries by ID |
 //! | [`queries().bulk`](crate::queries::QueriesResource::bulk) | nothing | Create new saved string queries in bulk |
 //! | [`queries().create`](crate::queries::QueriesResource::create) | nothing | Create new saved string queries |
 //! | [`queries().delete`](crate::queries::QueriesResource::delete) | nothing | Delete saved string queries by ID |
-//! | [`queries().edit`](crate::queries::QueriesResource::edit) | [`Deleted`](crate::Deleted) | Update saved string queries by ID |
-//! | [`queries().get`](crate::queries::QueriesResource::get) | [`Deleted`](crate::Deleted) | Read string queries by ID |
-//! | [`recent_submissions().get`](crate::recent_submissions::RecentSubmissionsResource::get) | [`Deleted`](crate::Deleted) | Read recent URL submissions |
-//! | [`submission_info().get`](crate::submission_info::SubmissionInfoResource::get) | [`Deleted`](crate::Deleted) | Read URL submissions by ID |
-//! | [`total_queries().get`](crate::total_queries::TotalQueriesResource::get) | [`Deleted`](crate::Deleted) | Read the total number of saved string queries |
-//! | [`tracked_domains().get`](crate::tracked_domains::TrackedDomainsResource::get) | [`Deleted`](crate::Deleted) | Read submitted domains by pattern |
-//! | [`v2().matches().get`](crate::v2::matches::V2MatchesResource::get) | a page of [`Matches`](crate::v2::matches::Matches) |  |
-//! | [`v2().queries().get`](crate::v2::queries::V2QueriesResource::get) | [`Query`](crate::v2::queries::Query) |  |
-//! | [`v2().logo_matches().get`](crate::v2::logo_matches::V2LogoMatchesResource::get) | a page of [`LogoMatches`](crate::v2::logo_matches::LogoMatches) |  |
-//! | [`v2().logos().create`](crate::v2::logos::V2LogosResource::create) | [`LogoCreateResult`](crate::v2::logos::LogoCreateResult) |  |
-//! | [`v2().logos().delete`](crate::v2::logos::V2LogosResource::delete) | [`LogoDelete`](crate::v2::logos::LogoDelete), or nothing |  |
-//! | [`v2().logos().get`](crate::v2::logos::V2LogosResource::get) | a page of [`V2Logo`](crate::v2::logos::V2Logo) |  |
-//! | [`internal().submit`](crate::internal::InternalResource::submit) | [`Deleted`](crate::Deleted) | Internal route for testing URL submissions |
-//! | [`live().get`](crate::live::LiveResource::get) | [`Deleted`](crate::Deleted) | Run liveness checks |
-//! | [`ready().get`](crate::ready::ReadyResource::get) | [`Deleted`](crate::Deleted) | Run readiness checks |
-//! | [`signed_url().get`](crate::signed_url::SignedUrlResource::get) | [`Deleted`](crate::Deleted) | Internal route for testing signed URLs |
+//! | [`queries().edit`](crate::queries::QueriesResource::edit) | [`Deleted`] | Update saved string queries by ID |
+//! | [`queries().get`](crate::queries::QueriesResource::get) | [`Deleted`] | Read string queries by ID |
+//! | [`recent_submissions().get`](crate::recent_submissions::RecentSubmissionsResource::get) | [`Deleted`] | Read recent URL submissions |
+//! | [`submission_info().get`](crate::submission_info::SubmissionInfoResource::get) | [`Deleted`] | Read URL submissions by ID |
+//! | [`total_queries().get`](crate::total_queries::TotalQueriesResource::get) | [`Deleted`] | Read the total number of saved string queries |
+//! | [`tracked_domains().get`](crate::tracked_domains::TrackedDomainsResource::get) | [`Deleted`] | Read submitted domains by pattern |
+//! | [`v2().matches().get`](crate::v2::matches::V2MatchesResource::get) | a page of [`Matches`] |  |
+//! | [`v2().queries().get`](crate::v2::queries::V2QueriesResource::get) | [`Query`] |  |
+//! | [`v2().logo_matches().get`](crate::v2::logo_matches::V2LogoMatchesResource::get) | a page of [`LogoMatches`] |  |
+//! | [`v2().logos().create`](crate::v2::logos::V2LogosResource::create) | [`LogoCreateResult`] |  |
+//! | [`v2().logos().delete`](crate::v2::logos::V2LogosResource::delete) | [`LogoDelete`], or nothing |  |
+//! | [`v2().logos().get`](crate::v2::logos::V2LogosResource::get) | a page of [`V2Logo`] |  |
+//! | [`internal().submit`](crate::internal::InternalResource::submit) | [`Deleted`] | Internal route for testing URL submissions |
+//! | [`live().get`](crate::live::LiveResource::get) | [`Deleted`] | Run liveness checks |
+//! | [`ready().get`](crate::ready::ReadyResource::get) | [`Deleted`] | Run readiness checks |
+//! | [`signed_url().get`](crate::signed_url::SignedUrlResource::get) | [`Deleted`] | Internal route for testing signed URLs |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -191,7 +191,7 @@ impl BrandProtection<'_> {
     ///
     /// Return a success message after updating verification statuses of submitted URLs to awaiting by ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/clear`
     ///
@@ -217,7 +217,7 @@ impl BrandProtection<'_> {
     ///
     /// Return a success message after updating verification statuses of submitted URLs to disproven by ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/refute`
     ///
@@ -243,7 +243,7 @@ impl BrandProtection<'_> {
     ///
     /// Return new logo queries created from image files
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `POST /accounts/{account_id}/brand-protection/scan-logo`
     ///
@@ -272,7 +272,7 @@ impl BrandProtection<'_> {
     ///
     /// Return new logo queries created from URLs
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `POST /accounts/{account_id}/brand-protection/scan-page`
     ///
@@ -301,7 +301,7 @@ impl BrandProtection<'_> {
     ///
     /// Return new string queries
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `POST /accounts/{account_id}/brand-protection/search`
     ///
@@ -327,7 +327,7 @@ impl BrandProtection<'_> {
     ///
     /// Return new URL submissions
     ///
-    /// Awaits [`UrlSubmit`](crate::UrlSubmit).
+    /// Awaits [`UrlSubmit`].
     ///
     /// `POST /accounts/{account_id}/brand-protection/submit`
     ///
@@ -353,7 +353,7 @@ impl BrandProtection<'_> {
     ///
     /// Return submitted URLs based on ID
     ///
-    /// Awaits [`UrlInfo`](crate::UrlInfo).
+    /// Awaits [`UrlInfo`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/url-info`
     ///
@@ -382,7 +382,7 @@ impl BrandProtection<'_> {
     ///
     /// Return a success message after updating verification statuses of submitted URLs to confirmed by ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/verify`
     ///
@@ -406,7 +406,7 @@ impl BrandProtection<'_> {
     }
 }
 
-/// [`brand_protection.clear`](crate::BrandProtection::clear): `PATCH /accounts/{account_id}/brand-protection/clear`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.clear`](crate::BrandProtection::clear): `PATCH /accounts/{account_id}/brand-protection/clear`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandProtectionClearRequest(pub(crate) Call);
@@ -417,7 +417,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.refute`](crate::BrandProtection::refute): `PATCH /accounts/{account_id}/brand-protection/refute`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.refute`](crate::BrandProtection::refute): `PATCH /accounts/{account_id}/brand-protection/refute`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandProtectionRefuteRequest(pub(crate) Call);
@@ -428,7 +428,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.scan_logo`](crate::BrandProtection::scan_logo): `POST /accounts/{account_id}/brand-protection/scan-logo`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.scan_logo`](crate::BrandProtection::scan_logo): `POST /accounts/{account_id}/brand-protection/scan-logo`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandProtectionScanLogoRequest(pub(crate) Call);
@@ -439,7 +439,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.scan_page`](crate::BrandProtection::scan_page): `POST /accounts/{account_id}/brand-protection/scan-page`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.scan_page`](crate::BrandProtection::scan_page): `POST /accounts/{account_id}/brand-protection/scan-page`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandProtectionScanPageRequest(pub(crate) Call);
@@ -450,7 +450,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.search`](crate::BrandProtection::search): `POST /accounts/{account_id}/brand-protection/search`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.search`](crate::BrandProtection::search): `POST /accounts/{account_id}/brand-protection/search`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandProtectionSearchRequest(pub(crate) Call);
@@ -461,7 +461,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.submit`](crate::BrandProtection::submit): `POST /accounts/{account_id}/brand-protection/submit`. Awaits [`UrlSubmit`](crate::UrlSubmit).
+/// [`brand_protection.submit`](crate::BrandProtection::submit): `POST /accounts/{account_id}/brand-protection/submit`. Awaits [`UrlSubmit`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandProtectionSubmitRequest(pub(crate) Call);
@@ -472,7 +472,7 @@ request! {
     body UrlSubmit
 }
 
-/// [`brand_protection.url_info`](crate::BrandProtection::url_info): `GET /accounts/{account_id}/brand-protection/url-info`. Awaits [`UrlInfo`](crate::UrlInfo).
+/// [`brand_protection.url_info`](crate::BrandProtection::url_info): `GET /accounts/{account_id}/brand-protection/url-info`. Awaits [`UrlInfo`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandProtectionUrlInfoRequest(pub(crate) Call);
@@ -483,7 +483,7 @@ request! {
     body UrlInfo
 }
 
-/// [`brand_protection.verify`](crate::BrandProtection::verify): `PATCH /accounts/{account_id}/brand-protection/verify`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.verify`](crate::BrandProtection::verify): `PATCH /accounts/{account_id}/brand-protection/verify`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandProtectionVerifyRequest(pub(crate) Call);

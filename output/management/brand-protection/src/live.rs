@@ -13,7 +13,7 @@ impl LiveResource<'_> {
     ///
     /// Return a success message after running liveness checks
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /live`
     ///
@@ -31,7 +31,7 @@ impl LiveResource<'_> {
     }
 }
 
-/// [`brand_protection.live.get`](crate::live::LiveResource::get): `GET /live`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.live.get`](crate::live::LiveResource::get): `GET /live`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct LiveGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl LogosResource<'_> {
     ///
     /// Return new saved logo queries created from image files
     ///
-    /// Awaits [`Logo`](crate::logos::Logo).
+    /// Awaits [`Logo`].
     ///
     /// `POST /accounts/{account_id}/brand-protection/logos`
     ///
@@ -82,7 +82,7 @@ impl LogosResource<'_> {
     ///
     /// Return saved logo queries based on ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/logos/{logo_id}`
     ///
@@ -113,7 +113,7 @@ impl LogosResource<'_> {
     ///
     /// Return all saved logo queries
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/logos`
     ///
@@ -135,7 +135,7 @@ impl LogosResource<'_> {
     }
 }
 
-/// [`brand_protection.logos.list`](crate::logos::LogosResource::list): `GET /accounts/{account_id}/brand-protection/logos`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.logos.list`](crate::logos::LogosResource::list): `GET /accounts/{account_id}/brand-protection/logos`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogosListRequest(pub(crate) Call);
@@ -146,7 +146,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.logos.create`](crate::logos::LogosResource::create): `POST /accounts/{account_id}/brand-protection/logos`. Awaits [`Logo`](crate::logos::Logo).
+/// [`brand_protection.logos.create`](crate::logos::LogosResource::create): `POST /accounts/{account_id}/brand-protection/logos`. Awaits [`Logo`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogosCreateRequest(pub(crate) Call);
@@ -168,7 +168,7 @@ request! {
     body Logo
 }
 
-/// [`brand_protection.logos.get`](crate::logos::LogosResource::get): `GET /accounts/{account_id}/brand-protection/logos/{logo_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.logos.get`](crate::logos::LogosResource::get): `GET /accounts/{account_id}/brand-protection/logos/{logo_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogosGetRequest(pub(crate) Call);

@@ -115,7 +115,7 @@ impl QueriesResource<'_> {
     ///
     /// Return a success message after updating saved string queries by ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `PATCH /accounts/{account_id}/brand-protection/queries`
     ///
@@ -139,7 +139,7 @@ impl QueriesResource<'_> {
     ///
     /// Return string queries based on ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/queries`
     ///
@@ -161,7 +161,7 @@ impl QueriesResource<'_> {
     }
 }
 
-/// [`brand_protection.queries.get`](crate::queries::QueriesResource::get): `GET /accounts/{account_id}/brand-protection/queries`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.queries.get`](crate::queries::QueriesResource::get): `GET /accounts/{account_id}/brand-protection/queries`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct QueriesGetRequest(pub(crate) Call);
@@ -216,7 +216,7 @@ request! {
     unit
 }
 
-/// [`brand_protection.queries.edit`](crate::queries::QueriesResource::edit): `PATCH /accounts/{account_id}/brand-protection/queries`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.queries.edit`](crate::queries::QueriesResource::edit): `PATCH /accounts/{account_id}/brand-protection/queries`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct QueriesEditRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl ReadyResource<'_> {
     ///
     /// Return a success message after running readiness checks
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /ready`
     ///
@@ -31,7 +31,7 @@ impl ReadyResource<'_> {
     }
 }
 
-/// [`brand_protection.ready.get`](crate::ready::ReadyResource::get): `GET /ready`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.ready.get`](crate::ready::ReadyResource::get): `GET /ready`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct ReadyGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl RecentSubmissionsResource<'_> {
     ///
     /// Return recent URL submissions
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/recent-submissions`
     ///
@@ -37,7 +37,7 @@ impl RecentSubmissionsResource<'_> {
     }
 }
 
-/// [`brand_protection.recent_submissions.get`](crate::recent_submissions::RecentSubmissionsResource::get): `GET /accounts/{account_id}/brand-protection/recent-submissions`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.recent_submissions.get`](crate::recent_submissions::RecentSubmissionsResource::get): `GET /accounts/{account_id}/brand-protection/recent-submissions`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecentSubmissionsGetRequest(pub(crate) Call);

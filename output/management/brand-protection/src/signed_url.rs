@@ -11,7 +11,7 @@ pub struct SignedUrlResource<'c>(pub(crate) &'c Client);
 impl SignedUrlResource<'_> {
     /// Internal route for testing signed URLs
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /signed-url`
     ///
@@ -29,7 +29,7 @@ impl SignedUrlResource<'_> {
     }
 }
 
-/// [`brand_protection.signed_url.get`](crate::signed_url::SignedUrlResource::get): `GET /signed-url`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.signed_url.get`](crate::signed_url::SignedUrlResource::get): `GET /signed-url`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct SignedUrlGetRequest(pub(crate) Call);

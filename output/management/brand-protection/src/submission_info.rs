@@ -13,7 +13,7 @@ impl SubmissionInfoResource<'_> {
     ///
     /// Return URL submissions based on ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/submission-info`
     ///
@@ -37,7 +37,7 @@ impl SubmissionInfoResource<'_> {
     }
 }
 
-/// [`brand_protection.submission_info.get`](crate::submission_info::SubmissionInfoResource::get): `GET /accounts/{account_id}/brand-protection/submission-info`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.submission_info.get`](crate::submission_info::SubmissionInfoResource::get): `GET /accounts/{account_id}/brand-protection/submission-info`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubmissionInfoGetRequest(pub(crate) Call);

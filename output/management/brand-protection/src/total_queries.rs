@@ -13,7 +13,7 @@ impl TotalQueriesResource<'_> {
     ///
     /// Return the total number of saved string queries
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/total-queries`
     ///
@@ -37,7 +37,7 @@ impl TotalQueriesResource<'_> {
     }
 }
 
-/// [`brand_protection.total_queries.get`](crate::total_queries::TotalQueriesResource::get): `GET /accounts/{account_id}/brand-protection/total-queries`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.total_queries.get`](crate::total_queries::TotalQueriesResource::get): `GET /accounts/{account_id}/brand-protection/total-queries`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct TotalQueriesGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl TrackedDomainsResource<'_> {
     ///
     /// Return submitted domains based on pattern
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/tracked-domains`
     ///
@@ -37,7 +37,7 @@ impl TrackedDomainsResource<'_> {
     }
 }
 
-/// [`brand_protection.tracked_domains.get`](crate::tracked_domains::TrackedDomainsResource::get): `GET /accounts/{account_id}/brand-protection/tracked-domains`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.tracked_domains.get`](crate::tracked_domains::TrackedDomainsResource::get): `GET /accounts/{account_id}/brand-protection/tracked-domains`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct TrackedDomainsGetRequest(pub(crate) Call);

@@ -19,7 +19,7 @@ impl AccessibilityTreeResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AccessibilityTree`](crate::accessibility_tree::AccessibilityTree).
+    /// Awaits [`AccessibilityTree`].
     ///
     /// `POST /accounts/{account_id}/browser-rendering/accessibilityTree`
     ///
@@ -47,7 +47,7 @@ impl AccessibilityTreeResource<'_> {
     }
 }
 
-/// [`browser_rendering.accessibility_tree.create`](crate::accessibility_tree::AccessibilityTreeResource::create): `POST /accounts/{account_id}/browser-rendering/accessibilityTree`. Awaits [`AccessibilityTree`](crate::accessibility_tree::AccessibilityTree).
+/// [`browser_rendering.accessibility_tree.create`](crate::accessibility_tree::AccessibilityTreeResource::create): `POST /accounts/{account_id}/browser-rendering/accessibilityTree`. Awaits [`AccessibilityTree`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessibilityTreeCreateRequest(pub(crate) Call);
@@ -83,7 +83,7 @@ union! {
     }
 }
 
-/// In [`AccessibilityTreeCreate`](crate::accessibility_tree::AccessibilityTreeCreate).
+/// In [`AccessibilityTreeCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlCreate {
@@ -185,7 +185,7 @@ setters! {
     }
 }
 
-/// In [`AccessibilityTreeCreate`](crate::accessibility_tree::AccessibilityTreeCreate).
+/// In [`AccessibilityTreeCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HtmlCreate {

@@ -46,7 +46,7 @@ impl CrawlResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CrawlDelete`](crate::crawl::CrawlDelete), or nothing.
+    /// Awaits [`CrawlDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/browser-rendering/crawl/{job_id}`
     ///
@@ -76,7 +76,7 @@ impl CrawlResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Crawl`](crate::crawl::Crawl).
+    /// Awaits [`Crawl`].
     ///
     /// `GET /accounts/{account_id}/browser-rendering/crawl/{job_id}`
     ///
@@ -119,7 +119,7 @@ request! {
     result String
 }
 
-/// [`browser_rendering.crawl.get`](crate::crawl::CrawlResource::get): `GET /accounts/{account_id}/browser-rendering/crawl/{job_id}`. Awaits [`Crawl`](crate::crawl::Crawl).
+/// [`browser_rendering.crawl.get`](crate::crawl::CrawlResource::get): `GET /accounts/{account_id}/browser-rendering/crawl/{job_id}`. Awaits [`Crawl`].
 #[must_use]
 #[derive(Debug)]
 pub struct CrawlGetRequest(pub(crate) Call);
@@ -148,7 +148,7 @@ request! {
     result Crawl
 }
 
-/// [`browser_rendering.crawl.delete`](crate::crawl::CrawlResource::delete): `DELETE /accounts/{account_id}/browser-rendering/crawl/{job_id}`. Awaits [`CrawlDelete`](crate::crawl::CrawlDelete), or nothing.
+/// [`browser_rendering.crawl.delete`](crate::crawl::CrawlResource::delete): `DELETE /accounts/{account_id}/browser-rendering/crawl/{job_id}`. Awaits [`CrawlDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CrawlDeleteRequest(pub(crate) Call);
@@ -189,7 +189,7 @@ union! {
 
 /// Sent with `render`: `true`.
 ///
-/// In [`CrawlCreate`](crate::crawl::CrawlCreate).
+/// In [`CrawlCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KitesurfCreate {
@@ -344,7 +344,7 @@ setters! {
 /// Rendering backend for this crawl. Set to `kitesurf` to render pages
 /// with Kitesurf (beta). Only valid when `render` is `true`.
 ///
-/// In [`KitesurfCreate`](crate::crawl::KitesurfCreate).
+/// In [`KitesurfCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KitesurfCreateBrowser {
@@ -364,7 +364,7 @@ string_enum! {
 /// A URL is disallowed when the publisher's declared `use` level is lower than this
 /// intent. Learn more: <https://contentsignals.org/>. Default: 'full'.
 ///
-/// In [`KitesurfCreate`](crate::crawl::KitesurfCreate), [`FalseCreate`](crate::crawl::FalseCreate).
+/// In [`KitesurfCreate`], [`FalseCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentUse {
@@ -382,7 +382,7 @@ string_enum! {
     }
 }
 
-/// In [`KitesurfCreate`](crate::crawl::KitesurfCreate), [`FalseCreate`](crate::crawl::FalseCreate).
+/// In [`KitesurfCreate`], [`FalseCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CrawlPurpose {
@@ -403,7 +403,7 @@ string_enum! {
     }
 }
 
-/// In [`KitesurfCreate`](crate::crawl::KitesurfCreate), [`FalseCreate`](crate::crawl::FalseCreate).
+/// In [`KitesurfCreate`], [`FalseCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KitesurfCreateFormat {
@@ -426,7 +426,7 @@ string_enum! {
 
 /// Options for JSON extraction.
 ///
-/// In [`KitesurfCreate`](crate::crawl::KitesurfCreate), [`FalseCreate`](crate::crawl::FalseCreate).
+/// In [`KitesurfCreate`], [`FalseCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsonOptions {
@@ -452,7 +452,7 @@ setters! {
     }
 }
 
-/// In [`JsonOptions`](crate::crawl::JsonOptions).
+/// In [`JsonOptions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsonOptionsCustomAi {
@@ -475,7 +475,7 @@ setters! {
     }
 }
 
-/// In [`JsonOptions`](crate::crawl::JsonOptions).
+/// In [`JsonOptions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsonOptionsResponseFormat {
@@ -498,7 +498,7 @@ setters! {
 
 /// Additional options for the crawler.
 ///
-/// In [`KitesurfCreate`](crate::crawl::KitesurfCreate), [`FalseCreate`](crate::crawl::FalseCreate).
+/// In [`KitesurfCreate`], [`FalseCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KitesurfCreateOptions {
@@ -538,7 +538,7 @@ setters! {
 /// sitemaps, 'links' - only crawl URLs scraped from pages, 'all' - crawl both
 /// sitemap and scraped links (default).
 ///
-/// In [`KitesurfCreate`](crate::crawl::KitesurfCreate), [`FalseCreate`](crate::crawl::FalseCreate).
+/// In [`KitesurfCreate`], [`FalseCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KitesurfCreateSource {
@@ -561,7 +561,7 @@ string_enum! {
 
 /// Sent with `render`: `false`.
 ///
-/// In [`CrawlCreate`](crate::crawl::CrawlCreate).
+/// In [`CrawlCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FalseCreate {
@@ -636,7 +636,7 @@ setters! {
 
 /// Current status of the crawled URL.
 ///
-/// Taken by [`browser_rendering.crawl.get`](crate::crawl::CrawlResource::get); in [`CrawlRecord`](crate::crawl::CrawlRecord).
+/// Taken by [`browser_rendering.crawl.get`](crate::crawl::CrawlResource::get); in [`CrawlRecord`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CrawlStatus {
@@ -705,7 +705,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Crawl`](crate::crawl::Crawl).
+/// In [`Crawl`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CrawlRecord {
@@ -736,7 +736,7 @@ record! {
 
 /// Absent for urls that never reached a fetch.
 ///
-/// In [`CrawlRecord`](crate::crawl::CrawlRecord).
+/// In [`CrawlRecord`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CrawlRecordMetadata {

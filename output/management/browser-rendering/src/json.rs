@@ -91,7 +91,7 @@ union! {
     }
 }
 
-/// In [`JsonCreate`](crate::json::JsonCreate).
+/// In [`JsonCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HtmlJsonCreate {
@@ -196,7 +196,7 @@ setters! {
     }
 }
 
-/// In [`HtmlJsonCreate`](crate::json::HtmlJsonCreate), [`UrlJsonCreate`](crate::json::UrlJsonCreate).
+/// In [`HtmlJsonCreate`], [`UrlJsonCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAi {
@@ -215,7 +215,7 @@ setters! {
     CustomAi(model: into String, authorization: into String) {}
 }
 
-/// In [`HtmlJsonCreate`](crate::json::HtmlJsonCreate), [`UrlJsonCreate`](crate::json::UrlJsonCreate).
+/// In [`HtmlJsonCreate`], [`UrlJsonCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseFormat {
@@ -235,7 +235,7 @@ setters! {
     }
 }
 
-/// In [`ResponseFormat`](crate::json::ResponseFormat).
+/// In [`ResponseFormat`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JsonSchema {
@@ -264,7 +264,7 @@ union! {
     }
 }
 
-/// In [`JsonCreate`](crate::json::JsonCreate).
+/// In [`JsonCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlJsonCreate {

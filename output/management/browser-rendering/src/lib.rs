@@ -19,11 +19,11 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`accessibility_tree().create`](crate::accessibility_tree::AccessibilityTreeResource::create) | [`AccessibilityTree`](crate::accessibility_tree::AccessibilityTree) |  |
+//! | [`accessibility_tree().create`](crate::accessibility_tree::AccessibilityTreeResource::create) | [`AccessibilityTree`] |  |
 //! | [`content().create`](crate::content::ContentResource::create) | `String` | Get HTML content. |
 //! | [`crawl().create`](crate::crawl::CrawlResource::create) | `String` |  |
-//! | [`crawl().delete`](crate::crawl::CrawlResource::delete) | [`CrawlDelete`](crate::crawl::CrawlDelete), or nothing |  |
-//! | [`crawl().get`](crate::crawl::CrawlResource::get) | [`Crawl`](crate::crawl::Crawl) |  |
+//! | [`crawl().delete`](crate::crawl::CrawlResource::delete) | [`CrawlDelete`], or nothing |  |
+//! | [`crawl().get`](crate::crawl::CrawlResource::get) | [`Crawl`] |  |
 //! | [`devtools().browser().connect`](crate::devtools::browser::DevtoolsBrowserResource::connect) | nothing |  |
 //! | [`devtools().browser().create`](crate::devtools::browser::DevtoolsBrowserResource::create) | [`Browser`](crate::devtools::browser::Browser) |  |
 //! | [`devtools().browser().delete`](crate::devtools::browser::DevtoolsBrowserResource::delete) | [`BrowserDelete`](crate::devtools::browser::BrowserDelete), or nothing |  |
@@ -43,9 +43,9 @@
 //! | [`links().create`](crate::links::LinksResource::create) | a list of `String` | Get Links. |
 //! | [`markdown().create`](crate::markdown::MarkdownResource::create) | `String` | Get markdown. |
 //! | [`pdf().create`](crate::pdf::PdfResource::create) | bytes | Get PDF. |
-//! | [`scrape().create`](crate::scrape::ScrapeResource::create) | a list of [`Scrape`](crate::scrape::Scrape) | Scrape elements. |
+//! | [`scrape().create`](crate::scrape::ScrapeResource::create) | a list of [`Scrape`] | Scrape elements. |
 //! | [`screenshot().create`](crate::screenshot::ScreenshotResource::create) | [`ScreenshotCreateOutcome`](crate::screenshot::ScreenshotCreateOutcome) | Get screenshot. |
-//! | [`snapshot().create`](crate::snapshot::SnapshotResource::create) | [`Snapshot`](crate::snapshot::Snapshot) | Get HTML content and screenshot. |
+//! | [`snapshot().create`](crate::snapshot::SnapshotResource::create) | [`Snapshot`] | Get HTML content and screenshot. |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -152,7 +152,7 @@ impl<'c> BrowserRendering<'c> {
     }
 }
 
-/// In [`UrlCreate`](crate::accessibility_tree::UrlCreate), [`HtmlCreate`](crate::accessibility_tree::HtmlCreate), [`UrlContentCreate`](crate::UrlContentCreate) and 14 more.
+/// In [`UrlCreate`], [`HtmlCreate`], [`UrlContentCreate`] and 14 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddScriptTag {
@@ -178,7 +178,7 @@ setters! {
     }
 }
 
-/// In [`UrlCreate`](crate::accessibility_tree::UrlCreate), [`HtmlCreate`](crate::accessibility_tree::HtmlCreate), [`UrlContentCreate`](crate::UrlContentCreate) and 14 more.
+/// In [`UrlCreate`], [`HtmlCreate`], [`UrlContentCreate`] and 14 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddStyleTag {
@@ -198,7 +198,7 @@ setters! {
     }
 }
 
-/// In [`UrlCreate`](crate::accessibility_tree::UrlCreate), [`HtmlCreate`](crate::accessibility_tree::HtmlCreate), [`UrlContentCreate`](crate::UrlContentCreate) and 14 more.
+/// In [`UrlCreate`], [`HtmlCreate`], [`UrlContentCreate`] and 14 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AllowResourceType {
@@ -266,7 +266,7 @@ string_enum! {
 
 /// Provide credentials for HTTP authentication.
 ///
-/// In [`UrlCreate`](crate::accessibility_tree::UrlCreate), [`HtmlCreate`](crate::accessibility_tree::HtmlCreate), [`UrlContentCreate`](crate::UrlContentCreate) and 14 more.
+/// In [`UrlCreate`], [`HtmlCreate`], [`UrlContentCreate`] and 14 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Authenticate {
@@ -283,7 +283,7 @@ setters! {
     Authenticate(password: into String, username: into String) {}
 }
 
-/// In [`UrlCreate`](crate::accessibility_tree::UrlCreate), [`HtmlCreate`](crate::accessibility_tree::HtmlCreate), [`KitesurfCreate`](crate::crawl::KitesurfCreate).
+/// In [`UrlCreate`], [`HtmlCreate`], [`KitesurfCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlCreateCookie {
@@ -338,7 +338,7 @@ setters! {
     }
 }
 
-/// In [`UrlCreateCookie`](crate::UrlCreateCookie), [`Cookie`](crate::Cookie).
+/// In [`UrlCreateCookie`], [`Cookie`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CookiePriority {
@@ -359,7 +359,7 @@ string_enum! {
     }
 }
 
-/// In [`UrlCreateCookie`](crate::UrlCreateCookie), [`Cookie`](crate::Cookie).
+/// In [`UrlCreateCookie`], [`Cookie`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SameSite {
@@ -380,7 +380,7 @@ string_enum! {
     }
 }
 
-/// In [`UrlCreateCookie`](crate::UrlCreateCookie), [`Cookie`](crate::Cookie).
+/// In [`UrlCreateCookie`], [`Cookie`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SourceScheme {
@@ -403,7 +403,7 @@ string_enum! {
 
 /// Check [options](https://pptr.dev/api/puppeteer.gotooptions).
 ///
-/// In [`UrlCreate`](crate::accessibility_tree::UrlCreate), [`HtmlCreate`](crate::accessibility_tree::HtmlCreate), [`UrlContentCreate`](crate::UrlContentCreate) and 14 more.
+/// In [`UrlCreate`], [`HtmlCreate`], [`UrlContentCreate`] and 14 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GotoOptions {
@@ -429,7 +429,7 @@ setters! {
     }
 }
 
-/// In [`GotoOptions`](crate::GotoOptions).
+/// In [`GotoOptions`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum WaitUntil {
@@ -448,7 +448,7 @@ union! {
     }
 }
 
-/// In [`WaitUntil`](crate::WaitUntil).
+/// In [`WaitUntil`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TextUntil {
@@ -472,7 +472,7 @@ string_enum! {
     }
 }
 
-/// In [`WaitUntil`](crate::WaitUntil).
+/// In [`WaitUntil`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ListUntil {
@@ -498,7 +498,7 @@ string_enum! {
 
 /// Check [options](https://pptr.dev/api/puppeteer.page.setviewport).
 ///
-/// In [`UrlCreate`](crate::accessibility_tree::UrlCreate), [`HtmlCreate`](crate::accessibility_tree::HtmlCreate), [`UrlContentCreate`](crate::UrlContentCreate) and 14 more.
+/// In [`UrlCreate`], [`HtmlCreate`], [`UrlContentCreate`] and 14 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Viewport {
@@ -531,7 +531,7 @@ setters! {
 /// Wait for the selector to appear in page. Check
 /// [options](https://pptr.dev/api/puppeteer.page.waitforselector).
 ///
-/// In [`UrlCreate`](crate::accessibility_tree::UrlCreate), [`HtmlCreate`](crate::accessibility_tree::HtmlCreate), [`UrlContentCreate`](crate::UrlContentCreate) and 14 more.
+/// In [`UrlCreate`], [`HtmlCreate`], [`UrlContentCreate`] and 14 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WaitForSelector {
@@ -558,7 +558,7 @@ setters! {
 
 /// Accessibility tree node
 ///
-/// In [`AccessibilityTree`](crate::accessibility_tree::AccessibilityTree), [`Snapshot`](crate::snapshot::Snapshot).
+/// In [`AccessibilityTree`], [`Snapshot`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SnapshotAccessibilityTree {
@@ -621,7 +621,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SnapshotAccessibilityTree`](crate::SnapshotAccessibilityTree).
+/// In [`SnapshotAccessibilityTree`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AccessibilityTreeChecked {
@@ -640,7 +640,7 @@ union! {
     }
 }
 
-/// In [`AccessibilityTreeChecked`](crate::AccessibilityTreeChecked), [`AccessibilityTreePressed`](crate::AccessibilityTreePressed).
+/// In [`AccessibilityTreeChecked`], [`AccessibilityTreePressed`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MixedChecked {
@@ -655,7 +655,7 @@ string_enum! {
     }
 }
 
-/// In [`SnapshotAccessibilityTree`](crate::SnapshotAccessibilityTree).
+/// In [`SnapshotAccessibilityTree`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AccessibilityTreePressed {
@@ -674,7 +674,7 @@ union! {
     }
 }
 
-/// In [`SnapshotAccessibilityTree`](crate::SnapshotAccessibilityTree).
+/// In [`SnapshotAccessibilityTree`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AccessibilityTreeValue {
@@ -694,7 +694,7 @@ union! {
     }
 }
 
-/// In [`ContentCreate`](crate::content::ContentCreate), [`MarkdownCreate`](crate::markdown::MarkdownCreate).
+/// In [`ContentCreate`], [`MarkdownCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlContentCreate {
@@ -787,7 +787,7 @@ setters! {
     }
 }
 
-/// In [`UrlContentCreate`](crate::UrlContentCreate), [`HtmlContentCreate`](crate::HtmlContentCreate), [`HtmlJsonCreate`](crate::json::HtmlJsonCreate) and 11 more.
+/// In [`UrlContentCreate`], [`HtmlContentCreate`], [`HtmlJsonCreate`] and 11 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cookie {
@@ -841,7 +841,7 @@ setters! {
     }
 }
 
-/// In [`ContentCreate`](crate::content::ContentCreate), [`MarkdownCreate`](crate::markdown::MarkdownCreate).
+/// In [`ContentCreate`], [`MarkdownCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HtmlContentCreate {
@@ -936,7 +936,7 @@ setters! {
     }
 }
 
-/// In [`ScreenshotCreateScreenshotOptions`](crate::screenshot::ScreenshotCreateScreenshotOptions), [`SnapshotCreateScreenshotOptions`](crate::snapshot::SnapshotCreateScreenshotOptions).
+/// In [`ScreenshotCreateScreenshotOptions`], [`SnapshotCreateScreenshotOptions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScreenshotOptionsClip {
@@ -961,7 +961,7 @@ setters! {
     }
 }
 
-/// In [`ScreenshotCreateScreenshotOptions`](crate::screenshot::ScreenshotCreateScreenshotOptions), [`SnapshotCreateScreenshotOptions`](crate::snapshot::SnapshotCreateScreenshotOptions).
+/// In [`ScreenshotCreateScreenshotOptions`], [`SnapshotCreateScreenshotOptions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScreenshotOptionsType {

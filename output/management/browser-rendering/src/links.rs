@@ -91,7 +91,7 @@ union! {
     }
 }
 
-/// In [`LinkCreate`](crate::links::LinkCreate).
+/// In [`LinkCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HtmlLinkCreate {
@@ -194,7 +194,7 @@ setters! {
     }
 }
 
-/// In [`LinkCreate`](crate::links::LinkCreate).
+/// In [`LinkCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlLinkCreate {

@@ -91,7 +91,7 @@ union! {
     }
 }
 
-/// In [`PdfCreate`](crate::pdf::PdfCreate).
+/// In [`PdfCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HtmlPdfCreate {
@@ -194,7 +194,7 @@ setters! {
 
 /// Check [options](https://pptr.dev/api/puppeteer.pdfoptions).
 ///
-/// In [`HtmlPdfCreate`](crate::pdf::HtmlPdfCreate), [`UrlPdfCreate`](crate::pdf::UrlPdfCreate).
+/// In [`HtmlPdfCreate`], [`UrlPdfCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PdfOptions {
@@ -294,7 +294,7 @@ setters! {
 
 /// Paper format. Takes priority over width and height if set.
 ///
-/// In [`PdfOptions`](crate::pdf::PdfOptions).
+/// In [`PdfOptions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PdfOptionsFormat {
@@ -341,7 +341,7 @@ string_enum! {
 
 /// Sets the height of paper. Can be a number or string with unit.
 ///
-/// In [`PdfOptions`](crate::pdf::PdfOptions).
+/// In [`PdfOptions`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PdfOptionsHeight {
@@ -363,7 +363,7 @@ union! {
 
 /// Set the PDF margins. Useful when setting header and footer.
 ///
-/// In [`PdfOptions`](crate::pdf::PdfOptions).
+/// In [`PdfOptions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PdfOptionsMargin {
@@ -389,7 +389,7 @@ setters! {
     }
 }
 
-/// In [`PdfOptionsMargin`](crate::pdf::PdfOptionsMargin).
+/// In [`PdfOptionsMargin`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OptionsMarginBottom {
@@ -409,7 +409,7 @@ union! {
     }
 }
 
-/// In [`PdfOptionsMargin`](crate::pdf::PdfOptionsMargin).
+/// In [`PdfOptionsMargin`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OptionsMarginLeft {
@@ -429,7 +429,7 @@ union! {
     }
 }
 
-/// In [`PdfOptionsMargin`](crate::pdf::PdfOptionsMargin).
+/// In [`PdfOptionsMargin`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OptionsMarginRight {
@@ -449,7 +449,7 @@ union! {
     }
 }
 
-/// In [`PdfOptionsMargin`](crate::pdf::PdfOptionsMargin).
+/// In [`PdfOptionsMargin`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum OptionsMarginTop {
@@ -471,7 +471,7 @@ union! {
 
 /// Sets the width of paper. Can be a number or string with unit.
 ///
-/// In [`PdfOptions`](crate::pdf::PdfOptions).
+/// In [`PdfOptions`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PdfOptionsWidth {
@@ -491,7 +491,7 @@ union! {
     }
 }
 
-/// In [`PdfCreate`](crate::pdf::PdfCreate).
+/// In [`PdfCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlPdfCreate {

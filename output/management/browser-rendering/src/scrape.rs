@@ -16,7 +16,7 @@ impl ScrapeResource<'_> {
     ///
     /// Get meta attributes like height, width, text and others of selected elements.
     ///
-    /// Awaits a list of [`Scrape`](crate::scrape::Scrape).
+    /// Awaits a list of [`Scrape`].
     ///
     /// `POST /accounts/{account_id}/browser-rendering/scrape`
     ///
@@ -53,7 +53,7 @@ impl ScrapeResource<'_> {
     }
 }
 
-/// [`browser_rendering.scrape.create`](crate::scrape::ScrapeResource::create): `POST /accounts/{account_id}/browser-rendering/scrape`. Awaits a list of [`Scrape`](crate::scrape::Scrape).
+/// [`browser_rendering.scrape.create`](crate::scrape::ScrapeResource::create): `POST /accounts/{account_id}/browser-rendering/scrape`. Awaits a list of [`Scrape`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScrapeCreateRequest(pub(crate) Call);
@@ -91,7 +91,7 @@ union! {
     }
 }
 
-/// In [`ScrapeCreate`](crate::scrape::ScrapeCreate).
+/// In [`ScrapeCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HtmlScrapeCreate {
@@ -189,7 +189,7 @@ setters! {
     }
 }
 
-/// In [`HtmlScrapeCreate`](crate::scrape::HtmlScrapeCreate), [`UrlScrapeCreate`](crate::scrape::UrlScrapeCreate).
+/// In [`HtmlScrapeCreate`], [`UrlScrapeCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScrapeCreateElement {
@@ -204,7 +204,7 @@ setters! {
     ScrapeCreateElement(selector: into String) {}
 }
 
-/// In [`ScrapeCreate`](crate::scrape::ScrapeCreate).
+/// In [`ScrapeCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlScrapeCreate {
@@ -316,7 +316,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Scrape`](crate::scrape::Scrape).
+/// In [`Scrape`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScrapeResult {
@@ -348,7 +348,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScrapeResult`](crate::scrape::ScrapeResult).
+/// In [`ScrapeResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScrapeResultAttribute {

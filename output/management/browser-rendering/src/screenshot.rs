@@ -16,7 +16,7 @@ impl ScreenshotResource<'_> {
     ///
     /// Takes a screenshot of a webpage from provided URL or HTML. Control page loading with `gotoOptions` and `waitFor*` options. Customize screenshots with `viewport`, `fullPage`, `clip` and others.
     ///
-    /// Awaits [`ScreenshotCreateOutcome`](crate::screenshot::ScreenshotCreateOutcome).
+    /// Awaits [`ScreenshotCreateOutcome`].
     ///
     /// `POST /accounts/{account_id}/browser-rendering/screenshot`
     ///
@@ -55,7 +55,7 @@ impl ScreenshotResource<'_> {
     }
 }
 
-/// [`browser_rendering.screenshot.create`](crate::screenshot::ScreenshotResource::create): `POST /accounts/{account_id}/browser-rendering/screenshot`. Awaits [`ScreenshotCreateOutcome`](crate::screenshot::ScreenshotCreateOutcome).
+/// [`browser_rendering.screenshot.create`](crate::screenshot::ScreenshotResource::create): `POST /accounts/{account_id}/browser-rendering/screenshot`. Awaits [`ScreenshotCreateOutcome`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScreenshotCreateRequest(pub(crate) Call);
@@ -93,7 +93,7 @@ union! {
     }
 }
 
-/// In [`ScreenshotCreate`](crate::screenshot::ScreenshotCreate).
+/// In [`ScreenshotCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HtmlScreenshotCreate {
@@ -202,7 +202,7 @@ setters! {
 
 /// Check [options](https://pptr.dev/api/puppeteer.screenshotoptions).
 ///
-/// In [`HtmlScreenshotCreate`](crate::screenshot::HtmlScreenshotCreate), [`UrlScreenshotCreate`](crate::screenshot::UrlScreenshotCreate).
+/// In [`HtmlScreenshotCreate`], [`UrlScreenshotCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScreenshotCreateScreenshotOptions {
@@ -245,7 +245,7 @@ setters! {
     }
 }
 
-/// In [`ScreenshotCreateScreenshotOptions`](crate::screenshot::ScreenshotCreateScreenshotOptions).
+/// In [`ScreenshotCreateScreenshotOptions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScreenshotOptionsEncoding {
@@ -263,7 +263,7 @@ string_enum! {
     }
 }
 
-/// In [`ScreenshotCreate`](crate::screenshot::ScreenshotCreate).
+/// In [`ScreenshotCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlScreenshotCreate {

@@ -16,7 +16,7 @@ impl SnapshotResource<'_> {
     ///
     /// Returns the page's HTML content and screenshot. Control page loading with `gotoOptions` and `waitFor*` options. Customize screenshots with `viewport`, `fullPage`, `clip` and others.
     ///
-    /// Awaits [`Snapshot`](crate::snapshot::Snapshot).
+    /// Awaits [`Snapshot`].
     ///
     /// `POST /accounts/{account_id}/browser-rendering/snapshot`
     ///
@@ -55,7 +55,7 @@ impl SnapshotResource<'_> {
     }
 }
 
-/// [`browser_rendering.snapshot.create`](crate::snapshot::SnapshotResource::create): `POST /accounts/{account_id}/browser-rendering/snapshot`. Awaits [`Snapshot`](crate::snapshot::Snapshot).
+/// [`browser_rendering.snapshot.create`](crate::snapshot::SnapshotResource::create): `POST /accounts/{account_id}/browser-rendering/snapshot`. Awaits [`Snapshot`].
 #[must_use]
 #[derive(Debug)]
 pub struct SnapshotCreateRequest(pub(crate) Call);
@@ -93,7 +93,7 @@ union! {
     }
 }
 
-/// In [`SnapshotCreate`](crate::snapshot::SnapshotCreate).
+/// In [`SnapshotCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HtmlSnapshotCreate {
@@ -192,7 +192,7 @@ setters! {
     }
 }
 
-/// In [`HtmlSnapshotCreate`](crate::snapshot::HtmlSnapshotCreate), [`UrlSnapshotCreate`](crate::snapshot::UrlSnapshotCreate).
+/// In [`HtmlSnapshotCreate`], [`UrlSnapshotCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SnapshotCreateScreenshotOptions {
@@ -231,7 +231,7 @@ setters! {
     }
 }
 
-/// In [`SnapshotCreate`](crate::snapshot::SnapshotCreate).
+/// In [`SnapshotCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlSnapshotCreate {

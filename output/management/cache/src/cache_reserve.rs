@@ -13,7 +13,7 @@ impl CacheReserveResource<'_> {
     ///
     /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
     ///
-    /// Awaits [`CacheReserveClearResult`](crate::cache_reserve::CacheReserveClearResult).
+    /// Awaits [`CacheReserveClearResult`].
     ///
     /// `POST /zones/{zone_id}/cache/cache_reserve_clear`
     ///
@@ -49,7 +49,7 @@ impl CacheReserveResource<'_> {
     ///
     /// Increase cache lifetimes by automatically storing all cacheable files into Cloudflare's persistent object storage buckets. Requires Cache Reserve subscription. Note: using Tiered Cache with Cache Reserve is highly recommended to reduce Reserve operations costs. See the [developer docs](https://developers.cloudflare.com/cache/about/cache-reserve) for more information.
     ///
-    /// Awaits [`CacheReserveEditResult`](crate::cache_reserve::CacheReserveEditResult).
+    /// Awaits [`CacheReserveEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/cache/cache_reserve`
     ///
@@ -85,7 +85,7 @@ impl CacheReserveResource<'_> {
     ///
     /// Increase cache lifetimes by automatically storing all cacheable files into Cloudflare's persistent object storage buckets. Requires Cache Reserve subscription. Note: using Tiered Cache with Cache Reserve is highly recommended to reduce Reserve operations costs. See the [developer docs](https://developers.cloudflare.com/cache/about/cache-reserve) for more information.
     ///
-    /// Awaits [`CacheReserve`](crate::cache_reserve::CacheReserve).
+    /// Awaits [`CacheReserve`].
     ///
     /// `GET /zones/{zone_id}/cache/cache_reserve`
     ///
@@ -117,7 +117,7 @@ impl CacheReserveResource<'_> {
     ///
     /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
     ///
-    /// Awaits [`CacheReserveStatusResult`](crate::cache_reserve::CacheReserveStatusResult).
+    /// Awaits [`CacheReserveStatusResult`].
     ///
     /// `GET /zones/{zone_id}/cache/cache_reserve_clear`
     ///
@@ -147,7 +147,7 @@ impl CacheReserveResource<'_> {
     }
 }
 
-/// [`cache.cache_reserve.get`](crate::cache_reserve::CacheReserveResource::get): `GET /zones/{zone_id}/cache/cache_reserve`. Awaits [`CacheReserve`](crate::cache_reserve::CacheReserve).
+/// [`cache.cache_reserve.get`](crate::cache_reserve::CacheReserveResource::get): `GET /zones/{zone_id}/cache/cache_reserve`. Awaits [`CacheReserve`].
 #[must_use]
 #[derive(Debug)]
 pub struct CacheReserveGetRequest(pub(crate) Call);
@@ -158,7 +158,7 @@ request! {
     result CacheReserve
 }
 
-/// [`cache.cache_reserve.edit`](crate::cache_reserve::CacheReserveResource::edit): `PATCH /zones/{zone_id}/cache/cache_reserve`. Awaits [`CacheReserveEditResult`](crate::cache_reserve::CacheReserveEditResult).
+/// [`cache.cache_reserve.edit`](crate::cache_reserve::CacheReserveResource::edit): `PATCH /zones/{zone_id}/cache/cache_reserve`. Awaits [`CacheReserveEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CacheReserveEditRequest(pub(crate) Call);
@@ -169,7 +169,7 @@ request! {
     result CacheReserveEditResult
 }
 
-/// [`cache.cache_reserve.status`](crate::cache_reserve::CacheReserveResource::status): `GET /zones/{zone_id}/cache/cache_reserve_clear`. Awaits [`CacheReserveStatusResult`](crate::cache_reserve::CacheReserveStatusResult).
+/// [`cache.cache_reserve.status`](crate::cache_reserve::CacheReserveResource::status): `GET /zones/{zone_id}/cache/cache_reserve_clear`. Awaits [`CacheReserveStatusResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CacheReserveStatusRequest(pub(crate) Call);
@@ -180,7 +180,7 @@ request! {
     result CacheReserveStatusResult
 }
 
-/// [`cache.cache_reserve.clear`](crate::cache_reserve::CacheReserveResource::clear): `POST /zones/{zone_id}/cache/cache_reserve_clear`. Awaits [`CacheReserveClearResult`](crate::cache_reserve::CacheReserveClearResult).
+/// [`cache.cache_reserve.clear`](crate::cache_reserve::CacheReserveResource::clear): `POST /zones/{zone_id}/cache/cache_reserve_clear`. Awaits [`CacheReserveClearResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CacheReserveClearRequest(pub(crate) Call);
@@ -289,7 +289,7 @@ record! {
 
 /// The current state of the Cache Reserve Clear operation.
 ///
-/// In [`CacheReserveStatusResult`](crate::cache_reserve::CacheReserveStatusResult), [`CacheReserveClearResult`](crate::cache_reserve::CacheReserveClearResult).
+/// In [`CacheReserveStatusResult`], [`CacheReserveClearResult`].
 #[doc(alias = "cache-rules_cache_reserve_clear_state")]
 #[derive(Clone)]
 #[non_exhaustive]

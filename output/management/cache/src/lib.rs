@@ -19,30 +19,30 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`invalidate`](crate::Cache::invalidate) | [`CacheInvalidateResult`](crate::CacheInvalidateResult), or nothing |  |
-//! | [`invalidate_environment`](crate::Cache::invalidate_environment) | [`CacheInvalidateEnvironmentResult`](crate::CacheInvalidateEnvironmentResult), or nothing |  |
-//! | [`purge`](crate::Cache::purge) | [`CachePurgeResult`](crate::CachePurgeResult), or nothing | Purge Cached Content |
-//! | [`purge_environment`](crate::Cache::purge_environment) | [`CacheInvalidateEnvironmentResult`](crate::CacheInvalidateEnvironmentResult), or nothing |  |
-//! | [`cache_reserve().clear`](crate::cache_reserve::CacheReserveResource::clear) | [`CacheReserveClearResult`](crate::cache_reserve::CacheReserveClearResult) | Start Cache Reserve Clear |
-//! | [`cache_reserve().edit`](crate::cache_reserve::CacheReserveResource::edit) | [`CacheReserveEditResult`](crate::cache_reserve::CacheReserveEditResult) | Change Cache Reserve setting |
-//! | [`cache_reserve().get`](crate::cache_reserve::CacheReserveResource::get) | [`CacheReserve`](crate::cache_reserve::CacheReserve) | Get Cache Reserve setting |
-//! | [`cache_reserve().status`](crate::cache_reserve::CacheReserveResource::status) | [`CacheReserveStatusResult`](crate::cache_reserve::CacheReserveStatusResult) | Get Cache Reserve Clear |
-//! | [`regional_tiered_cache().edit`](crate::regional_tiered_cache::RegionalTieredCacheResource::edit) | [`RegionalTieredCacheEditResult`](crate::regional_tiered_cache::RegionalTieredCacheEditResult) | Change Regional Tiered Cache setting |
-//! | [`regional_tiered_cache().get`](crate::regional_tiered_cache::RegionalTieredCacheResource::get) | [`RegionalTieredCache`](crate::regional_tiered_cache::RegionalTieredCache) | Get Regional Tiered Cache setting |
-//! | [`smart_tiered_cache().create`](crate::smart_tiered_cache::SmartTieredCacheResource::create) | [`SmartTieredCacheCreateResult`](crate::smart_tiered_cache::SmartTieredCacheCreateResult) |  |
-//! | [`smart_tiered_cache().delete`](crate::smart_tiered_cache::SmartTieredCacheResource::delete) | [`SmartTieredCacheDeleted`](crate::smart_tiered_cache::SmartTieredCacheDeleted), or nothing | Delete Smart Tiered Cache setting |
-//! | [`smart_tiered_cache().edit`](crate::smart_tiered_cache::SmartTieredCacheResource::edit) | [`SmartTieredCacheEditResult`](crate::smart_tiered_cache::SmartTieredCacheEditResult) | Patch Smart Tiered Cache setting |
-//! | [`smart_tiered_cache().get`](crate::smart_tiered_cache::SmartTieredCacheResource::get) | [`SmartTieredCache`](crate::smart_tiered_cache::SmartTieredCache) | Get Smart Tiered Cache setting |
-//! | [`variants().delete`](crate::variants::VariantsResource::delete) | [`VariantsDeleted`](crate::variants::VariantsDeleted), or nothing | Delete variants setting |
-//! | [`variants().edit`](crate::variants::VariantsResource::edit) | [`VariantsEditResult`](crate::variants::VariantsEditResult) | Change variants setting |
-//! | [`variants().get`](crate::variants::VariantsResource::get) | [`Variants`](crate::variants::Variants) | Get variants setting |
-//! | [`origin_cloud_regions().bulk_delete`](crate::origin_cloud_regions::OriginCloudRegionsResource::bulk_delete) | [`OriginCloudRegionBulkDelete`](crate::origin_cloud_regions::OriginCloudRegionBulkDelete), or nothing |  |
-//! | [`origin_cloud_regions().bulk_update`](crate::origin_cloud_regions::OriginCloudRegionsResource::bulk_update) | [`OriginCloudRegionBulkUpdateResult`](crate::origin_cloud_regions::OriginCloudRegionBulkUpdateResult) |  |
-//! | [`origin_cloud_regions().delete`](crate::origin_cloud_regions::OriginCloudRegionsResource::delete) | [`OriginCloudRegionDelete`](crate::origin_cloud_regions::OriginCloudRegionDelete), or nothing |  |
-//! | [`origin_cloud_regions().get`](crate::origin_cloud_regions::OriginCloudRegionsResource::get) | [`OriginCloudRegion`](crate::origin_cloud_regions::OriginCloudRegion) |  |
-//! | [`origin_cloud_regions().list`](crate::origin_cloud_regions::OriginCloudRegionsResource::list) | a page of [`OriginCloudRegionList`](crate::origin_cloud_regions::OriginCloudRegionList) |  |
-//! | [`origin_cloud_regions().supported_regions`](crate::origin_cloud_regions::OriginCloudRegionsResource::supported_regions) | [`OriginCloudRegionSupportedRegions`](crate::origin_cloud_regions::OriginCloudRegionSupportedRegions) |  |
-//! | [`origin_cloud_regions().update`](crate::origin_cloud_regions::OriginCloudRegionsResource::update) | [`OriginCloudRegionUpdateResult`](crate::origin_cloud_regions::OriginCloudRegionUpdateResult) |  |
+//! | [`invalidate`](crate::Cache::invalidate) | [`CacheInvalidateResult`], or nothing |  |
+//! | [`invalidate_environment`](crate::Cache::invalidate_environment) | [`CacheInvalidateEnvironmentResult`], or nothing |  |
+//! | [`purge`](crate::Cache::purge) | [`CachePurgeResult`], or nothing | Purge Cached Content |
+//! | [`purge_environment`](crate::Cache::purge_environment) | [`CacheInvalidateEnvironmentResult`], or nothing |  |
+//! | [`cache_reserve().clear`](crate::cache_reserve::CacheReserveResource::clear) | [`CacheReserveClearResult`] | Start Cache Reserve Clear |
+//! | [`cache_reserve().edit`](crate::cache_reserve::CacheReserveResource::edit) | [`CacheReserveEditResult`] | Change Cache Reserve setting |
+//! | [`cache_reserve().get`](crate::cache_reserve::CacheReserveResource::get) | [`CacheReserve`] | Get Cache Reserve setting |
+//! | [`cache_reserve().status`](crate::cache_reserve::CacheReserveResource::status) | [`CacheReserveStatusResult`] | Get Cache Reserve Clear |
+//! | [`regional_tiered_cache().edit`](crate::regional_tiered_cache::RegionalTieredCacheResource::edit) | [`RegionalTieredCacheEditResult`] | Change Regional Tiered Cache setting |
+//! | [`regional_tiered_cache().get`](crate::regional_tiered_cache::RegionalTieredCacheResource::get) | [`RegionalTieredCache`] | Get Regional Tiered Cache setting |
+//! | [`smart_tiered_cache().create`](crate::smart_tiered_cache::SmartTieredCacheResource::create) | [`SmartTieredCacheCreateResult`] |  |
+//! | [`smart_tiered_cache().delete`](crate::smart_tiered_cache::SmartTieredCacheResource::delete) | [`SmartTieredCacheDeleted`], or nothing | Delete Smart Tiered Cache setting |
+//! | [`smart_tiered_cache().edit`](crate::smart_tiered_cache::SmartTieredCacheResource::edit) | [`SmartTieredCacheEditResult`] | Patch Smart Tiered Cache setting |
+//! | [`smart_tiered_cache().get`](crate::smart_tiered_cache::SmartTieredCacheResource::get) | [`SmartTieredCache`] | Get Smart Tiered Cache setting |
+//! | [`variants().delete`](crate::variants::VariantsResource::delete) | [`VariantsDeleted`], or nothing | Delete variants setting |
+//! | [`variants().edit`](crate::variants::VariantsResource::edit) | [`VariantsEditResult`] | Change variants setting |
+//! | [`variants().get`](crate::variants::VariantsResource::get) | [`Variants`] | Get variants setting |
+//! | [`origin_cloud_regions().bulk_delete`](crate::origin_cloud_regions::OriginCloudRegionsResource::bulk_delete) | [`OriginCloudRegionBulkDelete`], or nothing |  |
+//! | [`origin_cloud_regions().bulk_update`](crate::origin_cloud_regions::OriginCloudRegionsResource::bulk_update) | [`OriginCloudRegionBulkUpdateResult`] |  |
+//! | [`origin_cloud_regions().delete`](crate::origin_cloud_regions::OriginCloudRegionsResource::delete) | [`OriginCloudRegionDelete`], or nothing |  |
+//! | [`origin_cloud_regions().get`](crate::origin_cloud_regions::OriginCloudRegionsResource::get) | [`OriginCloudRegion`] |  |
+//! | [`origin_cloud_regions().list`](crate::origin_cloud_regions::OriginCloudRegionsResource::list) | a page of [`OriginCloudRegionList`] |  |
+//! | [`origin_cloud_regions().supported_regions`](crate::origin_cloud_regions::OriginCloudRegionsResource::supported_regions) | [`OriginCloudRegionSupportedRegions`] |  |
+//! | [`origin_cloud_regions().update`](crate::origin_cloud_regions::OriginCloudRegionsResource::update) | [`OriginCloudRegionUpdateResult`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -166,7 +166,7 @@ impl Cache<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CacheInvalidateResult`](crate::CacheInvalidateResult), or nothing.
+    /// Awaits [`CacheInvalidateResult`], or nothing.
     ///
     /// `POST /zones/{zone_id}/invalidate_cache`
     ///
@@ -216,7 +216,7 @@ impl Cache<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CacheInvalidateEnvironmentResult`](crate::CacheInvalidateEnvironmentResult), or nothing.
+    /// Awaits [`CacheInvalidateEnvironmentResult`], or nothing.
     ///
     /// `POST /zones/{zone_id}/environments/{environment_id}/invalidate_cache`
     ///
@@ -287,7 +287,7 @@ impl Cache<'_> {
     /// ### Availability and limits
     /// please refer to [purge cache availability and limits documentation page](https://developers.cloudflare.com/cache/how-to/purge-cache/#availability-and-limits).
     ///
-    /// Awaits [`CachePurgeResult`](crate::CachePurgeResult), or nothing.
+    /// Awaits [`CachePurgeResult`], or nothing.
     ///
     /// `POST /zones/{zone_id}/purge_cache`
     ///
@@ -341,7 +341,7 @@ impl Cache<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CacheInvalidateEnvironmentResult`](crate::CacheInvalidateEnvironmentResult), or nothing.
+    /// Awaits [`CacheInvalidateEnvironmentResult`], or nothing.
     ///
     /// `POST /zones/{zone_id}/environments/{environment_id}/purge_cache`
     ///
@@ -371,7 +371,7 @@ impl Cache<'_> {
     }
 }
 
-/// [`cache.invalidate_environment`](crate::Cache::invalidate_environment): `POST /zones/{zone_id}/environments/{environment_id}/invalidate_cache`. Awaits [`CacheInvalidateEnvironmentResult`](crate::CacheInvalidateEnvironmentResult), or nothing.
+/// [`cache.invalidate_environment`](crate::Cache::invalidate_environment): `POST /zones/{zone_id}/environments/{environment_id}/invalidate_cache`. Awaits [`CacheInvalidateEnvironmentResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CacheInvalidateEnvironmentRequest(pub(crate) Call);
@@ -382,7 +382,7 @@ request! {
     result Option<CacheInvalidateEnvironmentResult>
 }
 
-/// [`cache.purge_environment`](crate::Cache::purge_environment): `POST /zones/{zone_id}/environments/{environment_id}/purge_cache`. Awaits [`CacheInvalidateEnvironmentResult`](crate::CacheInvalidateEnvironmentResult), or nothing.
+/// [`cache.purge_environment`](crate::Cache::purge_environment): `POST /zones/{zone_id}/environments/{environment_id}/purge_cache`. Awaits [`CacheInvalidateEnvironmentResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CachePurgeEnvironmentRequest(pub(crate) Call);
@@ -393,7 +393,7 @@ request! {
     result Option<CacheInvalidateEnvironmentResult>
 }
 
-/// [`cache.invalidate`](crate::Cache::invalidate): `POST /zones/{zone_id}/invalidate_cache`. Awaits [`CacheInvalidateResult`](crate::CacheInvalidateResult), or nothing.
+/// [`cache.invalidate`](crate::Cache::invalidate): `POST /zones/{zone_id}/invalidate_cache`. Awaits [`CacheInvalidateResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CacheInvalidateRequest(pub(crate) Call);
@@ -404,7 +404,7 @@ request! {
     result Option<CacheInvalidateResult>
 }
 
-/// [`cache.purge`](crate::Cache::purge): `POST /zones/{zone_id}/purge_cache`. Awaits [`CachePurgeResult`](crate::CachePurgeResult), or nothing.
+/// [`cache.purge`](crate::Cache::purge): `POST /zones/{zone_id}/purge_cache`. Awaits [`CachePurgeResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CachePurgeRequest(pub(crate) Call);
@@ -417,7 +417,7 @@ request! {
 
 /// Value of the Cache Reserve zone setting.
 ///
-/// In [`CacheReserve`](crate::cache_reserve::CacheReserve), [`CacheReserveEdit`](crate::cache_reserve::CacheReserveEdit), [`CacheReserveEditResult`](crate::cache_reserve::CacheReserveEditResult) and 7 more.
+/// In [`CacheReserve`], [`CacheReserveEdit`], [`CacheReserveEditResult`] and 7 more.
 #[doc(alias = "cache-rules_cache_reserve_value")]
 #[doc(alias = "cache-rules_regional_tiered_cache_value")]
 #[derive(Clone)]
@@ -493,7 +493,7 @@ union! {
     }
 }
 
-/// In [`CacheInvalidateEnvironment`](crate::CacheInvalidateEnvironment), [`CachePurge`](crate::CachePurge).
+/// In [`CacheInvalidateEnvironment`], [`CachePurge`].
 #[doc(alias = "cache-purge_FlexPurgeByTags")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -514,7 +514,7 @@ setters! {
     }
 }
 
-/// In [`CacheInvalidateEnvironment`](crate::CacheInvalidateEnvironment).
+/// In [`CacheInvalidateEnvironment`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostsEnvironment {
@@ -534,7 +534,7 @@ setters! {
     }
 }
 
-/// In [`CacheInvalidateEnvironment`](crate::CacheInvalidateEnvironment), [`CachePurge`](crate::CachePurge).
+/// In [`CacheInvalidateEnvironment`], [`CachePurge`].
 #[doc(alias = "cache-purge_FlexPurgeByPrefixes")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -556,7 +556,7 @@ setters! {
     }
 }
 
-/// In [`CacheInvalidateEnvironment`](crate::CacheInvalidateEnvironment), [`CachePurge`](crate::CachePurge).
+/// In [`CacheInvalidateEnvironment`], [`CachePurge`].
 #[doc(alias = "cache-purge_Everything")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -578,7 +578,7 @@ setters! {
     }
 }
 
-/// In [`CacheInvalidateEnvironment`](crate::CacheInvalidateEnvironment), [`CachePurge`](crate::CachePurge).
+/// In [`CacheInvalidateEnvironment`], [`CachePurge`].
 #[doc(alias = "cache-purge_SingleFile")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -600,7 +600,7 @@ setters! {
     }
 }
 
-/// In [`CacheInvalidateEnvironment`](crate::CacheInvalidateEnvironment).
+/// In [`CacheInvalidateEnvironment`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FilesEnvironment {
@@ -627,7 +627,7 @@ setters! {
     }
 }
 
-/// In [`FilesEnvironment`](crate::FilesEnvironment), [`SingleFileWithUrlAndHeaders`](crate::SingleFileWithUrlAndHeaders).
+/// In [`FilesEnvironment`], [`SingleFileWithUrlAndHeaders`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AndHeadersFile {
@@ -713,7 +713,7 @@ union! {
     }
 }
 
-/// In [`CachePurge`](crate::CachePurge).
+/// In [`CachePurge`].
 #[doc(alias = "cache-purge_FlexPurgeByHostnames")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -732,7 +732,7 @@ setters! {
     }
 }
 
-/// In [`CachePurge`](crate::CachePurge).
+/// In [`CachePurge`].
 #[doc(alias = "cache-purge_SingleFileWithUrlAndHeaders")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -765,8 +765,8 @@ record! {
     } kept kept_
 }
 
-/// What [`cache.invalidate`](crate::Cache::invalidate) takes: a [`CacheInvalidateEnvironment`](crate::CacheInvalidateEnvironment).
+/// What [`cache.invalidate`](crate::Cache::invalidate) takes: a [`CacheInvalidateEnvironment`].
 pub type CacheInvalidate = CacheInvalidateEnvironment;
 
-/// What [`cache.purge_environment`](crate::Cache::purge_environment) takes: a [`CacheInvalidateEnvironment`](crate::CacheInvalidateEnvironment).
+/// What [`cache.purge_environment`](crate::Cache::purge_environment) takes: a [`CacheInvalidateEnvironment`].
 pub type CachePurgeEnvironment = CacheInvalidateEnvironment;

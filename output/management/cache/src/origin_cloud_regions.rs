@@ -15,7 +15,7 @@ impl OriginCloudRegionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginCloudRegionBulkDelete`](crate::origin_cloud_regions::OriginCloudRegionBulkDelete), or nothing.
+    /// Awaits [`OriginCloudRegionBulkDelete`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/origin/cloud_regions/batch`
     ///
@@ -48,7 +48,7 @@ impl OriginCloudRegionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginCloudRegionBulkUpdateResult`](crate::origin_cloud_regions::OriginCloudRegionBulkUpdateResult).
+    /// Awaits [`OriginCloudRegionBulkUpdateResult`].
     ///
     /// `PUT /zones/{zone_id}/origin/cloud_regions/batch`
     ///
@@ -81,7 +81,7 @@ impl OriginCloudRegionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginCloudRegionDelete`](crate::origin_cloud_regions::OriginCloudRegionDelete), or nothing.
+    /// Awaits [`OriginCloudRegionDelete`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/origin/cloud_regions/{origin_ip}`
     ///
@@ -113,7 +113,7 @@ impl OriginCloudRegionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginCloudRegion`](crate::origin_cloud_regions::OriginCloudRegion).
+    /// Awaits [`OriginCloudRegion`].
     ///
     /// `GET /zones/{zone_id}/origin/cloud_regions/{origin_ip}`
     ///
@@ -147,7 +147,7 @@ impl OriginCloudRegionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`OriginCloudRegionList`](crate::origin_cloud_regions::OriginCloudRegionList).
+    /// Awaits a page of [`OriginCloudRegionList`].
     ///
     /// `GET /zones/{zone_id}/origin/cloud_regions`
     ///
@@ -174,7 +174,7 @@ impl OriginCloudRegionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginCloudRegionSupportedRegions`](crate::origin_cloud_regions::OriginCloudRegionSupportedRegions).
+    /// Awaits [`OriginCloudRegionSupportedRegions`].
     ///
     /// `GET /zones/{zone_id}/origin/cloud_regions/supported_regions`
     ///
@@ -208,7 +208,7 @@ impl OriginCloudRegionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginCloudRegionUpdateResult`](crate::origin_cloud_regions::OriginCloudRegionUpdateResult).
+    /// Awaits [`OriginCloudRegionUpdateResult`].
     ///
     /// `PUT /zones/{zone_id}/origin/cloud_regions/{origin_ip}`
     ///
@@ -238,7 +238,7 @@ impl OriginCloudRegionsResource<'_> {
     }
 }
 
-/// [`cache.origin_cloud_regions.list`](crate::origin_cloud_regions::OriginCloudRegionsResource::list): `GET /zones/{zone_id}/origin/cloud_regions`. Awaits a page of [`OriginCloudRegionList`](crate::origin_cloud_regions::OriginCloudRegionList).
+/// [`cache.origin_cloud_regions.list`](crate::origin_cloud_regions::OriginCloudRegionsResource::list): `GET /zones/{zone_id}/origin/cloud_regions`. Awaits a page of [`OriginCloudRegionList`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginCloudRegionsListRequest(pub(crate) Call);
@@ -261,7 +261,7 @@ request! {
     page OriginCloudRegionList
 }
 
-/// [`cache.origin_cloud_regions.bulk_update`](crate::origin_cloud_regions::OriginCloudRegionsResource::bulk_update): `PUT /zones/{zone_id}/origin/cloud_regions/batch`. Awaits [`OriginCloudRegionBulkUpdateResult`](crate::origin_cloud_regions::OriginCloudRegionBulkUpdateResult).
+/// [`cache.origin_cloud_regions.bulk_update`](crate::origin_cloud_regions::OriginCloudRegionsResource::bulk_update): `PUT /zones/{zone_id}/origin/cloud_regions/batch`. Awaits [`OriginCloudRegionBulkUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginCloudRegionsBulkUpdateRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ request! {
     result OriginCloudRegionBulkUpdateResult
 }
 
-/// [`cache.origin_cloud_regions.bulk_delete`](crate::origin_cloud_regions::OriginCloudRegionsResource::bulk_delete): `DELETE /zones/{zone_id}/origin/cloud_regions/batch`. Awaits [`OriginCloudRegionBulkDelete`](crate::origin_cloud_regions::OriginCloudRegionBulkDelete), or nothing.
+/// [`cache.origin_cloud_regions.bulk_delete`](crate::origin_cloud_regions::OriginCloudRegionsResource::bulk_delete): `DELETE /zones/{zone_id}/origin/cloud_regions/batch`. Awaits [`OriginCloudRegionBulkDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct OriginCloudRegionsBulkDeleteRequest(pub(crate) Call);
@@ -283,7 +283,7 @@ request! {
     result Option<OriginCloudRegionBulkDelete>
 }
 
-/// [`cache.origin_cloud_regions.supported_regions`](crate::origin_cloud_regions::OriginCloudRegionsResource::supported_regions): `GET /zones/{zone_id}/origin/cloud_regions/supported_regions`. Awaits [`OriginCloudRegionSupportedRegions`](crate::origin_cloud_regions::OriginCloudRegionSupportedRegions).
+/// [`cache.origin_cloud_regions.supported_regions`](crate::origin_cloud_regions::OriginCloudRegionsResource::supported_regions): `GET /zones/{zone_id}/origin/cloud_regions/supported_regions`. Awaits [`OriginCloudRegionSupportedRegions`].
 #[must_use]
 #[derive(Debug)]
 pub struct CloudRegionsSupportedRegionsRequest(pub(crate) Call);
@@ -294,7 +294,7 @@ request! {
     result OriginCloudRegionSupportedRegions
 }
 
-/// [`cache.origin_cloud_regions.get`](crate::origin_cloud_regions::OriginCloudRegionsResource::get): `GET /zones/{zone_id}/origin/cloud_regions/{origin_ip}`. Awaits [`OriginCloudRegion`](crate::origin_cloud_regions::OriginCloudRegion).
+/// [`cache.origin_cloud_regions.get`](crate::origin_cloud_regions::OriginCloudRegionsResource::get): `GET /zones/{zone_id}/origin/cloud_regions/{origin_ip}`. Awaits [`OriginCloudRegion`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginCloudRegionsGetRequest(pub(crate) Call);
@@ -305,7 +305,7 @@ request! {
     result OriginCloudRegion
 }
 
-/// [`cache.origin_cloud_regions.update`](crate::origin_cloud_regions::OriginCloudRegionsResource::update): `PUT /zones/{zone_id}/origin/cloud_regions/{origin_ip}`. Awaits [`OriginCloudRegionUpdateResult`](crate::origin_cloud_regions::OriginCloudRegionUpdateResult).
+/// [`cache.origin_cloud_regions.update`](crate::origin_cloud_regions::OriginCloudRegionsResource::update): `PUT /zones/{zone_id}/origin/cloud_regions/{origin_ip}`. Awaits [`OriginCloudRegionUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginCloudRegionsUpdateRequest(pub(crate) Call);
@@ -316,7 +316,7 @@ request! {
     result OriginCloudRegionUpdateResult
 }
 
-/// [`cache.origin_cloud_regions.delete`](crate::origin_cloud_regions::OriginCloudRegionsResource::delete): `DELETE /zones/{zone_id}/origin/cloud_regions/{origin_ip}`. Awaits [`OriginCloudRegionDelete`](crate::origin_cloud_regions::OriginCloudRegionDelete), or nothing.
+/// [`cache.origin_cloud_regions.delete`](crate::origin_cloud_regions::OriginCloudRegionsResource::delete): `DELETE /zones/{zone_id}/origin/cloud_regions/{origin_ip}`. Awaits [`OriginCloudRegionDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct OriginCloudRegionsDeleteRequest(pub(crate) Call);
@@ -358,7 +358,7 @@ record! {
 
 /// Cloud vendor hosting the origin.
 ///
-/// In [`OriginCloudRegionList`](crate::origin_cloud_regions::OriginCloudRegionList), [`OriginCloudRegionUpdate`](crate::origin_cloud_regions::OriginCloudRegionUpdate), [`OriginCloudRegion`](crate::origin_cloud_regions::OriginCloudRegion) and 1 more.
+/// In [`OriginCloudRegionList`], [`OriginCloudRegionUpdate`], [`OriginCloudRegion`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Vendor {
@@ -434,7 +434,7 @@ record! {
 
 /// Result for a single item in a batch operation.
 ///
-/// In [`OriginCloudRegionBulkUpdateResult`](crate::origin_cloud_regions::OriginCloudRegionBulkUpdateResult), [`OriginCloudRegionBulkDelete`](crate::origin_cloud_regions::OriginCloudRegionBulkDelete).
+/// In [`OriginCloudRegionBulkUpdateResult`], [`OriginCloudRegionBulkDelete`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateFailed {
@@ -461,7 +461,7 @@ record! {
 
 /// Result for a single item in a batch operation.
 ///
-/// In [`OriginCloudRegionBulkUpdateResult`](crate::origin_cloud_regions::OriginCloudRegionBulkUpdateResult), [`OriginCloudRegionBulkDelete`](crate::origin_cloud_regions::OriginCloudRegionBulkDelete).
+/// In [`OriginCloudRegionBulkUpdateResult`], [`OriginCloudRegionBulkDelete`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateSucceeded {
@@ -535,7 +535,7 @@ record! {
 /// A single supported cloud region with associated Tiered Cache upper-tier
 /// colocations.
 ///
-/// In [`OriginCloudRegionSupportedRegions`](crate::origin_cloud_regions::OriginCloudRegionSupportedRegions).
+/// In [`OriginCloudRegionSupportedRegions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SupportedRegionsVendor {

@@ -13,7 +13,7 @@ impl RegionalTieredCacheResource<'_> {
     ///
     /// Instructs Cloudflare to check a regional hub data center on the way to your upper tier. This can help improve performance for smart and custom tiered cache topologies.
     ///
-    /// Awaits [`RegionalTieredCacheEditResult`](crate::regional_tiered_cache::RegionalTieredCacheEditResult).
+    /// Awaits [`RegionalTieredCacheEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/cache/regional_tiered_cache`
     ///
@@ -51,7 +51,7 @@ impl RegionalTieredCacheResource<'_> {
     ///
     /// Instructs Cloudflare to check a regional hub data center on the way to your upper tier. This can help improve performance for smart and custom tiered cache topologies.
     ///
-    /// Awaits [`RegionalTieredCache`](crate::regional_tiered_cache::RegionalTieredCache).
+    /// Awaits [`RegionalTieredCache`].
     ///
     /// `GET /zones/{zone_id}/cache/regional_tiered_cache`
     ///
@@ -81,7 +81,7 @@ impl RegionalTieredCacheResource<'_> {
     }
 }
 
-/// [`cache.regional_tiered_cache.get`](crate::regional_tiered_cache::RegionalTieredCacheResource::get): `GET /zones/{zone_id}/cache/regional_tiered_cache`. Awaits [`RegionalTieredCache`](crate::regional_tiered_cache::RegionalTieredCache).
+/// [`cache.regional_tiered_cache.get`](crate::regional_tiered_cache::RegionalTieredCacheResource::get): `GET /zones/{zone_id}/cache/regional_tiered_cache`. Awaits [`RegionalTieredCache`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegionalTieredCacheGetRequest(pub(crate) Call);
@@ -92,7 +92,7 @@ request! {
     result RegionalTieredCache
 }
 
-/// [`cache.regional_tiered_cache.edit`](crate::regional_tiered_cache::RegionalTieredCacheResource::edit): `PATCH /zones/{zone_id}/cache/regional_tiered_cache`. Awaits [`RegionalTieredCacheEditResult`](crate::regional_tiered_cache::RegionalTieredCacheEditResult).
+/// [`cache.regional_tiered_cache.edit`](crate::regional_tiered_cache::RegionalTieredCacheResource::edit): `PATCH /zones/{zone_id}/cache/regional_tiered_cache`. Awaits [`RegionalTieredCacheEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegionalTieredCacheEditRequest(pub(crate) Call);

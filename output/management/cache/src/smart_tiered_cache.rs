@@ -18,7 +18,7 @@ impl SmartTieredCacheResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SmartTieredCacheCreateResult`](crate::smart_tiered_cache::SmartTieredCacheCreateResult).
+    /// Awaits [`SmartTieredCacheCreateResult`].
     ///
     /// `POST /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
     ///
@@ -46,7 +46,7 @@ impl SmartTieredCacheResource<'_> {
     ///
     /// Smart Tiered Cache dynamically selects the single closest upper tier for each of your website’s origins with no configuration required, using our in-house performance and routing data. Cloudflare collects latency data for each request to an origin, and uses the latency data to determine how well any upper-tier data center is connected with an origin. As a result, Cloudflare can select the data center with the lowest latency to be the upper-tier for an origin.
     ///
-    /// Awaits [`SmartTieredCacheDeleted`](crate::smart_tiered_cache::SmartTieredCacheDeleted), or nothing.
+    /// Awaits [`SmartTieredCacheDeleted`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
     ///
@@ -78,7 +78,7 @@ impl SmartTieredCacheResource<'_> {
     ///
     /// Smart Tiered Cache dynamically selects the single closest upper tier for each of your website’s origins with no configuration required, using our in-house performance and routing data. Cloudflare collects latency data for each request to an origin, and uses the latency data to determine how well any upper-tier data center is connected with an origin. As a result, Cloudflare can select the data center with the lowest latency to be the upper-tier for an origin.
     ///
-    /// Awaits [`SmartTieredCacheEditResult`](crate::smart_tiered_cache::SmartTieredCacheEditResult).
+    /// Awaits [`SmartTieredCacheEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
     ///
@@ -114,7 +114,7 @@ impl SmartTieredCacheResource<'_> {
     ///
     /// Smart Tiered Cache dynamically selects the single closest upper tier for each of your website’s origins with no configuration required, using our in-house performance and routing data. Cloudflare collects latency data for each request to an origin, and uses the latency data to determine how well any upper-tier data center is connected with an origin. As a result, Cloudflare can select the data center with the lowest latency to be the upper-tier for an origin.
     ///
-    /// Awaits [`SmartTieredCache`](crate::smart_tiered_cache::SmartTieredCache).
+    /// Awaits [`SmartTieredCache`].
     ///
     /// `GET /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`
     ///
@@ -144,7 +144,7 @@ impl SmartTieredCacheResource<'_> {
     }
 }
 
-/// [`cache.smart_tiered_cache.get`](crate::smart_tiered_cache::SmartTieredCacheResource::get): `GET /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`. Awaits [`SmartTieredCache`](crate::smart_tiered_cache::SmartTieredCache).
+/// [`cache.smart_tiered_cache.get`](crate::smart_tiered_cache::SmartTieredCacheResource::get): `GET /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`. Awaits [`SmartTieredCache`].
 #[must_use]
 #[derive(Debug)]
 pub struct SmartTieredCacheGetRequest(pub(crate) Call);
@@ -155,7 +155,7 @@ request! {
     result SmartTieredCache
 }
 
-/// [`cache.smart_tiered_cache.create`](crate::smart_tiered_cache::SmartTieredCacheResource::create): `POST /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`. Awaits [`SmartTieredCacheCreateResult`](crate::smart_tiered_cache::SmartTieredCacheCreateResult).
+/// [`cache.smart_tiered_cache.create`](crate::smart_tiered_cache::SmartTieredCacheResource::create): `POST /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`. Awaits [`SmartTieredCacheCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SmartTieredCacheCreateRequest(pub(crate) Call);
@@ -166,7 +166,7 @@ request! {
     result SmartTieredCacheCreateResult
 }
 
-/// [`cache.smart_tiered_cache.delete`](crate::smart_tiered_cache::SmartTieredCacheResource::delete): `DELETE /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`. Awaits [`SmartTieredCacheDeleted`](crate::smart_tiered_cache::SmartTieredCacheDeleted), or nothing.
+/// [`cache.smart_tiered_cache.delete`](crate::smart_tiered_cache::SmartTieredCacheResource::delete): `DELETE /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`. Awaits [`SmartTieredCacheDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SmartTieredCacheDeleteRequest(pub(crate) Call);
@@ -177,7 +177,7 @@ request! {
     result Option<SmartTieredCacheDeleted>
 }
 
-/// [`cache.smart_tiered_cache.edit`](crate::smart_tiered_cache::SmartTieredCacheResource::edit): `PATCH /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`. Awaits [`SmartTieredCacheEditResult`](crate::smart_tiered_cache::SmartTieredCacheEditResult).
+/// [`cache.smart_tiered_cache.edit`](crate::smart_tiered_cache::SmartTieredCacheResource::edit): `PATCH /zones/{zone_id}/cache/tiered_cache_smart_topology_enable`. Awaits [`SmartTieredCacheEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SmartTieredCacheEditRequest(pub(crate) Call);
@@ -303,5 +303,5 @@ record! {
     } kept kept_
 }
 
-/// What [`cache.smart_tiered_cache.create`](crate::smart_tiered_cache::SmartTieredCacheResource::create) takes: a [`RegionalTieredCacheEdit`](crate::RegionalTieredCacheEdit).
+/// What [`cache.smart_tiered_cache.create`](crate::smart_tiered_cache::SmartTieredCacheResource::create) takes: a [`RegionalTieredCacheEdit`].
 pub type SmartTieredCacheCreate = RegionalTieredCacheEdit;

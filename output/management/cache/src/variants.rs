@@ -12,7 +12,7 @@ impl VariantsResource<'_> {
     ///
     /// Variant support enables caching variants of images with certain file extensions in addition to the original. This only applies when the origin server sends the 'Vary: Accept' response header. If the origin server sends 'Vary: Accept' but does not serve the variant requested, the response will not be cached. This will be indicated with BYPASS cache status in the response headers.
     ///
-    /// Awaits [`VariantsDeleted`](crate::variants::VariantsDeleted), or nothing.
+    /// Awaits [`VariantsDeleted`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/cache/variants`
     ///
@@ -42,7 +42,7 @@ impl VariantsResource<'_> {
     ///
     /// Variant support enables caching variants of images with certain file extensions in addition to the original. This only applies when the origin server sends the 'Vary: Accept' response header. If the origin server sends 'Vary: Accept' but does not serve the variant requested, the response will not be cached. This will be indicated with BYPASS cache status in the response headers.
     ///
-    /// Awaits [`VariantsEditResult`](crate::variants::VariantsEditResult).
+    /// Awaits [`VariantsEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/cache/variants`
     ///
@@ -78,7 +78,7 @@ impl VariantsResource<'_> {
     ///
     /// Variant support enables caching variants of images with certain file extensions in addition to the original. This only applies when the origin server sends the 'Vary: Accept' response header. If the origin server sends 'Vary: Accept' but does not serve the variant requested, the response will not be cached. This will be indicated with BYPASS cache status in the response headers.
     ///
-    /// Awaits [`Variants`](crate::variants::Variants).
+    /// Awaits [`Variants`].
     ///
     /// `GET /zones/{zone_id}/cache/variants`
     ///
@@ -106,7 +106,7 @@ impl VariantsResource<'_> {
     }
 }
 
-/// [`cache.variants.get`](crate::variants::VariantsResource::get): `GET /zones/{zone_id}/cache/variants`. Awaits [`Variants`](crate::variants::Variants).
+/// [`cache.variants.get`](crate::variants::VariantsResource::get): `GET /zones/{zone_id}/cache/variants`. Awaits [`Variants`].
 #[must_use]
 #[derive(Debug)]
 pub struct VariantsGetRequest(pub(crate) Call);
@@ -117,7 +117,7 @@ request! {
     result Variants
 }
 
-/// [`cache.variants.delete`](crate::variants::VariantsResource::delete): `DELETE /zones/{zone_id}/cache/variants`. Awaits [`VariantsDeleted`](crate::variants::VariantsDeleted), or nothing.
+/// [`cache.variants.delete`](crate::variants::VariantsResource::delete): `DELETE /zones/{zone_id}/cache/variants`. Awaits [`VariantsDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct VariantsDeleteRequest(pub(crate) Call);
@@ -128,7 +128,7 @@ request! {
     result Option<VariantsDeleted>
 }
 
-/// [`cache.variants.edit`](crate::variants::VariantsResource::edit): `PATCH /zones/{zone_id}/cache/variants`. Awaits [`VariantsEditResult`](crate::variants::VariantsEditResult).
+/// [`cache.variants.edit`](crate::variants::VariantsResource::edit): `PATCH /zones/{zone_id}/cache/variants`. Awaits [`VariantsEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct VariantsEditRequest(pub(crate) Call);
@@ -164,7 +164,7 @@ record! {
 
 /// Value of the zone setting.
 ///
-/// In [`Variants`](crate::variants::Variants), [`VariantsEdit`](crate::variants::VariantsEdit), [`VariantsEditResult`](crate::variants::VariantsEditResult).
+/// In [`Variants`], [`VariantsEdit`], [`VariantsEditResult`].
 #[doc(alias = "cache-rules_variants_value")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

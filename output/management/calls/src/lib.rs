@@ -19,16 +19,16 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`sfu().create`](crate::sfu::SfuResource::create) | [`AppWithSecret`](crate::sfu::AppWithSecret) | Create a new app |
-//! | [`sfu().delete`](crate::sfu::SfuResource::delete) | [`Sfu`](crate::sfu::Sfu) | Delete app |
-//! | [`sfu().get`](crate::sfu::SfuResource::get) | [`Sfu`](crate::sfu::Sfu) | Retrieve app details |
-//! | [`sfu().list`](crate::sfu::SfuResource::list) | a page of [`Sfu`](crate::sfu::Sfu) | List apps |
-//! | [`sfu().update`](crate::sfu::SfuResource::update) | [`Sfu`](crate::sfu::Sfu) | Edit app details |
-//! | [`turn().create`](crate::turn::TurnResource::create) | [`TurnKeyWithKey`](crate::turn::TurnKeyWithKey) | Create a new TURN key |
-//! | [`turn().delete`](crate::turn::TurnResource::delete) | [`Turn`](crate::turn::Turn) | Delete TURN key |
-//! | [`turn().get`](crate::turn::TurnResource::get) | [`Turn`](crate::turn::Turn) | Retrieve TURN key details |
-//! | [`turn().list`](crate::turn::TurnResource::list) | a page of [`Turn`](crate::turn::Turn) | List TURN Keys |
-//! | [`turn().update`](crate::turn::TurnResource::update) | [`Turn`](crate::turn::Turn) | Edit TURN key details |
+//! | [`sfu().create`](crate::sfu::SfuResource::create) | [`AppWithSecret`] | Create a new app |
+//! | [`sfu().delete`](crate::sfu::SfuResource::delete) | [`Sfu`] | Delete app |
+//! | [`sfu().get`](crate::sfu::SfuResource::get) | [`Sfu`] | Retrieve app details |
+//! | [`sfu().list`](crate::sfu::SfuResource::list) | a page of [`Sfu`] | List apps |
+//! | [`sfu().update`](crate::sfu::SfuResource::update) | [`Sfu`] | Edit app details |
+//! | [`turn().create`](crate::turn::TurnResource::create) | [`TurnKeyWithKey`] | Create a new TURN key |
+//! | [`turn().delete`](crate::turn::TurnResource::delete) | [`Turn`] | Delete TURN key |
+//! | [`turn().get`](crate::turn::TurnResource::get) | [`Turn`] | Retrieve TURN key details |
+//! | [`turn().list`](crate::turn::TurnResource::list) | a page of [`Turn`] | List TURN Keys |
+//! | [`turn().update`](crate::turn::TurnResource::update) | [`Turn`] | Edit TURN key details |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

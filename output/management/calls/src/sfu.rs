@@ -13,7 +13,7 @@ impl SfuResource<'_> {
     ///
     /// Creates a new Cloudflare calls app. An app is an unique enviroment where each Session can access all Tracks within the app.
     ///
-    /// Awaits [`AppWithSecret`](crate::sfu::AppWithSecret).
+    /// Awaits [`AppWithSecret`].
     ///
     /// `POST /accounts/{account_id}/calls/apps`
     ///
@@ -43,7 +43,7 @@ impl SfuResource<'_> {
     ///
     /// Deletes an app from Cloudflare Calls
     ///
-    /// Awaits [`Sfu`](crate::sfu::Sfu).
+    /// Awaits [`Sfu`].
     ///
     /// `DELETE /accounts/{account_id}/calls/apps/{app_id}`
     ///
@@ -80,7 +80,7 @@ impl SfuResource<'_> {
     ///
     /// Fetches details for a single Calls app.
     ///
-    /// Awaits [`Sfu`](crate::sfu::Sfu).
+    /// Awaits [`Sfu`].
     ///
     /// `GET /accounts/{account_id}/calls/apps/{app_id}`
     ///
@@ -117,7 +117,7 @@ impl SfuResource<'_> {
     ///
     /// Lists all apps in the Cloudflare account
     ///
-    /// Awaits a page of [`Sfu`](crate::sfu::Sfu).
+    /// Awaits a page of [`Sfu`].
     ///
     /// `GET /accounts/{account_id}/calls/apps`
     ///
@@ -147,7 +147,7 @@ impl SfuResource<'_> {
     ///
     /// Edit details for a single app.
     ///
-    /// Awaits [`Sfu`](crate::sfu::Sfu).
+    /// Awaits [`Sfu`].
     ///
     /// `PUT /accounts/{account_id}/calls/apps/{app_id}`
     ///
@@ -186,7 +186,7 @@ impl SfuResource<'_> {
     }
 }
 
-/// [`calls.sfu.list`](crate::sfu::SfuResource::list): `GET /accounts/{account_id}/calls/apps`. Awaits a page of [`Sfu`](crate::sfu::Sfu).
+/// [`calls.sfu.list`](crate::sfu::SfuResource::list): `GET /accounts/{account_id}/calls/apps`. Awaits a page of [`Sfu`].
 #[must_use]
 #[derive(Debug)]
 pub struct SfuListRequest(pub(crate) Call);
@@ -198,7 +198,7 @@ request! {
     page Sfu
 }
 
-/// [`calls.sfu.create`](crate::sfu::SfuResource::create): `POST /accounts/{account_id}/calls/apps`. Awaits [`AppWithSecret`](crate::sfu::AppWithSecret).
+/// [`calls.sfu.create`](crate::sfu::SfuResource::create): `POST /accounts/{account_id}/calls/apps`. Awaits [`AppWithSecret`].
 #[must_use]
 #[derive(Debug)]
 pub struct SfuCreateRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ request! {
     result AppWithSecret
 }
 
-/// [`calls.sfu.get`](crate::sfu::SfuResource::get): `GET /accounts/{account_id}/calls/apps/{app_id}`. Awaits [`Sfu`](crate::sfu::Sfu).
+/// [`calls.sfu.get`](crate::sfu::SfuResource::get): `GET /accounts/{account_id}/calls/apps/{app_id}`. Awaits [`Sfu`].
 #[must_use]
 #[derive(Debug)]
 pub struct SfuGetRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ request! {
     result Sfu
 }
 
-/// [`calls.sfu.update`](crate::sfu::SfuResource::update): `PUT /accounts/{account_id}/calls/apps/{app_id}`. Awaits [`Sfu`](crate::sfu::Sfu).
+/// [`calls.sfu.update`](crate::sfu::SfuResource::update): `PUT /accounts/{account_id}/calls/apps/{app_id}`. Awaits [`Sfu`].
 #[must_use]
 #[derive(Debug)]
 pub struct SfuUpdateRequest(pub(crate) Call);
@@ -231,7 +231,7 @@ request! {
     result Sfu
 }
 
-/// [`calls.sfu.delete`](crate::sfu::SfuResource::delete): `DELETE /accounts/{account_id}/calls/apps/{app_id}`. Awaits [`Sfu`](crate::sfu::Sfu).
+/// [`calls.sfu.delete`](crate::sfu::SfuResource::delete): `DELETE /accounts/{account_id}/calls/apps/{app_id}`. Awaits [`Sfu`].
 #[must_use]
 #[derive(Debug)]
 pub struct SfuDeleteRequest(pub(crate) Call);
@@ -303,5 +303,5 @@ record! {
     } kept kept_
 }
 
-/// What [`calls.sfu.update`](crate::sfu::SfuResource::update) takes: a [`SfuCreate`](crate::SfuCreate).
+/// What [`calls.sfu.update`](crate::sfu::SfuResource::update) takes: a [`SfuCreate`].
 pub type SfuUpdate = SfuCreate;

@@ -13,7 +13,7 @@ impl TurnResource<'_> {
     ///
     /// Creates a new Cloudflare Calls TURN key.
     ///
-    /// Awaits [`TurnKeyWithKey`](crate::turn::TurnKeyWithKey).
+    /// Awaits [`TurnKeyWithKey`].
     ///
     /// `POST /accounts/{account_id}/calls/turn_keys`
     ///
@@ -43,7 +43,7 @@ impl TurnResource<'_> {
     ///
     /// Deletes a TURN key from Cloudflare Calls
     ///
-    /// Awaits [`Turn`](crate::turn::Turn).
+    /// Awaits [`Turn`].
     ///
     /// `DELETE /accounts/{account_id}/calls/turn_keys/{key_id}`
     ///
@@ -80,7 +80,7 @@ impl TurnResource<'_> {
     ///
     /// Fetches details for a single TURN key.
     ///
-    /// Awaits [`Turn`](crate::turn::Turn).
+    /// Awaits [`Turn`].
     ///
     /// `GET /accounts/{account_id}/calls/turn_keys/{key_id}`
     ///
@@ -117,7 +117,7 @@ impl TurnResource<'_> {
     ///
     /// Lists all TURN keys in the Cloudflare account
     ///
-    /// Awaits a page of [`Turn`](crate::turn::Turn).
+    /// Awaits a page of [`Turn`].
     ///
     /// `GET /accounts/{account_id}/calls/turn_keys`
     ///
@@ -147,7 +147,7 @@ impl TurnResource<'_> {
     ///
     /// Edit details for a single TURN key.
     ///
-    /// Awaits [`Turn`](crate::turn::Turn).
+    /// Awaits [`Turn`].
     ///
     /// `PUT /accounts/{account_id}/calls/turn_keys/{key_id}`
     ///
@@ -186,7 +186,7 @@ impl TurnResource<'_> {
     }
 }
 
-/// [`calls.turn.list`](crate::turn::TurnResource::list): `GET /accounts/{account_id}/calls/turn_keys`. Awaits a page of [`Turn`](crate::turn::Turn).
+/// [`calls.turn.list`](crate::turn::TurnResource::list): `GET /accounts/{account_id}/calls/turn_keys`. Awaits a page of [`Turn`].
 #[must_use]
 #[derive(Debug)]
 pub struct TurnListRequest(pub(crate) Call);
@@ -198,7 +198,7 @@ request! {
     page Turn
 }
 
-/// [`calls.turn.create`](crate::turn::TurnResource::create): `POST /accounts/{account_id}/calls/turn_keys`. Awaits [`TurnKeyWithKey`](crate::turn::TurnKeyWithKey).
+/// [`calls.turn.create`](crate::turn::TurnResource::create): `POST /accounts/{account_id}/calls/turn_keys`. Awaits [`TurnKeyWithKey`].
 #[must_use]
 #[derive(Debug)]
 pub struct TurnCreateRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ request! {
     result TurnKeyWithKey
 }
 
-/// [`calls.turn.get`](crate::turn::TurnResource::get): `GET /accounts/{account_id}/calls/turn_keys/{key_id}`. Awaits [`Turn`](crate::turn::Turn).
+/// [`calls.turn.get`](crate::turn::TurnResource::get): `GET /accounts/{account_id}/calls/turn_keys/{key_id}`. Awaits [`Turn`].
 #[must_use]
 #[derive(Debug)]
 pub struct TurnGetRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ request! {
     result Turn
 }
 
-/// [`calls.turn.update`](crate::turn::TurnResource::update): `PUT /accounts/{account_id}/calls/turn_keys/{key_id}`. Awaits [`Turn`](crate::turn::Turn).
+/// [`calls.turn.update`](crate::turn::TurnResource::update): `PUT /accounts/{account_id}/calls/turn_keys/{key_id}`. Awaits [`Turn`].
 #[must_use]
 #[derive(Debug)]
 pub struct TurnUpdateRequest(pub(crate) Call);
@@ -231,7 +231,7 @@ request! {
     result Turn
 }
 
-/// [`calls.turn.delete`](crate::turn::TurnResource::delete): `DELETE /accounts/{account_id}/calls/turn_keys/{key_id}`. Awaits [`Turn`](crate::turn::Turn).
+/// [`calls.turn.delete`](crate::turn::TurnResource::delete): `DELETE /accounts/{account_id}/calls/turn_keys/{key_id}`. Awaits [`Turn`].
 #[must_use]
 #[derive(Debug)]
 pub struct TurnDeleteRequest(pub(crate) Call);
@@ -303,8 +303,8 @@ record! {
     } kept kept_
 }
 
-/// What [`calls.turn.create`](crate::turn::TurnResource::create) takes: a [`SfuCreate`](crate::SfuCreate).
+/// What [`calls.turn.create`](crate::turn::TurnResource::create) takes: a [`SfuCreate`].
 pub type TurnCreate = SfuCreate;
 
-/// What [`calls.turn.update`](crate::turn::TurnResource::update) takes: a [`SfuCreate`](crate::SfuCreate).
+/// What [`calls.turn.update`](crate::turn::TurnResource::update) takes: a [`SfuCreate`].
 pub type TurnUpdate = SfuCreate;

@@ -10,7 +10,7 @@ pub struct HostnameAssociationsResource<'c>(pub(crate) &'c Client);
 impl HostnameAssociationsResource<'_> {
     /// List Hostname Associations
     ///
-    /// Awaits [`HostnameAssociations`](crate::hostname_associations::HostnameAssociations).
+    /// Awaits [`HostnameAssociations`].
     ///
     /// `GET /zones/{zone_id}/certificate_authorities/hostname_associations`
     ///
@@ -40,7 +40,7 @@ impl HostnameAssociationsResource<'_> {
     }
     /// Replace Hostname Associations
     ///
-    /// Awaits [`HostnameAssociations`](crate::hostname_associations::HostnameAssociations).
+    /// Awaits [`HostnameAssociations`].
     ///
     /// `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`
     ///
@@ -76,7 +76,7 @@ impl HostnameAssociationsResource<'_> {
     }
 }
 
-/// [`certificate_authorities.hostname_associations.get`](crate::hostname_associations::HostnameAssociationsResource::get): `GET /zones/{zone_id}/certificate_authorities/hostname_associations`. Awaits [`HostnameAssociations`](crate::hostname_associations::HostnameAssociations).
+/// [`certificate_authorities.hostname_associations.get`](crate::hostname_associations::HostnameAssociationsResource::get): `GET /zones/{zone_id}/certificate_authorities/hostname_associations`. Awaits [`HostnameAssociations`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnameAssociationsGetRequest(pub(crate) Call);
@@ -95,7 +95,7 @@ request! {
     result HostnameAssociations
 }
 
-/// [`certificate_authorities.hostname_associations.update`](crate::hostname_associations::HostnameAssociationsResource::update): `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`. Awaits [`HostnameAssociations`](crate::hostname_associations::HostnameAssociations).
+/// [`certificate_authorities.hostname_associations.update`](crate::hostname_associations::HostnameAssociationsResource::update): `PUT /zones/{zone_id}/certificate_authorities/hostname_associations`. Awaits [`HostnameAssociations`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnameAssociationsUpdateRequest(pub(crate) Call);

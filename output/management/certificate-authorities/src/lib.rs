@@ -19,8 +19,8 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`hostname_associations().get`](crate::hostname_associations::HostnameAssociationsResource::get) | [`HostnameAssociations`](crate::hostname_associations::HostnameAssociations) | List Hostname Associations |
-//! | [`hostname_associations().update`](crate::hostname_associations::HostnameAssociationsResource::update) | [`HostnameAssociations`](crate::hostname_associations::HostnameAssociations) | Replace Hostname Associations |
+//! | [`hostname_associations().get`](crate::hostname_associations::HostnameAssociationsResource::get) | [`HostnameAssociations`] | List Hostname Associations |
+//! | [`hostname_associations().update`](crate::hostname_associations::HostnameAssociationsResource::update) | [`HostnameAssociations`] | Replace Hostname Associations |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -19,11 +19,11 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::ClientCertificates::create) | [`ClientCertificate`](crate::ClientCertificate) | Create Client Certificate |
-//! | [`delete`](crate::ClientCertificates::delete) | [`ClientCertificate`](crate::ClientCertificate) | Revoke Client Certificate |
-//! | [`edit`](crate::ClientCertificates::edit) | [`ClientCertificate`](crate::ClientCertificate) | Reactivate Client Certificate |
-//! | [`get`](crate::ClientCertificates::get) | [`ClientCertificate`](crate::ClientCertificate) | Client Certificate Details |
-//! | [`list`](crate::ClientCertificates::list) | a page of [`ClientCertificate`](crate::ClientCertificate) | List Client Certificates |
+//! | [`create`](crate::ClientCertificates::create) | [`ClientCertificate`] | Create Client Certificate |
+//! | [`delete`](crate::ClientCertificates::delete) | [`ClientCertificate`] | Revoke Client Certificate |
+//! | [`edit`](crate::ClientCertificates::edit) | [`ClientCertificate`] | Reactivate Client Certificate |
+//! | [`get`](crate::ClientCertificates::get) | [`ClientCertificate`] | Client Certificate Details |
+//! | [`list`](crate::ClientCertificates::list) | a page of [`ClientCertificate`] | List Client Certificates |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -43,7 +43,7 @@ impl ClientCertificates<'_> {
     ///
     /// Create a new API Shield mTLS Client Certificate
     ///
-    /// Awaits [`ClientCertificate`](crate::ClientCertificate).
+    /// Awaits [`ClientCertificate`].
     ///
     /// `POST /zones/{zone_id}/client_certificates`
     ///
@@ -81,7 +81,7 @@ impl ClientCertificates<'_> {
     ///
     /// Set a API Shield mTLS Client Certificate to pending_revocation status for processing to revoked status.
     ///
-    /// Awaits [`ClientCertificate`](crate::ClientCertificate).
+    /// Awaits [`ClientCertificate`].
     ///
     /// `DELETE /zones/{zone_id}/client_certificates/{client_certificate_id}`
     ///
@@ -120,7 +120,7 @@ impl ClientCertificates<'_> {
     ///
     /// If a API Shield mTLS Client Certificate is in a pending_revocation state, you may reactivate it with this endpoint.
     ///
-    /// Awaits [`ClientCertificate`](crate::ClientCertificate).
+    /// Awaits [`ClientCertificate`].
     ///
     /// `PATCH /zones/{zone_id}/client_certificates/{client_certificate_id}`
     ///
@@ -161,7 +161,7 @@ impl ClientCertificates<'_> {
     ///
     /// Get Details for a single mTLS API Shield Client Certificate
     ///
-    /// Awaits [`ClientCertificate`](crate::ClientCertificate).
+    /// Awaits [`ClientCertificate`].
     ///
     /// `GET /zones/{zone_id}/client_certificates/{client_certificate_id}`
     ///
@@ -200,7 +200,7 @@ impl ClientCertificates<'_> {
     ///
     /// List all of your Zone's API Shield mTLS Client Certificates by Status and/or using Pagination
     ///
-    /// Awaits a page of [`ClientCertificate`](crate::ClientCertificate).
+    /// Awaits a page of [`ClientCertificate`].
     ///
     /// `GET /zones/{zone_id}/client_certificates`
     ///
@@ -230,7 +230,7 @@ impl ClientCertificates<'_> {
     }
 }
 
-/// [`client_certificates.list`](crate::ClientCertificates::list): `GET /zones/{zone_id}/client_certificates`. Awaits a page of [`ClientCertificate`](crate::ClientCertificate).
+/// [`client_certificates.list`](crate::ClientCertificates::list): `GET /zones/{zone_id}/client_certificates`. Awaits a page of [`ClientCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ClientCertificatesListRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ request! {
     page ClientCertificate
 }
 
-/// [`client_certificates.create`](crate::ClientCertificates::create): `POST /zones/{zone_id}/client_certificates`. Awaits [`ClientCertificate`](crate::ClientCertificate).
+/// [`client_certificates.create`](crate::ClientCertificates::create): `POST /zones/{zone_id}/client_certificates`. Awaits [`ClientCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ClientCertificatesCreateRequest(pub(crate) Call);
@@ -283,7 +283,7 @@ request! {
     result ClientCertificate
 }
 
-/// [`client_certificates.get`](crate::ClientCertificates::get): `GET /zones/{zone_id}/client_certificates/{client_certificate_id}`. Awaits [`ClientCertificate`](crate::ClientCertificate).
+/// [`client_certificates.get`](crate::ClientCertificates::get): `GET /zones/{zone_id}/client_certificates/{client_certificate_id}`. Awaits [`ClientCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ClientCertificatesGetRequest(pub(crate) Call);
@@ -294,7 +294,7 @@ request! {
     result ClientCertificate
 }
 
-/// [`client_certificates.delete`](crate::ClientCertificates::delete): `DELETE /zones/{zone_id}/client_certificates/{client_certificate_id}`. Awaits [`ClientCertificate`](crate::ClientCertificate).
+/// [`client_certificates.delete`](crate::ClientCertificates::delete): `DELETE /zones/{zone_id}/client_certificates/{client_certificate_id}`. Awaits [`ClientCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ClientCertificatesDeleteRequest(pub(crate) Call);
@@ -305,7 +305,7 @@ request! {
     result ClientCertificate
 }
 
-/// [`client_certificates.edit`](crate::ClientCertificates::edit): `PATCH /zones/{zone_id}/client_certificates/{client_certificate_id}`. Awaits [`ClientCertificate`](crate::ClientCertificate).
+/// [`client_certificates.edit`](crate::ClientCertificates::edit): `PATCH /zones/{zone_id}/client_certificates/{client_certificate_id}`. Awaits [`ClientCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ClientCertificatesEditRequest(pub(crate) Call);
@@ -415,7 +415,7 @@ record! {
 
 /// Certificate Authority used to issue the Client Certificate
 ///
-/// In [`ClientCertificate`](crate::ClientCertificate).
+/// In [`ClientCertificate`].
 #[doc(
     alias = "tls-certificates-and-hostnames_client-certificates_components-schemas-certificate_authority"
 )]
@@ -435,7 +435,7 @@ record! {
 
 /// Client Certificates may be active or revoked, and the pending_reactivation or pending_revocation represent in-progress asynchronous transitions
 ///
-/// In [`ClientCertificate`](crate::ClientCertificate).
+/// In [`ClientCertificate`].
 #[doc(
     alias = "tls-certificates-and-hostnames_client-certificates_components-schemas-status"
 )]

@@ -19,8 +19,8 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`Rule`](crate::rules::Rule) | Rules |
-//! | [`rules().update`](crate::rules::RulesResource::update) | a list of [`Rule`](crate::rules::Rule) | Put Rules |
+//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`Rule`] | Rules |
+//! | [`rules().update`](crate::rules::RulesResource::update) | a list of [`Rule`] | Put Rules |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

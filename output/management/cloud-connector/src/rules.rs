@@ -10,7 +10,7 @@ pub struct RulesResource<'c>(pub(crate) &'c Client);
 impl RulesResource<'_> {
     /// Rules
     ///
-    /// Awaits a page of [`Rule`](crate::rules::Rule).
+    /// Awaits a page of [`Rule`].
     ///
     /// `GET /zones/{zone_id}/cloud_connector/rules`
     ///
@@ -39,7 +39,7 @@ impl RulesResource<'_> {
     }
     /// Put Rules
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule).
+    /// Awaits a list of [`Rule`].
     ///
     /// `PUT /zones/{zone_id}/cloud_connector/rules`
     ///
@@ -74,7 +74,7 @@ impl RulesResource<'_> {
     }
 }
 
-/// [`cloud_connector.rules.list`](crate::rules::RulesResource::list): `GET /zones/{zone_id}/cloud_connector/rules`. Awaits a page of [`Rule`](crate::rules::Rule).
+/// [`cloud_connector.rules.list`](crate::rules::RulesResource::list): `GET /zones/{zone_id}/cloud_connector/rules`. Awaits a page of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesListRequest(pub(crate) Call);
@@ -86,7 +86,7 @@ request! {
     page Rule
 }
 
-/// [`cloud_connector.rules.update`](crate::rules::RulesResource::update): `PUT /zones/{zone_id}/cloud_connector/rules`. Awaits a list of [`Rule`](crate::rules::Rule).
+/// [`cloud_connector.rules.update`](crate::rules::RulesResource::update): `PUT /zones/{zone_id}/cloud_connector/rules`. Awaits a list of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
@@ -136,7 +136,7 @@ setters! {
 
 /// Parameters of Cloud Connector Rule
 ///
-/// In [`Rule`](crate::rules::Rule).
+/// In [`Rule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleParameters {
@@ -157,7 +157,7 @@ setters! {
 
 /// Cloud Provider type
 ///
-/// In [`Rule`](crate::rules::Rule).
+/// In [`Rule`].
 #[doc(alias = "cloud-connector_provider")]
 #[derive(Clone)]
 #[non_exhaustive]

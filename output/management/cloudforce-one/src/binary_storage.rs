@@ -10,7 +10,7 @@ pub struct BinaryStorageResource<'c>(pub(crate) &'c Client);
 impl BinaryStorageResource<'_> {
     /// Posts a file to Binary Storage
     ///
-    /// Awaits [`BinaryStorage`](crate::binary_storage::BinaryStorage).
+    /// Awaits [`BinaryStorage`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/binary`
     ///
@@ -83,7 +83,7 @@ impl BinaryStorageResource<'_> {
     }
 }
 
-/// [`cloudforce_one.binary_storage.create`](crate::binary_storage::BinaryStorageResource::create): `POST /accounts/{account_id}/cloudforce-one/binary`. Awaits [`BinaryStorage`](crate::binary_storage::BinaryStorage).
+/// [`cloudforce_one.binary_storage.create`](crate::binary_storage::BinaryStorageResource::create): `POST /accounts/{account_id}/cloudforce-one/binary`. Awaits [`BinaryStorage`].
 #[must_use]
 #[derive(Debug)]
 pub struct BinaryStorageCreateRequest(pub(crate) Call);

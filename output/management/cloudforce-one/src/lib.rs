@@ -19,22 +19,22 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`binary_storage().create`](crate::binary_storage::BinaryStorageResource::create) | [`BinaryStorage`](crate::binary_storage::BinaryStorage) | Posts a file to Binary Storage |
+//! | [`binary_storage().create`](crate::binary_storage::BinaryStorageResource::create) | [`BinaryStorage`] | Posts a file to Binary Storage |
 //! | [`binary_storage().get`](crate::binary_storage::BinaryStorageResource::get) | nothing | Retrieves a file from Binary Storage |
-//! | [`threat_events().bulk_create`](crate::threat_events::ThreatEventsResource::bulk_create) | [`ThreatEventBulkCreateResult`](crate::threat_events::ThreatEventBulkCreateResult) | Creates bulk events |
-//! | [`threat_events().bulk_create_relationships`](crate::threat_events::ThreatEventsResource::bulk_create_relationships) | [`ThreatEventBulkCreateRelationshipsResult`](crate::threat_events::ThreatEventBulkCreateRelationshipsResult) | Creates bulk DOS event with relationships and indicators |
+//! | [`threat_events().bulk_create`](crate::threat_events::ThreatEventsResource::bulk_create) | [`ThreatEventBulkCreateResult`] | Creates bulk events |
+//! | [`threat_events().bulk_create_relationships`](crate::threat_events::ThreatEventsResource::bulk_create_relationships) | [`ThreatEventBulkCreateRelationshipsResult`] | Creates bulk DOS event with relationships and indicators |
 //! | [`threat_events().bulk_delete`](crate::threat_events::ThreatEventsResource::bulk_delete) | `i64`, or nothing | Deletes one or more events |
-//! | [`threat_events().create`](crate::threat_events::ThreatEventsResource::create) | [`ThreatEventCreateResult`](crate::threat_events::ThreatEventCreateResult) | Creates a new event |
-//! | [`threat_events().delete`](crate::threat_events::ThreatEventsResource::delete) | [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing | Deletes an event |
-//! | [`threat_events().edit`](crate::threat_events::ThreatEventsResource::edit) | [`ThreatEventEditResult`](crate::threat_events::ThreatEventEditResult) | Updates an event |
-//! | [`threat_events().get`](crate::threat_events::ThreatEventsResource::get) | [`Event`](crate::threat_events::Event) | Reads an event |
-//! | [`threat_events().list`](crate::threat_events::ThreatEventsResource::list) | a page of [`Relationship`](crate::threat_events::Relationship) | Filter and list events |
-//! | [`threat_events().revert_do`](crate::threat_events::ThreatEventsResource::revert_do) | [`ThreatEventRevertDoResult`](crate::threat_events::ThreatEventRevertDoResult) | Revert an Events Durable Object to a point in time |
-//! | [`threat_events().update`](crate::threat_events::ThreatEventsResource::update) | [`ThreatEventUpdateResult`](crate::threat_events::ThreatEventUpdateResult) | Updates an event |
+//! | [`threat_events().create`](crate::threat_events::ThreatEventsResource::create) | [`ThreatEventCreateResult`] | Creates a new event |
+//! | [`threat_events().delete`](crate::threat_events::ThreatEventsResource::delete) | [`CategoryDeleted`], or nothing | Deletes an event |
+//! | [`threat_events().edit`](crate::threat_events::ThreatEventsResource::edit) | [`ThreatEventEditResult`] | Updates an event |
+//! | [`threat_events().get`](crate::threat_events::ThreatEventsResource::get) | [`Event`] | Reads an event |
+//! | [`threat_events().list`](crate::threat_events::ThreatEventsResource::list) | a page of [`Relationship`] | Filter and list events |
+//! | [`threat_events().revert_do`](crate::threat_events::ThreatEventsResource::revert_do) | [`ThreatEventRevertDoResult`] | Revert an Events Durable Object to a point in time |
+//! | [`threat_events().update`](crate::threat_events::ThreatEventsResource::update) | [`ThreatEventUpdateResult`] | Updates an event |
 //! | [`threat_events().aggregate().list`](crate::threat_events::aggregate::ThreatEventsAggregateResource::list) | [`Aggregate`](crate::threat_events::aggregate::Aggregate) | Aggregate events by single or multiple columns with optional date filtering |
 //! | [`threat_events().attackers().list`](crate::threat_events::attackers::ThreatEventsAttackersResource::list) | [`Attacker`](crate::threat_events::Attacker) | Lists attackers across multiple datasets |
 //! | [`threat_events().categories().create`](crate::threat_events::categories::ThreatEventsCategoriesResource::create) | [`CategoryCreateResult`](crate::threat_events::categories::CategoryCreateResult) | Creates a new category |
-//! | [`threat_events().categories().delete`](crate::threat_events::categories::ThreatEventsCategoriesResource::delete) | [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing | Deletes a category |
+//! | [`threat_events().categories().delete`](crate::threat_events::categories::ThreatEventsCategoriesResource::delete) | [`CategoryDeleted`], or nothing | Deletes a category |
 //! | [`threat_events().categories().edit`](crate::threat_events::categories::ThreatEventsCategoriesResource::edit) | [`CategoryEditResult`](crate::threat_events::categories::CategoryEditResult) | Updates a category |
 //! | [`threat_events().categories().get`](crate::threat_events::categories::ThreatEventsCategoriesResource::get) | [`Category`](crate::threat_events::categories::Category) | Reads a category |
 //! | [`threat_events().categories().list`](crate::threat_events::categories::ThreatEventsCategoriesResource::list) | a page of [`Catalog`](crate::threat_events::categories::Catalog) | Lists categories across multiple datasets |
@@ -50,7 +50,7 @@
 //! | [`threat_events().datasets().populate`](crate::threat_events::datasets::ThreatEventsDatasetsResource::populate) | [`DatasetPopulateResult`](crate::threat_events::datasets::DatasetPopulateResult) | Populate dataset-specific lookup tables from existing Events data with batch processing |
 //! | [`threat_events().datasets().raw`](crate::threat_events::datasets::ThreatEventsDatasetsResource::raw) | [`DatasetRawResult`](crate::threat_events::datasets::DatasetRawResult) | Reads data for a raw event |
 //! | [`threat_events().datasets().update`](crate::threat_events::datasets::ThreatEventsDatasetsResource::update) | [`DatasetUpdateResult`](crate::threat_events::datasets::DatasetUpdateResult) | Updates an existing dataset |
-//! | [`threat_events().datasets().events().get`](crate::threat_events::datasets::events::ThreatEventsDatasetsEventsResource::get) | [`Event`](crate::threat_events::Event) | Reads an event |
+//! | [`threat_events().datasets().events().get`](crate::threat_events::datasets::events::ThreatEventsDatasetsEventsResource::get) | [`Event`] | Reads an event |
 //! | [`threat_events().datasets().indicator_types().create`](crate::threat_events::datasets::indicator_types::EventsDatasetsIndicatorTypesResource::create) | [`IndicatorType`](crate::threat_events::datasets::indicator_types::IndicatorType) | Create a new indicator type |
 //! | [`threat_events().indicators().list`](crate::threat_events::indicators::ThreatEventsIndicatorsResource::list) | [`Indicator`](crate::threat_events::indicators::Indicator) | Lists indicators across multiple datasets |
 //! | [`threat_events().indicators().by_dataset().bulk`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::bulk) | `i64` | Creates multiple indicators in bulk |
@@ -63,13 +63,13 @@
 //! | [`threat_events().indicators().types().list`](crate::threat_events::indicators::types::ThreatEventsIndicatorsTypesResource::list) | [`Attacker`](crate::threat_events::Attacker) | Lists indicator types across multiple datasets |
 //! | [`threat_events().indicators().aggregate().list`](crate::threat_events::indicators::aggregate::ThreatEventsIndicatorsAggregateResource::list) | [`IndicatorAggregate`](crate::threat_events::indicators::aggregate::IndicatorAggregate) |  |
 //! | [`threat_events().tags().create`](crate::threat_events::tags::ThreatEventsTagsResource::create) | [`TagCreateResult`](crate::threat_events::tags::TagCreateResult) | Creates a new tag |
-//! | [`threat_events().tags().delete`](crate::threat_events::tags::ThreatEventsTagsResource::delete) | [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing | Deletes a tag (SoT) |
+//! | [`threat_events().tags().delete`](crate::threat_events::tags::ThreatEventsTagsResource::delete) | [`CategoryDeleted`], or nothing | Deletes a tag (SoT) |
 //! | [`threat_events().tags().edit`](crate::threat_events::tags::ThreatEventsTagsResource::edit) | [`TagEditResult`](crate::threat_events::tags::TagEditResult) | Updates a tag (SoT) |
 //! | [`threat_events().tags().list`](crate::threat_events::tags::ThreatEventsTagsResource::list) | a page of [`Tag`](crate::threat_events::tags::Tag) | Lists all tags (SoT) |
 //! | [`threat_events().tags().indicators().list`](crate::threat_events::tags::indicators::ThreatEventsTagsIndicatorsResource::list) | a page of [`TagIndicator`](crate::threat_events::tags::indicators::TagIndicator) |  |
 //! | [`threat_events().tags().indicators().by_dataset().list`](crate::threat_events::tags::indicators::by_dataset::EventsTagsIndicatorsByDatasetResource::list) | a page of [`TagIndicatorByDataset`](crate::threat_events::tags::indicators::by_dataset::TagIndicatorByDataset) | List indicators related to a tag |
 //! | [`threat_events().tags().categories().create`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::create) | [`TagCategoryCreateResult`](crate::threat_events::tags::categories::TagCategoryCreateResult) | Creates a new tag category (SoT) |
-//! | [`threat_events().tags().categories().delete`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::delete) | [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing | Deletes a tag category (SoT) |
+//! | [`threat_events().tags().categories().delete`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::delete) | [`CategoryDeleted`], or nothing | Deletes a tag category (SoT) |
 //! | [`threat_events().tags().categories().edit`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::edit) | [`TagCategoryEditResult`](crate::threat_events::tags::categories::TagCategoryEditResult) | Updates a tag category (SoT) |
 //! | [`threat_events().tags().categories().list`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::list) | [`TagCategory`](crate::threat_events::tags::categories::TagCategory) | Lists all tag categories (SoT) |
 //! | [`threat_events().target_industries().list`](crate::threat_events::target_industries::ThreatEventsTargetIndustriesResource::list) | [`Attacker`](crate::threat_events::Attacker) | Lists target industries across multiple datasets |
@@ -89,24 +89,24 @@
 //! | [`threat_events().relate().create`](crate::threat_events::relate::ThreatEventsRelateResource::create) | [`EventTag`](crate::threat_events::EventTag) | Creates event references for a event |
 //! | [`threat_events().relate().delete`](crate::threat_events::relate::ThreatEventsRelateResource::delete) | [`EventTagDeleted`](crate::threat_events::EventTagDeleted), or nothing | Removes an event reference |
 //! | [`threat_events().relationships().create`](crate::threat_events::relationships::ThreatEventsRelationshipsResource::create) | [`ThreatEventRelationship`](crate::threat_events::relationships::ThreatEventRelationship) | Create a relationship between two events |
-//! | [`threat_events().relationships().list`](crate::threat_events::relationships::ThreatEventsRelationshipsResource::list) | a page of [`Relationship`](crate::threat_events::Relationship) | Filter and list events related to specific event |
+//! | [`threat_events().relationships().list`](crate::threat_events::relationships::ThreatEventsRelationshipsResource::list) | a page of [`Relationship`] | Filter and list events related to specific event |
 //! | [`threat_events().raw().create`](crate::threat_events::raw::ThreatEventsRawResource::create) | [`RawCreateResult`](crate::threat_events::raw::RawCreateResult) | Updates a raw event |
 //! | [`threat_events().raw().edit`](crate::threat_events::raw::ThreatEventsRawResource::edit) | [`RawEditResult`](crate::threat_events::raw::RawEditResult) | Updates a raw event |
 //! | [`threat_events().raw().get`](crate::threat_events::raw::ThreatEventsRawResource::get) | [`Raw`](crate::threat_events::raw::Raw) | Reads data for a raw event |
-//! | [`requests().constants`](crate::requests::RequestsResource::constants) | [`RequestConstants`](crate::requests::RequestConstants) | Get Request Priority, Status, and TLP constants |
-//! | [`requests().create`](crate::requests::RequestsResource::create) | [`RequestPriority`](crate::requests::RequestPriority) | Create a New Request. |
+//! | [`requests().constants`](crate::requests::RequestsResource::constants) | [`RequestConstants`] | Get Request Priority, Status, and TLP constants |
+//! | [`requests().create`](crate::requests::RequestsResource::create) | [`RequestPriority`] | Create a New Request. |
 //! | [`requests().delete`](crate::requests::RequestsResource::delete) | nothing | Delete a Request |
-//! | [`requests().get`](crate::requests::RequestsResource::get) | [`RequestPriority`](crate::requests::RequestPriority) | Get a Request |
-//! | [`requests().list`](crate::requests::RequestsResource::list) | a list of [`Request`](crate::requests::Request) | List Requests |
-//! | [`requests().quota`](crate::requests::RequestsResource::quota) | [`Quota`](crate::requests::Quota) | Get Request Quota |
+//! | [`requests().get`](crate::requests::RequestsResource::get) | [`RequestPriority`] | Get a Request |
+//! | [`requests().list`](crate::requests::RequestsResource::list) | a list of [`Request`] | List Requests |
+//! | [`requests().quota`](crate::requests::RequestsResource::quota) | [`Quota`] | Get Request Quota |
 //! | [`requests().types`](crate::requests::RequestsResource::types) | a page of `String` | Get Request Types |
-//! | [`requests().update`](crate::requests::RequestsResource::update) | [`RequestPriority`](crate::requests::RequestPriority) | Update a Request |
+//! | [`requests().update`](crate::requests::RequestsResource::update) | [`RequestPriority`] | Update a Request |
 //! | [`requests().priority().create`](crate::requests::priority::RequestsPriorityResource::create) | [`Priority`](crate::requests::priority::Priority) | Create a New Priority Intelligence Requirement |
 //! | [`requests().priority().delete`](crate::requests::priority::RequestsPriorityResource::delete) | nothing | Delete a Priority Intelligence Requirement |
-//! | [`requests().priority().get`](crate::requests::priority::RequestsPriorityResource::get) | [`RequestPriority`](crate::requests::RequestPriority) | Get a Priority Intelligence Requirement |
+//! | [`requests().priority().get`](crate::requests::priority::RequestsPriorityResource::get) | [`RequestPriority`] | Get a Priority Intelligence Requirement |
 //! | [`requests().priority().list`](crate::requests::priority::RequestsPriorityResource::list) | a list of [`Priority`](crate::requests::priority::Priority) | List Priority Intelligence Requirements |
-//! | [`requests().priority().quota`](crate::requests::priority::RequestsPriorityResource::quota) | [`Quota`](crate::requests::Quota) | Get Priority Intelligence Requirement Quota |
-//! | [`requests().priority().update`](crate::requests::priority::RequestsPriorityResource::update) | [`RequestPriority`](crate::requests::RequestPriority) | Update a Priority Intelligence Requirement |
+//! | [`requests().priority().quota`](crate::requests::priority::RequestsPriorityResource::quota) | [`Quota`] | Get Priority Intelligence Requirement Quota |
+//! | [`requests().priority().update`](crate::requests::priority::RequestsPriorityResource::update) | [`RequestPriority`] | Update a Priority Intelligence Requirement |
 //! | [`requests().assets().create`](crate::requests::assets::RequestsAssetsResource::create) | a list of [`Asset`](crate::requests::assets::Asset) | List Request Assets |
 //! | [`requests().assets().create_new`](crate::requests::assets::RequestsAssetsResource::create_new) | [`Asset`](crate::requests::assets::Asset) | Create a New Request Asset |
 //! | [`requests().assets().delete`](crate::requests::assets::RequestsAssetsResource::delete) | nothing | Delete a Request Asset |
@@ -218,7 +218,7 @@ impl<'c> CloudforceOne<'c> {
 
 /// Sort order (asc or desc).
 ///
-/// Taken by [`cloudforce_one.threat_events.list`](crate::threat_events::ThreatEventsResource::list); in [`RequestList`](crate::requests::RequestList), [`MessageGet`](crate::requests::message::MessageGet).
+/// Taken by [`cloudforce_one.threat_events.list`](crate::threat_events::ThreatEventsResource::list); in [`RequestList`], [`MessageGet`](crate::requests::message::MessageGet).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ThreatEventOrder {

@@ -32,7 +32,7 @@ impl<'c> RequestsResource<'c> {
 impl RequestsResource<'_> {
     /// Get Request Priority, Status, and TLP constants
     ///
-    /// Awaits [`RequestConstants`](crate::requests::RequestConstants).
+    /// Awaits [`RequestConstants`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/constants`
     ///
@@ -64,7 +64,7 @@ impl RequestsResource<'_> {
     ///
     /// Creating a request adds the request into the Cloudforce One queue for analysis. In addition to the content, a short title, type, priority, and releasability should be provided. If one is not provided, a default will be assigned.
     ///
-    /// Awaits [`RequestPriority`](crate::requests::RequestPriority).
+    /// Awaits [`RequestPriority`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/new`
     ///
@@ -135,7 +135,7 @@ impl RequestsResource<'_> {
     }
     /// Get a Request
     ///
-    /// Awaits [`RequestPriority`](crate::requests::RequestPriority).
+    /// Awaits [`RequestPriority`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/{request_id}`
     ///
@@ -172,7 +172,7 @@ impl RequestsResource<'_> {
     }
     /// List Requests
     ///
-    /// Awaits a list of [`Request`](crate::requests::Request).
+    /// Awaits a list of [`Request`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests`
     ///
@@ -206,7 +206,7 @@ impl RequestsResource<'_> {
     }
     /// Get Request Quota
     ///
-    /// Awaits [`Quota`](crate::requests::Quota).
+    /// Awaits [`Quota`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/quota`
     ///
@@ -264,7 +264,7 @@ impl RequestsResource<'_> {
     ///
     /// Updating a request alters the request in the Cloudforce One queue. This API may be used to update any attributes of the request after the initial submission. Only fields that you choose to update need to be add to the request body.
     ///
-    /// Awaits [`RequestPriority`](crate::requests::RequestPriority).
+    /// Awaits [`RequestPriority`].
     ///
     /// `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}`
     ///
@@ -303,7 +303,7 @@ impl RequestsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.requests.list`](crate::requests::RequestsResource::list): `POST /accounts/{account_id}/cloudforce-one/requests`. Awaits a list of [`Request`](crate::requests::Request).
+/// [`cloudforce_one.requests.list`](crate::requests::RequestsResource::list): `POST /accounts/{account_id}/cloudforce-one/requests`. Awaits a list of [`Request`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsListRequest(pub(crate) Call);
@@ -314,7 +314,7 @@ request! {
     result Vec<Request>
 }
 
-/// [`cloudforce_one.requests.constants`](crate::requests::RequestsResource::constants): `GET /accounts/{account_id}/cloudforce-one/requests/constants`. Awaits [`RequestConstants`](crate::requests::RequestConstants).
+/// [`cloudforce_one.requests.constants`](crate::requests::RequestsResource::constants): `GET /accounts/{account_id}/cloudforce-one/requests/constants`. Awaits [`RequestConstants`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsConstantsRequest(pub(crate) Call);
@@ -325,7 +325,7 @@ request! {
     result RequestConstants
 }
 
-/// [`cloudforce_one.requests.create`](crate::requests::RequestsResource::create): `POST /accounts/{account_id}/cloudforce-one/requests/new`. Awaits [`RequestPriority`](crate::requests::RequestPriority).
+/// [`cloudforce_one.requests.create`](crate::requests::RequestsResource::create): `POST /accounts/{account_id}/cloudforce-one/requests/new`. Awaits [`RequestPriority`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsCreateRequest(pub(crate) Call);
@@ -336,7 +336,7 @@ request! {
     result RequestPriority
 }
 
-/// [`cloudforce_one.requests.quota`](crate::requests::RequestsResource::quota): `GET /accounts/{account_id}/cloudforce-one/requests/quota`. Awaits [`Quota`](crate::requests::Quota).
+/// [`cloudforce_one.requests.quota`](crate::requests::RequestsResource::quota): `GET /accounts/{account_id}/cloudforce-one/requests/quota`. Awaits [`Quota`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsQuotaRequest(pub(crate) Call);
@@ -359,7 +359,7 @@ request! {
     page String
 }
 
-/// [`cloudforce_one.requests.get`](crate::requests::RequestsResource::get): `GET /accounts/{account_id}/cloudforce-one/requests/{request_id}`. Awaits [`RequestPriority`](crate::requests::RequestPriority).
+/// [`cloudforce_one.requests.get`](crate::requests::RequestsResource::get): `GET /accounts/{account_id}/cloudforce-one/requests/{request_id}`. Awaits [`RequestPriority`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsGetRequest(pub(crate) Call);
@@ -370,7 +370,7 @@ request! {
     result RequestPriority
 }
 
-/// [`cloudforce_one.requests.update`](crate::requests::RequestsResource::update): `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}`. Awaits [`RequestPriority`](crate::requests::RequestPriority).
+/// [`cloudforce_one.requests.update`](crate::requests::RequestsResource::update): `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}`. Awaits [`RequestPriority`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsUpdateRequest(pub(crate) Call);
@@ -445,7 +445,7 @@ setters! {
     }
 }
 
-/// In [`RequestList`](crate::requests::RequestList), [`Request`](crate::requests::Request), [`RequestConstants`](crate::requests::RequestConstants) and 1 more.
+/// In [`RequestList`], [`Request`], [`RequestConstants`] and 1 more.
 #[doc(alias = "cloudforce-one-requests_request-status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -525,7 +525,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Request`](crate::requests::Request), [`RequestConstants`](crate::requests::RequestConstants).
+/// In [`Request`], [`RequestConstants`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CloudforceOneRequestsPriority {
@@ -548,7 +548,7 @@ string_enum! {
 
 /// The CISA defined Traffic Light Protocol (TLP).
 ///
-/// In [`Request`](crate::requests::Request), [`RequestConstants`](crate::requests::RequestConstants), [`RequestPriority`](crate::requests::RequestPriority) and 3 more.
+/// In [`Request`], [`RequestConstants`], [`RequestPriority`] and 3 more.
 #[doc(alias = "cloudforce-one-requests_tlp")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -723,5 +723,5 @@ record! {
     } kept kept_
 }
 
-/// What [`cloudforce_one.requests.update`](crate::requests::RequestsResource::update) takes: a [`RequestCreate`](crate::requests::RequestCreate).
+/// What [`cloudforce_one.requests.update`](crate::requests::RequestsResource::update) takes: a [`RequestCreate`].
 pub type RequestUpdate = RequestCreate;

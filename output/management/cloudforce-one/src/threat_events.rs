@@ -112,7 +112,7 @@ impl ThreatEventsResource<'_> {
     ///
     /// The `datasetId` parameter must be defined. To list existing datasets (and their IDs) in your account, use the [`List Datasets`](https://developers.cloudflare.com/api/resources/cloudforce_one/subresources/threat_events/subresources/datasets/methods/list/) endpoint.
     ///
-    /// Awaits [`ThreatEventBulkCreateResult`](crate::threat_events::ThreatEventBulkCreateResult).
+    /// Awaits [`ThreatEventBulkCreateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/create/bulk`
     ///
@@ -150,7 +150,7 @@ impl ThreatEventsResource<'_> {
     ///
     /// This method is deprecated. Please use `event_create_bulk` instead
     ///
-    /// Awaits [`ThreatEventBulkCreateRelationshipsResult`](crate::threat_events::ThreatEventBulkCreateRelationshipsResult).
+    /// Awaits [`ThreatEventBulkCreateRelationshipsResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/create/bulk/relationships`
     ///
@@ -234,7 +234,7 @@ impl ThreatEventsResource<'_> {
     ///
     /// To create a dataset, see the [`Create Dataset`](https://developers.cloudflare.com/api/resources/cloudforce_one/subresources/threat_events/subresources/datasets/methods/create/) endpoint. When `datasetId` parameter is unspecified, it will be created in a default dataset named `Cloudforce One Threat Events`.
     ///
-    /// Awaits [`ThreatEventCreateResult`](crate::threat_events::ThreatEventCreateResult).
+    /// Awaits [`ThreatEventCreateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/create`
     ///
@@ -272,7 +272,7 @@ impl ThreatEventsResource<'_> {
     ///
     /// The `datasetId` parameter must be defined. To list existing datasets (and their IDs) in your account, use the [`List Datasets`](https://developers.cloudflare.com/api/resources/cloudforce_one/subresources/threat_events/subresources/datasets/methods/list/) endpoint.
     ///
-    /// Awaits [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing.
+    /// Awaits [`CategoryDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/events/{event_id}`
     ///
@@ -309,7 +309,7 @@ impl ThreatEventsResource<'_> {
     }
     /// Updates an event
     ///
-    /// Awaits [`ThreatEventEditResult`](crate::threat_events::ThreatEventEditResult).
+    /// Awaits [`ThreatEventEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/events/{event_id}`
     ///
@@ -350,7 +350,7 @@ impl ThreatEventsResource<'_> {
     ///
     /// This Method is deprecated. Please use /events/dataset/:dataset_id/events/:event_id instead.
     ///
-    /// Awaits [`Event`](crate::threat_events::Event).
+    /// Awaits [`Event`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/{event_id}`
     ///
@@ -391,7 +391,7 @@ impl ThreatEventsResource<'_> {
     ///
     /// When `datasetId` is unspecified, events will be listed from the `Cloudforce One Threat Events` dataset. To list existing datasets (and their IDs), use the [`List Datasets`](https://developers.cloudflare.com/api/resources/cloudforce_one/subresources/threat_events/subresources/datasets/methods/list/) endpoint). Also, must provide query parameters.
     ///
-    /// Awaits a page of [`Relationship`](crate::threat_events::Relationship).
+    /// Awaits a page of [`Relationship`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events`
     ///
@@ -421,7 +421,7 @@ impl ThreatEventsResource<'_> {
     }
     /// Revert an Events Durable Object to a point in time
     ///
-    /// Awaits [`ThreatEventRevertDoResult`](crate::threat_events::ThreatEventRevertDoResult).
+    /// Awaits [`ThreatEventRevertDoResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/{dataset_id}/revert-do`
     ///
@@ -460,7 +460,7 @@ impl ThreatEventsResource<'_> {
     }
     /// Updates an event
     ///
-    /// Awaits [`ThreatEventUpdateResult`](crate::threat_events::ThreatEventUpdateResult).
+    /// Awaits [`ThreatEventUpdateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/{event_id}`
     ///
@@ -499,7 +499,7 @@ impl ThreatEventsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.list`](crate::threat_events::ThreatEventsResource::list): `GET /accounts/{account_id}/cloudforce-one/events`. Awaits a page of [`Relationship`](crate::threat_events::Relationship).
+/// [`cloudforce_one.threat_events.list`](crate::threat_events::ThreatEventsResource::list): `GET /accounts/{account_id}/cloudforce-one/events`. Awaits a page of [`Relationship`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsListRequest(pub(crate) Call);
@@ -567,7 +567,7 @@ request! {
     page Relationship
 }
 
-/// [`cloudforce_one.threat_events.create`](crate::threat_events::ThreatEventsResource::create): `POST /accounts/{account_id}/cloudforce-one/events/create`. Awaits [`ThreatEventCreateResult`](crate::threat_events::ThreatEventCreateResult).
+/// [`cloudforce_one.threat_events.create`](crate::threat_events::ThreatEventsResource::create): `POST /accounts/{account_id}/cloudforce-one/events/create`. Awaits [`ThreatEventCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsCreateRequest(pub(crate) Call);
@@ -578,7 +578,7 @@ request! {
     body ThreatEventCreateResult
 }
 
-/// [`cloudforce_one.threat_events.bulk_create`](crate::threat_events::ThreatEventsResource::bulk_create): `POST /accounts/{account_id}/cloudforce-one/events/create/bulk`. Awaits [`ThreatEventBulkCreateResult`](crate::threat_events::ThreatEventBulkCreateResult).
+/// [`cloudforce_one.threat_events.bulk_create`](crate::threat_events::ThreatEventsResource::bulk_create): `POST /accounts/{account_id}/cloudforce-one/events/create/bulk`. Awaits [`ThreatEventBulkCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsBulkCreateRequest(pub(crate) Call);
@@ -589,7 +589,7 @@ request! {
     body ThreatEventBulkCreateResult
 }
 
-/// [`cloudforce_one.threat_events.bulk_create_relationships`](crate::threat_events::ThreatEventsResource::bulk_create_relationships): `POST /accounts/{account_id}/cloudforce-one/events/create/bulk/relationships`. Awaits [`ThreatEventBulkCreateRelationshipsResult`](crate::threat_events::ThreatEventBulkCreateRelationshipsResult).
+/// [`cloudforce_one.threat_events.bulk_create_relationships`](crate::threat_events::ThreatEventsResource::bulk_create_relationships): `POST /accounts/{account_id}/cloudforce-one/events/create/bulk/relationships`. Awaits [`ThreatEventBulkCreateRelationshipsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsBulkCreateRelationshipsRequest(pub(crate) Call);
@@ -611,7 +611,7 @@ request! {
     body Option<i64>
 }
 
-/// [`cloudforce_one.threat_events.revert_do`](crate::threat_events::ThreatEventsResource::revert_do): `POST /accounts/{account_id}/cloudforce-one/events/{dataset_id}/revert-do`. Awaits [`ThreatEventRevertDoResult`](crate::threat_events::ThreatEventRevertDoResult).
+/// [`cloudforce_one.threat_events.revert_do`](crate::threat_events::ThreatEventsResource::revert_do): `POST /accounts/{account_id}/cloudforce-one/events/{dataset_id}/revert-do`. Awaits [`ThreatEventRevertDoResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsRevertDoRequest(pub(crate) Call);
@@ -622,7 +622,7 @@ request! {
     body ThreatEventRevertDoResult
 }
 
-/// [`cloudforce_one.threat_events.get`](crate::threat_events::ThreatEventsResource::get): `GET /accounts/{account_id}/cloudforce-one/events/{event_id}`. Awaits [`Event`](crate::threat_events::Event).
+/// [`cloudforce_one.threat_events.get`](crate::threat_events::ThreatEventsResource::get): `GET /accounts/{account_id}/cloudforce-one/events/{event_id}`. Awaits [`Event`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsGetRequest(pub(crate) Call);
@@ -633,7 +633,7 @@ request! {
     body Event
 }
 
-/// [`cloudforce_one.threat_events.update`](crate::threat_events::ThreatEventsResource::update): `POST /accounts/{account_id}/cloudforce-one/events/{event_id}`. Awaits [`ThreatEventUpdateResult`](crate::threat_events::ThreatEventUpdateResult).
+/// [`cloudforce_one.threat_events.update`](crate::threat_events::ThreatEventsResource::update): `POST /accounts/{account_id}/cloudforce-one/events/{event_id}`. Awaits [`ThreatEventUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsUpdateRequest(pub(crate) Call);
@@ -644,7 +644,7 @@ request! {
     body ThreatEventUpdateResult
 }
 
-/// [`cloudforce_one.threat_events.delete`](crate::threat_events::ThreatEventsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/{event_id}`. Awaits [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing.
+/// [`cloudforce_one.threat_events.delete`](crate::threat_events::ThreatEventsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/{event_id}`. Awaits [`CategoryDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsDeleteRequest(pub(crate) Call);
@@ -655,7 +655,7 @@ request! {
     body Option<CategoryDeleted>
 }
 
-/// [`cloudforce_one.threat_events.edit`](crate::threat_events::ThreatEventsResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/{event_id}`. Awaits [`ThreatEventEditResult`](crate::threat_events::ThreatEventEditResult).
+/// [`cloudforce_one.threat_events.edit`](crate::threat_events::ThreatEventsResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/{event_id}`. Awaits [`ThreatEventEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsEditRequest(pub(crate) Call);
@@ -692,7 +692,7 @@ setters! {
 /// Search operator. Use 'in' for bulk lookup of up to 100 values at once, e.g.
 /// {field:'value', op:'in', value:\['evil.com','bad.org']}.
 ///
-/// In [`ThreatEventSearch`](crate::threat_events::ThreatEventSearch), [`ByDatasetSearch`](crate::threat_events::tags::indicators::ByDatasetSearch), [`TagSearch`](crate::threat_events::indicators::TagSearch) and 1 more.
+/// In [`ThreatEventSearch`], [`ByDatasetSearch`](crate::threat_events::tags::indicators::ByDatasetSearch), [`TagSearch`](crate::threat_events::indicators::TagSearch) and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EventSearchOp {
@@ -744,7 +744,7 @@ string_enum! {
 /// items). Country values may be passed as alpha-2, alpha-3, name, or common alias
 /// (e.g. "iran", "IR", "IRN") and are normalized to alpha-2 server-side.
 ///
-/// In [`ThreatEventSearch`](crate::threat_events::ThreatEventSearch), [`TagSearch`](crate::threat_events::indicators::TagSearch), [`TagFilters`](crate::threat_events::tags::TagFilters).
+/// In [`ThreatEventSearch`], [`TagSearch`](crate::threat_events::indicators::TagSearch), [`TagFilters`](crate::threat_events::tags::TagFilters).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EventSearchValue {
@@ -767,7 +767,7 @@ union! {
     }
 }
 
-/// In [`EventSearchValue`](crate::threat_events::EventSearchValue).
+/// In [`EventSearchValue`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListValue {
@@ -914,7 +914,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Attacker`](crate::threat_events::Attacker), [`Errors`](crate::threat_events::datasets::Errors), [`AttackersPropertiesFound`](crate::threat_events::datasets::AttackersPropertiesFound) and 3 more.
+/// In [`Attacker`], [`Errors`](crate::threat_events::datasets::Errors), [`AttackersPropertiesFound`](crate::threat_events::datasets::AttackersPropertiesFound) and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Items {
@@ -1008,7 +1008,7 @@ setters! {
     }
 }
 
-/// In [`ThreatEventCreate`](crate::threat_events::ThreatEventCreate), [`BulkCreateData`](crate::threat_events::BulkCreateData).
+/// In [`ThreatEventCreate`], [`BulkCreateData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventCreateIndicator {
@@ -1027,7 +1027,7 @@ setters! {
     EventCreateIndicator(value: into String, indicator_type: into String) {}
 }
 
-/// In [`ThreatEventCreate`](crate::threat_events::ThreatEventCreate), [`BulkCreateData`](crate::threat_events::BulkCreateData).
+/// In [`ThreatEventCreate`], [`BulkCreateData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventCreateRaw {
@@ -1057,7 +1057,7 @@ setters! {
 ///
 /// Sent with `resourceType`: `"article"`, `system`: `"threat-signals"`.
 ///
-/// In [`ThreatEventCreate`](crate::threat_events::ThreatEventCreate).
+/// In [`ThreatEventCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventCreateSource {
@@ -1174,7 +1174,7 @@ setters! {
     }
 }
 
-/// In [`ThreatEventBulkCreate`](crate::threat_events::ThreatEventBulkCreate), [`ThreatEventBulkCreateRelationships`](crate::threat_events::ThreatEventBulkCreateRelationships).
+/// In [`ThreatEventBulkCreate`], [`ThreatEventBulkCreateRelationships`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateData {
@@ -1269,7 +1269,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ThreatEventBulkCreateResult`](crate::threat_events::ThreatEventBulkCreateResult).
+/// In [`ThreatEventBulkCreateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedEvent {
@@ -1289,7 +1289,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ThreatEventBulkCreateResult`](crate::threat_events::ThreatEventBulkCreateResult), [`ThreatEventBulkCreateRelationshipsResult`](crate::threat_events::ThreatEventBulkCreateRelationshipsResult).
+/// In [`ThreatEventBulkCreateResult`], [`ThreatEventBulkCreateRelationshipsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateResultError {
@@ -1537,7 +1537,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ThreatEventRevertDoResult`](crate::threat_events::ThreatEventRevertDoResult).
+/// In [`ThreatEventRevertDoResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DoResultProperties {
@@ -1558,7 +1558,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DoResultProperties`](crate::threat_events::DoResultProperties).
+/// In [`DoResultProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MinutesAgo {
@@ -1571,7 +1571,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DoResultProperties`](crate::threat_events::DoResultProperties).
+/// In [`DoResultProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RevertBookmark {
@@ -1584,7 +1584,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DoResultProperties`](crate::threat_events::DoResultProperties).
+/// In [`DoResultProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetTimestamp {
@@ -1653,7 +1653,7 @@ setters! {
     }
 }
 
-/// In [`ThreatEventUpdate`](crate::threat_events::ThreatEventUpdate).
+/// In [`ThreatEventUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventUpdateRaw {
@@ -1811,5 +1811,5 @@ record! {
     } kept kept_
 }
 
-/// What [`cloudforce_one.threat_events.edit`](crate::threat_events::ThreatEventsResource::edit) takes: a [`ThreatEventUpdate`](crate::threat_events::ThreatEventUpdate).
+/// What [`cloudforce_one.threat_events.edit`](crate::threat_events::ThreatEventsResource::edit) takes: a [`ThreatEventUpdate`].
 pub type ThreatEventEdit = ThreatEventUpdate;

@@ -104,7 +104,7 @@ record! {
 /// `default` for Cloudforce One managed skills (read-only), `custom` for account
 /// skills.
 ///
-/// In [`SkillsSkill`](crate::threat_signals::SkillsSkill), [`SkillCreateResult`](crate::threat_signals::skills::SkillCreateResult), [`Skill`](crate::threat_signals::skills::Skill) and 2 more.
+/// In [`SkillsSkill`], [`SkillCreateResult`](crate::threat_signals::skills::SkillCreateResult), [`Skill`](crate::threat_signals::skills::Skill) and 2 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Source {

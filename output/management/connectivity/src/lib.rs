@@ -19,11 +19,11 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`directory().services().create`](crate::directory::services::DirectoryServicesResource::create) | [`Service`](crate::directory::services::Service) | Create connectivity service |
+//! | [`directory().services().create`](crate::directory::services::DirectoryServicesResource::create) | [`Service`] | Create connectivity service |
 //! | [`directory().services().delete`](crate::directory::services::DirectoryServicesResource::delete) | nothing | Delete connectivity service |
-//! | [`directory().services().get`](crate::directory::services::DirectoryServicesResource::get) | [`Service`](crate::directory::services::Service) | Get connectivity service |
-//! | [`directory().services().list`](crate::directory::services::DirectoryServicesResource::list) | a page of [`Service`](crate::directory::services::Service) | List connectivity services |
-//! | [`directory().services().update`](crate::directory::services::DirectoryServicesResource::update) | [`Service`](crate::directory::services::Service) | Update connectivity service |
+//! | [`directory().services().get`](crate::directory::services::DirectoryServicesResource::get) | [`Service`] | Get connectivity service |
+//! | [`directory().services().list`](crate::directory::services::DirectoryServicesResource::list) | a page of [`Service`] | List connectivity services |
+//! | [`directory().services().update`](crate::directory::services::DirectoryServicesResource::update) | [`Service`] | Update connectivity service |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -45,7 +45,7 @@ impl ApplicationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ApplicationCreateResult`](crate::applications::ApplicationCreateResult).
+    /// Awaits [`ApplicationCreateResult`].
     ///
     /// `POST /accounts/{account_id}/containers/applications`
     ///
@@ -75,7 +75,7 @@ impl ApplicationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ApplicationDelete`](crate::applications::ApplicationDelete), or nothing.
+    /// Awaits [`ApplicationDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/containers/applications/{application_id}`
     ///
@@ -110,7 +110,7 @@ impl ApplicationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ApplicationEditResult`](crate::applications::ApplicationEditResult).
+    /// Awaits [`ApplicationEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/containers/applications/{application_id}`
     ///
@@ -142,7 +142,7 @@ impl ApplicationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Application`](crate::applications::Application).
+    /// Awaits [`Application`].
     ///
     /// `GET /accounts/{account_id}/containers/applications/{application_id}`
     ///
@@ -172,7 +172,7 @@ impl ApplicationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ApplicationListItem`](crate::applications::ApplicationListItem).
+    /// Awaits a page of [`ApplicationListItem`].
     ///
     /// `GET /accounts/{account_id}/containers/applications`
     ///
@@ -194,7 +194,7 @@ impl ApplicationsResource<'_> {
     }
 }
 
-/// [`containers.applications.list`](crate::applications::ApplicationsResource::list): `GET /accounts/{account_id}/containers/applications`. Awaits a page of [`ApplicationListItem`](crate::applications::ApplicationListItem).
+/// [`containers.applications.list`](crate::applications::ApplicationsResource::list): `GET /accounts/{account_id}/containers/applications`. Awaits a page of [`ApplicationListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsListRequest(pub(crate) Call);
@@ -226,7 +226,7 @@ request! {
     page ApplicationListItem
 }
 
-/// [`containers.applications.create`](crate::applications::ApplicationsResource::create): `POST /accounts/{account_id}/containers/applications`. Awaits [`ApplicationCreateResult`](crate::applications::ApplicationCreateResult).
+/// [`containers.applications.create`](crate::applications::ApplicationsResource::create): `POST /accounts/{account_id}/containers/applications`. Awaits [`ApplicationCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsCreateRequest(pub(crate) Call);
@@ -237,7 +237,7 @@ request! {
     result ApplicationCreateResult
 }
 
-/// [`containers.applications.get`](crate::applications::ApplicationsResource::get): `GET /accounts/{account_id}/containers/applications/{application_id}`. Awaits [`Application`](crate::applications::Application).
+/// [`containers.applications.get`](crate::applications::ApplicationsResource::get): `GET /accounts/{account_id}/containers/applications/{application_id}`. Awaits [`Application`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsGetRequest(pub(crate) Call);
@@ -248,7 +248,7 @@ request! {
     result Application
 }
 
-/// [`containers.applications.delete`](crate::applications::ApplicationsResource::delete): `DELETE /accounts/{account_id}/containers/applications/{application_id}`. Awaits [`ApplicationDelete`](crate::applications::ApplicationDelete), or nothing.
+/// [`containers.applications.delete`](crate::applications::ApplicationsResource::delete): `DELETE /accounts/{account_id}/containers/applications/{application_id}`. Awaits [`ApplicationDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsDeleteRequest(pub(crate) Call);
@@ -259,7 +259,7 @@ request! {
     result Option<ApplicationDelete>
 }
 
-/// [`containers.applications.edit`](crate::applications::ApplicationsResource::edit): `PATCH /accounts/{account_id}/containers/applications/{application_id}`. Awaits [`ApplicationEditResult`](crate::applications::ApplicationEditResult).
+/// [`containers.applications.edit`](crate::applications::ApplicationsResource::edit): `PATCH /accounts/{account_id}/containers/applications/{application_id}`. Awaits [`ApplicationEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsEditRequest(pub(crate) Call);
@@ -297,7 +297,7 @@ union! {
 /// Describes an application and the parameters that govern how it places its
 /// instances.
 ///
-/// In [`ApplicationListItem`](crate::applications::ApplicationListItem), [`ApplicationCreateResult`](crate::applications::ApplicationCreateResult), [`Application`](crate::applications::Application) and 1 more.
+/// In [`ApplicationListItem`], [`ApplicationCreateResult`], [`Application`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CcScheduledApplicationItem {
@@ -359,7 +359,7 @@ record! {
 
 /// User-specified container configuration.
 ///
-/// In [`CcScheduledApplicationItem`](crate::applications::CcScheduledApplicationItem), [`DefaultCreate`](crate::applications::DefaultCreate).
+/// In [`CcScheduledApplicationItem`], [`DefaultCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationItemConfiguration {
@@ -414,7 +414,7 @@ setters! {
 
 /// User-provided SSH public key.
 ///
-/// In [`ApplicationItemConfiguration`](crate::applications::ApplicationItemConfiguration), [`ApplicationEditConfiguration`](crate::applications::ApplicationEditConfiguration), [`TargetConfiguration`](crate::applications::TargetConfiguration).
+/// In [`ApplicationItemConfiguration`], [`ApplicationEditConfiguration`], [`TargetConfiguration`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizedKey {
@@ -438,7 +438,7 @@ setters! {
 
 /// An environment variable with a value set.
 ///
-/// In [`ApplicationItemConfiguration`](crate::applications::ApplicationItemConfiguration), [`TargetConfiguration`](crate::applications::TargetConfiguration).
+/// In [`ApplicationItemConfiguration`], [`TargetConfiguration`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentVariable {
@@ -458,7 +458,7 @@ setters! {
     EnvironmentVariable(name: into String, value: into String) {}
 }
 
-/// In [`CcScheduledApplicationItem`](crate::applications::CcScheduledApplicationItem), [`DefaultCreate`](crate::applications::DefaultCreate), [`ApplicationEdit`](crate::applications::ApplicationEdit).
+/// In [`CcScheduledApplicationItem`], [`DefaultCreate`], [`ApplicationEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Constraints {
@@ -485,7 +485,7 @@ setters! {
 /// Durable object configuration stored on and returned from a Cloudchamber
 /// application.
 ///
-/// In [`CcScheduledApplicationItem`](crate::applications::CcScheduledApplicationItem), [`CcDurableObjectApplicationItem`](crate::applications::CcDurableObjectApplicationItem).
+/// In [`CcScheduledApplicationItem`], [`CcDurableObjectApplicationItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationItemDurableObjects {
@@ -499,7 +499,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CcScheduledApplicationItem`](crate::applications::CcScheduledApplicationItem), [`Rollout`](crate::applications::rollouts::Rollout).
+/// In [`CcScheduledApplicationItem`], [`Rollout`](crate::applications::rollouts::Rollout).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Health {
@@ -524,7 +524,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Health`](crate::applications::Health).
+/// In [`Health`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HealthError {
@@ -544,7 +544,7 @@ record! {
 
 /// An event within a Placement or a Job.
 ///
-/// In [`HealthError`](crate::applications::HealthError).
+/// In [`HealthError`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HealthErrorEvent {
@@ -629,7 +629,7 @@ record! {
 ///   deployments. It is sent after VMStarted.
 /// - ContainerStarted: It's sent when the container starts running.
 ///
-/// In [`HealthErrorEvent`](crate::applications::HealthErrorEvent).
+/// In [`HealthErrorEvent`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrorEventName {
@@ -692,7 +692,7 @@ string_enum! {
     }
 }
 
-/// In [`HealthErrorEvent`](crate::applications::HealthErrorEvent).
+/// In [`HealthErrorEvent`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrorEventType {
@@ -721,7 +721,7 @@ string_enum! {
 
 /// Shows a count of application instance states.
 ///
-/// In [`Health`](crate::applications::Health).
+/// In [`Health`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HealthInstances {
@@ -755,7 +755,7 @@ record! {
 /// - "degraded": Some sampled instances remain starting or scheduling.
 /// - "unhealthy": One or more sampled instances have failed.
 ///
-/// In [`Health`](crate::applications::Health).
+/// In [`Health`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HealthSummary {
@@ -781,7 +781,7 @@ string_enum! {
 
 /// The scheduling policy to use for an application.
 ///
-/// In [`CcScheduledApplicationItem`](crate::applications::CcScheduledApplicationItem).
+/// In [`CcScheduledApplicationItem`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScheduledApplicationItemSchedulingPolicy {
@@ -803,7 +803,7 @@ string_enum! {
 ///
 /// Comes with `scheduling_policy`: `"durable_object"`.
 ///
-/// In [`ApplicationListItem`](crate::applications::ApplicationListItem), [`ApplicationCreateResult`](crate::applications::ApplicationCreateResult), [`Application`](crate::applications::Application) and 1 more.
+/// In [`ApplicationListItem`], [`ApplicationCreateResult`], [`Application`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CcDurableObjectApplicationItem {
@@ -849,7 +849,7 @@ record! {
 
 /// Application-wide settings for a Durable Object-managed application.
 ///
-/// In [`CcDurableObjectApplicationItem`](crate::applications::CcDurableObjectApplicationItem), [`DurableObjectCreate`](crate::applications::DurableObjectCreate), [`ApplicationEdit`](crate::applications::ApplicationEdit).
+/// In [`CcDurableObjectApplicationItem`], [`DurableObjectCreate`], [`ApplicationEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationEditConfiguration {
@@ -873,7 +873,7 @@ setters! {
 
 /// Configuration properties for connecting with SSH to a container using Wrangler.
 ///
-/// In [`ApplicationEditConfiguration`](crate::applications::ApplicationEditConfiguration).
+/// In [`ApplicationEditConfiguration`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WranglerSsh {
@@ -899,7 +899,7 @@ setters! {
 /// complete sweep. Instance listings retain their separate three-month history for
 /// failure discovery.
 ///
-/// In [`CcDurableObjectApplicationItem`](crate::applications::CcDurableObjectApplicationItem).
+/// In [`CcDurableObjectApplicationItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationItemHealth {
@@ -918,7 +918,7 @@ record! {
 
 /// Counts of observed non-terminal instances.
 ///
-/// In [`ApplicationItemHealth`](crate::applications::ApplicationItemHealth).
+/// In [`ApplicationItemHealth`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemHealthInstances {
@@ -937,7 +937,7 @@ record! {
 
 /// Present as pending until the first activity sweep completes; omitted afterward.
 ///
-/// In [`ApplicationItemHealth`](crate::applications::ApplicationItemHealth).
+/// In [`ApplicationItemHealth`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ItemHealthSummary {
@@ -973,7 +973,7 @@ union! {
 
 /// Sent with `scheduling_policy`: `"default"`.
 ///
-/// In [`ApplicationCreate`](crate::applications::ApplicationCreate).
+/// In [`ApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DefaultCreate {
@@ -1025,7 +1025,7 @@ setters! {
 /// Optionally associates this scheduler-backed application with a
 /// Durable Object namespace.
 ///
-/// In [`DefaultCreate`](crate::applications::DefaultCreate), [`DurableObjectCreate`](crate::applications::DurableObjectCreate).
+/// In [`DefaultCreate`], [`DurableObjectCreate`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DurableObject {
@@ -1050,7 +1050,7 @@ union! {
 
 /// Durable object configuration using script and class names.
 ///
-/// In [`DurableObject`](crate::applications::DurableObject).
+/// In [`DurableObject`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectsConfigurationScriptAndClassObject {
@@ -1071,7 +1071,7 @@ setters! {
 
 /// Sent with `scheduling_policy`: `"durable_object"`.
 ///
-/// In [`ApplicationCreate`](crate::applications::ApplicationCreate).
+/// In [`ApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObjectCreate {

@@ -15,7 +15,7 @@ impl ImagesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ImagePrepare`](crate::images::ImagePrepare).
+    /// Awaits [`ImagePrepare`].
     ///
     /// `POST /accounts/{account_id}/containers/image-preparations`
     ///
@@ -41,7 +41,7 @@ impl ImagesResource<'_> {
     }
 }
 
-/// [`containers.images.prepare`](crate::images::ImagesResource::prepare): `POST /accounts/{account_id}/containers/image-preparations`. Awaits [`ImagePrepare`](crate::images::ImagePrepare).
+/// [`containers.images.prepare`](crate::images::ImagesResource::prepare): `POST /accounts/{account_id}/containers/image-preparations`. Awaits [`ImagePrepare`].
 #[must_use]
 #[derive(Debug)]
 pub struct ImagesPrepareRequest(pub(crate) Call);
@@ -98,7 +98,7 @@ record! {
 
 /// Current durable preparation state for a container image.
 ///
-/// In [`ImagePrepare`](crate::images::ImagePrepare).
+/// In [`ImagePrepare`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ImagePrepareStatus {

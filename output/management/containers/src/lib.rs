@@ -19,22 +19,22 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`list`](crate::Containers::list) | a page of [`Container`](crate::Container) | List containers. |
-//! | [`applications().create`](crate::applications::ApplicationsResource::create) | [`ApplicationCreateResult`](crate::applications::ApplicationCreateResult) |  |
-//! | [`applications().delete`](crate::applications::ApplicationsResource::delete) | [`ApplicationDelete`](crate::applications::ApplicationDelete), or nothing |  |
-//! | [`applications().edit`](crate::applications::ApplicationsResource::edit) | [`ApplicationEditResult`](crate::applications::ApplicationEditResult) |  |
-//! | [`applications().get`](crate::applications::ApplicationsResource::get) | [`Application`](crate::applications::Application) |  |
-//! | [`applications().list`](crate::applications::ApplicationsResource::list) | a page of [`ApplicationListItem`](crate::applications::ApplicationListItem) |  |
+//! | [`list`](crate::Containers::list) | a page of [`Container`] | List containers. |
+//! | [`applications().create`](crate::applications::ApplicationsResource::create) | [`ApplicationCreateResult`] |  |
+//! | [`applications().delete`](crate::applications::ApplicationsResource::delete) | [`ApplicationDelete`], or nothing |  |
+//! | [`applications().edit`](crate::applications::ApplicationsResource::edit) | [`ApplicationEditResult`] |  |
+//! | [`applications().get`](crate::applications::ApplicationsResource::get) | [`Application`] |  |
+//! | [`applications().list`](crate::applications::ApplicationsResource::list) | a page of [`ApplicationListItem`] |  |
 //! | [`applications().instances().get`](crate::applications::instances::ApplicationsInstancesResource::get) | [`Instance`](crate::applications::instances::Instance) |  |
 //! | [`applications().instances().list`](crate::applications::instances::ApplicationsInstancesResource::list) | a page of [`ApplicationInstance`](crate::applications::instances::ApplicationInstance) |  |
 //! | [`applications().instances().list_v1`](crate::applications::instances::ApplicationsInstancesResource::list_v1) | a page of [`InstanceListV1`](crate::applications::instances::InstanceListV1) |  |
 //! | [`applications().rollouts().create`](crate::applications::rollouts::ApplicationsRolloutsResource::create) | [`Rollout`](crate::applications::rollouts::Rollout) |  |
 //! | [`applications().versions().list`](crate::applications::versions::ApplicationsVersionsResource::list) | a page of [`Version`](crate::applications::versions::Version) |  |
-//! | [`images().prepare`](crate::images::ImagesResource::prepare) | [`ImagePrepare`](crate::images::ImagePrepare) |  |
-//! | [`me().get`](crate::me::MeResource::get) | [`Me`](crate::me::Me) | Get what containers an account may run, and where |
-//! | [`registries().create`](crate::registries::RegistriesResource::create) | [`RegistryCreateResult`](crate::registries::RegistryCreateResult) |  |
-//! | [`registries().delete`](crate::registries::RegistriesResource::delete) | [`RegistryDelete`](crate::registries::RegistryDelete), or nothing |  |
-//! | [`registries().list`](crate::registries::RegistriesResource::list) | a page of [`Registry`](crate::registries::Registry) |  |
+//! | [`images().prepare`](crate::images::ImagesResource::prepare) | [`ImagePrepare`] |  |
+//! | [`me().get`](crate::me::MeResource::get) | [`Me`] | Get what containers an account may run, and where |
+//! | [`registries().create`](crate::registries::RegistriesResource::create) | [`RegistryCreateResult`] |  |
+//! | [`registries().delete`](crate::registries::RegistriesResource::delete) | [`RegistryDelete`], or nothing |  |
+//! | [`registries().list`](crate::registries::RegistriesResource::list) | a page of [`Registry`] |  |
 //! | [`registries().credentials().generate`](crate::registries::credentials::RegistriesCredentialsResource::generate) | [`CredentialsGenerateResult`](crate::registries::credentials::CredentialsGenerateResult) | Generate a JWT to interact with the specified image registry. |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
@@ -94,7 +94,7 @@ impl Containers<'_> {
     ///
     /// Lists all the container applications that are associated with your account.
     ///
-    /// Awaits a page of [`Container`](crate::Container).
+    /// Awaits a page of [`Container`].
     ///
     /// `GET /accounts/{account_id}/containers`
     ///
@@ -123,7 +123,7 @@ impl Containers<'_> {
     }
 }
 
-/// [`containers.list`](crate::Containers::list): `GET /accounts/{account_id}/containers`. Awaits a page of [`Container`](crate::Container).
+/// [`containers.list`](crate::Containers::list): `GET /accounts/{account_id}/containers`. Awaits a page of [`Container`].
 #[must_use]
 #[derive(Debug)]
 pub struct ContainersListRequest(pub(crate) Call);
@@ -200,7 +200,7 @@ record! {
 
 /// Durable object configuration using a namespace ID
 ///
-/// In [`Container`](crate::Container), [`DurableObject`](crate::applications::DurableObject).
+/// In [`Container`], [`DurableObject`].
 #[doc(alias = "cc_DurableObjectsConfigurationNamespaceId")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -220,7 +220,7 @@ setters! {
 
 /// Shows a count of application instance states.
 ///
-/// In [`Container`](crate::Container).
+/// In [`Container`].
 #[doc(alias = "cc_ApplicationHealthInstances")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -247,7 +247,7 @@ record! {
 
 /// Specifies either a pre-set instance type or a custom resource allocation.
 ///
-/// In [`Container`](crate::Container).
+/// In [`Container`].
 #[doc(alias = "cc_PublicInstanceType")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -286,7 +286,7 @@ union! {
 /// - At least 3 GiB memory for each vCPU
 /// - Disk GB can be at most 2x memory in GiB
 ///
-/// In [`PublicInstanceType`](crate::PublicInstanceType).
+/// In [`PublicInstanceType`].
 #[doc(alias = "cc_CustomResourceAllocation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -317,7 +317,7 @@ record! {
 /// - "standard-3": 2 vCPU, 8 GiB memory, 16 GB disk
 /// - "standard-4": 4 vCPU, 12 GiB memory, 20 GB disk
 ///
-/// In [`PublicInstanceType`](crate::PublicInstanceType), [`ApplicationItemConfiguration`](crate::applications::ApplicationItemConfiguration), [`TargetConfiguration`](crate::applications::TargetConfiguration).
+/// In [`PublicInstanceType`], [`ApplicationItemConfiguration`], [`TargetConfiguration`](crate::applications::TargetConfiguration).
 #[doc(alias = "cc_InstanceType")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -350,7 +350,7 @@ string_enum! {
 
 /// Settings for observability such as logging.
 ///
-/// In [`Container`](crate::Container), [`ApplicationItemConfiguration`](crate::applications::ApplicationItemConfiguration), [`CcScheduledApplicationItem`](crate::applications::CcScheduledApplicationItem) and 5 more.
+/// In [`Container`], [`ApplicationItemConfiguration`], [`CcScheduledApplicationItem`](crate::applications::CcScheduledApplicationItem) and 5 more.
 #[doc(alias = "cc_Observability")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -372,7 +372,7 @@ setters! {
 
 /// Observability logging settings.
 ///
-/// In [`Observability`](crate::Observability).
+/// In [`Observability`].
 #[doc(alias = "cc_ObservabilityLogs")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -10,7 +10,7 @@ pub struct MeResource<'c>(pub(crate) &'c Client);
 impl MeResource<'_> {
     /// Get what containers an account may run, and where
     ///
-    /// Awaits [`Me`](crate::me::Me).
+    /// Awaits [`Me`].
     ///
     /// `GET /accounts/{account_id}/containers/me`
     ///
@@ -36,7 +36,7 @@ impl MeResource<'_> {
     }
 }
 
-/// [`containers.me.get`](crate::me::MeResource::get): `GET /accounts/{account_id}/containers/me`. Awaits [`Me`](crate::me::Me).
+/// [`containers.me.get`](crate::me::MeResource::get): `GET /accounts/{account_id}/containers/me`. Awaits [`Me`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeGetRequest(pub(crate) Call);
@@ -74,7 +74,7 @@ record! {
 
 /// What a container has that asks for nothing.
 ///
-/// In [`Me`](crate::me::Me).
+/// In [`Me`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeDefaults {
@@ -96,7 +96,7 @@ record! {
 
 /// What one container of the account may use at most.
 ///
-/// In [`Me`](crate::me::Me).
+/// In [`Me`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeLimits {
@@ -116,7 +116,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Me`](crate::me::Me).
+/// In [`Me`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeLocation {

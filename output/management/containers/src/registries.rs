@@ -28,7 +28,7 @@ impl RegistriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RegistryCreateResult`](crate::registries::RegistryCreateResult).
+    /// Awaits [`RegistryCreateResult`].
     ///
     /// `POST /accounts/{account_id}/containers/registries`
     ///
@@ -57,7 +57,7 @@ impl RegistriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RegistryDelete`](crate::registries::RegistryDelete), or nothing.
+    /// Awaits [`RegistryDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/containers/registries/{domain}`
     ///
@@ -87,7 +87,7 @@ impl RegistriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Registry`](crate::registries::Registry).
+    /// Awaits a page of [`Registry`].
     ///
     /// `GET /accounts/{account_id}/containers/registries`
     ///
@@ -109,7 +109,7 @@ impl RegistriesResource<'_> {
     }
 }
 
-/// [`containers.registries.list`](crate::registries::RegistriesResource::list): `GET /accounts/{account_id}/containers/registries`. Awaits a page of [`Registry`](crate::registries::Registry).
+/// [`containers.registries.list`](crate::registries::RegistriesResource::list): `GET /accounts/{account_id}/containers/registries`. Awaits a page of [`Registry`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistriesListRequest(pub(crate) Call);
@@ -121,7 +121,7 @@ request! {
     page Registry
 }
 
-/// [`containers.registries.create`](crate::registries::RegistriesResource::create): `POST /accounts/{account_id}/containers/registries`. Awaits [`RegistryCreateResult`](crate::registries::RegistryCreateResult).
+/// [`containers.registries.create`](crate::registries::RegistriesResource::create): `POST /accounts/{account_id}/containers/registries`. Awaits [`RegistryCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistriesCreateRequest(pub(crate) Call);
@@ -132,7 +132,7 @@ request! {
     result RegistryCreateResult
 }
 
-/// [`containers.registries.delete`](crate::registries::RegistriesResource::delete): `DELETE /accounts/{account_id}/containers/registries/{domain}`. Awaits [`RegistryDelete`](crate::registries::RegistryDelete), or nothing.
+/// [`containers.registries.delete`](crate::registries::RegistriesResource::delete): `DELETE /accounts/{account_id}/containers/registries/{domain}`. Awaits [`RegistryDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RegistriesDeleteRequest(pub(crate) Call);
@@ -177,7 +177,7 @@ record! {
 
 /// The type of registry that is being configured.
 ///
-/// In [`Registry`](crate::registries::Registry), [`RegistryCreateResult`](crate::registries::RegistryCreateResult).
+/// In [`Registry`], [`RegistryCreateResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegistryKind {
@@ -244,7 +244,7 @@ setters! {
 /// [Image management](https://developers.cloudflare.com/containers/platform-details/image-management/)
 /// for the credential required by each supported registry provider.
 ///
-/// In [`RegistryCreate`](crate::registries::RegistryCreate).
+/// In [`RegistryCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistryCreateAuth {
@@ -269,7 +269,7 @@ setters! {
 /// A reference to the private registry credential in Secrets Store. The referenced
 /// secret must have the `containers` scope. Raw secret values are not accepted.
 ///
-/// In [`RegistryCreateAuth`](crate::registries::RegistryCreateAuth).
+/// In [`RegistryCreateAuth`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrivateCredential {
@@ -291,7 +291,7 @@ setters! {
 /// Registry provider. This must match `domain`: `DockerHub` for
 /// `docker.io`, `ECR` for AWS ECR, or `GAR` for Google Artifact Registry.
 ///
-/// In [`RegistryCreate`](crate::registries::RegistryCreate).
+/// In [`RegistryCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegistryCreateKind {

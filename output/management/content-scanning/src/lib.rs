@@ -21,12 +21,12 @@
 //! |---|---|---|
 //! | [`disable`](crate::ContentScanning::disable) | `Json` | Disable Content Scanning |
 //! | [`enable`](crate::ContentScanning::enable) | `Json` | Enable Content Scanning |
-//! | [`update`](crate::ContentScanning::update) | [`Settings`](crate::Settings) | Update Content Scanning Status |
-//! | [`payloads().create`](crate::payloads::PayloadsResource::create) | a list of [`Payload`](crate::payloads::Payload), or nothing | Add Custom Scan Expressions |
-//! | [`payloads().delete`](crate::payloads::PayloadsResource::delete) | a list of [`Payload`](crate::payloads::Payload), or nothing | Delete a Custom Scan Expression |
-//! | [`payloads().list`](crate::payloads::PayloadsResource::list) | a page of [`Payload`](crate::payloads::Payload) | List Existing Custom Scan Expressions |
-//! | [`payloads().update`](crate::payloads::PayloadsResource::update) | a list of [`PayloadUpdateResult`](crate::payloads::PayloadUpdateResult) |  |
-//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`](crate::Settings) | Get Content Scanning Status |
+//! | [`update`](crate::ContentScanning::update) | [`Settings`] | Update Content Scanning Status |
+//! | [`payloads().create`](crate::payloads::PayloadsResource::create) | a list of [`Payload`], or nothing | Add Custom Scan Expressions |
+//! | [`payloads().delete`](crate::payloads::PayloadsResource::delete) | a list of [`Payload`], or nothing | Delete a Custom Scan Expression |
+//! | [`payloads().list`](crate::payloads::PayloadsResource::list) | a page of [`Payload`] | List Existing Custom Scan Expressions |
+//! | [`payloads().update`](crate::payloads::PayloadsResource::update) | a list of [`PayloadUpdateResult`] |  |
+//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`] | Get Content Scanning Status |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -122,7 +122,7 @@ impl ContentScanning<'_> {
     ///
     /// Update the Content Scanning status.
     ///
-    /// Awaits [`Settings`](crate::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PUT /zones/{zone_id}/content-upload-scan/settings`
     ///
@@ -181,7 +181,7 @@ request! {
     result Json
 }
 
-/// [`content_scanning.update`](crate::ContentScanning::update): `PUT /zones/{zone_id}/content-upload-scan/settings`. Awaits [`Settings`](crate::Settings).
+/// [`content_scanning.update`](crate::ContentScanning::update): `PUT /zones/{zone_id}/content-upload-scan/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct ContentScanningUpdateRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ setters! {
 
 /// The status value for Content Scanning.
 ///
-/// In [`ContentScanningUpdate`](crate::ContentScanningUpdate).
+/// In [`ContentScanningUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanningUpdateValue {

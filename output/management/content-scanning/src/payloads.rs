@@ -12,7 +12,7 @@ impl PayloadsResource<'_> {
     ///
     /// Add custom scan expressions for Content Scanning.
     ///
-    /// Awaits a list of [`Payload`](crate::payloads::Payload), or nothing.
+    /// Awaits a list of [`Payload`], or nothing.
     ///
     /// `POST /zones/{zone_id}/content-upload-scan/payloads`
     ///
@@ -48,7 +48,7 @@ impl PayloadsResource<'_> {
     ///
     /// Delete a Content Scan Custom Expression.
     ///
-    /// Awaits a list of [`Payload`](crate::payloads::Payload), or nothing.
+    /// Awaits a list of [`Payload`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/content-upload-scan/payloads/{expression_id}`
     ///
@@ -87,7 +87,7 @@ impl PayloadsResource<'_> {
     ///
     /// Get a list of existing custom scan expressions for Content Scanning.
     ///
-    /// Awaits a page of [`Payload`](crate::payloads::Payload).
+    /// Awaits a page of [`Payload`].
     ///
     /// `GET /zones/{zone_id}/content-upload-scan/payloads`
     ///
@@ -118,7 +118,7 @@ impl PayloadsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a list of [`PayloadUpdateResult`](crate::payloads::PayloadUpdateResult).
+    /// Awaits a list of [`PayloadUpdateResult`].
     ///
     /// `PATCH /zones/{zone_id}/content-upload-scan/payloads/{expression_id}`
     ///
@@ -148,7 +148,7 @@ impl PayloadsResource<'_> {
     }
 }
 
-/// [`content_scanning.payloads.list`](crate::payloads::PayloadsResource::list): `GET /zones/{zone_id}/content-upload-scan/payloads`. Awaits a page of [`Payload`](crate::payloads::Payload).
+/// [`content_scanning.payloads.list`](crate::payloads::PayloadsResource::list): `GET /zones/{zone_id}/content-upload-scan/payloads`. Awaits a page of [`Payload`].
 #[must_use]
 #[derive(Debug)]
 pub struct PayloadsListRequest(pub(crate) Call);
@@ -160,7 +160,7 @@ request! {
     page Payload
 }
 
-/// [`content_scanning.payloads.create`](crate::payloads::PayloadsResource::create): `POST /zones/{zone_id}/content-upload-scan/payloads`. Awaits a list of [`Payload`](crate::payloads::Payload), or nothing.
+/// [`content_scanning.payloads.create`](crate::payloads::PayloadsResource::create): `POST /zones/{zone_id}/content-upload-scan/payloads`. Awaits a list of [`Payload`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PayloadsCreateRequest(pub(crate) Call);
@@ -171,7 +171,7 @@ request! {
     result Option<Vec<Payload>>
 }
 
-/// [`content_scanning.payloads.delete`](crate::payloads::PayloadsResource::delete): `DELETE /zones/{zone_id}/content-upload-scan/payloads/{expression_id}`. Awaits a list of [`Payload`](crate::payloads::Payload), or nothing.
+/// [`content_scanning.payloads.delete`](crate::payloads::PayloadsResource::delete): `DELETE /zones/{zone_id}/content-upload-scan/payloads/{expression_id}`. Awaits a list of [`Payload`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PayloadsDeleteRequest(pub(crate) Call);
@@ -182,7 +182,7 @@ request! {
     result Option<Vec<Payload>>
 }
 
-/// [`content_scanning.payloads.update`](crate::payloads::PayloadsResource::update): `PATCH /zones/{zone_id}/content-upload-scan/payloads/{expression_id}`. Awaits a list of [`PayloadUpdateResult`](crate::payloads::PayloadUpdateResult).
+/// [`content_scanning.payloads.update`](crate::payloads::PayloadsResource::update): `PATCH /zones/{zone_id}/content-upload-scan/payloads/{expression_id}`. Awaits a list of [`PayloadUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PayloadsUpdateRequest(pub(crate) Call);
@@ -254,5 +254,5 @@ record! {
     } kept kept_
 }
 
-/// What [`content_scanning.payloads.update`](crate::payloads::PayloadsResource::update) takes: a [`PayloadCreate`](crate::payloads::PayloadCreate).
+/// What [`content_scanning.payloads.update`](crate::payloads::PayloadsResource::update) takes: a [`PayloadCreate`].
 pub type PayloadUpdate = PayloadCreate;

@@ -13,7 +13,7 @@ impl SettingsResource<'_> {
     ///
     /// Retrieve the current status of Content Scanning.
     ///
-    /// Awaits [`Settings`](crate::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `GET /zones/{zone_id}/content-upload-scan/settings`
     ///
@@ -43,7 +43,7 @@ impl SettingsResource<'_> {
     }
 }
 
-/// [`content_scanning.settings.get`](crate::settings::SettingsResource::get): `GET /zones/{zone_id}/content-upload-scan/settings`. Awaits [`Settings`](crate::Settings).
+/// [`content_scanning.settings.get`](crate::settings::SettingsResource::get): `GET /zones/{zone_id}/content-upload-scan/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);

@@ -19,8 +19,8 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`edit`](crate::CsamScanner::edit) | [`CsamScannerEditResult`](crate::CsamScannerEditResult) |  |
-//! | [`get`](crate::CsamScanner::get) | [`CsamScannerGet`](crate::CsamScannerGet) |  |
+//! | [`edit`](crate::CsamScanner::edit) | [`CsamScannerEditResult`] |  |
+//! | [`get`](crate::CsamScanner::get) | [`CsamScannerGet`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -48,7 +48,7 @@ impl CsamScanner<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CsamScannerEditResult`](crate::CsamScannerEditResult).
+    /// Awaits [`CsamScannerEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/settings/csam_scanner_third_party`
     ///
@@ -80,7 +80,7 @@ impl CsamScanner<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CsamScannerGet`](crate::CsamScannerGet).
+    /// Awaits [`CsamScannerGet`].
     ///
     /// `GET /zones/{zone_id}/settings/csam_scanner_third_party`
     ///
@@ -100,7 +100,7 @@ impl CsamScanner<'_> {
     }
 }
 
-/// [`csam_scanner.get`](crate::CsamScanner::get): `GET /zones/{zone_id}/settings/csam_scanner_third_party`. Awaits [`CsamScannerGet`](crate::CsamScannerGet).
+/// [`csam_scanner.get`](crate::CsamScanner::get): `GET /zones/{zone_id}/settings/csam_scanner_third_party`. Awaits [`CsamScannerGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct CsamScannerGetRequest(pub(crate) Call);
@@ -111,7 +111,7 @@ request! {
     result CsamScannerGet
 }
 
-/// [`csam_scanner.edit`](crate::CsamScanner::edit): `PATCH /zones/{zone_id}/settings/csam_scanner_third_party`. Awaits [`CsamScannerEditResult`](crate::CsamScannerEditResult).
+/// [`csam_scanner.edit`](crate::CsamScanner::edit): `PATCH /zones/{zone_id}/settings/csam_scanner_third_party`. Awaits [`CsamScannerEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CsamScannerEditRequest(pub(crate) Call);
@@ -155,7 +155,7 @@ record! {
 
 /// The feature identifier.
 ///
-/// In [`CsamScannerGet`](crate::CsamScannerGet), [`CsamScannerEdit`](crate::CsamScannerEdit), [`CsamScannerEditResult`](crate::CsamScannerEditResult).
+/// In [`CsamScannerGet`], [`CsamScannerEdit`], [`CsamScannerEditResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScannerGetId {
@@ -173,7 +173,7 @@ string_enum! {
 /// The CSAM Scanner feature configuration values. Contains the notification email
 /// and scanning enablement settings.
 ///
-/// In [`CsamScannerGet`](crate::CsamScannerGet), [`CsamScannerEditResult`](crate::CsamScannerEditResult).
+/// In [`CsamScannerGet`], [`CsamScannerEditResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScannerGetValue {
@@ -202,7 +202,7 @@ record! {
 
 /// Current verification state of the notification email.
 ///
-/// In [`ScannerGetValue`](crate::ScannerGetValue).
+/// In [`ScannerGetValue`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EmailState {
@@ -247,7 +247,7 @@ setters! {
 
 /// Writable CSAM Scanner feature configuration values.
 ///
-/// In [`CsamScannerEdit`](crate::CsamScannerEdit).
+/// In [`CsamScannerEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScannerEditValue {

@@ -19,12 +19,12 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::CustomCertificates::create) | [`CustomCertificate`](crate::CustomCertificate) | Create SSL Configuration |
-//! | [`delete`](crate::CustomCertificates::delete) | [`CustomCertificateDeleted`](crate::CustomCertificateDeleted) | Delete SSL Configuration |
-//! | [`edit`](crate::CustomCertificates::edit) | [`CustomCertificate`](crate::CustomCertificate) | Edit SSL Configuration |
-//! | [`get`](crate::CustomCertificates::get) | [`CustomCertificate`](crate::CustomCertificate) | SSL Configuration Details |
-//! | [`list`](crate::CustomCertificates::list) | a page of [`CustomCertificate`](crate::CustomCertificate) | List SSL Configurations |
-//! | [`prioritize().update`](crate::prioritize::PrioritizeResource::update) | a list of [`CustomCertificate`](crate::CustomCertificate) | Re-prioritize SSL Certificates |
+//! | [`create`](crate::CustomCertificates::create) | [`CustomCertificate`] | Create SSL Configuration |
+//! | [`delete`](crate::CustomCertificates::delete) | [`CustomCertificateDeleted`] | Delete SSL Configuration |
+//! | [`edit`](crate::CustomCertificates::edit) | [`CustomCertificate`] | Edit SSL Configuration |
+//! | [`get`](crate::CustomCertificates::get) | [`CustomCertificate`] | SSL Configuration Details |
+//! | [`list`](crate::CustomCertificates::list) | a page of [`CustomCertificate`] | List SSL Configurations |
+//! | [`prioritize().update`](crate::prioritize::PrioritizeResource::update) | a list of [`CustomCertificate`] | Re-prioritize SSL Certificates |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -54,7 +54,7 @@ impl CustomCertificates<'_> {
     ///
     /// Upload a new SSL certificate for a zone.
     ///
-    /// Awaits [`CustomCertificate`](crate::CustomCertificate).
+    /// Awaits [`CustomCertificate`].
     ///
     /// `POST /zones/{zone_id}/custom_certificates`
     ///
@@ -92,7 +92,7 @@ impl CustomCertificates<'_> {
     ///
     /// Remove a SSL certificate from a zone.
     ///
-    /// Awaits [`CustomCertificateDeleted`](crate::CustomCertificateDeleted).
+    /// Awaits [`CustomCertificateDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/custom_certificates/{custom_certificate_id}`
     ///
@@ -131,7 +131,7 @@ impl CustomCertificates<'_> {
     ///
     /// Upload a new private key and/or PEM/CRT for the SSL certificate. Note: PATCHing a configuration for sni_custom certificates will result in a new resource id being returned, and the previous one being deleted.
     ///
-    /// Awaits [`CustomCertificate`](crate::CustomCertificate).
+    /// Awaits [`CustomCertificate`].
     ///
     /// `PATCH /zones/{zone_id}/custom_certificates/{custom_certificate_id}`
     ///
@@ -170,7 +170,7 @@ impl CustomCertificates<'_> {
     }
     /// SSL Configuration Details
     ///
-    /// Awaits [`CustomCertificate`](crate::CustomCertificate).
+    /// Awaits [`CustomCertificate`].
     ///
     /// `GET /zones/{zone_id}/custom_certificates/{custom_certificate_id}`
     ///
@@ -209,7 +209,7 @@ impl CustomCertificates<'_> {
     ///
     /// List, search, and filter all of your custom SSL certificates. The higher priority will break ties across overlapping 'legacy_custom' certificates, but 'legacy_custom' certificates will always supercede 'sni_custom' certificates.
     ///
-    /// Awaits a page of [`CustomCertificate`](crate::CustomCertificate).
+    /// Awaits a page of [`CustomCertificate`].
     ///
     /// `GET /zones/{zone_id}/custom_certificates`
     ///
@@ -239,7 +239,7 @@ impl CustomCertificates<'_> {
     }
 }
 
-/// [`custom_certificates.list`](crate::CustomCertificates::list): `GET /zones/{zone_id}/custom_certificates`. Awaits a page of [`CustomCertificate`](crate::CustomCertificate).
+/// [`custom_certificates.list`](crate::CustomCertificates::list): `GET /zones/{zone_id}/custom_certificates`. Awaits a page of [`CustomCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomCertificatesListRequest(pub(crate) Call);
@@ -281,7 +281,7 @@ request! {
     page CustomCertificate
 }
 
-/// [`custom_certificates.create`](crate::CustomCertificates::create): `POST /zones/{zone_id}/custom_certificates`. Awaits [`CustomCertificate`](crate::CustomCertificate).
+/// [`custom_certificates.create`](crate::CustomCertificates::create): `POST /zones/{zone_id}/custom_certificates`. Awaits [`CustomCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomCertificatesCreateRequest(pub(crate) Call);
@@ -292,7 +292,7 @@ request! {
     result CustomCertificate
 }
 
-/// [`custom_certificates.get`](crate::CustomCertificates::get): `GET /zones/{zone_id}/custom_certificates/{custom_certificate_id}`. Awaits [`CustomCertificate`](crate::CustomCertificate).
+/// [`custom_certificates.get`](crate::CustomCertificates::get): `GET /zones/{zone_id}/custom_certificates/{custom_certificate_id}`. Awaits [`CustomCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomCertificatesGetRequest(pub(crate) Call);
@@ -306,7 +306,7 @@ request! {
     result CustomCertificate
 }
 
-/// [`custom_certificates.delete`](crate::CustomCertificates::delete): `DELETE /zones/{zone_id}/custom_certificates/{custom_certificate_id}`. Awaits [`CustomCertificateDeleted`](crate::CustomCertificateDeleted).
+/// [`custom_certificates.delete`](crate::CustomCertificates::delete): `DELETE /zones/{zone_id}/custom_certificates/{custom_certificate_id}`. Awaits [`CustomCertificateDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomCertificatesDeleteRequest(pub(crate) Call);
@@ -317,7 +317,7 @@ request! {
     result CustomCertificateDeleted
 }
 
-/// [`custom_certificates.edit`](crate::CustomCertificates::edit): `PATCH /zones/{zone_id}/custom_certificates/{custom_certificate_id}`. Awaits [`CustomCertificate`](crate::CustomCertificate).
+/// [`custom_certificates.edit`](crate::CustomCertificates::edit): `PATCH /zones/{zone_id}/custom_certificates/{custom_certificate_id}`. Awaits [`CustomCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomCertificatesEditRequest(pub(crate) Call);
@@ -350,7 +350,7 @@ string_enum! {
 
 /// Status of the zone's custom SSL.
 ///
-/// Taken by [`custom_certificates.list`](crate::CustomCertificates::list); in [`CustomCertificate`](crate::CustomCertificate).
+/// Taken by [`custom_certificates.list`](crate::CustomCertificates::list); in [`CustomCertificate`].
 #[doc(alias = "tls-certificates-and-hostnames_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -456,7 +456,7 @@ record! {
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
 ///
-/// In [`CustomCertificate`](crate::CustomCertificate), [`CustomCertificateCreate`](crate::CustomCertificateCreate), [`BundleMethodEdit`](crate::BundleMethodEdit) and 1 more.
+/// In [`CustomCertificate`], [`CustomCertificateCreate`], [`BundleMethodEdit`] and 1 more.
 #[doc(alias = "tls-certificates-and-hostnames_bundle_method")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -480,7 +480,7 @@ string_enum! {
 
 /// Specify the region where your private key can be held locally for optimal TLS performance. HTTPS connections to any excluded data center will still be fully encrypted, but will incur some latency while Keyless SSL is used to complete the handshake with the nearest allowed data center. Options allow distribution to only to U.S. data centers, only to E.U. data centers, or only to highest security data centers. Default distribution is to all Cloudflare datacenters, for optimal performance.
 ///
-/// In [`CustomCertificate`](crate::CustomCertificate), [`CustomCertificateCreate`](crate::CustomCertificateCreate), [`CertificateEdit`](crate::CertificateEdit).
+/// In [`CustomCertificate`], [`CustomCertificateCreate`], [`CertificateEdit`].
 #[doc(alias = "tls-certificates-and-hostnames_geo_restrictions")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -499,7 +499,7 @@ setters! {
     }
 }
 
-/// In [`GeoRestrictions`](crate::GeoRestrictions).
+/// In [`GeoRestrictions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GeoRestrictionsLabel {
@@ -520,7 +520,7 @@ string_enum! {
     }
 }
 
-/// In [`CustomCertificate`](crate::CustomCertificate).
+/// In [`CustomCertificate`].
 #[doc(alias = "tls-certificates-and-hostnames_base")]
 #[doc(alias = "tls-certificates-and-hostnames_keyless-certificate")]
 #[derive(Clone, Default, PartialEq)]
@@ -573,7 +573,7 @@ record! {
 
 /// Status of the Keyless SSL.
 ///
-/// In [`KeylessCertificate`](crate::KeylessCertificate).
+/// In [`KeylessCertificate`].
 #[doc(alias = "tls-certificates-and-hostnames_schemas-status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -594,7 +594,7 @@ string_enum! {
 
 /// Configuration for using Keyless SSL through a Cloudflare Tunnel
 ///
-/// In [`KeylessCertificate`](crate::KeylessCertificate).
+/// In [`KeylessCertificate`].
 #[doc(alias = "tls-certificates-and-hostnames_keyless_tunnel")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -670,7 +670,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`CustomCertificateCreate`](crate::CustomCertificateCreate), [`CertificateEdit`](crate::CertificateEdit).
+/// In [`CustomCertificateCreate`], [`CertificateEdit`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificateCreateDeploy {
@@ -690,7 +690,7 @@ string_enum! {
 
 /// The type 'legacy_custom' enables support for legacy clients which do not include SNI in the TLS handshake.
 ///
-/// In [`CustomCertificateCreate`](crate::CustomCertificateCreate).
+/// In [`CustomCertificateCreate`].
 #[doc(alias = "tls-certificates-and-hostnames_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -750,7 +750,7 @@ union! {
     }
 }
 
-/// In [`CustomCertificateEdit`](crate::CustomCertificateEdit).
+/// In [`CustomCertificateEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BundleMethodEdit {
@@ -770,7 +770,7 @@ setters! {
     }
 }
 
-/// In [`CustomCertificateEdit`](crate::CustomCertificateEdit).
+/// In [`CustomCertificateEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateEdit {

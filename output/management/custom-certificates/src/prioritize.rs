@@ -13,7 +13,7 @@ impl PrioritizeResource<'_> {
     ///
     /// If a zone has multiple SSL certificates, you can set the order in which they should be used during a request. The higher priority will break ties across overlapping 'legacy_custom' certificates.
     ///
-    /// Awaits a list of [`CustomCertificate`](crate::CustomCertificate).
+    /// Awaits a list of [`CustomCertificate`].
     ///
     /// `PUT /zones/{zone_id}/custom_certificates/prioritize`
     ///
@@ -47,7 +47,7 @@ impl PrioritizeResource<'_> {
     }
 }
 
-/// [`custom_certificates.prioritize.update`](crate::prioritize::PrioritizeResource::update): `PUT /zones/{zone_id}/custom_certificates/prioritize`. Awaits a list of [`CustomCertificate`](crate::CustomCertificate).
+/// [`custom_certificates.prioritize.update`](crate::prioritize::PrioritizeResource::update): `PUT /zones/{zone_id}/custom_certificates/prioritize`. Awaits a list of [`CustomCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrioritizeUpdateRequest(pub(crate) Call);
@@ -74,7 +74,7 @@ setters! {
     PrioritizeUpdate(certificates: list PrioritizeUpdateCertificate) {}
 }
 
-/// In [`PrioritizeUpdate`](crate::prioritize::PrioritizeUpdate).
+/// In [`PrioritizeUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrioritizeUpdateCertificate {

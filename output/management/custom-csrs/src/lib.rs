@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::CustomCsrs::create) | [`CustomCsrCreateResult`](crate::CustomCsrCreateResult) |  |
-//! | [`delete`](crate::CustomCsrs::delete) | [`CustomCsrDelete`](crate::CustomCsrDelete) |  |
-//! | [`get`](crate::CustomCsrs::get) | [`CustomCsr`](crate::CustomCsr) |  |
-//! | [`list`](crate::CustomCsrs::list) | a page of [`CustomCsrList`](crate::CustomCsrList) |  |
+//! | [`create`](crate::CustomCsrs::create) | [`CustomCsrCreateResult`] |  |
+//! | [`delete`](crate::CustomCsrs::delete) | [`CustomCsrDelete`] |  |
+//! | [`get`](crate::CustomCsrs::get) | [`CustomCsr`] |  |
+//! | [`list`](crate::CustomCsrs::list) | a page of [`CustomCsrList`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -44,7 +44,7 @@ impl CustomCsrs<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CustomCsrCreateResult`](crate::CustomCsrCreateResult).
+    /// Awaits [`CustomCsrCreateResult`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/custom_csrs`
     ///
@@ -71,7 +71,7 @@ impl CustomCsrs<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CustomCsrDelete`](crate::CustomCsrDelete).
+    /// Awaits [`CustomCsrDelete`].
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/custom_csrs/{custom_csr_id}`
     ///
@@ -99,7 +99,7 @@ impl CustomCsrs<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CustomCsr`](crate::CustomCsr).
+    /// Awaits [`CustomCsr`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/custom_csrs/{custom_csr_id}`
     ///
@@ -127,7 +127,7 @@ impl CustomCsrs<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`CustomCsrList`](crate::CustomCsrList).
+    /// Awaits a page of [`CustomCsrList`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/custom_csrs`
     ///
@@ -145,7 +145,7 @@ impl CustomCsrs<'_> {
     }
 }
 
-/// [`custom_csrs.list`](crate::CustomCsrs::list): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_csrs`. Awaits a page of [`CustomCsrList`](crate::CustomCsrList).
+/// [`custom_csrs.list`](crate::CustomCsrs::list): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_csrs`. Awaits a page of [`CustomCsrList`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomCsrsListRequest(pub(crate) Call);
@@ -176,7 +176,7 @@ request! {
     page CustomCsrList
 }
 
-/// [`custom_csrs.create`](crate::CustomCsrs::create): `POST /{accounts_or_zones}/{account_or_zone_id}/custom_csrs`. Awaits [`CustomCsrCreateResult`](crate::CustomCsrCreateResult).
+/// [`custom_csrs.create`](crate::CustomCsrs::create): `POST /{accounts_or_zones}/{account_or_zone_id}/custom_csrs`. Awaits [`CustomCsrCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomCsrsCreateRequest(pub(crate) Call);
@@ -187,7 +187,7 @@ request! {
     result CustomCsrCreateResult
 }
 
-/// [`custom_csrs.get`](crate::CustomCsrs::get): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_csrs/{custom_csr_id}`. Awaits [`CustomCsr`](crate::CustomCsr).
+/// [`custom_csrs.get`](crate::CustomCsrs::get): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_csrs/{custom_csr_id}`. Awaits [`CustomCsr`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomCsrsGetRequest(pub(crate) Call);
@@ -198,7 +198,7 @@ request! {
     result CustomCsr
 }
 
-/// [`custom_csrs.delete`](crate::CustomCsrs::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/custom_csrs/{custom_csr_id}`. Awaits [`CustomCsrDelete`](crate::CustomCsrDelete).
+/// [`custom_csrs.delete`](crate::CustomCsrs::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/custom_csrs/{custom_csr_id}`. Awaits [`CustomCsrDelete`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomCsrsDeleteRequest(pub(crate) Call);
@@ -308,7 +308,7 @@ record! {
 
 /// The key algorithm used to generate the CSR.
 ///
-/// In [`CustomCsrList`](crate::CustomCsrList), [`CustomCsrCreate`](crate::CustomCsrCreate), [`CustomCsrCreateResult`](crate::CustomCsrCreateResult) and 1 more.
+/// In [`CustomCsrList`], [`CustomCsrCreate`], [`CustomCsrCreateResult`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyType {

@@ -10,7 +10,7 @@ pub struct FallbackOriginResource<'c>(pub(crate) &'c Client);
 impl FallbackOriginResource<'_> {
     /// Delete Fallback Origin for Custom Hostnames
     ///
-    /// Awaits [`FallbackOrigin`](crate::fallback_origin::FallbackOrigin).
+    /// Awaits [`FallbackOrigin`].
     ///
     /// `DELETE /zones/{zone_id}/custom_hostnames/fallback_origin`
     ///
@@ -40,7 +40,7 @@ impl FallbackOriginResource<'_> {
     }
     /// Get Fallback Origin for Custom Hostnames
     ///
-    /// Awaits [`FallbackOrigin`](crate::fallback_origin::FallbackOrigin).
+    /// Awaits [`FallbackOrigin`].
     ///
     /// `GET /zones/{zone_id}/custom_hostnames/fallback_origin`
     ///
@@ -70,7 +70,7 @@ impl FallbackOriginResource<'_> {
     }
     /// Update Fallback Origin for Custom Hostnames
     ///
-    /// Awaits [`FallbackOrigin`](crate::fallback_origin::FallbackOrigin).
+    /// Awaits [`FallbackOrigin`].
     ///
     /// `PUT /zones/{zone_id}/custom_hostnames/fallback_origin`
     ///
@@ -104,7 +104,7 @@ impl FallbackOriginResource<'_> {
     }
 }
 
-/// [`custom_hostnames.fallback_origin.get`](crate::fallback_origin::FallbackOriginResource::get): `GET /zones/{zone_id}/custom_hostnames/fallback_origin`. Awaits [`FallbackOrigin`](crate::fallback_origin::FallbackOrigin).
+/// [`custom_hostnames.fallback_origin.get`](crate::fallback_origin::FallbackOriginResource::get): `GET /zones/{zone_id}/custom_hostnames/fallback_origin`. Awaits [`FallbackOrigin`].
 #[must_use]
 #[derive(Debug)]
 pub struct FallbackOriginGetRequest(pub(crate) Call);
@@ -115,7 +115,7 @@ request! {
     result FallbackOrigin
 }
 
-/// [`custom_hostnames.fallback_origin.update`](crate::fallback_origin::FallbackOriginResource::update): `PUT /zones/{zone_id}/custom_hostnames/fallback_origin`. Awaits [`FallbackOrigin`](crate::fallback_origin::FallbackOrigin).
+/// [`custom_hostnames.fallback_origin.update`](crate::fallback_origin::FallbackOriginResource::update): `PUT /zones/{zone_id}/custom_hostnames/fallback_origin`. Awaits [`FallbackOrigin`].
 #[must_use]
 #[derive(Debug)]
 pub struct FallbackOriginUpdateRequest(pub(crate) Call);
@@ -126,7 +126,7 @@ request! {
     result FallbackOrigin
 }
 
-/// [`custom_hostnames.fallback_origin.delete`](crate::fallback_origin::FallbackOriginResource::delete): `DELETE /zones/{zone_id}/custom_hostnames/fallback_origin`. Awaits [`FallbackOrigin`](crate::fallback_origin::FallbackOrigin).
+/// [`custom_hostnames.fallback_origin.delete`](crate::fallback_origin::FallbackOriginResource::delete): `DELETE /zones/{zone_id}/custom_hostnames/fallback_origin`. Awaits [`FallbackOrigin`].
 #[must_use]
 #[derive(Debug)]
 pub struct FallbackOriginDeleteRequest(pub(crate) Call);
@@ -168,7 +168,7 @@ record! {
 
 /// Status of the fallback origin's activation.
 ///
-/// In [`FallbackOrigin`](crate::fallback_origin::FallbackOrigin).
+/// In [`FallbackOrigin`].
 #[doc(
     alias = "tls-certificates-and-hostnames_custom-hostname-fallback-origin_components-schemas-status"
 )]

@@ -19,17 +19,17 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::CustomHostnames::create) | [`CustomHostname`](crate::CustomHostname) | Create Custom Hostname |
-//! | [`delete`](crate::CustomHostnames::delete) | [`Deleted`](crate::Deleted) | Delete Custom Hostname (and any issued SSL certificates) |
-//! | [`edit`](crate::CustomHostnames::edit) | [`CustomHostname`](crate::CustomHostname) | Edit Custom Hostname |
-//! | [`get`](crate::CustomHostnames::get) | [`CustomHostname`](crate::CustomHostname) | Custom Hostname Details |
-//! | [`list`](crate::CustomHostnames::list) | a page of [`CustomHostname`](crate::CustomHostname) | List Custom Hostnames |
-//! | [`fallback_origin().delete`](crate::fallback_origin::FallbackOriginResource::delete) | [`FallbackOrigin`](crate::fallback_origin::FallbackOrigin) | Delete Fallback Origin for Custom Hostnames |
-//! | [`fallback_origin().get`](crate::fallback_origin::FallbackOriginResource::get) | [`FallbackOrigin`](crate::fallback_origin::FallbackOrigin) | Get Fallback Origin for Custom Hostnames |
-//! | [`fallback_origin().update`](crate::fallback_origin::FallbackOriginResource::update) | [`FallbackOrigin`](crate::fallback_origin::FallbackOrigin) | Update Fallback Origin for Custom Hostnames |
-//! | [`quota().get`](crate::quota::QuotaResource::get) | [`Quota`](crate::quota::Quota) |  |
-//! | [`certificate_pack().certificates().delete`](crate::certificate_pack::certificates::CertificatePackCertificatesResource::delete) | [`Deleted`](crate::Deleted) | Delete Single Certificate And Key For Custom Hostname |
-//! | [`certificate_pack().certificates().update`](crate::certificate_pack::certificates::CertificatePackCertificatesResource::update) | [`CustomHostname`](crate::CustomHostname) | Replace Custom Certificate and Custom Key In Custom Hostname |
+//! | [`create`](crate::CustomHostnames::create) | [`CustomHostname`] | Create Custom Hostname |
+//! | [`delete`](crate::CustomHostnames::delete) | [`Deleted`] | Delete Custom Hostname (and any issued SSL certificates) |
+//! | [`edit`](crate::CustomHostnames::edit) | [`CustomHostname`] | Edit Custom Hostname |
+//! | [`get`](crate::CustomHostnames::get) | [`CustomHostname`] | Custom Hostname Details |
+//! | [`list`](crate::CustomHostnames::list) | a page of [`CustomHostname`] | List Custom Hostnames |
+//! | [`fallback_origin().delete`](crate::fallback_origin::FallbackOriginResource::delete) | [`FallbackOrigin`] | Delete Fallback Origin for Custom Hostnames |
+//! | [`fallback_origin().get`](crate::fallback_origin::FallbackOriginResource::get) | [`FallbackOrigin`] | Get Fallback Origin for Custom Hostnames |
+//! | [`fallback_origin().update`](crate::fallback_origin::FallbackOriginResource::update) | [`FallbackOrigin`] | Update Fallback Origin for Custom Hostnames |
+//! | [`quota().get`](crate::quota::QuotaResource::get) | [`Quota`] |  |
+//! | [`certificate_pack().certificates().delete`](crate::certificate_pack::certificates::CertificatePackCertificatesResource::delete) | [`Deleted`] | Delete Single Certificate And Key For Custom Hostname |
+//! | [`certificate_pack().certificates().update`](crate::certificate_pack::certificates::CertificatePackCertificatesResource::update) | [`CustomHostname`] | Replace Custom Certificate and Custom Key In Custom Hostname |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -72,7 +72,7 @@ impl CustomHostnames<'_> {
     ///
     /// Add a new custom hostname and request that an SSL certificate be issued for it. One of three validation methods—http, txt, email—should be used, with 'http' recommended if the CNAME is already in place (or will be soon). Specifying 'email' will send an email to the WHOIS contacts on file for the base domain plus hostmaster, postmaster, webmaster, admin, administrator. If http is used and the domain is not already pointing to the Managed CNAME host, the PATCH method must be used once it is (to complete validation).  Enable bundling of certificates using the custom_cert_bundle field. The bundling process requires the following condition One certificate in the bundle must use an RSA, and the other must use an ECDSA.
     ///
-    /// Awaits [`CustomHostname`](crate::CustomHostname).
+    /// Awaits [`CustomHostname`].
     ///
     /// `POST /zones/{zone_id}/custom_hostnames`
     ///
@@ -106,7 +106,7 @@ impl CustomHostnames<'_> {
     }
     /// Delete Custom Hostname (and any issued SSL certificates)
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`
     ///
@@ -145,7 +145,7 @@ impl CustomHostnames<'_> {
     ///
     /// Modify SSL configuration for a custom hostname. When sent with SSL config that matches existing config, used to indicate that hostname should pass domain control validation (DCV). Can also be used to change validation type, e.g., from 'http' to 'email'. Bundle an existing certificate with another certificate by using the "custom_cert_bundle" field. The bundling process supports combining certificates as long as the following condition is met. One certificate must use the RSA algorithm, and the other must use the ECDSA algorithm.
     ///
-    /// Awaits [`CustomHostname`](crate::CustomHostname).
+    /// Awaits [`CustomHostname`].
     ///
     /// `PATCH /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`
     ///
@@ -184,7 +184,7 @@ impl CustomHostnames<'_> {
     }
     /// Custom Hostname Details
     ///
-    /// Awaits [`CustomHostname`](crate::CustomHostname).
+    /// Awaits [`CustomHostname`].
     ///
     /// `GET /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`
     ///
@@ -223,7 +223,7 @@ impl CustomHostnames<'_> {
     ///
     /// List, search, sort, and filter all of your custom hostnames.
     ///
-    /// Awaits a page of [`CustomHostname`](crate::CustomHostname).
+    /// Awaits a page of [`CustomHostname`].
     ///
     /// `GET /zones/{zone_id}/custom_hostnames`
     ///
@@ -253,7 +253,7 @@ impl CustomHostnames<'_> {
     }
 }
 
-/// [`custom_hostnames.list`](crate::CustomHostnames::list): `GET /zones/{zone_id}/custom_hostnames`. Awaits a page of [`CustomHostname`](crate::CustomHostname).
+/// [`custom_hostnames.list`](crate::CustomHostnames::list): `GET /zones/{zone_id}/custom_hostnames`. Awaits a page of [`CustomHostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomHostnamesListRequest(pub(crate) Call);
@@ -357,7 +357,7 @@ request! {
     page CustomHostname
 }
 
-/// [`custom_hostnames.create`](crate::CustomHostnames::create): `POST /zones/{zone_id}/custom_hostnames`. Awaits [`CustomHostname`](crate::CustomHostname).
+/// [`custom_hostnames.create`](crate::CustomHostnames::create): `POST /zones/{zone_id}/custom_hostnames`. Awaits [`CustomHostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomHostnamesCreateRequest(pub(crate) Call);
@@ -368,7 +368,7 @@ request! {
     result CustomHostname
 }
 
-/// [`custom_hostnames.get`](crate::CustomHostnames::get): `GET /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`. Awaits [`CustomHostname`](crate::CustomHostname).
+/// [`custom_hostnames.get`](crate::CustomHostnames::get): `GET /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`. Awaits [`CustomHostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomHostnamesGetRequest(pub(crate) Call);
@@ -379,7 +379,7 @@ request! {
     result CustomHostname
 }
 
-/// [`custom_hostnames.delete`](crate::CustomHostnames::delete): `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`custom_hostnames.delete`](crate::CustomHostnames::delete): `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomHostnamesDeleteRequest(pub(crate) Call);
@@ -390,7 +390,7 @@ request! {
     body Deleted
 }
 
-/// [`custom_hostnames.edit`](crate::CustomHostnames::edit): `PATCH /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`. Awaits [`CustomHostname`](crate::CustomHostname).
+/// [`custom_hostnames.edit`](crate::CustomHostnames::edit): `PATCH /zones/{zone_id}/custom_hostnames/{custom_hostname_id}`. Awaits [`CustomHostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomHostnamesEditRequest(pub(crate) Call);
@@ -484,7 +484,7 @@ string_enum! {
 
 /// Status of the hostname's activation.
 ///
-/// Taken by [`custom_hostnames.list`](crate::CustomHostnames::list); in [`CustomHostname`](crate::CustomHostname).
+/// Taken by [`custom_hostnames.list`](crate::CustomHostnames::list); in [`CustomHostname`].
 #[doc(alias = "tls-certificates-and-hostnames_components-schemas-status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -547,7 +547,7 @@ string_enum! {
 
 /// Status of the hostname's SSL certificates.
 ///
-/// Taken by [`custom_hostnames.list`](crate::CustomHostnames::list); in [`CustomHostnameSslInfo`](crate::CustomHostnameSslInfo).
+/// Taken by [`custom_hostnames.list`](crate::CustomHostnames::list); in [`CustomHostnameSslInfo`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SslStatus {
@@ -673,7 +673,7 @@ record! {
 
 /// This is a record which can be placed to activate a hostname.
 ///
-/// In [`CustomHostname`](crate::CustomHostname).
+/// In [`CustomHostname`].
 #[doc(alias = "tls-certificates-and-hostnames_ownership_verification")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -696,7 +696,7 @@ record! {
 
 /// DNS Record type.
 ///
-/// In [`OwnershipVerification`](crate::OwnershipVerification).
+/// In [`OwnershipVerification`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OwnershipVerificationType {
@@ -713,7 +713,7 @@ string_enum! {
 
 /// This presents the token to be served by the given http url to activate a hostname.
 ///
-/// In [`CustomHostname`](crate::CustomHostname).
+/// In [`CustomHostname`].
 #[doc(alias = "tls-certificates-and-hostnames_ownership_verification_http")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -733,7 +733,7 @@ record! {
 
 /// SSL properties for the custom hostname.
 ///
-/// In [`CustomHostname`](crate::CustomHostname).
+/// In [`CustomHostname`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomHostnameSslInfo {
@@ -811,7 +811,7 @@ record! {
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
 ///
-/// In [`CustomHostnameSslInfo`](crate::CustomHostnameSslInfo), [`Sslpost`](crate::Sslpost).
+/// In [`CustomHostnameSslInfo`], [`Sslpost`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BundleMethod {
@@ -834,7 +834,7 @@ string_enum! {
 
 /// The Certificate Authority that will issue the certificate
 ///
-/// In [`CustomHostnameSslInfo`](crate::CustomHostnameSslInfo), [`Sslpost`](crate::Sslpost).
+/// In [`CustomHostnameSslInfo`], [`Sslpost`].
 #[doc(alias = "tls-certificates-and-hostnames_certificate_authority")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -861,7 +861,7 @@ string_enum! {
 
 /// Certificate's required validation record.
 ///
-/// In [`CustomHostnameSslInfo`](crate::CustomHostnameSslInfo).
+/// In [`CustomHostnameSslInfo`].
 #[doc(alias = "tls-certificates-and-hostnames_validation_record")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -903,7 +903,7 @@ record! {
 
 /// Domain control validation (DCV) method used for this hostname.
 ///
-/// In [`CustomHostnameSslInfo`](crate::CustomHostnameSslInfo), [`Sslpost`](crate::Sslpost).
+/// In [`CustomHostnameSslInfo`], [`Sslpost`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Method {
@@ -926,7 +926,7 @@ string_enum! {
 
 /// SSL specific settings.
 ///
-/// In [`CustomHostnameSslInfo`](crate::CustomHostnameSslInfo), [`Sslpost`](crate::Sslpost).
+/// In [`CustomHostnameSslInfo`], [`Sslpost`].
 #[doc(alias = "tls-certificates-and-hostnames_sslsettings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -964,7 +964,7 @@ setters! {
 
 /// Whether or not Early Hints is enabled.
 ///
-/// In [`Sslsettings`](crate::Sslsettings).
+/// In [`Sslsettings`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EarlyHint {
@@ -984,7 +984,7 @@ string_enum! {
 
 /// Whether or not HTTP2 is enabled.
 ///
-/// In [`Sslsettings`](crate::Sslsettings).
+/// In [`Sslsettings`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SslsettingsHttp2 {
@@ -1004,7 +1004,7 @@ string_enum! {
 
 /// The minimum TLS version supported.
 ///
-/// In [`Sslsettings`](crate::Sslsettings).
+/// In [`Sslsettings`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MinTlsVersion {
@@ -1030,7 +1030,7 @@ string_enum! {
 
 /// Whether or not TLS 1.3 is enabled.
 ///
-/// In [`Sslsettings`](crate::Sslsettings).
+/// In [`Sslsettings`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Tls1_3 {
@@ -1050,7 +1050,7 @@ string_enum! {
 
 /// Level of validation to be used for this hostname. Domain validation (dv) must be used.
 ///
-/// In [`CustomHostnameSslInfo`](crate::CustomHostnameSslInfo), [`Sslpost`](crate::Sslpost).
+/// In [`CustomHostnameSslInfo`], [`Sslpost`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
@@ -1065,7 +1065,7 @@ string_enum! {
     }
 }
 
-/// In [`CustomHostnameSslInfo`](crate::CustomHostnameSslInfo).
+/// In [`CustomHostnameSslInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidationError {
@@ -1125,7 +1125,7 @@ setters! {
 
 /// SSL properties used when creating the custom hostname.
 ///
-/// In [`CustomHostnameCreate`](crate::CustomHostnameCreate), [`CustomHostnameEdit`](crate::CustomHostnameEdit).
+/// In [`CustomHostnameCreate`], [`CustomHostnameEdit`].
 #[doc(alias = "tls-certificates-and-hostnames_sslpost")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

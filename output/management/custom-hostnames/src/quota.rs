@@ -16,7 +16,7 @@ impl QuotaResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Quota`](crate::quota::Quota).
+    /// Awaits [`Quota`].
     ///
     /// `GET /zones/{zone_id}/custom_hostnames/quota`
     ///
@@ -36,7 +36,7 @@ impl QuotaResource<'_> {
     }
 }
 
-/// [`custom_hostnames.quota.get`](crate::quota::QuotaResource::get): `GET /zones/{zone_id}/custom_hostnames/quota`. Awaits [`Quota`](crate::quota::Quota).
+/// [`custom_hostnames.quota.get`](crate::quota::QuotaResource::get): `GET /zones/{zone_id}/custom_hostnames/quota`. Awaits [`Quota`].
 #[must_use]
 #[derive(Debug)]
 pub struct QuotaGetRequest(pub(crate) Call);

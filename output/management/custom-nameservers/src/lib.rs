@@ -19,9 +19,9 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::CustomNameservers::create) | [`CustomNameserver`](crate::CustomNameserver) | Add Account Custom Nameserver |
+//! | [`create`](crate::CustomNameservers::create) | [`CustomNameserver`] | Add Account Custom Nameserver |
 //! | [`delete`](crate::CustomNameservers::delete) | a list of `String` | Delete Account Custom Nameserver |
-//! | [`get`](crate::CustomNameservers::get) | a page of [`CustomNameserver`](crate::CustomNameserver) | List Account Custom Nameservers |
+//! | [`get`](crate::CustomNameservers::get) | a page of [`CustomNameserver`] | List Account Custom Nameservers |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -39,7 +39,7 @@ impl<'c> CustomNameservers<'c> {
 impl CustomNameservers<'_> {
     /// Add Account Custom Nameserver
     ///
-    /// Awaits [`CustomNameserver`](crate::CustomNameserver).
+    /// Awaits [`CustomNameserver`].
     ///
     /// `POST /accounts/{account_id}/custom_ns`
     ///
@@ -112,7 +112,7 @@ impl CustomNameservers<'_> {
     ///
     /// List an account's custom nameservers.
     ///
-    /// Awaits a page of [`CustomNameserver`](crate::CustomNameserver).
+    /// Awaits a page of [`CustomNameserver`].
     ///
     /// `GET /accounts/{account_id}/custom_ns`
     ///
@@ -142,7 +142,7 @@ impl CustomNameservers<'_> {
     }
 }
 
-/// [`custom_nameservers.get`](crate::CustomNameservers::get): `GET /accounts/{account_id}/custom_ns`. Awaits a page of [`CustomNameserver`](crate::CustomNameserver).
+/// [`custom_nameservers.get`](crate::CustomNameservers::get): `GET /accounts/{account_id}/custom_ns`. Awaits a page of [`CustomNameserver`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomNameserversGetRequest(pub(crate) Call);
@@ -154,7 +154,7 @@ request! {
     page CustomNameserver
 }
 
-/// [`custom_nameservers.create`](crate::CustomNameservers::create): `POST /accounts/{account_id}/custom_ns`. Awaits [`CustomNameserver`](crate::CustomNameserver).
+/// [`custom_nameservers.create`](crate::CustomNameservers::create): `POST /accounts/{account_id}/custom_ns`. Awaits [`CustomNameserver`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomNameserversCreateRequest(pub(crate) Call);
@@ -210,7 +210,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CustomNameserver`](crate::CustomNameserver).
+/// In [`CustomNameserver`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecord {
@@ -227,7 +227,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DnsRecord`](crate::DnsRecord).
+/// In [`DnsRecord`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DnsRecordType {
@@ -247,7 +247,7 @@ string_enum! {
 
 /// Verification status of the nameserver.
 ///
-/// In [`CustomNameserver`](crate::CustomNameserver).
+/// In [`CustomNameserver`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomNameserverStatus {

@@ -12,7 +12,7 @@ impl AssetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AssetCreateResult`](crate::assets::AssetCreateResult).
+    /// Awaits [`AssetCreateResult`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets`
     ///
@@ -66,7 +66,7 @@ impl AssetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Asset`](crate::assets::Asset).
+    /// Awaits [`Asset`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`
     ///
@@ -92,7 +92,7 @@ impl AssetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`AssetList`](crate::assets::AssetList).
+    /// Awaits a page of [`AssetList`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets`
     ///
@@ -112,7 +112,7 @@ impl AssetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AssetUpdateResult`](crate::assets::AssetUpdateResult).
+    /// Awaits [`AssetUpdateResult`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`
     ///
@@ -140,7 +140,7 @@ impl AssetsResource<'_> {
     }
 }
 
-/// [`custom_pages.assets.list`](crate::assets::AssetsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets`. Awaits a page of [`AssetList`](crate::assets::AssetList).
+/// [`custom_pages.assets.list`](crate::assets::AssetsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets`. Awaits a page of [`AssetList`].
 #[must_use]
 #[derive(Debug)]
 pub struct AssetsListRequest(pub(crate) Call);
@@ -163,7 +163,7 @@ request! {
     page AssetList
 }
 
-/// [`custom_pages.assets.create`](crate::assets::AssetsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets`. Awaits [`AssetCreateResult`](crate::assets::AssetCreateResult).
+/// [`custom_pages.assets.create`](crate::assets::AssetsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets`. Awaits [`AssetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AssetsCreateRequest(pub(crate) Call);
@@ -174,7 +174,7 @@ request! {
     result AssetCreateResult
 }
 
-/// [`custom_pages.assets.get`](crate::assets::AssetsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`. Awaits [`Asset`](crate::assets::Asset).
+/// [`custom_pages.assets.get`](crate::assets::AssetsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`. Awaits [`Asset`].
 #[must_use]
 #[derive(Debug)]
 pub struct AssetsGetRequest(pub(crate) Call);
@@ -185,7 +185,7 @@ request! {
     result Asset
 }
 
-/// [`custom_pages.assets.update`](crate::assets::AssetsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`. Awaits [`AssetUpdateResult`](crate::assets::AssetUpdateResult).
+/// [`custom_pages.assets.update`](crate::assets::AssetsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`. Awaits [`AssetUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AssetsUpdateRequest(pub(crate) Call);

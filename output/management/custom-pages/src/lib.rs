@@ -19,14 +19,14 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`get`](crate::CustomPages::get) | [`CustomPage`](crate::CustomPage) | Get a custom page |
-//! | [`list`](crate::CustomPages::list) | a page of [`CustomPage`](crate::CustomPage) | List custom pages |
-//! | [`update`](crate::CustomPages::update) | [`CustomPage`](crate::CustomPage) | Update a custom page |
-//! | [`assets().create`](crate::assets::AssetsResource::create) | [`AssetCreateResult`](crate::assets::AssetCreateResult) |  |
+//! | [`get`](crate::CustomPages::get) | [`CustomPage`] | Get a custom page |
+//! | [`list`](crate::CustomPages::list) | a page of [`CustomPage`] | List custom pages |
+//! | [`update`](crate::CustomPages::update) | [`CustomPage`] | Update a custom page |
+//! | [`assets().create`](crate::assets::AssetsResource::create) | [`AssetCreateResult`] |  |
 //! | [`assets().delete`](crate::assets::AssetsResource::delete) | nothing |  |
-//! | [`assets().get`](crate::assets::AssetsResource::get) | [`Asset`](crate::assets::Asset) |  |
-//! | [`assets().list`](crate::assets::AssetsResource::list) | a page of [`AssetList`](crate::assets::AssetList) |  |
-//! | [`assets().update`](crate::assets::AssetsResource::update) | [`AssetUpdateResult`](crate::assets::AssetUpdateResult) |  |
+//! | [`assets().get`](crate::assets::AssetsResource::get) | [`Asset`] |  |
+//! | [`assets().list`](crate::assets::AssetsResource::list) | a page of [`AssetList`] |  |
+//! | [`assets().update`](crate::assets::AssetsResource::update) | [`AssetUpdateResult`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -56,7 +56,7 @@ impl CustomPages<'_> {
     ///
     /// Fetches the details of a custom page.
     ///
-    /// Awaits [`CustomPage`](crate::CustomPage).
+    /// Awaits [`CustomPage`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}`
     ///
@@ -94,7 +94,7 @@ impl CustomPages<'_> {
     ///
     /// Fetches all the custom pages.
     ///
-    /// Awaits a page of [`CustomPage`](crate::CustomPage).
+    /// Awaits a page of [`CustomPage`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages`
     ///
@@ -122,7 +122,7 @@ impl CustomPages<'_> {
     ///
     /// Updates the configuration of an existing custom page.
     ///
-    /// Awaits [`CustomPage`](crate::CustomPage).
+    /// Awaits [`CustomPage`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}`
     ///
@@ -160,7 +160,7 @@ impl CustomPages<'_> {
     }
 }
 
-/// [`custom_pages.list`](crate::CustomPages::list): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages`. Awaits a page of [`CustomPage`](crate::CustomPage).
+/// [`custom_pages.list`](crate::CustomPages::list): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages`. Awaits a page of [`CustomPage`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomPagesListRequest(pub(crate) Call);
@@ -175,7 +175,7 @@ request! {
     page CustomPage
 }
 
-/// [`custom_pages.get`](crate::CustomPages::get): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}`. Awaits [`CustomPage`](crate::CustomPage).
+/// [`custom_pages.get`](crate::CustomPages::get): `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}`. Awaits [`CustomPage`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomPagesGetRequest(pub(crate) Call);
@@ -189,7 +189,7 @@ request! {
     result CustomPage
 }
 
-/// [`custom_pages.update`](crate::CustomPages::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}`. Awaits [`CustomPage`](crate::CustomPage).
+/// [`custom_pages.update`](crate::CustomPages::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/custom_pages/{identifier}`. Awaits [`CustomPage`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomPagesUpdateRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ record! {
 
 /// The custom page state.
 ///
-/// In [`CustomPage`](crate::CustomPage), [`CustomPageUpdate`](crate::CustomPageUpdate).
+/// In [`CustomPage`], [`CustomPageUpdate`].
 #[doc(alias = "custom-pages_state")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -21,7 +21,7 @@ impl DatabaseResource<'_> {
     ///
     /// Returns the created D1 database.
     ///
-    /// Awaits [`Database`](crate::database::Database).
+    /// Awaits [`Database`].
     ///
     /// `POST /accounts/{account_id}/d1/database`
     ///
@@ -96,7 +96,7 @@ impl DatabaseResource<'_> {
     ///
     /// Updates partially the specified D1 database.
     ///
-    /// Awaits [`Database`](crate::database::Database).
+    /// Awaits [`Database`].
     ///
     /// `PATCH /accounts/{account_id}/d1/database/{database_id}`
     ///
@@ -139,7 +139,7 @@ impl DatabaseResource<'_> {
     /// some time for larger DBs, during which your D1 will be unavailable to serve queries. To avoid
     /// blocking your DB unnecessarily, an in-progress export must be continually polled or will automatically cancel.
     ///
-    /// Awaits [`DatabaseExportOutcome`](crate::database::DatabaseExportOutcome).
+    /// Awaits [`DatabaseExportOutcome`].
     ///
     /// `POST /accounts/{account_id}/d1/database/{database_id}/export`
     ///
@@ -178,7 +178,7 @@ impl DatabaseResource<'_> {
     ///
     /// Returns the specified D1 database.
     ///
-    /// Awaits [`Database`](crate::database::Database).
+    /// Awaits [`Database`].
     ///
     /// `GET /accounts/{account_id}/d1/database/{database_id}`
     ///
@@ -217,7 +217,7 @@ impl DatabaseResource<'_> {
     /// Generates a temporary URL for uploading an SQL file to, then instructing the D1 to import it
     /// and polling it for status updates. Imports block the D1 for their duration.
     ///
-    /// Awaits [`DatabaseImportOutcome`](crate::database::DatabaseImportOutcome).
+    /// Awaits [`DatabaseImportOutcome`].
     ///
     /// `POST /accounts/{account_id}/d1/database/{database_id}/import`
     ///
@@ -256,7 +256,7 @@ impl DatabaseResource<'_> {
     ///
     /// Returns a list of D1 databases.
     ///
-    /// Awaits a page of [`DatabaseListItem`](crate::database::DatabaseListItem).
+    /// Awaits a page of [`DatabaseListItem`].
     ///
     /// `GET /accounts/{account_id}/d1/database`
     ///
@@ -286,7 +286,7 @@ impl DatabaseResource<'_> {
     ///
     /// Returns the query result as an object.
     ///
-    /// Awaits a list of [`QueryResult`](crate::database::QueryResult).
+    /// Awaits a list of [`QueryResult`].
     ///
     /// `POST /accounts/{account_id}/d1/database/{database_id}/query`
     ///
@@ -327,7 +327,7 @@ impl DatabaseResource<'_> {
     ///
     /// Returns the query result rows as arrays rather than objects. This is a performance-optimized version of the /query endpoint.
     ///
-    /// Awaits a list of [`RawResult`](crate::database::RawResult).
+    /// Awaits a list of [`RawResult`].
     ///
     /// `POST /accounts/{account_id}/d1/database/{database_id}/raw`
     ///
@@ -368,7 +368,7 @@ impl DatabaseResource<'_> {
     ///
     /// Updates the specified D1 database.
     ///
-    /// Awaits [`Database`](crate::database::Database).
+    /// Awaits [`Database`].
     ///
     /// `PUT /accounts/{account_id}/d1/database/{database_id}`
     ///
@@ -407,7 +407,7 @@ impl DatabaseResource<'_> {
     }
 }
 
-/// [`d1.database.list`](crate::database::DatabaseResource::list): `GET /accounts/{account_id}/d1/database`. Awaits a page of [`DatabaseListItem`](crate::database::DatabaseListItem).
+/// [`d1.database.list`](crate::database::DatabaseResource::list): `GET /accounts/{account_id}/d1/database`. Awaits a page of [`DatabaseListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseListRequest(pub(crate) Call);
@@ -440,7 +440,7 @@ request! {
     page DatabaseListItem
 }
 
-/// [`d1.database.create`](crate::database::DatabaseResource::create): `POST /accounts/{account_id}/d1/database`. Awaits [`Database`](crate::database::Database).
+/// [`d1.database.create`](crate::database::DatabaseResource::create): `POST /accounts/{account_id}/d1/database`. Awaits [`Database`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseCreateRequest(pub(crate) Call);
@@ -451,7 +451,7 @@ request! {
     result Database
 }
 
-/// [`d1.database.get`](crate::database::DatabaseResource::get): `GET /accounts/{account_id}/d1/database/{database_id}`. Awaits [`Database`](crate::database::Database).
+/// [`d1.database.get`](crate::database::DatabaseResource::get): `GET /accounts/{account_id}/d1/database/{database_id}`. Awaits [`Database`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseGetRequest(pub(crate) Call);
@@ -482,7 +482,7 @@ request! {
     result Database
 }
 
-/// [`d1.database.update`](crate::database::DatabaseResource::update): `PUT /accounts/{account_id}/d1/database/{database_id}`. Awaits [`Database`](crate::database::Database).
+/// [`d1.database.update`](crate::database::DatabaseResource::update): `PUT /accounts/{account_id}/d1/database/{database_id}`. Awaits [`Database`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseUpdateRequest(pub(crate) Call);
@@ -504,7 +504,7 @@ request! {
     unit
 }
 
-/// [`d1.database.edit`](crate::database::DatabaseResource::edit): `PATCH /accounts/{account_id}/d1/database/{database_id}`. Awaits [`Database`](crate::database::Database).
+/// [`d1.database.edit`](crate::database::DatabaseResource::edit): `PATCH /accounts/{account_id}/d1/database/{database_id}`. Awaits [`Database`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseEditRequest(pub(crate) Call);
@@ -515,7 +515,7 @@ request! {
     result Database
 }
 
-/// [`d1.database.export`](crate::database::DatabaseResource::export): `POST /accounts/{account_id}/d1/database/{database_id}/export`. Awaits [`DatabaseExportOutcome`](crate::database::DatabaseExportOutcome).
+/// [`d1.database.export`](crate::database::DatabaseResource::export): `POST /accounts/{account_id}/d1/database/{database_id}/export`. Awaits [`DatabaseExportOutcome`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseExportRequest(pub(crate) Call);
@@ -526,7 +526,7 @@ request! {
     outcome DatabaseExportOutcome
 }
 
-/// [`d1.database.import`](crate::database::DatabaseResource::import): `POST /accounts/{account_id}/d1/database/{database_id}/import`. Awaits [`DatabaseImportOutcome`](crate::database::DatabaseImportOutcome).
+/// [`d1.database.import`](crate::database::DatabaseResource::import): `POST /accounts/{account_id}/d1/database/{database_id}/import`. Awaits [`DatabaseImportOutcome`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseImportRequest(pub(crate) Call);
@@ -537,7 +537,7 @@ request! {
     outcome DatabaseImportOutcome
 }
 
-/// [`d1.database.query`](crate::database::DatabaseResource::query): `POST /accounts/{account_id}/d1/database/{database_id}/query`. Awaits a list of [`QueryResult`](crate::database::QueryResult).
+/// [`d1.database.query`](crate::database::DatabaseResource::query): `POST /accounts/{account_id}/d1/database/{database_id}/query`. Awaits a list of [`QueryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseQueryRequest(pub(crate) Call);
@@ -548,7 +548,7 @@ request! {
     result Vec<QueryResult>
 }
 
-/// [`d1.database.raw`](crate::database::DatabaseResource::raw): `POST /accounts/{account_id}/d1/database/{database_id}/raw`. Awaits a list of [`RawResult`](crate::database::RawResult).
+/// [`d1.database.raw`](crate::database::DatabaseResource::raw): `POST /accounts/{account_id}/d1/database/{database_id}/raw`. Awaits a list of [`RawResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseRawRequest(pub(crate) Call);
@@ -593,7 +593,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`DatabaseListItem`](crate::database::DatabaseListItem), [`DatabaseCreate`](crate::database::DatabaseCreate), [`Database`](crate::database::Database).
+/// In [`DatabaseListItem`], [`DatabaseCreate`], [`Database`].
 #[doc(alias = "d1_jurisdiction")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -648,7 +648,7 @@ setters! {
 
 /// Specify the region to create the D1 primary, if available. If this option is omitted, the D1 will be created as close as possible to the current user.
 ///
-/// In [`DatabaseCreate`](crate::database::DatabaseCreate).
+/// In [`DatabaseCreate`].
 #[doc(alias = "d1_primary-location-hint")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -683,7 +683,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`DatabaseCreate`](crate::database::DatabaseCreate), [`Database`](crate::database::Database), [`DatabaseUpdate`](crate::database::DatabaseUpdate) and 1 more.
+/// In [`DatabaseCreate`], [`Database`], [`DatabaseUpdate`] and 1 more.
 #[doc(alias = "d1_read-replication-details")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -707,7 +707,7 @@ setters! {
 /// allow D1 automatically place them around the world, or 'disabled' to not use any
 /// database replicas (it can take a few hours for all replicas to be deleted).
 ///
-/// In [`ReadReplication`](crate::database::ReadReplication).
+/// In [`ReadReplication`].
 #[doc(alias = "d1_read-replication-mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -864,7 +864,7 @@ setters! {
     }
 }
 
-/// In [`DatabaseExport`](crate::database::DatabaseExport).
+/// In [`DatabaseExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DumpOptions {
@@ -921,7 +921,7 @@ record! {
 
 /// Only present when status = 'complete'
 ///
-/// In [`DatabaseExportOk`](crate::database::DatabaseExportOk), [`DatabaseExportAccepted`](crate::database::DatabaseExportAccepted).
+/// In [`DatabaseExportOk`], [`DatabaseExportAccepted`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportOkResult {
@@ -938,7 +938,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatabaseExportOk`](crate::database::DatabaseExportOk), [`DatabaseImportOk`](crate::database::DatabaseImportOk).
+/// In [`DatabaseExportOk`], [`DatabaseImportOk`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportOkStatus {
@@ -956,7 +956,7 @@ string_enum! {
     }
 }
 
-/// In [`DatabaseExportOk`](crate::database::DatabaseExportOk), [`DatabaseExportAccepted`](crate::database::DatabaseExportAccepted).
+/// In [`DatabaseExportOk`], [`DatabaseExportAccepted`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportOkType {
@@ -1004,7 +1004,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatabaseExportAccepted`](crate::database::DatabaseExportAccepted), [`DatabaseImportAccepted`](crate::database::DatabaseImportAccepted).
+/// In [`DatabaseExportAccepted`], [`DatabaseImportAccepted`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportAcceptedStatus {
@@ -1071,7 +1071,7 @@ union! {
 
 /// Sent with `action`: `"init"`.
 ///
-/// In [`DatabaseImport`](crate::database::DatabaseImport).
+/// In [`DatabaseImport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InitImport {
@@ -1090,7 +1090,7 @@ setters! {
 
 /// Sent with `action`: `"ingest"`.
 ///
-/// In [`DatabaseImport`](crate::database::DatabaseImport).
+/// In [`DatabaseImport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IngestImport {
@@ -1112,7 +1112,7 @@ setters! {
 
 /// Sent with `action`: `"poll"`.
 ///
-/// In [`DatabaseImport`](crate::database::DatabaseImport).
+/// In [`DatabaseImport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PollImport {
@@ -1166,7 +1166,7 @@ record! {
 
 /// Only present when status = 'complete'
 ///
-/// In [`DatabaseImportOk`](crate::database::DatabaseImportOk), [`DatabaseImportAccepted`](crate::database::DatabaseImportAccepted).
+/// In [`DatabaseImportOk`], [`DatabaseImportAccepted`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportOkResult {
@@ -1185,7 +1185,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ImportOkResult`](crate::database::ImportOkResult), [`QueryResult`](crate::database::QueryResult), [`RawResult`](crate::database::RawResult).
+/// In [`ImportOkResult`], [`QueryResult`], [`RawResult`].
 #[doc(alias = "d1_query-meta")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1232,7 +1232,7 @@ record! {
 
 /// Region location hint of the database instance that handled the query.
 ///
-/// In [`QueryMeta`](crate::database::QueryMeta).
+/// In [`QueryMeta`].
 #[doc(alias = "d1_served-by-region")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1265,7 +1265,7 @@ string_enum! {
 
 /// Various durations for the query.
 ///
-/// In [`QueryMeta`](crate::database::QueryMeta).
+/// In [`QueryMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryMetaTimings {
@@ -1279,7 +1279,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatabaseImportOk`](crate::database::DatabaseImportOk), [`DatabaseImportAccepted`](crate::database::DatabaseImportAccepted).
+/// In [`DatabaseImportOk`], [`DatabaseImportAccepted`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ImportOkType {
@@ -1383,7 +1383,7 @@ union! {
 
 /// A single query with or without parameters
 ///
-/// In [`DatabaseQuery`](crate::database::DatabaseQuery), [`MultipleQueriesQuery`](crate::database::MultipleQueriesQuery).
+/// In [`DatabaseQuery`], [`MultipleQueriesQuery`].
 #[doc(alias = "d1_single-query")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1404,7 +1404,7 @@ setters! {
     }
 }
 
-/// In [`DatabaseQuery`](crate::database::DatabaseQuery).
+/// In [`DatabaseQuery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MultipleQueriesQuery {
@@ -1455,7 +1455,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RawResult`](crate::database::RawResult).
+/// In [`RawResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RawResultResults {
@@ -1470,7 +1470,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RawResultResults`](crate::database::RawResultResults).
+/// In [`RawResultResults`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ResultResultsRow {
@@ -1493,5 +1493,5 @@ union! {
     }
 }
 
-/// What [`d1.database.raw`](crate::database::DatabaseResource::raw) takes: a [`DatabaseQuery`](crate::database::DatabaseQuery).
+/// What [`d1.database.raw`](crate::database::DatabaseResource::raw) takes: a [`DatabaseQuery`].
 pub type DatabaseRaw = DatabaseQuery;

@@ -19,18 +19,18 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`database().create`](crate::database::DatabaseResource::create) | [`Database`](crate::database::Database) | Create D1 Database |
+//! | [`database().create`](crate::database::DatabaseResource::create) | [`Database`] | Create D1 Database |
 //! | [`database().delete`](crate::database::DatabaseResource::delete) | nothing | Delete D1 Database |
-//! | [`database().edit`](crate::database::DatabaseResource::edit) | [`Database`](crate::database::Database) | Update D1 Database partially |
-//! | [`database().export`](crate::database::DatabaseResource::export) | [`DatabaseExportOutcome`](crate::database::DatabaseExportOutcome) | Export D1 Database as SQL |
-//! | [`database().get`](crate::database::DatabaseResource::get) | [`Database`](crate::database::Database) | Get D1 Database |
-//! | [`database().import`](crate::database::DatabaseResource::import) | [`DatabaseImportOutcome`](crate::database::DatabaseImportOutcome) | Import SQL into your D1 Database |
-//! | [`database().list`](crate::database::DatabaseResource::list) | a page of [`DatabaseListItem`](crate::database::DatabaseListItem) | List D1 Databases |
-//! | [`database().query`](crate::database::DatabaseResource::query) | a list of [`QueryResult`](crate::database::QueryResult) | Query D1 Database |
-//! | [`database().raw`](crate::database::DatabaseResource::raw) | a list of [`RawResult`](crate::database::RawResult) | Raw D1 Database query |
-//! | [`database().update`](crate::database::DatabaseResource::update) | [`Database`](crate::database::Database) | Update D1 Database |
-//! | [`database().time_travel().get_bookmark`](crate::database::time_travel::DatabaseTimeTravelResource::get_bookmark) | [`TimeTravelGetBookmarkResult`](crate::database::time_travel::TimeTravelGetBookmarkResult) | Get D1 database bookmark |
-//! | [`database().time_travel().restore`](crate::database::time_travel::DatabaseTimeTravelResource::restore) | [`TimeTravelRestore`](crate::database::time_travel::TimeTravelRestore) | Restore D1 Database to a bookmark or point in time |
+//! | [`database().edit`](crate::database::DatabaseResource::edit) | [`Database`] | Update D1 Database partially |
+//! | [`database().export`](crate::database::DatabaseResource::export) | [`DatabaseExportOutcome`] | Export D1 Database as SQL |
+//! | [`database().get`](crate::database::DatabaseResource::get) | [`Database`] | Get D1 Database |
+//! | [`database().import`](crate::database::DatabaseResource::import) | [`DatabaseImportOutcome`] | Import SQL into your D1 Database |
+//! | [`database().list`](crate::database::DatabaseResource::list) | a page of [`DatabaseListItem`] | List D1 Databases |
+//! | [`database().query`](crate::database::DatabaseResource::query) | a list of [`QueryResult`] | Query D1 Database |
+//! | [`database().raw`](crate::database::DatabaseResource::raw) | a list of [`RawResult`] | Raw D1 Database query |
+//! | [`database().update`](crate::database::DatabaseResource::update) | [`Database`] | Update D1 Database |
+//! | [`database().time_travel().get_bookmark`](crate::database::time_travel::DatabaseTimeTravelResource::get_bookmark) | [`TimeTravelGetBookmarkResult`] | Get D1 database bookmark |
+//! | [`database().time_travel().restore`](crate::database::time_travel::DatabaseTimeTravelResource::restore) | [`TimeTravelRestore`] | Restore D1 Database to a bookmark or point in time |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -19,7 +19,7 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`get`](crate::DcvDelegation::get) | [`TlsCertificatesAndHostnamesUuid`](crate::TlsCertificatesAndHostnamesUuid) | Retrieve the DCV Delegation unique identifier. |
+//! | [`get`](crate::DcvDelegation::get) | [`TlsCertificatesAndHostnamesUuid`] | Retrieve the DCV Delegation unique identifier. |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -39,7 +39,7 @@ impl DcvDelegation<'_> {
     ///
     /// Retrieve the account and zone specific unique identifier used as part of the CNAME target for DCV Delegation.
     ///
-    /// Awaits [`TlsCertificatesAndHostnamesUuid`](crate::TlsCertificatesAndHostnamesUuid).
+    /// Awaits [`TlsCertificatesAndHostnamesUuid`].
     ///
     /// `GET /zones/{zone_id}/dcv_delegation/uuid`
     ///
@@ -69,7 +69,7 @@ impl DcvDelegation<'_> {
     }
 }
 
-/// [`dcv_delegation.get`](crate::DcvDelegation::get): `GET /zones/{zone_id}/dcv_delegation/uuid`. Awaits [`TlsCertificatesAndHostnamesUuid`](crate::TlsCertificatesAndHostnamesUuid).
+/// [`dcv_delegation.get`](crate::DcvDelegation::get): `GET /zones/{zone_id}/dcv_delegation/uuid`. Awaits [`TlsCertificatesAndHostnamesUuid`].
 #[must_use]
 #[derive(Debug)]
 pub struct DcvDelegationGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl EndpointHealthchecksResource<'_> {
     ///
     /// Create Endpoint Health Check.
     ///
-    /// Awaits [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck).
+    /// Awaits [`EndpointHealthcheck`].
     ///
     /// `POST /accounts/{account_id}/diagnostics/endpoint-healthchecks`
     ///
@@ -85,7 +85,7 @@ impl EndpointHealthchecksResource<'_> {
     ///
     /// Get a single Endpoint Health Check.
     ///
-    /// Awaits [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck).
+    /// Awaits [`EndpointHealthcheck`].
     ///
     /// `GET /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`
     ///
@@ -122,7 +122,7 @@ impl EndpointHealthchecksResource<'_> {
     }
     /// List Endpoint Health Checks
     ///
-    /// Awaits [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck).
+    /// Awaits [`EndpointHealthcheck`].
     ///
     /// `GET /accounts/{account_id}/diagnostics/endpoint-healthchecks`
     ///
@@ -154,7 +154,7 @@ impl EndpointHealthchecksResource<'_> {
     ///
     /// Update a Endpoint Health Check.
     ///
-    /// Awaits [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck).
+    /// Awaits [`EndpointHealthcheck`].
     ///
     /// `PUT /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`
     ///
@@ -191,7 +191,7 @@ impl EndpointHealthchecksResource<'_> {
     }
 }
 
-/// [`diagnostics.endpoint_healthchecks.list`](crate::endpoint_healthchecks::EndpointHealthchecksResource::list): `GET /accounts/{account_id}/diagnostics/endpoint-healthchecks`. Awaits [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck).
+/// [`diagnostics.endpoint_healthchecks.list`](crate::endpoint_healthchecks::EndpointHealthchecksResource::list): `GET /accounts/{account_id}/diagnostics/endpoint-healthchecks`. Awaits [`EndpointHealthcheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct EndpointHealthchecksListRequest(pub(crate) Call);
@@ -202,7 +202,7 @@ request! {
     result EndpointHealthcheck
 }
 
-/// [`diagnostics.endpoint_healthchecks.create`](crate::endpoint_healthchecks::EndpointHealthchecksResource::create): `POST /accounts/{account_id}/diagnostics/endpoint-healthchecks`. Awaits [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck).
+/// [`diagnostics.endpoint_healthchecks.create`](crate::endpoint_healthchecks::EndpointHealthchecksResource::create): `POST /accounts/{account_id}/diagnostics/endpoint-healthchecks`. Awaits [`EndpointHealthcheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct EndpointHealthchecksCreateRequest(pub(crate) Call);
@@ -213,7 +213,7 @@ request! {
     result EndpointHealthcheck
 }
 
-/// [`diagnostics.endpoint_healthchecks.get`](crate::endpoint_healthchecks::EndpointHealthchecksResource::get): `GET /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`. Awaits [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck).
+/// [`diagnostics.endpoint_healthchecks.get`](crate::endpoint_healthchecks::EndpointHealthchecksResource::get): `GET /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`. Awaits [`EndpointHealthcheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct EndpointHealthchecksGetRequest(pub(crate) Call);
@@ -224,7 +224,7 @@ request! {
     result EndpointHealthcheck
 }
 
-/// [`diagnostics.endpoint_healthchecks.update`](crate::endpoint_healthchecks::EndpointHealthchecksResource::update): `PUT /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`. Awaits [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck).
+/// [`diagnostics.endpoint_healthchecks.update`](crate::endpoint_healthchecks::EndpointHealthchecksResource::update): `PUT /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`. Awaits [`EndpointHealthcheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct EndpointHealthchecksUpdateRequest(pub(crate) Call);
@@ -297,5 +297,5 @@ setters! {
     }
 }
 
-/// What [`diagnostics.endpoint_healthchecks.update`](crate::endpoint_healthchecks::EndpointHealthchecksResource::update) takes: a [`EndpointHealthcheckCreate`](crate::endpoint_healthchecks::EndpointHealthcheckCreate).
+/// What [`diagnostics.endpoint_healthchecks.update`](crate::endpoint_healthchecks::EndpointHealthchecksResource::update) takes: a [`EndpointHealthcheckCreate`].
 pub type EndpointHealthcheckUpdate = EndpointHealthcheckCreate;

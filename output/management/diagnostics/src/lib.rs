@@ -19,12 +19,12 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`endpoint_healthchecks().create`](crate::endpoint_healthchecks::EndpointHealthchecksResource::create) | [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck) | Endpoint Health Check |
+//! | [`endpoint_healthchecks().create`](crate::endpoint_healthchecks::EndpointHealthchecksResource::create) | [`EndpointHealthcheck`] | Endpoint Health Check |
 //! | [`endpoint_healthchecks().delete`](crate::endpoint_healthchecks::EndpointHealthchecksResource::delete) | nothing | Delete Endpoint Health Check |
-//! | [`endpoint_healthchecks().get`](crate::endpoint_healthchecks::EndpointHealthchecksResource::get) | [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck) | Get Endpoint Health Check |
-//! | [`endpoint_healthchecks().list`](crate::endpoint_healthchecks::EndpointHealthchecksResource::list) | [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck) | List Endpoint Health Checks |
-//! | [`endpoint_healthchecks().update`](crate::endpoint_healthchecks::EndpointHealthchecksResource::update) | [`EndpointHealthcheck`](crate::endpoint_healthchecks::EndpointHealthcheck) | Update Endpoint Health Check |
-//! | [`traceroutes().create`](crate::traceroutes::TraceroutesResource::create) | a list of [`Traceroute`](crate::traceroutes::Traceroute) | Traceroute |
+//! | [`endpoint_healthchecks().get`](crate::endpoint_healthchecks::EndpointHealthchecksResource::get) | [`EndpointHealthcheck`] | Get Endpoint Health Check |
+//! | [`endpoint_healthchecks().list`](crate::endpoint_healthchecks::EndpointHealthchecksResource::list) | [`EndpointHealthcheck`] | List Endpoint Health Checks |
+//! | [`endpoint_healthchecks().update`](crate::endpoint_healthchecks::EndpointHealthchecksResource::update) | [`EndpointHealthcheck`] | Update Endpoint Health Check |
+//! | [`traceroutes().create`](crate::traceroutes::TraceroutesResource::create) | a list of [`Traceroute`] | Traceroute |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

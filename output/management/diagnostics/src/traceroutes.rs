@@ -12,7 +12,7 @@ impl TraceroutesResource<'_> {
     ///
     /// Run traceroutes from Cloudflare colos.
     ///
-    /// Awaits a list of [`Traceroute`](crate::traceroutes::Traceroute).
+    /// Awaits a list of [`Traceroute`].
     ///
     /// `POST /accounts/{account_id}/diagnostics/traceroute`
     ///
@@ -46,7 +46,7 @@ impl TraceroutesResource<'_> {
     }
 }
 
-/// [`diagnostics.traceroutes.create`](crate::traceroutes::TraceroutesResource::create): `POST /accounts/{account_id}/diagnostics/traceroute`. Awaits a list of [`Traceroute`](crate::traceroutes::Traceroute).
+/// [`diagnostics.traceroutes.create`](crate::traceroutes::TraceroutesResource::create): `POST /accounts/{account_id}/diagnostics/traceroute`. Awaits a list of [`Traceroute`].
 #[must_use]
 #[derive(Debug)]
 pub struct TraceroutesCreateRequest(pub(crate) Call);
@@ -81,7 +81,7 @@ setters! {
     }
 }
 
-/// In [`TracerouteCreate`](crate::traceroutes::TracerouteCreate).
+/// In [`TracerouteCreate`].
 #[doc(alias = "magic-transit_options")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -126,7 +126,7 @@ setters! {
 
 /// Type of packet sent.
 ///
-/// In [`TracerouteCreateOptions`](crate::traceroutes::TracerouteCreateOptions).
+/// In [`TracerouteCreateOptions`].
 #[doc(alias = "magic-transit_packet_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -171,7 +171,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Traceroute`](crate::traceroutes::Traceroute).
+/// In [`Traceroute`].
 #[doc(alias = "magic-transit_colo_result")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -196,7 +196,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ColoResult`](crate::traceroutes::ColoResult).
+/// In [`ColoResult`].
 #[doc(alias = "magic-transit_colo")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -216,7 +216,7 @@ record! {
 
 /// Errors resulting from collecting traceroute from colo to target.
 ///
-/// In [`ColoResult`](crate::traceroutes::ColoResult).
+/// In [`ColoResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MagicTransitError {
@@ -243,7 +243,7 @@ string_enum! {
     }
 }
 
-/// In [`ColoResult`](crate::traceroutes::ColoResult).
+/// In [`ColoResult`].
 #[doc(alias = "magic-transit_hop_result")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -267,7 +267,7 @@ record! {
     } kept kept_
 }
 
-/// In [`HopResult`](crate::traceroutes::HopResult).
+/// In [`HopResult`].
 #[doc(alias = "magic-transit_node_result")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

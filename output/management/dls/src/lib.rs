@@ -19,13 +19,13 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`regional_services().prefix_bindings().create`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::create) | [`PrefixBindingCreateResult`](crate::regional_services::prefix_bindings::PrefixBindingCreateResult) |  |
+//! | [`regional_services().prefix_bindings().create`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::create) | [`PrefixBindingCreateResult`] |  |
 //! | [`regional_services().prefix_bindings().delete`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::delete) | nothing |  |
-//! | [`regional_services().prefix_bindings().edit`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::edit) | [`PrefixBindingEditResult`](crate::regional_services::prefix_bindings::PrefixBindingEditResult) |  |
-//! | [`regional_services().prefix_bindings().get`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::get) | [`PrefixBinding`](crate::regional_services::prefix_bindings::PrefixBinding) |  |
-//! | [`regional_services().prefix_bindings().list`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::list) | a page of [`RegionalServicesPrefixBinding`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBinding) |  |
-//! | [`regions().get`](crate::regions::RegionsResource::get) | [`Region`](crate::regions::Region) |  |
-//! | [`regions().list`](crate::regions::RegionsResource::list) | a page of [`RegionList`](crate::regions::RegionList) |  |
+//! | [`regional_services().prefix_bindings().edit`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::edit) | [`PrefixBindingEditResult`] |  |
+//! | [`regional_services().prefix_bindings().get`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::get) | [`PrefixBinding`] |  |
+//! | [`regional_services().prefix_bindings().list`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::list) | a page of [`RegionalServicesPrefixBinding`] |  |
+//! | [`regions().get`](crate::regions::RegionsResource::get) | [`Region`] |  |
+//! | [`regions().list`](crate::regions::RegionsResource::list) | a page of [`RegionList`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

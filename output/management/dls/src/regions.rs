@@ -12,7 +12,7 @@ impl RegionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Region`](crate::regions::Region).
+    /// Awaits [`Region`].
     ///
     /// `GET /accounts/{account_id}/dls/regions/{region_id}`
     ///
@@ -42,7 +42,7 @@ impl RegionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`RegionList`](crate::regions::RegionList).
+    /// Awaits a page of [`RegionList`].
     ///
     /// `GET /accounts/{account_id}/dls/regions`
     ///
@@ -62,7 +62,7 @@ impl RegionsResource<'_> {
     }
 }
 
-/// [`dls.regions.list`](crate::regions::RegionsResource::list): `GET /accounts/{account_id}/dls/regions`. Awaits a page of [`RegionList`](crate::regions::RegionList).
+/// [`dls.regions.list`](crate::regions::RegionsResource::list): `GET /accounts/{account_id}/dls/regions`. Awaits a page of [`RegionList`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegionsListRequest(pub(crate) Call);
@@ -90,7 +90,7 @@ request! {
     page RegionList
 }
 
-/// [`dls.regions.get`](crate::regions::RegionsResource::get): `GET /accounts/{account_id}/dls/regions/{region_id}`. Awaits [`Region`](crate::regions::Region).
+/// [`dls.regions.get`](crate::regions::RegionsResource::get): `GET /accounts/{account_id}/dls/regions/{region_id}`. Awaits [`Region`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegionsGetRequest(pub(crate) Call);

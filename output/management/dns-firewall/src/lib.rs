@@ -19,15 +19,15 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::DnsFirewall::create) | [`DnsFirewallListItem`](crate::DnsFirewallListItem) | Create DNS Firewall Cluster |
-//! | [`delete`](crate::DnsFirewall::delete) | [`DnsFirewallDeleted`](crate::DnsFirewallDeleted) | Delete DNS Firewall Cluster |
-//! | [`edit`](crate::DnsFirewall::edit) | [`DnsFirewallListItem`](crate::DnsFirewallListItem) | Update DNS Firewall Cluster |
-//! | [`get`](crate::DnsFirewall::get) | [`DnsFirewallListItem`](crate::DnsFirewallListItem) | DNS Firewall Cluster Details |
-//! | [`list`](crate::DnsFirewall::list) | a page of [`DnsFirewallListItem`](crate::DnsFirewallListItem) | List DNS Firewall Clusters |
-//! | [`analytics().reports().get`](crate::analytics::reports::AnalyticsReportsResource::get) | [`Reports`](crate::analytics::reports::Reports) | Table |
-//! | [`analytics().reports().bytimes().get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get) | [`Bytimes`](crate::analytics::reports::bytimes::Bytimes) | By Time |
-//! | [`reverse_dns().edit`](crate::reverse_dns::ReverseDnsResource::edit) | [`ReverseDns`](crate::reverse_dns::ReverseDns) | Update DNS Firewall Cluster Reverse DNS |
-//! | [`reverse_dns().get`](crate::reverse_dns::ReverseDnsResource::get) | [`ReverseDns`](crate::reverse_dns::ReverseDns) | Show DNS Firewall Cluster Reverse DNS |
+//! | [`create`](crate::DnsFirewall::create) | [`DnsFirewallListItem`] | Create DNS Firewall Cluster |
+//! | [`delete`](crate::DnsFirewall::delete) | [`DnsFirewallDeleted`] | Delete DNS Firewall Cluster |
+//! | [`edit`](crate::DnsFirewall::edit) | [`DnsFirewallListItem`] | Update DNS Firewall Cluster |
+//! | [`get`](crate::DnsFirewall::get) | [`DnsFirewallListItem`] | DNS Firewall Cluster Details |
+//! | [`list`](crate::DnsFirewall::list) | a page of [`DnsFirewallListItem`] | List DNS Firewall Clusters |
+//! | [`analytics().reports().get`](crate::analytics::reports::AnalyticsReportsResource::get) | [`Reports`] | Table |
+//! | [`analytics().reports().bytimes().get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get) | [`Bytimes`] | By Time |
+//! | [`reverse_dns().edit`](crate::reverse_dns::ReverseDnsResource::edit) | [`ReverseDns`] | Update DNS Firewall Cluster Reverse DNS |
+//! | [`reverse_dns().get`](crate::reverse_dns::ReverseDnsResource::get) | [`ReverseDns`] | Show DNS Firewall Cluster Reverse DNS |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -65,7 +65,7 @@ impl DnsFirewall<'_> {
     ///
     /// Create a DNS Firewall cluster
     ///
-    /// Awaits [`DnsFirewallListItem`](crate::DnsFirewallListItem).
+    /// Awaits [`DnsFirewallListItem`].
     ///
     /// `POST /accounts/{account_id}/dns_firewall`
     ///
@@ -101,7 +101,7 @@ impl DnsFirewall<'_> {
     ///
     /// Delete a DNS Firewall cluster
     ///
-    /// Awaits [`DnsFirewallDeleted`](crate::DnsFirewallDeleted).
+    /// Awaits [`DnsFirewallDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/dns_firewall/{dns_firewall_id}`
     ///
@@ -140,7 +140,7 @@ impl DnsFirewall<'_> {
     ///
     /// Modify the configuration of a DNS Firewall cluster
     ///
-    /// Awaits [`DnsFirewallListItem`](crate::DnsFirewallListItem).
+    /// Awaits [`DnsFirewallListItem`].
     ///
     /// `PATCH /accounts/{account_id}/dns_firewall/{dns_firewall_id}`
     ///
@@ -181,7 +181,7 @@ impl DnsFirewall<'_> {
     ///
     /// Show a single DNS Firewall cluster for an account
     ///
-    /// Awaits [`DnsFirewallListItem`](crate::DnsFirewallListItem).
+    /// Awaits [`DnsFirewallListItem`].
     ///
     /// `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}`
     ///
@@ -220,7 +220,7 @@ impl DnsFirewall<'_> {
     ///
     /// List DNS Firewall clusters for an account
     ///
-    /// Awaits a page of [`DnsFirewallListItem`](crate::DnsFirewallListItem).
+    /// Awaits a page of [`DnsFirewallListItem`].
     ///
     /// `GET /accounts/{account_id}/dns_firewall`
     ///
@@ -250,7 +250,7 @@ impl DnsFirewall<'_> {
     }
 }
 
-/// [`dns_firewall.list`](crate::DnsFirewall::list): `GET /accounts/{account_id}/dns_firewall`. Awaits a page of [`DnsFirewallListItem`](crate::DnsFirewallListItem).
+/// [`dns_firewall.list`](crate::DnsFirewall::list): `GET /accounts/{account_id}/dns_firewall`. Awaits a page of [`DnsFirewallListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsFirewallListRequest(pub(crate) Call);
@@ -279,7 +279,7 @@ request! {
     page DnsFirewallListItem
 }
 
-/// [`dns_firewall.create`](crate::DnsFirewall::create): `POST /accounts/{account_id}/dns_firewall`. Awaits [`DnsFirewallListItem`](crate::DnsFirewallListItem).
+/// [`dns_firewall.create`](crate::DnsFirewall::create): `POST /accounts/{account_id}/dns_firewall`. Awaits [`DnsFirewallListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsFirewallCreateRequest(pub(crate) Call);
@@ -290,7 +290,7 @@ request! {
     result DnsFirewallListItem
 }
 
-/// [`dns_firewall.get`](crate::DnsFirewall::get): `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}`. Awaits [`DnsFirewallListItem`](crate::DnsFirewallListItem).
+/// [`dns_firewall.get`](crate::DnsFirewall::get): `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}`. Awaits [`DnsFirewallListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsFirewallGetRequest(pub(crate) Call);
@@ -301,7 +301,7 @@ request! {
     result DnsFirewallListItem
 }
 
-/// [`dns_firewall.delete`](crate::DnsFirewall::delete): `DELETE /accounts/{account_id}/dns_firewall/{dns_firewall_id}`. Awaits [`DnsFirewallDeleted`](crate::DnsFirewallDeleted).
+/// [`dns_firewall.delete`](crate::DnsFirewall::delete): `DELETE /accounts/{account_id}/dns_firewall/{dns_firewall_id}`. Awaits [`DnsFirewallDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsFirewallDeleteRequest(pub(crate) Call);
@@ -312,7 +312,7 @@ request! {
     result DnsFirewallDeleted
 }
 
-/// [`dns_firewall.edit`](crate::DnsFirewall::edit): `PATCH /accounts/{account_id}/dns_firewall/{dns_firewall_id}`. Awaits [`DnsFirewallListItem`](crate::DnsFirewallListItem).
+/// [`dns_firewall.edit`](crate::DnsFirewall::edit): `PATCH /accounts/{account_id}/dns_firewall/{dns_firewall_id}`. Awaits [`DnsFirewallListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsFirewallEditRequest(pub(crate) Call);
@@ -413,7 +413,7 @@ record! {
 
 /// Attack mitigation settings
 ///
-/// In [`DnsFirewallListItem`](crate::DnsFirewallListItem), [`DnsFirewallCreate`](crate::DnsFirewallCreate), [`DnsFirewallEdit`](crate::DnsFirewallEdit).
+/// In [`DnsFirewallListItem`], [`DnsFirewallCreate`], [`DnsFirewallEdit`].
 #[doc(alias = "dns-firewall_attack_mitigation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl ReverseDnsResource<'_> {
     ///
     /// Update reverse DNS configuration (PTR records) for a DNS Firewall cluster
     ///
-    /// Awaits [`ReverseDns`](crate::reverse_dns::ReverseDns).
+    /// Awaits [`ReverseDns`].
     ///
     /// `PATCH /accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns`
     ///
@@ -53,7 +53,7 @@ impl ReverseDnsResource<'_> {
     ///
     /// Show reverse DNS configuration (PTR records) for a DNS Firewall cluster
     ///
-    /// Awaits [`ReverseDns`](crate::reverse_dns::ReverseDns).
+    /// Awaits [`ReverseDns`].
     ///
     /// `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns`
     ///
@@ -90,7 +90,7 @@ impl ReverseDnsResource<'_> {
     }
 }
 
-/// [`dns_firewall.reverse_dns.get`](crate::reverse_dns::ReverseDnsResource::get): `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns`. Awaits [`ReverseDns`](crate::reverse_dns::ReverseDns).
+/// [`dns_firewall.reverse_dns.get`](crate::reverse_dns::ReverseDnsResource::get): `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns`. Awaits [`ReverseDns`].
 #[must_use]
 #[derive(Debug)]
 pub struct ReverseDnsGetRequest(pub(crate) Call);
@@ -101,7 +101,7 @@ request! {
     result ReverseDns
 }
 
-/// [`dns_firewall.reverse_dns.edit`](crate::reverse_dns::ReverseDnsResource::edit): `PATCH /accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns`. Awaits [`ReverseDns`](crate::reverse_dns::ReverseDns).
+/// [`dns_firewall.reverse_dns.edit`](crate::reverse_dns::ReverseDnsResource::edit): `PATCH /accounts/{account_id}/dns_firewall/{dns_firewall_id}/reverse_dns`. Awaits [`ReverseDns`].
 #[must_use]
 #[derive(Debug)]
 pub struct ReverseDnsEditRequest(pub(crate) Call);

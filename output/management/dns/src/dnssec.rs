@@ -51,7 +51,7 @@ impl DnssecResource<'_> {
     ///
     /// Enable or disable DNSSEC.
     ///
-    /// Awaits [`Dnssec`](crate::dnssec::Dnssec).
+    /// Awaits [`Dnssec`].
     ///
     /// `PATCH /zones/{zone_id}/dnssec`
     ///
@@ -87,7 +87,7 @@ impl DnssecResource<'_> {
     ///
     /// Details about DNSSEC status and configuration.
     ///
-    /// Awaits [`Dnssec`](crate::dnssec::Dnssec).
+    /// Awaits [`Dnssec`].
     ///
     /// `GET /zones/{zone_id}/dnssec`
     ///
@@ -115,7 +115,7 @@ impl DnssecResource<'_> {
     }
 }
 
-/// [`dns.dnssec.get`](crate::dnssec::DnssecResource::get): `GET /zones/{zone_id}/dnssec`. Awaits [`Dnssec`](crate::dnssec::Dnssec).
+/// [`dns.dnssec.get`](crate::dnssec::DnssecResource::get): `GET /zones/{zone_id}/dnssec`. Awaits [`Dnssec`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnssecGetRequest(pub(crate) Call);
@@ -137,7 +137,7 @@ request! {
     result Option<String>
 }
 
-/// [`dns.dnssec.edit`](crate::dnssec::DnssecResource::edit): `PATCH /zones/{zone_id}/dnssec`. Awaits [`Dnssec`](crate::dnssec::Dnssec).
+/// [`dns.dnssec.edit`](crate::dnssec::DnssecResource::edit): `PATCH /zones/{zone_id}/dnssec`. Awaits [`Dnssec`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnssecEditRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ record! {
 
 /// Status of DNSSEC, based on user-desired state and presence of necessary records.
 ///
-/// In [`Dnssec`](crate::dnssec::Dnssec).
+/// In [`Dnssec`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DnssecStatus {
@@ -295,7 +295,7 @@ setters! {
 
 /// Status of DNSSEC, based on user-desired state and presence of necessary records.
 ///
-/// In [`DnssecEdit`](crate::dnssec::DnssecEdit).
+/// In [`DnssecEdit`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DnssecEditStatus {

@@ -22,7 +22,7 @@
 //! | [`settings().account().edit`](crate::settings::account::SettingsAccountResource::edit) | [`Account`](crate::settings::account::Account) | Update DNS Settings |
 //! | [`settings().account().get`](crate::settings::account::SettingsAccountResource::get) | [`Account`](crate::settings::account::Account) | Show DNS Settings |
 //! | [`settings().account().views().create`](crate::settings::account::views::SettingsAccountViewsResource::create) | [`View`](crate::settings::account::views::View) | Create Internal DNS View |
-//! | [`settings().account().views().delete`](crate::settings::account::views::SettingsAccountViewsResource::delete) | [`ViewDeleted`](crate::ViewDeleted) | Delete Internal DNS View |
+//! | [`settings().account().views().delete`](crate::settings::account::views::SettingsAccountViewsResource::delete) | [`ViewDeleted`] | Delete Internal DNS View |
 //! | [`settings().account().views().edit`](crate::settings::account::views::SettingsAccountViewsResource::edit) | [`View`](crate::settings::account::views::View) | Update Internal DNS View |
 //! | [`settings().account().views().get`](crate::settings::account::views::SettingsAccountViewsResource::get) | [`View`](crate::settings::account::views::View) | DNS Internal View Details |
 //! | [`settings().account().views().list`](crate::settings::account::views::SettingsAccountViewsResource::list) | a page of [`View`](crate::settings::account::views::View) | List Internal DNS Views |
@@ -58,24 +58,24 @@
 //! | [`zone_transfers().outgoing().status().get`](crate::zone_transfers::outgoing::status::ZoneTransfersOutgoingStatusResource::get) | `String` | Get Outgoing Zone Transfer Status |
 //! | [`analytics().reports().get`](crate::analytics::reports::AnalyticsReportsResource::get) | [`Reports`](crate::analytics::reports::Reports) | Table |
 //! | [`analytics().reports().bytimes().get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get) | [`Bytimes`](crate::analytics::reports::bytimes::Bytimes) | By Time |
-//! | [`records().batch`](crate::records::RecordsResource::batch) | [`DnsResponseBatch`](crate::records::DnsResponseBatch) | Batch DNS Records |
-//! | [`records().create`](crate::records::RecordsResource::create) | [`Record`](crate::records::Record) | Create DNS Record |
-//! | [`records().delete`](crate::records::RecordsResource::delete) | [`ViewDeleted`](crate::ViewDeleted) | Delete DNS Record |
-//! | [`records().edit`](crate::records::RecordsResource::edit) | [`Record`](crate::records::Record) | Update DNS Record |
+//! | [`records().batch`](crate::records::RecordsResource::batch) | [`DnsResponseBatch`] | Batch DNS Records |
+//! | [`records().create`](crate::records::RecordsResource::create) | [`Record`] | Create DNS Record |
+//! | [`records().delete`](crate::records::RecordsResource::delete) | [`ViewDeleted`] | Delete DNS Record |
+//! | [`records().edit`](crate::records::RecordsResource::edit) | [`Record`] | Update DNS Record |
 //! | [`records().export`](crate::records::RecordsResource::export) | text | Export DNS Records |
-//! | [`records().get`](crate::records::RecordsResource::get) | [`Record`](crate::records::Record) | DNS Record Details |
-//! | [`records().import`](crate::records::RecordsResource::import) | [`RecordImportResult`](crate::records::RecordImportResult) | Import DNS Records |
-//! | [`records().list`](crate::records::RecordsResource::list) | a page of [`Record`](crate::records::Record) | List DNS Records |
-//! | [`records().scan`](crate::records::RecordsResource::scan) | [`RecordImportResult`](crate::records::RecordImportResult) | Scan DNS Records |
-//! | [`records().scan_list`](crate::records::RecordsResource::scan_list) | a page of [`Record`](crate::records::Record) | List Scanned DNS Records |
-//! | [`records().scan_review`](crate::records::RecordsResource::scan_review) | [`DnsResponseReviewScan`](crate::records::DnsResponseReviewScan) | Review Scanned DNS Records |
+//! | [`records().get`](crate::records::RecordsResource::get) | [`Record`] | DNS Record Details |
+//! | [`records().import`](crate::records::RecordsResource::import) | [`RecordImportResult`] | Import DNS Records |
+//! | [`records().list`](crate::records::RecordsResource::list) | a page of [`Record`] | List DNS Records |
+//! | [`records().scan`](crate::records::RecordsResource::scan) | [`RecordImportResult`] | Scan DNS Records |
+//! | [`records().scan_list`](crate::records::RecordsResource::scan_list) | a page of [`Record`] | List Scanned DNS Records |
+//! | [`records().scan_review`](crate::records::RecordsResource::scan_review) | [`DnsResponseReviewScan`] | Review Scanned DNS Records |
 //! | [`records().scan_trigger`](crate::records::RecordsResource::scan_trigger) | nothing | Trigger DNS Record Scan |
-//! | [`records().update`](crate::records::RecordsResource::update) | [`Record`](crate::records::Record) | Overwrite DNS Record |
+//! | [`records().update`](crate::records::RecordsResource::update) | [`Record`] | Overwrite DNS Record |
 //! | [`dnssec().delete`](crate::dnssec::DnssecResource::delete) | `String`, or nothing | Delete DNSSEC records |
-//! | [`dnssec().edit`](crate::dnssec::DnssecResource::edit) | [`Dnssec`](crate::dnssec::Dnssec) | Edit DNSSEC Status |
-//! | [`dnssec().get`](crate::dnssec::DnssecResource::get) | [`Dnssec`](crate::dnssec::Dnssec) | DNSSEC Details |
+//! | [`dnssec().edit`](crate::dnssec::DnssecResource::edit) | [`Dnssec`] | Edit DNSSEC Status |
+//! | [`dnssec().get`](crate::dnssec::DnssecResource::get) | [`Dnssec`] | DNSSEC Details |
 //! | [`dnssec().zsk().list`](crate::dnssec::zsk::DnssecZskResource::list) | a page of [`Zsk`](crate::dnssec::zsk::Zsk) |  |
-//! | [`usage().get`](crate::usage::UsageResource::get) | [`Usage`](crate::usage::Usage) | Get DNS Record Usage for account or zone |
+//! | [`usage().get`](crate::usage::UsageResource::get) | [`Usage`] | Get DNS Record Usage for account or zone |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -205,7 +205,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ViewDeleted`](crate::ViewDeleted).
+/// In [`ViewDeleted`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ViewDeletedResult {

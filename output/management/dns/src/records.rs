@@ -27,7 +27,7 @@ impl RecordsResource<'_> {
     ///    - Puts
     ///    - Posts
     ///
-    /// Awaits [`DnsResponseBatch`](crate::records::DnsResponseBatch).
+    /// Awaits [`DnsResponseBatch`].
     ///
     /// `POST /zones/{zone_id}/dns_records/batch`
     ///
@@ -69,7 +69,7 @@ impl RecordsResource<'_> {
     /// - Domain names are always represented in Punycode, even if Unicode
     ///   characters were used when creating the record.
     ///
-    /// Awaits [`Record`](crate::records::Record).
+    /// Awaits [`Record`].
     ///
     /// `POST /zones/{zone_id}/dns_records`
     ///
@@ -103,7 +103,7 @@ impl RecordsResource<'_> {
     }
     /// Delete DNS Record
     ///
-    /// Awaits [`ViewDeleted`](crate::ViewDeleted).
+    /// Awaits [`ViewDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/dns_records/{dns_record_id}`
     ///
@@ -148,7 +148,7 @@ impl RecordsResource<'_> {
     /// - Domain names are always represented in Punycode, even if Unicode
     ///   characters were used when creating the record.
     ///
-    /// Awaits [`Record`](crate::records::Record).
+    /// Awaits [`Record`].
     ///
     /// `PATCH /zones/{zone_id}/dns_records/{dns_record_id}`
     ///
@@ -219,7 +219,7 @@ impl RecordsResource<'_> {
     }
     /// DNS Record Details
     ///
-    /// Awaits [`Record`](crate::records::Record).
+    /// Awaits [`Record`].
     ///
     /// `GET /zones/{zone_id}/dns_records/{dns_record_id}`
     ///
@@ -260,7 +260,7 @@ impl RecordsResource<'_> {
     ///
     /// See [the documentation](https://developers.cloudflare.com/dns/manage-dns-records/how-to/import-and-export/) for more information.
     ///
-    /// Awaits [`RecordImportResult`](crate::records::RecordImportResult).
+    /// Awaits [`RecordImportResult`].
     ///
     /// `POST /zones/{zone_id}/dns_records/import`
     ///
@@ -296,7 +296,7 @@ impl RecordsResource<'_> {
     ///
     /// List, search, sort, and filter a zones' DNS records.
     ///
-    /// Awaits a page of [`Record`](crate::records::Record).
+    /// Awaits a page of [`Record`].
     ///
     /// `GET /zones/{zone_id}/dns_records`
     ///
@@ -326,7 +326,7 @@ impl RecordsResource<'_> {
     ///
     /// Scan for common DNS records on your domain and automatically add them to your zone. Useful if you haven't updated your nameservers yet.
     ///
-    /// Awaits [`RecordImportResult`](crate::records::RecordImportResult).
+    /// Awaits [`RecordImportResult`].
     ///
     /// `POST /zones/{zone_id}/dns_records/scan`
     ///
@@ -362,7 +362,7 @@ impl RecordsResource<'_> {
     ///
     /// Retrieves the list of DNS records discovered up to this point by the asynchronous scan. These records are temporary until explicitly accepted or rejected via `POST /scan/review`. Additional records may be discovered by the scan later.
     ///
-    /// Awaits a page of [`Record`](crate::records::Record).
+    /// Awaits a page of [`Record`].
     ///
     /// `GET /zones/{zone_id}/dns_records/scan/review`
     ///
@@ -394,7 +394,7 @@ impl RecordsResource<'_> {
     ///
     /// Accept or reject DNS records found by the DNS records scan. Accepted records will be permanently added to the zone, while rejected records will be permanently deleted.
     ///
-    /// Awaits [`DnsResponseReviewScan`](crate::records::DnsResponseReviewScan).
+    /// Awaits [`DnsResponseReviewScan`].
     ///
     /// `POST /zones/{zone_id}/dns_records/scan/review`
     ///
@@ -474,7 +474,7 @@ impl RecordsResource<'_> {
     /// - Domain names are always represented in Punycode, even if Unicode
     ///   characters were used when creating the record.
     ///
-    /// Awaits [`Record`](crate::records::Record).
+    /// Awaits [`Record`].
     ///
     /// `PUT /zones/{zone_id}/dns_records/{dns_record_id}`
     ///
@@ -513,7 +513,7 @@ impl RecordsResource<'_> {
     }
 }
 
-/// [`dns.records.list`](crate::records::RecordsResource::list): `GET /zones/{zone_id}/dns_records`. Awaits a page of [`Record`](crate::records::Record).
+/// [`dns.records.list`](crate::records::RecordsResource::list): `GET /zones/{zone_id}/dns_records`. Awaits a page of [`Record`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsListRequest(pub(crate) Call);
@@ -711,7 +711,7 @@ request! {
     page Record
 }
 
-/// [`dns.records.create`](crate::records::RecordsResource::create): `POST /zones/{zone_id}/dns_records`. Awaits [`Record`](crate::records::Record).
+/// [`dns.records.create`](crate::records::RecordsResource::create): `POST /zones/{zone_id}/dns_records`. Awaits [`Record`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsCreateRequest(pub(crate) Call);
@@ -732,7 +732,7 @@ request! {
     result Record
 }
 
-/// [`dns.records.batch`](crate::records::RecordsResource::batch): `POST /zones/{zone_id}/dns_records/batch`. Awaits [`DnsResponseBatch`](crate::records::DnsResponseBatch).
+/// [`dns.records.batch`](crate::records::RecordsResource::batch): `POST /zones/{zone_id}/dns_records/batch`. Awaits [`DnsResponseBatch`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsBatchRequest(pub(crate) Call);
@@ -764,7 +764,7 @@ request! {
     text
 }
 
-/// [`dns.records.import`](crate::records::RecordsResource::import): `POST /zones/{zone_id}/dns_records/import`. Awaits [`RecordImportResult`](crate::records::RecordImportResult).
+/// [`dns.records.import`](crate::records::RecordsResource::import): `POST /zones/{zone_id}/dns_records/import`. Awaits [`RecordImportResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsImportRequest(pub(crate) Call);
@@ -775,7 +775,7 @@ request! {
     result RecordImportResult
 }
 
-/// [`dns.records.scan`](crate::records::RecordsResource::scan): `POST /zones/{zone_id}/dns_records/scan`. Awaits [`RecordImportResult`](crate::records::RecordImportResult).
+/// [`dns.records.scan`](crate::records::RecordsResource::scan): `POST /zones/{zone_id}/dns_records/scan`. Awaits [`RecordImportResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsScanRequest(pub(crate) Call);
@@ -786,7 +786,7 @@ request! {
     result RecordImportResult
 }
 
-/// [`dns.records.scan_list`](crate::records::RecordsResource::scan_list): `GET /zones/{zone_id}/dns_records/scan/review`. Awaits a page of [`Record`](crate::records::Record).
+/// [`dns.records.scan_list`](crate::records::RecordsResource::scan_list): `GET /zones/{zone_id}/dns_records/scan/review`. Awaits a page of [`Record`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsScanListRequest(pub(crate) Call);
@@ -798,7 +798,7 @@ request! {
     page Record
 }
 
-/// [`dns.records.scan_review`](crate::records::RecordsResource::scan_review): `POST /zones/{zone_id}/dns_records/scan/review`. Awaits [`DnsResponseReviewScan`](crate::records::DnsResponseReviewScan).
+/// [`dns.records.scan_review`](crate::records::RecordsResource::scan_review): `POST /zones/{zone_id}/dns_records/scan/review`. Awaits [`DnsResponseReviewScan`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsScanReviewRequest(pub(crate) Call);
@@ -820,7 +820,7 @@ request! {
     unit
 }
 
-/// [`dns.records.get`](crate::records::RecordsResource::get): `GET /zones/{zone_id}/dns_records/{dns_record_id}`. Awaits [`Record`](crate::records::Record).
+/// [`dns.records.get`](crate::records::RecordsResource::get): `GET /zones/{zone_id}/dns_records/{dns_record_id}`. Awaits [`Record`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsGetRequest(pub(crate) Call);
@@ -841,7 +841,7 @@ request! {
     result Record
 }
 
-/// [`dns.records.update`](crate::records::RecordsResource::update): `PUT /zones/{zone_id}/dns_records/{dns_record_id}`. Awaits [`Record`](crate::records::Record).
+/// [`dns.records.update`](crate::records::RecordsResource::update): `PUT /zones/{zone_id}/dns_records/{dns_record_id}`. Awaits [`Record`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsUpdateRequest(pub(crate) Call);
@@ -862,7 +862,7 @@ request! {
     result Record
 }
 
-/// [`dns.records.delete`](crate::records::RecordsResource::delete): `DELETE /zones/{zone_id}/dns_records/{dns_record_id}`. Awaits [`ViewDeleted`](crate::ViewDeleted).
+/// [`dns.records.delete`](crate::records::RecordsResource::delete): `DELETE /zones/{zone_id}/dns_records/{dns_record_id}`. Awaits [`ViewDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsDeleteRequest(pub(crate) Call);
@@ -873,7 +873,7 @@ request! {
     body ViewDeleted
 }
 
-/// [`dns.records.edit`](crate::records::RecordsResource::edit): `PATCH /zones/{zone_id}/dns_records/{dns_record_id}`. Awaits [`Record`](crate::records::Record).
+/// [`dns.records.edit`](crate::records::RecordsResource::edit): `PATCH /zones/{zone_id}/dns_records/{dns_record_id}`. Awaits [`Record`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsEditRequest(pub(crate) Call);
@@ -1002,7 +1002,7 @@ string_enum! {
 
 /// Settings for the DNS record.
 ///
-/// In [`ARecord`](crate::records::ARecord), [`AaaaRecord`](crate::records::AaaaRecord), [`MxRecord`](crate::records::MxRecord) and 19 more.
+/// In [`ARecord`], [`AaaaRecord`], [`MxRecord`] and 19 more.
 #[doc(alias = "dns-records_settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1032,7 +1032,7 @@ setters! {
 
 /// Settings for the DNS record.
 ///
-/// In [`CnameRecord`](crate::records::CnameRecord), [`CnameRecordInput`](crate::records::CnameRecordInput), [`CnameRecordUpdate`](crate::records::CnameRecordUpdate).
+/// In [`CnameRecord`], [`CnameRecordInput`], [`CnameRecordUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CnameRecordSettings {
@@ -1067,7 +1067,7 @@ setters! {
 
 /// Components of a CAA record.
 ///
-/// In [`CaaRecord`](crate::records::CaaRecord), [`CaaRecordInput`](crate::records::CaaRecordInput), [`CaaRecordUpdate`](crate::records::CaaRecordUpdate).
+/// In [`CaaRecord`], [`CaaRecordInput`], [`CaaRecordUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CaaRecordData {
@@ -1098,7 +1098,7 @@ setters! {
 
 /// Components of a CERT record.
 ///
-/// In [`CertRecord`](crate::records::CertRecord), [`CertRecordInput`](crate::records::CertRecordInput), [`CertRecordUpdate`](crate::records::CertRecordUpdate).
+/// In [`CertRecord`], [`CertRecordInput`], [`CertRecordUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertRecordData {
@@ -1130,7 +1130,7 @@ setters! {
 
 /// Components of a DNSKEY record.
 ///
-/// In [`DnskeyRecord`](crate::records::DnskeyRecord), [`DnskeyRecordInput`](crate::records::DnskeyRecordInput), [`DnskeyRecordUpdate`](crate::records::DnskeyRecordUpdate).
+/// In [`DnskeyRecord`], [`DnskeyRecordInput`], [`DnskeyRecordUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnskeyRecordData {
@@ -1162,7 +1162,7 @@ setters! {
 
 /// Components of a DS record.
 ///
-/// In [`DsRecord`](crate::records::DsRecord), [`DsRecordInput`](crate::records::DsRecordInput), [`DsRecordUpdate`](crate::records::DsRecordUpdate).
+/// In [`DsRecord`], [`DsRecordInput`], [`DsRecordUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DsRecordData {
@@ -1194,7 +1194,7 @@ setters! {
 
 /// Components of a HTTPS record.
 ///
-/// In [`HttpsRecord`](crate::records::HttpsRecord), [`SvcbRecord`](crate::records::SvcbRecord), [`HttpsRecordInput`](crate::records::HttpsRecordInput) and 3 more.
+/// In [`HttpsRecord`], [`SvcbRecord`], [`HttpsRecordInput`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpsRecordData {
@@ -1221,7 +1221,7 @@ setters! {
 
 /// Components of a LOC record.
 ///
-/// In [`LocRecord`](crate::records::LocRecord), [`LocRecordInput`](crate::records::LocRecordInput), [`LocRecordUpdate`](crate::records::LocRecordUpdate).
+/// In [`LocRecord`], [`LocRecordInput`], [`LocRecordUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocRecordData {
@@ -1306,7 +1306,7 @@ setters! {
 
 /// Latitude direction.
 ///
-/// In [`LocRecordData`](crate::records::LocRecordData).
+/// In [`LocRecordData`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LatDirection {
@@ -1326,7 +1326,7 @@ string_enum! {
 
 /// Longitude direction.
 ///
-/// In [`LocRecordData`](crate::records::LocRecordData).
+/// In [`LocRecordData`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LongDirection {
@@ -1346,7 +1346,7 @@ string_enum! {
 
 /// Components of a NAPTR record.
 ///
-/// In [`NaptrRecord`](crate::records::NaptrRecord), [`NaptrRecordInput`](crate::records::NaptrRecordInput), [`NaptrRecordUpdate`](crate::records::NaptrRecordUpdate).
+/// In [`NaptrRecord`], [`NaptrRecordInput`], [`NaptrRecordUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NaptrRecordData {
@@ -1383,7 +1383,7 @@ setters! {
 
 /// Components of a SMIMEA record.
 ///
-/// In [`SmimeaRecord`](crate::records::SmimeaRecord), [`TlsaRecord`](crate::records::TlsaRecord), [`SmimeaRecordInput`](crate::records::SmimeaRecordInput) and 3 more.
+/// In [`SmimeaRecord`], [`TlsaRecord`], [`SmimeaRecordInput`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmimeaRecordData {
@@ -1415,7 +1415,7 @@ setters! {
 
 /// Components of a SRV record.
 ///
-/// In [`SrvRecord`](crate::records::SrvRecord), [`SrvRecordInput`](crate::records::SrvRecordInput), [`SrvRecordUpdate`](crate::records::SrvRecordUpdate).
+/// In [`SrvRecord`], [`SrvRecordInput`], [`SrvRecordUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SrvRecordData {
@@ -1454,7 +1454,7 @@ setters! {
 
 /// Components of a SSHFP record.
 ///
-/// In [`SshfpRecord`](crate::records::SshfpRecord), [`SshfpRecordInput`](crate::records::SshfpRecordInput), [`SshfpRecordUpdate`](crate::records::SshfpRecordUpdate).
+/// In [`SshfpRecord`], [`SshfpRecordInput`], [`SshfpRecordUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SshfpRecordData {
@@ -1482,7 +1482,7 @@ setters! {
 
 /// Components of a URI record.
 ///
-/// In [`UriRecord`](crate::records::UriRecord), [`UriRecordInput`](crate::records::UriRecordInput), [`UriRecordUpdate`](crate::records::UriRecordUpdate).
+/// In [`UriRecord`], [`UriRecordInput`], [`UriRecordUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UriRecordData {
@@ -1509,7 +1509,7 @@ setters! {
 
 /// Sent with `type`: `"A"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_ARecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1567,7 +1567,7 @@ setters! {
 
 /// Sent with `type`: `"AAAA"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_AAAARecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1625,7 +1625,7 @@ setters! {
 
 /// Sent with `type`: `"CNAME"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_CNAMERecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1677,7 +1677,7 @@ setters! {
 
 /// Sent with `type`: `"MX"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_MXRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1735,7 +1735,7 @@ setters! {
 
 /// Sent with `type`: `"NS"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_NSRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1787,7 +1787,7 @@ setters! {
 
 /// Sent with `type`: `"OPENPGPKEY"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_OPENPGPKEYRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1839,7 +1839,7 @@ setters! {
 
 /// Sent with `type`: `"PTR"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_PTRRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1891,7 +1891,7 @@ setters! {
 
 /// Sent with `type`: `"TXT"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_TXTRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1945,7 +1945,7 @@ setters! {
 
 /// Sent with `type`: `"CAA"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_CAARecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1997,7 +1997,7 @@ setters! {
 
 /// Sent with `type`: `"CERT"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_CERTRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2049,7 +2049,7 @@ setters! {
 
 /// Sent with `type`: `"DNSKEY"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_DNSKEYRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2101,7 +2101,7 @@ setters! {
 
 /// Sent with `type`: `"DS"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_DSRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2153,7 +2153,7 @@ setters! {
 
 /// Sent with `type`: `"HTTPS"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_HTTPSRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2205,7 +2205,7 @@ setters! {
 
 /// Sent with `type`: `"LOC"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_LOCRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2257,7 +2257,7 @@ setters! {
 
 /// Sent with `type`: `"NAPTR"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_NAPTRRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2309,7 +2309,7 @@ setters! {
 
 /// Sent with `type`: `"SMIMEA"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_SMIMEARecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2361,7 +2361,7 @@ setters! {
 
 /// Sent with `type`: `"SRV"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_SRVRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2413,7 +2413,7 @@ setters! {
 
 /// Sent with `type`: `"SSHFP"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_SSHFPRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2465,7 +2465,7 @@ setters! {
 
 /// Sent with `type`: `"SVCB"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_SVCBRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2517,7 +2517,7 @@ setters! {
 
 /// Sent with `type`: `"TLSA"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_TLSARecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2569,7 +2569,7 @@ setters! {
 
 /// Sent with `type`: `"URI"`.
 ///
-/// In [`RecordCreate`](crate::records::RecordCreate), [`RecordEdit`](crate::records::RecordEdit).
+/// In [`RecordCreate`], [`RecordEdit`].
 #[doc(alias = "dns-records_URIRecord")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2710,7 +2710,7 @@ setters! {
     }
 }
 
-/// Taken by [`dns.records.edit`](crate::records::RecordsResource::edit); in [`RecordScanReview`](crate::records::RecordScanReview).
+/// Taken by [`dns.records.edit`](crate::records::RecordsResource::edit); in [`RecordScanReview`].
 #[doc(alias = "dns-records_dns-record-patch")]
 #[doc(alias = "dns-records_dns-record-scan-batch-accept")]
 #[derive(Clone, PartialEq)]
@@ -2788,7 +2788,7 @@ union! {
     }
 }
 
-/// In [`RecordScanReview`](crate::records::RecordScanReview).
+/// In [`RecordScanReview`].
 #[doc(alias = "dns-records_dns-record-scan-batch-reject")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2823,5 +2823,5 @@ record! {
     } kept kept_
 }
 
-/// What [`dns.records.update`](crate::records::RecordsResource::update) takes: a [`RecordCreate`](crate::records::RecordCreate).
+/// What [`dns.records.update`](crate::records::RecordsResource::update) takes: a [`RecordCreate`].
 pub type RecordUpdate = RecordCreate;

@@ -12,7 +12,7 @@ impl UsageResource<'_> {
     ///
     /// Get the current DNS record usage and quota for an account or zone. May include internal DNS usage and quota.
     ///
-    /// Awaits [`Usage`](crate::usage::Usage).
+    /// Awaits [`Usage`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/dns_records/usage`
     ///
@@ -38,7 +38,7 @@ impl UsageResource<'_> {
     }
 }
 
-/// [`dns.usage.get`](crate::usage::UsageResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/dns_records/usage`. Awaits [`Usage`](crate::usage::Usage).
+/// [`dns.usage.get`](crate::usage::UsageResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/dns_records/usage`. Awaits [`Usage`].
 #[must_use]
 #[derive(Debug)]
 pub struct UsageGetRequest(pub(crate) Call);

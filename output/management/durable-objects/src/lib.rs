@@ -19,8 +19,8 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | a page of [`Namespace`](crate::namespaces::Namespace) | List Namespaces |
-//! | [`namespaces().objects().list`](crate::namespaces::objects::NamespacesObjectsResource::list) | a page of [`Object`](crate::namespaces::objects::Object) | List Objects |
+//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | a page of [`Namespace`] | List Namespaces |
+//! | [`namespaces().objects().list`](crate::namespaces::objects::NamespacesObjectsResource::list) | a page of [`Object`] | List Objects |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -21,7 +21,7 @@ impl NamespacesResource<'_> {
     ///
     /// Returns the Durable Object namespaces owned by an account.
     ///
-    /// Awaits a page of [`Namespace`](crate::namespaces::Namespace).
+    /// Awaits a page of [`Namespace`].
     ///
     /// `GET /accounts/{account_id}/workers/durable_objects/namespaces`
     ///
@@ -51,7 +51,7 @@ impl NamespacesResource<'_> {
     }
 }
 
-/// [`durable_objects.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/workers/durable_objects/namespaces`. Awaits a page of [`Namespace`](crate::namespaces::Namespace).
+/// [`durable_objects.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/workers/durable_objects/namespaces`. Awaits a page of [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesListRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl DmarcReportsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DmarcReportEdit`](crate::dmarc_reports::DmarcReportEdit).
+    /// Awaits [`DmarcReportEdit`].
     ///
     /// `PATCH /zones/{zone_id}/email/auth/dmarc-reports`
     ///
@@ -45,7 +45,7 @@ impl DmarcReportsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DmarcReports`](crate::dmarc_reports::DmarcReports).
+    /// Awaits [`DmarcReports`].
     ///
     /// `GET /zones/{zone_id}/email/auth/dmarc-reports`
     ///
@@ -67,7 +67,7 @@ impl DmarcReportsResource<'_> {
     }
 }
 
-/// [`email_auth.dmarc_reports.get`](crate::dmarc_reports::DmarcReportsResource::get): `GET /zones/{zone_id}/email/auth/dmarc-reports`. Awaits [`DmarcReports`](crate::dmarc_reports::DmarcReports).
+/// [`email_auth.dmarc_reports.get`](crate::dmarc_reports::DmarcReportsResource::get): `GET /zones/{zone_id}/email/auth/dmarc-reports`. Awaits [`DmarcReports`].
 #[must_use]
 #[derive(Debug)]
 pub struct DmarcReportsGetRequest(pub(crate) Call);
@@ -78,7 +78,7 @@ request! {
     result DmarcReports
 }
 
-/// [`email_auth.dmarc_reports.edit`](crate::dmarc_reports::DmarcReportsResource::edit): `PATCH /zones/{zone_id}/email/auth/dmarc-reports`. Awaits [`DmarcReportEdit`](crate::dmarc_reports::DmarcReportEdit).
+/// [`email_auth.dmarc_reports.edit`](crate::dmarc_reports::DmarcReportsResource::edit): `PATCH /zones/{zone_id}/email/auth/dmarc-reports`. Awaits [`DmarcReportEdit`].
 #[must_use]
 #[derive(Debug)]
 pub struct DmarcReportsEditRequest(pub(crate) Call);
@@ -150,7 +150,7 @@ record! {
 
 /// A single approved sending source
 ///
-/// In [`DmarcReports`](crate::dmarc_reports::DmarcReports), [`DmarcReportEdit`](crate::dmarc_reports::DmarcReportEdit).
+/// In [`DmarcReports`], [`DmarcReportEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApprovedSource {
@@ -192,7 +192,7 @@ record! {
 
 /// Live DNS records for the zone, grouped by type
 ///
-/// In [`DmarcReports`](crate::dmarc_reports::DmarcReports), [`DmarcReportEdit`](crate::dmarc_reports::DmarcReportEdit).
+/// In [`DmarcReports`], [`DmarcReportEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DmarcReportsRecords {
@@ -237,7 +237,7 @@ record! {
 
 /// Summary of a single DNS record
 ///
-/// In [`DmarcReportsRecords`](crate::dmarc_reports::DmarcReportsRecords).
+/// In [`DmarcReportsRecords`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BimiRecord {
@@ -276,7 +276,7 @@ record! {
 /// control, so this schema omits the DNS record ID. The API therefore treats such a
 /// record as read-only.
 ///
-/// In [`DmarcReportsRecords`](crate::dmarc_reports::DmarcReportsRecords).
+/// In [`DmarcReportsRecords`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResolvedDmarcRecord {
@@ -299,7 +299,7 @@ record! {
 /// at \_dmarc.{zone} that points to a valid DMARC record is therefore healthy; the
 /// cname-on-dmarc-record value means the CNAME resolves to no DMARC record at all.
 ///
-/// In [`DmarcReports`](crate::dmarc_reports::DmarcReports), [`DmarcReportEdit`](crate::dmarc_reports::DmarcReportEdit).
+/// In [`DmarcReports`], [`DmarcReportEdit`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DmarcReportsStatus {

@@ -19,9 +19,9 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`dmarc_reports().edit`](crate::dmarc_reports::DmarcReportsResource::edit) | [`DmarcReportEdit`](crate::dmarc_reports::DmarcReportEdit) |  |
-//! | [`dmarc_reports().get`](crate::dmarc_reports::DmarcReportsResource::get) | [`DmarcReports`](crate::dmarc_reports::DmarcReports) |  |
-//! | [`spf().inspect().get`](crate::spf::inspect::SpfInspectResource::get) | [`Inspect`](crate::spf::inspect::Inspect) |  |
+//! | [`dmarc_reports().edit`](crate::dmarc_reports::DmarcReportsResource::edit) | [`DmarcReportEdit`] |  |
+//! | [`dmarc_reports().get`](crate::dmarc_reports::DmarcReportsResource::get) | [`DmarcReports`] |  |
+//! | [`spf().inspect().get`](crate::spf::inspect::SpfInspectResource::get) | [`Inspect`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -12,7 +12,7 @@ impl AddressesResource<'_> {
     ///
     /// Create a destination address to forward your emails to. Destination addresses need to be verified before they can be used.
     ///
-    /// Awaits [`Address`](crate::addresses::Address).
+    /// Awaits [`Address`].
     ///
     /// `POST /accounts/{account_id}/email/routing/addresses`
     ///
@@ -42,7 +42,7 @@ impl AddressesResource<'_> {
     ///
     /// Deletes a specific destination address.
     ///
-    /// Awaits [`Address`](crate::addresses::Address).
+    /// Awaits [`Address`].
     ///
     /// `DELETE /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`
     ///
@@ -75,7 +75,7 @@ impl AddressesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`EmailRoutingAddressesAddress`](crate::addresses::EmailRoutingAddressesAddress).
+    /// Awaits [`EmailRoutingAddressesAddress`].
     ///
     /// `PATCH /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`
     ///
@@ -107,7 +107,7 @@ impl AddressesResource<'_> {
     ///
     /// Gets information for a specific destination email already created.
     ///
-    /// Awaits [`Address`](crate::addresses::Address).
+    /// Awaits [`Address`].
     ///
     /// `GET /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`
     ///
@@ -140,7 +140,7 @@ impl AddressesResource<'_> {
     ///
     /// Lists existing destination addresses.
     ///
-    /// Awaits a page of [`Address`](crate::addresses::Address).
+    /// Awaits a page of [`Address`].
     ///
     /// `GET /accounts/{account_id}/email/routing/addresses`
     ///
@@ -162,7 +162,7 @@ impl AddressesResource<'_> {
     }
 }
 
-/// [`email_routing.addresses.list`](crate::addresses::AddressesResource::list): `GET /accounts/{account_id}/email/routing/addresses`. Awaits a page of [`Address`](crate::addresses::Address).
+/// [`email_routing.addresses.list`](crate::addresses::AddressesResource::list): `GET /accounts/{account_id}/email/routing/addresses`. Awaits a page of [`Address`].
 #[must_use]
 #[derive(Debug)]
 pub struct AddressesListRequest(pub(crate) Call);
@@ -203,7 +203,7 @@ request! {
     page Address
 }
 
-/// [`email_routing.addresses.create`](crate::addresses::AddressesResource::create): `POST /accounts/{account_id}/email/routing/addresses`. Awaits [`Address`](crate::addresses::Address).
+/// [`email_routing.addresses.create`](crate::addresses::AddressesResource::create): `POST /accounts/{account_id}/email/routing/addresses`. Awaits [`Address`].
 #[must_use]
 #[derive(Debug)]
 pub struct AddressesCreateRequest(pub(crate) Call);
@@ -214,7 +214,7 @@ request! {
     result Address
 }
 
-/// [`email_routing.addresses.get`](crate::addresses::AddressesResource::get): `GET /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`. Awaits [`Address`](crate::addresses::Address).
+/// [`email_routing.addresses.get`](crate::addresses::AddressesResource::get): `GET /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`. Awaits [`Address`].
 #[must_use]
 #[derive(Debug)]
 pub struct AddressesGetRequest(pub(crate) Call);
@@ -225,7 +225,7 @@ request! {
     result Address
 }
 
-/// [`email_routing.addresses.delete`](crate::addresses::AddressesResource::delete): `DELETE /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`. Awaits [`Address`](crate::addresses::Address).
+/// [`email_routing.addresses.delete`](crate::addresses::AddressesResource::delete): `DELETE /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`. Awaits [`Address`].
 #[must_use]
 #[derive(Debug)]
 pub struct AddressesDeleteRequest(pub(crate) Call);
@@ -236,7 +236,7 @@ request! {
     result Address
 }
 
-/// [`email_routing.addresses.edit`](crate::addresses::AddressesResource::edit): `PATCH /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`. Awaits [`EmailRoutingAddressesAddress`](crate::addresses::EmailRoutingAddressesAddress).
+/// [`email_routing.addresses.edit`](crate::addresses::AddressesResource::edit): `PATCH /accounts/{account_id}/email/routing/addresses/{destination_address_identifier}`. Awaits [`EmailRoutingAddressesAddress`].
 #[must_use]
 #[derive(Debug)]
 pub struct AddressesEditRequest(pub(crate) Call);
@@ -344,7 +344,7 @@ setters! {
 /// Destination address status. Non-admin callers may only set verified
 /// addresses back to unverified; setting to verified requires admin privileges.
 ///
-/// In [`AddressEdit`](crate::addresses::AddressEdit).
+/// In [`AddressEdit`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AddressEditStatus {

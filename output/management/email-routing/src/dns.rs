@@ -13,7 +13,7 @@ impl DnsResource<'_> {
     ///
     /// Enable you Email Routing zone. Add and lock the necessary MX and SPF records.
     ///
-    /// Awaits [`EmailSettingsProperties`](crate::EmailSettingsProperties).
+    /// Awaits [`EmailSettingsProperties`].
     ///
     /// `POST /zones/{zone_id}/email/routing/dns`
     ///
@@ -43,7 +43,7 @@ impl DnsResource<'_> {
     ///
     /// Disable your Email Routing zone. Also removes additional MX records previously required for Email Routing to work.
     ///
-    /// Awaits a list of [`DnsRecord`](crate::dns::DnsRecord).
+    /// Awaits a list of [`DnsRecord`].
     ///
     /// `DELETE /zones/{zone_id}/email/routing/dns`
     ///
@@ -67,7 +67,7 @@ impl DnsResource<'_> {
     ///
     /// Unlock MX Records previously locked by Email Routing.
     ///
-    /// Awaits [`EmailSettingsProperties`](crate::EmailSettingsProperties).
+    /// Awaits [`EmailSettingsProperties`].
     ///
     /// `PATCH /zones/{zone_id}/email/routing/dns`
     ///
@@ -97,7 +97,7 @@ impl DnsResource<'_> {
     ///
     /// Show the DNS records needed to configure your Email Routing zone.
     ///
-    /// Awaits [`Dns`](crate::dns::Dns).
+    /// Awaits [`Dns`].
     ///
     /// `GET /zones/{zone_id}/email/routing/dns`
     ///
@@ -119,7 +119,7 @@ impl DnsResource<'_> {
     }
 }
 
-/// [`email_routing.dns.get`](crate::dns::DnsResource::get): `GET /zones/{zone_id}/email/routing/dns`. Awaits [`Dns`](crate::dns::Dns).
+/// [`email_routing.dns.get`](crate::dns::DnsResource::get): `GET /zones/{zone_id}/email/routing/dns`. Awaits [`Dns`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsGetRequest(pub(crate) Call);
@@ -136,7 +136,7 @@ request! {
     result Dns
 }
 
-/// [`email_routing.dns.create`](crate::dns::DnsResource::create): `POST /zones/{zone_id}/email/routing/dns`. Awaits [`EmailSettingsProperties`](crate::EmailSettingsProperties).
+/// [`email_routing.dns.create`](crate::dns::DnsResource::create): `POST /zones/{zone_id}/email/routing/dns`. Awaits [`EmailSettingsProperties`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsCreateRequest(pub(crate) Call);
@@ -147,7 +147,7 @@ request! {
     result EmailSettingsProperties
 }
 
-/// [`email_routing.dns.delete`](crate::dns::DnsResource::delete): `DELETE /zones/{zone_id}/email/routing/dns`. Awaits a list of [`DnsRecord`](crate::dns::DnsRecord).
+/// [`email_routing.dns.delete`](crate::dns::DnsResource::delete): `DELETE /zones/{zone_id}/email/routing/dns`. Awaits a list of [`DnsRecord`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsDeleteRequest(pub(crate) Call);
@@ -158,7 +158,7 @@ request! {
     result Vec<DnsRecord>
 }
 
-/// [`email_routing.dns.edit`](crate::dns::DnsResource::edit): `PATCH /zones/{zone_id}/email/routing/dns`. Awaits [`EmailSettingsProperties`](crate::EmailSettingsProperties).
+/// [`email_routing.dns.edit`](crate::dns::DnsResource::edit): `PATCH /zones/{zone_id}/email/routing/dns`. Awaits [`EmailSettingsProperties`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsEditRequest(pub(crate) Call);
@@ -188,7 +188,7 @@ union! {
     }
 }
 
-/// In [`Dns`](crate::dns::Dns).
+/// In [`Dns`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorsDns {
@@ -222,7 +222,7 @@ record! {
 
 /// List of records needed to enable an Email Routing zone.
 ///
-/// In [`EmailRoutingGetResponseDnsError`](crate::dns::EmailRoutingGetResponseDnsError), [`ErrorsDns`](crate::dns::ErrorsDns), [`Dns`](crate::dns::Dns).
+/// In [`EmailRoutingGetResponseDnsError`], [`ErrorsDns`], [`Dns`].
 #[doc(alias = "email_dns_record")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -253,7 +253,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DnsRecord`](crate::dns::DnsRecord).
+/// In [`DnsRecord`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DnsRecordType {
@@ -338,5 +338,5 @@ setters! {
     }
 }
 
-/// What [`email_routing.dns.edit`](crate::dns::DnsResource::edit) takes: a [`DnsCreate`](crate::dns::DnsCreate).
+/// What [`email_routing.dns.edit`](crate::dns::DnsResource::edit) takes: a [`DnsCreate`].
 pub type DnsEdit = DnsCreate;

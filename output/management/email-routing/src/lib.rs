@@ -19,30 +19,30 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`disable`](crate::EmailRouting::disable) | [`EmailSettingsProperties`](crate::EmailSettingsProperties) | Disable Email Routing |
-//! | [`edit`](crate::EmailRouting::edit) | [`Settings`](crate::Settings) |  |
-//! | [`enable`](crate::EmailRouting::enable) | [`EmailSettingsProperties`](crate::EmailSettingsProperties) | Enable Email Routing |
-//! | [`get`](crate::EmailRouting::get) | [`EmailSettingsProperties`](crate::EmailSettingsProperties) | Get Email Routing settings |
-//! | [`unlock`](crate::EmailRouting::unlock) | [`Settings`](crate::Settings) |  |
-//! | [`update`](crate::EmailRouting::update) | [`Settings`](crate::Settings) |  |
-//! | [`addresses().create`](crate::addresses::AddressesResource::create) | [`Address`](crate::addresses::Address) | Create a destination address |
-//! | [`addresses().delete`](crate::addresses::AddressesResource::delete) | [`Address`](crate::addresses::Address) | Delete destination address |
-//! | [`addresses().edit`](crate::addresses::AddressesResource::edit) | [`EmailRoutingAddressesAddress`](crate::addresses::EmailRoutingAddressesAddress) |  |
-//! | [`addresses().get`](crate::addresses::AddressesResource::get) | [`Address`](crate::addresses::Address) | Get a destination address |
-//! | [`addresses().list`](crate::addresses::AddressesResource::list) | a page of [`Address`](crate::addresses::Address) | List destination addresses |
-//! | [`rules().create`](crate::rules::RulesResource::create) | [`RuleProperties`](crate::rules::RuleProperties) | Create routing rule |
-//! | [`rules().delete`](crate::rules::RulesResource::delete) | [`RuleProperties`](crate::rules::RuleProperties) | Delete routing rule |
-//! | [`rules().get`](crate::rules::RulesResource::get) | [`RuleProperties`](crate::rules::RuleProperties) | Get routing rule |
-//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`AccountRule`](crate::rules::AccountRule) |  |
-//! | [`rules().list_for_zone`](crate::rules::RulesResource::list_for_zone) | a page of [`Rule`](crate::rules::Rule) | List routing rules |
-//! | [`rules().plan`](crate::rules::RulesResource::plan) | [`RulePlanResult`](crate::rules::RulePlanResult) | Get what setting the e-mail addresses of a Worker would change |
-//! | [`rules().update`](crate::rules::RulesResource::update) | [`RuleProperties`](crate::rules::RuleProperties) | Update routing rule |
-//! | [`rules().catch_alls().get`](crate::rules::catch_alls::RulesCatchAllsResource::get) | [`CatchAlls`](crate::rules::catch_alls::CatchAlls) | Get catch-all rule |
-//! | [`rules().catch_alls().update`](crate::rules::catch_alls::RulesCatchAllsResource::update) | [`CatchAlls`](crate::rules::catch_alls::CatchAlls) | Update catch-all rule |
-//! | [`dns().create`](crate::dns::DnsResource::create) | [`EmailSettingsProperties`](crate::EmailSettingsProperties) | Enable Email Routing |
-//! | [`dns().delete`](crate::dns::DnsResource::delete) | a list of [`DnsRecord`](crate::dns::DnsRecord) | Disable Email Routing |
-//! | [`dns().edit`](crate::dns::DnsResource::edit) | [`EmailSettingsProperties`](crate::EmailSettingsProperties) | Unlock Email Routing |
-//! | [`dns().get`](crate::dns::DnsResource::get) | [`Dns`](crate::dns::Dns) | Email Routing - DNS settings |
+//! | [`disable`](crate::EmailRouting::disable) | [`EmailSettingsProperties`] | Disable Email Routing |
+//! | [`edit`](crate::EmailRouting::edit) | [`Settings`] |  |
+//! | [`enable`](crate::EmailRouting::enable) | [`EmailSettingsProperties`] | Enable Email Routing |
+//! | [`get`](crate::EmailRouting::get) | [`EmailSettingsProperties`] | Get Email Routing settings |
+//! | [`unlock`](crate::EmailRouting::unlock) | [`Settings`] |  |
+//! | [`update`](crate::EmailRouting::update) | [`Settings`] |  |
+//! | [`addresses().create`](crate::addresses::AddressesResource::create) | [`Address`] | Create a destination address |
+//! | [`addresses().delete`](crate::addresses::AddressesResource::delete) | [`Address`] | Delete destination address |
+//! | [`addresses().edit`](crate::addresses::AddressesResource::edit) | [`EmailRoutingAddressesAddress`] |  |
+//! | [`addresses().get`](crate::addresses::AddressesResource::get) | [`Address`] | Get a destination address |
+//! | [`addresses().list`](crate::addresses::AddressesResource::list) | a page of [`Address`] | List destination addresses |
+//! | [`rules().create`](crate::rules::RulesResource::create) | [`RuleProperties`] | Create routing rule |
+//! | [`rules().delete`](crate::rules::RulesResource::delete) | [`RuleProperties`] | Delete routing rule |
+//! | [`rules().get`](crate::rules::RulesResource::get) | [`RuleProperties`] | Get routing rule |
+//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`AccountRule`] |  |
+//! | [`rules().list_for_zone`](crate::rules::RulesResource::list_for_zone) | a page of [`Rule`] | List routing rules |
+//! | [`rules().plan`](crate::rules::RulesResource::plan) | [`RulePlanResult`] | Get what setting the e-mail addresses of a Worker would change |
+//! | [`rules().update`](crate::rules::RulesResource::update) | [`RuleProperties`] | Update routing rule |
+//! | [`rules().catch_alls().get`](crate::rules::catch_alls::RulesCatchAllsResource::get) | [`CatchAlls`] | Get catch-all rule |
+//! | [`rules().catch_alls().update`](crate::rules::catch_alls::RulesCatchAllsResource::update) | [`CatchAlls`] | Update catch-all rule |
+//! | [`dns().create`](crate::dns::DnsResource::create) | [`EmailSettingsProperties`] | Enable Email Routing |
+//! | [`dns().delete`](crate::dns::DnsResource::delete) | a list of [`DnsRecord`] | Disable Email Routing |
+//! | [`dns().edit`](crate::dns::DnsResource::edit) | [`EmailSettingsProperties`] | Unlock Email Routing |
+//! | [`dns().get`](crate::dns::DnsResource::get) | [`Dns`] | Email Routing - DNS settings |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -95,7 +95,7 @@ impl EmailRouting<'_> {
     ///
     /// Disable your Email Routing zone. Also removes additional MX records previously required for Email Routing to work.
     ///
-    /// Awaits [`EmailSettingsProperties`](crate::EmailSettingsProperties).
+    /// Awaits [`EmailSettingsProperties`].
     ///
     /// `POST /zones/{zone_id}/email/routing/disable`
     ///
@@ -127,7 +127,7 @@ impl EmailRouting<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Settings`](crate::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PATCH /zones/{zone_id}/email/routing`
     ///
@@ -157,7 +157,7 @@ impl EmailRouting<'_> {
     ///
     /// Enable you Email Routing zone. Add and lock the necessary MX and SPF records.
     ///
-    /// Awaits [`EmailSettingsProperties`](crate::EmailSettingsProperties).
+    /// Awaits [`EmailSettingsProperties`].
     ///
     /// `POST /zones/{zone_id}/email/routing/enable`
     ///
@@ -189,7 +189,7 @@ impl EmailRouting<'_> {
     ///
     /// Get information about the settings for your Email Routing zone.
     ///
-    /// Awaits [`EmailSettingsProperties`](crate::EmailSettingsProperties).
+    /// Awaits [`EmailSettingsProperties`].
     ///
     /// `GET /zones/{zone_id}/email/routing`
     ///
@@ -218,7 +218,7 @@ impl EmailRouting<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Settings`](crate::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `POST /zones/{zone_id}/email/routing/unlock`
     ///
@@ -251,7 +251,7 @@ impl EmailRouting<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Settings`](crate::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PUT /zones/{zone_id}/email/routing`
     ///
@@ -279,7 +279,7 @@ impl EmailRouting<'_> {
     }
 }
 
-/// [`email_routing.get`](crate::EmailRouting::get): `GET /zones/{zone_id}/email/routing`. Awaits [`EmailSettingsProperties`](crate::EmailSettingsProperties).
+/// [`email_routing.get`](crate::EmailRouting::get): `GET /zones/{zone_id}/email/routing`. Awaits [`EmailSettingsProperties`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingGetRequest(pub(crate) Call);
@@ -290,7 +290,7 @@ request! {
     result EmailSettingsProperties
 }
 
-/// [`email_routing.update`](crate::EmailRouting::update): `PUT /zones/{zone_id}/email/routing`. Awaits [`Settings`](crate::Settings).
+/// [`email_routing.update`](crate::EmailRouting::update): `PUT /zones/{zone_id}/email/routing`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingUpdateRequest(pub(crate) Call);
@@ -301,7 +301,7 @@ request! {
     result Settings
 }
 
-/// [`email_routing.edit`](crate::EmailRouting::edit): `PATCH /zones/{zone_id}/email/routing`. Awaits [`Settings`](crate::Settings).
+/// [`email_routing.edit`](crate::EmailRouting::edit): `PATCH /zones/{zone_id}/email/routing`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingEditRequest(pub(crate) Call);
@@ -312,7 +312,7 @@ request! {
     result Settings
 }
 
-/// [`email_routing.disable`](crate::EmailRouting::disable): `POST /zones/{zone_id}/email/routing/disable`. Awaits [`EmailSettingsProperties`](crate::EmailSettingsProperties).
+/// [`email_routing.disable`](crate::EmailRouting::disable): `POST /zones/{zone_id}/email/routing/disable`. Awaits [`EmailSettingsProperties`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingDisableRequest(pub(crate) Call);
@@ -323,7 +323,7 @@ request! {
     result EmailSettingsProperties
 }
 
-/// [`email_routing.enable`](crate::EmailRouting::enable): `POST /zones/{zone_id}/email/routing/enable`. Awaits [`EmailSettingsProperties`](crate::EmailSettingsProperties).
+/// [`email_routing.enable`](crate::EmailRouting::enable): `POST /zones/{zone_id}/email/routing/enable`. Awaits [`EmailSettingsProperties`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingEnableRequest(pub(crate) Call);
@@ -334,7 +334,7 @@ request! {
     result EmailSettingsProperties
 }
 
-/// [`email_routing.unlock`](crate::EmailRouting::unlock): `POST /zones/{zone_id}/email/routing/unlock`. Awaits [`Settings`](crate::Settings).
+/// [`email_routing.unlock`](crate::EmailRouting::unlock): `POST /zones/{zone_id}/email/routing/unlock`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingUnlockRequest(pub(crate) Call);
@@ -395,7 +395,7 @@ record! {
 
 /// Show the state of your account, and the type or configuration error.
 ///
-/// In [`EmailSettingsProperties`](crate::EmailSettingsProperties), [`Settings`](crate::Settings).
+/// In [`EmailSettingsProperties`], [`Settings`].
 #[doc(alias = "email_email_setting_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -512,5 +512,5 @@ setters! {
     }
 }
 
-/// What [`email_routing.edit`](crate::EmailRouting::edit) takes: a [`EmailRoutingUpdate`](crate::EmailRoutingUpdate).
+/// What [`email_routing.edit`](crate::EmailRouting::edit) takes: a [`EmailRoutingUpdate`].
 pub type EmailRoutingEdit = EmailRoutingUpdate;

@@ -21,7 +21,7 @@ impl RulesResource<'_> {
     ///
     /// Rules consist of a set of criteria for matching emails (such as an email being sent to a specific custom email address) plus a set of actions to take on the email (like forwarding it to a specific destination address).
     ///
-    /// Awaits [`RuleProperties`](crate::rules::RuleProperties).
+    /// Awaits [`RuleProperties`].
     ///
     /// `POST /zones/{zone_id}/email/routing/rules`
     ///
@@ -51,7 +51,7 @@ impl RulesResource<'_> {
     ///
     /// Delete a specific routing rule.
     ///
-    /// Awaits [`RuleProperties`](crate::rules::RuleProperties).
+    /// Awaits [`RuleProperties`].
     ///
     /// `DELETE /zones/{zone_id}/email/routing/rules/{rule_identifier}`
     ///
@@ -84,7 +84,7 @@ impl RulesResource<'_> {
     ///
     /// Get information for a specific routing rule already created.
     ///
-    /// Awaits [`RuleProperties`](crate::rules::RuleProperties).
+    /// Awaits [`RuleProperties`].
     ///
     /// `GET /zones/{zone_id}/email/routing/rules/{rule_identifier}`
     ///
@@ -117,7 +117,7 @@ impl RulesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`AccountRule`](crate::rules::AccountRule).
+    /// Awaits a page of [`AccountRule`].
     ///
     /// `GET /accounts/{account_id}/email/routing/rules`
     ///
@@ -139,7 +139,7 @@ impl RulesResource<'_> {
     ///
     /// Lists existing routing rules.
     ///
-    /// Awaits a page of [`Rule`](crate::rules::Rule).
+    /// Awaits a page of [`Rule`].
     ///
     /// `GET /zones/{zone_id}/email/routing/rules`
     ///
@@ -168,7 +168,7 @@ impl RulesResource<'_> {
     ///
     /// Nothing is changed; the changes are made with the rules of each zone. The code 2016 says that the Worker is not known yet.
     ///
-    /// Awaits [`RulePlanResult`](crate::rules::RulePlanResult).
+    /// Awaits [`RulePlanResult`].
     ///
     /// `POST /accounts/{account_id}/email/routing/rules/plan`
     ///
@@ -202,7 +202,7 @@ impl RulesResource<'_> {
     ///
     /// Update actions and matches, or enable/disable specific routing rules.
     ///
-    /// Awaits [`RuleProperties`](crate::rules::RuleProperties).
+    /// Awaits [`RuleProperties`].
     ///
     /// `PUT /zones/{zone_id}/email/routing/rules/{rule_identifier}`
     ///
@@ -235,7 +235,7 @@ impl RulesResource<'_> {
     }
 }
 
-/// [`email_routing.rules.list`](crate::rules::RulesResource::list): `GET /accounts/{account_id}/email/routing/rules`. Awaits a page of [`AccountRule`](crate::rules::AccountRule).
+/// [`email_routing.rules.list`](crate::rules::RulesResource::list): `GET /accounts/{account_id}/email/routing/rules`. Awaits a page of [`AccountRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesListRequest(pub(crate) Call);
@@ -262,7 +262,7 @@ request! {
     page AccountRule
 }
 
-/// [`email_routing.rules.plan`](crate::rules::RulesResource::plan): `POST /accounts/{account_id}/email/routing/rules/plan`. Awaits [`RulePlanResult`](crate::rules::RulePlanResult).
+/// [`email_routing.rules.plan`](crate::rules::RulesResource::plan): `POST /accounts/{account_id}/email/routing/rules/plan`. Awaits [`RulePlanResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesPlanRequest(pub(crate) Call);
@@ -273,7 +273,7 @@ request! {
     result RulePlanResult
 }
 
-/// [`email_routing.rules.list_for_zone`](crate::rules::RulesResource::list_for_zone): `GET /zones/{zone_id}/email/routing/rules`. Awaits a page of [`Rule`](crate::rules::Rule).
+/// [`email_routing.rules.list_for_zone`](crate::rules::RulesResource::list_for_zone): `GET /zones/{zone_id}/email/routing/rules`. Awaits a page of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesListForZoneRequest(pub(crate) Call);
@@ -306,7 +306,7 @@ request! {
     page Rule
 }
 
-/// [`email_routing.rules.create`](crate::rules::RulesResource::create): `POST /zones/{zone_id}/email/routing/rules`. Awaits [`RuleProperties`](crate::rules::RuleProperties).
+/// [`email_routing.rules.create`](crate::rules::RulesResource::create): `POST /zones/{zone_id}/email/routing/rules`. Awaits [`RuleProperties`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
@@ -317,7 +317,7 @@ request! {
     result RuleProperties
 }
 
-/// [`email_routing.rules.get`](crate::rules::RulesResource::get): `GET /zones/{zone_id}/email/routing/rules/{rule_identifier}`. Awaits [`RuleProperties`](crate::rules::RuleProperties).
+/// [`email_routing.rules.get`](crate::rules::RulesResource::get): `GET /zones/{zone_id}/email/routing/rules/{rule_identifier}`. Awaits [`RuleProperties`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesGetRequest(pub(crate) Call);
@@ -328,7 +328,7 @@ request! {
     result RuleProperties
 }
 
-/// [`email_routing.rules.update`](crate::rules::RulesResource::update): `PUT /zones/{zone_id}/email/routing/rules/{rule_identifier}`. Awaits [`RuleProperties`](crate::rules::RuleProperties).
+/// [`email_routing.rules.update`](crate::rules::RulesResource::update): `PUT /zones/{zone_id}/email/routing/rules/{rule_identifier}`. Awaits [`RuleProperties`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
@@ -339,7 +339,7 @@ request! {
     result RuleProperties
 }
 
-/// [`email_routing.rules.delete`](crate::rules::RulesResource::delete): `DELETE /zones/{zone_id}/email/routing/rules/{rule_identifier}`. Awaits [`RuleProperties`](crate::rules::RuleProperties).
+/// [`email_routing.rules.delete`](crate::rules::RulesResource::delete): `DELETE /zones/{zone_id}/email/routing/rules/{rule_identifier}`. Awaits [`RuleProperties`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
@@ -397,7 +397,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`AccountRule`](crate::rules::AccountRule).
+/// In [`AccountRule`].
 #[doc(alias = "Action")]
 #[doc(alias = "email_rule_action")]
 #[doc(alias = "email_rule_actions")]
@@ -425,7 +425,7 @@ setters! {
 
 /// Type of supported action.
 ///
-/// In [`RuleAction`](crate::rules::RuleAction).
+/// In [`RuleAction`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleActionType {
@@ -450,7 +450,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`AccountRule`](crate::rules::AccountRule).
+/// In [`AccountRule`].
 #[doc(alias = "Matcher")]
 #[doc(alias = "email_rule_matcher")]
 #[doc(alias = "email_rule_matchers")]
@@ -481,7 +481,7 @@ setters! {
 
 /// Field for type matcher.
 ///
-/// In [`RuleMatcher`](crate::rules::RuleMatcher).
+/// In [`RuleMatcher`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleMatcherField {
@@ -498,7 +498,7 @@ string_enum! {
 
 /// Type of matcher.
 ///
-/// In [`RuleMatcher`](crate::rules::RuleMatcher).
+/// In [`RuleMatcher`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleMatcherType {
@@ -520,7 +520,7 @@ string_enum! {
 /// `wrangler` means the rule is managed by a Worker's wrangler.jsonc. Defaults to
 /// `api` when omitted on write.
 ///
-/// In [`AccountRule`](crate::rules::AccountRule), [`Rule`](crate::rules::Rule), [`RuleProperties`](crate::rules::RuleProperties) and 3 more.
+/// In [`AccountRule`], [`Rule`], [`RuleProperties`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleSource {
@@ -540,7 +540,7 @@ string_enum! {
 
 /// Zone information for the routing rule.
 ///
-/// In [`AccountRule`](crate::rules::AccountRule), [`Rule`](crate::rules::Rule).
+/// In [`AccountRule`], [`Rule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleZone {
@@ -579,7 +579,7 @@ setters! {
     RulePlan(owner_worker_tag: into String, rules: list RulePlanRule, catch_all_rules: list CatchAllRule) {}
 }
 
-/// In [`RulePlan`](crate::rules::RulePlan).
+/// In [`RulePlan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CatchAllRule {
@@ -597,7 +597,7 @@ setters! {
     CatchAllRule(target: into String, rule: into RulePlanRule) {}
 }
 
-/// In [`CatchAllRule`](crate::rules::CatchAllRule), [`RulePlan`](crate::rules::RulePlan).
+/// In [`CatchAllRule`], [`RulePlan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RulePlanRule {
@@ -632,7 +632,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RulePlanResult`](crate::rules::RulePlanResult).
+/// In [`RulePlanResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PlanResultZone {
@@ -652,7 +652,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PlanResultZone`](crate::rules::PlanResultZone).
+/// In [`PlanResultZone`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultZoneChange {
@@ -674,7 +674,7 @@ record! {
 
 /// The rule that is there.
 ///
-/// In [`ResultZoneChange`](crate::rules::ResultZoneChange).
+/// In [`ResultZoneChange`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneChangeRemote {
@@ -702,7 +702,7 @@ record! {
 
 /// What would happen to the rule; a conflict is a rule that belongs to something else.
 ///
-/// In [`ResultZoneChange`](crate::rules::ResultZoneChange).
+/// In [`ResultZoneChange`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneChangeType {
@@ -888,5 +888,5 @@ record! {
     } kept kept_
 }
 
-/// What [`email_routing.rules.update`](crate::rules::RulesResource::update) takes: a [`RuleCreate`](crate::rules::RuleCreate).
+/// What [`email_routing.rules.update`](crate::rules::RulesResource::update) takes: a [`RuleCreate`].
 pub type RuleUpdate = RuleCreate;

@@ -62,7 +62,7 @@ impl<'c> InvestigateResource<'c> {
 impl InvestigateResource<'_> {
     /// Get message details
     ///
-    /// Awaits [`Investigate`](crate::investigate::Investigate).
+    /// Awaits [`Investigate`].
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/{postfix_id}`
     ///
@@ -103,7 +103,7 @@ impl InvestigateResource<'_> {
     /// If the search takes too long, the endpoint returns 202 with a Location header
     /// pointing to a polling endpoint where results can be retrieved once ready.
     ///
-    /// Awaits a list of [`MailsearchMessage`](crate::investigate::MailsearchMessage).
+    /// Awaits a list of [`MailsearchMessage`].
     ///
     /// `GET /accounts/{account_id}/email-security/investigate`
     ///
@@ -133,7 +133,7 @@ impl InvestigateResource<'_> {
     }
 }
 
-/// [`email_security.investigate.list`](crate::investigate::InvestigateResource::list): `GET /accounts/{account_id}/email-security/investigate`. Awaits a list of [`MailsearchMessage`](crate::investigate::MailsearchMessage).
+/// [`email_security.investigate.list`](crate::investigate::InvestigateResource::list): `GET /accounts/{account_id}/email-security/investigate`. Awaits a list of [`MailsearchMessage`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateListRequest(pub(crate) Call);
@@ -270,7 +270,7 @@ request! {
     result Vec<MailsearchMessage>
 }
 
-/// [`email_security.investigate.get`](crate::investigate::InvestigateResource::get): `GET /accounts/{account_id}/email-security/investigate/{postfix_id}`. Awaits [`Investigate`](crate::investigate::Investigate).
+/// [`email_security.investigate.get`](crate::investigate::InvestigateResource::get): `GET /accounts/{account_id}/email-security/investigate/{postfix_id}`. Awaits [`Investigate`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateGetRequest(pub(crate) Call);
@@ -315,7 +315,7 @@ string_enum! {
 
 /// Delivery status to filter by.
 ///
-/// Taken by [`email_security.investigate.list`](crate::investigate::InvestigateResource::list); in [`MailsearchMessage`](crate::investigate::MailsearchMessage), [`SearchParams`](crate::investigate::bulk::SearchParams), [`MessageInfo`](crate::investigate::bulk::messages::MessageInfo) and 1 more.
+/// Taken by [`email_security.investigate.list`](crate::investigate::InvestigateResource::list); in [`MailsearchMessage`], [`SearchParams`](crate::investigate::bulk::SearchParams), [`MessageInfo`](crate::investigate::bulk::messages::MessageInfo) and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DeliveryStatus {
@@ -447,7 +447,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MailsearchMessage`](crate::investigate::MailsearchMessage), [`Investigate`](crate::investigate::Investigate), [`MessageInfo`](crate::investigate::bulk::messages::MessageInfo).
+/// In [`MailsearchMessage`], [`Investigate`], [`MessageInfo`](crate::investigate::bulk::messages::MessageInfo).
 #[doc(alias = "email-security_MessageDeliveryMode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -493,7 +493,7 @@ string_enum! {
     }
 }
 
-/// In [`MailsearchMessage`](crate::investigate::MailsearchMessage), [`Investigate`](crate::investigate::Investigate).
+/// In [`MailsearchMessage`], [`Investigate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvestigateFinding {
@@ -522,7 +522,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MailsearchMessage`](crate::investigate::MailsearchMessage), [`MessageInfo`](crate::investigate::bulk::messages::MessageInfo), [`Investigate`](crate::investigate::Investigate).
+/// In [`MailsearchMessage`], [`MessageInfo`](crate::investigate::bulk::messages::MessageInfo), [`Investigate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PostDeliveryOperation {
@@ -546,7 +546,7 @@ string_enum! {
     }
 }
 
-/// In [`MailsearchMessage`](crate::investigate::MailsearchMessage), [`Investigate`](crate::investigate::Investigate).
+/// In [`MailsearchMessage`], [`Investigate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InvestigateProperties {
@@ -569,7 +569,7 @@ record! {
 
 /// Type of allowlist pattern.
 ///
-/// In [`InvestigateProperties`](crate::investigate::InvestigateProperties), [`MessageInfoProperties`](crate::investigate::bulk::messages::MessageInfoProperties).
+/// In [`InvestigateProperties`], [`MessageInfoProperties`](crate::investigate::bulk::messages::MessageInfoProperties).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AllowlistedPatternType {
@@ -605,7 +605,7 @@ string_enum! {
     }
 }
 
-/// In [`MailsearchMessage`](crate::investigate::MailsearchMessage), [`Investigate`](crate::investigate::Investigate), [`Detections`](crate::investigate::detections::Detections).
+/// In [`MailsearchMessage`], [`Investigate`], [`Detections`](crate::investigate::detections::Detections).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Validation {
@@ -624,7 +624,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Validation`](crate::investigate::Validation).
+/// In [`Validation`].
 #[doc(alias = "email-security_ValidationStatus")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -715,7 +715,7 @@ record! {
 
 /// The verdict Email Security assigns to a message.
 ///
-/// In [`Finding`](crate::investigate::Finding).
+/// In [`Finding`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FindingDetection {

@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`investigate().get`](crate::investigate::InvestigateResource::get) | [`Investigate`](crate::investigate::Investigate) | Get message details |
+//! | [`investigate().get`](crate::investigate::InvestigateResource::get) | [`Investigate`] | Get message details |
 //! | [`investigate().list`](crate::investigate::InvestigateResource::list) | a list of [`MailsearchMessage`](crate::investigate::MailsearchMessage) | Search email messages |
 //! | [`investigate().bulk().create`](crate::investigate::bulk::InvestigateBulkResource::create) | [`CancelCreate`](crate::investigate::bulk::CancelCreate) |  |
-//! | [`investigate().bulk().delete`](crate::investigate::bulk::InvestigateBulkResource::delete) | [`BulkDelete`](crate::BulkDelete), or nothing |  |
+//! | [`investigate().bulk().delete`](crate::investigate::bulk::InvestigateBulkResource::delete) | [`BulkDelete`], or nothing |  |
 //! | [`investigate().bulk().get`](crate::investigate::bulk::InvestigateBulkResource::get) | [`Bulk`](crate::investigate::bulk::Bulk) |  |
 //! | [`investigate().bulk().list`](crate::investigate::bulk::InvestigateBulkResource::list) | a page of [`InvestigateBulk`](crate::investigate::bulk::InvestigateBulk) |  |
 //! | [`investigate().bulk().cancel().create`](crate::investigate::bulk::cancel::InvestigateBulkCancelResource::create) | [`CancelCreate`](crate::investigate::bulk::CancelCreate) |  |
@@ -51,7 +51,7 @@
 //! | [`settings().block_senders().list`](crate::settings::block_senders::SettingsBlockSendersResource::list) | a page of [`SettingsBlockSender`](crate::settings::block_senders::SettingsBlockSender) | List blocked email senders |
 //! | [`settings().content_policies().batch`](crate::settings::content_policies::SettingsContentPoliciesResource::batch) | [`ContentPolicyBatchResult`](crate::settings::content_policies::ContentPolicyBatchResult) |  |
 //! | [`settings().content_policies().create`](crate::settings::content_policies::SettingsContentPoliciesResource::create) | [`ContentPolicyCreateResult`](crate::settings::content_policies::ContentPolicyCreateResult) |  |
-//! | [`settings().content_policies().delete`](crate::settings::content_policies::SettingsContentPoliciesResource::delete) | [`BulkDelete`](crate::BulkDelete), or nothing |  |
+//! | [`settings().content_policies().delete`](crate::settings::content_policies::SettingsContentPoliciesResource::delete) | [`BulkDelete`], or nothing |  |
 //! | [`settings().content_policies().edit`](crate::settings::content_policies::SettingsContentPoliciesResource::edit) | [`ContentPolicyEditResult`](crate::settings::content_policies::ContentPolicyEditResult) |  |
 //! | [`settings().content_policies().get`](crate::settings::content_policies::SettingsContentPoliciesResource::get) | [`ContentPolicy`](crate::settings::content_policies::ContentPolicy) |  |
 //! | [`settings().content_policies().list`](crate::settings::content_policies::SettingsContentPoliciesResource::list) | a page of [`SettingsContentPolicy`](crate::settings::content_policies::SettingsContentPolicy) |  |
@@ -70,7 +70,7 @@
 //! | [`settings().impersonation_registry().list`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::list) | a page of [`SettingsImpersonationRegistry`](crate::settings::impersonation_registry::SettingsImpersonationRegistry) | List entries in impersonation registry |
 //! | [`settings().sending_domain_restrictions().batch`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::batch) | [`SendingDomainRestrictionsBatchResult`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsBatchResult) | Batch Sending Domain Restrictions |
 //! | [`settings().sending_domain_restrictions().create`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::create) | [`SendingDomainRestrictionCreateResult`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionCreateResult) |  |
-//! | [`settings().sending_domain_restrictions().delete`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::delete) | [`BulkDelete`](crate::BulkDelete), or nothing |  |
+//! | [`settings().sending_domain_restrictions().delete`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::delete) | [`BulkDelete`], or nothing |  |
 //! | [`settings().sending_domain_restrictions().edit`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::edit) | [`SendingDomainRestrictionEditResult`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionEditResult) |  |
 //! | [`settings().sending_domain_restrictions().get`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::get) | [`SendingDomainRestriction`](crate::settings::sending_domain_restrictions::SendingDomainRestriction) |  |
 //! | [`settings().sending_domain_restrictions().list`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::list) | a page of [`SettingsSendingDomainRestriction`](crate::settings::sending_domain_restrictions::SettingsSendingDomainRestriction) |  |
@@ -81,11 +81,11 @@
 //! | [`settings().trusted_domains().get`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::get) | [`TrustedDomain`](crate::settings::trusted_domains::TrustedDomain) | Get a trusted email domain |
 //! | [`settings().trusted_domains().list`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::list) | a page of [`SettingsTrustedDomain`](crate::settings::trusted_domains::SettingsTrustedDomain) | List trusted email domains |
 //! | [`settings().url_ignore_patterns().create`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::create) | [`UrlIgnorePatternCreateResult`](crate::settings::url_ignore_patterns::UrlIgnorePatternCreateResult) |  |
-//! | [`settings().url_ignore_patterns().delete`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::delete) | [`BulkDelete`](crate::BulkDelete), or nothing |  |
+//! | [`settings().url_ignore_patterns().delete`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::delete) | [`BulkDelete`], or nothing |  |
 //! | [`settings().url_ignore_patterns().edit`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::edit) | [`UrlIgnorePatternEditResult`](crate::settings::url_ignore_patterns::UrlIgnorePatternEditResult) |  |
 //! | [`settings().url_ignore_patterns().get`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::get) | [`UrlIgnorePattern`](crate::settings::url_ignore_patterns::UrlIgnorePattern) |  |
 //! | [`settings().url_ignore_patterns().list`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::list) | a page of [`SettingsUrlIgnorePattern`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePattern) |  |
-//! | [`submissions().list`](crate::submissions::SubmissionsResource::list) | a page of [`Submission`](crate::submissions::Submission) | Get reclassify submissions |
+//! | [`submissions().list`](crate::submissions::SubmissionsResource::list) | a page of [`Submission`] | Get reclassify submissions |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -160,7 +160,7 @@ string_enum! {
     }
 }
 
-/// In [`MailsearchMessage`](crate::investigate::MailsearchMessage), [`InvestigateFinding`](crate::investigate::InvestigateFinding), [`Investigate`](crate::investigate::Investigate) and 8 more.
+/// In [`MailsearchMessage`](crate::investigate::MailsearchMessage), [`InvestigateFinding`](crate::investigate::InvestigateFinding), [`Investigate`] and 8 more.
 #[doc(alias = "email-security_DispositionLabel")]
 #[derive(Clone)]
 #[non_exhaustive]

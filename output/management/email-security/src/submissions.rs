@@ -13,7 +13,7 @@ impl SubmissionsResource<'_> {
     ///
     /// This endpoint returns information for submissions to made to reclassify emails.
     ///
-    /// Awaits a page of [`Submission`](crate::submissions::Submission).
+    /// Awaits a page of [`Submission`].
     ///
     /// `GET /accounts/{account_id}/email-security/submissions`
     ///
@@ -41,7 +41,7 @@ impl SubmissionsResource<'_> {
     }
 }
 
-/// [`email_security.submissions.list`](crate::submissions::SubmissionsResource::list): `GET /accounts/{account_id}/email-security/submissions`. Awaits a page of [`Submission`](crate::submissions::Submission).
+/// [`email_security.submissions.list`](crate::submissions::SubmissionsResource::list): `GET /accounts/{account_id}/email-security/submissions`. Awaits a page of [`Submission`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubmissionsListRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Submission`](crate::submissions::Submission).
+/// In [`Submission`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomerStatus {
@@ -297,7 +297,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Submission`](crate::submissions::Submission).
+/// In [`Submission`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EscalatedAs {

@@ -19,20 +19,20 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`send`](crate::EmailSending::send) | [`EmailSendingSendResult`](crate::EmailSendingSendResult) |  |
-//! | [`send_raw`](crate::EmailSending::send_raw) | [`EmailSendingSendRawResult`](crate::EmailSendingSendRawResult) |  |
-//! | [`suppressions().create`](crate::suppressions::SuppressionsResource::create) | [`SuppressionCreateResult`](crate::suppressions::SuppressionCreateResult) |  |
-//! | [`suppressions().delete`](crate::suppressions::SuppressionsResource::delete) | [`SuppressionDelete`](crate::suppressions::SuppressionDelete), or nothing |  |
-//! | [`suppressions().edit`](crate::suppressions::SuppressionsResource::edit) | [`SuppressionEditResult`](crate::suppressions::SuppressionEditResult) |  |
-//! | [`suppressions().get`](crate::suppressions::SuppressionsResource::get) | [`Suppression`](crate::suppressions::Suppression) |  |
-//! | [`suppressions().import`](crate::suppressions::SuppressionsResource::import) | [`SuppressionImportResult`](crate::suppressions::SuppressionImportResult) |  |
-//! | [`suppressions().list`](crate::suppressions::SuppressionsResource::list) | a page of [`SuppressionList`](crate::suppressions::SuppressionList) |  |
-//! | [`subdomains().create`](crate::subdomains::SubdomainsResource::create) | [`SubdomainCreateResult`](crate::subdomains::SubdomainCreateResult) |  |
+//! | [`send`](crate::EmailSending::send) | [`EmailSendingSendResult`] |  |
+//! | [`send_raw`](crate::EmailSending::send_raw) | [`EmailSendingSendRawResult`] |  |
+//! | [`suppressions().create`](crate::suppressions::SuppressionsResource::create) | [`SuppressionCreateResult`] |  |
+//! | [`suppressions().delete`](crate::suppressions::SuppressionsResource::delete) | [`SuppressionDelete`], or nothing |  |
+//! | [`suppressions().edit`](crate::suppressions::SuppressionsResource::edit) | [`SuppressionEditResult`] |  |
+//! | [`suppressions().get`](crate::suppressions::SuppressionsResource::get) | [`Suppression`] |  |
+//! | [`suppressions().import`](crate::suppressions::SuppressionsResource::import) | [`SuppressionImportResult`] |  |
+//! | [`suppressions().list`](crate::suppressions::SuppressionsResource::list) | a page of [`SuppressionList`] |  |
+//! | [`subdomains().create`](crate::subdomains::SubdomainsResource::create) | [`SubdomainCreateResult`] |  |
 //! | [`subdomains().delete`](crate::subdomains::SubdomainsResource::delete) | nothing |  |
-//! | [`subdomains().edit`](crate::subdomains::SubdomainsResource::edit) | [`SubdomainEditResult`](crate::subdomains::SubdomainEditResult) |  |
-//! | [`subdomains().get`](crate::subdomains::SubdomainsResource::get) | [`Subdomain`](crate::subdomains::Subdomain) |  |
-//! | [`subdomains().list`](crate::subdomains::SubdomainsResource::list) | a page of [`SubdomainList`](crate::subdomains::SubdomainList) |  |
-//! | [`subdomains().dns().get`](crate::subdomains::dns::SubdomainsDnsResource::get) | a page of [`Dns`](crate::subdomains::dns::Dns) |  |
+//! | [`subdomains().edit`](crate::subdomains::SubdomainsResource::edit) | [`SubdomainEditResult`] |  |
+//! | [`subdomains().get`](crate::subdomains::SubdomainsResource::get) | [`Subdomain`] |  |
+//! | [`subdomains().list`](crate::subdomains::SubdomainsResource::list) | a page of [`SubdomainList`] |  |
+//! | [`subdomains().dns().get`](crate::subdomains::dns::SubdomainsDnsResource::get) | a page of [`Dns`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -79,7 +79,7 @@ impl EmailSending<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`EmailSendingSendResult`](crate::EmailSendingSendResult).
+    /// Awaits [`EmailSendingSendResult`].
     ///
     /// `POST /accounts/{account_id}/email/sending/send`
     ///
@@ -108,7 +108,7 @@ impl EmailSending<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`EmailSendingSendRawResult`](crate::EmailSendingSendRawResult).
+    /// Awaits [`EmailSendingSendRawResult`].
     ///
     /// `POST /accounts/{account_id}/email/sending/send_raw`
     ///
@@ -134,7 +134,7 @@ impl EmailSending<'_> {
     }
 }
 
-/// [`email_sending.send`](crate::EmailSending::send): `POST /accounts/{account_id}/email/sending/send`. Awaits [`EmailSendingSendResult`](crate::EmailSendingSendResult).
+/// [`email_sending.send`](crate::EmailSending::send): `POST /accounts/{account_id}/email/sending/send`. Awaits [`EmailSendingSendResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSendingSendRequest(pub(crate) Call);
@@ -145,7 +145,7 @@ request! {
     result EmailSendingSendResult
 }
 
-/// [`email_sending.send_raw`](crate::EmailSending::send_raw): `POST /accounts/{account_id}/email/sending/send_raw`. Awaits [`EmailSendingSendRawResult`](crate::EmailSendingSendRawResult).
+/// [`email_sending.send_raw`](crate::EmailSending::send_raw): `POST /accounts/{account_id}/email/sending/send_raw`. Awaits [`EmailSendingSendRawResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSendingSendRawRequest(pub(crate) Call);
@@ -215,7 +215,7 @@ setters! {
     }
 }
 
-/// In [`EmailSendingSend`](crate::EmailSendingSend).
+/// In [`EmailSendingSend`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SendingSendAttachment {
@@ -236,7 +236,7 @@ union! {
 
 /// Sent with `disposition`: `"inline"`.
 ///
-/// In [`SendingSendAttachment`](crate::SendingSendAttachment).
+/// In [`SendingSendAttachment`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailSendingEmailInlineAttachment {
@@ -267,7 +267,7 @@ setters! {
 
 /// Sent with `disposition`: `"attachment"`.
 ///
-/// In [`SendingSendAttachment`](crate::SendingSendAttachment).
+/// In [`SendingSendAttachment`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailSendingEmailAttachment {
@@ -293,7 +293,7 @@ setters! {
 /// Blind carbon copy recipient(s). Optional. A single email string, a
 /// named address object, or an array of either.
 ///
-/// In [`EmailSendingSend`](crate::EmailSendingSend).
+/// In [`EmailSendingSend`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SendingSendBcc {
@@ -319,7 +319,7 @@ union! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`SendingSendBcc`](crate::SendingSendBcc), [`ListBcc`](crate::ListBcc), [`SendingSendCc`](crate::SendingSendCc) and 3 more.
+/// In [`SendingSendBcc`], [`ListBcc`], [`SendingSendCc`] and 3 more.
 #[doc(alias = "EmailSendingSendParams-EmailSendingEmailAddressObject")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -342,7 +342,7 @@ setters! {
     }
 }
 
-/// In [`SendingSendBcc`](crate::SendingSendBcc), [`SendingSendCc`](crate::SendingSendCc), [`SendingSendTo`](crate::SendingSendTo).
+/// In [`SendingSendBcc`], [`SendingSendCc`], [`SendingSendTo`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListBcc {
@@ -366,7 +366,7 @@ union! {
 /// Carbon copy recipient(s). Optional. A single email string, a named
 /// address object, or an array of either.
 ///
-/// In [`EmailSendingSend`](crate::EmailSendingSend).
+/// In [`EmailSendingSend`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SendingSendCc {
@@ -393,7 +393,7 @@ union! {
 /// Sender email address. Either a plain string or an object with
 /// address and name.
 ///
-/// In [`EmailSendingSend`](crate::EmailSendingSend).
+/// In [`EmailSendingSend`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SendingSendFrom {
@@ -417,7 +417,7 @@ union! {
 /// Reply-to address. Either a plain string or an object with address
 /// and name.
 ///
-/// In [`EmailSendingSend`](crate::EmailSendingSend).
+/// In [`EmailSendingSend`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ReplyTo {
@@ -441,7 +441,7 @@ union! {
 /// Recipient(s). Optional if cc or bcc is provided. A single email
 /// string, a named address object, or an array of either.
 ///
-/// In [`EmailSendingSend`](crate::EmailSendingSend).
+/// In [`EmailSendingSend`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SendingSendTo {

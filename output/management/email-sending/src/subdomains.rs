@@ -26,7 +26,7 @@ impl SubdomainsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SubdomainCreateResult`](crate::subdomains::SubdomainCreateResult).
+    /// Awaits [`SubdomainCreateResult`].
     ///
     /// `POST /zones/{zone_id}/email/sending/subdomains`
     ///
@@ -85,7 +85,7 @@ impl SubdomainsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SubdomainEditResult`](crate::subdomains::SubdomainEditResult).
+    /// Awaits [`SubdomainEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/email/sending/subdomains/{subdomain_id}`
     ///
@@ -117,7 +117,7 @@ impl SubdomainsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Subdomain`](crate::subdomains::Subdomain).
+    /// Awaits [`Subdomain`].
     ///
     /// `GET /zones/{zone_id}/email/sending/subdomains/{subdomain_id}`
     ///
@@ -147,7 +147,7 @@ impl SubdomainsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`SubdomainList`](crate::subdomains::SubdomainList).
+    /// Awaits a page of [`SubdomainList`].
     ///
     /// `GET /zones/{zone_id}/email/sending/subdomains`
     ///
@@ -167,7 +167,7 @@ impl SubdomainsResource<'_> {
     }
 }
 
-/// [`email_sending.subdomains.list`](crate::subdomains::SubdomainsResource::list): `GET /zones/{zone_id}/email/sending/subdomains`. Awaits a page of [`SubdomainList`](crate::subdomains::SubdomainList).
+/// [`email_sending.subdomains.list`](crate::subdomains::SubdomainsResource::list): `GET /zones/{zone_id}/email/sending/subdomains`. Awaits a page of [`SubdomainList`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubdomainsListRequest(pub(crate) Call);
@@ -179,7 +179,7 @@ request! {
     page SubdomainList
 }
 
-/// [`email_sending.subdomains.create`](crate::subdomains::SubdomainsResource::create): `POST /zones/{zone_id}/email/sending/subdomains`. Awaits [`SubdomainCreateResult`](crate::subdomains::SubdomainCreateResult).
+/// [`email_sending.subdomains.create`](crate::subdomains::SubdomainsResource::create): `POST /zones/{zone_id}/email/sending/subdomains`. Awaits [`SubdomainCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubdomainsCreateRequest(pub(crate) Call);
@@ -190,7 +190,7 @@ request! {
     result SubdomainCreateResult
 }
 
-/// [`email_sending.subdomains.get`](crate::subdomains::SubdomainsResource::get): `GET /zones/{zone_id}/email/sending/subdomains/{subdomain_id}`. Awaits [`Subdomain`](crate::subdomains::Subdomain).
+/// [`email_sending.subdomains.get`](crate::subdomains::SubdomainsResource::get): `GET /zones/{zone_id}/email/sending/subdomains/{subdomain_id}`. Awaits [`Subdomain`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubdomainsGetRequest(pub(crate) Call);
@@ -212,7 +212,7 @@ request! {
     unit
 }
 
-/// [`email_sending.subdomains.edit`](crate::subdomains::SubdomainsResource::edit): `PATCH /zones/{zone_id}/email/sending/subdomains/{subdomain_id}`. Awaits [`SubdomainEditResult`](crate::subdomains::SubdomainEditResult).
+/// [`email_sending.subdomains.edit`](crate::subdomains::SubdomainsResource::edit): `PATCH /zones/{zone_id}/email/sending/subdomains/{subdomain_id}`. Awaits [`SubdomainEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubdomainsEditRequest(pub(crate) Call);

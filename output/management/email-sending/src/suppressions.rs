@@ -15,7 +15,7 @@ impl SuppressionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SuppressionCreateResult`](crate::suppressions::SuppressionCreateResult).
+    /// Awaits [`SuppressionCreateResult`].
     ///
     /// `POST /accounts/{account_id}/email/sending/suppressions`
     ///
@@ -44,7 +44,7 @@ impl SuppressionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SuppressionDelete`](crate::suppressions::SuppressionDelete), or nothing.
+    /// Awaits [`SuppressionDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/email/sending/suppressions/{suppression_id}`
     ///
@@ -75,7 +75,7 @@ impl SuppressionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SuppressionEditResult`](crate::suppressions::SuppressionEditResult).
+    /// Awaits [`SuppressionEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/email/sending/suppressions/{suppression_id}`
     ///
@@ -107,7 +107,7 @@ impl SuppressionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Suppression`](crate::suppressions::Suppression).
+    /// Awaits [`Suppression`].
     ///
     /// `GET /accounts/{account_id}/email/sending/suppressions/{suppression_id}`
     ///
@@ -138,7 +138,7 @@ impl SuppressionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SuppressionImportResult`](crate::suppressions::SuppressionImportResult).
+    /// Awaits [`SuppressionImportResult`].
     ///
     /// `POST /accounts/{account_id}/email/sending/suppressions/bulk`
     ///
@@ -168,7 +168,7 @@ impl SuppressionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`SuppressionList`](crate::suppressions::SuppressionList).
+    /// Awaits a page of [`SuppressionList`].
     ///
     /// `GET /accounts/{account_id}/email/sending/suppressions`
     ///
@@ -190,7 +190,7 @@ impl SuppressionsResource<'_> {
     }
 }
 
-/// [`email_sending.suppressions.list`](crate::suppressions::SuppressionsResource::list): `GET /accounts/{account_id}/email/sending/suppressions`. Awaits a page of [`SuppressionList`](crate::suppressions::SuppressionList).
+/// [`email_sending.suppressions.list`](crate::suppressions::SuppressionsResource::list): `GET /accounts/{account_id}/email/sending/suppressions`. Awaits a page of [`SuppressionList`].
 #[must_use]
 #[derive(Debug)]
 pub struct SuppressionsListRequest(pub(crate) Call);
@@ -238,7 +238,7 @@ request! {
     page SuppressionList
 }
 
-/// [`email_sending.suppressions.create`](crate::suppressions::SuppressionsResource::create): `POST /accounts/{account_id}/email/sending/suppressions`. Awaits [`SuppressionCreateResult`](crate::suppressions::SuppressionCreateResult).
+/// [`email_sending.suppressions.create`](crate::suppressions::SuppressionsResource::create): `POST /accounts/{account_id}/email/sending/suppressions`. Awaits [`SuppressionCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SuppressionsCreateRequest(pub(crate) Call);
@@ -249,7 +249,7 @@ request! {
     result SuppressionCreateResult
 }
 
-/// [`email_sending.suppressions.import`](crate::suppressions::SuppressionsResource::import): `POST /accounts/{account_id}/email/sending/suppressions/bulk`. Awaits [`SuppressionImportResult`](crate::suppressions::SuppressionImportResult).
+/// [`email_sending.suppressions.import`](crate::suppressions::SuppressionsResource::import): `POST /accounts/{account_id}/email/sending/suppressions/bulk`. Awaits [`SuppressionImportResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SuppressionsImportRequest(pub(crate) Call);
@@ -260,7 +260,7 @@ request! {
     result SuppressionImportResult
 }
 
-/// [`email_sending.suppressions.get`](crate::suppressions::SuppressionsResource::get): `GET /accounts/{account_id}/email/sending/suppressions/{suppression_id}`. Awaits [`Suppression`](crate::suppressions::Suppression).
+/// [`email_sending.suppressions.get`](crate::suppressions::SuppressionsResource::get): `GET /accounts/{account_id}/email/sending/suppressions/{suppression_id}`. Awaits [`Suppression`].
 #[must_use]
 #[derive(Debug)]
 pub struct SuppressionsGetRequest(pub(crate) Call);
@@ -271,7 +271,7 @@ request! {
     result Suppression
 }
 
-/// [`email_sending.suppressions.delete`](crate::suppressions::SuppressionsResource::delete): `DELETE /accounts/{account_id}/email/sending/suppressions/{suppression_id}`. Awaits [`SuppressionDelete`](crate::suppressions::SuppressionDelete), or nothing.
+/// [`email_sending.suppressions.delete`](crate::suppressions::SuppressionsResource::delete): `DELETE /accounts/{account_id}/email/sending/suppressions/{suppression_id}`. Awaits [`SuppressionDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SuppressionsDeleteRequest(pub(crate) Call);
@@ -282,7 +282,7 @@ request! {
     result Option<SuppressionDelete>
 }
 
-/// [`email_sending.suppressions.edit`](crate::suppressions::SuppressionsResource::edit): `PATCH /accounts/{account_id}/email/sending/suppressions/{suppression_id}`. Awaits [`SuppressionEditResult`](crate::suppressions::SuppressionEditResult).
+/// [`email_sending.suppressions.edit`](crate::suppressions::SuppressionsResource::edit): `PATCH /accounts/{account_id}/email/sending/suppressions/{suppression_id}`. Awaits [`SuppressionEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SuppressionsEditRequest(pub(crate) Call);
@@ -382,7 +382,7 @@ record! {
 /// Where the suppression applies: `account` for every sending domain of the
 /// account, or `sending_domain` for one envelope MAIL FROM domain.
 ///
-/// In [`SuppressionList`](crate::suppressions::SuppressionList), [`SuppressionCreate`](crate::suppressions::SuppressionCreate), [`SuppressionCreateResult`](crate::suppressions::SuppressionCreateResult) and 5 more.
+/// In [`SuppressionList`], [`SuppressionCreate`], [`SuppressionCreateResult`] and 5 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SuppressionScope {
@@ -403,7 +403,7 @@ union! {
 
 /// Sent with `type`: `"account"`.
 ///
-/// In [`SuppressionScope`](crate::suppressions::SuppressionScope).
+/// In [`SuppressionScope`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypeScope {
@@ -420,7 +420,7 @@ setters! {
 
 /// Sent with `type`: `"sending_domain"`.
 ///
-/// In [`SuppressionScope`](crate::suppressions::SuppressionScope).
+/// In [`SuppressionScope`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SendingDomainScope {
@@ -509,7 +509,7 @@ setters! {
     SuppressionImport(items: list SuppressionImportItem) {}
 }
 
-/// In [`SuppressionImport`](crate::suppressions::SuppressionImport).
+/// In [`SuppressionImport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SuppressionImportItem {
@@ -577,7 +577,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SuppressionImportResult`](crate::suppressions::SuppressionImportResult).
+/// In [`SuppressionImportResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportResultItem {
@@ -611,7 +611,7 @@ record! {
 
 /// Outcome for this item.
 ///
-/// In [`ImportResultItem`](crate::suppressions::ImportResultItem).
+/// In [`ImportResultItem`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ResultItemStatus {

@@ -20,8 +20,8 @@
 //! | call | gives | |
 //! |---|---|---|
 //! | [`delete`](crate::FieldExtractors::delete) | `Json` |  |
-//! | [`get`](crate::FieldExtractors::get) | [`FieldExtractor`](crate::FieldExtractor) |  |
-//! | [`update`](crate::FieldExtractors::update) | [`FieldExtractorUpdateResult`](crate::FieldExtractorUpdateResult) |  |
+//! | [`get`](crate::FieldExtractors::get) | [`FieldExtractor`] |  |
+//! | [`update`](crate::FieldExtractors::update) | [`FieldExtractorUpdateResult`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -71,7 +71,7 @@ impl FieldExtractors<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FieldExtractor`](crate::FieldExtractor).
+    /// Awaits [`FieldExtractor`].
     ///
     /// `GET /accounts/{account_id}/field_extractors/{extractor}`
     ///
@@ -102,7 +102,7 @@ impl FieldExtractors<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FieldExtractorUpdateResult`](crate::FieldExtractorUpdateResult).
+    /// Awaits [`FieldExtractorUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/field_extractors/{extractor}`
     ///
@@ -132,7 +132,7 @@ impl FieldExtractors<'_> {
     }
 }
 
-/// [`field_extractors.get`](crate::FieldExtractors::get): `GET /accounts/{account_id}/field_extractors/{extractor}`. Awaits [`FieldExtractor`](crate::FieldExtractor).
+/// [`field_extractors.get`](crate::FieldExtractors::get): `GET /accounts/{account_id}/field_extractors/{extractor}`. Awaits [`FieldExtractor`].
 #[must_use]
 #[derive(Debug)]
 pub struct FieldExtractorsGetRequest(pub(crate) Call);
@@ -143,7 +143,7 @@ request! {
     result FieldExtractor
 }
 
-/// [`field_extractors.update`](crate::FieldExtractors::update): `PUT /accounts/{account_id}/field_extractors/{extractor}`. Awaits [`FieldExtractorUpdateResult`](crate::FieldExtractorUpdateResult).
+/// [`field_extractors.update`](crate::FieldExtractors::update): `PUT /accounts/{account_id}/field_extractors/{extractor}`. Awaits [`FieldExtractorUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct FieldExtractorsUpdateRequest(pub(crate) Call);
@@ -184,7 +184,7 @@ record! {
     } kept kept_
 }
 
-/// In [`FieldExtractor`](crate::FieldExtractor), [`FieldExtractorUpdate`](crate::FieldExtractorUpdate), [`FieldExtractorUpdateResult`](crate::FieldExtractorUpdateResult).
+/// In [`FieldExtractor`], [`FieldExtractorUpdate`], [`FieldExtractorUpdateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rule {
@@ -208,7 +208,7 @@ setters! {
     }
 }
 
-/// In [`Rule`](crate::Rule).
+/// In [`Rule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleField {

@@ -19,13 +19,13 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`bulk_delete`](crate::Filters::bulk_delete) | a list of [`FilterBulkDeleteResult`](crate::FilterBulkDeleteResult), or nothing | Delete filters |
-//! | [`bulk_update`](crate::Filters::bulk_update) | a list of [`Filter`](crate::Filter), or nothing | Update filters |
-//! | [`create`](crate::Filters::create) | a list of [`Filter`](crate::Filter), or nothing | Create filters |
-//! | [`delete`](crate::Filters::delete) | [`FilterDeleted`](crate::FilterDeleted), or nothing | Delete a filter |
-//! | [`get`](crate::Filters::get) | [`Filter`](crate::Filter) | Get a filter |
-//! | [`list`](crate::Filters::list) | a page of [`Filter`](crate::Filter) | List filters |
-//! | [`update`](crate::Filters::update) | [`Filter`](crate::Filter) | Update a filter |
+//! | [`bulk_delete`](crate::Filters::bulk_delete) | a list of [`FilterBulkDeleteResult`], or nothing | Delete filters |
+//! | [`bulk_update`](crate::Filters::bulk_update) | a list of [`Filter`], or nothing | Update filters |
+//! | [`create`](crate::Filters::create) | a list of [`Filter`], or nothing | Create filters |
+//! | [`delete`](crate::Filters::delete) | [`FilterDeleted`], or nothing | Delete a filter |
+//! | [`get`](crate::Filters::get) | [`Filter`] | Get a filter |
+//! | [`list`](crate::Filters::list) | a page of [`Filter`] | List filters |
+//! | [`update`](crate::Filters::update) | [`Filter`] | Update a filter |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -45,7 +45,7 @@ impl Filters<'_> {
     ///
     /// Deletes one or more existing filters.
     ///
-    /// Awaits a list of [`FilterBulkDeleteResult`](crate::FilterBulkDeleteResult), or nothing.
+    /// Awaits a list of [`FilterBulkDeleteResult`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/filters`
     ///
@@ -85,7 +85,7 @@ impl Filters<'_> {
     ///
     /// Updates one or more existing filters.
     ///
-    /// Awaits a list of [`Filter`](crate::Filter), or nothing.
+    /// Awaits a list of [`Filter`], or nothing.
     ///
     /// `PUT /zones/{zone_id}/filters`
     ///
@@ -123,7 +123,7 @@ impl Filters<'_> {
     ///
     /// Creates one or more filters.
     ///
-    /// Awaits a list of [`Filter`](crate::Filter), or nothing.
+    /// Awaits a list of [`Filter`], or nothing.
     ///
     /// `POST /zones/{zone_id}/filters`
     ///
@@ -161,7 +161,7 @@ impl Filters<'_> {
     ///
     /// Deletes an existing filter.
     ///
-    /// Awaits [`FilterDeleted`](crate::FilterDeleted), or nothing.
+    /// Awaits [`FilterDeleted`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/filters/{filter_id}`
     ///
@@ -202,7 +202,7 @@ impl Filters<'_> {
     ///
     /// Fetches the details of a filter.
     ///
-    /// Awaits [`Filter`](crate::Filter).
+    /// Awaits [`Filter`].
     ///
     /// `GET /zones/{zone_id}/filters/{filter_id}`
     ///
@@ -241,7 +241,7 @@ impl Filters<'_> {
     ///
     /// Fetches filters in a zone. You can filter the results using several optional parameters.
     ///
-    /// Awaits a page of [`Filter`](crate::Filter).
+    /// Awaits a page of [`Filter`].
     ///
     /// `GET /zones/{zone_id}/filters`
     ///
@@ -273,7 +273,7 @@ impl Filters<'_> {
     ///
     /// Updates an existing filter.
     ///
-    /// Awaits [`Filter`](crate::Filter).
+    /// Awaits [`Filter`].
     ///
     /// `PUT /zones/{zone_id}/filters/{filter_id}`
     ///
@@ -314,7 +314,7 @@ impl Filters<'_> {
     }
 }
 
-/// [`filters.list`](crate::Filters::list): `GET /zones/{zone_id}/filters`. Awaits a page of [`Filter`](crate::Filter).
+/// [`filters.list`](crate::Filters::list): `GET /zones/{zone_id}/filters`. Awaits a page of [`Filter`].
 #[must_use]
 #[derive(Debug)]
 pub struct FiltersListRequest(pub(crate) Call);
@@ -365,7 +365,7 @@ request! {
     page Filter
 }
 
-/// [`filters.bulk_update`](crate::Filters::bulk_update): `PUT /zones/{zone_id}/filters`. Awaits a list of [`Filter`](crate::Filter), or nothing.
+/// [`filters.bulk_update`](crate::Filters::bulk_update): `PUT /zones/{zone_id}/filters`. Awaits a list of [`Filter`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct FiltersBulkUpdateRequest(pub(crate) Call);
@@ -376,7 +376,7 @@ request! {
     result Option<Vec<Filter>>
 }
 
-/// [`filters.create`](crate::Filters::create): `POST /zones/{zone_id}/filters`. Awaits a list of [`Filter`](crate::Filter), or nothing.
+/// [`filters.create`](crate::Filters::create): `POST /zones/{zone_id}/filters`. Awaits a list of [`Filter`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct FiltersCreateRequest(pub(crate) Call);
@@ -387,7 +387,7 @@ request! {
     result Option<Vec<Filter>>
 }
 
-/// [`filters.bulk_delete`](crate::Filters::bulk_delete): `DELETE /zones/{zone_id}/filters`. Awaits a list of [`FilterBulkDeleteResult`](crate::FilterBulkDeleteResult), or nothing.
+/// [`filters.bulk_delete`](crate::Filters::bulk_delete): `DELETE /zones/{zone_id}/filters`. Awaits a list of [`FilterBulkDeleteResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct FiltersBulkDeleteRequest(pub(crate) Call);
@@ -398,7 +398,7 @@ request! {
     result Option<Vec<FilterBulkDeleteResult>>
 }
 
-/// [`filters.get`](crate::Filters::get): `GET /zones/{zone_id}/filters/{filter_id}`. Awaits [`Filter`](crate::Filter).
+/// [`filters.get`](crate::Filters::get): `GET /zones/{zone_id}/filters/{filter_id}`. Awaits [`Filter`].
 #[must_use]
 #[derive(Debug)]
 pub struct FiltersGetRequest(pub(crate) Call);
@@ -409,7 +409,7 @@ request! {
     result Filter
 }
 
-/// [`filters.update`](crate::Filters::update): `PUT /zones/{zone_id}/filters/{filter_id}`. Awaits [`Filter`](crate::Filter).
+/// [`filters.update`](crate::Filters::update): `PUT /zones/{zone_id}/filters/{filter_id}`. Awaits [`Filter`].
 #[must_use]
 #[derive(Debug)]
 pub struct FiltersUpdateRequest(pub(crate) Call);
@@ -420,7 +420,7 @@ request! {
     result Filter
 }
 
-/// [`filters.delete`](crate::Filters::delete): `DELETE /zones/{zone_id}/filters/{filter_id}`. Awaits [`FilterDeleted`](crate::FilterDeleted), or nothing.
+/// [`filters.delete`](crate::Filters::delete): `DELETE /zones/{zone_id}/filters/{filter_id}`. Awaits [`FilterDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct FiltersDeleteRequest(pub(crate) Call);
@@ -566,5 +566,5 @@ record! {
     } kept kept_
 }
 
-/// What [`filters.update`](crate::Filters::update) takes: a [`FilterCreate`](crate::FilterCreate).
+/// What [`filters.update`](crate::Filters::update) takes: a [`FilterCreate`].
 pub type FilterUpdate = FilterCreate;

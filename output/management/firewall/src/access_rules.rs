@@ -18,7 +18,7 @@ impl AccessRulesResource<'_> {
     ///
     /// Note: To create an IP Access rule that applies to a single zone, refer to the IP Access rules for a zone endpoints.
     ///
-    /// Awaits [`AccessRule`](crate::access_rules::AccessRule).
+    /// Awaits [`AccessRule`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules`
     ///
@@ -54,7 +54,7 @@ impl AccessRulesResource<'_> {
     ///
     /// Note: This operation will affect all zones in the account or zone.
     ///
-    /// Awaits [`AccessRuleDeleted`](crate::access_rules::AccessRuleDeleted), or nothing.
+    /// Awaits [`AccessRuleDeleted`], or nothing.
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`
     ///
@@ -94,7 +94,7 @@ impl AccessRulesResource<'_> {
     ///
     /// Note: This operation will affect all zones in the account or zone.
     ///
-    /// Awaits [`AccessRule`](crate::access_rules::AccessRule).
+    /// Awaits [`AccessRule`].
     ///
     /// `PATCH /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`
     ///
@@ -134,7 +134,7 @@ impl AccessRulesResource<'_> {
     ///
     /// Fetches the details of an IP Access rule defined.
     ///
-    /// Awaits [`AccessRule`](crate::access_rules::AccessRule).
+    /// Awaits [`AccessRule`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`
     ///
@@ -170,7 +170,7 @@ impl AccessRulesResource<'_> {
     ///
     /// Fetches IP Access rules of an account or zone. These rules apply to all the zones in the account or zone. You can filter the results using several optional parameters.
     ///
-    /// Awaits a page of [`AccessRule`](crate::access_rules::AccessRule).
+    /// Awaits a page of [`AccessRule`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules`
     ///
@@ -196,7 +196,7 @@ impl AccessRulesResource<'_> {
     }
 }
 
-/// [`firewall.access_rules.list`](crate::access_rules::AccessRulesResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules`. Awaits a page of [`AccessRule`](crate::access_rules::AccessRule).
+/// [`firewall.access_rules.list`](crate::access_rules::AccessRulesResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules`. Awaits a page of [`AccessRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessRulesListRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ request! {
     page AccessRule
 }
 
-/// [`firewall.access_rules.create`](crate::access_rules::AccessRulesResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules`. Awaits [`AccessRule`](crate::access_rules::AccessRule).
+/// [`firewall.access_rules.create`](crate::access_rules::AccessRulesResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules`. Awaits [`AccessRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessRulesCreateRequest(pub(crate) Call);
@@ -275,7 +275,7 @@ request! {
     result AccessRule
 }
 
-/// [`firewall.access_rules.get`](crate::access_rules::AccessRulesResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`. Awaits [`AccessRule`](crate::access_rules::AccessRule).
+/// [`firewall.access_rules.get`](crate::access_rules::AccessRulesResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`. Awaits [`AccessRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessRulesGetRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ request! {
     result AccessRule
 }
 
-/// [`firewall.access_rules.delete`](crate::access_rules::AccessRulesResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`. Awaits [`AccessRuleDeleted`](crate::access_rules::AccessRuleDeleted), or nothing.
+/// [`firewall.access_rules.delete`](crate::access_rules::AccessRulesResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`. Awaits [`AccessRuleDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AccessRulesDeleteRequest(pub(crate) Call);
@@ -297,7 +297,7 @@ request! {
     result Option<AccessRuleDeleted>
 }
 
-/// [`firewall.access_rules.edit`](crate::access_rules::AccessRulesResource::edit): `PATCH /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`. Awaits [`AccessRule`](crate::access_rules::AccessRule).
+/// [`firewall.access_rules.edit`](crate::access_rules::AccessRulesResource::edit): `PATCH /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules/{rule_id}`. Awaits [`AccessRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessRulesEditRequest(pub(crate) Call);
@@ -348,7 +348,7 @@ record! {
 
 /// All zones owned by the user will have the rule applied.
 ///
-/// In [`AccessRule`](crate::access_rules::AccessRule).
+/// In [`AccessRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessRuleScope {
@@ -374,7 +374,7 @@ record! {
 
 /// Defines the scope of the rule.
 ///
-/// In [`AccessRuleScope`](crate::access_rules::AccessRuleScope).
+/// In [`AccessRuleScope`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleScopeType {

@@ -23,27 +23,27 @@
 //! | [`user().access_rules().rules().delete`](crate::user::access_rules::rules::UserAccessRulesRulesResource::delete) | [`RuleDeleted`](crate::user::access_rules::rules::RuleDeleted) | Delete an IP Access rule |
 //! | [`user().access_rules().rules().edit`](crate::user::access_rules::rules::UserAccessRulesRulesResource::edit) | [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule) | Update an IP Access rule |
 //! | [`user().access_rules().rules().list`](crate::user::access_rules::rules::UserAccessRulesRulesResource::list) | a page of [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule) | List IP Access rules |
-//! | [`lockdowns().create`](crate::lockdowns::LockdownsResource::create) | [`Lockdown`](crate::lockdowns::Lockdown) | Create a Zone Lockdown rule |
-//! | [`lockdowns().delete`](crate::lockdowns::LockdownsResource::delete) | [`Deleted`](crate::Deleted) | Delete a Zone Lockdown rule |
-//! | [`lockdowns().get`](crate::lockdowns::LockdownsResource::get) | [`Lockdown`](crate::lockdowns::Lockdown) | Get a Zone Lockdown rule |
-//! | [`lockdowns().list`](crate::lockdowns::LockdownsResource::list) | a page of [`Lockdown`](crate::lockdowns::Lockdown) | List Zone Lockdown rules |
-//! | [`lockdowns().update`](crate::lockdowns::LockdownsResource::update) | [`Lockdown`](crate::lockdowns::Lockdown) | Update a Zone Lockdown rule |
-//! | [`rules().bulk_delete`](crate::rules::RulesResource::bulk_delete) | a list of [`Rule`](crate::rules::Rule), or nothing | Delete firewall rules |
-//! | [`rules().bulk_edit`](crate::rules::RulesResource::bulk_edit) | a list of [`Rule`](crate::rules::Rule), or nothing | Update priority of firewall rules |
-//! | [`rules().bulk_update`](crate::rules::RulesResource::bulk_update) | a list of [`Rule`](crate::rules::Rule), or nothing | Update firewall rules |
-//! | [`rules().create`](crate::rules::RulesResource::create) | a list of [`Rule`](crate::rules::Rule), or nothing | Create firewall rules |
-//! | [`rules().delete`](crate::rules::RulesResource::delete) | [`Rule`](crate::rules::Rule) | Delete a firewall rule |
-//! | [`rules().edit`](crate::rules::RulesResource::edit) | a list of [`Rule`](crate::rules::Rule), or nothing | Update priority of a firewall rule |
-//! | [`rules().get`](crate::rules::RulesResource::get) | [`Rule`](crate::rules::Rule) | Get a firewall rule |
-//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`Rule`](crate::rules::Rule) | List firewall rules |
-//! | [`rules().update`](crate::rules::RulesResource::update) | [`Rule`](crate::rules::Rule) | Update a firewall rule |
-//! | [`ua_rules().create`](crate::ua_rules::UaRulesResource::create) | [`UaRule`](crate::ua_rules::UaRule) | Create a User Agent Blocking rule |
-//! | [`ua_rules().delete`](crate::ua_rules::UaRulesResource::delete) | [`UaRuleDeleted`](crate::ua_rules::UaRuleDeleted) | Delete a User Agent Blocking rule |
-//! | [`ua_rules().get`](crate::ua_rules::UaRulesResource::get) | [`UaRule`](crate::ua_rules::UaRule) | Get a User Agent Blocking rule |
-//! | [`ua_rules().list`](crate::ua_rules::UaRulesResource::list) | a page of [`UaRule`](crate::ua_rules::UaRule) | List User Agent Blocking rules |
-//! | [`ua_rules().update`](crate::ua_rules::UaRulesResource::update) | [`UaRule`](crate::ua_rules::UaRule) | Update a User Agent Blocking rule |
+//! | [`lockdowns().create`](crate::lockdowns::LockdownsResource::create) | [`Lockdown`] | Create a Zone Lockdown rule |
+//! | [`lockdowns().delete`](crate::lockdowns::LockdownsResource::delete) | [`Deleted`] | Delete a Zone Lockdown rule |
+//! | [`lockdowns().get`](crate::lockdowns::LockdownsResource::get) | [`Lockdown`] | Get a Zone Lockdown rule |
+//! | [`lockdowns().list`](crate::lockdowns::LockdownsResource::list) | a page of [`Lockdown`] | List Zone Lockdown rules |
+//! | [`lockdowns().update`](crate::lockdowns::LockdownsResource::update) | [`Lockdown`] | Update a Zone Lockdown rule |
+//! | [`rules().bulk_delete`](crate::rules::RulesResource::bulk_delete) | a list of [`Rule`], or nothing | Delete firewall rules |
+//! | [`rules().bulk_edit`](crate::rules::RulesResource::bulk_edit) | a list of [`Rule`], or nothing | Update priority of firewall rules |
+//! | [`rules().bulk_update`](crate::rules::RulesResource::bulk_update) | a list of [`Rule`], or nothing | Update firewall rules |
+//! | [`rules().create`](crate::rules::RulesResource::create) | a list of [`Rule`], or nothing | Create firewall rules |
+//! | [`rules().delete`](crate::rules::RulesResource::delete) | [`Rule`] | Delete a firewall rule |
+//! | [`rules().edit`](crate::rules::RulesResource::edit) | a list of [`Rule`], or nothing | Update priority of a firewall rule |
+//! | [`rules().get`](crate::rules::RulesResource::get) | [`Rule`] | Get a firewall rule |
+//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`Rule`] | List firewall rules |
+//! | [`rules().update`](crate::rules::RulesResource::update) | [`Rule`] | Update a firewall rule |
+//! | [`ua_rules().create`](crate::ua_rules::UaRulesResource::create) | [`UaRule`] | Create a User Agent Blocking rule |
+//! | [`ua_rules().delete`](crate::ua_rules::UaRulesResource::delete) | [`UaRuleDeleted`] | Delete a User Agent Blocking rule |
+//! | [`ua_rules().get`](crate::ua_rules::UaRulesResource::get) | [`UaRule`] | Get a User Agent Blocking rule |
+//! | [`ua_rules().list`](crate::ua_rules::UaRulesResource::list) | a page of [`UaRule`] | List User Agent Blocking rules |
+//! | [`ua_rules().update`](crate::ua_rules::UaRulesResource::update) | [`UaRule`] | Update a User Agent Blocking rule |
 //! | [`waf().overrides().create`](crate::waf::overrides::WafOverridesResource::create) | [`Override`](crate::waf::overrides::Override) | Create a WAF override |
-//! | [`waf().overrides().delete`](crate::waf::overrides::WafOverridesResource::delete) | [`Deleted`](crate::Deleted) | Delete a WAF override |
+//! | [`waf().overrides().delete`](crate::waf::overrides::WafOverridesResource::delete) | [`Deleted`] | Delete a WAF override |
 //! | [`waf().overrides().get`](crate::waf::overrides::WafOverridesResource::get) | [`Override`](crate::waf::overrides::Override) | Get a WAF override |
 //! | [`waf().overrides().list`](crate::waf::overrides::WafOverridesResource::list) | a page of [`Override`](crate::waf::overrides::Override) | List WAF overrides |
 //! | [`waf().overrides().update`](crate::waf::overrides::WafOverridesResource::update) | [`Override`](crate::waf::overrides::Override) | Update WAF override |
@@ -56,11 +56,11 @@
 //! | [`waf().packages().rules().edit`](crate::waf::packages::rules::WafPackagesRulesResource::edit) | [`WafPackageRule`](crate::waf::packages::rules::WafPackageRule) | Update a WAF rule |
 //! | [`waf().packages().rules().get`](crate::waf::packages::rules::WafPackagesRulesResource::get) | [`Package`](crate::waf::packages::Package), or nothing | Get a WAF rule |
 //! | [`waf().packages().rules().list`](crate::waf::packages::rules::WafPackagesRulesResource::list) | a page of [`PackageRule`](crate::waf::packages::rules::PackageRule) | List WAF rules |
-//! | [`access_rules().create`](crate::access_rules::AccessRulesResource::create) | [`AccessRule`](crate::access_rules::AccessRule) | Create an IP Access rule |
-//! | [`access_rules().delete`](crate::access_rules::AccessRulesResource::delete) | [`AccessRuleDeleted`](crate::access_rules::AccessRuleDeleted), or nothing | Delete an IP Access rule |
-//! | [`access_rules().edit`](crate::access_rules::AccessRulesResource::edit) | [`AccessRule`](crate::access_rules::AccessRule) | Update an IP Access rule |
-//! | [`access_rules().get`](crate::access_rules::AccessRulesResource::get) | [`AccessRule`](crate::access_rules::AccessRule) | Get an IP Access rule |
-//! | [`access_rules().list`](crate::access_rules::AccessRulesResource::list) | a page of [`AccessRule`](crate::access_rules::AccessRule) | List IP Access rules |
+//! | [`access_rules().create`](crate::access_rules::AccessRulesResource::create) | [`AccessRule`] | Create an IP Access rule |
+//! | [`access_rules().delete`](crate::access_rules::AccessRulesResource::delete) | [`AccessRuleDeleted`], or nothing | Delete an IP Access rule |
+//! | [`access_rules().edit`](crate::access_rules::AccessRulesResource::edit) | [`AccessRule`] | Update an IP Access rule |
+//! | [`access_rules().get`](crate::access_rules::AccessRulesResource::get) | [`AccessRule`] | Get an IP Access rule |
+//! | [`access_rules().list`](crate::access_rules::AccessRulesResource::list) | a page of [`AccessRule`] | List IP Access rules |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -126,7 +126,7 @@ impl<'c> Firewall<'c> {
 
 /// The action to apply to a matched request.
 ///
-/// Taken by [`firewall.user.access_rules.rules.list`](crate::user::access_rules::rules::UserAccessRulesRulesResource::list), [`firewall.access_rules.list`](crate::access_rules::AccessRulesResource::list); in [`AccessRuleCreate`](crate::AccessRuleCreate), [`AccessRulesRuleEdit`](crate::user::access_rules::rules::AccessRulesRuleEdit), [`UaRuleCreate`](crate::ua_rules::UaRuleCreate) and 4 more.
+/// Taken by [`firewall.user.access_rules.rules.list`](crate::user::access_rules::rules::UserAccessRulesRulesResource::list), [`firewall.access_rules.list`](crate::access_rules::AccessRulesResource::list); in [`AccessRuleCreate`], [`AccessRulesRuleEdit`](crate::user::access_rules::rules::AccessRulesRuleEdit), [`UaRuleCreate`] and 4 more.
 #[doc(alias = "firewall_schemas-mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -245,7 +245,7 @@ string_enum! {
 
 /// The rule configuration.
 ///
-/// In [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule), [`AccessRule`](crate::access_rules::AccessRule), [`AccessRuleCreate`](crate::AccessRuleCreate) and 2 more.
+/// In [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule), [`AccessRule`], [`AccessRuleCreate`] and 2 more.
 #[doc(alias = "firewall_configuration")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -276,7 +276,7 @@ union! {
 
 /// Sent with `target`: `"ip"`.
 ///
-/// In [`ConfigurationVariant`](crate::ConfigurationVariant), [`Configuration`](crate::lockdowns::Configuration).
+/// In [`ConfigurationVariant`], [`Configuration`].
 #[doc(alias = "firewall_ip_configuration")]
 #[doc(alias = "firewall_schemas-ip_configuration")]
 #[derive(Clone, Default, PartialEq)]
@@ -300,7 +300,7 @@ setters! {
 
 /// Sent with `target`: `"ip6"`.
 ///
-/// In [`ConfigurationVariant`](crate::ConfigurationVariant).
+/// In [`ConfigurationVariant`].
 #[doc(alias = "firewall_ipv6_configuration")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -323,7 +323,7 @@ setters! {
 
 /// Sent with `target`: `"ip_range"`.
 ///
-/// In [`ConfigurationVariant`](crate::ConfigurationVariant), [`Configuration`](crate::lockdowns::Configuration).
+/// In [`ConfigurationVariant`], [`Configuration`].
 #[doc(alias = "firewall_cidr_configuration")]
 #[doc(alias = "firewall_schemas-cidr_configuration")]
 #[derive(Clone, Default, PartialEq)]
@@ -347,7 +347,7 @@ setters! {
 
 /// Sent with `target`: `"asn"`.
 ///
-/// In [`ConfigurationVariant`](crate::ConfigurationVariant).
+/// In [`ConfigurationVariant`].
 #[doc(alias = "firewall_asn_configuration")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -370,7 +370,7 @@ setters! {
 
 /// Sent with `target`: `"country"`.
 ///
-/// In [`ConfigurationVariant`](crate::ConfigurationVariant).
+/// In [`ConfigurationVariant`].
 #[doc(alias = "firewall_country_configuration")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -430,7 +430,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Deleted`](crate::Deleted).
+/// In [`Deleted`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletedResult {

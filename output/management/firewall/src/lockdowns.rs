@@ -13,7 +13,7 @@ impl LockdownsResource<'_> {
     ///
     /// Creates a new Zone Lockdown rule.
     ///
-    /// Awaits [`Lockdown`](crate::lockdowns::Lockdown).
+    /// Awaits [`Lockdown`].
     ///
     /// `POST /zones/{zone_id}/firewall/lockdowns`
     ///
@@ -49,7 +49,7 @@ impl LockdownsResource<'_> {
     ///
     /// Deletes an existing Zone Lockdown rule.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`
     ///
@@ -88,7 +88,7 @@ impl LockdownsResource<'_> {
     ///
     /// Fetches the details of a Zone Lockdown rule.
     ///
-    /// Awaits [`Lockdown`](crate::lockdowns::Lockdown).
+    /// Awaits [`Lockdown`].
     ///
     /// `GET /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`
     ///
@@ -127,7 +127,7 @@ impl LockdownsResource<'_> {
     ///
     /// Fetches Zone Lockdown rules. You can filter the results using several optional parameters.
     ///
-    /// Awaits a page of [`Lockdown`](crate::lockdowns::Lockdown).
+    /// Awaits a page of [`Lockdown`].
     ///
     /// `GET /zones/{zone_id}/firewall/lockdowns`
     ///
@@ -157,7 +157,7 @@ impl LockdownsResource<'_> {
     ///
     /// Updates an existing Zone Lockdown rule.
     ///
-    /// Awaits [`Lockdown`](crate::lockdowns::Lockdown).
+    /// Awaits [`Lockdown`].
     ///
     /// `PUT /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`
     ///
@@ -196,7 +196,7 @@ impl LockdownsResource<'_> {
     }
 }
 
-/// [`firewall.lockdowns.list`](crate::lockdowns::LockdownsResource::list): `GET /zones/{zone_id}/firewall/lockdowns`. Awaits a page of [`Lockdown`](crate::lockdowns::Lockdown).
+/// [`firewall.lockdowns.list`](crate::lockdowns::LockdownsResource::list): `GET /zones/{zone_id}/firewall/lockdowns`. Awaits a page of [`Lockdown`].
 #[must_use]
 #[derive(Debug)]
 pub struct LockdownsListRequest(pub(crate) Call);
@@ -261,7 +261,7 @@ request! {
     page Lockdown
 }
 
-/// [`firewall.lockdowns.create`](crate::lockdowns::LockdownsResource::create): `POST /zones/{zone_id}/firewall/lockdowns`. Awaits [`Lockdown`](crate::lockdowns::Lockdown).
+/// [`firewall.lockdowns.create`](crate::lockdowns::LockdownsResource::create): `POST /zones/{zone_id}/firewall/lockdowns`. Awaits [`Lockdown`].
 #[must_use]
 #[derive(Debug)]
 pub struct LockdownsCreateRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ request! {
     result Lockdown
 }
 
-/// [`firewall.lockdowns.get`](crate::lockdowns::LockdownsResource::get): `GET /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`. Awaits [`Lockdown`](crate::lockdowns::Lockdown).
+/// [`firewall.lockdowns.get`](crate::lockdowns::LockdownsResource::get): `GET /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`. Awaits [`Lockdown`].
 #[must_use]
 #[derive(Debug)]
 pub struct LockdownsGetRequest(pub(crate) Call);
@@ -283,7 +283,7 @@ request! {
     result Lockdown
 }
 
-/// [`firewall.lockdowns.update`](crate::lockdowns::LockdownsResource::update): `PUT /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`. Awaits [`Lockdown`](crate::lockdowns::Lockdown).
+/// [`firewall.lockdowns.update`](crate::lockdowns::LockdownsResource::update): `PUT /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`. Awaits [`Lockdown`].
 #[must_use]
 #[derive(Debug)]
 pub struct LockdownsUpdateRequest(pub(crate) Call);
@@ -294,7 +294,7 @@ request! {
     result Lockdown
 }
 
-/// [`firewall.lockdowns.delete`](crate::lockdowns::LockdownsResource::delete): `DELETE /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`firewall.lockdowns.delete`](crate::lockdowns::LockdownsResource::delete): `DELETE /zones/{zone_id}/firewall/lockdowns/{lock_downs_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct LockdownsDeleteRequest(pub(crate) Call);

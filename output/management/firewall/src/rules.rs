@@ -12,7 +12,7 @@ impl RulesResource<'_> {
     ///
     /// Deletes existing firewall rules.
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule), or nothing.
+    /// Awaits a list of [`Rule`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/firewall/rules`
     ///
@@ -46,7 +46,7 @@ impl RulesResource<'_> {
     ///
     /// Updates the priority of existing firewall rules.
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule), or nothing.
+    /// Awaits a list of [`Rule`], or nothing.
     ///
     /// `PATCH /zones/{zone_id}/firewall/rules`
     ///
@@ -84,7 +84,7 @@ impl RulesResource<'_> {
     ///
     /// Updates one or more existing firewall rules.
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule), or nothing.
+    /// Awaits a list of [`Rule`], or nothing.
     ///
     /// `PUT /zones/{zone_id}/firewall/rules`
     ///
@@ -122,7 +122,7 @@ impl RulesResource<'_> {
     ///
     /// Create one or more firewall rules.
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule), or nothing.
+    /// Awaits a list of [`Rule`], or nothing.
     ///
     /// `POST /zones/{zone_id}/firewall/rules`
     ///
@@ -160,7 +160,7 @@ impl RulesResource<'_> {
     ///
     /// Deletes an existing firewall rule.
     ///
-    /// Awaits [`Rule`](crate::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `DELETE /zones/{zone_id}/firewall/rules/{rule_id}`
     ///
@@ -199,7 +199,7 @@ impl RulesResource<'_> {
     ///
     /// Updates the priority of an existing firewall rule.
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule), or nothing.
+    /// Awaits a list of [`Rule`], or nothing.
     ///
     /// `PATCH /zones/{zone_id}/firewall/rules/{rule_id}`
     ///
@@ -242,7 +242,7 @@ impl RulesResource<'_> {
     ///
     /// Fetches the details of a firewall rule.
     ///
-    /// Awaits [`Rule`](crate::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `GET /zones/{zone_id}/firewall/rules/{rule_id}`
     ///
@@ -281,7 +281,7 @@ impl RulesResource<'_> {
     ///
     /// Fetches firewall rules in a zone. You can filter the results using several optional parameters.
     ///
-    /// Awaits a page of [`Rule`](crate::rules::Rule).
+    /// Awaits a page of [`Rule`].
     ///
     /// `GET /zones/{zone_id}/firewall/rules`
     ///
@@ -313,7 +313,7 @@ impl RulesResource<'_> {
     ///
     /// Updates an existing firewall rule.
     ///
-    /// Awaits [`Rule`](crate::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `PUT /zones/{zone_id}/firewall/rules/{rule_id}`
     ///
@@ -354,7 +354,7 @@ impl RulesResource<'_> {
     }
 }
 
-/// [`firewall.rules.list`](crate::rules::RulesResource::list): `GET /zones/{zone_id}/firewall/rules`. Awaits a page of [`Rule`](crate::rules::Rule).
+/// [`firewall.rules.list`](crate::rules::RulesResource::list): `GET /zones/{zone_id}/firewall/rules`. Awaits a page of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesListRequest(pub(crate) Call);
@@ -401,7 +401,7 @@ request! {
     page Rule
 }
 
-/// [`firewall.rules.bulk_update`](crate::rules::RulesResource::bulk_update): `PUT /zones/{zone_id}/firewall/rules`. Awaits a list of [`Rule`](crate::rules::Rule), or nothing.
+/// [`firewall.rules.bulk_update`](crate::rules::RulesResource::bulk_update): `PUT /zones/{zone_id}/firewall/rules`. Awaits a list of [`Rule`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesBulkUpdateRequest(pub(crate) Call);
@@ -412,7 +412,7 @@ request! {
     result Option<Vec<Rule>>
 }
 
-/// [`firewall.rules.create`](crate::rules::RulesResource::create): `POST /zones/{zone_id}/firewall/rules`. Awaits a list of [`Rule`](crate::rules::Rule), or nothing.
+/// [`firewall.rules.create`](crate::rules::RulesResource::create): `POST /zones/{zone_id}/firewall/rules`. Awaits a list of [`Rule`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
@@ -423,7 +423,7 @@ request! {
     result Option<Vec<Rule>>
 }
 
-/// [`firewall.rules.bulk_delete`](crate::rules::RulesResource::bulk_delete): `DELETE /zones/{zone_id}/firewall/rules`. Awaits a list of [`Rule`](crate::rules::Rule), or nothing.
+/// [`firewall.rules.bulk_delete`](crate::rules::RulesResource::bulk_delete): `DELETE /zones/{zone_id}/firewall/rules`. Awaits a list of [`Rule`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesBulkDeleteRequest(pub(crate) Call);
@@ -434,7 +434,7 @@ request! {
     result Option<Vec<Rule>>
 }
 
-/// [`firewall.rules.bulk_edit`](crate::rules::RulesResource::bulk_edit): `PATCH /zones/{zone_id}/firewall/rules`. Awaits a list of [`Rule`](crate::rules::Rule), or nothing.
+/// [`firewall.rules.bulk_edit`](crate::rules::RulesResource::bulk_edit): `PATCH /zones/{zone_id}/firewall/rules`. Awaits a list of [`Rule`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesBulkEditRequest(pub(crate) Call);
@@ -445,7 +445,7 @@ request! {
     result Option<Vec<Rule>>
 }
 
-/// [`firewall.rules.get`](crate::rules::RulesResource::get): `GET /zones/{zone_id}/firewall/rules/{rule_id}`. Awaits [`Rule`](crate::rules::Rule).
+/// [`firewall.rules.get`](crate::rules::RulesResource::get): `GET /zones/{zone_id}/firewall/rules/{rule_id}`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesGetRequest(pub(crate) Call);
@@ -456,7 +456,7 @@ request! {
     result Rule
 }
 
-/// [`firewall.rules.update`](crate::rules::RulesResource::update): `PUT /zones/{zone_id}/firewall/rules/{rule_id}`. Awaits [`Rule`](crate::rules::Rule).
+/// [`firewall.rules.update`](crate::rules::RulesResource::update): `PUT /zones/{zone_id}/firewall/rules/{rule_id}`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
@@ -467,7 +467,7 @@ request! {
     result Rule
 }
 
-/// [`firewall.rules.delete`](crate::rules::RulesResource::delete): `DELETE /zones/{zone_id}/firewall/rules/{rule_id}`. Awaits [`Rule`](crate::rules::Rule).
+/// [`firewall.rules.delete`](crate::rules::RulesResource::delete): `DELETE /zones/{zone_id}/firewall/rules/{rule_id}`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
@@ -478,7 +478,7 @@ request! {
     result Rule
 }
 
-/// [`firewall.rules.edit`](crate::rules::RulesResource::edit): `PATCH /zones/{zone_id}/firewall/rules/{rule_id}`. Awaits a list of [`Rule`](crate::rules::Rule), or nothing.
+/// [`firewall.rules.edit`](crate::rules::RulesResource::edit): `PATCH /zones/{zone_id}/firewall/rules/{rule_id}`. Awaits a list of [`Rule`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesEditRequest(pub(crate) Call);
@@ -533,7 +533,7 @@ record! {
 
 /// The action to apply to a matched request. The `log` action is only available on an Enterprise plan.
 ///
-/// In [`Rule`](crate::rules::Rule).
+/// In [`Rule`].
 #[doc(alias = "firewall_schemas-action")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -567,7 +567,7 @@ string_enum! {
     }
 }
 
-/// In [`Rule`](crate::rules::Rule).
+/// In [`Rule`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RuleFilter {
@@ -586,7 +586,7 @@ union! {
     }
 }
 
-/// In [`RuleFilter`](crate::rules::RuleFilter).
+/// In [`RuleFilter`].
 #[doc(alias = "firewall_filter")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -619,7 +619,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RuleFilter`](crate::rules::RuleFilter).
+/// In [`RuleFilter`].
 #[doc(alias = "firewall_deleted-filter")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -708,7 +708,7 @@ setters! {
 
 /// The action to perform when the threshold of matched traffic within the configured period is exceeded.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[doc(alias = "firewall_action")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -741,7 +741,7 @@ setters! {
 
 /// The action to perform.
 ///
-/// In [`RuleCreateAction`](crate::rules::RuleCreateAction).
+/// In [`RuleCreateAction`].
 #[doc(alias = "firewall_mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -772,7 +772,7 @@ string_enum! {
 /// A custom content type and reponse to return when the threshold is exceeded. The custom response configured in this object will override the custom error for the zone. This object is optional.
 /// Notes: If you omit this object, Cloudflare will use the default HTML error page. If "mode" is "challenge", "managed_challenge", or "js_challenge", Cloudflare will use the zone challenge pages and you should not provide the "response" object.
 ///
-/// In [`RuleCreateAction`](crate::rules::RuleCreateAction).
+/// In [`RuleCreateAction`].
 #[doc(alias = "firewall_custom_response")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -799,7 +799,7 @@ setters! {
     }
 }
 
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[doc(alias = "firewall_filter")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -845,8 +845,8 @@ setters! {
     RuleEdit() {}
 }
 
-/// What [`firewall.rules.bulk_edit`](crate::rules::RulesResource::bulk_edit) takes: a [`RuleBulkUpdate`](crate::rules::RuleBulkUpdate).
+/// What [`firewall.rules.bulk_edit`](crate::rules::RulesResource::bulk_edit) takes: a [`RuleBulkUpdate`].
 pub type RuleBulkEdit = RuleBulkUpdate;
 
-/// What [`firewall.rules.update`](crate::rules::RulesResource::update) takes: a [`RuleCreate`](crate::rules::RuleCreate).
+/// What [`firewall.rules.update`](crate::rules::RulesResource::update) takes: a [`RuleCreate`].
 pub type RuleUpdate = RuleCreate;

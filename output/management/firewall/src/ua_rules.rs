@@ -13,7 +13,7 @@ impl UaRulesResource<'_> {
     ///
     /// Creates a new User Agent Blocking rule in a zone.
     ///
-    /// Awaits [`UaRule`](crate::ua_rules::UaRule).
+    /// Awaits [`UaRule`].
     ///
     /// `POST /zones/{zone_id}/firewall/ua_rules`
     ///
@@ -49,7 +49,7 @@ impl UaRulesResource<'_> {
     ///
     /// Deletes an existing User Agent Blocking rule.
     ///
-    /// Awaits [`UaRuleDeleted`](crate::ua_rules::UaRuleDeleted).
+    /// Awaits [`UaRuleDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`
     ///
@@ -88,7 +88,7 @@ impl UaRulesResource<'_> {
     ///
     /// Fetches the details of a User Agent Blocking rule.
     ///
-    /// Awaits [`UaRule`](crate::ua_rules::UaRule).
+    /// Awaits [`UaRule`].
     ///
     /// `GET /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`
     ///
@@ -127,7 +127,7 @@ impl UaRulesResource<'_> {
     ///
     /// Fetches User Agent Blocking rules in a zone. You can filter the results using several optional parameters.
     ///
-    /// Awaits a page of [`UaRule`](crate::ua_rules::UaRule).
+    /// Awaits a page of [`UaRule`].
     ///
     /// `GET /zones/{zone_id}/firewall/ua_rules`
     ///
@@ -157,7 +157,7 @@ impl UaRulesResource<'_> {
     ///
     /// Updates an existing User Agent Blocking rule.
     ///
-    /// Awaits [`UaRule`](crate::ua_rules::UaRule).
+    /// Awaits [`UaRule`].
     ///
     /// `PUT /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`
     ///
@@ -196,7 +196,7 @@ impl UaRulesResource<'_> {
     }
 }
 
-/// [`firewall.ua_rules.list`](crate::ua_rules::UaRulesResource::list): `GET /zones/{zone_id}/firewall/ua_rules`. Awaits a page of [`UaRule`](crate::ua_rules::UaRule).
+/// [`firewall.ua_rules.list`](crate::ua_rules::UaRulesResource::list): `GET /zones/{zone_id}/firewall/ua_rules`. Awaits a page of [`UaRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct UaRulesListRequest(pub(crate) Call);
@@ -237,7 +237,7 @@ request! {
     page UaRule
 }
 
-/// [`firewall.ua_rules.create`](crate::ua_rules::UaRulesResource::create): `POST /zones/{zone_id}/firewall/ua_rules`. Awaits [`UaRule`](crate::ua_rules::UaRule).
+/// [`firewall.ua_rules.create`](crate::ua_rules::UaRulesResource::create): `POST /zones/{zone_id}/firewall/ua_rules`. Awaits [`UaRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct UaRulesCreateRequest(pub(crate) Call);
@@ -248,7 +248,7 @@ request! {
     result UaRule
 }
 
-/// [`firewall.ua_rules.get`](crate::ua_rules::UaRulesResource::get): `GET /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`. Awaits [`UaRule`](crate::ua_rules::UaRule).
+/// [`firewall.ua_rules.get`](crate::ua_rules::UaRulesResource::get): `GET /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`. Awaits [`UaRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct UaRulesGetRequest(pub(crate) Call);
@@ -259,7 +259,7 @@ request! {
     result UaRule
 }
 
-/// [`firewall.ua_rules.update`](crate::ua_rules::UaRulesResource::update): `PUT /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`. Awaits [`UaRule`](crate::ua_rules::UaRule).
+/// [`firewall.ua_rules.update`](crate::ua_rules::UaRulesResource::update): `PUT /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`. Awaits [`UaRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct UaRulesUpdateRequest(pub(crate) Call);
@@ -270,7 +270,7 @@ request! {
     result UaRule
 }
 
-/// [`firewall.ua_rules.delete`](crate::ua_rules::UaRulesResource::delete): `DELETE /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`. Awaits [`UaRuleDeleted`](crate::ua_rules::UaRuleDeleted).
+/// [`firewall.ua_rules.delete`](crate::ua_rules::UaRulesResource::delete): `DELETE /zones/{zone_id}/firewall/ua_rules/{ua_rule_id}`. Awaits [`UaRuleDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct UaRulesDeleteRequest(pub(crate) Call);
@@ -318,7 +318,7 @@ record! {
 
 /// The configuration object for the current rule.
 ///
-/// In [`UaRule`](crate::ua_rules::UaRule), [`UaRuleDeleted`](crate::ua_rules::UaRuleDeleted).
+/// In [`UaRule`], [`UaRuleDeleted`].
 #[doc(alias = "firewall_schemas-configuration")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -338,7 +338,7 @@ record! {
 
 /// The action to apply to a matched request.
 ///
-/// In [`UaRule`](crate::ua_rules::UaRule), [`UaRuleDeleted`](crate::ua_rules::UaRuleDeleted).
+/// In [`UaRule`], [`UaRuleDeleted`].
 #[doc(alias = "firewall_components-schemas-mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -394,7 +394,7 @@ setters! {
     }
 }
 
-/// In [`UaRuleCreate`](crate::ua_rules::UaRuleCreate).
+/// In [`UaRuleCreate`].
 #[doc(alias = "firewall_ua_configuration")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -419,7 +419,7 @@ setters! {
 
 /// The configuration target. You must set the target to `ua` when specifying a user agent in the rule.
 ///
-/// In [`UaConfiguration`](crate::ua_rules::UaConfiguration).
+/// In [`UaConfiguration`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UaConfigurationTarget {

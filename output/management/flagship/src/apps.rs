@@ -28,7 +28,7 @@ impl AppsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AppCreateResult`](crate::apps::AppCreateResult).
+    /// Awaits [`AppCreateResult`].
     ///
     /// `POST /accounts/{account_id}/flagship/apps`
     ///
@@ -57,7 +57,7 @@ impl AppsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AppDelete`](crate::apps::AppDelete), or nothing.
+    /// Awaits [`AppDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/flagship/apps/{app_id}`
     ///
@@ -85,7 +85,7 @@ impl AppsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`App`](crate::apps::App).
+    /// Awaits [`App`].
     ///
     /// `GET /accounts/{account_id}/flagship/apps/{app_id}`
     ///
@@ -114,7 +114,7 @@ impl AppsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`AppList`](crate::apps::AppList).
+    /// Awaits a page of [`AppList`].
     ///
     /// `GET /accounts/{account_id}/flagship/apps`
     ///
@@ -136,7 +136,7 @@ impl AppsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AppUpdateResult`](crate::apps::AppUpdateResult).
+    /// Awaits [`AppUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/flagship/apps/{app_id}`
     ///
@@ -166,7 +166,7 @@ impl AppsResource<'_> {
     }
 }
 
-/// [`flagship.apps.list`](crate::apps::AppsResource::list): `GET /accounts/{account_id}/flagship/apps`. Awaits a page of [`AppList`](crate::apps::AppList).
+/// [`flagship.apps.list`](crate::apps::AppsResource::list): `GET /accounts/{account_id}/flagship/apps`. Awaits a page of [`AppList`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsListRequest(pub(crate) Call);
@@ -178,7 +178,7 @@ request! {
     page AppList
 }
 
-/// [`flagship.apps.create`](crate::apps::AppsResource::create): `POST /accounts/{account_id}/flagship/apps`. Awaits [`AppCreateResult`](crate::apps::AppCreateResult).
+/// [`flagship.apps.create`](crate::apps::AppsResource::create): `POST /accounts/{account_id}/flagship/apps`. Awaits [`AppCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsCreateRequest(pub(crate) Call);
@@ -189,7 +189,7 @@ request! {
     result AppCreateResult
 }
 
-/// [`flagship.apps.get`](crate::apps::AppsResource::get): `GET /accounts/{account_id}/flagship/apps/{app_id}`. Awaits [`App`](crate::apps::App).
+/// [`flagship.apps.get`](crate::apps::AppsResource::get): `GET /accounts/{account_id}/flagship/apps/{app_id}`. Awaits [`App`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsGetRequest(pub(crate) Call);
@@ -200,7 +200,7 @@ request! {
     result App
 }
 
-/// [`flagship.apps.update`](crate::apps::AppsResource::update): `PUT /accounts/{account_id}/flagship/apps/{app_id}`. Awaits [`AppUpdateResult`](crate::apps::AppUpdateResult).
+/// [`flagship.apps.update`](crate::apps::AppsResource::update): `PUT /accounts/{account_id}/flagship/apps/{app_id}`. Awaits [`AppUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsUpdateRequest(pub(crate) Call);
@@ -211,7 +211,7 @@ request! {
     result AppUpdateResult
 }
 
-/// [`flagship.apps.delete`](crate::apps::AppsResource::delete): `DELETE /accounts/{account_id}/flagship/apps/{app_id}`. Awaits [`AppDelete`](crate::apps::AppDelete), or nothing.
+/// [`flagship.apps.delete`](crate::apps::AppsResource::delete): `DELETE /accounts/{account_id}/flagship/apps/{app_id}`. Awaits [`AppDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AppsDeleteRequest(pub(crate) Call);

@@ -19,18 +19,18 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`apps().create`](crate::apps::AppsResource::create) | [`AppCreateResult`](crate::apps::AppCreateResult) |  |
-//! | [`apps().delete`](crate::apps::AppsResource::delete) | [`AppDelete`](crate::apps::AppDelete), or nothing |  |
-//! | [`apps().get`](crate::apps::AppsResource::get) | [`App`](crate::apps::App) |  |
-//! | [`apps().list`](crate::apps::AppsResource::list) | a page of [`AppList`](crate::apps::AppList) |  |
-//! | [`apps().update`](crate::apps::AppsResource::update) | [`AppUpdateResult`](crate::apps::AppUpdateResult) |  |
-//! | [`apps().evaluate().get`](crate::apps::evaluate::AppsEvaluateResource::get) | [`Evaluate`](crate::apps::evaluate::Evaluate) |  |
-//! | [`apps().flags().create`](crate::apps::flags::AppsFlagsResource::create) | [`FlagCreateResult`](crate::apps::flags::FlagCreateResult) |  |
-//! | [`apps().flags().delete`](crate::apps::flags::AppsFlagsResource::delete) | [`FlagDelete`](crate::apps::flags::FlagDelete), or nothing |  |
-//! | [`apps().flags().get`](crate::apps::flags::AppsFlagsResource::get) | [`Flag`](crate::apps::flags::Flag) |  |
-//! | [`apps().flags().list`](crate::apps::flags::AppsFlagsResource::list) | a page of [`AppFlag`](crate::apps::flags::AppFlag) |  |
-//! | [`apps().flags().update`](crate::apps::flags::AppsFlagsResource::update) | [`FlagUpdateResult`](crate::apps::flags::FlagUpdateResult) |  |
-//! | [`apps().flags().changelog().list`](crate::apps::flags::changelog::AppsFlagsChangelogResource::list) | a page of [`Changelog`](crate::apps::flags::changelog::Changelog) |  |
+//! | [`apps().create`](crate::apps::AppsResource::create) | [`AppCreateResult`] |  |
+//! | [`apps().delete`](crate::apps::AppsResource::delete) | [`AppDelete`], or nothing |  |
+//! | [`apps().get`](crate::apps::AppsResource::get) | [`App`] |  |
+//! | [`apps().list`](crate::apps::AppsResource::list) | a page of [`AppList`] |  |
+//! | [`apps().update`](crate::apps::AppsResource::update) | [`AppUpdateResult`] |  |
+//! | [`apps().evaluate().get`](crate::apps::evaluate::AppsEvaluateResource::get) | [`Evaluate`] |  |
+//! | [`apps().flags().create`](crate::apps::flags::AppsFlagsResource::create) | [`FlagCreateResult`] |  |
+//! | [`apps().flags().delete`](crate::apps::flags::AppsFlagsResource::delete) | [`FlagDelete`], or nothing |  |
+//! | [`apps().flags().get`](crate::apps::flags::AppsFlagsResource::get) | [`Flag`] |  |
+//! | [`apps().flags().list`](crate::apps::flags::AppsFlagsResource::list) | a page of [`AppFlag`] |  |
+//! | [`apps().flags().update`](crate::apps::flags::AppsFlagsResource::update) | [`FlagUpdateResult`] |  |
+//! | [`apps().flags().changelog().list`](crate::apps::flags::changelog::AppsFlagsChangelogResource::list) | a page of [`Changelog`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

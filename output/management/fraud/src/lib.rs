@@ -19,8 +19,8 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`get`](crate::Fraud::get) | [`FraudSettings`](crate::FraudSettings) | Get Fraud Detection Settings |
-//! | [`update`](crate::Fraud::update) | [`FraudSettings`](crate::FraudSettings) | Update Fraud Detection Settings |
+//! | [`get`](crate::Fraud::get) | [`FraudSettings`] | Get Fraud Detection Settings |
+//! | [`update`](crate::Fraud::update) | [`FraudSettings`] | Update Fraud Detection Settings |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -40,7 +40,7 @@ impl Fraud<'_> {
     ///
     /// Retrieve Fraud Detection settings for a zone.
     ///
-    /// Awaits [`FraudSettings`](crate::FraudSettings).
+    /// Awaits [`FraudSettings`].
     ///
     /// `GET /zones/{zone_id}/fraud_detection/settings`
     ///
@@ -74,7 +74,7 @@ impl Fraud<'_> {
     /// - If omitted or set to null, expressions are not modified.
     /// - If provided as an empty array `[]`, all expressions will be cleared.
     ///
-    /// Awaits [`FraudSettings`](crate::FraudSettings).
+    /// Awaits [`FraudSettings`].
     ///
     /// `PUT /zones/{zone_id}/fraud_detection/settings`
     ///
@@ -108,7 +108,7 @@ impl Fraud<'_> {
     }
 }
 
-/// [`fraud.get`](crate::Fraud::get): `GET /zones/{zone_id}/fraud_detection/settings`. Awaits [`FraudSettings`](crate::FraudSettings).
+/// [`fraud.get`](crate::Fraud::get): `GET /zones/{zone_id}/fraud_detection/settings`. Awaits [`FraudSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct FraudGetRequest(pub(crate) Call);
@@ -119,7 +119,7 @@ request! {
     result FraudSettings
 }
 
-/// [`fraud.update`](crate::Fraud::update): `PUT /zones/{zone_id}/fraud_detection/settings`. Awaits [`FraudSettings`](crate::FraudSettings).
+/// [`fraud.update`](crate::Fraud::update): `PUT /zones/{zone_id}/fraud_detection/settings`. Awaits [`FraudSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct FraudUpdateRequest(pub(crate) Call);
@@ -183,7 +183,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`FraudSettings`](crate::FraudSettings).
+/// In [`FraudSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuthenticationSettings {
@@ -210,7 +210,7 @@ setters! {
 ///
 /// Sent with `kind`: `"status_code"`.
 ///
-/// In [`AuthenticationSettings`](crate::AuthenticationSettings).
+/// In [`AuthenticationSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FailureCriteria {
@@ -238,7 +238,7 @@ setters! {
 
 /// Whether Fraud User Profiles is enabled for the zone.
 ///
-/// In [`FraudSettings`](crate::FraudSettings).
+/// In [`FraudSettings`].
 #[doc(alias = "fraud_user_profiles_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -257,5 +257,5 @@ string_enum! {
     }
 }
 
-/// What [`fraud.update`](crate::Fraud::update) takes: a [`FraudSettings`](crate::FraudSettings).
+/// What [`fraud.update`](crate::Fraud::update) takes: a [`FraudSettings`].
 pub type FraudUpdate = FraudSettings;

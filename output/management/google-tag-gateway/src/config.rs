@@ -12,7 +12,7 @@ impl ConfigResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Config`](crate::config::Config).
+    /// Awaits [`Config`].
     ///
     /// `GET /zones/{zone_id}/settings/google-tag-gateway/config`
     ///
@@ -34,7 +34,7 @@ impl ConfigResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Config`](crate::config::Config).
+    /// Awaits [`Config`].
     ///
     /// `PUT /zones/{zone_id}/settings/google-tag-gateway/config`
     ///
@@ -60,7 +60,7 @@ impl ConfigResource<'_> {
     }
 }
 
-/// [`google_tag_gateway.config.get`](crate::config::ConfigResource::get): `GET /zones/{zone_id}/settings/google-tag-gateway/config`. Awaits [`Config`](crate::config::Config).
+/// [`google_tag_gateway.config.get`](crate::config::ConfigResource::get): `GET /zones/{zone_id}/settings/google-tag-gateway/config`. Awaits [`Config`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigGetRequest(pub(crate) Call);
@@ -71,7 +71,7 @@ request! {
     result Config
 }
 
-/// [`google_tag_gateway.config.update`](crate::config::ConfigResource::update): `PUT /zones/{zone_id}/settings/google-tag-gateway/config`. Awaits [`Config`](crate::config::Config).
+/// [`google_tag_gateway.config.update`](crate::config::ConfigResource::update): `PUT /zones/{zone_id}/settings/google-tag-gateway/config`. Awaits [`Config`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigUpdateRequest(pub(crate) Call);

@@ -19,8 +19,8 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`config().get`](crate::config::ConfigResource::get) | [`Config`](crate::config::Config) |  |
-//! | [`config().update`](crate::config::ConfigResource::update) | [`Config`](crate::config::Config) |  |
+//! | [`config().get`](crate::config::ConfigResource::get) | [`Config`] |  |
+//! | [`config().update`](crate::config::ConfigResource::update) | [`Config`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -19,15 +19,15 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::Healthchecks::create) | [`Preview`](crate::Preview) | Create Health Check |
-//! | [`delete`](crate::Healthchecks::delete) | [`PreviewDeleted`](crate::PreviewDeleted) | Delete Health Check |
-//! | [`edit`](crate::Healthchecks::edit) | [`Preview`](crate::Preview) | Patch Health Check |
-//! | [`get`](crate::Healthchecks::get) | [`Preview`](crate::Preview) | Health Check Details |
-//! | [`list`](crate::Healthchecks::list) | a page of [`Preview`](crate::Preview) | List Health Checks |
-//! | [`update`](crate::Healthchecks::update) | [`Preview`](crate::Preview) | Update Health Check |
-//! | [`previews().create`](crate::previews::PreviewsResource::create) | [`Preview`](crate::Preview) | Create Preview Health Check |
-//! | [`previews().delete`](crate::previews::PreviewsResource::delete) | [`PreviewDeleted`](crate::PreviewDeleted) | Delete Preview Health Check |
-//! | [`previews().get`](crate::previews::PreviewsResource::get) | [`Preview`](crate::Preview) | Health Check Preview Details |
+//! | [`create`](crate::Healthchecks::create) | [`Preview`] | Create Health Check |
+//! | [`delete`](crate::Healthchecks::delete) | [`PreviewDeleted`] | Delete Health Check |
+//! | [`edit`](crate::Healthchecks::edit) | [`Preview`] | Patch Health Check |
+//! | [`get`](crate::Healthchecks::get) | [`Preview`] | Health Check Details |
+//! | [`list`](crate::Healthchecks::list) | a page of [`Preview`] | List Health Checks |
+//! | [`update`](crate::Healthchecks::update) | [`Preview`] | Update Health Check |
+//! | [`previews().create`](crate::previews::PreviewsResource::create) | [`Preview`] | Create Preview Health Check |
+//! | [`previews().delete`](crate::previews::PreviewsResource::delete) | [`PreviewDeleted`] | Delete Preview Health Check |
+//! | [`previews().get`](crate::previews::PreviewsResource::get) | [`Preview`] | Health Check Preview Details |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -57,7 +57,7 @@ impl Healthchecks<'_> {
     ///
     /// Create a new health check.
     ///
-    /// Awaits [`Preview`](crate::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `POST /zones/{zone_id}/healthchecks`
     ///
@@ -93,7 +93,7 @@ impl Healthchecks<'_> {
     ///
     /// Delete a health check.
     ///
-    /// Awaits [`PreviewDeleted`](crate::PreviewDeleted).
+    /// Awaits [`PreviewDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/healthchecks/{healthcheck_id}`
     ///
@@ -132,7 +132,7 @@ impl Healthchecks<'_> {
     ///
     /// Patch a configured health check.
     ///
-    /// Awaits [`Preview`](crate::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `PATCH /zones/{zone_id}/healthchecks/{healthcheck_id}`
     ///
@@ -173,7 +173,7 @@ impl Healthchecks<'_> {
     ///
     /// Fetch a single configured health check.
     ///
-    /// Awaits [`Preview`](crate::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `GET /zones/{zone_id}/healthchecks/{healthcheck_id}`
     ///
@@ -212,7 +212,7 @@ impl Healthchecks<'_> {
     ///
     /// List configured health checks.
     ///
-    /// Awaits a page of [`Preview`](crate::Preview).
+    /// Awaits a page of [`Preview`].
     ///
     /// `GET /zones/{zone_id}/healthchecks`
     ///
@@ -244,7 +244,7 @@ impl Healthchecks<'_> {
     ///
     /// Update a configured health check.
     ///
-    /// Awaits [`Preview`](crate::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `PUT /zones/{zone_id}/healthchecks/{healthcheck_id}`
     ///
@@ -283,7 +283,7 @@ impl Healthchecks<'_> {
     }
 }
 
-/// [`healthchecks.list`](crate::Healthchecks::list): `GET /zones/{zone_id}/healthchecks`. Awaits a page of [`Preview`](crate::Preview).
+/// [`healthchecks.list`](crate::Healthchecks::list): `GET /zones/{zone_id}/healthchecks`. Awaits a page of [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksListRequest(pub(crate) Call);
@@ -312,7 +312,7 @@ request! {
     page Preview
 }
 
-/// [`healthchecks.create`](crate::Healthchecks::create): `POST /zones/{zone_id}/healthchecks`. Awaits [`Preview`](crate::Preview).
+/// [`healthchecks.create`](crate::Healthchecks::create): `POST /zones/{zone_id}/healthchecks`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksCreateRequest(pub(crate) Call);
@@ -323,7 +323,7 @@ request! {
     result Preview
 }
 
-/// [`healthchecks.get`](crate::Healthchecks::get): `GET /zones/{zone_id}/healthchecks/{healthcheck_id}`. Awaits [`Preview`](crate::Preview).
+/// [`healthchecks.get`](crate::Healthchecks::get): `GET /zones/{zone_id}/healthchecks/{healthcheck_id}`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksGetRequest(pub(crate) Call);
@@ -334,7 +334,7 @@ request! {
     result Preview
 }
 
-/// [`healthchecks.update`](crate::Healthchecks::update): `PUT /zones/{zone_id}/healthchecks/{healthcheck_id}`. Awaits [`Preview`](crate::Preview).
+/// [`healthchecks.update`](crate::Healthchecks::update): `PUT /zones/{zone_id}/healthchecks/{healthcheck_id}`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksUpdateRequest(pub(crate) Call);
@@ -345,7 +345,7 @@ request! {
     result Preview
 }
 
-/// [`healthchecks.delete`](crate::Healthchecks::delete): `DELETE /zones/{zone_id}/healthchecks/{healthcheck_id}`. Awaits [`PreviewDeleted`](crate::PreviewDeleted).
+/// [`healthchecks.delete`](crate::Healthchecks::delete): `DELETE /zones/{zone_id}/healthchecks/{healthcheck_id}`. Awaits [`PreviewDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksDeleteRequest(pub(crate) Call);
@@ -356,7 +356,7 @@ request! {
     result PreviewDeleted
 }
 
-/// [`healthchecks.edit`](crate::Healthchecks::edit): `PATCH /zones/{zone_id}/healthchecks/{healthcheck_id}`. Awaits [`Preview`](crate::Preview).
+/// [`healthchecks.edit`](crate::Healthchecks::edit): `PATCH /zones/{zone_id}/healthchecks/{healthcheck_id}`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksEditRequest(pub(crate) Call);
@@ -504,7 +504,7 @@ string_enum! {
 
 /// Parameters specific to an HTTP or HTTPS health check.
 ///
-/// In [`Preview`](crate::Preview), [`HealthcheckCreate`](crate::HealthcheckCreate).
+/// In [`Preview`], [`HealthcheckCreate`].
 #[doc(alias = "healthchecks_http_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -566,7 +566,7 @@ setters! {
 
 /// The HTTP method to use for the health check.
 ///
-/// In [`HttpConfig`](crate::HttpConfig).
+/// In [`HttpConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpConfigMethod {
@@ -586,7 +586,7 @@ string_enum! {
 
 /// The current status of the origin server according to the health check.
 ///
-/// In [`Preview`](crate::Preview).
+/// In [`Preview`].
 #[doc(alias = "healthchecks_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -613,7 +613,7 @@ string_enum! {
 
 /// Parameters specific to TCP health check.
 ///
-/// In [`Preview`](crate::Preview), [`HealthcheckCreate`](crate::HealthcheckCreate).
+/// In [`Preview`], [`HealthcheckCreate`].
 #[doc(alias = "healthchecks_tcp_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -643,7 +643,7 @@ setters! {
 
 /// The TCP connection method to use for the health check.
 ///
-/// In [`TcpConfig`](crate::TcpConfig).
+/// In [`TcpConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TcpConfigMethod {
@@ -753,8 +753,8 @@ record! {
     } kept kept_
 }
 
-/// What [`healthchecks.edit`](crate::Healthchecks::edit) takes: a [`HealthcheckCreate`](crate::HealthcheckCreate).
+/// What [`healthchecks.edit`](crate::Healthchecks::edit) takes: a [`HealthcheckCreate`].
 pub type HealthcheckEdit = HealthcheckCreate;
 
-/// What [`healthchecks.update`](crate::Healthchecks::update) takes: a [`HealthcheckCreate`](crate::HealthcheckCreate).
+/// What [`healthchecks.update`](crate::Healthchecks::update) takes: a [`HealthcheckCreate`].
 pub type HealthcheckUpdate = HealthcheckCreate;

@@ -13,7 +13,7 @@ impl PreviewsResource<'_> {
     ///
     /// Create a new preview health check.
     ///
-    /// Awaits [`Preview`](crate::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `POST /zones/{zone_id}/healthchecks/preview`
     ///
@@ -49,7 +49,7 @@ impl PreviewsResource<'_> {
     ///
     /// Delete a health check.
     ///
-    /// Awaits [`PreviewDeleted`](crate::PreviewDeleted).
+    /// Awaits [`PreviewDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/healthchecks/preview/{healthcheck_id}`
     ///
@@ -88,7 +88,7 @@ impl PreviewsResource<'_> {
     ///
     /// Fetch a single configured health check preview.
     ///
-    /// Awaits [`Preview`](crate::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `GET /zones/{zone_id}/healthchecks/preview/{healthcheck_id}`
     ///
@@ -125,7 +125,7 @@ impl PreviewsResource<'_> {
     }
 }
 
-/// [`healthchecks.previews.create`](crate::previews::PreviewsResource::create): `POST /zones/{zone_id}/healthchecks/preview`. Awaits [`Preview`](crate::Preview).
+/// [`healthchecks.previews.create`](crate::previews::PreviewsResource::create): `POST /zones/{zone_id}/healthchecks/preview`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct PreviewsCreateRequest(pub(crate) Call);
@@ -136,7 +136,7 @@ request! {
     result Preview
 }
 
-/// [`healthchecks.previews.get`](crate::previews::PreviewsResource::get): `GET /zones/{zone_id}/healthchecks/preview/{healthcheck_id}`. Awaits [`Preview`](crate::Preview).
+/// [`healthchecks.previews.get`](crate::previews::PreviewsResource::get): `GET /zones/{zone_id}/healthchecks/preview/{healthcheck_id}`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct PreviewsGetRequest(pub(crate) Call);
@@ -147,7 +147,7 @@ request! {
     result Preview
 }
 
-/// [`healthchecks.previews.delete`](crate::previews::PreviewsResource::delete): `DELETE /zones/{zone_id}/healthchecks/preview/{healthcheck_id}`. Awaits [`PreviewDeleted`](crate::PreviewDeleted).
+/// [`healthchecks.previews.delete`](crate::previews::PreviewsResource::delete): `DELETE /zones/{zone_id}/healthchecks/preview/{healthcheck_id}`. Awaits [`PreviewDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct PreviewsDeleteRequest(pub(crate) Call);
@@ -158,5 +158,5 @@ request! {
     result PreviewDeleted
 }
 
-/// What [`healthchecks.previews.create`](crate::previews::PreviewsResource::create) takes: a [`HealthcheckCreate`](crate::HealthcheckCreate).
+/// What [`healthchecks.previews.create`](crate::previews::PreviewsResource::create) takes: a [`HealthcheckCreate`].
 pub type PreviewCreate = HealthcheckCreate;

@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`settings().tls().delete`](crate::settings::tls::SettingsTlsResource::delete) | [`SettingObjectDelete`](crate::settings::tls::SettingObjectDelete) | Delete TLS setting for hostname |
-//! | [`settings().tls().get`](crate::settings::tls::SettingsTlsResource::get) | [`Tls`](crate::settings::tls::Tls) | Get TLS setting for hostname |
-//! | [`settings().tls().list`](crate::settings::tls::SettingsTlsResource::list) | a page of [`SettingsTls`](crate::settings::tls::SettingsTls) | List TLS setting for hostnames |
-//! | [`settings().tls().update`](crate::settings::tls::SettingsTlsResource::update) | [`Tls`](crate::settings::tls::Tls) | Edit TLS setting for hostname |
+//! | [`settings().tls().delete`](crate::settings::tls::SettingsTlsResource::delete) | [`SettingObjectDelete`] | Delete TLS setting for hostname |
+//! | [`settings().tls().get`](crate::settings::tls::SettingsTlsResource::get) | [`Tls`] | Get TLS setting for hostname |
+//! | [`settings().tls().list`](crate::settings::tls::SettingsTlsResource::list) | a page of [`SettingsTls`] | List TLS setting for hostnames |
+//! | [`settings().tls().update`](crate::settings::tls::SettingsTlsResource::update) | [`Tls`] | Edit TLS setting for hostname |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

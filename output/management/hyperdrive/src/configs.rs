@@ -12,7 +12,7 @@ impl ConfigsResource<'_> {
     ///
     /// Creates and returns a new Hyperdrive configuration.
     ///
-    /// Awaits [`ConfigCreateResult`](crate::configs::ConfigCreateResult).
+    /// Awaits [`ConfigCreateResult`].
     ///
     /// `POST /accounts/{account_id}/hyperdrive/configs`
     ///
@@ -87,7 +87,7 @@ impl ConfigsResource<'_> {
     ///
     /// Patches and returns the specified Hyperdrive configuration. Custom caching settings are not kept if caching is disabled.
     ///
-    /// Awaits [`ConfigEditResult`](crate::configs::ConfigEditResult).
+    /// Awaits [`ConfigEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
     ///
@@ -128,7 +128,7 @@ impl ConfigsResource<'_> {
     ///
     /// Returns the specified Hyperdrive configuration.
     ///
-    /// Awaits [`ConfigInfo`](crate::configs::ConfigInfo).
+    /// Awaits [`ConfigInfo`].
     ///
     /// `GET /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
     ///
@@ -167,7 +167,7 @@ impl ConfigsResource<'_> {
     ///
     /// Returns a list of Hyperdrives.
     ///
-    /// Awaits a page of [`Config`](crate::configs::Config).
+    /// Awaits a page of [`Config`].
     ///
     /// `GET /accounts/{account_id}/hyperdrive/configs`
     ///
@@ -199,7 +199,7 @@ impl ConfigsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ConfigRestart`](crate::configs::ConfigRestart).
+    /// Awaits [`ConfigRestart`].
     ///
     /// `POST /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}/restart`
     ///
@@ -229,7 +229,7 @@ impl ConfigsResource<'_> {
     ///
     /// Updates and returns the specified Hyperdrive configuration.
     ///
-    /// Awaits [`ConfigUpdateResult`](crate::configs::ConfigUpdateResult).
+    /// Awaits [`ConfigUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`
     ///
@@ -268,7 +268,7 @@ impl ConfigsResource<'_> {
     }
 }
 
-/// [`hyperdrive.configs.list`](crate::configs::ConfigsResource::list): `GET /accounts/{account_id}/hyperdrive/configs`. Awaits a page of [`Config`](crate::configs::Config).
+/// [`hyperdrive.configs.list`](crate::configs::ConfigsResource::list): `GET /accounts/{account_id}/hyperdrive/configs`. Awaits a page of [`Config`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsListRequest(pub(crate) Call);
@@ -293,7 +293,7 @@ request! {
     page Config
 }
 
-/// [`hyperdrive.configs.create`](crate::configs::ConfigsResource::create): `POST /accounts/{account_id}/hyperdrive/configs`. Awaits [`ConfigCreateResult`](crate::configs::ConfigCreateResult).
+/// [`hyperdrive.configs.create`](crate::configs::ConfigsResource::create): `POST /accounts/{account_id}/hyperdrive/configs`. Awaits [`ConfigCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsCreateRequest(pub(crate) Call);
@@ -304,7 +304,7 @@ request! {
     result ConfigCreateResult
 }
 
-/// [`hyperdrive.configs.get`](crate::configs::ConfigsResource::get): `GET /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`. Awaits [`ConfigInfo`](crate::configs::ConfigInfo).
+/// [`hyperdrive.configs.get`](crate::configs::ConfigsResource::get): `GET /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`. Awaits [`ConfigInfo`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsGetRequest(pub(crate) Call);
@@ -315,7 +315,7 @@ request! {
     result ConfigInfo
 }
 
-/// [`hyperdrive.configs.update`](crate::configs::ConfigsResource::update): `PUT /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`. Awaits [`ConfigUpdateResult`](crate::configs::ConfigUpdateResult).
+/// [`hyperdrive.configs.update`](crate::configs::ConfigsResource::update): `PUT /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`. Awaits [`ConfigUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsUpdateRequest(pub(crate) Call);
@@ -337,7 +337,7 @@ request! {
     result Option<BTreeMap<String, Json>>
 }
 
-/// [`hyperdrive.configs.edit`](crate::configs::ConfigsResource::edit): `PATCH /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`. Awaits [`ConfigEditResult`](crate::configs::ConfigEditResult).
+/// [`hyperdrive.configs.edit`](crate::configs::ConfigsResource::edit): `PATCH /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}`. Awaits [`ConfigEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsEditRequest(pub(crate) Call);
@@ -348,7 +348,7 @@ request! {
     result ConfigEditResult
 }
 
-/// [`hyperdrive.configs.restart`](crate::configs::ConfigsResource::restart): `POST /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}/restart`. Awaits [`ConfigRestart`](crate::configs::ConfigRestart).
+/// [`hyperdrive.configs.restart`](crate::configs::ConfigsResource::restart): `POST /accounts/{account_id}/hyperdrive/configs/{hyperdrive_id}/restart`. Awaits [`ConfigRestart`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsRestartRequest(pub(crate) Call);
@@ -409,7 +409,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Config`](crate::configs::Config), [`ConfigCreateResult`](crate::configs::ConfigCreateResult), [`ConfigInfo`](crate::configs::ConfigInfo) and 5 more.
+/// In [`Config`], [`ConfigCreateResult`], [`ConfigInfo`] and 5 more.
 #[doc(alias = "hyperdrive_hyperdrive-caching")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -429,7 +429,7 @@ union! {
     }
 }
 
-/// In [`HyperdriveCaching`](crate::configs::HyperdriveCaching).
+/// In [`HyperdriveCaching`].
 #[doc(alias = "hyperdrive_hyperdrive-caching-common")]
 #[doc(alias = "hyperdrive_hyperdrive-caching-disabled")]
 #[derive(Clone, Default, PartialEq)]
@@ -450,7 +450,7 @@ setters! {
     }
 }
 
-/// In [`HyperdriveCaching`](crate::configs::HyperdriveCaching).
+/// In [`HyperdriveCaching`].
 #[doc(alias = "hyperdrive_hyperdrive-caching-enabled")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -486,7 +486,7 @@ setters! {
 ///
 /// Comes with `provider`: `"planetscale"`.
 ///
-/// In [`Config`](crate::configs::Config), [`ConfigCreateResult`](crate::configs::ConfigCreateResult), [`ConfigInfo`](crate::configs::ConfigInfo) and 3 more.
+/// In [`Config`], [`ConfigCreateResult`], [`ConfigInfo`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Integration {
@@ -516,7 +516,7 @@ record! {
 
 /// Specifies the URL scheme used to connect to your origin database.
 ///
-/// In [`Integration`](crate::configs::Integration), [`PublicDatabaseConfigOrigin`](crate::configs::PublicDatabaseConfigOrigin), [`BehindCloudflareTunnelConfigOrigin`](crate::configs::BehindCloudflareTunnelConfigOrigin) and 5 more.
+/// In [`Integration`], [`PublicDatabaseConfigOrigin`], [`BehindCloudflareTunnelConfigOrigin`] and 5 more.
 #[doc(alias = "hyperdrive_hyperdrive-scheme")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -541,7 +541,7 @@ string_enum! {
 /// mTLS configuration for the origin connection. Cannot be used with VPC Service
 /// origins; TLS must be managed on the VPC Service.
 ///
-/// In [`Config`](crate::configs::Config), [`ConfigCreateResult`](crate::configs::ConfigCreateResult), [`ConfigInfo`](crate::configs::ConfigInfo) and 6 more.
+/// In [`Config`], [`ConfigCreateResult`], [`ConfigInfo`] and 6 more.
 #[doc(alias = "hyperdrive_hyperdrive-mtls")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -569,7 +569,7 @@ setters! {
     }
 }
 
-/// In [`Config`](crate::configs::Config), [`ConfigCreateResult`](crate::configs::ConfigCreateResult), [`ConfigInfo`](crate::configs::ConfigInfo) and 2 more.
+/// In [`Config`], [`ConfigCreateResult`], [`ConfigInfo`] and 2 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigOrigin {
@@ -596,7 +596,7 @@ union! {
     }
 }
 
-/// In [`ConfigOrigin`](crate::configs::ConfigOrigin), [`ConfigRestartOrigin`](crate::configs::ConfigRestartOrigin).
+/// In [`ConfigOrigin`], [`ConfigRestartOrigin`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PublicDatabaseConfigOrigin {
@@ -622,7 +622,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ConfigOrigin`](crate::configs::ConfigOrigin), [`ConfigRestartOrigin`](crate::configs::ConfigRestartOrigin).
+/// In [`ConfigOrigin`], [`ConfigRestartOrigin`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BehindCloudflareTunnelConfigOrigin {
@@ -650,7 +650,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`ConfigOrigin`](crate::configs::ConfigOrigin), [`HyperdriveConfigOrigin`](crate::configs::HyperdriveConfigOrigin).
+/// In [`ConfigOrigin`], [`HyperdriveConfigOrigin`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceId {
@@ -714,7 +714,7 @@ setters! {
     }
 }
 
-/// In [`ConfigCreate`](crate::configs::ConfigCreate), [`ConfigUpdate`](crate::configs::ConfigUpdate).
+/// In [`ConfigCreate`], [`ConfigUpdate`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HyperdriveConfigOrigin {
@@ -741,7 +741,7 @@ union! {
     }
 }
 
-/// In [`HyperdriveConfigOrigin`](crate::configs::HyperdriveConfigOrigin).
+/// In [`HyperdriveConfigOrigin`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PublicDatabaseHyperdriveConfigOrigin {
@@ -775,7 +775,7 @@ setters! {
     ) {}
 }
 
-/// In [`HyperdriveConfigOrigin`](crate::configs::HyperdriveConfigOrigin).
+/// In [`HyperdriveConfigOrigin`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudflareTunnelHyperdriveConfigOrigin {
@@ -1028,7 +1028,7 @@ setters! {
     }
 }
 
-/// In [`ConfigEdit`](crate::configs::ConfigEdit).
+/// In [`ConfigEdit`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigEditOrigin {
@@ -1060,7 +1060,7 @@ union! {
     }
 }
 
-/// In [`ConfigEditOrigin`](crate::configs::ConfigEditOrigin).
+/// In [`ConfigEditOrigin`].
 #[doc(alias = "hyperdrive_hyperdrive-database")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1091,7 +1091,7 @@ setters! {
     }
 }
 
-/// In [`ConfigEditOrigin`](crate::configs::ConfigEditOrigin).
+/// In [`ConfigEditOrigin`].
 #[doc(alias = "hyperdrive_internet-origin")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1111,7 +1111,7 @@ setters! {
     InternetOrigin(host: into String, port: plain i64) {}
 }
 
-/// In [`ConfigEditOrigin`](crate::configs::ConfigEditOrigin).
+/// In [`ConfigEditOrigin`].
 #[doc(alias = "hyperdrive_over-access-origin")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1140,7 +1140,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`ConfigEditOrigin`](crate::configs::ConfigEditOrigin).
+/// In [`ConfigEditOrigin`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceIdAlternative {
@@ -1262,7 +1262,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ConfigRestart`](crate::configs::ConfigRestart).
+/// In [`ConfigRestart`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigRestartCaching {
@@ -1284,7 +1284,7 @@ record! {
 
 /// Combines database connection fields with exactly one supported network location.
 ///
-/// In [`ConfigRestart`](crate::configs::ConfigRestart).
+/// In [`ConfigRestart`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigRestartOrigin {
@@ -1312,7 +1312,7 @@ union! {
     }
 }
 
-/// In [`ConfigRestartOrigin`](crate::configs::ConfigRestartOrigin).
+/// In [`ConfigRestartOrigin`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReachableThroughAWorkersVpcOrigin {

@@ -19,13 +19,13 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`configs().create`](crate::configs::ConfigsResource::create) | [`ConfigCreateResult`](crate::configs::ConfigCreateResult) | Create Hyperdrive |
+//! | [`configs().create`](crate::configs::ConfigsResource::create) | [`ConfigCreateResult`] | Create Hyperdrive |
 //! | [`configs().delete`](crate::configs::ConfigsResource::delete) | a map of `Json`, or nothing | Delete Hyperdrive |
-//! | [`configs().edit`](crate::configs::ConfigsResource::edit) | [`ConfigEditResult`](crate::configs::ConfigEditResult) | Patch Hyperdrive |
-//! | [`configs().get`](crate::configs::ConfigsResource::get) | [`ConfigInfo`](crate::configs::ConfigInfo) | Get Hyperdrive |
-//! | [`configs().list`](crate::configs::ConfigsResource::list) | a page of [`Config`](crate::configs::Config) | List Hyperdrives |
-//! | [`configs().restart`](crate::configs::ConfigsResource::restart) | [`ConfigRestart`](crate::configs::ConfigRestart) |  |
-//! | [`configs().update`](crate::configs::ConfigsResource::update) | [`ConfigUpdateResult`](crate::configs::ConfigUpdateResult) | Update Hyperdrive |
+//! | [`configs().edit`](crate::configs::ConfigsResource::edit) | [`ConfigEditResult`] | Patch Hyperdrive |
+//! | [`configs().get`](crate::configs::ConfigsResource::get) | [`ConfigInfo`] | Get Hyperdrive |
+//! | [`configs().list`](crate::configs::ConfigsResource::list) | a page of [`Config`] | List Hyperdrives |
+//! | [`configs().restart`](crate::configs::ConfigsResource::restart) | [`ConfigRestart`] |  |
+//! | [`configs().update`](crate::configs::ConfigsResource::update) | [`ConfigUpdateResult`] | Update Hyperdrive |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

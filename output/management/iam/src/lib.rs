@@ -19,37 +19,37 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`permission_groups().get`](crate::permission_groups::PermissionGroupsResource::get) | [`PermissionGroup`](crate::PermissionGroup) | Permission Group Details |
-//! | [`permission_groups().list`](crate::permission_groups::PermissionGroupsResource::list) | a page of [`PermissionGroup`](crate::PermissionGroup) | List Account Permission Groups |
-//! | [`resource_groups().create`](crate::resource_groups::ResourceGroupsResource::create) | [`ResourceGroup`](crate::ResourceGroup) | Create Resource Group |
-//! | [`resource_groups().delete`](crate::resource_groups::ResourceGroupsResource::delete) | [`ResourceGroupDeleted`](crate::ResourceGroupDeleted), or nothing | Remove Resource Group |
-//! | [`resource_groups().get`](crate::resource_groups::ResourceGroupsResource::get) | [`ResourceGroup`](crate::ResourceGroup) | Resource Group Details |
-//! | [`resource_groups().list`](crate::resource_groups::ResourceGroupsResource::list) | a page of [`ResourceGroup`](crate::ResourceGroup) | List Resource Groups |
-//! | [`resource_groups().update`](crate::resource_groups::ResourceGroupsResource::update) | [`ResourceGroup`](crate::ResourceGroup) | Update Resource Group |
-//! | [`user_groups().create`](crate::user_groups::UserGroupsResource::create) | [`UserGroup`](crate::user_groups::UserGroup) | Create User Group |
-//! | [`user_groups().delete`](crate::user_groups::UserGroupsResource::delete) | [`ResourceGroupDeleted`](crate::ResourceGroupDeleted), or nothing | Remove User Group |
-//! | [`user_groups().get`](crate::user_groups::UserGroupsResource::get) | [`UserGroup`](crate::user_groups::UserGroup) | User Group Details |
-//! | [`user_groups().list`](crate::user_groups::UserGroupsResource::list) | a page of [`UserGroup`](crate::user_groups::UserGroup) | List User Groups |
-//! | [`user_groups().update`](crate::user_groups::UserGroupsResource::update) | [`UserGroup`](crate::user_groups::UserGroup) | Update User Group |
-//! | [`user_groups().members().create`](crate::user_groups::members::UserGroupsMembersResource::create) | [`Member`](crate::user_groups::members::Member) | Add User Group Members |
-//! | [`user_groups().members().delete`](crate::user_groups::members::UserGroupsMembersResource::delete) | [`Member`](crate::user_groups::members::Member), or nothing | Remove User Group Member |
-//! | [`user_groups().members().get`](crate::user_groups::members::UserGroupsMembersResource::get) | [`UserGroupMember`](crate::user_groups::members::UserGroupMember) |  |
-//! | [`user_groups().members().list`](crate::user_groups::members::UserGroupsMembersResource::list) | a page of [`Member`](crate::user_groups::members::Member) | List User Group Members |
-//! | [`user_groups().members().update`](crate::user_groups::members::UserGroupsMembersResource::update) | a list of [`Member`](crate::user_groups::members::Member) | Update User Group Members |
-//! | [`oauth_clients().create`](crate::oauth_clients::OauthClientsResource::create) | [`OauthClientCreateResult`](crate::oauth_clients::OauthClientCreateResult) |  |
-//! | [`oauth_clients().delete`](crate::oauth_clients::OauthClientsResource::delete) | [`OauthClientDelete`](crate::oauth_clients::OauthClientDelete), or nothing |  |
-//! | [`oauth_clients().delete_rotated_secret`](crate::oauth_clients::OauthClientsResource::delete_rotated_secret) | [`OauthClientDeleteRotatedSecret`](crate::oauth_clients::OauthClientDeleteRotatedSecret), or nothing |  |
-//! | [`oauth_clients().get`](crate::oauth_clients::OauthClientsResource::get) | [`OauthClient`](crate::oauth_clients::OauthClient) |  |
-//! | [`oauth_clients().list`](crate::oauth_clients::OauthClientsResource::list) | a page of [`OauthClientList`](crate::oauth_clients::OauthClientList) |  |
-//! | [`oauth_clients().rotate_secret`](crate::oauth_clients::OauthClientsResource::rotate_secret) | [`OauthClientRotateSecret`](crate::oauth_clients::OauthClientRotateSecret) |  |
-//! | [`oauth_clients().update`](crate::oauth_clients::OauthClientsResource::update) | [`OauthClientUpdateResult`](crate::oauth_clients::OauthClientUpdateResult) |  |
+//! | [`permission_groups().get`](crate::permission_groups::PermissionGroupsResource::get) | [`PermissionGroup`] | Permission Group Details |
+//! | [`permission_groups().list`](crate::permission_groups::PermissionGroupsResource::list) | a page of [`PermissionGroup`] | List Account Permission Groups |
+//! | [`resource_groups().create`](crate::resource_groups::ResourceGroupsResource::create) | [`ResourceGroup`] | Create Resource Group |
+//! | [`resource_groups().delete`](crate::resource_groups::ResourceGroupsResource::delete) | [`ResourceGroupDeleted`], or nothing | Remove Resource Group |
+//! | [`resource_groups().get`](crate::resource_groups::ResourceGroupsResource::get) | [`ResourceGroup`] | Resource Group Details |
+//! | [`resource_groups().list`](crate::resource_groups::ResourceGroupsResource::list) | a page of [`ResourceGroup`] | List Resource Groups |
+//! | [`resource_groups().update`](crate::resource_groups::ResourceGroupsResource::update) | [`ResourceGroup`] | Update Resource Group |
+//! | [`user_groups().create`](crate::user_groups::UserGroupsResource::create) | [`UserGroup`] | Create User Group |
+//! | [`user_groups().delete`](crate::user_groups::UserGroupsResource::delete) | [`ResourceGroupDeleted`], or nothing | Remove User Group |
+//! | [`user_groups().get`](crate::user_groups::UserGroupsResource::get) | [`UserGroup`] | User Group Details |
+//! | [`user_groups().list`](crate::user_groups::UserGroupsResource::list) | a page of [`UserGroup`] | List User Groups |
+//! | [`user_groups().update`](crate::user_groups::UserGroupsResource::update) | [`UserGroup`] | Update User Group |
+//! | [`user_groups().members().create`](crate::user_groups::members::UserGroupsMembersResource::create) | [`Member`] | Add User Group Members |
+//! | [`user_groups().members().delete`](crate::user_groups::members::UserGroupsMembersResource::delete) | [`Member`], or nothing | Remove User Group Member |
+//! | [`user_groups().members().get`](crate::user_groups::members::UserGroupsMembersResource::get) | [`UserGroupMember`] |  |
+//! | [`user_groups().members().list`](crate::user_groups::members::UserGroupsMembersResource::list) | a page of [`Member`] | List User Group Members |
+//! | [`user_groups().members().update`](crate::user_groups::members::UserGroupsMembersResource::update) | a list of [`Member`] | Update User Group Members |
+//! | [`oauth_clients().create`](crate::oauth_clients::OauthClientsResource::create) | [`OauthClientCreateResult`] |  |
+//! | [`oauth_clients().delete`](crate::oauth_clients::OauthClientsResource::delete) | [`OauthClientDelete`], or nothing |  |
+//! | [`oauth_clients().delete_rotated_secret`](crate::oauth_clients::OauthClientsResource::delete_rotated_secret) | [`OauthClientDeleteRotatedSecret`], or nothing |  |
+//! | [`oauth_clients().get`](crate::oauth_clients::OauthClientsResource::get) | [`OauthClient`] |  |
+//! | [`oauth_clients().list`](crate::oauth_clients::OauthClientsResource::list) | a page of [`OauthClientList`] |  |
+//! | [`oauth_clients().rotate_secret`](crate::oauth_clients::OauthClientsResource::rotate_secret) | [`OauthClientRotateSecret`] |  |
+//! | [`oauth_clients().update`](crate::oauth_clients::OauthClientsResource::update) | [`OauthClientUpdateResult`] |  |
 //! | [`sso().begin_verification`](crate::sso::SsoResource::begin_verification) | nothing | Begin SSO connector verification |
-//! | [`sso().create`](crate::sso::SsoResource::create) | [`Sso`](crate::sso::Sso) | Initialize new SSO connector |
-//! | [`sso().delete`](crate::sso::SsoResource::delete) | [`ResourceGroupDeleted`](crate::ResourceGroupDeleted), or nothing | Delete SSO connector |
-//! | [`sso().get`](crate::sso::SsoResource::get) | [`Sso`](crate::sso::Sso) | Get single SSO connector |
-//! | [`sso().list`](crate::sso::SsoResource::list) | a page of [`Sso`](crate::sso::Sso) | Get all SSO connectors |
-//! | [`sso().update`](crate::sso::SsoResource::update) | [`Sso`](crate::sso::Sso) | Update SSO connector state |
-//! | [`oauth_scopes().list`](crate::oauth_scopes::OauthScopesResource::list) | a page of [`OauthScope`](crate::oauth_scopes::OauthScope) |  |
+//! | [`sso().create`](crate::sso::SsoResource::create) | [`Sso`] | Initialize new SSO connector |
+//! | [`sso().delete`](crate::sso::SsoResource::delete) | [`ResourceGroupDeleted`], or nothing | Delete SSO connector |
+//! | [`sso().get`](crate::sso::SsoResource::get) | [`Sso`] | Get single SSO connector |
+//! | [`sso().list`](crate::sso::SsoResource::list) | a page of [`Sso`] | Get all SSO connectors |
+//! | [`sso().update`](crate::sso::SsoResource::update) | [`Sso`] | Update SSO connector state |
+//! | [`oauth_scopes().list`](crate::oauth_scopes::OauthScopesResource::list) | a page of [`OauthScope`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -146,7 +146,7 @@ record! {
 
 /// Attributes associated to the permission group.
 ///
-/// In [`PermissionGroup`](crate::PermissionGroup).
+/// In [`PermissionGroup`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionGroupMeta {
@@ -230,7 +230,7 @@ record! {
 
 /// Attributes associated to the resource group.
 ///
-/// In [`ResourceGroup`](crate::ResourceGroup).
+/// In [`ResourceGroup`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceGroupMeta {
@@ -250,7 +250,7 @@ record! {
 
 /// A scope is a combination of scope objects which provides additional context.
 ///
-/// In [`ResourceGroup`](crate::ResourceGroup), [`ResourceGroupCreate`](crate::resource_groups::ResourceGroupCreate), [`ResourceGroupUpdate`](crate::resource_groups::ResourceGroupUpdate).
+/// In [`ResourceGroup`], [`ResourceGroupCreate`], [`ResourceGroupUpdate`].
 #[doc(alias = "iam_scope")]
 #[doc(alias = "iam_create-scope")]
 #[derive(Clone, Default, PartialEq)]
@@ -274,7 +274,7 @@ setters! {
 
 /// A scope object represents any resource that can have actions applied against invite.
 ///
-/// In [`CreateScope`](crate::CreateScope).
+/// In [`CreateScope`].
 #[doc(alias = "iam_scope_object")]
 #[doc(alias = "iam_create_resource_group_scope_scope_object")]
 #[derive(Clone, Default, PartialEq)]

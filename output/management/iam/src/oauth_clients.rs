@@ -12,7 +12,7 @@ impl OauthClientsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OauthClientCreateResult`](crate::oauth_clients::OauthClientCreateResult).
+    /// Awaits [`OauthClientCreateResult`].
     ///
     /// `POST /accounts/{account_id}/oauth_clients`
     ///
@@ -40,7 +40,7 @@ impl OauthClientsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OauthClientDelete`](crate::oauth_clients::OauthClientDelete), or nothing.
+    /// Awaits [`OauthClientDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/oauth_clients/{oauth_client_id}`
     ///
@@ -73,7 +73,7 @@ impl OauthClientsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OauthClientDeleteRotatedSecret`](crate::oauth_clients::OauthClientDeleteRotatedSecret), or nothing.
+    /// Awaits [`OauthClientDeleteRotatedSecret`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret`
     ///
@@ -103,7 +103,7 @@ impl OauthClientsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OauthClient`](crate::oauth_clients::OauthClient).
+    /// Awaits [`OauthClient`].
     ///
     /// `GET /accounts/{account_id}/oauth_clients/{oauth_client_id}`
     ///
@@ -133,7 +133,7 @@ impl OauthClientsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`OauthClientList`](crate::oauth_clients::OauthClientList).
+    /// Awaits a page of [`OauthClientList`].
     ///
     /// `GET /accounts/{account_id}/oauth_clients`
     ///
@@ -159,7 +159,7 @@ impl OauthClientsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OauthClientRotateSecret`](crate::oauth_clients::OauthClientRotateSecret).
+    /// Awaits [`OauthClientRotateSecret`].
     ///
     /// `POST /accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret`
     ///
@@ -189,7 +189,7 @@ impl OauthClientsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OauthClientUpdateResult`](crate::oauth_clients::OauthClientUpdateResult).
+    /// Awaits [`OauthClientUpdateResult`].
     ///
     /// `PATCH /accounts/{account_id}/oauth_clients/{oauth_client_id}`
     ///
@@ -219,7 +219,7 @@ impl OauthClientsResource<'_> {
     }
 }
 
-/// [`iam.oauth_clients.list`](crate::oauth_clients::OauthClientsResource::list): `GET /accounts/{account_id}/oauth_clients`. Awaits a page of [`OauthClientList`](crate::oauth_clients::OauthClientList).
+/// [`iam.oauth_clients.list`](crate::oauth_clients::OauthClientsResource::list): `GET /accounts/{account_id}/oauth_clients`. Awaits a page of [`OauthClientList`].
 #[must_use]
 #[derive(Debug)]
 pub struct OauthClientsListRequest(pub(crate) Call);
@@ -231,7 +231,7 @@ request! {
     page OauthClientList
 }
 
-/// [`iam.oauth_clients.create`](crate::oauth_clients::OauthClientsResource::create): `POST /accounts/{account_id}/oauth_clients`. Awaits [`OauthClientCreateResult`](crate::oauth_clients::OauthClientCreateResult).
+/// [`iam.oauth_clients.create`](crate::oauth_clients::OauthClientsResource::create): `POST /accounts/{account_id}/oauth_clients`. Awaits [`OauthClientCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OauthClientsCreateRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ request! {
     result OauthClientCreateResult
 }
 
-/// [`iam.oauth_clients.get`](crate::oauth_clients::OauthClientsResource::get): `GET /accounts/{account_id}/oauth_clients/{oauth_client_id}`. Awaits [`OauthClient`](crate::oauth_clients::OauthClient).
+/// [`iam.oauth_clients.get`](crate::oauth_clients::OauthClientsResource::get): `GET /accounts/{account_id}/oauth_clients/{oauth_client_id}`. Awaits [`OauthClient`].
 #[must_use]
 #[derive(Debug)]
 pub struct OauthClientsGetRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     result OauthClient
 }
 
-/// [`iam.oauth_clients.delete`](crate::oauth_clients::OauthClientsResource::delete): `DELETE /accounts/{account_id}/oauth_clients/{oauth_client_id}`. Awaits [`OauthClientDelete`](crate::oauth_clients::OauthClientDelete), or nothing.
+/// [`iam.oauth_clients.delete`](crate::oauth_clients::OauthClientsResource::delete): `DELETE /accounts/{account_id}/oauth_clients/{oauth_client_id}`. Awaits [`OauthClientDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct OauthClientsDeleteRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ request! {
     result Option<OauthClientDelete>
 }
 
-/// [`iam.oauth_clients.update`](crate::oauth_clients::OauthClientsResource::update): `PATCH /accounts/{account_id}/oauth_clients/{oauth_client_id}`. Awaits [`OauthClientUpdateResult`](crate::oauth_clients::OauthClientUpdateResult).
+/// [`iam.oauth_clients.update`](crate::oauth_clients::OauthClientsResource::update): `PATCH /accounts/{account_id}/oauth_clients/{oauth_client_id}`. Awaits [`OauthClientUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OauthClientsUpdateRequest(pub(crate) Call);
@@ -275,7 +275,7 @@ request! {
     result OauthClientUpdateResult
 }
 
-/// [`iam.oauth_clients.rotate_secret`](crate::oauth_clients::OauthClientsResource::rotate_secret): `POST /accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret`. Awaits [`OauthClientRotateSecret`](crate::oauth_clients::OauthClientRotateSecret).
+/// [`iam.oauth_clients.rotate_secret`](crate::oauth_clients::OauthClientsResource::rotate_secret): `POST /accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret`. Awaits [`OauthClientRotateSecret`].
 #[must_use]
 #[derive(Debug)]
 pub struct OauthClientsRotateSecretRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ request! {
     result OauthClientRotateSecret
 }
 
-/// [`iam.oauth_clients.delete_rotated_secret`](crate::oauth_clients::OauthClientsResource::delete_rotated_secret): `DELETE /accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret`. Awaits [`OauthClientDeleteRotatedSecret`](crate::oauth_clients::OauthClientDeleteRotatedSecret), or nothing.
+/// [`iam.oauth_clients.delete_rotated_secret`](crate::oauth_clients::OauthClientsResource::delete_rotated_secret): `DELETE /accounts/{account_id}/oauth_clients/{oauth_client_id}/rotate_secret`. Awaits [`OauthClientDeleteRotatedSecret`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct OauthClientsDeleteRotatedSecretRequest(pub(crate) Call);
@@ -382,7 +382,7 @@ record! {
 
 /// Client URI domain control verification state.
 ///
-/// In [`OauthClientList`](crate::oauth_clients::OauthClientList), [`OauthClientCreateResult`](crate::oauth_clients::OauthClientCreateResult), [`OauthClient`](crate::oauth_clients::OauthClient) and 1 more.
+/// In [`OauthClientList`], [`OauthClientCreateResult`], [`OauthClient`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClientUriVerification {
@@ -402,7 +402,7 @@ record! {
 
 /// Current verification status for the client URI host.
 ///
-/// In [`ClientUriVerification`](crate::oauth_clients::ClientUriVerification).
+/// In [`ClientUriVerification`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UriVerificationStatus {
@@ -426,7 +426,7 @@ string_enum! {
     }
 }
 
-/// In [`OauthClientList`](crate::oauth_clients::OauthClientList), [`OauthClientCreate`](crate::oauth_clients::OauthClientCreate), [`OauthClientCreateResult`](crate::oauth_clients::OauthClientCreateResult) and 3 more.
+/// In [`OauthClientList`], [`OauthClientCreate`], [`OauthClientCreateResult`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GrantType {
@@ -444,7 +444,7 @@ string_enum! {
     }
 }
 
-/// In [`OauthClientList`](crate::oauth_clients::OauthClientList), [`OauthClientCreate`](crate::oauth_clients::OauthClientCreate), [`OauthClientCreateResult`](crate::oauth_clients::OauthClientCreateResult) and 3 more.
+/// In [`OauthClientList`], [`OauthClientCreate`], [`OauthClientCreateResult`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClientListResponseType {
@@ -467,7 +467,7 @@ string_enum! {
 
 /// The authentication method the client uses at the token endpoint.
 ///
-/// In [`OauthClientList`](crate::oauth_clients::OauthClientList), [`OauthClientCreate`](crate::oauth_clients::OauthClientCreate), [`OauthClientCreateResult`](crate::oauth_clients::OauthClientCreateResult) and 3 more.
+/// In [`OauthClientList`], [`OauthClientCreate`], [`OauthClientCreateResult`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TokenEndpointAuthMethod {
@@ -490,7 +490,7 @@ string_enum! {
 
 /// Visibility of the OAuth client.
 ///
-/// In [`OauthClientList`](crate::oauth_clients::OauthClientList), [`OauthClientCreateResult`](crate::oauth_clients::OauthClientCreateResult), [`OauthClient`](crate::oauth_clients::OauthClient) and 1 more.
+/// In [`OauthClientList`], [`OauthClientCreateResult`], [`OauthClient`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Visibility {
@@ -850,7 +850,7 @@ setters! {
 /// a non-empty client name, logo URI, verified client URI host, and at least one
 /// non-identity scope.
 ///
-/// In [`OauthClientUpdate`](crate::oauth_clients::OauthClientUpdate).
+/// In [`OauthClientUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClientUpdateVisibility {

@@ -13,7 +13,7 @@ impl OauthScopesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`OauthScope`](crate::oauth_scopes::OauthScope).
+    /// Awaits a page of [`OauthScope`].
     ///
     /// `GET /oauth/scopes`
     ///
@@ -31,7 +31,7 @@ impl OauthScopesResource<'_> {
     }
 }
 
-/// [`iam.oauth_scopes.list`](crate::oauth_scopes::OauthScopesResource::list): `GET /oauth/scopes`. Awaits a page of [`OauthScope`](crate::oauth_scopes::OauthScope).
+/// [`iam.oauth_scopes.list`](crate::oauth_scopes::OauthScopesResource::list): `GET /oauth/scopes`. Awaits a page of [`OauthScope`].
 #[must_use]
 #[derive(Debug)]
 pub struct OauthScopesListRequest(pub(crate) Call);

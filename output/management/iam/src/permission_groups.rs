@@ -13,7 +13,7 @@ impl PermissionGroupsResource<'_> {
     ///
     /// Get information about a specific permission group in an account.
     ///
-    /// Awaits [`PermissionGroup`](crate::PermissionGroup).
+    /// Awaits [`PermissionGroup`].
     ///
     /// `GET /accounts/{account_id}/iam/permission_groups/{permission_group_id}`
     ///
@@ -52,7 +52,7 @@ impl PermissionGroupsResource<'_> {
     ///
     /// List all the permissions groups for an account.
     ///
-    /// Awaits a page of [`PermissionGroup`](crate::PermissionGroup).
+    /// Awaits a page of [`PermissionGroup`].
     ///
     /// `GET /accounts/{account_id}/iam/permission_groups`
     ///
@@ -82,7 +82,7 @@ impl PermissionGroupsResource<'_> {
     }
 }
 
-/// [`iam.permission_groups.list`](crate::permission_groups::PermissionGroupsResource::list): `GET /accounts/{account_id}/iam/permission_groups`. Awaits a page of [`PermissionGroup`](crate::PermissionGroup).
+/// [`iam.permission_groups.list`](crate::permission_groups::PermissionGroupsResource::list): `GET /accounts/{account_id}/iam/permission_groups`. Awaits a page of [`PermissionGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct PermissionGroupsListRequest(pub(crate) Call);
@@ -135,7 +135,7 @@ request! {
     page PermissionGroup
 }
 
-/// [`iam.permission_groups.get`](crate::permission_groups::PermissionGroupsResource::get): `GET /accounts/{account_id}/iam/permission_groups/{permission_group_id}`. Awaits [`PermissionGroup`](crate::PermissionGroup).
+/// [`iam.permission_groups.get`](crate::permission_groups::PermissionGroupsResource::get): `GET /accounts/{account_id}/iam/permission_groups/{permission_group_id}`. Awaits [`PermissionGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct PermissionGroupsGetRequest(pub(crate) Call);

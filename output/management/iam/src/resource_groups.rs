@@ -13,7 +13,7 @@ impl ResourceGroupsResource<'_> {
     ///
     /// Create a new Resource Group under the specified account.
     ///
-    /// Awaits [`ResourceGroup`](crate::ResourceGroup).
+    /// Awaits [`ResourceGroup`].
     ///
     /// `POST /accounts/{account_id}/iam/resource_groups`
     ///
@@ -51,7 +51,7 @@ impl ResourceGroupsResource<'_> {
     ///
     /// Remove a resource group from an account.
     ///
-    /// Awaits [`ResourceGroupDeleted`](crate::ResourceGroupDeleted), or nothing.
+    /// Awaits [`ResourceGroupDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/iam/resource_groups/{resource_group_id}`
     ///
@@ -90,7 +90,7 @@ impl ResourceGroupsResource<'_> {
     ///
     /// Get information about a specific resource group in an account.
     ///
-    /// Awaits [`ResourceGroup`](crate::ResourceGroup).
+    /// Awaits [`ResourceGroup`].
     ///
     /// `GET /accounts/{account_id}/iam/resource_groups/{resource_group_id}`
     ///
@@ -129,7 +129,7 @@ impl ResourceGroupsResource<'_> {
     ///
     /// List all the resource groups for an account.
     ///
-    /// Awaits a page of [`ResourceGroup`](crate::ResourceGroup).
+    /// Awaits a page of [`ResourceGroup`].
     ///
     /// `GET /accounts/{account_id}/iam/resource_groups`
     ///
@@ -161,7 +161,7 @@ impl ResourceGroupsResource<'_> {
     ///
     /// Modify an existing resource group.
     ///
-    /// Awaits [`ResourceGroup`](crate::ResourceGroup).
+    /// Awaits [`ResourceGroup`].
     ///
     /// `PUT /accounts/{account_id}/iam/resource_groups/{resource_group_id}`
     ///
@@ -200,7 +200,7 @@ impl ResourceGroupsResource<'_> {
     }
 }
 
-/// [`iam.resource_groups.list`](crate::resource_groups::ResourceGroupsResource::list): `GET /accounts/{account_id}/iam/resource_groups`. Awaits a page of [`ResourceGroup`](crate::ResourceGroup).
+/// [`iam.resource_groups.list`](crate::resource_groups::ResourceGroupsResource::list): `GET /accounts/{account_id}/iam/resource_groups`. Awaits a page of [`ResourceGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceGroupsListRequest(pub(crate) Call);
@@ -224,7 +224,7 @@ request! {
     page ResourceGroup
 }
 
-/// [`iam.resource_groups.create`](crate::resource_groups::ResourceGroupsResource::create): `POST /accounts/{account_id}/iam/resource_groups`. Awaits [`ResourceGroup`](crate::ResourceGroup).
+/// [`iam.resource_groups.create`](crate::resource_groups::ResourceGroupsResource::create): `POST /accounts/{account_id}/iam/resource_groups`. Awaits [`ResourceGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceGroupsCreateRequest(pub(crate) Call);
@@ -235,7 +235,7 @@ request! {
     result ResourceGroup
 }
 
-/// [`iam.resource_groups.get`](crate::resource_groups::ResourceGroupsResource::get): `GET /accounts/{account_id}/iam/resource_groups/{resource_group_id}`. Awaits [`ResourceGroup`](crate::ResourceGroup).
+/// [`iam.resource_groups.get`](crate::resource_groups::ResourceGroupsResource::get): `GET /accounts/{account_id}/iam/resource_groups/{resource_group_id}`. Awaits [`ResourceGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceGroupsGetRequest(pub(crate) Call);
@@ -246,7 +246,7 @@ request! {
     result ResourceGroup
 }
 
-/// [`iam.resource_groups.update`](crate::resource_groups::ResourceGroupsResource::update): `PUT /accounts/{account_id}/iam/resource_groups/{resource_group_id}`. Awaits [`ResourceGroup`](crate::ResourceGroup).
+/// [`iam.resource_groups.update`](crate::resource_groups::ResourceGroupsResource::update): `PUT /accounts/{account_id}/iam/resource_groups/{resource_group_id}`. Awaits [`ResourceGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceGroupsUpdateRequest(pub(crate) Call);
@@ -257,7 +257,7 @@ request! {
     result ResourceGroup
 }
 
-/// [`iam.resource_groups.delete`](crate::resource_groups::ResourceGroupsResource::delete): `DELETE /accounts/{account_id}/iam/resource_groups/{resource_group_id}`. Awaits [`ResourceGroupDeleted`](crate::ResourceGroupDeleted), or nothing.
+/// [`iam.resource_groups.delete`](crate::resource_groups::ResourceGroupsResource::delete): `DELETE /accounts/{account_id}/iam/resource_groups/{resource_group_id}`. Awaits [`ResourceGroupDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceGroupsDeleteRequest(pub(crate) Call);

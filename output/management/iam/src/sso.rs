@@ -48,7 +48,7 @@ impl SsoResource<'_> {
     }
     /// Initialize new SSO connector
     ///
-    /// Awaits [`Sso`](crate::sso::Sso).
+    /// Awaits [`Sso`].
     ///
     /// `POST /accounts/{account_id}/sso_connectors`
     ///
@@ -84,7 +84,7 @@ impl SsoResource<'_> {
     }
     /// Delete SSO connector
     ///
-    /// Awaits [`ResourceGroupDeleted`](crate::ResourceGroupDeleted), or nothing.
+    /// Awaits [`ResourceGroupDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/sso_connectors/{sso_connector_id}`
     ///
@@ -121,7 +121,7 @@ impl SsoResource<'_> {
     }
     /// Get single SSO connector
     ///
-    /// Awaits [`Sso`](crate::sso::Sso).
+    /// Awaits [`Sso`].
     ///
     /// `GET /accounts/{account_id}/sso_connectors/{sso_connector_id}`
     ///
@@ -158,7 +158,7 @@ impl SsoResource<'_> {
     }
     /// Get all SSO connectors
     ///
-    /// Awaits a page of [`Sso`](crate::sso::Sso).
+    /// Awaits a page of [`Sso`].
     ///
     /// `GET /accounts/{account_id}/sso_connectors`
     ///
@@ -186,7 +186,7 @@ impl SsoResource<'_> {
     }
     /// Update SSO connector state
     ///
-    /// Awaits [`Sso`](crate::sso::Sso).
+    /// Awaits [`Sso`].
     ///
     /// `PATCH /accounts/{account_id}/sso_connectors/{sso_connector_id}`
     ///
@@ -225,7 +225,7 @@ impl SsoResource<'_> {
     }
 }
 
-/// [`iam.sso.list`](crate::sso::SsoResource::list): `GET /accounts/{account_id}/sso_connectors`. Awaits a page of [`Sso`](crate::sso::Sso).
+/// [`iam.sso.list`](crate::sso::SsoResource::list): `GET /accounts/{account_id}/sso_connectors`. Awaits a page of [`Sso`].
 #[must_use]
 #[derive(Debug)]
 pub struct SsoListRequest(pub(crate) Call);
@@ -237,7 +237,7 @@ request! {
     page Sso
 }
 
-/// [`iam.sso.create`](crate::sso::SsoResource::create): `POST /accounts/{account_id}/sso_connectors`. Awaits [`Sso`](crate::sso::Sso).
+/// [`iam.sso.create`](crate::sso::SsoResource::create): `POST /accounts/{account_id}/sso_connectors`. Awaits [`Sso`].
 #[must_use]
 #[derive(Debug)]
 pub struct SsoCreateRequest(pub(crate) Call);
@@ -248,7 +248,7 @@ request! {
     result Sso
 }
 
-/// [`iam.sso.get`](crate::sso::SsoResource::get): `GET /accounts/{account_id}/sso_connectors/{sso_connector_id}`. Awaits [`Sso`](crate::sso::Sso).
+/// [`iam.sso.get`](crate::sso::SsoResource::get): `GET /accounts/{account_id}/sso_connectors/{sso_connector_id}`. Awaits [`Sso`].
 #[must_use]
 #[derive(Debug)]
 pub struct SsoGetRequest(pub(crate) Call);
@@ -259,7 +259,7 @@ request! {
     result Sso
 }
 
-/// [`iam.sso.delete`](crate::sso::SsoResource::delete): `DELETE /accounts/{account_id}/sso_connectors/{sso_connector_id}`. Awaits [`ResourceGroupDeleted`](crate::ResourceGroupDeleted), or nothing.
+/// [`iam.sso.delete`](crate::sso::SsoResource::delete): `DELETE /accounts/{account_id}/sso_connectors/{sso_connector_id}`. Awaits [`ResourceGroupDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SsoDeleteRequest(pub(crate) Call);
@@ -270,7 +270,7 @@ request! {
     result Option<ResourceGroupDeleted>
 }
 
-/// [`iam.sso.update`](crate::sso::SsoResource::update): `PATCH /accounts/{account_id}/sso_connectors/{sso_connector_id}`. Awaits [`Sso`](crate::sso::Sso).
+/// [`iam.sso.update`](crate::sso::SsoResource::update): `PATCH /accounts/{account_id}/sso_connectors/{sso_connector_id}`. Awaits [`Sso`].
 #[must_use]
 #[derive(Debug)]
 pub struct SsoUpdateRequest(pub(crate) Call);
@@ -326,7 +326,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Sso`](crate::sso::Sso).
+/// In [`Sso`].
 #[doc(alias = "iam_sso_connector_verification_info")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -346,7 +346,7 @@ record! {
 
 /// The status of the verification code from the verification process.
 ///
-/// In [`SsoConnectorVerificationInfo`](crate::sso::SsoConnectorVerificationInfo).
+/// In [`SsoConnectorVerificationInfo`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum VerificationInfoStatus {

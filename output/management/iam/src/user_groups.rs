@@ -22,7 +22,7 @@ impl UserGroupsResource<'_> {
     ///
     /// Create a new user group under the specified account.
     ///
-    /// Awaits [`UserGroup`](crate::user_groups::UserGroup).
+    /// Awaits [`UserGroup`].
     ///
     /// `POST /accounts/{account_id}/iam/user_groups`
     ///
@@ -58,7 +58,7 @@ impl UserGroupsResource<'_> {
     ///
     /// Remove a user group from an account.
     ///
-    /// Awaits [`ResourceGroupDeleted`](crate::ResourceGroupDeleted), or nothing.
+    /// Awaits [`ResourceGroupDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/iam/user_groups/{user_group_id}`
     ///
@@ -97,7 +97,7 @@ impl UserGroupsResource<'_> {
     ///
     /// Get information about a specific user group in an account.
     ///
-    /// Awaits [`UserGroup`](crate::user_groups::UserGroup).
+    /// Awaits [`UserGroup`].
     ///
     /// `GET /accounts/{account_id}/iam/user_groups/{user_group_id}`
     ///
@@ -136,7 +136,7 @@ impl UserGroupsResource<'_> {
     ///
     /// List all the user groups for an account.
     ///
-    /// Awaits a page of [`UserGroup`](crate::user_groups::UserGroup).
+    /// Awaits a page of [`UserGroup`].
     ///
     /// `GET /accounts/{account_id}/iam/user_groups`
     ///
@@ -168,7 +168,7 @@ impl UserGroupsResource<'_> {
     ///
     /// Modify an existing user group.
     ///
-    /// Awaits [`UserGroup`](crate::user_groups::UserGroup).
+    /// Awaits [`UserGroup`].
     ///
     /// `PUT /accounts/{account_id}/iam/user_groups/{user_group_id}`
     ///
@@ -207,7 +207,7 @@ impl UserGroupsResource<'_> {
     }
 }
 
-/// [`iam.user_groups.list`](crate::user_groups::UserGroupsResource::list): `GET /accounts/{account_id}/iam/user_groups`. Awaits a page of [`UserGroup`](crate::user_groups::UserGroup).
+/// [`iam.user_groups.list`](crate::user_groups::UserGroupsResource::list): `GET /accounts/{account_id}/iam/user_groups`. Awaits a page of [`UserGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserGroupsListRequest(pub(crate) Call);
@@ -254,7 +254,7 @@ request! {
     page UserGroup
 }
 
-/// [`iam.user_groups.create`](crate::user_groups::UserGroupsResource::create): `POST /accounts/{account_id}/iam/user_groups`. Awaits [`UserGroup`](crate::user_groups::UserGroup).
+/// [`iam.user_groups.create`](crate::user_groups::UserGroupsResource::create): `POST /accounts/{account_id}/iam/user_groups`. Awaits [`UserGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserGroupsCreateRequest(pub(crate) Call);
@@ -265,7 +265,7 @@ request! {
     result UserGroup
 }
 
-/// [`iam.user_groups.get`](crate::user_groups::UserGroupsResource::get): `GET /accounts/{account_id}/iam/user_groups/{user_group_id}`. Awaits [`UserGroup`](crate::user_groups::UserGroup).
+/// [`iam.user_groups.get`](crate::user_groups::UserGroupsResource::get): `GET /accounts/{account_id}/iam/user_groups/{user_group_id}`. Awaits [`UserGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserGroupsGetRequest(pub(crate) Call);
@@ -276,7 +276,7 @@ request! {
     result UserGroup
 }
 
-/// [`iam.user_groups.update`](crate::user_groups::UserGroupsResource::update): `PUT /accounts/{account_id}/iam/user_groups/{user_group_id}`. Awaits [`UserGroup`](crate::user_groups::UserGroup).
+/// [`iam.user_groups.update`](crate::user_groups::UserGroupsResource::update): `PUT /accounts/{account_id}/iam/user_groups/{user_group_id}`. Awaits [`UserGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserGroupsUpdateRequest(pub(crate) Call);
@@ -287,7 +287,7 @@ request! {
     result UserGroup
 }
 
-/// [`iam.user_groups.delete`](crate::user_groups::UserGroupsResource::delete): `DELETE /accounts/{account_id}/iam/user_groups/{user_group_id}`. Awaits [`ResourceGroupDeleted`](crate::ResourceGroupDeleted), or nothing.
+/// [`iam.user_groups.delete`](crate::user_groups::UserGroupsResource::delete): `DELETE /accounts/{account_id}/iam/user_groups/{user_group_id}`. Awaits [`ResourceGroupDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct UserGroupsDeleteRequest(pub(crate) Call);
@@ -332,7 +332,7 @@ record! {
 
 /// Policy
 ///
-/// In [`UserGroup`](crate::user_groups::UserGroup).
+/// In [`UserGroup`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserGroupPolicyInfo {
@@ -357,7 +357,7 @@ record! {
 
 /// Allow or deny operations against the resources.
 ///
-/// In [`UserGroupPolicyInfo`](crate::user_groups::UserGroupPolicyInfo), [`UserGroupPolicyWrite`](crate::user_groups::UserGroupPolicyWrite), [`GroupUpdatePolicy`](crate::user_groups::GroupUpdatePolicy).
+/// In [`UserGroupPolicyInfo`], [`UserGroupPolicyWrite`], [`GroupUpdatePolicy`].
 #[doc(alias = "iam_access")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -396,7 +396,7 @@ setters! {
     UserGroupCreate(name: into String, policies: list UserGroupPolicyWrite) {}
 }
 
-/// In [`UserGroupCreate`](crate::user_groups::UserGroupCreate).
+/// In [`UserGroupCreate`].
 #[doc(alias = "iam_user_group_policy_write_body")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -465,7 +465,7 @@ setters! {
     }
 }
 
-/// In [`UserGroupUpdate`](crate::user_groups::UserGroupUpdate).
+/// In [`UserGroupUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupUpdatePolicy {

@@ -19,23 +19,23 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`v1().create`](crate::v1::V1Resource::create) | [`ImagesImage`](crate::ImagesImage) | Upload an image |
-//! | [`v1().delete`](crate::v1::V1Resource::delete) | [`VariantDeleted`](crate::v1::VariantDeleted), or nothing | Delete image |
-//! | [`v1().edit`](crate::v1::V1Resource::edit) | [`ImagesImage`](crate::ImagesImage) | Update image |
-//! | [`v1().get`](crate::v1::V1Resource::get) | [`ImagesImage`](crate::ImagesImage) | Image details |
-//! | [`v1().list`](crate::v1::V1Resource::list) | [`V1`](crate::v1::V1) | List images |
-//! | [`v1().keys().delete`](crate::v1::keys::V1KeysResource::delete) | [`Key`](crate::v1::keys::Key) | Delete Signing Key |
-//! | [`v1().keys().list`](crate::v1::keys::V1KeysResource::list) | [`Key`](crate::v1::keys::Key) | List Signing Keys |
-//! | [`v1().keys().update`](crate::v1::keys::V1KeysResource::update) | [`Key`](crate::v1::keys::Key) | Create a new Signing Key |
-//! | [`v1().stats().get`](crate::v1::stats::V1StatsResource::get) | [`Stats`](crate::v1::stats::Stats) | Images usage statistics |
-//! | [`v1().variants().create`](crate::v1::variants::V1VariantsResource::create) | [`Variant`](crate::v1::variants::Variant) | Create a variant |
-//! | [`v1().variants().delete`](crate::v1::variants::V1VariantsResource::delete) | [`VariantDeleted`](crate::v1::VariantDeleted), or nothing | Delete a variant |
-//! | [`v1().variants().edit`](crate::v1::variants::V1VariantsResource::edit) | [`Variant`](crate::v1::variants::Variant) | Update a variant |
-//! | [`v1().variants().get`](crate::v1::variants::V1VariantsResource::get) | [`Variant`](crate::v1::variants::Variant) | Variant details |
-//! | [`v1().variants().list`](crate::v1::variants::V1VariantsResource::list) | [`V1Variant`](crate::v1::variants::V1Variant) | List variants |
+//! | [`v1().create`](crate::v1::V1Resource::create) | [`ImagesImage`] | Upload an image |
+//! | [`v1().delete`](crate::v1::V1Resource::delete) | [`VariantDeleted`], or nothing | Delete image |
+//! | [`v1().edit`](crate::v1::V1Resource::edit) | [`ImagesImage`] | Update image |
+//! | [`v1().get`](crate::v1::V1Resource::get) | [`ImagesImage`] | Image details |
+//! | [`v1().list`](crate::v1::V1Resource::list) | [`V1`] | List images |
+//! | [`v1().keys().delete`](crate::v1::keys::V1KeysResource::delete) | [`Key`] | Delete Signing Key |
+//! | [`v1().keys().list`](crate::v1::keys::V1KeysResource::list) | [`Key`] | List Signing Keys |
+//! | [`v1().keys().update`](crate::v1::keys::V1KeysResource::update) | [`Key`] | Create a new Signing Key |
+//! | [`v1().stats().get`](crate::v1::stats::V1StatsResource::get) | [`Stats`] | Images usage statistics |
+//! | [`v1().variants().create`](crate::v1::variants::V1VariantsResource::create) | [`Variant`] | Create a variant |
+//! | [`v1().variants().delete`](crate::v1::variants::V1VariantsResource::delete) | [`VariantDeleted`], or nothing | Delete a variant |
+//! | [`v1().variants().edit`](crate::v1::variants::V1VariantsResource::edit) | [`Variant`] | Update a variant |
+//! | [`v1().variants().get`](crate::v1::variants::V1VariantsResource::get) | [`Variant`] | Variant details |
+//! | [`v1().variants().list`](crate::v1::variants::V1VariantsResource::list) | [`V1Variant`] | List variants |
 //! | [`v1().blobs().get`](crate::v1::blobs::V1BlobsResource::get) | bytes | Base image |
-//! | [`v2().list`](crate::v2::V2Resource::list) | [`V2`](crate::v2::V2) | List images V2 |
-//! | [`v2().direct_uploads().create`](crate::v2::direct_uploads::V2DirectUploadsResource::create) | [`DirectUpload`](crate::v2::direct_uploads::DirectUpload) | Create authenticated direct upload URL V2 |
+//! | [`v2().list`](crate::v2::V2Resource::list) | [`V2`] | List images V2 |
+//! | [`v2().direct_uploads().create`](crate::v2::direct_uploads::V2DirectUploadsResource::create) | [`DirectUpload`] | Create authenticated direct upload URL V2 |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -75,7 +75,7 @@ impl<'c> Images<'c> {
     }
 }
 
-/// Given by [`images.v1.create`](crate::v1::V1Resource::create), [`images.v1.get`](crate::v1::V1Resource::get), [`images.v1.edit`](crate::v1::V1Resource::edit); in [`V1`](crate::v1::V1), [`V2`](crate::v2::V2).
+/// Given by [`images.v1.create`](crate::v1::V1Resource::create), [`images.v1.get`](crate::v1::V1Resource::get), [`images.v1.edit`](crate::v1::V1Resource::edit); in [`V1`], [`V2`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImagesImage {

@@ -41,7 +41,7 @@ impl V1Resource<'_> {
     /// Upload an image with up to 10 Megabytes using a single HTTP POST (multipart/form-data) request.
     /// An image can be uploaded by sending an image file or passing an accessible to an API url.
     ///
-    /// Awaits [`ImagesImage`](crate::ImagesImage).
+    /// Awaits [`ImagesImage`].
     ///
     /// `POST /accounts/{account_id}/images/v1`
     ///
@@ -77,7 +77,7 @@ impl V1Resource<'_> {
     ///
     /// Delete an image on Cloudflare Images. On success, all copies of the image are deleted and purged from cache.
     ///
-    /// Awaits [`VariantDeleted`](crate::v1::VariantDeleted), or nothing.
+    /// Awaits [`VariantDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/images/v1/{image_id}`
     ///
@@ -114,7 +114,7 @@ impl V1Resource<'_> {
     ///
     /// Update image access control. On access control change, all copies of the image are purged from cache.
     ///
-    /// Awaits [`ImagesImage`](crate::ImagesImage).
+    /// Awaits [`ImagesImage`].
     ///
     /// `PATCH /accounts/{account_id}/images/v1/{image_id}`
     ///
@@ -155,7 +155,7 @@ impl V1Resource<'_> {
     ///
     /// Fetch details for a single image.
     ///
-    /// Awaits [`ImagesImage`](crate::ImagesImage).
+    /// Awaits [`ImagesImage`].
     ///
     /// `GET /accounts/{account_id}/images/v1/{image_id}`
     ///
@@ -192,7 +192,7 @@ impl V1Resource<'_> {
     ///
     /// List up to 100 images with one request. Use the optional parameters below to get a specific range of images.
     ///
-    /// Awaits [`V1`](crate::v1::V1).
+    /// Awaits [`V1`].
     ///
     /// `GET /accounts/{account_id}/images/v1`
     ///
@@ -222,7 +222,7 @@ impl V1Resource<'_> {
     }
 }
 
-/// [`images.v1.list`](crate::v1::V1Resource::list): `GET /accounts/{account_id}/images/v1`. Awaits [`V1`](crate::v1::V1).
+/// [`images.v1.list`](crate::v1::V1Resource::list): `GET /accounts/{account_id}/images/v1`. Awaits [`V1`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1ListRequest(pub(crate) Call);
@@ -251,7 +251,7 @@ request! {
     result V1
 }
 
-/// [`images.v1.create`](crate::v1::V1Resource::create): `POST /accounts/{account_id}/images/v1`. Awaits [`ImagesImage`](crate::ImagesImage).
+/// [`images.v1.create`](crate::v1::V1Resource::create): `POST /accounts/{account_id}/images/v1`. Awaits [`ImagesImage`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1CreateRequest(pub(crate) Call);
@@ -262,7 +262,7 @@ request! {
     result ImagesImage
 }
 
-/// [`images.v1.get`](crate::v1::V1Resource::get): `GET /accounts/{account_id}/images/v1/{image_id}`. Awaits [`ImagesImage`](crate::ImagesImage).
+/// [`images.v1.get`](crate::v1::V1Resource::get): `GET /accounts/{account_id}/images/v1/{image_id}`. Awaits [`ImagesImage`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1GetRequest(pub(crate) Call);
@@ -273,7 +273,7 @@ request! {
     result ImagesImage
 }
 
-/// [`images.v1.delete`](crate::v1::V1Resource::delete): `DELETE /accounts/{account_id}/images/v1/{image_id}`. Awaits [`VariantDeleted`](crate::v1::VariantDeleted), or nothing.
+/// [`images.v1.delete`](crate::v1::V1Resource::delete): `DELETE /accounts/{account_id}/images/v1/{image_id}`. Awaits [`VariantDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V1DeleteRequest(pub(crate) Call);
@@ -284,7 +284,7 @@ request! {
     result Option<VariantDeleted>
 }
 
-/// [`images.v1.edit`](crate::v1::V1Resource::edit): `PATCH /accounts/{account_id}/images/v1/{image_id}`. Awaits [`ImagesImage`](crate::ImagesImage).
+/// [`images.v1.edit`](crate::v1::V1Resource::edit): `PATCH /accounts/{account_id}/images/v1/{image_id}`. Awaits [`ImagesImage`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1EditRequest(pub(crate) Call);
@@ -313,7 +313,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`V1`](crate::v1::V1).
+/// In [`V1`].
 #[doc(alias = "V1ListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -329,7 +329,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`V1List`](crate::v1::V1List).
+/// In [`V1List`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Image {

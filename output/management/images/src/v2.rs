@@ -61,7 +61,7 @@ impl V2Resource<'_> {
     /// /images/v2?meta.status[eq]=active&meta.priority[eq:number]=5
     /// ```
     ///
-    /// Awaits [`V2`](crate::v2::V2).
+    /// Awaits [`V2`].
     ///
     /// `GET /accounts/{account_id}/images/v2`
     ///
@@ -90,7 +90,7 @@ impl V2Resource<'_> {
     }
 }
 
-/// [`images.v2.list`](crate::v2::V2Resource::list): `GET /accounts/{account_id}/images/v2`. Awaits [`V2`](crate::v2::V2).
+/// [`images.v2.list`](crate::v2::V2Resource::list): `GET /accounts/{account_id}/images/v2`. Awaits [`V2`].
 #[must_use]
 #[derive(Debug)]
 pub struct V2ListRequest(pub(crate) Call);

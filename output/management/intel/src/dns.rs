@@ -12,7 +12,7 @@ impl DnsResource<'_> {
     ///
     /// Gets a list of all the domains that have resolved to a specific IP address.
     ///
-    /// Awaits [`Dns`](crate::dns::Dns).
+    /// Awaits [`Dns`].
     ///
     /// `GET /accounts/{account_id}/intel/dns`
     ///
@@ -40,7 +40,7 @@ impl DnsResource<'_> {
     }
 }
 
-/// [`intel.dns.list`](crate::dns::DnsResource::list): `GET /accounts/{account_id}/intel/dns`. Awaits [`Dns`](crate::dns::Dns).
+/// [`intel.dns.list`](crate::dns::DnsResource::list): `GET /accounts/{account_id}/intel/dns`. Awaits [`Dns`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsListRequest(pub(crate) Call);
@@ -127,7 +127,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Dns`](crate::dns::Dns).
+/// In [`Dns`].
 #[doc(alias = "DNS")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -151,7 +151,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IntelDns`](crate::dns::IntelDns).
+/// In [`IntelDns`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReverseRecord {
@@ -171,7 +171,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Dns`](crate::dns::Dns).
+/// In [`Dns`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsReverseRecord {

@@ -12,7 +12,7 @@ impl DomainHistoryResource<'_> {
     ///
     /// Gets historical security threat and content categories currently and previously assigned to a domain.
     ///
-    /// Awaits a page of [`DomainHistory`](crate::domain_history::DomainHistory).
+    /// Awaits a page of [`DomainHistory`].
     ///
     /// `GET /accounts/{account_id}/intel/domain-history`
     ///
@@ -42,7 +42,7 @@ impl DomainHistoryResource<'_> {
     }
 }
 
-/// [`intel.domain_history.get`](crate::domain_history::DomainHistoryResource::get): `GET /accounts/{account_id}/intel/domain-history`. Awaits a page of [`DomainHistory`](crate::domain_history::DomainHistory).
+/// [`intel.domain_history.get`](crate::domain_history::DomainHistoryResource::get): `GET /accounts/{account_id}/intel/domain-history`. Awaits a page of [`DomainHistory`].
 #[must_use]
 #[derive(Debug)]
 pub struct DomainHistoryGetRequest(pub(crate) Call);
@@ -75,7 +75,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DomainHistory`](crate::domain_history::DomainHistory).
+/// In [`DomainHistory`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainHistoryCategorization {
@@ -92,7 +92,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DomainHistoryCategorization`](crate::domain_history::DomainHistoryCategorization).
+/// In [`DomainHistoryCategorization`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HistoryCategorizationCategory {

@@ -21,7 +21,7 @@ impl DomainsResource<'_> {
     ///
     /// Gets security details and statistics about a domain.
     ///
-    /// Awaits [`Domains`](crate::domains::Domains).
+    /// Awaits [`Domains`].
     ///
     /// `GET /accounts/{account_id}/intel/domain`
     ///
@@ -49,7 +49,7 @@ impl DomainsResource<'_> {
     }
 }
 
-/// [`intel.domains.get`](crate::domains::DomainsResource::get): `GET /accounts/{account_id}/intel/domain`. Awaits [`Domains`](crate::domains::Domains).
+/// [`intel.domains.get`](crate::domains::DomainsResource::get): `GET /accounts/{account_id}/intel/domain`. Awaits [`Domains`].
 #[must_use]
 #[derive(Debug)]
 pub struct DomainsGetRequest(pub(crate) Call);
@@ -123,7 +123,7 @@ record! {
 
 /// Additional information related to the host name.
 ///
-/// In [`Domains`](crate::domains::Domains), [`Bulks`](crate::domains::bulks::Bulks).
+/// In [`Domains`], [`Bulks`](crate::domains::bulks::Bulks).
 #[doc(alias = "intel_additional_information")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -140,7 +140,7 @@ record! {
 
 /// Application that the hostname belongs to.
 ///
-/// In [`Domains`](crate::domains::Domains), [`Bulks`](crate::domains::bulks::Bulks).
+/// In [`Domains`], [`Bulks`](crate::domains::bulks::Bulks).
 #[doc(alias = "intel_application")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

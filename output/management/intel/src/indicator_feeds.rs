@@ -31,7 +31,7 @@ impl<'c> IndicatorFeedsResource<'c> {
 impl IndicatorFeedsResource<'_> {
     /// Create new indicator feed
     ///
-    /// Awaits [`IndicatorFeedItem`](crate::indicator_feeds::IndicatorFeedItem).
+    /// Awaits [`IndicatorFeedItem`].
     ///
     /// `POST /accounts/{account_id}/intel/indicator-feeds`
     ///
@@ -102,7 +102,7 @@ impl IndicatorFeedsResource<'_> {
     }
     /// Get indicator feed metadata
     ///
-    /// Awaits [`IndicatorFeed`](crate::indicator_feeds::IndicatorFeed).
+    /// Awaits [`IndicatorFeed`].
     ///
     /// `GET /accounts/{account_id}/intel/indicator-feeds/{feed_id}`
     ///
@@ -139,7 +139,7 @@ impl IndicatorFeedsResource<'_> {
     }
     /// Get indicator feeds owned by this account
     ///
-    /// Awaits a page of [`IndicatorFeedItem`](crate::indicator_feeds::IndicatorFeedItem).
+    /// Awaits a page of [`IndicatorFeedItem`].
     ///
     /// `GET /accounts/{account_id}/intel/indicator-feeds`
     ///
@@ -169,7 +169,7 @@ impl IndicatorFeedsResource<'_> {
     }
     /// Update indicator feed metadata
     ///
-    /// Awaits [`IndicatorFeedItem`](crate::indicator_feeds::IndicatorFeedItem).
+    /// Awaits [`IndicatorFeedItem`].
     ///
     /// `PUT /accounts/{account_id}/intel/indicator-feeds/{feed_id}`
     ///
@@ -206,7 +206,7 @@ impl IndicatorFeedsResource<'_> {
     }
 }
 
-/// [`intel.indicator_feeds.list`](crate::indicator_feeds::IndicatorFeedsResource::list): `GET /accounts/{account_id}/intel/indicator-feeds`. Awaits a page of [`IndicatorFeedItem`](crate::indicator_feeds::IndicatorFeedItem).
+/// [`intel.indicator_feeds.list`](crate::indicator_feeds::IndicatorFeedsResource::list): `GET /accounts/{account_id}/intel/indicator-feeds`. Awaits a page of [`IndicatorFeedItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct IndicatorFeedsListRequest(pub(crate) Call);
@@ -218,7 +218,7 @@ request! {
     page IndicatorFeedItem
 }
 
-/// [`intel.indicator_feeds.create`](crate::indicator_feeds::IndicatorFeedsResource::create): `POST /accounts/{account_id}/intel/indicator-feeds`. Awaits [`IndicatorFeedItem`](crate::indicator_feeds::IndicatorFeedItem).
+/// [`intel.indicator_feeds.create`](crate::indicator_feeds::IndicatorFeedsResource::create): `POST /accounts/{account_id}/intel/indicator-feeds`. Awaits [`IndicatorFeedItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct IndicatorFeedsCreateRequest(pub(crate) Call);
@@ -229,7 +229,7 @@ request! {
     result IndicatorFeedItem
 }
 
-/// [`intel.indicator_feeds.get`](crate::indicator_feeds::IndicatorFeedsResource::get): `GET /accounts/{account_id}/intel/indicator-feeds/{feed_id}`. Awaits [`IndicatorFeed`](crate::indicator_feeds::IndicatorFeed).
+/// [`intel.indicator_feeds.get`](crate::indicator_feeds::IndicatorFeedsResource::get): `GET /accounts/{account_id}/intel/indicator-feeds/{feed_id}`. Awaits [`IndicatorFeed`].
 #[must_use]
 #[derive(Debug)]
 pub struct IndicatorFeedsGetRequest(pub(crate) Call);
@@ -240,7 +240,7 @@ request! {
     result IndicatorFeed
 }
 
-/// [`intel.indicator_feeds.update`](crate::indicator_feeds::IndicatorFeedsResource::update): `PUT /accounts/{account_id}/intel/indicator-feeds/{feed_id}`. Awaits [`IndicatorFeedItem`](crate::indicator_feeds::IndicatorFeedItem).
+/// [`intel.indicator_feeds.update`](crate::indicator_feeds::IndicatorFeedsResource::update): `PUT /accounts/{account_id}/intel/indicator-feeds/{feed_id}`. Awaits [`IndicatorFeedItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct IndicatorFeedsUpdateRequest(pub(crate) Call);
@@ -396,7 +396,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`IndicatorFeed`](crate::indicator_feeds::IndicatorFeed).
+/// In [`IndicatorFeed`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LastUploadSummary {
@@ -423,7 +423,7 @@ record! {
 /// _\_added and _\_removed; delta-add emits only _\_added; delta-remove emits only
 /// _\_removed.
 ///
-/// In [`LastUploadSummary`](crate::indicator_feeds::LastUploadSummary).
+/// In [`LastUploadSummary`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UploadSummaryPersisted {
@@ -449,7 +449,7 @@ record! {
 /// Counts of indicators that were uploaded but did not reach QuickSilver, broken
 /// down by reason.
 ///
-/// In [`LastUploadSummary`](crate::indicator_feeds::LastUploadSummary).
+/// In [`LastUploadSummary`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UploadSummarySkipped {
@@ -475,7 +475,7 @@ record! {
 
 /// Indicator counts from the unified file the loader received
 ///
-/// In [`LastUploadSummary`](crate::indicator_feeds::LastUploadSummary).
+/// In [`LastUploadSummary`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UploadSummaryUploaded {
@@ -497,7 +497,7 @@ record! {
 
 /// Status of the latest snapshot uploaded
 ///
-/// In [`IndicatorFeed`](crate::indicator_feeds::IndicatorFeed).
+/// In [`IndicatorFeed`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LatestUploadStatus {

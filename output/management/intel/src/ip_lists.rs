@@ -12,7 +12,7 @@ impl IpListsResource<'_> {
     ///
     /// Returns a list of available IP list categories (e.g., anonymizer, botnetcc, malware, tor, vpn, open_proxies). This endpoint provides metadata about which IP lists are available in the system.
     ///
-    /// Awaits a page of [`IpList`](crate::ip_lists::IpList).
+    /// Awaits a page of [`IpList`].
     ///
     /// `GET /accounts/{account_id}/intel/ip-lists`
     ///
@@ -40,7 +40,7 @@ impl IpListsResource<'_> {
     }
 }
 
-/// [`intel.ip_lists.list`](crate::ip_lists::IpListsResource::list): `GET /accounts/{account_id}/intel/ip-lists`. Awaits a page of [`IpList`](crate::ip_lists::IpList).
+/// [`intel.ip_lists.list`](crate::ip_lists::IpListsResource::list): `GET /accounts/{account_id}/intel/ip-lists`. Awaits a page of [`IpList`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpListsListRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl IpsResource<'_> {
     ///
     /// Gets the geolocation, ASN, infrastructure type of the ASN, and any security threat categories of an IP address. **Must provide ip query parameters.** For example, `/intel/ip?ipv4=1.1.1.1` or `/intel/ip?ipv6=2001:db8::1`.
     ///
-    /// Awaits a page of [`Ips`](crate::ips::Ips).
+    /// Awaits a page of [`Ips`].
     ///
     /// `GET /accounts/{account_id}/intel/ip`
     ///
@@ -40,7 +40,7 @@ impl IpsResource<'_> {
     }
 }
 
-/// [`intel.ips.get`](crate::ips::IpsResource::get): `GET /accounts/{account_id}/intel/ip`. Awaits a page of [`Ips`](crate::ips::Ips).
+/// [`intel.ips.get`](crate::ips::IpsResource::get): `GET /accounts/{account_id}/intel/ip`. Awaits a page of [`Ips`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpsGetRequest(pub(crate) Call);
@@ -81,7 +81,7 @@ record! {
 
 /// Specifies a reference to the autonomous systems (AS) that the IP address belongs to.
 ///
-/// In [`Ips`](crate::ips::Ips).
+/// In [`Ips`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BelongsToRef {
@@ -105,7 +105,7 @@ record! {
 
 /// Infrastructure type of this ASN.
 ///
-/// In [`BelongsToRef`](crate::ips::BelongsToRef).
+/// In [`BelongsToRef`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ToRefType {
@@ -126,7 +126,7 @@ string_enum! {
     }
 }
 
-/// In [`Ips`](crate::ips::Ips).
+/// In [`Ips`].
 #[doc(alias = "intel_ip")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -146,7 +146,7 @@ union! {
     }
 }
 
-/// In [`Ips`](crate::ips::Ips).
+/// In [`Ips`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RiskType {

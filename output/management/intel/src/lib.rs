@@ -27,34 +27,34 @@
 //! | [`attack_surface_report().issues().list`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::list) | [`Issue`](crate::attack_surface_report::issues::Issue) | Retrieves Security Center Issues |
 //! | [`attack_surface_report().issues().severity`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::severity) | a page of [`IssueClassResult`](crate::attack_surface_report::issues::IssueClassResult) | Retrieves Security Center Issue Counts by Severity |
 //! | [`attack_surface_report().issues().type_`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::type_) | a page of [`IssueClassResult`](crate::attack_surface_report::issues::IssueClassResult) | Retrieves Security Center Issue Counts by Type |
-//! | [`dns().list`](crate::dns::DnsResource::list) | [`Dns`](crate::dns::Dns) | Get Passive DNS by IP |
-//! | [`domains().get`](crate::domains::DomainsResource::get) | [`Domains`](crate::domains::Domains) | Get Domain Details |
+//! | [`dns().list`](crate::dns::DnsResource::list) | [`Dns`] | Get Passive DNS by IP |
+//! | [`domains().get`](crate::domains::DomainsResource::get) | [`Domains`] | Get Domain Details |
 //! | [`domains().bulks().get`](crate::domains::bulks::DomainsBulksResource::get) | a page of [`Bulks`](crate::domains::bulks::Bulks) | Get Multiple Domain Details |
-//! | [`domain_history().get`](crate::domain_history::DomainHistoryResource::get) | a page of [`DomainHistory`](crate::domain_history::DomainHistory) | Get Domain History |
-//! | [`indicator_feeds().create`](crate::indicator_feeds::IndicatorFeedsResource::create) | [`IndicatorFeedItem`](crate::indicator_feeds::IndicatorFeedItem) | Create new indicator feed |
+//! | [`domain_history().get`](crate::domain_history::DomainHistoryResource::get) | a page of [`DomainHistory`] | Get Domain History |
+//! | [`indicator_feeds().create`](crate::indicator_feeds::IndicatorFeedsResource::create) | [`IndicatorFeedItem`] | Create new indicator feed |
 //! | [`indicator_feeds().data`](crate::indicator_feeds::IndicatorFeedsResource::data) | text | Get indicator feed data |
-//! | [`indicator_feeds().get`](crate::indicator_feeds::IndicatorFeedsResource::get) | [`IndicatorFeed`](crate::indicator_feeds::IndicatorFeed) | Get indicator feed metadata |
-//! | [`indicator_feeds().list`](crate::indicator_feeds::IndicatorFeedsResource::list) | a page of [`IndicatorFeedItem`](crate::indicator_feeds::IndicatorFeedItem) | Get indicator feeds owned by this account |
-//! | [`indicator_feeds().update`](crate::indicator_feeds::IndicatorFeedsResource::update) | [`IndicatorFeedItem`](crate::indicator_feeds::IndicatorFeedItem) | Update indicator feed metadata |
+//! | [`indicator_feeds().get`](crate::indicator_feeds::IndicatorFeedsResource::get) | [`IndicatorFeed`] | Get indicator feed metadata |
+//! | [`indicator_feeds().list`](crate::indicator_feeds::IndicatorFeedsResource::list) | a page of [`IndicatorFeedItem`] | Get indicator feeds owned by this account |
+//! | [`indicator_feeds().update`](crate::indicator_feeds::IndicatorFeedsResource::update) | [`IndicatorFeedItem`] | Update indicator feed metadata |
 //! | [`indicator_feeds().permissions().create`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::create) | [`PermissionsUpdate`](crate::indicator_feeds::permissions::PermissionsUpdate) | Grant permission to indicator feed |
 //! | [`indicator_feeds().permissions().delete`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::delete) | [`PermissionsUpdate`](crate::indicator_feeds::permissions::PermissionsUpdate) | Revoke permission to indicator feed |
 //! | [`indicator_feeds().permissions().list`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::list) | a page of [`Permission`](crate::indicator_feeds::permissions::Permission) | List indicator feed permissions |
 //! | [`indicator_feeds().download().get`](crate::indicator_feeds::download::IndicatorFeedsDownloadResource::get) | [`UpdateFeed`](crate::indicator_feeds::UpdateFeed) | Download indicator feed data |
 //! | [`indicator_feeds().snapshots().update`](crate::indicator_feeds::snapshots::IndicatorFeedsSnapshotsResource::update) | [`UpdateFeed`](crate::indicator_feeds::UpdateFeed) | Update indicator feed data |
-//! | [`ips().get`](crate::ips::IpsResource::get) | a page of [`Ips`](crate::ips::Ips) | Get IP Overview |
-//! | [`ip_lists().list`](crate::ip_lists::IpListsResource::list) | a page of [`IpList`](crate::ip_lists::IpList) | Get Available IP Lists |
+//! | [`ips().get`](crate::ips::IpsResource::get) | a page of [`Ips`] | Get IP Overview |
+//! | [`ip_lists().list`](crate::ip_lists::IpListsResource::list) | a page of [`IpList`] | Get Available IP Lists |
 //! | [`miscategorizations().create`](crate::miscategorizations::MiscategorizationsResource::create) | nothing | Create Miscategorization |
-//! | [`sinkholes().create`](crate::sinkholes::SinkholesResource::create) | [`IntelSinkholesSinkhole`](crate::sinkholes::IntelSinkholesSinkhole) |  |
+//! | [`sinkholes().create`](crate::sinkholes::SinkholesResource::create) | [`IntelSinkholesSinkhole`] |  |
 //! | [`sinkholes().delete`](crate::sinkholes::SinkholesResource::delete) | `Json` |  |
-//! | [`sinkholes().get`](crate::sinkholes::SinkholesResource::get) | [`IntelSinkholesSinkhole`](crate::sinkholes::IntelSinkholesSinkhole) |  |
-//! | [`sinkholes().list`](crate::sinkholes::SinkholesResource::list) | a page of [`Sinkhole`](crate::sinkholes::Sinkhole) | List sinkholes owned by this account |
+//! | [`sinkholes().get`](crate::sinkholes::SinkholesResource::get) | [`IntelSinkholesSinkhole`] |  |
+//! | [`sinkholes().list`](crate::sinkholes::SinkholesResource::list) | a page of [`Sinkhole`] | List sinkholes owned by this account |
 //! | [`sinkholes().update`](crate::sinkholes::SinkholesResource::update) | `Json` |  |
 //! | [`sinkholes().ingresses().create`](crate::sinkholes::ingresses::SinkholesIngressesResource::create) | [`SinkholeIngress`](crate::sinkholes::ingresses::SinkholeIngress) |  |
 //! | [`sinkholes().ingresses().delete`](crate::sinkholes::ingresses::SinkholesIngressesResource::delete) | `Json` |  |
 //! | [`sinkholes().ingresses().get`](crate::sinkholes::ingresses::SinkholesIngressesResource::get) | [`Ingress`](crate::sinkholes::ingresses::Ingress) |  |
 //! | [`sinkholes().ingresses().update`](crate::sinkholes::ingresses::SinkholesIngressesResource::update) | `Json` |  |
-//! | [`urls().get`](crate::urls::UrlsResource::get) | [`Urls`](crate::urls::Urls) |  |
-//! | [`whois().get`](crate::whois::WhoisResource::get) | [`Whois`](crate::whois::Whois) | Get WHOIS Record |
+//! | [`urls().get`](crate::urls::UrlsResource::get) | [`Urls`] |  |
+//! | [`whois().get`](crate::whois::WhoisResource::get) | [`Whois`] | Get WHOIS Record |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -99,7 +99,7 @@ setters! {
     }
 }
 
-/// In [`MiscategorizationCreate`](crate::miscategorizations::MiscategorizationCreate).
+/// In [`MiscategorizationCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndicatorType {

@@ -24,7 +24,7 @@ impl SinkholesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IntelSinkholesSinkhole`](crate::sinkholes::IntelSinkholesSinkhole).
+    /// Awaits [`IntelSinkholesSinkhole`].
     ///
     /// `POST /accounts/{account_id}/intel/sinkholes`
     ///
@@ -83,7 +83,7 @@ impl SinkholesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IntelSinkholesSinkhole`](crate::sinkholes::IntelSinkholesSinkhole).
+    /// Awaits [`IntelSinkholesSinkhole`].
     ///
     /// `GET /accounts/{account_id}/intel/sinkholes/{sinkhole_id}`
     ///
@@ -111,7 +111,7 @@ impl SinkholesResource<'_> {
     }
     /// List sinkholes owned by this account
     ///
-    /// Awaits a page of [`Sinkhole`](crate::sinkholes::Sinkhole).
+    /// Awaits a page of [`Sinkhole`].
     ///
     /// `GET /accounts/{account_id}/intel/sinkholes`
     ///
@@ -167,7 +167,7 @@ impl SinkholesResource<'_> {
     }
 }
 
-/// [`intel.sinkholes.list`](crate::sinkholes::SinkholesResource::list): `GET /accounts/{account_id}/intel/sinkholes`. Awaits a page of [`Sinkhole`](crate::sinkholes::Sinkhole).
+/// [`intel.sinkholes.list`](crate::sinkholes::SinkholesResource::list): `GET /accounts/{account_id}/intel/sinkholes`. Awaits a page of [`Sinkhole`].
 #[must_use]
 #[derive(Debug)]
 pub struct SinkholesListRequest(pub(crate) Call);
@@ -179,7 +179,7 @@ request! {
     page Sinkhole
 }
 
-/// [`intel.sinkholes.create`](crate::sinkholes::SinkholesResource::create): `POST /accounts/{account_id}/intel/sinkholes`. Awaits [`IntelSinkholesSinkhole`](crate::sinkholes::IntelSinkholesSinkhole).
+/// [`intel.sinkholes.create`](crate::sinkholes::SinkholesResource::create): `POST /accounts/{account_id}/intel/sinkholes`. Awaits [`IntelSinkholesSinkhole`].
 #[must_use]
 #[derive(Debug)]
 pub struct SinkholesCreateRequest(pub(crate) Call);
@@ -190,7 +190,7 @@ request! {
     result IntelSinkholesSinkhole
 }
 
-/// [`intel.sinkholes.get`](crate::sinkholes::SinkholesResource::get): `GET /accounts/{account_id}/intel/sinkholes/{sinkhole_id}`. Awaits [`IntelSinkholesSinkhole`](crate::sinkholes::IntelSinkholesSinkhole).
+/// [`intel.sinkholes.get`](crate::sinkholes::SinkholesResource::get): `GET /accounts/{account_id}/intel/sinkholes/{sinkhole_id}`. Awaits [`IntelSinkholesSinkhole`].
 #[must_use]
 #[derive(Debug)]
 pub struct SinkholesGetRequest(pub(crate) Call);
@@ -326,5 +326,5 @@ record! {
     } kept kept_
 }
 
-/// What [`intel.sinkholes.update`](crate::sinkholes::SinkholesResource::update) takes: a [`SinkholeCreate`](crate::sinkholes::SinkholeCreate).
+/// What [`intel.sinkholes.update`](crate::sinkholes::SinkholesResource::update) takes: a [`SinkholeCreate`].
 pub type SinkholeUpdate = SinkholeCreate;

@@ -13,7 +13,7 @@ impl UrlsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Urls`](crate::urls::Urls).
+    /// Awaits [`Urls`].
     ///
     /// `GET /accounts/{account_id}/intel/url`
     ///
@@ -42,7 +42,7 @@ impl UrlsResource<'_> {
     }
 }
 
-/// [`intel.urls.get`](crate::urls::UrlsResource::get): `GET /accounts/{account_id}/intel/url`. Awaits [`Urls`](crate::urls::Urls).
+/// [`intel.urls.get`](crate::urls::UrlsResource::get): `GET /accounts/{account_id}/intel/url`. Awaits [`Urls`].
 #[must_use]
 #[derive(Debug)]
 pub struct UrlsGetRequest(pub(crate) Call);
@@ -82,7 +82,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Urls`](crate::urls::Urls).
+/// In [`Urls`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentCategory {
@@ -101,7 +101,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Urls`](crate::urls::Urls).
+/// In [`Urls`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlsRiskType {

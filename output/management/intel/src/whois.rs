@@ -10,7 +10,7 @@ pub struct WhoisResource<'c>(pub(crate) &'c Client);
 impl WhoisResource<'_> {
     /// Get WHOIS Record
     ///
-    /// Awaits [`Whois`](crate::whois::Whois).
+    /// Awaits [`Whois`].
     ///
     /// `GET /accounts/{account_id}/intel/whois`
     ///
@@ -38,7 +38,7 @@ impl WhoisResource<'_> {
     }
 }
 
-/// [`intel.whois.get`](crate::whois::WhoisResource::get): `GET /accounts/{account_id}/intel/whois`. Awaits [`Whois`](crate::whois::Whois).
+/// [`intel.whois.get`](crate::whois::WhoisResource::get): `GET /accounts/{account_id}/intel/whois`. Awaits [`Whois`].
 #[must_use]
 #[derive(Debug)]
 pub struct WhoisGetRequest(pub(crate) Call);

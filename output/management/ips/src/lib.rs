@@ -19,7 +19,7 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`list`](crate::Ips::list) | [`Ip`](crate::Ip) | Cloudflare/JD Cloud IP Details |
+//! | [`list`](crate::Ips::list) | [`Ip`] | Cloudflare/JD Cloud IP Details |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -39,7 +39,7 @@ impl Ips<'_> {
     ///
     /// Get IPs used on the Cloudflare/JD Cloud network, see <https://www.cloudflare.com/ips> for Cloudflare IPs or <https://developers.cloudflare.com/china-network/reference/infrastructure/> for JD Cloud IPs.
     ///
-    /// Awaits [`Ip`](crate::Ip).
+    /// Awaits [`Ip`].
     ///
     /// `GET /ips`
     ///
@@ -63,7 +63,7 @@ impl Ips<'_> {
     }
 }
 
-/// [`ips.list`](crate::Ips::list): `GET /ips`. Awaits [`Ip`](crate::Ip).
+/// [`ips.list`](crate::Ips::list): `GET /ips`. Awaits [`Ip`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpsListRequest(pub(crate) Call);
@@ -99,7 +99,7 @@ union! {
     }
 }
 
-/// In [`Ip`](crate::Ip).
+/// In [`Ip`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PublicIpIps {
@@ -119,7 +119,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Ip`](crate::Ip).
+/// In [`Ip`].
 #[doc(alias = "public-ip_ips_jdcloud")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -19,11 +19,11 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::KeylessCertificates::create) | [`KeylessCertificate`](crate::KeylessCertificate) | Create Keyless SSL Configuration |
-//! | [`delete`](crate::KeylessCertificates::delete) | [`KeylessCertificateDeleted`](crate::KeylessCertificateDeleted) | Delete Keyless SSL Configuration |
-//! | [`edit`](crate::KeylessCertificates::edit) | [`KeylessCertificate`](crate::KeylessCertificate) | Edit Keyless SSL Configuration |
-//! | [`get`](crate::KeylessCertificates::get) | [`KeylessCertificate`](crate::KeylessCertificate) | Get Keyless SSL Configuration |
-//! | [`list`](crate::KeylessCertificates::list) | a page of [`KeylessCertificate`](crate::KeylessCertificate) | List Keyless SSL Configurations |
+//! | [`create`](crate::KeylessCertificates::create) | [`KeylessCertificate`] | Create Keyless SSL Configuration |
+//! | [`delete`](crate::KeylessCertificates::delete) | [`KeylessCertificateDeleted`] | Delete Keyless SSL Configuration |
+//! | [`edit`](crate::KeylessCertificates::edit) | [`KeylessCertificate`] | Edit Keyless SSL Configuration |
+//! | [`get`](crate::KeylessCertificates::get) | [`KeylessCertificate`] | Get Keyless SSL Configuration |
+//! | [`list`](crate::KeylessCertificates::list) | a page of [`KeylessCertificate`] | List Keyless SSL Configurations |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -41,7 +41,7 @@ impl<'c> KeylessCertificates<'c> {
 impl KeylessCertificates<'_> {
     /// Create Keyless SSL Configuration
     ///
-    /// Awaits [`KeylessCertificate`](crate::KeylessCertificate).
+    /// Awaits [`KeylessCertificate`].
     ///
     /// `POST /zones/{zone_id}/keyless_certificates`
     ///
@@ -77,7 +77,7 @@ impl KeylessCertificates<'_> {
     }
     /// Delete Keyless SSL Configuration
     ///
-    /// Awaits [`KeylessCertificateDeleted`](crate::KeylessCertificateDeleted).
+    /// Awaits [`KeylessCertificateDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
     ///
@@ -116,7 +116,7 @@ impl KeylessCertificates<'_> {
     ///
     /// This will update attributes of a Keyless SSL. Consists of one or more of the following:  host,name,port.
     ///
-    /// Awaits [`KeylessCertificate`](crate::KeylessCertificate).
+    /// Awaits [`KeylessCertificate`].
     ///
     /// `PATCH /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
     ///
@@ -157,7 +157,7 @@ impl KeylessCertificates<'_> {
     ///
     /// Get details for one Keyless SSL configuration.
     ///
-    /// Awaits [`KeylessCertificate`](crate::KeylessCertificate).
+    /// Awaits [`KeylessCertificate`].
     ///
     /// `GET /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`
     ///
@@ -196,7 +196,7 @@ impl KeylessCertificates<'_> {
     ///
     /// List all Keyless SSL configurations for a given zone.
     ///
-    /// Awaits a page of [`KeylessCertificate`](crate::KeylessCertificate).
+    /// Awaits a page of [`KeylessCertificate`].
     ///
     /// `GET /zones/{zone_id}/keyless_certificates`
     ///
@@ -226,7 +226,7 @@ impl KeylessCertificates<'_> {
     }
 }
 
-/// [`keyless_certificates.list`](crate::KeylessCertificates::list): `GET /zones/{zone_id}/keyless_certificates`. Awaits a page of [`KeylessCertificate`](crate::KeylessCertificate).
+/// [`keyless_certificates.list`](crate::KeylessCertificates::list): `GET /zones/{zone_id}/keyless_certificates`. Awaits a page of [`KeylessCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct KeylessCertificatesListRequest(pub(crate) Call);
@@ -238,7 +238,7 @@ request! {
     page KeylessCertificate
 }
 
-/// [`keyless_certificates.create`](crate::KeylessCertificates::create): `POST /zones/{zone_id}/keyless_certificates`. Awaits [`KeylessCertificate`](crate::KeylessCertificate).
+/// [`keyless_certificates.create`](crate::KeylessCertificates::create): `POST /zones/{zone_id}/keyless_certificates`. Awaits [`KeylessCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct KeylessCertificatesCreateRequest(pub(crate) Call);
@@ -249,7 +249,7 @@ request! {
     result KeylessCertificate
 }
 
-/// [`keyless_certificates.get`](crate::KeylessCertificates::get): `GET /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`. Awaits [`KeylessCertificate`](crate::KeylessCertificate).
+/// [`keyless_certificates.get`](crate::KeylessCertificates::get): `GET /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`. Awaits [`KeylessCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct KeylessCertificatesGetRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ request! {
     result KeylessCertificate
 }
 
-/// [`keyless_certificates.delete`](crate::KeylessCertificates::delete): `DELETE /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`. Awaits [`KeylessCertificateDeleted`](crate::KeylessCertificateDeleted).
+/// [`keyless_certificates.delete`](crate::KeylessCertificates::delete): `DELETE /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`. Awaits [`KeylessCertificateDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct KeylessCertificatesDeleteRequest(pub(crate) Call);
@@ -283,7 +283,7 @@ request! {
     result KeylessCertificateDeleted
 }
 
-/// [`keyless_certificates.edit`](crate::KeylessCertificates::edit): `PATCH /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`. Awaits [`KeylessCertificate`](crate::KeylessCertificate).
+/// [`keyless_certificates.edit`](crate::KeylessCertificates::edit): `PATCH /zones/{zone_id}/keyless_certificates/{keyless_certificate_id}`. Awaits [`KeylessCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct KeylessCertificatesEditRequest(pub(crate) Call);
@@ -347,7 +347,7 @@ record! {
 
 /// Status of the Keyless SSL.
 ///
-/// In [`KeylessCertificate`](crate::KeylessCertificate).
+/// In [`KeylessCertificate`].
 #[doc(alias = "tls-certificates-and-hostnames_schemas-status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -368,7 +368,7 @@ string_enum! {
 
 /// Configuration for using Keyless SSL through a Cloudflare Tunnel
 ///
-/// In [`KeylessCertificate`](crate::KeylessCertificate), [`KeylessCertificateCreate`](crate::KeylessCertificateCreate), [`KeylessCertificateEdit`](crate::KeylessCertificateEdit).
+/// In [`KeylessCertificate`], [`KeylessCertificateCreate`], [`KeylessCertificateEdit`].
 #[doc(alias = "tls-certificates-and-hostnames_keyless_tunnel")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -434,7 +434,7 @@ setters! {
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
 ///
-/// In [`KeylessCertificateCreate`](crate::KeylessCertificateCreate).
+/// In [`KeylessCertificateCreate`].
 #[doc(alias = "tls-certificates-and-hostnames_bundle_method")]
 #[derive(Clone)]
 #[non_exhaustive]

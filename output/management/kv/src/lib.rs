@@ -19,16 +19,16 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`namespaces().bulk_delete`](crate::namespaces::NamespacesResource::bulk_delete) | [`BulkResult`](crate::namespaces::BulkResult), or nothing | Delete multiple key-value pairs |
-//! | [`namespaces().bulk_delete_delete`](crate::namespaces::NamespacesResource::bulk_delete_delete) | [`BulkResult`](crate::namespaces::BulkResult), or nothing | Delete multiple key-value pairs |
-//! | [`namespaces().bulk_get`](crate::namespaces::NamespacesResource::bulk_get) | [`NamespaceBulkGetResult`](crate::namespaces::NamespaceBulkGetResult), or nothing | Get multiple key-value pairs |
-//! | [`namespaces().bulk_update`](crate::namespaces::NamespacesResource::bulk_update) | [`BulkResult`](crate::namespaces::BulkResult), or nothing | Write multiple key-value pairs |
-//! | [`namespaces().create`](crate::namespaces::NamespacesResource::create) | [`Namespace`](crate::namespaces::Namespace) | Create a Namespace |
+//! | [`namespaces().bulk_delete`](crate::namespaces::NamespacesResource::bulk_delete) | [`BulkResult`], or nothing | Delete multiple key-value pairs |
+//! | [`namespaces().bulk_delete_delete`](crate::namespaces::NamespacesResource::bulk_delete_delete) | [`BulkResult`], or nothing | Delete multiple key-value pairs |
+//! | [`namespaces().bulk_get`](crate::namespaces::NamespacesResource::bulk_get) | [`NamespaceBulkGetResult`], or nothing | Get multiple key-value pairs |
+//! | [`namespaces().bulk_update`](crate::namespaces::NamespacesResource::bulk_update) | [`BulkResult`], or nothing | Write multiple key-value pairs |
+//! | [`namespaces().create`](crate::namespaces::NamespacesResource::create) | [`Namespace`] | Create a Namespace |
 //! | [`namespaces().delete`](crate::namespaces::NamespacesResource::delete) | a map of `Json`, or nothing | Remove a Namespace |
-//! | [`namespaces().get`](crate::namespaces::NamespacesResource::get) | [`Namespace`](crate::namespaces::Namespace) | Get a Namespace |
-//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | a page of [`Namespace`](crate::namespaces::Namespace) | List Namespaces |
-//! | [`namespaces().update`](crate::namespaces::NamespacesResource::update) | [`Namespace`](crate::namespaces::Namespace) | Rename a Namespace |
-//! | [`namespaces().keys().list`](crate::namespaces::keys::NamespacesKeysResource::list) | a page of [`Key`](crate::namespaces::keys::Key) | List a Namespace's Keys |
+//! | [`namespaces().get`](crate::namespaces::NamespacesResource::get) | [`Namespace`] | Get a Namespace |
+//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | a page of [`Namespace`] | List Namespaces |
+//! | [`namespaces().update`](crate::namespaces::NamespacesResource::update) | [`Namespace`] | Rename a Namespace |
+//! | [`namespaces().keys().list`](crate::namespaces::keys::NamespacesKeysResource::list) | a page of [`Key`] | List a Namespace's Keys |
 //! | [`namespaces().metadata().get`](crate::namespaces::metadata::NamespacesMetadataResource::get) | `Json` | Read the metadata for a key |
 //! | [`namespaces().values().delete`](crate::namespaces::values::NamespacesValuesResource::delete) | a map of `Json`, or nothing | Delete key-value pair |
 //! | [`namespaces().values().get`](crate::namespaces::values::NamespacesValuesResource::get) | bytes | Read key-value pair |

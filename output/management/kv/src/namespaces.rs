@@ -33,7 +33,7 @@ impl NamespacesResource<'_> {
     ///
     /// Remove multiple KV pairs from the namespace. Body should be an array of up to 10,000 keys to be removed.
     ///
-    /// Awaits [`BulkResult`](crate::namespaces::BulkResult), or nothing.
+    /// Awaits [`BulkResult`], or nothing.
     ///
     /// `POST /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/delete`
     ///
@@ -76,7 +76,7 @@ impl NamespacesResource<'_> {
     ///
     /// Remove multiple KV pairs from the namespace. Body should be an array of up to 10,000 keys to be removed.
     ///
-    /// Awaits [`BulkResult`](crate::namespaces::BulkResult), or nothing.
+    /// Awaits [`BulkResult`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk`
     ///
@@ -117,7 +117,7 @@ impl NamespacesResource<'_> {
     ///
     /// Retrieve up to 100 KV pairs from the namespace. Keys must contain text-based values. JSON values can optionally be parsed instead of being returned as a string value. Metadata can be included if `withMetadata` is true.
     ///
-    /// Awaits [`NamespaceBulkGetResult`](crate::namespaces::NamespaceBulkGetResult), or nothing.
+    /// Awaits [`NamespaceBulkGetResult`], or nothing.
     ///
     /// `POST /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/get`
     ///
@@ -160,7 +160,7 @@ impl NamespacesResource<'_> {
     ///
     /// Write multiple keys and values at once. Body should be an array of up to 10,000 key-value pairs to be stored, along with optional expiration information. Existing values and expirations will be overwritten. If neither `expiration` nor `expiration_ttl` is specified, the key-value pair will never expire. If both are set, `expiration_ttl` is used and `expiration` is ignored. The entire request size must be 100 megabytes or less.
     ///
-    /// Awaits [`BulkResult`](crate::namespaces::BulkResult), or nothing.
+    /// Awaits [`BulkResult`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk`
     ///
@@ -203,7 +203,7 @@ impl NamespacesResource<'_> {
     ///
     /// Creates a namespace under the given title. A `400` is returned if the account already owns a namespace with this title. A namespace must be explicitly deleted to be replaced.
     ///
-    /// Awaits [`Namespace`](crate::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `POST /accounts/{account_id}/storage/kv/namespaces`
     ///
@@ -278,7 +278,7 @@ impl NamespacesResource<'_> {
     ///
     /// Get the namespace corresponding to the given ID.
     ///
-    /// Awaits [`Namespace`](crate::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}`
     ///
@@ -317,7 +317,7 @@ impl NamespacesResource<'_> {
     ///
     /// Returns the namespaces owned by an account.
     ///
-    /// Awaits a page of [`Namespace`](crate::namespaces::Namespace).
+    /// Awaits a page of [`Namespace`].
     ///
     /// `GET /accounts/{account_id}/storage/kv/namespaces`
     ///
@@ -349,7 +349,7 @@ impl NamespacesResource<'_> {
     ///
     /// Modifies a namespace's title.
     ///
-    /// Awaits [`Namespace`](crate::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `PUT /accounts/{account_id}/storage/kv/namespaces/{namespace_id}`
     ///
@@ -388,7 +388,7 @@ impl NamespacesResource<'_> {
     }
 }
 
-/// [`kv.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/storage/kv/namespaces`. Awaits a page of [`Namespace`](crate::namespaces::Namespace).
+/// [`kv.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/storage/kv/namespaces`. Awaits a page of [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesListRequest(pub(crate) Call);
@@ -425,7 +425,7 @@ request! {
     page Namespace
 }
 
-/// [`kv.namespaces.create`](crate::namespaces::NamespacesResource::create): `POST /accounts/{account_id}/storage/kv/namespaces`. Awaits [`Namespace`](crate::namespaces::Namespace).
+/// [`kv.namespaces.create`](crate::namespaces::NamespacesResource::create): `POST /accounts/{account_id}/storage/kv/namespaces`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesCreateRequest(pub(crate) Call);
@@ -436,7 +436,7 @@ request! {
     result Namespace
 }
 
-/// [`kv.namespaces.get`](crate::namespaces::NamespacesResource::get): `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}`. Awaits [`Namespace`](crate::namespaces::Namespace).
+/// [`kv.namespaces.get`](crate::namespaces::NamespacesResource::get): `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesGetRequest(pub(crate) Call);
@@ -447,7 +447,7 @@ request! {
     result Namespace
 }
 
-/// [`kv.namespaces.update`](crate::namespaces::NamespacesResource::update): `PUT /accounts/{account_id}/storage/kv/namespaces/{namespace_id}`. Awaits [`Namespace`](crate::namespaces::Namespace).
+/// [`kv.namespaces.update`](crate::namespaces::NamespacesResource::update): `PUT /accounts/{account_id}/storage/kv/namespaces/{namespace_id}`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesUpdateRequest(pub(crate) Call);
@@ -469,7 +469,7 @@ request! {
     result Option<BTreeMap<String, Json>>
 }
 
-/// [`kv.namespaces.bulk_update`](crate::namespaces::NamespacesResource::bulk_update): `PUT /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk`. Awaits [`BulkResult`](crate::namespaces::BulkResult), or nothing.
+/// [`kv.namespaces.bulk_update`](crate::namespaces::NamespacesResource::bulk_update): `PUT /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk`. Awaits [`BulkResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesBulkUpdateRequest(pub(crate) Call);
@@ -480,7 +480,7 @@ request! {
     result Option<BulkResult>
 }
 
-/// [`kv.namespaces.bulk_delete_delete`](crate::namespaces::NamespacesResource::bulk_delete_delete): `DELETE /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk`. Awaits [`BulkResult`](crate::namespaces::BulkResult), or nothing.
+/// [`kv.namespaces.bulk_delete_delete`](crate::namespaces::NamespacesResource::bulk_delete_delete): `DELETE /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk`. Awaits [`BulkResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesBulkDeleteDeleteRequest(pub(crate) Call);
@@ -491,7 +491,7 @@ request! {
     result Option<BulkResult>
 }
 
-/// [`kv.namespaces.bulk_delete`](crate::namespaces::NamespacesResource::bulk_delete): `POST /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/delete`. Awaits [`BulkResult`](crate::namespaces::BulkResult), or nothing.
+/// [`kv.namespaces.bulk_delete`](crate::namespaces::NamespacesResource::bulk_delete): `POST /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/delete`. Awaits [`BulkResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesBulkDeleteRequest(pub(crate) Call);
@@ -502,7 +502,7 @@ request! {
     result Option<BulkResult>
 }
 
-/// [`kv.namespaces.bulk_get`](crate::namespaces::NamespacesResource::bulk_get): `POST /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/get`. Awaits [`NamespaceBulkGetResult`](crate::namespaces::NamespaceBulkGetResult), or nothing.
+/// [`kv.namespaces.bulk_get`](crate::namespaces::NamespacesResource::bulk_get): `POST /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/bulk/get`. Awaits [`NamespaceBulkGetResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesBulkGetRequest(pub(crate) Call);
@@ -589,7 +589,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Namespace`](crate::namespaces::Namespace), [`NamespaceCreate`](crate::namespaces::NamespaceCreate).
+/// In [`Namespace`], [`NamespaceCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NamespaceJurisdiction {
@@ -750,7 +750,7 @@ setters! {
 
 /// Whether to parse JSON values in the response.
 ///
-/// In [`NamespaceBulkGet`](crate::namespaces::NamespaceBulkGet).
+/// In [`NamespaceBulkGet`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BulkGetType {
@@ -787,7 +787,7 @@ union! {
     }
 }
 
-/// In [`NamespaceBulkGetResult`](crate::namespaces::NamespaceBulkGetResult).
+/// In [`NamespaceBulkGetResult`].
 #[doc(alias = "workers-kv_bulk-get-result")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -804,7 +804,7 @@ record! {
 
 /// The value associated with the key.
 ///
-/// In [`BulkGetResult`](crate::namespaces::BulkGetResult).
+/// In [`BulkGetResult`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GetResultValue {
@@ -830,7 +830,7 @@ union! {
     }
 }
 
-/// In [`NamespaceBulkGetResult`](crate::namespaces::NamespaceBulkGetResult).
+/// In [`NamespaceBulkGetResult`].
 #[doc(alias = "workers-kv_bulk-get-result-with-metadata")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -845,7 +845,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BulkGetResultWithMetadata`](crate::namespaces::BulkGetResultWithMetadata).
+/// In [`BulkGetResultWithMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WithMetadataValue {

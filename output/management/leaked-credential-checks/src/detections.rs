@@ -12,7 +12,7 @@ impl DetectionsResource<'_> {
     ///
     /// Create user-defined detection pattern for Leaked Credential Checks.
     ///
-    /// Awaits [`Detection`](crate::detections::Detection).
+    /// Awaits [`Detection`].
     ///
     /// `POST /zones/{zone_id}/leaked-credential-checks/detections`
     ///
@@ -87,7 +87,7 @@ impl DetectionsResource<'_> {
     ///
     /// Get user-defined detection pattern for Leaked Credential Checks.
     ///
-    /// Awaits [`Detection`](crate::detections::Detection).
+    /// Awaits [`Detection`].
     ///
     /// `GET /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`
     ///
@@ -126,7 +126,7 @@ impl DetectionsResource<'_> {
     ///
     /// List user-defined detection patterns for Leaked Credential Checks.
     ///
-    /// Awaits a page of [`Detection`](crate::detections::Detection).
+    /// Awaits a page of [`Detection`].
     ///
     /// `GET /zones/{zone_id}/leaked-credential-checks/detections`
     ///
@@ -156,7 +156,7 @@ impl DetectionsResource<'_> {
     ///
     /// Update user-defined detection pattern for Leaked Credential Checks.
     ///
-    /// Awaits [`Detection`](crate::detections::Detection).
+    /// Awaits [`Detection`].
     ///
     /// `PUT /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`
     ///
@@ -195,7 +195,7 @@ impl DetectionsResource<'_> {
     }
 }
 
-/// [`leaked_credential_checks.detections.list`](crate::detections::DetectionsResource::list): `GET /zones/{zone_id}/leaked-credential-checks/detections`. Awaits a page of [`Detection`](crate::detections::Detection).
+/// [`leaked_credential_checks.detections.list`](crate::detections::DetectionsResource::list): `GET /zones/{zone_id}/leaked-credential-checks/detections`. Awaits a page of [`Detection`].
 #[must_use]
 #[derive(Debug)]
 pub struct DetectionsListRequest(pub(crate) Call);
@@ -207,7 +207,7 @@ request! {
     page Detection
 }
 
-/// [`leaked_credential_checks.detections.create`](crate::detections::DetectionsResource::create): `POST /zones/{zone_id}/leaked-credential-checks/detections`. Awaits [`Detection`](crate::detections::Detection).
+/// [`leaked_credential_checks.detections.create`](crate::detections::DetectionsResource::create): `POST /zones/{zone_id}/leaked-credential-checks/detections`. Awaits [`Detection`].
 #[must_use]
 #[derive(Debug)]
 pub struct DetectionsCreateRequest(pub(crate) Call);
@@ -218,7 +218,7 @@ request! {
     result Detection
 }
 
-/// [`leaked_credential_checks.detections.get`](crate::detections::DetectionsResource::get): `GET /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`. Awaits [`Detection`](crate::detections::Detection).
+/// [`leaked_credential_checks.detections.get`](crate::detections::DetectionsResource::get): `GET /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`. Awaits [`Detection`].
 #[must_use]
 #[derive(Debug)]
 pub struct DetectionsGetRequest(pub(crate) Call);
@@ -229,7 +229,7 @@ request! {
     result Detection
 }
 
-/// [`leaked_credential_checks.detections.update`](crate::detections::DetectionsResource::update): `PUT /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`. Awaits [`Detection`](crate::detections::Detection).
+/// [`leaked_credential_checks.detections.update`](crate::detections::DetectionsResource::update): `PUT /zones/{zone_id}/leaked-credential-checks/detections/{detection_id}`. Awaits [`Detection`].
 #[must_use]
 #[derive(Debug)]
 pub struct DetectionsUpdateRequest(pub(crate) Call);
@@ -283,8 +283,8 @@ setters! {
     }
 }
 
-/// What [`leaked_credential_checks.detections.create`](crate::detections::DetectionsResource::create) takes: a [`Detection`](crate::detections::Detection).
+/// What [`leaked_credential_checks.detections.create`](crate::detections::DetectionsResource::create) takes: a [`Detection`].
 pub type DetectionCreate = Detection;
 
-/// What [`leaked_credential_checks.detections.update`](crate::detections::DetectionsResource::update) takes: a [`Detection`](crate::detections::Detection).
+/// What [`leaked_credential_checks.detections.update`](crate::detections::DetectionsResource::update) takes: a [`Detection`].
 pub type DetectionUpdate = Detection;

@@ -19,13 +19,13 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::LeakedCredentialChecks::create) | [`LeakedCredentialCheck`](crate::LeakedCredentialCheck) | Set Leaked Credential Checks Status |
-//! | [`get`](crate::LeakedCredentialChecks::get) | [`LeakedCredentialCheck`](crate::LeakedCredentialCheck) | Get Leaked Credential Checks Status |
-//! | [`detections().create`](crate::detections::DetectionsResource::create) | [`Detection`](crate::detections::Detection) | Create Leaked Credential Checks Custom Detection |
+//! | [`create`](crate::LeakedCredentialChecks::create) | [`LeakedCredentialCheck`] | Set Leaked Credential Checks Status |
+//! | [`get`](crate::LeakedCredentialChecks::get) | [`LeakedCredentialCheck`] | Get Leaked Credential Checks Status |
+//! | [`detections().create`](crate::detections::DetectionsResource::create) | [`Detection`] | Create Leaked Credential Checks Custom Detection |
 //! | [`detections().delete`](crate::detections::DetectionsResource::delete) | `Json` | Delete Leaked Credential Checks Custom Detection |
-//! | [`detections().get`](crate::detections::DetectionsResource::get) | [`Detection`](crate::detections::Detection) | Get Leaked Credential Checks Custom Detection |
-//! | [`detections().list`](crate::detections::DetectionsResource::list) | a page of [`Detection`](crate::detections::Detection) | List Leaked Credential Checks Custom Detections |
-//! | [`detections().update`](crate::detections::DetectionsResource::update) | [`Detection`](crate::detections::Detection) | Update Leaked Credential Checks Custom Detection |
+//! | [`detections().get`](crate::detections::DetectionsResource::get) | [`Detection`] | Get Leaked Credential Checks Custom Detection |
+//! | [`detections().list`](crate::detections::DetectionsResource::list) | a page of [`Detection`] | List Leaked Credential Checks Custom Detections |
+//! | [`detections().update`](crate::detections::DetectionsResource::update) | [`Detection`] | Update Leaked Credential Checks Custom Detection |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -55,7 +55,7 @@ impl LeakedCredentialChecks<'_> {
     ///
     /// Updates the current status of Leaked Credential Checks.
     ///
-    /// Awaits [`LeakedCredentialCheck`](crate::LeakedCredentialCheck).
+    /// Awaits [`LeakedCredentialCheck`].
     ///
     /// `POST /zones/{zone_id}/leaked-credential-checks`
     ///
@@ -93,7 +93,7 @@ impl LeakedCredentialChecks<'_> {
     ///
     /// Retrieves the current status of Leaked Credential Checks.
     ///
-    /// Awaits [`LeakedCredentialCheck`](crate::LeakedCredentialCheck).
+    /// Awaits [`LeakedCredentialCheck`].
     ///
     /// `GET /zones/{zone_id}/leaked-credential-checks`
     ///
@@ -123,7 +123,7 @@ impl LeakedCredentialChecks<'_> {
     }
 }
 
-/// [`leaked_credential_checks.get`](crate::LeakedCredentialChecks::get): `GET /zones/{zone_id}/leaked-credential-checks`. Awaits [`LeakedCredentialCheck`](crate::LeakedCredentialCheck).
+/// [`leaked_credential_checks.get`](crate::LeakedCredentialChecks::get): `GET /zones/{zone_id}/leaked-credential-checks`. Awaits [`LeakedCredentialCheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct LeakedCredentialChecksGetRequest(pub(crate) Call);
@@ -134,7 +134,7 @@ request! {
     result LeakedCredentialCheck
 }
 
-/// [`leaked_credential_checks.create`](crate::LeakedCredentialChecks::create): `POST /zones/{zone_id}/leaked-credential-checks`. Awaits [`LeakedCredentialCheck`](crate::LeakedCredentialCheck).
+/// [`leaked_credential_checks.create`](crate::LeakedCredentialChecks::create): `POST /zones/{zone_id}/leaked-credential-checks`. Awaits [`LeakedCredentialCheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct LeakedCredentialChecksCreateRequest(pub(crate) Call);
@@ -167,5 +167,5 @@ setters! {
     }
 }
 
-/// What [`leaked_credential_checks.create`](crate::LeakedCredentialChecks::create) takes: a [`LeakedCredentialCheck`](crate::LeakedCredentialCheck).
+/// What [`leaked_credential_checks.create`](crate::LeakedCredentialChecks::create) takes: a [`LeakedCredentialCheck`].
 pub type LeakedCredentialCheckCreate = LeakedCredentialCheck;

@@ -19,66 +19,66 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::LoadBalancers::create) | [`LoadBalancerListItem`](crate::LoadBalancerListItem) |  |
-//! | [`create_for_zone`](crate::LoadBalancers::create_for_zone) | [`LoadBalancer`](crate::LoadBalancer) | Create Load Balancer |
-//! | [`delete`](crate::LoadBalancers::delete) | [`LoadBalancerDelete`](crate::LoadBalancerDelete) |  |
-//! | [`delete_for_zone`](crate::LoadBalancers::delete_for_zone) | [`LoadBalancerDeleteForZoneResult`](crate::LoadBalancerDeleteForZoneResult) | Delete Load Balancer |
-//! | [`edit`](crate::LoadBalancers::edit) | [`LoadBalancerListItem`](crate::LoadBalancerListItem) |  |
-//! | [`edit_for_zone`](crate::LoadBalancers::edit_for_zone) | [`LoadBalancer`](crate::LoadBalancer) | Patch Load Balancer |
-//! | [`get`](crate::LoadBalancers::get) | [`LoadBalancerListItem`](crate::LoadBalancerListItem) |  |
-//! | [`get_for_zone`](crate::LoadBalancers::get_for_zone) | [`LoadBalancer`](crate::LoadBalancer) | Load Balancer Details |
-//! | [`list`](crate::LoadBalancers::list) | a page of [`LoadBalancerListItem`](crate::LoadBalancerListItem) |  |
-//! | [`list_for_zone`](crate::LoadBalancers::list_for_zone) | a page of [`LoadBalancer`](crate::LoadBalancer) | List Load Balancers |
-//! | [`update`](crate::LoadBalancers::update) | [`LoadBalancerListItem`](crate::LoadBalancerListItem) |  |
-//! | [`update_for_zone`](crate::LoadBalancers::update_for_zone) | [`LoadBalancer`](crate::LoadBalancer) | Update Load Balancer |
-//! | [`monitor_groups().create`](crate::monitor_groups::MonitorGroupsResource::create) | [`MonitorGroup`](crate::monitor_groups::MonitorGroup) | Create Monitor Group |
-//! | [`monitor_groups().delete`](crate::monitor_groups::MonitorGroupsResource::delete) | [`MonitorGroup`](crate::monitor_groups::MonitorGroup), or nothing | Delete Monitor Group |
-//! | [`monitor_groups().edit`](crate::monitor_groups::MonitorGroupsResource::edit) | [`MonitorGroup`](crate::monitor_groups::MonitorGroup) | Patch Monitor Group |
-//! | [`monitor_groups().get`](crate::monitor_groups::MonitorGroupsResource::get) | [`MonitorGroup`](crate::monitor_groups::MonitorGroup) | Monitor Group Details |
-//! | [`monitor_groups().list`](crate::monitor_groups::MonitorGroupsResource::list) | a page of [`MonitorGroup`](crate::monitor_groups::MonitorGroup) | List Monitor Groups |
-//! | [`monitor_groups().update`](crate::monitor_groups::MonitorGroupsResource::update) | [`MonitorGroup`](crate::monitor_groups::MonitorGroup) | Update Monitor Group |
-//! | [`monitor_groups().references().get`](crate::monitor_groups::references::MonitorGroupsReferencesResource::get) | a page of [`References`](crate::References) | List Monitor Group References |
-//! | [`monitors().create`](crate::monitors::MonitorsResource::create) | [`Monitor`](crate::Monitor) | Create Monitor |
-//! | [`monitors().delete`](crate::monitors::MonitorsResource::delete) | [`Deleted`](crate::Deleted) | Delete Monitor |
-//! | [`monitors().edit`](crate::monitors::MonitorsResource::edit) | [`Monitor`](crate::Monitor) | Patch Monitor |
-//! | [`monitors().get`](crate::monitors::MonitorsResource::get) | [`Monitor`](crate::Monitor) | Monitor Details |
-//! | [`monitors().list`](crate::monitors::MonitorsResource::list) | a page of [`Monitor`](crate::Monitor) | List Monitors |
-//! | [`monitors().update`](crate::monitors::MonitorsResource::update) | [`Monitor`](crate::Monitor) | Update Monitor |
-//! | [`monitors().previews().create`](crate::monitors::previews::MonitorsPreviewsResource::create) | [`Preview`](crate::Preview) | Preview Monitor |
-//! | [`monitors().references().get`](crate::monitors::references::MonitorsReferencesResource::get) | a page of [`References`](crate::References) | List Monitor References |
-//! | [`pools().bulk_edit`](crate::pools::PoolsResource::bulk_edit) | a list of [`Pool`](crate::Pool) | Patch Pools |
-//! | [`pools().create`](crate::pools::PoolsResource::create) | [`Pool`](crate::Pool) | Create Pool |
-//! | [`pools().delete`](crate::pools::PoolsResource::delete) | [`Deleted`](crate::Deleted) | Delete Pool |
-//! | [`pools().edit`](crate::pools::PoolsResource::edit) | [`Pool`](crate::Pool) | Patch Pool |
-//! | [`pools().get`](crate::pools::PoolsResource::get) | [`Pool`](crate::Pool) | Pool Details |
-//! | [`pools().list`](crate::pools::PoolsResource::list) | a page of [`Pool`](crate::Pool) | List Pools |
-//! | [`pools().update`](crate::pools::PoolsResource::update) | [`Pool`](crate::Pool) | Update Pool |
-//! | [`pools().health().create`](crate::pools::health::PoolsHealthResource::create) | [`Preview`](crate::Preview) | Preview Pool |
-//! | [`pools().health().get`](crate::pools::health::PoolsHealthResource::get) | [`Health`](crate::Health) | Pool Health Details |
-//! | [`pools().references().get`](crate::pools::references::PoolsReferencesResource::get) | a page of [`References`](crate::References) | List Pool References |
-//! | [`previews().get`](crate::previews::PreviewsResource::get) | a map of [`PreviewResult`](crate::PreviewResult) | Preview Result |
-//! | [`regions().get`](crate::regions::RegionsResource::get) | [`Region`](crate::regions::Region), or nothing | Get Region |
-//! | [`regions().list`](crate::regions::RegionsResource::list) | [`RegionListItem`](crate::regions::RegionListItem), or nothing | List Regions |
-//! | [`searches().list`](crate::searches::SearchesResource::list) | [`ResourceReference`](crate::searches::ResourceReference) | Search Resources |
-//! | [`user().monitors().create`](crate::user::monitors::UserMonitorsResource::create) | [`Monitor`](crate::Monitor) | Create Monitor |
-//! | [`user().monitors().delete`](crate::user::monitors::UserMonitorsResource::delete) | [`Deleted`](crate::Deleted) | Delete Monitor |
-//! | [`user().monitors().edit`](crate::user::monitors::UserMonitorsResource::edit) | [`Monitor`](crate::Monitor) | Patch Monitor |
-//! | [`user().monitors().get`](crate::user::monitors::UserMonitorsResource::get) | [`Monitor`](crate::Monitor) | Monitor Details |
-//! | [`user().monitors().list`](crate::user::monitors::UserMonitorsResource::list) | a page of [`Monitor`](crate::Monitor) | List Monitors |
-//! | [`user().monitors().preview`](crate::user::monitors::UserMonitorsResource::preview) | [`Preview`](crate::Preview) | Preview Monitor |
-//! | [`user().monitors().update`](crate::user::monitors::UserMonitorsResource::update) | [`Monitor`](crate::Monitor) | Update Monitor |
-//! | [`user().monitors().references().list`](crate::user::monitors::references::UserMonitorsReferencesResource::list) | a page of [`References`](crate::References) | List Monitor References |
-//! | [`user().pools().bulk_edit`](crate::user::pools::UserPoolsResource::bulk_edit) | a list of [`Pool`](crate::Pool) | Patch Pools |
-//! | [`user().pools().create`](crate::user::pools::UserPoolsResource::create) | [`Pool`](crate::Pool) | Create Pool |
-//! | [`user().pools().delete`](crate::user::pools::UserPoolsResource::delete) | [`Deleted`](crate::Deleted) | Delete Pool |
-//! | [`user().pools().edit`](crate::user::pools::UserPoolsResource::edit) | [`Pool`](crate::Pool) | Patch Pool |
-//! | [`user().pools().get`](crate::user::pools::UserPoolsResource::get) | [`Pool`](crate::Pool) | Pool Details |
-//! | [`user().pools().list`](crate::user::pools::UserPoolsResource::list) | a page of [`Pool`](crate::Pool) | List Pools |
-//! | [`user().pools().preview`](crate::user::pools::UserPoolsResource::preview) | [`Preview`](crate::Preview) | Preview Pool |
-//! | [`user().pools().update`](crate::user::pools::UserPoolsResource::update) | [`Pool`](crate::Pool) | Update Pool |
-//! | [`user().pools().health().get`](crate::user::pools::health::UserPoolsHealthResource::get) | [`Health`](crate::Health) | Pool Health Details |
-//! | [`user().pools().references().list`](crate::user::pools::references::UserPoolsReferencesResource::list) | a page of [`References`](crate::References) | List Pool References |
-//! | [`user().preview().get`](crate::user::preview::UserPreviewResource::get) | a map of [`PreviewResult`](crate::PreviewResult) | Preview Result |
+//! | [`create`](crate::LoadBalancers::create) | [`LoadBalancerListItem`] |  |
+//! | [`create_for_zone`](crate::LoadBalancers::create_for_zone) | [`LoadBalancer`] | Create Load Balancer |
+//! | [`delete`](crate::LoadBalancers::delete) | [`LoadBalancerDelete`] |  |
+//! | [`delete_for_zone`](crate::LoadBalancers::delete_for_zone) | [`LoadBalancerDeleteForZoneResult`] | Delete Load Balancer |
+//! | [`edit`](crate::LoadBalancers::edit) | [`LoadBalancerListItem`] |  |
+//! | [`edit_for_zone`](crate::LoadBalancers::edit_for_zone) | [`LoadBalancer`] | Patch Load Balancer |
+//! | [`get`](crate::LoadBalancers::get) | [`LoadBalancerListItem`] |  |
+//! | [`get_for_zone`](crate::LoadBalancers::get_for_zone) | [`LoadBalancer`] | Load Balancer Details |
+//! | [`list`](crate::LoadBalancers::list) | a page of [`LoadBalancerListItem`] |  |
+//! | [`list_for_zone`](crate::LoadBalancers::list_for_zone) | a page of [`LoadBalancer`] | List Load Balancers |
+//! | [`update`](crate::LoadBalancers::update) | [`LoadBalancerListItem`] |  |
+//! | [`update_for_zone`](crate::LoadBalancers::update_for_zone) | [`LoadBalancer`] | Update Load Balancer |
+//! | [`monitor_groups().create`](crate::monitor_groups::MonitorGroupsResource::create) | [`MonitorGroup`] | Create Monitor Group |
+//! | [`monitor_groups().delete`](crate::monitor_groups::MonitorGroupsResource::delete) | [`MonitorGroup`], or nothing | Delete Monitor Group |
+//! | [`monitor_groups().edit`](crate::monitor_groups::MonitorGroupsResource::edit) | [`MonitorGroup`] | Patch Monitor Group |
+//! | [`monitor_groups().get`](crate::monitor_groups::MonitorGroupsResource::get) | [`MonitorGroup`] | Monitor Group Details |
+//! | [`monitor_groups().list`](crate::monitor_groups::MonitorGroupsResource::list) | a page of [`MonitorGroup`] | List Monitor Groups |
+//! | [`monitor_groups().update`](crate::monitor_groups::MonitorGroupsResource::update) | [`MonitorGroup`] | Update Monitor Group |
+//! | [`monitor_groups().references().get`](crate::monitor_groups::references::MonitorGroupsReferencesResource::get) | a page of [`References`] | List Monitor Group References |
+//! | [`monitors().create`](crate::monitors::MonitorsResource::create) | [`Monitor`] | Create Monitor |
+//! | [`monitors().delete`](crate::monitors::MonitorsResource::delete) | [`Deleted`] | Delete Monitor |
+//! | [`monitors().edit`](crate::monitors::MonitorsResource::edit) | [`Monitor`] | Patch Monitor |
+//! | [`monitors().get`](crate::monitors::MonitorsResource::get) | [`Monitor`] | Monitor Details |
+//! | [`monitors().list`](crate::monitors::MonitorsResource::list) | a page of [`Monitor`] | List Monitors |
+//! | [`monitors().update`](crate::monitors::MonitorsResource::update) | [`Monitor`] | Update Monitor |
+//! | [`monitors().previews().create`](crate::monitors::previews::MonitorsPreviewsResource::create) | [`Preview`] | Preview Monitor |
+//! | [`monitors().references().get`](crate::monitors::references::MonitorsReferencesResource::get) | a page of [`References`] | List Monitor References |
+//! | [`pools().bulk_edit`](crate::pools::PoolsResource::bulk_edit) | a list of [`Pool`] | Patch Pools |
+//! | [`pools().create`](crate::pools::PoolsResource::create) | [`Pool`] | Create Pool |
+//! | [`pools().delete`](crate::pools::PoolsResource::delete) | [`Deleted`] | Delete Pool |
+//! | [`pools().edit`](crate::pools::PoolsResource::edit) | [`Pool`] | Patch Pool |
+//! | [`pools().get`](crate::pools::PoolsResource::get) | [`Pool`] | Pool Details |
+//! | [`pools().list`](crate::pools::PoolsResource::list) | a page of [`Pool`] | List Pools |
+//! | [`pools().update`](crate::pools::PoolsResource::update) | [`Pool`] | Update Pool |
+//! | [`pools().health().create`](crate::pools::health::PoolsHealthResource::create) | [`Preview`] | Preview Pool |
+//! | [`pools().health().get`](crate::pools::health::PoolsHealthResource::get) | [`Health`] | Pool Health Details |
+//! | [`pools().references().get`](crate::pools::references::PoolsReferencesResource::get) | a page of [`References`] | List Pool References |
+//! | [`previews().get`](crate::previews::PreviewsResource::get) | a map of [`PreviewResult`] | Preview Result |
+//! | [`regions().get`](crate::regions::RegionsResource::get) | [`Region`], or nothing | Get Region |
+//! | [`regions().list`](crate::regions::RegionsResource::list) | [`RegionListItem`], or nothing | List Regions |
+//! | [`searches().list`](crate::searches::SearchesResource::list) | [`ResourceReference`] | Search Resources |
+//! | [`user().monitors().create`](crate::user::monitors::UserMonitorsResource::create) | [`Monitor`] | Create Monitor |
+//! | [`user().monitors().delete`](crate::user::monitors::UserMonitorsResource::delete) | [`Deleted`] | Delete Monitor |
+//! | [`user().monitors().edit`](crate::user::monitors::UserMonitorsResource::edit) | [`Monitor`] | Patch Monitor |
+//! | [`user().monitors().get`](crate::user::monitors::UserMonitorsResource::get) | [`Monitor`] | Monitor Details |
+//! | [`user().monitors().list`](crate::user::monitors::UserMonitorsResource::list) | a page of [`Monitor`] | List Monitors |
+//! | [`user().monitors().preview`](crate::user::monitors::UserMonitorsResource::preview) | [`Preview`] | Preview Monitor |
+//! | [`user().monitors().update`](crate::user::monitors::UserMonitorsResource::update) | [`Monitor`] | Update Monitor |
+//! | [`user().monitors().references().list`](crate::user::monitors::references::UserMonitorsReferencesResource::list) | a page of [`References`] | List Monitor References |
+//! | [`user().pools().bulk_edit`](crate::user::pools::UserPoolsResource::bulk_edit) | a list of [`Pool`] | Patch Pools |
+//! | [`user().pools().create`](crate::user::pools::UserPoolsResource::create) | [`Pool`] | Create Pool |
+//! | [`user().pools().delete`](crate::user::pools::UserPoolsResource::delete) | [`Deleted`] | Delete Pool |
+//! | [`user().pools().edit`](crate::user::pools::UserPoolsResource::edit) | [`Pool`] | Patch Pool |
+//! | [`user().pools().get`](crate::user::pools::UserPoolsResource::get) | [`Pool`] | Pool Details |
+//! | [`user().pools().list`](crate::user::pools::UserPoolsResource::list) | a page of [`Pool`] | List Pools |
+//! | [`user().pools().preview`](crate::user::pools::UserPoolsResource::preview) | [`Preview`] | Preview Pool |
+//! | [`user().pools().update`](crate::user::pools::UserPoolsResource::update) | [`Pool`] | Update Pool |
+//! | [`user().pools().health().get`](crate::user::pools::health::UserPoolsHealthResource::get) | [`Health`] | Pool Health Details |
+//! | [`user().pools().references().list`](crate::user::pools::references::UserPoolsReferencesResource::list) | a page of [`References`] | List Pool References |
+//! | [`user().preview().get`](crate::user::preview::UserPreviewResource::get) | a map of [`PreviewResult`] | Preview Result |
 //! | [`user().analytics().events().list`](crate::user::analytics::events::UserAnalyticsEventsResource::list) | a page of [`Event`](crate::user::analytics::events::Event) | List Healthcheck Events |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
@@ -151,7 +151,7 @@ impl LoadBalancers<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LoadBalancerListItem`](crate::LoadBalancerListItem).
+    /// Awaits [`LoadBalancerListItem`].
     ///
     /// `POST /accounts/{account_id}/load_balancers`
     ///
@@ -177,7 +177,7 @@ impl LoadBalancers<'_> {
     ///
     /// Create a new load balancer.
     ///
-    /// Awaits [`LoadBalancer`](crate::LoadBalancer).
+    /// Awaits [`LoadBalancer`].
     ///
     /// `POST /zones/{zone_id}/load_balancers`
     ///
@@ -213,7 +213,7 @@ impl LoadBalancers<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LoadBalancerDelete`](crate::LoadBalancerDelete).
+    /// Awaits [`LoadBalancerDelete`].
     ///
     /// `DELETE /accounts/{account_id}/load_balancers/{load_balancer_id}`
     ///
@@ -241,7 +241,7 @@ impl LoadBalancers<'_> {
     ///
     /// Delete a configured load balancer.
     ///
-    /// Awaits [`LoadBalancerDeleteForZoneResult`](crate::LoadBalancerDeleteForZoneResult).
+    /// Awaits [`LoadBalancerDeleteForZoneResult`].
     ///
     /// `DELETE /zones/{zone_id}/load_balancers/{load_balancer_id}`
     ///
@@ -278,7 +278,7 @@ impl LoadBalancers<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LoadBalancerListItem`](crate::LoadBalancerListItem).
+    /// Awaits [`LoadBalancerListItem`].
     ///
     /// `PATCH /accounts/{account_id}/load_balancers/{load_balancer_id}`
     ///
@@ -308,7 +308,7 @@ impl LoadBalancers<'_> {
     ///
     /// Apply changes to an existing load balancer, overwriting the supplied properties.
     ///
-    /// Awaits [`LoadBalancer`](crate::LoadBalancer).
+    /// Awaits [`LoadBalancer`].
     ///
     /// `PATCH /zones/{zone_id}/load_balancers/{load_balancer_id}`
     ///
@@ -346,7 +346,7 @@ impl LoadBalancers<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LoadBalancerListItem`](crate::LoadBalancerListItem).
+    /// Awaits [`LoadBalancerListItem`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/{load_balancer_id}`
     ///
@@ -374,7 +374,7 @@ impl LoadBalancers<'_> {
     ///
     /// Fetch a single configured load balancer.
     ///
-    /// Awaits [`LoadBalancer`](crate::LoadBalancer).
+    /// Awaits [`LoadBalancer`].
     ///
     /// `GET /zones/{zone_id}/load_balancers/{load_balancer_id}`
     ///
@@ -410,7 +410,7 @@ impl LoadBalancers<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`LoadBalancerListItem`](crate::LoadBalancerListItem).
+    /// Awaits a page of [`LoadBalancerListItem`].
     ///
     /// `GET /accounts/{account_id}/load_balancers`
     ///
@@ -432,7 +432,7 @@ impl LoadBalancers<'_> {
     ///
     /// List configured load balancers.
     ///
-    /// Awaits a page of [`LoadBalancer`](crate::LoadBalancer).
+    /// Awaits a page of [`LoadBalancer`].
     ///
     /// `GET /zones/{zone_id}/load_balancers`
     ///
@@ -465,7 +465,7 @@ impl LoadBalancers<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LoadBalancerListItem`](crate::LoadBalancerListItem).
+    /// Awaits [`LoadBalancerListItem`].
     ///
     /// `PUT /accounts/{account_id}/load_balancers/{load_balancer_id}`
     ///
@@ -495,7 +495,7 @@ impl LoadBalancers<'_> {
     ///
     /// Update a configured load balancer.
     ///
-    /// Awaits [`LoadBalancer`](crate::LoadBalancer).
+    /// Awaits [`LoadBalancer`].
     ///
     /// `PUT /zones/{zone_id}/load_balancers/{load_balancer_id}`
     ///
@@ -531,7 +531,7 @@ impl LoadBalancers<'_> {
     }
 }
 
-/// [`load_balancers.list`](crate::LoadBalancers::list): `GET /accounts/{account_id}/load_balancers`. Awaits a page of [`LoadBalancerListItem`](crate::LoadBalancerListItem).
+/// [`load_balancers.list`](crate::LoadBalancers::list): `GET /accounts/{account_id}/load_balancers`. Awaits a page of [`LoadBalancerListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersListRequest(pub(crate) Call);
@@ -543,7 +543,7 @@ request! {
     page LoadBalancerListItem
 }
 
-/// [`load_balancers.create`](crate::LoadBalancers::create): `POST /accounts/{account_id}/load_balancers`. Awaits [`LoadBalancerListItem`](crate::LoadBalancerListItem).
+/// [`load_balancers.create`](crate::LoadBalancers::create): `POST /accounts/{account_id}/load_balancers`. Awaits [`LoadBalancerListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersCreateRequest(pub(crate) Call);
@@ -554,7 +554,7 @@ request! {
     result LoadBalancerListItem
 }
 
-/// [`load_balancers.get`](crate::LoadBalancers::get): `GET /accounts/{account_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancerListItem`](crate::LoadBalancerListItem).
+/// [`load_balancers.get`](crate::LoadBalancers::get): `GET /accounts/{account_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancerListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersGetRequest(pub(crate) Call);
@@ -565,7 +565,7 @@ request! {
     result LoadBalancerListItem
 }
 
-/// [`load_balancers.update`](crate::LoadBalancers::update): `PUT /accounts/{account_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancerListItem`](crate::LoadBalancerListItem).
+/// [`load_balancers.update`](crate::LoadBalancers::update): `PUT /accounts/{account_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancerListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersUpdateRequest(pub(crate) Call);
@@ -576,7 +576,7 @@ request! {
     result LoadBalancerListItem
 }
 
-/// [`load_balancers.delete`](crate::LoadBalancers::delete): `DELETE /accounts/{account_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancerDelete`](crate::LoadBalancerDelete).
+/// [`load_balancers.delete`](crate::LoadBalancers::delete): `DELETE /accounts/{account_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancerDelete`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersDeleteRequest(pub(crate) Call);
@@ -587,7 +587,7 @@ request! {
     result LoadBalancerDelete
 }
 
-/// [`load_balancers.edit`](crate::LoadBalancers::edit): `PATCH /accounts/{account_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancerListItem`](crate::LoadBalancerListItem).
+/// [`load_balancers.edit`](crate::LoadBalancers::edit): `PATCH /accounts/{account_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancerListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersEditRequest(pub(crate) Call);
@@ -598,7 +598,7 @@ request! {
     result LoadBalancerListItem
 }
 
-/// [`load_balancers.list_for_zone`](crate::LoadBalancers::list_for_zone): `GET /zones/{zone_id}/load_balancers`. Awaits a page of [`LoadBalancer`](crate::LoadBalancer).
+/// [`load_balancers.list_for_zone`](crate::LoadBalancers::list_for_zone): `GET /zones/{zone_id}/load_balancers`. Awaits a page of [`LoadBalancer`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersListForZoneRequest(pub(crate) Call);
@@ -610,7 +610,7 @@ request! {
     page LoadBalancer
 }
 
-/// [`load_balancers.create_for_zone`](crate::LoadBalancers::create_for_zone): `POST /zones/{zone_id}/load_balancers`. Awaits [`LoadBalancer`](crate::LoadBalancer).
+/// [`load_balancers.create_for_zone`](crate::LoadBalancers::create_for_zone): `POST /zones/{zone_id}/load_balancers`. Awaits [`LoadBalancer`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersCreateForZoneRequest(pub(crate) Call);
@@ -621,7 +621,7 @@ request! {
     result LoadBalancer
 }
 
-/// [`load_balancers.get_for_zone`](crate::LoadBalancers::get_for_zone): `GET /zones/{zone_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancer`](crate::LoadBalancer).
+/// [`load_balancers.get_for_zone`](crate::LoadBalancers::get_for_zone): `GET /zones/{zone_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancer`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersGetForZoneRequest(pub(crate) Call);
@@ -632,7 +632,7 @@ request! {
     result LoadBalancer
 }
 
-/// [`load_balancers.update_for_zone`](crate::LoadBalancers::update_for_zone): `PUT /zones/{zone_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancer`](crate::LoadBalancer).
+/// [`load_balancers.update_for_zone`](crate::LoadBalancers::update_for_zone): `PUT /zones/{zone_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancer`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersUpdateForZoneRequest(pub(crate) Call);
@@ -643,7 +643,7 @@ request! {
     result LoadBalancer
 }
 
-/// [`load_balancers.delete_for_zone`](crate::LoadBalancers::delete_for_zone): `DELETE /zones/{zone_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancerDeleteForZoneResult`](crate::LoadBalancerDeleteForZoneResult).
+/// [`load_balancers.delete_for_zone`](crate::LoadBalancers::delete_for_zone): `DELETE /zones/{zone_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancerDeleteForZoneResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersDeleteForZoneRequest(pub(crate) Call);
@@ -654,7 +654,7 @@ request! {
     result LoadBalancerDeleteForZoneResult
 }
 
-/// [`load_balancers.edit_for_zone`](crate::LoadBalancers::edit_for_zone): `PATCH /zones/{zone_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancer`](crate::LoadBalancer).
+/// [`load_balancers.edit_for_zone`](crate::LoadBalancers::edit_for_zone): `PATCH /zones/{zone_id}/load_balancers/{load_balancer_id}`. Awaits [`LoadBalancer`].
 #[must_use]
 #[derive(Debug)]
 pub struct LoadBalancersEditForZoneRequest(pub(crate) Call);
@@ -835,7 +835,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`LoadBalancerListItem`](crate::LoadBalancerListItem), [`RulesOverrides`](crate::RulesOverrides), [`LoadBalancerCreate`](crate::LoadBalancerCreate) and 4 more.
+/// In [`LoadBalancerListItem`], [`RulesOverrides`], [`LoadBalancerCreate`] and 4 more.
 #[doc(alias = "AdaptiveRoutingParam")]
 #[doc(alias = "load-balancing_adaptive_routing")]
 #[derive(Clone, Default, PartialEq)]
@@ -866,7 +866,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`LoadBalancerListItem`](crate::LoadBalancerListItem), [`RulesOverrides`](crate::RulesOverrides), [`LoadBalancerCreate`](crate::LoadBalancerCreate) and 4 more.
+/// In [`LoadBalancerListItem`], [`RulesOverrides`], [`LoadBalancerCreate`] and 4 more.
 #[doc(alias = "LocationStrategyParam")]
 #[doc(alias = "load-balancing_location_strategy")]
 #[derive(Clone, Default, PartialEq)]
@@ -909,7 +909,7 @@ setters! {
 /// - `"resolver_ip"`: Use the DNS resolver GeoIP location. If the GeoIP lookup is
 ///   unsuccessful, use the Cloudflare PoP location.
 ///
-/// In [`LocationStrategy`](crate::LocationStrategy).
+/// In [`LocationStrategy`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LocationStrategyMode {
@@ -935,7 +935,7 @@ string_enum! {
 /// - `"proximity"`: Prefer ECS only when `steering_policy="proximity"`.
 /// - `"geo"`: Prefer ECS only when `steering_policy="geo"`.
 ///
-/// In [`LocationStrategy`](crate::LocationStrategy).
+/// In [`LocationStrategy`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PreferEc {
@@ -963,7 +963,7 @@ string_enum! {
 /// order; the first whose `match` succeeds applies its `overrides` (or
 /// `fixed_response`), and evaluation stops there.
 ///
-/// In [`LoadBalancerListItem`](crate::LoadBalancerListItem), [`LoadBalancer`](crate::LoadBalancer).
+/// In [`LoadBalancerListItem`], [`LoadBalancer`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PoolSet {
@@ -998,7 +998,7 @@ record! {
 /// A collection of fields used to directly respond to the client instead of routing
 /// to a pool. When supplied on a rule, that rule stops further rule evaluation.
 ///
-/// In [`PoolSet`](crate::PoolSet), [`LoadBalancersLoadBalancersRules`](crate::LoadBalancersLoadBalancersRules).
+/// In [`PoolSet`], [`LoadBalancersLoadBalancersRules`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BalancersRulesFixedResponse {
@@ -1033,7 +1033,7 @@ setters! {
 /// location or `default: true` to match all requests; the two are mutually
 /// exclusive. A pool set with no `match` matches all requests.
 ///
-/// In [`PoolSet`](crate::PoolSet).
+/// In [`PoolSet`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PoolSetMatch {
@@ -1058,7 +1058,7 @@ record! {
 /// in any populated list (e.g. `regions: ["WNAM"]` with `countries: ["US"]` matches
 /// a request in either WNAM or the US).
 ///
-/// In [`PoolSetMatch`](crate::PoolSetMatch).
+/// In [`PoolSetMatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetMatchTopology {
@@ -1085,7 +1085,7 @@ record! {
 /// list (`pools`), so only the declarative pool-routing fields plus `fallback_pool`
 /// and `steering_policy` are settable. All fields are optional.
 ///
-/// In [`PoolSet`](crate::PoolSet).
+/// In [`PoolSet`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PoolSetOverrides {
@@ -1161,7 +1161,7 @@ record! {
 /// - `""`: Will map to `"geo"` if you use
 ///   `region_pools`/`country_pools`/`pop_pools` otherwise `"off"`.
 ///
-/// In [`PoolSetOverrides`](crate::PoolSetOverrides), [`RulesOverrides`](crate::RulesOverrides), [`LoadBalancerListItem`](crate::LoadBalancerListItem) and 5 more.
+/// In [`PoolSetOverrides`], [`RulesOverrides`], [`LoadBalancerListItem`] and 5 more.
 #[doc(alias = "load-balancing_steering_policy")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1209,7 +1209,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`LoadBalancerListItem`](crate::LoadBalancerListItem), [`RulesOverrides`](crate::RulesOverrides), [`LoadBalancerCreate`](crate::LoadBalancerCreate) and 4 more.
+/// In [`LoadBalancerListItem`], [`RulesOverrides`], [`LoadBalancerCreate`] and 4 more.
 #[doc(alias = "RandomSteeringParam")]
 #[doc(alias = "load-balancing_random_steering")]
 #[derive(Clone, Default, PartialEq)]
@@ -1241,7 +1241,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`LoadBalancerListItem`](crate::LoadBalancerListItem), [`LoadBalancerCreate`](crate::LoadBalancerCreate), [`LoadBalancerEdit`](crate::LoadBalancerEdit).
+/// In [`LoadBalancerListItem`], [`LoadBalancerCreate`], [`LoadBalancerEdit`].
 #[doc(alias = "Rules")]
 #[doc(alias = "RulesParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -1299,7 +1299,7 @@ setters! {
 /// A collection of overrides to apply when this rule's condition (or a pool set's
 /// `match`) is true. All fields are optional.
 ///
-/// In [`LoadBalancersLoadBalancersRules`](crate::LoadBalancersLoadBalancersRules), [`Rules`](crate::Rules).
+/// In [`LoadBalancersLoadBalancersRules`], [`Rules`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RulesOverrides {
@@ -1476,7 +1476,7 @@ setters! {
 /// `headers` in `session_affinity_attributes` for additional required
 /// configuration.
 ///
-/// In [`RulesOverrides`](crate::RulesOverrides), [`LoadBalancerListItem`](crate::LoadBalancerListItem), [`LoadBalancerCreate`](crate::LoadBalancerCreate) and 4 more.
+/// In [`RulesOverrides`], [`LoadBalancerListItem`], [`LoadBalancerCreate`] and 4 more.
 #[doc(alias = "load-balancing_session_affinity")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1505,7 +1505,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`RulesOverrides`](crate::RulesOverrides), [`LoadBalancerListItem`](crate::LoadBalancerListItem), [`LoadBalancerCreate`](crate::LoadBalancerCreate) and 4 more.
+/// In [`RulesOverrides`], [`LoadBalancerListItem`], [`LoadBalancerCreate`] and 4 more.
 #[doc(alias = "SessionAffinityAttributesParam")]
 #[doc(alias = "load-balancing_session_affinity_attributes")]
 #[derive(Clone, Default, PartialEq)]
@@ -1577,7 +1577,7 @@ setters! {
 /// be translated to "Lax" or "None" depending if Always Use HTTPS is enabled. Note:
 /// when using value "None", the secure attribute can not be set to "Never".
 ///
-/// In [`SessionAffinityAttributes`](crate::SessionAffinityAttributes).
+/// In [`SessionAffinityAttributes`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AffinityAttributesSamesite {
@@ -1606,7 +1606,7 @@ string_enum! {
 /// indicates the Secure attribute will not be set, and "Auto" will set the Secure
 /// attribute depending if Always Use HTTPS is enabled.
 ///
-/// In [`SessionAffinityAttributes`](crate::SessionAffinityAttributes).
+/// In [`SessionAffinityAttributes`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AffinityAttributesSecure {
@@ -1637,7 +1637,7 @@ string_enum! {
 /// requests are sent to the new origin. Note: Zero-downtime failover with sticky
 /// sessions is currently not supported for session affinity by header.
 ///
-/// In [`SessionAffinityAttributes`](crate::SessionAffinityAttributes).
+/// In [`SessionAffinityAttributes`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ZeroDowntimeFailover {
@@ -1841,7 +1841,7 @@ record! {
     } kept kept_
 }
 
-/// In [`References`](crate::References).
+/// In [`References`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReferencesReferenceType {
@@ -1950,7 +1950,7 @@ record! {
 
 /// The protocol to use for the health check. Currently supported protocols are 'HTTP','HTTPS', 'TCP', 'ICMP-PING', 'UDP-ICMP', and 'SMTP'.
 ///
-/// In [`Monitor`](crate::Monitor), [`MonitorCreate`](crate::MonitorCreate).
+/// In [`Monitor`], [`MonitorCreate`].
 #[doc(alias = "load-balancing_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2255,7 +2255,7 @@ string_enum! {
     }
 }
 
-/// In [`Pool`](crate::Pool), [`PoolUpdate`](crate::pools::PoolUpdate), [`PoolEdit`](crate::pools::PoolEdit).
+/// In [`Pool`], [`PoolUpdate`], [`PoolEdit`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HealthSource {
@@ -2278,7 +2278,7 @@ string_enum! {
 
 /// Configures load shedding policies and percentages for the pool.
 ///
-/// In [`Pool`](crate::Pool), [`PoolCreate`](crate::pools::PoolCreate), [`PoolUpdate`](crate::pools::PoolUpdate) and 3 more.
+/// In [`Pool`], [`PoolCreate`], [`PoolUpdate`] and 3 more.
 #[doc(alias = "load-balancing_load_shedding")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2320,7 +2320,7 @@ setters! {
 
 /// The default policy to use when load shedding. A random policy randomly sheds a given percent of requests. A hash policy computes a hash over the CF-Connecting-IP address and sheds all requests originating from a percent of IPs.
 ///
-/// In [`LoadShedding`](crate::LoadShedding).
+/// In [`LoadShedding`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DefaultPolicy {
@@ -2340,7 +2340,7 @@ string_enum! {
 
 /// Only the hash policy is supported for existing sessions (to avoid exponential decay).
 ///
-/// In [`LoadShedding`](crate::LoadShedding).
+/// In [`LoadShedding`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SessionPolicy {
@@ -2357,7 +2357,7 @@ string_enum! {
 
 /// Filter pool and origin health notifications by resource type or health status. Use null to reset.
 ///
-/// In [`Pool`](crate::Pool), [`PoolCreate`](crate::pools::PoolCreate), [`PoolUpdate`](crate::pools::PoolUpdate) and 3 more.
+/// In [`Pool`], [`PoolCreate`], [`PoolUpdate`] and 3 more.
 #[doc(alias = "load-balancing_notification_filter")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2383,7 +2383,7 @@ setters! {
 
 /// Filter options for a particular resource type (pool or origin). Use null to reset.
 ///
-/// In [`NotificationFilter`](crate::NotificationFilter).
+/// In [`NotificationFilter`].
 #[doc(alias = "load-balancing_filter_options")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2411,7 +2411,7 @@ setters! {
 
 /// Configures origin steering for the pool. Controls how origins are selected for new sessions and traffic without session affinity.
 ///
-/// In [`Pool`](crate::Pool), [`PoolCreate`](crate::pools::PoolCreate), [`PoolUpdate`](crate::pools::PoolUpdate) and 3 more.
+/// In [`Pool`], [`PoolCreate`], [`PoolUpdate`] and 3 more.
 #[doc(alias = "load-balancing_origin_steering")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2443,7 +2443,7 @@ setters! {
 /// - `"least_outstanding_requests"`: Select an origin by taking into consideration origin weights, as well as each origin's number of outstanding requests. Origins with more pending requests are weighted proportionately less relative to others.
 /// - `"least_connections"`: Select an origin by taking into consideration origin weights, as well as each origin's number of open connections. Origins with more open connections are weighted proportionately less relative to others. Supported for HTTP/1 and HTTP/2 connections.
 ///
-/// In [`OriginSteering`](crate::OriginSteering).
+/// In [`OriginSteering`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OriginSteeringPolicy {
@@ -2522,7 +2522,7 @@ record! {
 
 /// The request header is used to pass additional information with an HTTP request. Currently supported header is 'Host'.
 ///
-/// In [`Origin`](crate::Origin), [`Origins`](crate::Origins).
+/// In [`Origin`], [`Origins`].
 #[doc(alias = "load-balancing_schemas-header")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2623,7 +2623,7 @@ setters! {
 
 /// The email address to send health status notifications to. This field is now deprecated in favor of Cloudflare Notifications for Load Balancing, so only resetting this field with an empty string `""` is accepted.
 ///
-/// In [`PoolBulkEdit`](crate::PoolBulkEdit).
+/// In [`PoolBulkEdit`].
 #[doc(alias = "load-balancing_patch_pools_notification_email")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2659,7 +2659,7 @@ record! {
 
 /// The health as it is seen from one place.
 ///
-/// In [`Health`](crate::Health).
+/// In [`Health`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PopHealth {
@@ -2678,7 +2678,7 @@ record! {
 
 /// The origin ipv4/ipv6 address or domain name mapped to its health data.
 ///
-/// In [`PopHealth`](crate::PopHealth), [`PreviewResult`](crate::PreviewResult).
+/// In [`PopHealth`], [`PreviewResult`].
 #[doc(alias = "load-balancing_origin_health_data")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3054,7 +3054,7 @@ setters! {
 
 /// A collection of fields used to directly respond to the eyeball instead of routing to a pool. If a fixed_response is supplied the rule will be marked as terminates.
 ///
-/// In [`Rules`](crate::Rules).
+/// In [`Rules`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FixedResponse {
@@ -3321,8 +3321,8 @@ setters! {
     }
 }
 
-/// What [`load_balancers.update`](crate::LoadBalancers::update) takes: a [`LoadBalancerCreate`](crate::LoadBalancerCreate).
+/// What [`load_balancers.update`](crate::LoadBalancers::update) takes: a [`LoadBalancerCreate`].
 pub type LoadBalancerUpdate = LoadBalancerCreate;
 
-/// What [`load_balancers.update_for_zone`](crate::LoadBalancers::update_for_zone) takes: a [`LoadBalancerCreateForZone`](crate::LoadBalancerCreateForZone).
+/// What [`load_balancers.update_for_zone`](crate::LoadBalancers::update_for_zone) takes: a [`LoadBalancerCreateForZone`].
 pub type LoadBalancerUpdateForZone = LoadBalancerCreateForZone;

@@ -21,7 +21,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// Create a new monitor group.
     ///
-    /// Awaits [`MonitorGroup`](crate::monitor_groups::MonitorGroup).
+    /// Awaits [`MonitorGroup`].
     ///
     /// `POST /accounts/{account_id}/load_balancers/monitor_groups`
     ///
@@ -56,7 +56,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// Delete a configured monitor group.
     ///
-    /// Awaits [`MonitorGroup`](crate::monitor_groups::MonitorGroup), or nothing.
+    /// Awaits [`MonitorGroup`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
     ///
@@ -93,7 +93,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// Apply changes to an existing monitor group, overwriting the supplied properties.
     ///
-    /// Awaits [`MonitorGroup`](crate::monitor_groups::MonitorGroup).
+    /// Awaits [`MonitorGroup`].
     ///
     /// `PATCH /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
     ///
@@ -132,7 +132,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// Fetch a single configured monitor group.
     ///
-    /// Awaits [`MonitorGroup`](crate::monitor_groups::MonitorGroup).
+    /// Awaits [`MonitorGroup`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
     ///
@@ -168,7 +168,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// List configured monitor groups.
     ///
-    /// Awaits a page of [`MonitorGroup`](crate::monitor_groups::MonitorGroup).
+    /// Awaits a page of [`MonitorGroup`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitor_groups`
     ///
@@ -198,7 +198,7 @@ impl MonitorGroupsResource<'_> {
     ///
     /// Modify a configured monitor group.
     ///
-    /// Awaits [`MonitorGroup`](crate::monitor_groups::MonitorGroup).
+    /// Awaits [`MonitorGroup`].
     ///
     /// `PUT /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`
     ///
@@ -235,7 +235,7 @@ impl MonitorGroupsResource<'_> {
     }
 }
 
-/// [`load_balancers.monitor_groups.list`](crate::monitor_groups::MonitorGroupsResource::list): `GET /accounts/{account_id}/load_balancers/monitor_groups`. Awaits a page of [`MonitorGroup`](crate::monitor_groups::MonitorGroup).
+/// [`load_balancers.monitor_groups.list`](crate::monitor_groups::MonitorGroupsResource::list): `GET /accounts/{account_id}/load_balancers/monitor_groups`. Awaits a page of [`MonitorGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorGroupsListRequest(pub(crate) Call);
@@ -247,7 +247,7 @@ request! {
     page MonitorGroup
 }
 
-/// [`load_balancers.monitor_groups.create`](crate::monitor_groups::MonitorGroupsResource::create): `POST /accounts/{account_id}/load_balancers/monitor_groups`. Awaits [`MonitorGroup`](crate::monitor_groups::MonitorGroup).
+/// [`load_balancers.monitor_groups.create`](crate::monitor_groups::MonitorGroupsResource::create): `POST /accounts/{account_id}/load_balancers/monitor_groups`. Awaits [`MonitorGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorGroupsCreateRequest(pub(crate) Call);
@@ -258,7 +258,7 @@ request! {
     result MonitorGroup
 }
 
-/// [`load_balancers.monitor_groups.get`](crate::monitor_groups::MonitorGroupsResource::get): `GET /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`. Awaits [`MonitorGroup`](crate::monitor_groups::MonitorGroup).
+/// [`load_balancers.monitor_groups.get`](crate::monitor_groups::MonitorGroupsResource::get): `GET /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`. Awaits [`MonitorGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorGroupsGetRequest(pub(crate) Call);
@@ -269,7 +269,7 @@ request! {
     result MonitorGroup
 }
 
-/// [`load_balancers.monitor_groups.update`](crate::monitor_groups::MonitorGroupsResource::update): `PUT /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`. Awaits [`MonitorGroup`](crate::monitor_groups::MonitorGroup).
+/// [`load_balancers.monitor_groups.update`](crate::monitor_groups::MonitorGroupsResource::update): `PUT /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`. Awaits [`MonitorGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorGroupsUpdateRequest(pub(crate) Call);
@@ -280,7 +280,7 @@ request! {
     result MonitorGroup
 }
 
-/// [`load_balancers.monitor_groups.delete`](crate::monitor_groups::MonitorGroupsResource::delete): `DELETE /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`. Awaits [`MonitorGroup`](crate::monitor_groups::MonitorGroup), or nothing.
+/// [`load_balancers.monitor_groups.delete`](crate::monitor_groups::MonitorGroupsResource::delete): `DELETE /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`. Awaits [`MonitorGroup`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorGroupsDeleteRequest(pub(crate) Call);
@@ -291,7 +291,7 @@ request! {
     result Option<MonitorGroup>
 }
 
-/// [`load_balancers.monitor_groups.edit`](crate::monitor_groups::MonitorGroupsResource::edit): `PATCH /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`. Awaits [`MonitorGroup`](crate::monitor_groups::MonitorGroup).
+/// [`load_balancers.monitor_groups.edit`](crate::monitor_groups::MonitorGroupsResource::edit): `PATCH /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}`. Awaits [`MonitorGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorGroupsEditRequest(pub(crate) Call);
@@ -339,7 +339,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MonitorGroup`](crate::monitor_groups::MonitorGroup).
+/// In [`MonitorGroup`].
 #[doc(alias = "load-balancing_monitor-group-member")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -392,7 +392,7 @@ setters! {
     MonitorGroupCreate(id: into String, description: into String, members: list MonitorGroupMemberInput) {}
 }
 
-/// In [`MonitorGroupCreate`](crate::monitor_groups::MonitorGroupCreate).
+/// In [`MonitorGroupCreate`].
 #[doc(alias = "load-balancing_monitor-group-member")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -421,8 +421,8 @@ setters! {
     ) {}
 }
 
-/// What [`load_balancers.monitor_groups.edit`](crate::monitor_groups::MonitorGroupsResource::edit) takes: a [`MonitorGroupCreate`](crate::monitor_groups::MonitorGroupCreate).
+/// What [`load_balancers.monitor_groups.edit`](crate::monitor_groups::MonitorGroupsResource::edit) takes: a [`MonitorGroupCreate`].
 pub type MonitorGroupEdit = MonitorGroupCreate;
 
-/// What [`load_balancers.monitor_groups.update`](crate::monitor_groups::MonitorGroupsResource::update) takes: a [`MonitorGroupCreate`](crate::monitor_groups::MonitorGroupCreate).
+/// What [`load_balancers.monitor_groups.update`](crate::monitor_groups::MonitorGroupsResource::update) takes: a [`MonitorGroupCreate`].
 pub type MonitorGroupUpdate = MonitorGroupCreate;

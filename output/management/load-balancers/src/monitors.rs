@@ -28,7 +28,7 @@ impl MonitorsResource<'_> {
     ///
     /// Create a configured monitor.
     ///
-    /// Awaits [`Monitor`](crate::Monitor).
+    /// Awaits [`Monitor`].
     ///
     /// `POST /accounts/{account_id}/load_balancers/monitors`
     ///
@@ -64,7 +64,7 @@ impl MonitorsResource<'_> {
     ///
     /// Delete a configured monitor.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
     ///
@@ -102,7 +102,7 @@ impl MonitorsResource<'_> {
     ///
     /// Apply changes to an existing monitor, overwriting the supplied properties.
     ///
-    /// Awaits [`Monitor`](crate::Monitor).
+    /// Awaits [`Monitor`].
     ///
     /// `PATCH /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
     ///
@@ -142,7 +142,7 @@ impl MonitorsResource<'_> {
     ///
     /// List a single configured monitor for an account.
     ///
-    /// Awaits [`Monitor`](crate::Monitor).
+    /// Awaits [`Monitor`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
     ///
@@ -180,7 +180,7 @@ impl MonitorsResource<'_> {
     ///
     /// List configured monitors for an account.
     ///
-    /// Awaits a page of [`Monitor`](crate::Monitor).
+    /// Awaits a page of [`Monitor`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitors`
     ///
@@ -210,7 +210,7 @@ impl MonitorsResource<'_> {
     ///
     /// Modify a configured monitor.
     ///
-    /// Awaits [`Monitor`](crate::Monitor).
+    /// Awaits [`Monitor`].
     ///
     /// `PUT /accounts/{account_id}/load_balancers/monitors/{monitor_id}`
     ///
@@ -248,7 +248,7 @@ impl MonitorsResource<'_> {
     }
 }
 
-/// [`load_balancers.monitors.list`](crate::monitors::MonitorsResource::list): `GET /accounts/{account_id}/load_balancers/monitors`. Awaits a page of [`Monitor`](crate::Monitor).
+/// [`load_balancers.monitors.list`](crate::monitors::MonitorsResource::list): `GET /accounts/{account_id}/load_balancers/monitors`. Awaits a page of [`Monitor`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorsListRequest(pub(crate) Call);
@@ -260,7 +260,7 @@ request! {
     page Monitor
 }
 
-/// [`load_balancers.monitors.create`](crate::monitors::MonitorsResource::create): `POST /accounts/{account_id}/load_balancers/monitors`. Awaits [`Monitor`](crate::Monitor).
+/// [`load_balancers.monitors.create`](crate::monitors::MonitorsResource::create): `POST /accounts/{account_id}/load_balancers/monitors`. Awaits [`Monitor`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorsCreateRequest(pub(crate) Call);
@@ -271,7 +271,7 @@ request! {
     result Monitor
 }
 
-/// [`load_balancers.monitors.get`](crate::monitors::MonitorsResource::get): `GET /accounts/{account_id}/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`](crate::Monitor).
+/// [`load_balancers.monitors.get`](crate::monitors::MonitorsResource::get): `GET /accounts/{account_id}/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorsGetRequest(pub(crate) Call);
@@ -282,7 +282,7 @@ request! {
     result Monitor
 }
 
-/// [`load_balancers.monitors.update`](crate::monitors::MonitorsResource::update): `PUT /accounts/{account_id}/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`](crate::Monitor).
+/// [`load_balancers.monitors.update`](crate::monitors::MonitorsResource::update): `PUT /accounts/{account_id}/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorsUpdateRequest(pub(crate) Call);
@@ -293,7 +293,7 @@ request! {
     result Monitor
 }
 
-/// [`load_balancers.monitors.delete`](crate::monitors::MonitorsResource::delete): `DELETE /accounts/{account_id}/load_balancers/monitors/{monitor_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`load_balancers.monitors.delete`](crate::monitors::MonitorsResource::delete): `DELETE /accounts/{account_id}/load_balancers/monitors/{monitor_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorsDeleteRequest(pub(crate) Call);
@@ -304,7 +304,7 @@ request! {
     result Deleted
 }
 
-/// [`load_balancers.monitors.edit`](crate::monitors::MonitorsResource::edit): `PATCH /accounts/{account_id}/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`](crate::Monitor).
+/// [`load_balancers.monitors.edit`](crate::monitors::MonitorsResource::edit): `PATCH /accounts/{account_id}/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorsEditRequest(pub(crate) Call);
@@ -315,8 +315,8 @@ request! {
     result Monitor
 }
 
-/// What [`load_balancers.monitors.edit`](crate::monitors::MonitorsResource::edit) and [`load_balancers.user.monitors.edit`](crate::user::monitors::UserMonitorsResource::edit) takes: a [`MonitorCreate`](crate::MonitorCreate).
+/// What [`load_balancers.monitors.edit`](crate::monitors::MonitorsResource::edit) and [`load_balancers.user.monitors.edit`](crate::user::monitors::UserMonitorsResource::edit) takes: a [`MonitorCreate`].
 pub type MonitorEdit = MonitorCreate;
 
-/// What [`load_balancers.monitors.update`](crate::monitors::MonitorsResource::update) and [`load_balancers.user.monitors.update`](crate::user::monitors::UserMonitorsResource::update) takes: a [`MonitorCreate`](crate::MonitorCreate).
+/// What [`load_balancers.monitors.update`](crate::monitors::MonitorsResource::update) and [`load_balancers.user.monitors.update`](crate::user::monitors::UserMonitorsResource::update) takes: a [`MonitorCreate`].
 pub type MonitorUpdate = MonitorCreate;

@@ -31,7 +31,7 @@ impl PoolsResource<'_> {
     ///
     /// Apply changes to a number of existing pools, overwriting the supplied properties. Pools are ordered by ascending `name`. Returns the list of affected pools. Supports the standard pagination query parameters, either `limit`/`offset` or `per_page`/`page`.
     ///
-    /// Awaits a list of [`Pool`](crate::Pool).
+    /// Awaits a list of [`Pool`].
     ///
     /// `PATCH /accounts/{account_id}/load_balancers/pools`
     ///
@@ -67,7 +67,7 @@ impl PoolsResource<'_> {
     ///
     /// Create a new pool.
     ///
-    /// Awaits [`Pool`](crate::Pool).
+    /// Awaits [`Pool`].
     ///
     /// `POST /accounts/{account_id}/load_balancers/pools`
     ///
@@ -103,7 +103,7 @@ impl PoolsResource<'_> {
     ///
     /// Delete a configured pool.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /accounts/{account_id}/load_balancers/pools/{pool_id}`
     ///
@@ -141,7 +141,7 @@ impl PoolsResource<'_> {
     ///
     /// Apply changes to an existing pool, overwriting the supplied properties.
     ///
-    /// Awaits [`Pool`](crate::Pool).
+    /// Awaits [`Pool`].
     ///
     /// `PATCH /accounts/{account_id}/load_balancers/pools/{pool_id}`
     ///
@@ -181,7 +181,7 @@ impl PoolsResource<'_> {
     ///
     /// Fetch a single configured pool.
     ///
-    /// Awaits [`Pool`](crate::Pool).
+    /// Awaits [`Pool`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/pools/{pool_id}`
     ///
@@ -217,7 +217,7 @@ impl PoolsResource<'_> {
     ///
     /// List configured pools.
     ///
-    /// Awaits a page of [`Pool`](crate::Pool).
+    /// Awaits a page of [`Pool`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/pools`
     ///
@@ -247,7 +247,7 @@ impl PoolsResource<'_> {
     ///
     /// Modify a configured pool.
     ///
-    /// Awaits [`Pool`](crate::Pool).
+    /// Awaits [`Pool`].
     ///
     /// `PUT /accounts/{account_id}/load_balancers/pools/{pool_id}`
     ///
@@ -285,7 +285,7 @@ impl PoolsResource<'_> {
     }
 }
 
-/// [`load_balancers.pools.list`](crate::pools::PoolsResource::list): `GET /accounts/{account_id}/load_balancers/pools`. Awaits a page of [`Pool`](crate::Pool).
+/// [`load_balancers.pools.list`](crate::pools::PoolsResource::list): `GET /accounts/{account_id}/load_balancers/pools`. Awaits a page of [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoolsListRequest(pub(crate) Call);
@@ -303,7 +303,7 @@ request! {
     page Pool
 }
 
-/// [`load_balancers.pools.create`](crate::pools::PoolsResource::create): `POST /accounts/{account_id}/load_balancers/pools`. Awaits [`Pool`](crate::Pool).
+/// [`load_balancers.pools.create`](crate::pools::PoolsResource::create): `POST /accounts/{account_id}/load_balancers/pools`. Awaits [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoolsCreateRequest(pub(crate) Call);
@@ -314,7 +314,7 @@ request! {
     result Pool
 }
 
-/// [`load_balancers.pools.bulk_edit`](crate::pools::PoolsResource::bulk_edit): `PATCH /accounts/{account_id}/load_balancers/pools`. Awaits a list of [`Pool`](crate::Pool).
+/// [`load_balancers.pools.bulk_edit`](crate::pools::PoolsResource::bulk_edit): `PATCH /accounts/{account_id}/load_balancers/pools`. Awaits a list of [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoolsBulkEditRequest(pub(crate) Call);
@@ -325,7 +325,7 @@ request! {
     result Vec<Pool>
 }
 
-/// [`load_balancers.pools.get`](crate::pools::PoolsResource::get): `GET /accounts/{account_id}/load_balancers/pools/{pool_id}`. Awaits [`Pool`](crate::Pool).
+/// [`load_balancers.pools.get`](crate::pools::PoolsResource::get): `GET /accounts/{account_id}/load_balancers/pools/{pool_id}`. Awaits [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoolsGetRequest(pub(crate) Call);
@@ -336,7 +336,7 @@ request! {
     result Pool
 }
 
-/// [`load_balancers.pools.update`](crate::pools::PoolsResource::update): `PUT /accounts/{account_id}/load_balancers/pools/{pool_id}`. Awaits [`Pool`](crate::Pool).
+/// [`load_balancers.pools.update`](crate::pools::PoolsResource::update): `PUT /accounts/{account_id}/load_balancers/pools/{pool_id}`. Awaits [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoolsUpdateRequest(pub(crate) Call);
@@ -347,7 +347,7 @@ request! {
     result Pool
 }
 
-/// [`load_balancers.pools.delete`](crate::pools::PoolsResource::delete): `DELETE /accounts/{account_id}/load_balancers/pools/{pool_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`load_balancers.pools.delete`](crate::pools::PoolsResource::delete): `DELETE /accounts/{account_id}/load_balancers/pools/{pool_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoolsDeleteRequest(pub(crate) Call);
@@ -358,7 +358,7 @@ request! {
     result Deleted
 }
 
-/// [`load_balancers.pools.edit`](crate::pools::PoolsResource::edit): `PATCH /accounts/{account_id}/load_balancers/pools/{pool_id}`. Awaits [`Pool`](crate::Pool).
+/// [`load_balancers.pools.edit`](crate::pools::PoolsResource::edit): `PATCH /accounts/{account_id}/load_balancers/pools/{pool_id}`. Awaits [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoolsEditRequest(pub(crate) Call);

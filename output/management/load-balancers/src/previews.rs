@@ -13,7 +13,7 @@ impl PreviewsResource<'_> {
     ///
     /// Get the result of a previous preview operation using the provided preview_id.
     ///
-    /// Awaits a map of [`PreviewResult`](crate::PreviewResult).
+    /// Awaits a map of [`PreviewResult`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/preview/{preview_id}`
     ///
@@ -49,7 +49,7 @@ impl PreviewsResource<'_> {
     }
 }
 
-/// [`load_balancers.previews.get`](crate::previews::PreviewsResource::get): `GET /accounts/{account_id}/load_balancers/preview/{preview_id}`. Awaits a map of [`PreviewResult`](crate::PreviewResult).
+/// [`load_balancers.previews.get`](crate::previews::PreviewsResource::get): `GET /accounts/{account_id}/load_balancers/preview/{preview_id}`. Awaits a map of [`PreviewResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PreviewsGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl RegionsResource<'_> {
     ///
     /// Get a single region mapping.
     ///
-    /// Awaits [`Region`](crate::regions::Region), or nothing.
+    /// Awaits [`Region`], or nothing.
     ///
     /// `GET /accounts/{account_id}/load_balancers/regions/{region_id}`
     ///
@@ -51,7 +51,7 @@ impl RegionsResource<'_> {
     ///
     /// List all region mappings.
     ///
-    /// Awaits [`RegionListItem`](crate::regions::RegionListItem), or nothing.
+    /// Awaits [`RegionListItem`], or nothing.
     ///
     /// `GET /accounts/{account_id}/load_balancers/regions`
     ///
@@ -79,7 +79,7 @@ impl RegionsResource<'_> {
     }
 }
 
-/// [`load_balancers.regions.list`](crate::regions::RegionsResource::list): `GET /accounts/{account_id}/load_balancers/regions`. Awaits [`RegionListItem`](crate::regions::RegionListItem), or nothing.
+/// [`load_balancers.regions.list`](crate::regions::RegionsResource::list): `GET /accounts/{account_id}/load_balancers/regions`. Awaits [`RegionListItem`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RegionsListRequest(pub(crate) Call);
@@ -104,7 +104,7 @@ request! {
     result Option<RegionListItem>
 }
 
-/// [`load_balancers.regions.get`](crate::regions::RegionsResource::get): `GET /accounts/{account_id}/load_balancers/regions/{region_id}`. Awaits [`Region`](crate::regions::Region), or nothing.
+/// [`load_balancers.regions.get`](crate::regions::RegionsResource::get): `GET /accounts/{account_id}/load_balancers/regions/{region_id}`. Awaits [`Region`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RegionsGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl SearchesResource<'_> {
     ///
     /// Search for Load Balancing resources.
     ///
-    /// Awaits [`ResourceReference`](crate::searches::ResourceReference).
+    /// Awaits [`ResourceReference`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/search`
     ///
@@ -40,7 +40,7 @@ impl SearchesResource<'_> {
     }
 }
 
-/// [`load_balancers.searches.list`](crate::searches::SearchesResource::list): `GET /accounts/{account_id}/load_balancers/search`. Awaits [`ResourceReference`](crate::searches::ResourceReference).
+/// [`load_balancers.searches.list`](crate::searches::SearchesResource::list): `GET /accounts/{account_id}/load_balancers/search`. Awaits [`ResourceReference`].
 #[must_use]
 #[derive(Debug)]
 pub struct SearchesListRequest(pub(crate) Call);
@@ -119,7 +119,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`ResourceReference`](crate::searches::ResourceReference).
+/// In [`ResourceReference`].
 #[doc(alias = "SearchListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -136,7 +136,7 @@ record! {
 
 /// A reference to a load balancer resource.
 ///
-/// In [`SearchList`](crate::searches::SearchList).
+/// In [`SearchList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchListResource {
@@ -163,7 +163,7 @@ record! {
 
 /// When listed as a reference, the type (direction) of the reference.
 ///
-/// In [`SearchListResource`](crate::searches::SearchListResource), [`LoadBalancingResourceReference`](crate::searches::LoadBalancingResourceReference).
+/// In [`SearchListResource`], [`LoadBalancingResourceReference`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReferenceType {
@@ -183,7 +183,7 @@ string_enum! {
 
 /// The type of the resource.
 ///
-/// In [`SearchListResource`](crate::searches::SearchListResource), [`LoadBalancingResourceReference`](crate::searches::LoadBalancingResourceReference).
+/// In [`SearchListResource`], [`LoadBalancingResourceReference`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ResourceType {
@@ -206,7 +206,7 @@ string_enum! {
 
 /// A reference to a load balancer resource.
 ///
-/// In [`ResourceReference`](crate::searches::ResourceReference).
+/// In [`ResourceReference`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoadBalancingResourceReference {

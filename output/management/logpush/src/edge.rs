@@ -12,7 +12,7 @@ impl EdgeResource<'_> {
     ///
     /// Creates a new Instant Logs job for a zone.
     ///
-    /// Awaits [`Edge`](crate::edge::Edge), or nothing.
+    /// Awaits [`Edge`], or nothing.
     ///
     /// `POST /zones/{zone_id}/logpush/edge/jobs`
     ///
@@ -48,7 +48,7 @@ impl EdgeResource<'_> {
     ///
     /// Lists Instant Logs jobs for a zone.
     ///
-    /// Awaits a page of [`Edge`](crate::edge::Edge), or nothing.
+    /// Awaits a page of [`Edge`], or nothing.
     ///
     /// `GET /zones/{zone_id}/logpush/edge/jobs`
     ///
@@ -76,7 +76,7 @@ impl EdgeResource<'_> {
     }
 }
 
-/// [`logpush.edge.get`](crate::edge::EdgeResource::get): `GET /zones/{zone_id}/logpush/edge/jobs`. Awaits a page of [`Edge`](crate::edge::Edge), or nothing.
+/// [`logpush.edge.get`](crate::edge::EdgeResource::get): `GET /zones/{zone_id}/logpush/edge/jobs`. Awaits a page of [`Edge`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct EdgeGetRequest(pub(crate) Call);
@@ -88,7 +88,7 @@ request! {
     page Option<Edge>
 }
 
-/// [`logpush.edge.create`](crate::edge::EdgeResource::create): `POST /zones/{zone_id}/logpush/edge/jobs`. Awaits [`Edge`](crate::edge::Edge), or nothing.
+/// [`logpush.edge.create`](crate::edge::EdgeResource::create): `POST /zones/{zone_id}/logpush/edge/jobs`. Awaits [`Edge`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct EdgeCreateRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl JobsResource<'_> {
     ///
     /// Creates a new Logpush job for an account or zone.
     ///
-    /// Awaits [`LogpushJob`](crate::LogpushJob), or nothing.
+    /// Awaits [`LogpushJob`], or nothing.
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs`
     ///
@@ -43,7 +43,7 @@ impl JobsResource<'_> {
     ///
     /// Deletes a Logpush job.
     ///
-    /// Awaits [`JobDeleted`](crate::jobs::JobDeleted).
+    /// Awaits [`JobDeleted`].
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`
     ///
@@ -75,7 +75,7 @@ impl JobsResource<'_> {
     ///
     /// Gets the details of a Logpush job.
     ///
-    /// Awaits [`LogpushJob`](crate::LogpushJob), or nothing.
+    /// Awaits [`LogpushJob`], or nothing.
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`
     ///
@@ -105,7 +105,7 @@ impl JobsResource<'_> {
     ///
     /// Lists Logpush jobs for an account or zone.
     ///
-    /// Awaits a page of [`LogpushJob`](crate::LogpushJob), or nothing.
+    /// Awaits a page of [`LogpushJob`], or nothing.
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs`
     ///
@@ -133,7 +133,7 @@ impl JobsResource<'_> {
     ///
     /// Updates a Logpush job.
     ///
-    /// Awaits [`LogpushJob`](crate::LogpushJob), or nothing.
+    /// Awaits [`LogpushJob`], or nothing.
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`
     ///
@@ -168,7 +168,7 @@ impl JobsResource<'_> {
     }
 }
 
-/// [`logpush.jobs.list`](crate::jobs::JobsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs`. Awaits a page of [`LogpushJob`](crate::LogpushJob), or nothing.
+/// [`logpush.jobs.list`](crate::jobs::JobsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs`. Awaits a page of [`LogpushJob`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct JobsListRequest(pub(crate) Call);
@@ -180,7 +180,7 @@ request! {
     page Option<LogpushJob>
 }
 
-/// [`logpush.jobs.create`](crate::jobs::JobsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs`. Awaits [`LogpushJob`](crate::LogpushJob), or nothing.
+/// [`logpush.jobs.create`](crate::jobs::JobsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs`. Awaits [`LogpushJob`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct JobsCreateRequest(pub(crate) Call);
@@ -191,7 +191,7 @@ request! {
     result Option<LogpushJob>
 }
 
-/// [`logpush.jobs.get`](crate::jobs::JobsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`. Awaits [`LogpushJob`](crate::LogpushJob), or nothing.
+/// [`logpush.jobs.get`](crate::jobs::JobsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`. Awaits [`LogpushJob`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct JobsGetRequest(pub(crate) Call);
@@ -202,7 +202,7 @@ request! {
     result Option<LogpushJob>
 }
 
-/// [`logpush.jobs.update`](crate::jobs::JobsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`. Awaits [`LogpushJob`](crate::LogpushJob), or nothing.
+/// [`logpush.jobs.update`](crate::jobs::JobsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`. Awaits [`LogpushJob`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct JobsUpdateRequest(pub(crate) Call);
@@ -213,7 +213,7 @@ request! {
     result Option<LogpushJob>
 }
 
-/// [`logpush.jobs.delete`](crate::jobs::JobsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`. Awaits [`JobDeleted`](crate::jobs::JobDeleted).
+/// [`logpush.jobs.delete`](crate::jobs::JobsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs/{job_id}`. Awaits [`JobDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct JobsDeleteRequest(pub(crate) Call);

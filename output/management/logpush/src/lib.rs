@@ -19,28 +19,28 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`transformers().create`](crate::transformers::TransformersResource::create) | [`TransformerCreateResult`](crate::transformers::TransformerCreateResult) |  |
-//! | [`transformers().delete`](crate::transformers::TransformersResource::delete) | [`TransformerDelete`](crate::transformers::TransformerDelete) |  |
-//! | [`transformers().get`](crate::transformers::TransformersResource::get) | [`Transformer`](crate::transformers::Transformer) |  |
-//! | [`transformers().list`](crate::transformers::TransformersResource::list) | a page of [`TransformerList`](crate::transformers::TransformerList) |  |
+//! | [`transformers().create`](crate::transformers::TransformersResource::create) | [`TransformerCreateResult`] |  |
+//! | [`transformers().delete`](crate::transformers::TransformersResource::delete) | [`TransformerDelete`] |  |
+//! | [`transformers().get`](crate::transformers::TransformersResource::get) | [`Transformer`] |  |
+//! | [`transformers().list`](crate::transformers::TransformersResource::list) | a page of [`TransformerList`] |  |
 //! | [`transformers().preview`](crate::transformers::TransformersResource::preview) | a list of a map of `Json` |  |
-//! | [`transformers().update`](crate::transformers::TransformersResource::update) | [`TransformerUpdateResult`](crate::transformers::TransformerUpdateResult) |  |
-//! | [`transformers().content().get`](crate::transformers::content::TransformersContentResource::get) | [`Content`](crate::transformers::content::Content) |  |
-//! | [`transformers().versions().list`](crate::transformers::versions::TransformersVersionsResource::list) | a page of [`Version`](crate::transformers::versions::Version) |  |
-//! | [`edge().create`](crate::edge::EdgeResource::create) | [`Edge`](crate::edge::Edge), or nothing | Create Instant Logs job |
-//! | [`edge().get`](crate::edge::EdgeResource::get) | a page of [`Edge`](crate::edge::Edge), or nothing | List Instant Logs jobs |
-//! | [`datasets().fields().get`](crate::datasets::fields::DatasetsFieldsResource::get) | a page of [`Fields`](crate::datasets::fields::Fields), or nothing | List fields |
-//! | [`datasets().jobs().get`](crate::datasets::jobs::DatasetsJobsResource::get) | a page of [`LogpushJob`](crate::LogpushJob), or nothing | List Logpush jobs for a dataset |
-//! | [`jobs().create`](crate::jobs::JobsResource::create) | [`LogpushJob`](crate::LogpushJob), or nothing | Create Logpush job |
-//! | [`jobs().delete`](crate::jobs::JobsResource::delete) | [`JobDeleted`](crate::jobs::JobDeleted) | Delete Logpush job |
-//! | [`jobs().get`](crate::jobs::JobsResource::get) | [`LogpushJob`](crate::LogpushJob), or nothing | Get Logpush job details |
-//! | [`jobs().list`](crate::jobs::JobsResource::list) | a page of [`LogpushJob`](crate::LogpushJob), or nothing | List Logpush jobs |
-//! | [`jobs().update`](crate::jobs::JobsResource::update) | [`LogpushJob`](crate::LogpushJob), or nothing | Update Logpush job |
-//! | [`ownership().create`](crate::ownership::OwnershipResource::create) | [`Ownership`](crate::ownership::Ownership), or nothing | Get ownership challenge |
-//! | [`ownership().validate`](crate::ownership::OwnershipResource::validate) | [`ValidateOwnership`](crate::ownership::ValidateOwnership), or nothing | Validate ownership challenge |
-//! | [`validate().destination`](crate::validate::ValidateResource::destination) | [`ValidateDestinationResult`](crate::validate::ValidateDestinationResult), or nothing | Validate destination |
-//! | [`validate().destination_exists`](crate::validate::ValidateResource::destination_exists) | [`ValidateDestinationExistsResult`](crate::validate::ValidateDestinationExistsResult), or nothing | Check destination exists |
-//! | [`validate().origin`](crate::validate::ValidateResource::origin) | [`ValidateDestinationResult`](crate::validate::ValidateDestinationResult), or nothing | Validate origin |
+//! | [`transformers().update`](crate::transformers::TransformersResource::update) | [`TransformerUpdateResult`] |  |
+//! | [`transformers().content().get`](crate::transformers::content::TransformersContentResource::get) | [`Content`] |  |
+//! | [`transformers().versions().list`](crate::transformers::versions::TransformersVersionsResource::list) | a page of [`Version`] |  |
+//! | [`edge().create`](crate::edge::EdgeResource::create) | [`Edge`], or nothing | Create Instant Logs job |
+//! | [`edge().get`](crate::edge::EdgeResource::get) | a page of [`Edge`], or nothing | List Instant Logs jobs |
+//! | [`datasets().fields().get`](crate::datasets::fields::DatasetsFieldsResource::get) | a page of [`Fields`], or nothing | List fields |
+//! | [`datasets().jobs().get`](crate::datasets::jobs::DatasetsJobsResource::get) | a page of [`LogpushJob`], or nothing | List Logpush jobs for a dataset |
+//! | [`jobs().create`](crate::jobs::JobsResource::create) | [`LogpushJob`], or nothing | Create Logpush job |
+//! | [`jobs().delete`](crate::jobs::JobsResource::delete) | [`JobDeleted`] | Delete Logpush job |
+//! | [`jobs().get`](crate::jobs::JobsResource::get) | [`LogpushJob`], or nothing | Get Logpush job details |
+//! | [`jobs().list`](crate::jobs::JobsResource::list) | a page of [`LogpushJob`], or nothing | List Logpush jobs |
+//! | [`jobs().update`](crate::jobs::JobsResource::update) | [`LogpushJob`], or nothing | Update Logpush job |
+//! | [`ownership().create`](crate::ownership::OwnershipResource::create) | [`Ownership`], or nothing | Get ownership challenge |
+//! | [`ownership().validate`](crate::ownership::OwnershipResource::validate) | [`ValidateOwnership`], or nothing | Validate ownership challenge |
+//! | [`validate().destination`](crate::validate::ValidateResource::destination) | [`ValidateDestinationResult`], or nothing | Validate destination |
+//! | [`validate().destination_exists`](crate::validate::ValidateResource::destination_exists) | [`ValidateDestinationExistsResult`], or nothing | Check destination exists |
+//! | [`validate().origin`](crate::validate::ValidateResource::origin) | [`ValidateDestinationResult`], or nothing | Validate origin |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -111,7 +111,7 @@ impl<'c> Logpush<'c> {
 
 /// Name of the dataset. A list of supported datasets can be found on the [Developer Docs](https://developers.cloudflare.com/logs/reference/log-fields/).
 ///
-/// Taken by [`logpush.datasets.fields.get`](crate::datasets::fields::DatasetsFieldsResource::get), [`logpush.datasets.jobs.get`](crate::datasets::jobs::DatasetsJobsResource::get); in [`JobCreate`](crate::jobs::JobCreate), [`LogpushJob`](crate::LogpushJob).
+/// Taken by [`logpush.datasets.fields.get`](crate::datasets::fields::DatasetsFieldsResource::get), [`logpush.datasets.jobs.get`](crate::datasets::jobs::DatasetsJobsResource::get); in [`JobCreate`], [`LogpushJob`].
 #[doc(alias = "logpush_dataset")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -335,7 +335,7 @@ record! {
 
 /// This field is deprecated. Please use `max_upload_*` parameters instead. . The frequency at which Cloudflare sends batches of logs to your destination. Setting frequency to high sends your logs in larger quantities of smaller files. Setting frequency to low sends logs in smaller quantities of larger files.
 ///
-/// In [`LogpushJob`](crate::LogpushJob), [`JobCreate`](crate::jobs::JobCreate), [`JobUpdate`](crate::jobs::JobUpdate).
+/// In [`LogpushJob`], [`JobCreate`], [`JobUpdate`].
 #[doc(alias = "logpush_frequency")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -356,7 +356,7 @@ string_enum! {
 
 /// The kind parameter (optional) is used to differentiate between Logpush and Edge Log Delivery jobs (when supported by the dataset).
 ///
-/// In [`LogpushJob`](crate::LogpushJob), [`JobCreate`](crate::jobs::JobCreate), [`JobUpdate`](crate::jobs::JobUpdate).
+/// In [`LogpushJob`], [`JobCreate`], [`JobUpdate`].
 #[doc(alias = "logpush_kind")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -377,7 +377,7 @@ string_enum! {
 
 /// The structured replacement for `logpull_options`. When including this field, the `logpull_option` field will be ignored.
 ///
-/// In [`LogpushJob`](crate::LogpushJob), [`JobCreate`](crate::jobs::JobCreate), [`JobUpdate`](crate::jobs::JobUpdate).
+/// In [`LogpushJob`], [`JobCreate`], [`JobUpdate`].
 #[doc(alias = "logpush_output_options")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -453,7 +453,7 @@ setters! {
 
 /// Specifies the output type, such as `ndjson` or `csv`. This sets default values for the rest of the settings, depending on the chosen output type. Some formatting rules, like string quoting, are different between output types.
 ///
-/// In [`LogpushJobOutputOptions`](crate::LogpushJobOutputOptions).
+/// In [`LogpushJobOutputOptions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputOptionsOutputType {
@@ -473,7 +473,7 @@ string_enum! {
 
 /// String to specify the format for timestamps, such as `unixnano`, `unix`, or `rfc3339`.
 ///
-/// In [`LogpushJobOutputOptions`](crate::LogpushJobOutputOptions).
+/// In [`LogpushJobOutputOptions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TimestampFormat {

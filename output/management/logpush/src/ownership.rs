@@ -12,7 +12,7 @@ impl OwnershipResource<'_> {
     ///
     /// Gets a new ownership challenge sent to your destination.
     ///
-    /// Awaits [`Ownership`](crate::ownership::Ownership), or nothing.
+    /// Awaits [`Ownership`], or nothing.
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/ownership`
     ///
@@ -46,7 +46,7 @@ impl OwnershipResource<'_> {
     ///
     /// Validates ownership challenge of the destination.
     ///
-    /// Awaits [`ValidateOwnership`](crate::ownership::ValidateOwnership), or nothing.
+    /// Awaits [`ValidateOwnership`], or nothing.
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/ownership/validate`
     ///
@@ -78,7 +78,7 @@ impl OwnershipResource<'_> {
     }
 }
 
-/// [`logpush.ownership.create`](crate::ownership::OwnershipResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/ownership`. Awaits [`Ownership`](crate::ownership::Ownership), or nothing.
+/// [`logpush.ownership.create`](crate::ownership::OwnershipResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/ownership`. Awaits [`Ownership`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct OwnershipCreateRequest(pub(crate) Call);
@@ -89,7 +89,7 @@ request! {
     result Option<Ownership>
 }
 
-/// [`logpush.ownership.validate`](crate::ownership::OwnershipResource::validate): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/ownership/validate`. Awaits [`ValidateOwnership`](crate::ownership::ValidateOwnership), or nothing.
+/// [`logpush.ownership.validate`](crate::ownership::OwnershipResource::validate): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/ownership/validate`. Awaits [`ValidateOwnership`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct OwnershipValidateRequest(pub(crate) Call);

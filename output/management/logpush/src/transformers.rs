@@ -27,7 +27,7 @@ impl TransformersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TransformerCreateResult`](crate::transformers::TransformerCreateResult).
+    /// Awaits [`TransformerCreateResult`].
     ///
     /// `POST /accounts/{account_id}/logpush/transformers`
     ///
@@ -56,7 +56,7 @@ impl TransformersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TransformerDelete`](crate::transformers::TransformerDelete).
+    /// Awaits [`TransformerDelete`].
     ///
     /// `DELETE /accounts/{account_id}/logpush/transformers/{transformer_id}`
     ///
@@ -86,7 +86,7 @@ impl TransformersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Transformer`](crate::transformers::Transformer).
+    /// Awaits [`Transformer`].
     ///
     /// `GET /accounts/{account_id}/logpush/transformers/{transformer_id}`
     ///
@@ -116,7 +116,7 @@ impl TransformersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`TransformerList`](crate::transformers::TransformerList).
+    /// Awaits a page of [`TransformerList`].
     ///
     /// `GET /accounts/{account_id}/logpush/transformers`
     ///
@@ -172,7 +172,7 @@ impl TransformersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TransformerUpdateResult`](crate::transformers::TransformerUpdateResult).
+    /// Awaits [`TransformerUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/logpush/transformers/{transformer_id}`
     ///
@@ -202,7 +202,7 @@ impl TransformersResource<'_> {
     }
 }
 
-/// [`logpush.transformers.list`](crate::transformers::TransformersResource::list): `GET /accounts/{account_id}/logpush/transformers`. Awaits a page of [`TransformerList`](crate::transformers::TransformerList).
+/// [`logpush.transformers.list`](crate::transformers::TransformersResource::list): `GET /accounts/{account_id}/logpush/transformers`. Awaits a page of [`TransformerList`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransformersListRequest(pub(crate) Call);
@@ -214,7 +214,7 @@ request! {
     page TransformerList
 }
 
-/// [`logpush.transformers.create`](crate::transformers::TransformersResource::create): `POST /accounts/{account_id}/logpush/transformers`. Awaits [`TransformerCreateResult`](crate::transformers::TransformerCreateResult).
+/// [`logpush.transformers.create`](crate::transformers::TransformersResource::create): `POST /accounts/{account_id}/logpush/transformers`. Awaits [`TransformerCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransformersCreateRequest(pub(crate) Call);
@@ -236,7 +236,7 @@ request! {
     result Vec<BTreeMap<String, Json>>
 }
 
-/// [`logpush.transformers.get`](crate::transformers::TransformersResource::get): `GET /accounts/{account_id}/logpush/transformers/{transformer_id}`. Awaits [`Transformer`](crate::transformers::Transformer).
+/// [`logpush.transformers.get`](crate::transformers::TransformersResource::get): `GET /accounts/{account_id}/logpush/transformers/{transformer_id}`. Awaits [`Transformer`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransformersGetRequest(pub(crate) Call);
@@ -247,7 +247,7 @@ request! {
     result Transformer
 }
 
-/// [`logpush.transformers.update`](crate::transformers::TransformersResource::update): `PUT /accounts/{account_id}/logpush/transformers/{transformer_id}`. Awaits [`TransformerUpdateResult`](crate::transformers::TransformerUpdateResult).
+/// [`logpush.transformers.update`](crate::transformers::TransformersResource::update): `PUT /accounts/{account_id}/logpush/transformers/{transformer_id}`. Awaits [`TransformerUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransformersUpdateRequest(pub(crate) Call);
@@ -258,7 +258,7 @@ request! {
     result TransformerUpdateResult
 }
 
-/// [`logpush.transformers.delete`](crate::transformers::TransformersResource::delete): `DELETE /accounts/{account_id}/logpush/transformers/{transformer_id}`. Awaits [`TransformerDelete`](crate::transformers::TransformerDelete).
+/// [`logpush.transformers.delete`](crate::transformers::TransformersResource::delete): `DELETE /accounts/{account_id}/logpush/transformers/{transformer_id}`. Awaits [`TransformerDelete`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransformersDeleteRequest(pub(crate) Call);
@@ -306,7 +306,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TransformerList`](crate::transformers::TransformerList), [`TransformerCreateResult`](crate::transformers::TransformerCreateResult), [`Transformer`](crate::transformers::Transformer) and 1 more.
+/// In [`TransformerList`], [`TransformerCreateResult`], [`Transformer`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssociatedJob {
@@ -331,7 +331,7 @@ record! {
 
 /// Whether the job is zone-scoped or account-scoped.
 ///
-/// In [`AssociatedJob`](crate::transformers::AssociatedJob).
+/// In [`AssociatedJob`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AssociatedJobObjectType {

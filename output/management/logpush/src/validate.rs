@@ -12,7 +12,7 @@ impl ValidateResource<'_> {
     ///
     /// Validates destination.
     ///
-    /// Awaits [`ValidateDestinationResult`](crate::validate::ValidateDestinationResult), or nothing.
+    /// Awaits [`ValidateDestinationResult`], or nothing.
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination`
     ///
@@ -46,7 +46,7 @@ impl ValidateResource<'_> {
     ///
     /// Checks if there is an existing job with a destination.
     ///
-    /// Awaits [`ValidateDestinationExistsResult`](crate::validate::ValidateDestinationExistsResult), or nothing.
+    /// Awaits [`ValidateDestinationExistsResult`], or nothing.
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination/exists`
     ///
@@ -82,7 +82,7 @@ impl ValidateResource<'_> {
     ///
     /// Validates logpull origin with logpull_options.
     ///
-    /// Awaits [`ValidateDestinationResult`](crate::validate::ValidateDestinationResult), or nothing.
+    /// Awaits [`ValidateDestinationResult`], or nothing.
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/origin`
     ///
@@ -114,7 +114,7 @@ impl ValidateResource<'_> {
     }
 }
 
-/// [`logpush.validate.destination`](crate::validate::ValidateResource::destination): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination`. Awaits [`ValidateDestinationResult`](crate::validate::ValidateDestinationResult), or nothing.
+/// [`logpush.validate.destination`](crate::validate::ValidateResource::destination): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination`. Awaits [`ValidateDestinationResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ValidateDestinationRequest(pub(crate) Call);
@@ -125,7 +125,7 @@ request! {
     result Option<ValidateDestinationResult>
 }
 
-/// [`logpush.validate.destination_exists`](crate::validate::ValidateResource::destination_exists): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination/exists`. Awaits [`ValidateDestinationExistsResult`](crate::validate::ValidateDestinationExistsResult), or nothing.
+/// [`logpush.validate.destination_exists`](crate::validate::ValidateResource::destination_exists): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination/exists`. Awaits [`ValidateDestinationExistsResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ValidateDestinationExistsRequest(pub(crate) Call);
@@ -136,7 +136,7 @@ request! {
     result Option<ValidateDestinationExistsResult>
 }
 
-/// [`logpush.validate.origin`](crate::validate::ValidateResource::origin): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/origin`. Awaits [`ValidateDestinationResult`](crate::validate::ValidateDestinationResult), or nothing.
+/// [`logpush.validate.origin`](crate::validate::ValidateResource::origin): `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/origin`. Awaits [`ValidateDestinationResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ValidateOriginRequest(pub(crate) Call);
@@ -214,5 +214,5 @@ setters! {
     }
 }
 
-/// What [`logpush.validate.destination_exists`](crate::validate::ValidateResource::destination_exists) takes: a [`ValidateDestination`](crate::validate::ValidateDestination).
+/// What [`logpush.validate.destination_exists`](crate::validate::ValidateResource::destination_exists) takes: a [`ValidateDestination`].
 pub type ValidateDestinationExists = ValidateDestination;

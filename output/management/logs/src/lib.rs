@@ -19,21 +19,21 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`control().cmb().config().create`](crate::control::cmb::config::ControlCmbConfigResource::create) | [`Config`](crate::control::cmb::config::Config), or nothing | Update CMB config |
+//! | [`control().cmb().config().create`](crate::control::cmb::config::ControlCmbConfigResource::create) | [`Config`], or nothing | Update CMB config |
 //! | [`control().cmb().config().delete`](crate::control::cmb::config::ControlCmbConfigResource::delete) | nothing | Delete CMB config |
-//! | [`control().cmb().config().get`](crate::control::cmb::config::ControlCmbConfigResource::get) | [`Config`](crate::control::cmb::config::Config), or nothing | Get CMB config |
-//! | [`control().retention().create`](crate::control::retention::ControlRetentionResource::create) | [`Retention`](crate::control::retention::Retention), or nothing | Update log retention flag |
-//! | [`control().retention().get`](crate::control::retention::ControlRetentionResource::get) | [`Retention`](crate::control::retention::Retention), or nothing | Get log retention flag |
-//! | [`log_explorer().datasets().create`](crate::log_explorer::datasets::LogExplorerDatasetsResource::create) | [`Dataset`](crate::log_explorer::datasets::Dataset) |  |
-//! | [`log_explorer().datasets().delete`](crate::log_explorer::datasets::LogExplorerDatasetsResource::delete) | [`Dataset`](crate::log_explorer::datasets::Dataset), or nothing |  |
-//! | [`log_explorer().datasets().get`](crate::log_explorer::datasets::LogExplorerDatasetsResource::get) | [`Dataset`](crate::log_explorer::datasets::Dataset) |  |
-//! | [`log_explorer().datasets().list`](crate::log_explorer::datasets::LogExplorerDatasetsResource::list) | a page of [`LogExplorerDataset`](crate::log_explorer::datasets::LogExplorerDataset) |  |
-//! | [`log_explorer().datasets().update`](crate::log_explorer::datasets::LogExplorerDatasetsResource::update) | [`Dataset`](crate::log_explorer::datasets::Dataset) |  |
-//! | [`log_explorer().datasets().available().list`](crate::log_explorer::datasets::available::LogExplorerDatasetsAvailableResource::list) | a page of [`Available`](crate::log_explorer::datasets::available::Available) |  |
+//! | [`control().cmb().config().get`](crate::control::cmb::config::ControlCmbConfigResource::get) | [`Config`], or nothing | Get CMB config |
+//! | [`control().retention().create`](crate::control::retention::ControlRetentionResource::create) | [`Retention`], or nothing | Update log retention flag |
+//! | [`control().retention().get`](crate::control::retention::ControlRetentionResource::get) | [`Retention`], or nothing | Get log retention flag |
+//! | [`log_explorer().datasets().create`](crate::log_explorer::datasets::LogExplorerDatasetsResource::create) | [`Dataset`] |  |
+//! | [`log_explorer().datasets().delete`](crate::log_explorer::datasets::LogExplorerDatasetsResource::delete) | [`Dataset`], or nothing |  |
+//! | [`log_explorer().datasets().get`](crate::log_explorer::datasets::LogExplorerDatasetsResource::get) | [`Dataset`] |  |
+//! | [`log_explorer().datasets().list`](crate::log_explorer::datasets::LogExplorerDatasetsResource::list) | a page of [`LogExplorerDataset`] |  |
+//! | [`log_explorer().datasets().update`](crate::log_explorer::datasets::LogExplorerDatasetsResource::update) | [`Dataset`] |  |
+//! | [`log_explorer().datasets().available().list`](crate::log_explorer::datasets::available::LogExplorerDatasetsAvailableResource::list) | a page of [`Available`] |  |
 //! | [`log_explorer().query().sql`](crate::log_explorer::query::LogExplorerQueryResource::sql) | a list of a map of `Json` |  |
 //! | [`ray_id().get`](crate::ray_id::RayIdResource::get) | lines of a map of `Json` | Get logs RayIDs |
 //! | [`received().get`](crate::received::ReceivedResource::get) | lines of a map of `Json` | Get logs received |
-//! | [`received().fields().get`](crate::received::fields::ReceivedFieldsResource::get) | [`Fields`](crate::received::fields::Fields) | List fields |
+//! | [`received().fields().get`](crate::received::fields::ReceivedFieldsResource::get) | [`Fields`] | List fields |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -22,7 +22,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// Create a new Catalog Sync (Closed Beta).
     ///
-    /// Awaits [`CatalogSync`](crate::catalog_syncs::CatalogSync).
+    /// Awaits [`CatalogSync`].
     ///
     /// `POST /accounts/{account_id}/magic/cloud/catalog-syncs`
     ///
@@ -61,7 +61,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// Delete a Catalog Sync (Closed Beta).
     ///
-    /// Awaits [`DeletedCatalogSync`](crate::catalog_syncs::DeletedCatalogSync), or nothing.
+    /// Awaits [`DeletedCatalogSync`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
     ///
@@ -102,7 +102,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// Update a Catalog Sync (Closed Beta).
     ///
-    /// Awaits [`CatalogSync`](crate::catalog_syncs::CatalogSync).
+    /// Awaits [`CatalogSync`].
     ///
     /// `PATCH /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
     ///
@@ -146,7 +146,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// Read a Catalog Sync (Closed Beta).
     ///
-    /// Awaits [`CatalogSync`](crate::catalog_syncs::CatalogSync).
+    /// Awaits [`CatalogSync`].
     ///
     /// `GET /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
     ///
@@ -186,7 +186,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// List Catalog Syncs (Closed Beta).
     ///
-    /// Awaits a page of [`CatalogSync`](crate::catalog_syncs::CatalogSync).
+    /// Awaits a page of [`CatalogSync`].
     ///
     /// `GET /accounts/{account_id}/magic/cloud/catalog-syncs`
     ///
@@ -262,7 +262,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// Update a Catalog Sync (Closed Beta).
     ///
-    /// Awaits [`CatalogSync`](crate::catalog_syncs::CatalogSync).
+    /// Awaits [`CatalogSync`].
     ///
     /// `PUT /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
     ///
@@ -304,7 +304,7 @@ impl CatalogSyncsResource<'_> {
     }
 }
 
-/// [`magic_cloud_networking.catalog_syncs.list`](crate::catalog_syncs::CatalogSyncsResource::list): `GET /accounts/{account_id}/magic/cloud/catalog-syncs`. Awaits a page of [`CatalogSync`](crate::catalog_syncs::CatalogSync).
+/// [`magic_cloud_networking.catalog_syncs.list`](crate::catalog_syncs::CatalogSyncsResource::list): `GET /accounts/{account_id}/magic/cloud/catalog-syncs`. Awaits a page of [`CatalogSync`].
 #[must_use]
 #[derive(Debug)]
 pub struct CatalogSyncsListRequest(pub(crate) Call);
@@ -316,7 +316,7 @@ request! {
     page CatalogSync
 }
 
-/// [`magic_cloud_networking.catalog_syncs.create`](crate::catalog_syncs::CatalogSyncsResource::create): `POST /accounts/{account_id}/magic/cloud/catalog-syncs`. Awaits [`CatalogSync`](crate::catalog_syncs::CatalogSync).
+/// [`magic_cloud_networking.catalog_syncs.create`](crate::catalog_syncs::CatalogSyncsResource::create): `POST /accounts/{account_id}/magic/cloud/catalog-syncs`. Awaits [`CatalogSync`].
 #[must_use]
 #[derive(Debug)]
 pub struct CatalogSyncsCreateRequest(pub(crate) Call);
@@ -332,7 +332,7 @@ request! {
     result CatalogSync
 }
 
-/// [`magic_cloud_networking.catalog_syncs.get`](crate::catalog_syncs::CatalogSyncsResource::get): `GET /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`. Awaits [`CatalogSync`](crate::catalog_syncs::CatalogSync).
+/// [`magic_cloud_networking.catalog_syncs.get`](crate::catalog_syncs::CatalogSyncsResource::get): `GET /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`. Awaits [`CatalogSync`].
 #[must_use]
 #[derive(Debug)]
 pub struct CatalogSyncsGetRequest(pub(crate) Call);
@@ -343,7 +343,7 @@ request! {
     result CatalogSync
 }
 
-/// [`magic_cloud_networking.catalog_syncs.update`](crate::catalog_syncs::CatalogSyncsResource::update): `PUT /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`. Awaits [`CatalogSync`](crate::catalog_syncs::CatalogSync).
+/// [`magic_cloud_networking.catalog_syncs.update`](crate::catalog_syncs::CatalogSyncsResource::update): `PUT /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`. Awaits [`CatalogSync`].
 #[must_use]
 #[derive(Debug)]
 pub struct CatalogSyncsUpdateRequest(pub(crate) Call);
@@ -354,7 +354,7 @@ request! {
     result CatalogSync
 }
 
-/// [`magic_cloud_networking.catalog_syncs.delete`](crate::catalog_syncs::CatalogSyncsResource::delete): `DELETE /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`. Awaits [`DeletedCatalogSync`](crate::catalog_syncs::DeletedCatalogSync), or nothing.
+/// [`magic_cloud_networking.catalog_syncs.delete`](crate::catalog_syncs::CatalogSyncsResource::delete): `DELETE /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`. Awaits [`DeletedCatalogSync`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CatalogSyncsDeleteRequest(pub(crate) Call);
@@ -370,7 +370,7 @@ request! {
     result Option<DeletedCatalogSync>
 }
 
-/// [`magic_cloud_networking.catalog_syncs.edit`](crate::catalog_syncs::CatalogSyncsResource::edit): `PATCH /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`. Awaits [`CatalogSync`](crate::catalog_syncs::CatalogSync).
+/// [`magic_cloud_networking.catalog_syncs.edit`](crate::catalog_syncs::CatalogSyncsResource::edit): `PATCH /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`. Awaits [`CatalogSync`].
 #[must_use]
 #[derive(Debug)]
 pub struct CatalogSyncsEditRequest(pub(crate) Call);
@@ -430,7 +430,7 @@ record! {
     } kept kept_
 }
 
-/// Taken by [`magic_cloud_networking.catalog_syncs.prebuilt_policies.list`](crate::catalog_syncs::prebuilt_policies::CatalogSyncsPrebuiltPoliciesResource::list); in [`CatalogSync`](crate::catalog_syncs::CatalogSync), [`PrebuiltPolicy`](crate::catalog_syncs::prebuilt_policies::PrebuiltPolicy), [`CatalogSyncCreate`](crate::catalog_syncs::CatalogSyncCreate).
+/// Taken by [`magic_cloud_networking.catalog_syncs.prebuilt_policies.list`](crate::catalog_syncs::prebuilt_policies::CatalogSyncsPrebuiltPoliciesResource::list); in [`CatalogSync`], [`PrebuiltPolicy`](crate::catalog_syncs::prebuilt_policies::PrebuiltPolicy), [`CatalogSyncCreate`].
 #[doc(alias = "mcn_catalog_sync_destination_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -449,7 +449,7 @@ string_enum! {
     }
 }
 
-/// In [`CatalogSync`](crate::catalog_syncs::CatalogSync), [`CatalogSyncCreate`](crate::catalog_syncs::CatalogSyncCreate), [`CatalogSyncUpdate`](crate::catalog_syncs::CatalogSyncUpdate).
+/// In [`CatalogSync`], [`CatalogSyncCreate`], [`CatalogSyncUpdate`].
 #[doc(alias = "mcn_catalog_sync_update_mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -539,5 +539,5 @@ record! {
     } kept kept_
 }
 
-/// What [`magic_cloud_networking.catalog_syncs.edit`](crate::catalog_syncs::CatalogSyncsResource::edit) takes: a [`CatalogSyncUpdate`](crate::catalog_syncs::CatalogSyncUpdate).
+/// What [`magic_cloud_networking.catalog_syncs.edit`](crate::catalog_syncs::CatalogSyncsResource::edit) takes: a [`CatalogSyncUpdate`].
 pub type CatalogSyncEdit = CatalogSyncUpdate;

@@ -13,7 +13,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// Create a new Cloud Integration (Closed Beta).
     ///
-    /// Awaits [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+    /// Awaits [`CloudIntegration`].
     ///
     /// `POST /accounts/{account_id}/magic/cloud/providers`
     ///
@@ -54,7 +54,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// Delete a Cloud Integration (Closed Beta).
     ///
-    /// Awaits [`DeletedProvider`](crate::cloud_integrations::DeletedProvider), or nothing.
+    /// Awaits [`DeletedProvider`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/magic/cloud/providers/{provider_id}`
     ///
@@ -170,7 +170,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// Update a Cloud Integration (Closed Beta).
     ///
-    /// Awaits [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+    /// Awaits [`CloudIntegration`].
     ///
     /// `PATCH /accounts/{account_id}/magic/cloud/providers/{provider_id}`
     ///
@@ -214,7 +214,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// Read a Cloud Integration (Closed Beta).
     ///
-    /// Awaits [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+    /// Awaits [`CloudIntegration`].
     ///
     /// `GET /accounts/{account_id}/magic/cloud/providers/{provider_id}`
     ///
@@ -254,7 +254,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// Get initial configuration to complete Cloud Integration setup (Closed Beta).
     ///
-    /// Awaits [`CloudIntegrationInitialSetupResult`](crate::cloud_integrations::CloudIntegrationInitialSetupResult).
+    /// Awaits [`CloudIntegrationInitialSetupResult`].
     ///
     /// `GET /accounts/{account_id}/magic/cloud/providers/{provider_id}/initial_setup`
     ///
@@ -294,7 +294,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// List Cloud Integrations (Closed Beta).
     ///
-    /// Awaits a page of [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+    /// Awaits a page of [`CloudIntegration`].
     ///
     /// `GET /accounts/{account_id}/magic/cloud/providers`
     ///
@@ -327,7 +327,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// Update a Cloud Integration (Closed Beta).
     ///
-    /// Awaits [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+    /// Awaits [`CloudIntegration`].
     ///
     /// `PUT /accounts/{account_id}/magic/cloud/providers/{provider_id}`
     ///
@@ -369,7 +369,7 @@ impl CloudIntegrationsResource<'_> {
     }
 }
 
-/// [`magic_cloud_networking.cloud_integrations.list`](crate::cloud_integrations::CloudIntegrationsResource::list): `GET /accounts/{account_id}/magic/cloud/providers`. Awaits a page of [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+/// [`magic_cloud_networking.cloud_integrations.list`](crate::cloud_integrations::CloudIntegrationsResource::list): `GET /accounts/{account_id}/magic/cloud/providers`. Awaits a page of [`CloudIntegration`].
 #[must_use]
 #[derive(Debug)]
 pub struct CloudIntegrationsListRequest(pub(crate) Call);
@@ -396,7 +396,7 @@ request! {
     page CloudIntegration
 }
 
-/// [`magic_cloud_networking.cloud_integrations.create`](crate::cloud_integrations::CloudIntegrationsResource::create): `POST /accounts/{account_id}/magic/cloud/providers`. Awaits [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+/// [`magic_cloud_networking.cloud_integrations.create`](crate::cloud_integrations::CloudIntegrationsResource::create): `POST /accounts/{account_id}/magic/cloud/providers`. Awaits [`CloudIntegration`].
 #[must_use]
 #[derive(Debug)]
 pub struct CloudIntegrationsCreateRequest(pub(crate) Call);
@@ -423,7 +423,7 @@ request! {
     unit
 }
 
-/// [`magic_cloud_networking.cloud_integrations.get`](crate::cloud_integrations::CloudIntegrationsResource::get): `GET /accounts/{account_id}/magic/cloud/providers/{provider_id}`. Awaits [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+/// [`magic_cloud_networking.cloud_integrations.get`](crate::cloud_integrations::CloudIntegrationsResource::get): `GET /accounts/{account_id}/magic/cloud/providers/{provider_id}`. Awaits [`CloudIntegration`].
 #[must_use]
 #[derive(Debug)]
 pub struct CloudIntegrationsGetRequest(pub(crate) Call);
@@ -439,7 +439,7 @@ request! {
     result CloudIntegration
 }
 
-/// [`magic_cloud_networking.cloud_integrations.update`](crate::cloud_integrations::CloudIntegrationsResource::update): `PUT /accounts/{account_id}/magic/cloud/providers/{provider_id}`. Awaits [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+/// [`magic_cloud_networking.cloud_integrations.update`](crate::cloud_integrations::CloudIntegrationsResource::update): `PUT /accounts/{account_id}/magic/cloud/providers/{provider_id}`. Awaits [`CloudIntegration`].
 #[must_use]
 #[derive(Debug)]
 pub struct CloudIntegrationsUpdateRequest(pub(crate) Call);
@@ -450,7 +450,7 @@ request! {
     result CloudIntegration
 }
 
-/// [`magic_cloud_networking.cloud_integrations.delete`](crate::cloud_integrations::CloudIntegrationsResource::delete): `DELETE /accounts/{account_id}/magic/cloud/providers/{provider_id}`. Awaits [`DeletedProvider`](crate::cloud_integrations::DeletedProvider), or nothing.
+/// [`magic_cloud_networking.cloud_integrations.delete`](crate::cloud_integrations::CloudIntegrationsResource::delete): `DELETE /accounts/{account_id}/magic/cloud/providers/{provider_id}`. Awaits [`DeletedProvider`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CloudIntegrationsDeleteRequest(pub(crate) Call);
@@ -461,7 +461,7 @@ request! {
     result Option<DeletedProvider>
 }
 
-/// [`magic_cloud_networking.cloud_integrations.edit`](crate::cloud_integrations::CloudIntegrationsResource::edit): `PATCH /accounts/{account_id}/magic/cloud/providers/{provider_id}`. Awaits [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+/// [`magic_cloud_networking.cloud_integrations.edit`](crate::cloud_integrations::CloudIntegrationsResource::edit): `PATCH /accounts/{account_id}/magic/cloud/providers/{provider_id}`. Awaits [`CloudIntegration`].
 #[must_use]
 #[derive(Debug)]
 pub struct CloudIntegrationsEditRequest(pub(crate) Call);
@@ -488,7 +488,7 @@ request! {
     unit
 }
 
-/// [`magic_cloud_networking.cloud_integrations.initial_setup`](crate::cloud_integrations::CloudIntegrationsResource::initial_setup): `GET /accounts/{account_id}/magic/cloud/providers/{provider_id}/initial_setup`. Awaits [`CloudIntegrationInitialSetupResult`](crate::cloud_integrations::CloudIntegrationInitialSetupResult).
+/// [`magic_cloud_networking.cloud_integrations.initial_setup`](crate::cloud_integrations::CloudIntegrationsResource::initial_setup): `GET /accounts/{account_id}/magic/cloud/providers/{provider_id}/initial_setup`. Awaits [`CloudIntegrationInitialSetupResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CloudIntegrationsInitialSetupRequest(pub(crate) Call);
@@ -539,7 +539,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+/// In [`CloudIntegration`].
 #[doc(alias = "mcn_provider_lifecycle_state")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -561,7 +561,7 @@ string_enum! {
     }
 }
 
-/// In [`CloudIntegration`](crate::cloud_integrations::CloudIntegration), [`ProviderStatus`](crate::cloud_integrations::ProviderStatus).
+/// In [`CloudIntegration`], [`ProviderStatus`].
 #[doc(alias = "mcn_provider_discovery_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -589,7 +589,7 @@ string_enum! {
     }
 }
 
-/// In [`CloudIntegration`](crate::cloud_integrations::CloudIntegration).
+/// In [`CloudIntegration`].
 #[doc(alias = "mcn_provider_status")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -637,7 +637,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ProviderStatus`](crate::cloud_integrations::ProviderStatus).
+/// In [`ProviderStatus`].
 #[doc(alias = "mcn_provider_discovery_progress")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -749,7 +749,7 @@ union! {
     }
 }
 
-/// In [`CloudIntegrationInitialSetupResult`](crate::cloud_integrations::CloudIntegrationInitialSetupResult).
+/// In [`CloudIntegrationInitialSetupResult`].
 #[doc(alias = "mcn_aws_trust_policy")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -765,7 +765,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CloudIntegrationInitialSetupResult`](crate::cloud_integrations::CloudIntegrationInitialSetupResult).
+/// In [`CloudIntegrationInitialSetupResult`].
 #[doc(alias = "mcn_azure_setup")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -785,7 +785,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CloudIntegrationInitialSetupResult`](crate::cloud_integrations::CloudIntegrationInitialSetupResult).
+/// In [`CloudIntegrationInitialSetupResult`].
 #[doc(alias = "mcn_gcp_setup")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -803,5 +803,5 @@ record! {
     } kept kept_
 }
 
-/// What [`magic_cloud_networking.cloud_integrations.edit`](crate::cloud_integrations::CloudIntegrationsResource::edit) takes: a [`CloudIntegrationUpdate`](crate::cloud_integrations::CloudIntegrationUpdate).
+/// What [`magic_cloud_networking.cloud_integrations.edit`](crate::cloud_integrations::CloudIntegrationsResource::edit) takes: a [`CloudIntegrationUpdate`].
 pub type CloudIntegrationEdit = CloudIntegrationUpdate;

@@ -19,38 +19,38 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`catalog_syncs().create`](crate::catalog_syncs::CatalogSyncsResource::create) | [`CatalogSync`](crate::catalog_syncs::CatalogSync) | Create Catalog Sync |
-//! | [`catalog_syncs().delete`](crate::catalog_syncs::CatalogSyncsResource::delete) | [`DeletedCatalogSync`](crate::catalog_syncs::DeletedCatalogSync), or nothing | Delete Catalog Sync |
-//! | [`catalog_syncs().edit`](crate::catalog_syncs::CatalogSyncsResource::edit) | [`CatalogSync`](crate::catalog_syncs::CatalogSync) | Patch Catalog Sync |
-//! | [`catalog_syncs().get`](crate::catalog_syncs::CatalogSyncsResource::get) | [`CatalogSync`](crate::catalog_syncs::CatalogSync) | Read Catalog Sync |
-//! | [`catalog_syncs().list`](crate::catalog_syncs::CatalogSyncsResource::list) | a page of [`CatalogSync`](crate::catalog_syncs::CatalogSync) | List Catalog Syncs |
+//! | [`catalog_syncs().create`](crate::catalog_syncs::CatalogSyncsResource::create) | [`CatalogSync`] | Create Catalog Sync |
+//! | [`catalog_syncs().delete`](crate::catalog_syncs::CatalogSyncsResource::delete) | [`DeletedCatalogSync`], or nothing | Delete Catalog Sync |
+//! | [`catalog_syncs().edit`](crate::catalog_syncs::CatalogSyncsResource::edit) | [`CatalogSync`] | Patch Catalog Sync |
+//! | [`catalog_syncs().get`](crate::catalog_syncs::CatalogSyncsResource::get) | [`CatalogSync`] | Read Catalog Sync |
+//! | [`catalog_syncs().list`](crate::catalog_syncs::CatalogSyncsResource::list) | a page of [`CatalogSync`] | List Catalog Syncs |
 //! | [`catalog_syncs().refresh`](crate::catalog_syncs::CatalogSyncsResource::refresh) | `String` | Run Catalog Sync |
-//! | [`catalog_syncs().update`](crate::catalog_syncs::CatalogSyncsResource::update) | [`CatalogSync`](crate::catalog_syncs::CatalogSync) | Update Catalog Sync |
-//! | [`catalog_syncs().prebuilt_policies().list`](crate::catalog_syncs::prebuilt_policies::CatalogSyncsPrebuiltPoliciesResource::list) | a page of [`PrebuiltPolicy`](crate::catalog_syncs::prebuilt_policies::PrebuiltPolicy) | List Prebuilt Policies |
+//! | [`catalog_syncs().update`](crate::catalog_syncs::CatalogSyncsResource::update) | [`CatalogSync`] | Update Catalog Sync |
+//! | [`catalog_syncs().prebuilt_policies().list`](crate::catalog_syncs::prebuilt_policies::CatalogSyncsPrebuiltPoliciesResource::list) | a page of [`PrebuiltPolicy`] | List Prebuilt Policies |
 //! | [`on_ramps().apply`](crate::on_ramps::OnRampsResource::apply) | nothing | Apply On-ramp |
-//! | [`on_ramps().create`](crate::on_ramps::OnRampsResource::create) | [`OnRamp`](crate::on_ramps::OnRamp) | Create On-ramp |
-//! | [`on_ramps().delete`](crate::on_ramps::OnRampsResource::delete) | [`DeletedOnramp`](crate::on_ramps::DeletedOnramp), or nothing | Delete On-ramp |
-//! | [`on_ramps().edit`](crate::on_ramps::OnRampsResource::edit) | [`OnRamp`](crate::on_ramps::OnRamp) | Patch On-ramp |
+//! | [`on_ramps().create`](crate::on_ramps::OnRampsResource::create) | [`OnRamp`] | Create On-ramp |
+//! | [`on_ramps().delete`](crate::on_ramps::OnRampsResource::delete) | [`DeletedOnramp`], or nothing | Delete On-ramp |
+//! | [`on_ramps().edit`](crate::on_ramps::OnRampsResource::edit) | [`OnRamp`] | Patch On-ramp |
 //! | [`on_ramps().export`](crate::on_ramps::OnRampsResource::export) | bytes | Export as Terraform |
-//! | [`on_ramps().get`](crate::on_ramps::OnRampsResource::get) | [`OnRamp`](crate::on_ramps::OnRamp) | Read On-ramp |
-//! | [`on_ramps().list`](crate::on_ramps::OnRampsResource::list) | a page of [`OnRamp`](crate::on_ramps::OnRamp) | List On-ramps |
+//! | [`on_ramps().get`](crate::on_ramps::OnRampsResource::get) | [`OnRamp`] | Read On-ramp |
+//! | [`on_ramps().list`](crate::on_ramps::OnRampsResource::list) | a page of [`OnRamp`] | List On-ramps |
 //! | [`on_ramps().plan`](crate::on_ramps::OnRampsResource::plan) | nothing | Plan On-ramp |
-//! | [`on_ramps().update`](crate::on_ramps::OnRampsResource::update) | [`OnRamp`](crate::on_ramps::OnRamp) | Update On-ramp |
-//! | [`on_ramps().address_spaces().edit`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::edit) | [`AddressSpace`](crate::on_ramps::address_spaces::AddressSpace) | Patch Magic WAN Address Space |
-//! | [`on_ramps().address_spaces().list`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::list) | [`AddressSpace`](crate::on_ramps::address_spaces::AddressSpace) | Read Magic WAN Address Space |
-//! | [`on_ramps().address_spaces().update`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::update) | [`AddressSpace`](crate::on_ramps::address_spaces::AddressSpace) | Update Magic WAN Address Space |
-//! | [`cloud_integrations().create`](crate::cloud_integrations::CloudIntegrationsResource::create) | [`CloudIntegration`](crate::cloud_integrations::CloudIntegration) | Create Cloud Integration |
-//! | [`cloud_integrations().delete`](crate::cloud_integrations::CloudIntegrationsResource::delete) | [`DeletedProvider`](crate::cloud_integrations::DeletedProvider), or nothing | Delete Cloud Integration |
+//! | [`on_ramps().update`](crate::on_ramps::OnRampsResource::update) | [`OnRamp`] | Update On-ramp |
+//! | [`on_ramps().address_spaces().edit`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::edit) | [`AddressSpace`] | Patch Magic WAN Address Space |
+//! | [`on_ramps().address_spaces().list`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::list) | [`AddressSpace`] | Read Magic WAN Address Space |
+//! | [`on_ramps().address_spaces().update`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::update) | [`AddressSpace`] | Update Magic WAN Address Space |
+//! | [`cloud_integrations().create`](crate::cloud_integrations::CloudIntegrationsResource::create) | [`CloudIntegration`] | Create Cloud Integration |
+//! | [`cloud_integrations().delete`](crate::cloud_integrations::CloudIntegrationsResource::delete) | [`DeletedProvider`], or nothing | Delete Cloud Integration |
 //! | [`cloud_integrations().discover`](crate::cloud_integrations::CloudIntegrationsResource::discover) | nothing | Run Discovery |
 //! | [`cloud_integrations().discover_all`](crate::cloud_integrations::CloudIntegrationsResource::discover_all) | nothing | Run Discovery for All Integrations |
-//! | [`cloud_integrations().edit`](crate::cloud_integrations::CloudIntegrationsResource::edit) | [`CloudIntegration`](crate::cloud_integrations::CloudIntegration) | Patch Cloud Integration |
-//! | [`cloud_integrations().get`](crate::cloud_integrations::CloudIntegrationsResource::get) | [`CloudIntegration`](crate::cloud_integrations::CloudIntegration) | Read Cloud Integration |
-//! | [`cloud_integrations().initial_setup`](crate::cloud_integrations::CloudIntegrationsResource::initial_setup) | [`CloudIntegrationInitialSetupResult`](crate::cloud_integrations::CloudIntegrationInitialSetupResult) | Get Cloud Integration Setup Config |
-//! | [`cloud_integrations().list`](crate::cloud_integrations::CloudIntegrationsResource::list) | a page of [`CloudIntegration`](crate::cloud_integrations::CloudIntegration) | List Cloud Integrations |
-//! | [`cloud_integrations().update`](crate::cloud_integrations::CloudIntegrationsResource::update) | [`CloudIntegration`](crate::cloud_integrations::CloudIntegration) | Update Cloud Integration |
+//! | [`cloud_integrations().edit`](crate::cloud_integrations::CloudIntegrationsResource::edit) | [`CloudIntegration`] | Patch Cloud Integration |
+//! | [`cloud_integrations().get`](crate::cloud_integrations::CloudIntegrationsResource::get) | [`CloudIntegration`] | Read Cloud Integration |
+//! | [`cloud_integrations().initial_setup`](crate::cloud_integrations::CloudIntegrationsResource::initial_setup) | [`CloudIntegrationInitialSetupResult`] | Get Cloud Integration Setup Config |
+//! | [`cloud_integrations().list`](crate::cloud_integrations::CloudIntegrationsResource::list) | a page of [`CloudIntegration`] | List Cloud Integrations |
+//! | [`cloud_integrations().update`](crate::cloud_integrations::CloudIntegrationsResource::update) | [`CloudIntegration`] | Update Cloud Integration |
 //! | [`resources().export`](crate::resources::ResourcesResource::export) | bytes | Export Resources |
-//! | [`resources().get`](crate::resources::ResourcesResource::get) | [`Resource`](crate::Resource) | Read Resource |
-//! | [`resources().list`](crate::resources::ResourcesResource::list) | a page of [`Resource`](crate::Resource) | List Resources |
+//! | [`resources().get`](crate::resources::ResourcesResource::get) | [`Resource`] | Read Resource |
+//! | [`resources().list`](crate::resources::ResourcesResource::list) | a page of [`Resource`] | List Resources |
 //! | [`resources().policy_preview`](crate::resources::ResourcesResource::policy_preview) | `String` | Preview Rego Query |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
@@ -110,7 +110,7 @@ impl<'c> MagicCloudNetworking<'c> {
     }
 }
 
-/// In [`CatalogSync`](crate::catalog_syncs::CatalogSync), [`OnrampStatus`](crate::on_ramps::OnrampStatus).
+/// In [`CatalogSync`], [`OnrampStatus`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct McnError {
@@ -131,7 +131,7 @@ record! {
     } kept kept_
 }
 
-/// In [`McnError`](crate::McnError).
+/// In [`McnError`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum McnErrorCode {
@@ -608,7 +608,7 @@ int_enum! {
     }
 }
 
-/// In [`McnError`](crate::McnError).
+/// In [`McnError`].
 #[doc(alias = "mcn_error_meta")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -628,7 +628,7 @@ record! {
     } kept kept_
 }
 
-/// In [`McnError`](crate::McnError).
+/// In [`McnError`].
 #[doc(alias = "mcn_error_source")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -646,7 +646,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResourceDiff`](crate::on_ramps::ResourceDiff), [`DiffItem`](crate::DiffItem).
+/// In [`ResourceDiff`], [`DiffItem`].
 #[doc(alias = "mcn_yaml_diff")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -668,7 +668,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResourceDiff`](crate::on_ramps::ResourceDiff), [`ResourcePreviewItem`](crate::ResourcePreviewItem).
+/// In [`ResourceDiff`], [`ResourcePreviewItem`].
 #[doc(alias = "mcn_resource_preview")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -692,7 +692,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResourcePreview`](crate::ResourcePreview), [`Resource`](crate::Resource), [`CloudIntegration`](crate::cloud_integrations::CloudIntegration) and 1 more.
+/// In [`ResourcePreview`], [`Resource`], [`CloudIntegration`] and 1 more.
 #[doc(alias = "mcn_cloud_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -717,7 +717,7 @@ string_enum! {
     }
 }
 
-/// Taken by [`magic_cloud_networking.resources.list`](crate::resources::ResourcesResource::list), [`magic_cloud_networking.resources.export`](crate::resources::ResourcesResource::export); in [`ResourcePreview`](crate::ResourcePreview), [`Resource`](crate::Resource).
+/// Taken by [`magic_cloud_networking.resources.list`](crate::resources::ResourcesResource::list), [`magic_cloud_networking.resources.export`](crate::resources::ResourcesResource::export); in [`ResourcePreview`], [`Resource`].
 #[doc(alias = "mcn_resource_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -901,7 +901,7 @@ string_enum! {
     }
 }
 
-/// In [`OnRamp`](crate::on_ramps::OnRamp), [`Resource`](crate::Resource).
+/// In [`OnRamp`], [`Resource`].
 #[doc(alias = "mcn_cost")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -917,7 +917,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`magic_cloud_networking.resources.list`](crate::resources::ResourcesResource::list), [`magic_cloud_networking.resources.get`](crate::resources::ResourcesResource::get); in [`OnRamp`](crate::on_ramps::OnRamp).
+/// Given by [`magic_cloud_networking.resources.list`](crate::resources::ResourcesResource::list), [`magic_cloud_networking.resources.get`](crate::resources::ResourcesResource::get); in [`OnRamp`].
 #[doc(alias = "mcn_resource_details")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -973,7 +973,7 @@ record! {
 
 /// Comes with `client_type`: `"MAGIC_WAN_CLOUD_ONRAMP"`.
 ///
-/// In [`Resource`](crate::Resource), [`ProviderStatus`](crate::cloud_integrations::ProviderStatus).
+/// In [`Resource`], [`ProviderStatus`].
 #[doc(alias = "mcn_cloud_platform_client")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -990,7 +990,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Resource`](crate::Resource).
+/// In [`Resource`].
 #[doc(alias = "mcn_observation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1010,7 +1010,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Resource`](crate::Resource).
+/// In [`Resource`].
 #[doc(alias = "mcn_resource_details_section")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1030,7 +1030,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResourceDetailsSection`](crate::ResourceDetailsSection).
+/// In [`ResourceDetailsSection`].
 #[doc(alias = "mcn_resource_details_section_item")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1048,7 +1048,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResourceDetailsSectionItem`](crate::ResourceDetailsSectionItem).
+/// In [`ResourceDetailsSectionItem`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SectionItemValue {
@@ -1076,7 +1076,7 @@ union! {
     }
 }
 
-/// In [`SectionItemValue`](crate::SectionItemValue), [`ItemValueList`](crate::ItemValueList).
+/// In [`SectionItemValue`], [`ItemValueList`].
 #[doc(alias = "mcn_string_item")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1092,7 +1092,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SectionItemValue`](crate::SectionItemValue).
+/// In [`SectionItemValue`].
 #[doc(alias = "mcn_yaml_item")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1108,7 +1108,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SectionItemValue`](crate::SectionItemValue).
+/// In [`SectionItemValue`].
 #[doc(alias = "mcn_yaml_diff_item")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1124,7 +1124,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SectionItemValue`](crate::SectionItemValue), [`ItemValueList`](crate::ItemValueList).
+/// In [`SectionItemValue`], [`ItemValueList`].
 #[doc(alias = "mcn_resource_preview_item")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1140,7 +1140,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SectionItemValue`](crate::SectionItemValue).
+/// In [`SectionItemValue`].
 #[doc(alias = "mcn_list_item")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1156,7 +1156,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListItemValue`](crate::ListItemValue).
+/// In [`ListItemValue`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ItemValueList {

@@ -63,7 +63,7 @@ impl OnRampsResource<'_> {
     ///
     /// Create a new On-ramp (Closed Beta).
     ///
-    /// Awaits [`OnRamp`](crate::on_ramps::OnRamp).
+    /// Awaits [`OnRamp`].
     ///
     /// `POST /accounts/{account_id}/magic/cloud/onramps`
     ///
@@ -102,7 +102,7 @@ impl OnRampsResource<'_> {
     ///
     /// Delete an On-ramp (Closed Beta).
     ///
-    /// Awaits [`DeletedOnramp`](crate::on_ramps::DeletedOnramp), or nothing.
+    /// Awaits [`DeletedOnramp`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
     ///
@@ -143,7 +143,7 @@ impl OnRampsResource<'_> {
     ///
     /// Update an On-ramp (Closed Beta).
     ///
-    /// Awaits [`OnRamp`](crate::on_ramps::OnRamp).
+    /// Awaits [`OnRamp`].
     ///
     /// `PATCH /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
     ///
@@ -228,7 +228,7 @@ impl OnRampsResource<'_> {
     ///
     /// Read an On-ramp (Closed Beta).
     ///
-    /// Awaits [`OnRamp`](crate::on_ramps::OnRamp).
+    /// Awaits [`OnRamp`].
     ///
     /// `GET /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
     ///
@@ -268,7 +268,7 @@ impl OnRampsResource<'_> {
     ///
     /// List On-ramps (Closed Beta).
     ///
-    /// Awaits a page of [`OnRamp`](crate::on_ramps::OnRamp).
+    /// Awaits a page of [`OnRamp`].
     ///
     /// `GET /accounts/{account_id}/magic/cloud/onramps`
     ///
@@ -340,7 +340,7 @@ impl OnRampsResource<'_> {
     ///
     /// Update an On-ramp (Closed Beta).
     ///
-    /// Awaits [`OnRamp`](crate::on_ramps::OnRamp).
+    /// Awaits [`OnRamp`].
     ///
     /// `PUT /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
     ///
@@ -382,7 +382,7 @@ impl OnRampsResource<'_> {
     }
 }
 
-/// [`magic_cloud_networking.on_ramps.list`](crate::on_ramps::OnRampsResource::list): `GET /accounts/{account_id}/magic/cloud/onramps`. Awaits a page of [`OnRamp`](crate::on_ramps::OnRamp).
+/// [`magic_cloud_networking.on_ramps.list`](crate::on_ramps::OnRampsResource::list): `GET /accounts/{account_id}/magic/cloud/onramps`. Awaits a page of [`OnRamp`].
 #[must_use]
 #[derive(Debug)]
 pub struct OnRampsListRequest(pub(crate) Call);
@@ -409,7 +409,7 @@ request! {
     page OnRamp
 }
 
-/// [`magic_cloud_networking.on_ramps.create`](crate::on_ramps::OnRampsResource::create): `POST /accounts/{account_id}/magic/cloud/onramps`. Awaits [`OnRamp`](crate::on_ramps::OnRamp).
+/// [`magic_cloud_networking.on_ramps.create`](crate::on_ramps::OnRampsResource::create): `POST /accounts/{account_id}/magic/cloud/onramps`. Awaits [`OnRamp`].
 #[must_use]
 #[derive(Debug)]
 pub struct OnRampsCreateRequest(pub(crate) Call);
@@ -425,7 +425,7 @@ request! {
     result OnRamp
 }
 
-/// [`magic_cloud_networking.on_ramps.get`](crate::on_ramps::OnRampsResource::get): `GET /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`. Awaits [`OnRamp`](crate::on_ramps::OnRamp).
+/// [`magic_cloud_networking.on_ramps.get`](crate::on_ramps::OnRampsResource::get): `GET /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`. Awaits [`OnRamp`].
 #[must_use]
 #[derive(Debug)]
 pub struct OnRampsGetRequest(pub(crate) Call);
@@ -450,7 +450,7 @@ request! {
     result OnRamp
 }
 
-/// [`magic_cloud_networking.on_ramps.update`](crate::on_ramps::OnRampsResource::update): `PUT /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`. Awaits [`OnRamp`](crate::on_ramps::OnRamp).
+/// [`magic_cloud_networking.on_ramps.update`](crate::on_ramps::OnRampsResource::update): `PUT /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`. Awaits [`OnRamp`].
 #[must_use]
 #[derive(Debug)]
 pub struct OnRampsUpdateRequest(pub(crate) Call);
@@ -461,7 +461,7 @@ request! {
     result OnRamp
 }
 
-/// [`magic_cloud_networking.on_ramps.delete`](crate::on_ramps::OnRampsResource::delete): `DELETE /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`. Awaits [`DeletedOnramp`](crate::on_ramps::DeletedOnramp), or nothing.
+/// [`magic_cloud_networking.on_ramps.delete`](crate::on_ramps::OnRampsResource::delete): `DELETE /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`. Awaits [`DeletedOnramp`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct OnRampsDeleteRequest(pub(crate) Call);
@@ -480,7 +480,7 @@ request! {
     result Option<DeletedOnramp>
 }
 
-/// [`magic_cloud_networking.on_ramps.edit`](crate::on_ramps::OnRampsResource::edit): `PATCH /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`. Awaits [`OnRamp`](crate::on_ramps::OnRamp).
+/// [`magic_cloud_networking.on_ramps.edit`](crate::on_ramps::OnRampsResource::edit): `PATCH /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`. Awaits [`OnRamp`].
 #[must_use]
 #[derive(Debug)]
 pub struct OnRampsEditRequest(pub(crate) Call);
@@ -595,7 +595,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OnRamp`](crate::on_ramps::OnRamp), [`OnRampCreate`](crate::on_ramps::OnRampCreate).
+/// In [`OnRamp`], [`OnRampCreate`].
 #[doc(alias = "mcn_onramp_cloud_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -617,7 +617,7 @@ string_enum! {
     }
 }
 
-/// In [`OnRamp`](crate::on_ramps::OnRamp), [`ResourceDiff`](crate::on_ramps::ResourceDiff).
+/// In [`OnRamp`], [`ResourceDiff`].
 #[doc(alias = "mcn_cost_diff")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -637,7 +637,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OnRamp`](crate::on_ramps::OnRamp).
+/// In [`OnRamp`].
 #[doc(alias = "mcn_resource_diff")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -659,7 +659,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResourceDiff`](crate::on_ramps::ResourceDiff).
+/// In [`ResourceDiff`].
 #[doc(alias = "mcn_planned_action")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -687,7 +687,7 @@ string_enum! {
     }
 }
 
-/// In [`OnRamp`](crate::on_ramps::OnRamp).
+/// In [`OnRamp`].
 #[doc(alias = "mcn_onramp_status")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -711,7 +711,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OnrampStatus`](crate::on_ramps::OnrampStatus).
+/// In [`OnrampStatus`].
 #[doc(alias = "mcn_apply_progress")]
 #[doc(alias = "mcn_plan_progress")]
 #[derive(Clone, Default, PartialEq)]
@@ -728,7 +728,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OnrampStatus`](crate::on_ramps::OnrampStatus).
+/// In [`OnrampStatus`].
 #[doc(alias = "mcn_onramp_lifecycle_state")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -777,7 +777,7 @@ string_enum! {
     }
 }
 
-/// In [`OnRamp`](crate::on_ramps::OnRamp), [`OnRampCreate`](crate::on_ramps::OnRampCreate).
+/// In [`OnRamp`], [`OnRampCreate`].
 #[doc(alias = "mcn_onramp_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -915,5 +915,5 @@ record! {
     } kept kept_
 }
 
-/// What [`magic_cloud_networking.on_ramps.edit`](crate::on_ramps::OnRampsResource::edit) takes: a [`OnRampUpdate`](crate::on_ramps::OnRampUpdate).
+/// What [`magic_cloud_networking.on_ramps.edit`](crate::on_ramps::OnRampsResource::edit) takes: a [`OnRampUpdate`].
 pub type OnRampEdit = OnRampUpdate;

@@ -47,7 +47,7 @@ impl ResourcesResource<'_> {
     ///
     /// Read an resource from the Resource Catalog (Closed Beta).
     ///
-    /// Awaits [`Resource`](crate::Resource).
+    /// Awaits [`Resource`].
     ///
     /// `GET /accounts/{account_id}/magic/cloud/resources/{resource_id}`
     ///
@@ -87,7 +87,7 @@ impl ResourcesResource<'_> {
     ///
     /// List resources in the Resource Catalog (Closed Beta).
     ///
-    /// Awaits a page of [`Resource`](crate::Resource).
+    /// Awaits a page of [`Resource`].
     ///
     /// `GET /accounts/{account_id}/magic/cloud/resources`
     ///
@@ -155,7 +155,7 @@ impl ResourcesResource<'_> {
     }
 }
 
-/// [`magic_cloud_networking.resources.list`](crate::resources::ResourcesResource::list): `GET /accounts/{account_id}/magic/cloud/resources`. Awaits a page of [`Resource`](crate::Resource).
+/// [`magic_cloud_networking.resources.list`](crate::resources::ResourcesResource::list): `GET /accounts/{account_id}/magic/cloud/resources`. Awaits a page of [`Resource`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourcesListRequest(pub(crate) Call);
@@ -326,7 +326,7 @@ request! {
     result String
 }
 
-/// [`magic_cloud_networking.resources.get`](crate::resources::ResourcesResource::get): `GET /accounts/{account_id}/magic/cloud/resources/{resource_id}`. Awaits [`Resource`](crate::Resource).
+/// [`magic_cloud_networking.resources.get`](crate::resources::ResourcesResource::get): `GET /accounts/{account_id}/magic/cloud/resources/{resource_id}`. Awaits [`Resource`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourcesGetRequest(pub(crate) Call);

@@ -21,7 +21,7 @@ impl ConfigsResource<'_> {
     ///
     /// Create a new network monitoring configuration.
     ///
-    /// Awaits [`MnmConfig`](crate::configs::MnmConfig).
+    /// Awaits [`MnmConfig`].
     ///
     /// `POST /accounts/{account_id}/mnm/config`
     ///
@@ -55,7 +55,7 @@ impl ConfigsResource<'_> {
     ///
     /// Delete an existing network monitoring configuration.
     ///
-    /// Awaits [`MnmConfig`](crate::configs::MnmConfig), or nothing.
+    /// Awaits [`MnmConfig`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/mnm/config`
     ///
@@ -83,7 +83,7 @@ impl ConfigsResource<'_> {
     ///
     /// Update fields in an existing network monitoring configuration.
     ///
-    /// Awaits [`MnmConfig`](crate::configs::MnmConfig).
+    /// Awaits [`MnmConfig`].
     ///
     /// `PATCH /accounts/{account_id}/mnm/config`
     ///
@@ -117,7 +117,7 @@ impl ConfigsResource<'_> {
     ///
     /// Lists default sampling, router IPs and warp devices for account.
     ///
-    /// Awaits [`MnmConfig`](crate::configs::MnmConfig).
+    /// Awaits [`MnmConfig`].
     ///
     /// `GET /accounts/{account_id}/mnm/config`
     ///
@@ -145,7 +145,7 @@ impl ConfigsResource<'_> {
     ///
     /// Update an existing network monitoring configuration, requires the entire configuration to be updated at once.
     ///
-    /// Awaits [`MnmConfig`](crate::configs::MnmConfig).
+    /// Awaits [`MnmConfig`].
     ///
     /// `PUT /accounts/{account_id}/mnm/config`
     ///
@@ -177,7 +177,7 @@ impl ConfigsResource<'_> {
     }
 }
 
-/// [`magic_network_monitoring.configs.get`](crate::configs::ConfigsResource::get): `GET /accounts/{account_id}/mnm/config`. Awaits [`MnmConfig`](crate::configs::MnmConfig).
+/// [`magic_network_monitoring.configs.get`](crate::configs::ConfigsResource::get): `GET /accounts/{account_id}/mnm/config`. Awaits [`MnmConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsGetRequest(pub(crate) Call);
@@ -191,7 +191,7 @@ request! {
     result MnmConfig
 }
 
-/// [`magic_network_monitoring.configs.update`](crate::configs::ConfigsResource::update): `PUT /accounts/{account_id}/mnm/config`. Awaits [`MnmConfig`](crate::configs::MnmConfig).
+/// [`magic_network_monitoring.configs.update`](crate::configs::ConfigsResource::update): `PUT /accounts/{account_id}/mnm/config`. Awaits [`MnmConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsUpdateRequest(pub(crate) Call);
@@ -202,7 +202,7 @@ request! {
     result MnmConfig
 }
 
-/// [`magic_network_monitoring.configs.create`](crate::configs::ConfigsResource::create): `POST /accounts/{account_id}/mnm/config`. Awaits [`MnmConfig`](crate::configs::MnmConfig).
+/// [`magic_network_monitoring.configs.create`](crate::configs::ConfigsResource::create): `POST /accounts/{account_id}/mnm/config`. Awaits [`MnmConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsCreateRequest(pub(crate) Call);
@@ -213,7 +213,7 @@ request! {
     result MnmConfig
 }
 
-/// [`magic_network_monitoring.configs.delete`](crate::configs::ConfigsResource::delete): `DELETE /accounts/{account_id}/mnm/config`. Awaits [`MnmConfig`](crate::configs::MnmConfig), or nothing.
+/// [`magic_network_monitoring.configs.delete`](crate::configs::ConfigsResource::delete): `DELETE /accounts/{account_id}/mnm/config`. Awaits [`MnmConfig`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsDeleteRequest(pub(crate) Call);
@@ -224,7 +224,7 @@ request! {
     result Option<MnmConfig>
 }
 
-/// [`magic_network_monitoring.configs.edit`](crate::configs::ConfigsResource::edit): `PATCH /accounts/{account_id}/mnm/config`. Awaits [`MnmConfig`](crate::configs::MnmConfig).
+/// [`magic_network_monitoring.configs.edit`](crate::configs::ConfigsResource::edit): `PATCH /accounts/{account_id}/mnm/config`. Awaits [`MnmConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsEditRequest(pub(crate) Call);
@@ -342,5 +342,5 @@ setters! {
     }
 }
 
-/// What [`magic_network_monitoring.configs.update`](crate::configs::ConfigsResource::update) takes: a [`ConfigCreate`](crate::configs::ConfigCreate).
+/// What [`magic_network_monitoring.configs.update`](crate::configs::ConfigsResource::update) takes: a [`ConfigCreate`].
 pub type ConfigUpdate = ConfigCreate;

@@ -19,19 +19,19 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`configs().create`](crate::configs::ConfigsResource::create) | [`MnmConfig`](crate::configs::MnmConfig) | Create account configuration |
-//! | [`configs().delete`](crate::configs::ConfigsResource::delete) | [`MnmConfig`](crate::configs::MnmConfig), or nothing | Delete account configuration |
-//! | [`configs().edit`](crate::configs::ConfigsResource::edit) | [`MnmConfig`](crate::configs::MnmConfig) | Update account configuration fields |
-//! | [`configs().get`](crate::configs::ConfigsResource::get) | [`MnmConfig`](crate::configs::MnmConfig) | List account configuration |
-//! | [`configs().update`](crate::configs::ConfigsResource::update) | [`MnmConfig`](crate::configs::MnmConfig) | Update an entire account configuration |
-//! | [`configs().full().get`](crate::configs::full::ConfigsFullResource::get) | [`MnmConfig`](crate::configs::MnmConfig) | List rules and account configuration |
-//! | [`rules().create`](crate::rules::RulesResource::create) | [`Rule`](crate::rules::Rule), or nothing | Create rules |
-//! | [`rules().delete`](crate::rules::RulesResource::delete) | [`Rule`](crate::rules::Rule), or nothing | Delete rule |
-//! | [`rules().edit`](crate::rules::RulesResource::edit) | [`Rule`](crate::rules::Rule), or nothing | Update rule |
-//! | [`rules().get`](crate::rules::RulesResource::get) | [`Rule`](crate::rules::Rule), or nothing | Get rule |
-//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`Rule`](crate::rules::Rule), or nothing | List rules |
-//! | [`rules().update`](crate::rules::RulesResource::update) | [`Rule`](crate::rules::Rule), or nothing | Update rules |
-//! | [`rules().advertisements().edit`](crate::rules::advertisements::RulesAdvertisementsResource::edit) | [`Advertisements`](crate::rules::advertisements::Advertisements), or nothing | Update advertisement for rule |
+//! | [`configs().create`](crate::configs::ConfigsResource::create) | [`MnmConfig`] | Create account configuration |
+//! | [`configs().delete`](crate::configs::ConfigsResource::delete) | [`MnmConfig`], or nothing | Delete account configuration |
+//! | [`configs().edit`](crate::configs::ConfigsResource::edit) | [`MnmConfig`] | Update account configuration fields |
+//! | [`configs().get`](crate::configs::ConfigsResource::get) | [`MnmConfig`] | List account configuration |
+//! | [`configs().update`](crate::configs::ConfigsResource::update) | [`MnmConfig`] | Update an entire account configuration |
+//! | [`configs().full().get`](crate::configs::full::ConfigsFullResource::get) | [`MnmConfig`] | List rules and account configuration |
+//! | [`rules().create`](crate::rules::RulesResource::create) | [`Rule`], or nothing | Create rules |
+//! | [`rules().delete`](crate::rules::RulesResource::delete) | [`Rule`], or nothing | Delete rule |
+//! | [`rules().edit`](crate::rules::RulesResource::edit) | [`Rule`], or nothing | Update rule |
+//! | [`rules().get`](crate::rules::RulesResource::get) | [`Rule`], or nothing | Get rule |
+//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`Rule`], or nothing | List rules |
+//! | [`rules().update`](crate::rules::RulesResource::update) | [`Rule`], or nothing | Update rules |
+//! | [`rules().advertisements().edit`](crate::rules::advertisements::RulesAdvertisementsResource::edit) | [`Advertisements`], or nothing | Update advertisement for rule |
 //! | [`vpc_flows().tokens().create`](crate::vpc_flows::tokens::VpcFlowsTokensResource::create) | `String` | Generate authentication token for VPC flow logs export. |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]

@@ -21,7 +21,7 @@ impl RulesResource<'_> {
     ///
     /// Create network monitoring rules for account. Currently only supports creating a single rule per API request.
     ///
-    /// Awaits [`Rule`](crate::rules::Rule), or nothing.
+    /// Awaits [`Rule`], or nothing.
     ///
     /// `POST /accounts/{account_id}/mnm/rules`
     ///
@@ -55,7 +55,7 @@ impl RulesResource<'_> {
     ///
     /// Delete a network monitoring rule for account.
     ///
-    /// Awaits [`Rule`](crate::rules::Rule), or nothing.
+    /// Awaits [`Rule`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/mnm/rules/{rule_id}`
     ///
@@ -93,7 +93,7 @@ impl RulesResource<'_> {
     ///
     /// Update a network monitoring rule for account.
     ///
-    /// Awaits [`Rule`](crate::rules::Rule), or nothing.
+    /// Awaits [`Rule`], or nothing.
     ///
     /// `PATCH /accounts/{account_id}/mnm/rules/{rule_id}`
     ///
@@ -133,7 +133,7 @@ impl RulesResource<'_> {
     ///
     /// List a single network monitoring rule for account.
     ///
-    /// Awaits [`Rule`](crate::rules::Rule), or nothing.
+    /// Awaits [`Rule`], or nothing.
     ///
     /// `GET /accounts/{account_id}/mnm/rules/{rule_id}`
     ///
@@ -169,7 +169,7 @@ impl RulesResource<'_> {
     ///
     /// Lists network monitoring rules for account.
     ///
-    /// Awaits a page of [`Rule`](crate::rules::Rule), or nothing.
+    /// Awaits a page of [`Rule`], or nothing.
     ///
     /// `GET /accounts/{account_id}/mnm/rules`
     ///
@@ -197,7 +197,7 @@ impl RulesResource<'_> {
     ///
     /// Update network monitoring rules for account.
     ///
-    /// Awaits [`Rule`](crate::rules::Rule), or nothing.
+    /// Awaits [`Rule`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/mnm/rules`
     ///
@@ -229,7 +229,7 @@ impl RulesResource<'_> {
     }
 }
 
-/// [`magic_network_monitoring.rules.list`](crate::rules::RulesResource::list): `GET /accounts/{account_id}/mnm/rules`. Awaits a page of [`Rule`](crate::rules::Rule), or nothing.
+/// [`magic_network_monitoring.rules.list`](crate::rules::RulesResource::list): `GET /accounts/{account_id}/mnm/rules`. Awaits a page of [`Rule`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesListRequest(pub(crate) Call);
@@ -244,7 +244,7 @@ request! {
     page Option<Rule>
 }
 
-/// [`magic_network_monitoring.rules.update`](crate::rules::RulesResource::update): `PUT /accounts/{account_id}/mnm/rules`. Awaits [`Rule`](crate::rules::Rule), or nothing.
+/// [`magic_network_monitoring.rules.update`](crate::rules::RulesResource::update): `PUT /accounts/{account_id}/mnm/rules`. Awaits [`Rule`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
@@ -255,7 +255,7 @@ request! {
     result Option<Rule>
 }
 
-/// [`magic_network_monitoring.rules.create`](crate::rules::RulesResource::create): `POST /accounts/{account_id}/mnm/rules`. Awaits [`Rule`](crate::rules::Rule), or nothing.
+/// [`magic_network_monitoring.rules.create`](crate::rules::RulesResource::create): `POST /accounts/{account_id}/mnm/rules`. Awaits [`Rule`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
@@ -266,7 +266,7 @@ request! {
     result Option<Rule>
 }
 
-/// [`magic_network_monitoring.rules.get`](crate::rules::RulesResource::get): `GET /accounts/{account_id}/mnm/rules/{rule_id}`. Awaits [`Rule`](crate::rules::Rule), or nothing.
+/// [`magic_network_monitoring.rules.get`](crate::rules::RulesResource::get): `GET /accounts/{account_id}/mnm/rules/{rule_id}`. Awaits [`Rule`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesGetRequest(pub(crate) Call);
@@ -280,7 +280,7 @@ request! {
     result Option<Rule>
 }
 
-/// [`magic_network_monitoring.rules.delete`](crate::rules::RulesResource::delete): `DELETE /accounts/{account_id}/mnm/rules/{rule_id}`. Awaits [`Rule`](crate::rules::Rule), or nothing.
+/// [`magic_network_monitoring.rules.delete`](crate::rules::RulesResource::delete): `DELETE /accounts/{account_id}/mnm/rules/{rule_id}`. Awaits [`Rule`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
@@ -291,7 +291,7 @@ request! {
     result Option<Rule>
 }
 
-/// [`magic_network_monitoring.rules.edit`](crate::rules::RulesResource::edit): `PATCH /accounts/{account_id}/mnm/rules/{rule_id}`. Awaits [`Rule`](crate::rules::Rule), or nothing.
+/// [`magic_network_monitoring.rules.edit`](crate::rules::RulesResource::edit): `PATCH /accounts/{account_id}/mnm/rules/{rule_id}`. Awaits [`Rule`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesEditRequest(pub(crate) Call);
@@ -354,7 +354,7 @@ record! {
 
 /// The amount of time that the rule threshold must be exceeded to send an alert notification. The final value must be equivalent to one of the following 8 values \["1m","5m","10m","15m","20m","30m","45m","60m"].
 ///
-/// In [`Rule`](crate::rules::Rule), [`RuleUpdate`](crate::rules::RuleUpdate), [`RuleCreate`](crate::rules::RuleCreate) and 1 more.
+/// In [`Rule`], [`RuleUpdate`], [`RuleCreate`] and 1 more.
 #[doc(alias = "magic-visibility-mnm_mnm_rule_duration")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -393,7 +393,7 @@ string_enum! {
 
 /// Prefix match type to be applied for a prefix auto advertisement when using an advanced_ddos rule.
 ///
-/// In [`Rule`](crate::rules::Rule), [`RuleUpdate`](crate::rules::RuleUpdate), [`RuleCreate`](crate::rules::RuleCreate) and 1 more.
+/// In [`Rule`], [`RuleUpdate`], [`RuleCreate`] and 1 more.
 #[doc(alias = "magic-visibility-mnm_mnm_rule_prefix_match")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -415,7 +415,7 @@ string_enum! {
     }
 }
 
-/// In [`Rule`](crate::rules::Rule), [`RuleUpdate`](crate::rules::RuleUpdate), [`RuleCreate`](crate::rules::RuleCreate) and 1 more.
+/// In [`Rule`], [`RuleUpdate`], [`RuleCreate`] and 1 more.
 #[doc(alias = "magic-visibility-mnm_mnm_rule_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -439,7 +439,7 @@ string_enum! {
 
 /// Level of sensitivity set for zscore rules.
 ///
-/// In [`Rule`](crate::rules::Rule), [`RuleUpdate`](crate::rules::RuleUpdate), [`RuleCreate`](crate::rules::RuleCreate) and 1 more.
+/// In [`Rule`], [`RuleUpdate`], [`RuleCreate`] and 1 more.
 #[doc(alias = "magic-visibility-mnm_mnm_rule_zscore_sensitivity")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -463,7 +463,7 @@ string_enum! {
 
 /// Target of the zscore rule analysis.
 ///
-/// In [`Rule`](crate::rules::Rule), [`RuleUpdate`](crate::rules::RuleUpdate), [`RuleCreate`](crate::rules::RuleCreate) and 1 more.
+/// In [`Rule`], [`RuleUpdate`], [`RuleCreate`] and 1 more.
 #[doc(alias = "magic-visibility-mnm_mnm_rule_zscore_target")]
 #[derive(Clone)]
 #[non_exhaustive]

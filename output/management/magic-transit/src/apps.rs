@@ -12,7 +12,7 @@ impl AppsResource<'_> {
     ///
     /// Creates a new App for an account
     ///
-    /// Awaits [`AccountApp`](crate::apps::AccountApp), or nothing.
+    /// Awaits [`AccountApp`], or nothing.
     ///
     /// `POST /accounts/{account_id}/magic/apps`
     ///
@@ -48,7 +48,7 @@ impl AppsResource<'_> {
     ///
     /// Deletes specific Account App.
     ///
-    /// Awaits [`AccountApp`](crate::apps::AccountApp), or nothing.
+    /// Awaits [`AccountApp`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/magic/apps/{account_app_id}`
     ///
@@ -87,7 +87,7 @@ impl AppsResource<'_> {
     ///
     /// Updates an Account App
     ///
-    /// Awaits [`AccountApp`](crate::apps::AccountApp), or nothing.
+    /// Awaits [`AccountApp`], or nothing.
     ///
     /// `PATCH /accounts/{account_id}/magic/apps/{account_app_id}`
     ///
@@ -126,7 +126,7 @@ impl AppsResource<'_> {
     ///
     /// Lists Apps associated with an account.
     ///
-    /// Awaits a page of [`App`](crate::apps::App).
+    /// Awaits a page of [`App`].
     ///
     /// `GET /accounts/{account_id}/magic/apps`
     ///
@@ -156,7 +156,7 @@ impl AppsResource<'_> {
     ///
     /// Updates an Account App
     ///
-    /// Awaits [`AccountApp`](crate::apps::AccountApp), or nothing.
+    /// Awaits [`AccountApp`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/magic/apps/{account_app_id}`
     ///
@@ -195,7 +195,7 @@ impl AppsResource<'_> {
     }
 }
 
-/// [`magic_transit.apps.list`](crate::apps::AppsResource::list): `GET /accounts/{account_id}/magic/apps`. Awaits a page of [`App`](crate::apps::App).
+/// [`magic_transit.apps.list`](crate::apps::AppsResource::list): `GET /accounts/{account_id}/magic/apps`. Awaits a page of [`App`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsListRequest(pub(crate) Call);
@@ -207,7 +207,7 @@ request! {
     page App
 }
 
-/// [`magic_transit.apps.create`](crate::apps::AppsResource::create): `POST /accounts/{account_id}/magic/apps`. Awaits [`AccountApp`](crate::apps::AccountApp), or nothing.
+/// [`magic_transit.apps.create`](crate::apps::AppsResource::create): `POST /accounts/{account_id}/magic/apps`. Awaits [`AccountApp`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AppsCreateRequest(pub(crate) Call);
@@ -218,7 +218,7 @@ request! {
     result Option<AccountApp>
 }
 
-/// [`magic_transit.apps.update`](crate::apps::AppsResource::update): `PUT /accounts/{account_id}/magic/apps/{account_app_id}`. Awaits [`AccountApp`](crate::apps::AccountApp), or nothing.
+/// [`magic_transit.apps.update`](crate::apps::AppsResource::update): `PUT /accounts/{account_id}/magic/apps/{account_app_id}`. Awaits [`AccountApp`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AppsUpdateRequest(pub(crate) Call);
@@ -229,7 +229,7 @@ request! {
     result Option<AccountApp>
 }
 
-/// [`magic_transit.apps.delete`](crate::apps::AppsResource::delete): `DELETE /accounts/{account_id}/magic/apps/{account_app_id}`. Awaits [`AccountApp`](crate::apps::AccountApp), or nothing.
+/// [`magic_transit.apps.delete`](crate::apps::AppsResource::delete): `DELETE /accounts/{account_id}/magic/apps/{account_app_id}`. Awaits [`AccountApp`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AppsDeleteRequest(pub(crate) Call);
@@ -240,7 +240,7 @@ request! {
     result Option<AccountApp>
 }
 
-/// [`magic_transit.apps.edit`](crate::apps::AppsResource::edit): `PATCH /accounts/{account_id}/magic/apps/{account_app_id}`. Awaits [`AccountApp`](crate::apps::AccountApp), or nothing.
+/// [`magic_transit.apps.edit`](crate::apps::AppsResource::edit): `PATCH /accounts/{account_id}/magic/apps/{account_app_id}`. Awaits [`AccountApp`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AppsEditRequest(pub(crate) Call);
@@ -277,7 +277,7 @@ union! {
 
 /// Custom app defined for an account.
 ///
-/// Given by [`magic_transit.apps.create`](crate::apps::AppsResource::create), [`magic_transit.apps.update`](crate::apps::AppsResource::update), [`magic_transit.apps.delete`](crate::apps::AppsResource::delete) and 1 more; in [`App`](crate::apps::App).
+/// Given by [`magic_transit.apps.create`](crate::apps::AppsResource::create), [`magic_transit.apps.update`](crate::apps::AppsResource::update), [`magic_transit.apps.delete`](crate::apps::AppsResource::delete) and 1 more; in [`App`].
 #[doc(alias = "magic_account_app")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -312,7 +312,7 @@ record! {
 
 /// Managed app defined by Cloudflare.
 ///
-/// In [`App`](crate::apps::App).
+/// In [`App`].
 #[doc(alias = "magic_managed_app")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -368,7 +368,7 @@ union! {
     }
 }
 
-/// In [`AppCreate`](crate::apps::AppCreate).
+/// In [`AppCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostnamesCreate {
@@ -395,7 +395,7 @@ setters! {
     }
 }
 
-/// In [`AppCreate`](crate::apps::AppCreate).
+/// In [`AppCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubnetsCreate {
@@ -424,7 +424,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`AppCreate`](crate::apps::AppCreate).
+/// In [`AppCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameCreate {
@@ -489,5 +489,5 @@ setters! {
     }
 }
 
-/// What [`magic_transit.apps.edit`](crate::apps::AppsResource::edit) takes: a [`AppUpdate`](crate::apps::AppUpdate).
+/// What [`magic_transit.apps.edit`](crate::apps::AppsResource::edit) takes: a [`AppUpdate`].
 pub type AppEdit = AppUpdate;

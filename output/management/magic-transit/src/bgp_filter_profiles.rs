@@ -12,7 +12,7 @@ impl BgpFilterProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BgpFilterProfileCreateResult`](crate::bgp_filter_profiles::BgpFilterProfileCreateResult).
+    /// Awaits [`BgpFilterProfileCreateResult`].
     ///
     /// `POST /accounts/{account_id}/magic/bgp/filter_profiles`
     ///
@@ -42,7 +42,7 @@ impl BgpFilterProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BgpFilterProfileDelete`](crate::bgp_filter_profiles::BgpFilterProfileDelete), or nothing.
+    /// Awaits [`BgpFilterProfileDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`
     ///
@@ -72,7 +72,7 @@ impl BgpFilterProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BgpFilterProfile`](crate::bgp_filter_profiles::BgpFilterProfile).
+    /// Awaits [`BgpFilterProfile`].
     ///
     /// `GET /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`
     ///
@@ -102,7 +102,7 @@ impl BgpFilterProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`BgpFilterProfileList`](crate::bgp_filter_profiles::BgpFilterProfileList).
+    /// Awaits a page of [`BgpFilterProfileList`].
     ///
     /// `GET /accounts/{account_id}/magic/bgp/filter_profiles`
     ///
@@ -127,7 +127,7 @@ impl BgpFilterProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BgpFilterProfileUpdateResult`](crate::bgp_filter_profiles::BgpFilterProfileUpdateResult).
+    /// Awaits [`BgpFilterProfileUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`
     ///
@@ -157,7 +157,7 @@ impl BgpFilterProfilesResource<'_> {
     }
 }
 
-/// [`magic_transit.bgp_filter_profiles.list`](crate::bgp_filter_profiles::BgpFilterProfilesResource::list): `GET /accounts/{account_id}/magic/bgp/filter_profiles`. Awaits a page of [`BgpFilterProfileList`](crate::bgp_filter_profiles::BgpFilterProfileList).
+/// [`magic_transit.bgp_filter_profiles.list`](crate::bgp_filter_profiles::BgpFilterProfilesResource::list): `GET /accounts/{account_id}/magic/bgp/filter_profiles`. Awaits a page of [`BgpFilterProfileList`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpFilterProfilesListRequest(pub(crate) Call);
@@ -169,7 +169,7 @@ request! {
     page BgpFilterProfileList
 }
 
-/// [`magic_transit.bgp_filter_profiles.create`](crate::bgp_filter_profiles::BgpFilterProfilesResource::create): `POST /accounts/{account_id}/magic/bgp/filter_profiles`. Awaits [`BgpFilterProfileCreateResult`](crate::bgp_filter_profiles::BgpFilterProfileCreateResult).
+/// [`magic_transit.bgp_filter_profiles.create`](crate::bgp_filter_profiles::BgpFilterProfilesResource::create): `POST /accounts/{account_id}/magic/bgp/filter_profiles`. Awaits [`BgpFilterProfileCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpFilterProfilesCreateRequest(pub(crate) Call);
@@ -180,7 +180,7 @@ request! {
     result BgpFilterProfileCreateResult
 }
 
-/// [`magic_transit.bgp_filter_profiles.get`](crate::bgp_filter_profiles::BgpFilterProfilesResource::get): `GET /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`. Awaits [`BgpFilterProfile`](crate::bgp_filter_profiles::BgpFilterProfile).
+/// [`magic_transit.bgp_filter_profiles.get`](crate::bgp_filter_profiles::BgpFilterProfilesResource::get): `GET /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`. Awaits [`BgpFilterProfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpFilterProfilesGetRequest(pub(crate) Call);
@@ -191,7 +191,7 @@ request! {
     result BgpFilterProfile
 }
 
-/// [`magic_transit.bgp_filter_profiles.update`](crate::bgp_filter_profiles::BgpFilterProfilesResource::update): `PUT /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`. Awaits [`BgpFilterProfileUpdateResult`](crate::bgp_filter_profiles::BgpFilterProfileUpdateResult).
+/// [`magic_transit.bgp_filter_profiles.update`](crate::bgp_filter_profiles::BgpFilterProfilesResource::update): `PUT /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`. Awaits [`BgpFilterProfileUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpFilterProfilesUpdateRequest(pub(crate) Call);
@@ -202,7 +202,7 @@ request! {
     result BgpFilterProfileUpdateResult
 }
 
-/// [`magic_transit.bgp_filter_profiles.delete`](crate::bgp_filter_profiles::BgpFilterProfilesResource::delete): `DELETE /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`. Awaits [`BgpFilterProfileDelete`](crate::bgp_filter_profiles::BgpFilterProfileDelete), or nothing.
+/// [`magic_transit.bgp_filter_profiles.delete`](crate::bgp_filter_profiles::BgpFilterProfilesResource::delete): `DELETE /accounts/{account_id}/magic/bgp/filter_profiles/{profile_id}`. Awaits [`BgpFilterProfileDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BgpFilterProfilesDeleteRequest(pub(crate) Call);
@@ -254,7 +254,7 @@ record! {
 
 /// Action to take when a route matches one of the targets in this profile
 ///
-/// In [`BgpFilterProfileList`](crate::bgp_filter_profiles::BgpFilterProfileList), [`BgpFilterProfileCreate`](crate::bgp_filter_profiles::BgpFilterProfileCreate), [`BgpFilterProfileCreateResult`](crate::bgp_filter_profiles::BgpFilterProfileCreateResult) and 4 more.
+/// In [`BgpFilterProfileList`], [`BgpFilterProfileCreate`], [`BgpFilterProfileCreateResult`] and 4 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MatchAction {

@@ -22,7 +22,7 @@ impl Cf1SitesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a list of [`Cf1Site`](crate::cf1_sites::Cf1Site).
+    /// Awaits a list of [`Cf1Site`].
     ///
     /// `POST /accounts/{account_id}/magic/cf1_sites`
     ///
@@ -50,7 +50,7 @@ impl Cf1SitesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Cf1Site`](crate::cf1_sites::Cf1Site), or nothing.
+    /// Awaits [`Cf1Site`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`
     ///
@@ -80,7 +80,7 @@ impl Cf1SitesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Cf1Site`](crate::cf1_sites::Cf1Site).
+    /// Awaits [`Cf1Site`].
     ///
     /// `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`
     ///
@@ -111,7 +111,7 @@ impl Cf1SitesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Cf1Site`](crate::cf1_sites::Cf1Site).
+    /// Awaits a page of [`Cf1Site`].
     ///
     /// `GET /accounts/{account_id}/magic/cf1_sites`
     ///
@@ -134,7 +134,7 @@ impl Cf1SitesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Cf1Site`](crate::cf1_sites::Cf1Site).
+    /// Awaits [`Cf1Site`].
     ///
     /// `PATCH /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`
     ///
@@ -164,7 +164,7 @@ impl Cf1SitesResource<'_> {
     }
 }
 
-/// [`magic_transit.cf1_sites.list`](crate::cf1_sites::Cf1SitesResource::list): `GET /accounts/{account_id}/magic/cf1_sites`. Awaits a page of [`Cf1Site`](crate::cf1_sites::Cf1Site).
+/// [`magic_transit.cf1_sites.list`](crate::cf1_sites::Cf1SitesResource::list): `GET /accounts/{account_id}/magic/cf1_sites`. Awaits a page of [`Cf1Site`].
 #[must_use]
 #[derive(Debug)]
 pub struct Cf1SitesListRequest(pub(crate) Call);
@@ -176,7 +176,7 @@ request! {
     page Cf1Site
 }
 
-/// [`magic_transit.cf1_sites.create`](crate::cf1_sites::Cf1SitesResource::create): `POST /accounts/{account_id}/magic/cf1_sites`. Awaits a list of [`Cf1Site`](crate::cf1_sites::Cf1Site).
+/// [`magic_transit.cf1_sites.create`](crate::cf1_sites::Cf1SitesResource::create): `POST /accounts/{account_id}/magic/cf1_sites`. Awaits a list of [`Cf1Site`].
 #[must_use]
 #[derive(Debug)]
 pub struct Cf1SitesCreateRequest(pub(crate) Call);
@@ -187,7 +187,7 @@ request! {
     result Vec<Cf1Site>
 }
 
-/// [`magic_transit.cf1_sites.get`](crate::cf1_sites::Cf1SitesResource::get): `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`. Awaits [`Cf1Site`](crate::cf1_sites::Cf1Site).
+/// [`magic_transit.cf1_sites.get`](crate::cf1_sites::Cf1SitesResource::get): `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`. Awaits [`Cf1Site`].
 #[must_use]
 #[derive(Debug)]
 pub struct Cf1SitesGetRequest(pub(crate) Call);
@@ -198,7 +198,7 @@ request! {
     result Cf1Site
 }
 
-/// [`magic_transit.cf1_sites.delete`](crate::cf1_sites::Cf1SitesResource::delete): `DELETE /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`. Awaits [`Cf1Site`](crate::cf1_sites::Cf1Site), or nothing.
+/// [`magic_transit.cf1_sites.delete`](crate::cf1_sites::Cf1SitesResource::delete): `DELETE /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`. Awaits [`Cf1Site`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct Cf1SitesDeleteRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ request! {
     result Option<Cf1Site>
 }
 
-/// [`magic_transit.cf1_sites.update`](crate::cf1_sites::Cf1SitesResource::update): `PATCH /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`. Awaits [`Cf1Site`](crate::cf1_sites::Cf1Site).
+/// [`magic_transit.cf1_sites.update`](crate::cf1_sites::Cf1SitesResource::update): `PATCH /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}`. Awaits [`Cf1Site`].
 #[must_use]
 #[derive(Debug)]
 pub struct Cf1SitesUpdateRequest(pub(crate) Call);
@@ -252,7 +252,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Cf1Site`](crate::cf1_sites::Cf1Site), [`Cf1SiteCreate`](crate::cf1_sites::Cf1SiteCreate), [`Cf1SiteUpdate`](crate::cf1_sites::Cf1SiteUpdate).
+/// In [`Cf1Site`], [`Cf1SiteCreate`], [`Cf1SiteUpdate`].
 #[doc(alias = "Cf1SiteLocationParam")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl CfInterconnectsResource<'_> {
     ///
     /// Updates multiple interconnects associated with an account. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes.
     ///
-    /// Awaits [`CfInterconnectBulkUpdateResult`](crate::cf_interconnects::CfInterconnectBulkUpdateResult).
+    /// Awaits [`CfInterconnectBulkUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/magic/cf_interconnects`
     ///
@@ -51,7 +51,7 @@ impl CfInterconnectsResource<'_> {
     ///
     /// Lists details for a specific interconnect.
     ///
-    /// Awaits [`CfInterconnect`](crate::cf_interconnects::CfInterconnect).
+    /// Awaits [`CfInterconnect`].
     ///
     /// `GET /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`
     ///
@@ -90,7 +90,7 @@ impl CfInterconnectsResource<'_> {
     ///
     /// Lists interconnects associated with an account.
     ///
-    /// Awaits [`CfInterconnectListItem`](crate::cf_interconnects::CfInterconnectListItem).
+    /// Awaits [`CfInterconnectListItem`].
     ///
     /// `GET /accounts/{account_id}/magic/cf_interconnects`
     ///
@@ -122,7 +122,7 @@ impl CfInterconnectsResource<'_> {
     ///
     /// Updates a specific interconnect associated with an account. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes.
     ///
-    /// Awaits [`CfInterconnectUpdateResult`](crate::cf_interconnects::CfInterconnectUpdateResult).
+    /// Awaits [`CfInterconnectUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`
     ///
@@ -161,7 +161,7 @@ impl CfInterconnectsResource<'_> {
     }
 }
 
-/// [`magic_transit.cf_interconnects.list`](crate::cf_interconnects::CfInterconnectsResource::list): `GET /accounts/{account_id}/magic/cf_interconnects`. Awaits [`CfInterconnectListItem`](crate::cf_interconnects::CfInterconnectListItem).
+/// [`magic_transit.cf_interconnects.list`](crate::cf_interconnects::CfInterconnectsResource::list): `GET /accounts/{account_id}/magic/cf_interconnects`. Awaits [`CfInterconnectListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct CfInterconnectsListRequest(pub(crate) Call);
@@ -178,7 +178,7 @@ request! {
     result CfInterconnectListItem
 }
 
-/// [`magic_transit.cf_interconnects.bulk_update`](crate::cf_interconnects::CfInterconnectsResource::bulk_update): `PUT /accounts/{account_id}/magic/cf_interconnects`. Awaits [`CfInterconnectBulkUpdateResult`](crate::cf_interconnects::CfInterconnectBulkUpdateResult).
+/// [`magic_transit.cf_interconnects.bulk_update`](crate::cf_interconnects::CfInterconnectsResource::bulk_update): `PUT /accounts/{account_id}/magic/cf_interconnects`. Awaits [`CfInterconnectBulkUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CfInterconnectsBulkUpdateRequest(pub(crate) Call);
@@ -195,7 +195,7 @@ request! {
     result CfInterconnectBulkUpdateResult
 }
 
-/// [`magic_transit.cf_interconnects.get`](crate::cf_interconnects::CfInterconnectsResource::get): `GET /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`. Awaits [`CfInterconnect`](crate::cf_interconnects::CfInterconnect).
+/// [`magic_transit.cf_interconnects.get`](crate::cf_interconnects::CfInterconnectsResource::get): `GET /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`. Awaits [`CfInterconnect`].
 #[must_use]
 #[derive(Debug)]
 pub struct CfInterconnectsGetRequest(pub(crate) Call);
@@ -212,7 +212,7 @@ request! {
     result CfInterconnect
 }
 
-/// [`magic_transit.cf_interconnects.update`](crate::cf_interconnects::CfInterconnectsResource::update): `PUT /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`. Awaits [`CfInterconnectUpdateResult`](crate::cf_interconnects::CfInterconnectUpdateResult).
+/// [`magic_transit.cf_interconnects.update`](crate::cf_interconnects::CfInterconnectsResource::update): `PUT /accounts/{account_id}/magic/cf_interconnects/{cf_interconnect_id}`. Awaits [`CfInterconnectUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CfInterconnectsUpdateRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CfInterconnectListItem`](crate::cf_interconnects::CfInterconnectListItem), [`CfInterconnectBulkUpdateResult`](crate::cf_interconnects::CfInterconnectBulkUpdateResult), [`CfInterconnect`](crate::cf_interconnects::CfInterconnect) and 1 more.
+/// In [`CfInterconnectListItem`], [`CfInterconnectBulkUpdateResult`], [`CfInterconnect`] and 1 more.
 #[doc(alias = "magic_interconnect")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -315,7 +315,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Interconnect`](crate::cf_interconnects::Interconnect), [`CfInterconnectUpdate`](crate::cf_interconnects::CfInterconnectUpdate).
+/// In [`Interconnect`], [`CfInterconnectUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InterconnectBgp {
@@ -385,7 +385,7 @@ setters! {
 
 /// The configuration specific to GRE interconnects.
 ///
-/// In [`Interconnect`](crate::cf_interconnects::Interconnect), [`CfInterconnectUpdate`](crate::cf_interconnects::CfInterconnectUpdate).
+/// In [`Interconnect`], [`CfInterconnectUpdate`].
 #[doc(alias = "magic_gre")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -405,7 +405,7 @@ setters! {
     }
 }
 
-/// In [`Interconnect`](crate::cf_interconnects::Interconnect).
+/// In [`Interconnect`].
 #[doc(alias = "magic_health_check_base")]
 #[doc(alias = "magic_interconnect_health_check")]
 #[derive(Clone, Default, PartialEq)]
@@ -553,7 +553,7 @@ setters! {
     }
 }
 
-/// In [`CfInterconnectUpdate`](crate::cf_interconnects::CfInterconnectUpdate).
+/// In [`CfInterconnectUpdate`].
 #[doc(alias = "magic_health_check_base")]
 #[doc(alias = "magic_interconnect_health_check")]
 #[derive(Clone, Default, PartialEq)]

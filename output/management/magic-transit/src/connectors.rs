@@ -31,7 +31,7 @@ impl<'c> ConnectorsResource<'c> {
 impl ConnectorsResource<'_> {
     /// Add a connector to your account
     ///
-    /// Awaits [`Connector`](crate::connectors::Connector).
+    /// Awaits [`Connector`].
     ///
     /// `POST /accounts/{account_id}/magic/connectors`
     ///
@@ -70,7 +70,7 @@ impl ConnectorsResource<'_> {
     }
     /// Remove a connector from your account
     ///
-    /// Awaits [`Connector`](crate::connectors::Connector), or nothing.
+    /// Awaits [`Connector`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/magic/connectors/{connector_id}`
     ///
@@ -110,7 +110,7 @@ impl ConnectorsResource<'_> {
     }
     /// Edit Connector to update specific properties or Re-provision License Key
     ///
-    /// Awaits [`Connector`](crate::connectors::Connector).
+    /// Awaits [`Connector`].
     ///
     /// `PATCH /accounts/{account_id}/magic/connectors/{connector_id}`
     ///
@@ -152,7 +152,7 @@ impl ConnectorsResource<'_> {
     }
     /// Fetch Connector
     ///
-    /// Awaits [`Connector`](crate::connectors::Connector).
+    /// Awaits [`Connector`].
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}`
     ///
@@ -192,7 +192,7 @@ impl ConnectorsResource<'_> {
     }
     /// List Connectors
     ///
-    /// Awaits a page of [`Connector`](crate::connectors::Connector).
+    /// Awaits a page of [`Connector`].
     ///
     /// `GET /accounts/{account_id}/magic/connectors`
     ///
@@ -225,7 +225,7 @@ impl ConnectorsResource<'_> {
     }
     /// Replace Connector or Re-provision License Key
     ///
-    /// Awaits [`Connector`](crate::connectors::Connector).
+    /// Awaits [`Connector`].
     ///
     /// `PUT /accounts/{account_id}/magic/connectors/{connector_id}`
     ///
@@ -267,7 +267,7 @@ impl ConnectorsResource<'_> {
     }
 }
 
-/// [`magic_transit.connectors.list`](crate::connectors::ConnectorsResource::list): `GET /accounts/{account_id}/magic/connectors`. Awaits a page of [`Connector`](crate::connectors::Connector).
+/// [`magic_transit.connectors.list`](crate::connectors::ConnectorsResource::list): `GET /accounts/{account_id}/magic/connectors`. Awaits a page of [`Connector`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsListRequest(pub(crate) Call);
@@ -287,7 +287,7 @@ request! {
     page Connector
 }
 
-/// [`magic_transit.connectors.create`](crate::connectors::ConnectorsResource::create): `POST /accounts/{account_id}/magic/connectors`. Awaits [`Connector`](crate::connectors::Connector).
+/// [`magic_transit.connectors.create`](crate::connectors::ConnectorsResource::create): `POST /accounts/{account_id}/magic/connectors`. Awaits [`Connector`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsCreateRequest(pub(crate) Call);
@@ -298,7 +298,7 @@ request! {
     result Connector
 }
 
-/// [`magic_transit.connectors.get`](crate::connectors::ConnectorsResource::get): `GET /accounts/{account_id}/magic/connectors/{connector_id}`. Awaits [`Connector`](crate::connectors::Connector).
+/// [`magic_transit.connectors.get`](crate::connectors::ConnectorsResource::get): `GET /accounts/{account_id}/magic/connectors/{connector_id}`. Awaits [`Connector`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsGetRequest(pub(crate) Call);
@@ -309,7 +309,7 @@ request! {
     result Connector
 }
 
-/// [`magic_transit.connectors.update`](crate::connectors::ConnectorsResource::update): `PUT /accounts/{account_id}/magic/connectors/{connector_id}`. Awaits [`Connector`](crate::connectors::Connector).
+/// [`magic_transit.connectors.update`](crate::connectors::ConnectorsResource::update): `PUT /accounts/{account_id}/magic/connectors/{connector_id}`. Awaits [`Connector`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsUpdateRequest(pub(crate) Call);
@@ -320,7 +320,7 @@ request! {
     result Connector
 }
 
-/// [`magic_transit.connectors.delete`](crate::connectors::ConnectorsResource::delete): `DELETE /accounts/{account_id}/magic/connectors/{connector_id}`. Awaits [`Connector`](crate::connectors::Connector), or nothing.
+/// [`magic_transit.connectors.delete`](crate::connectors::ConnectorsResource::delete): `DELETE /accounts/{account_id}/magic/connectors/{connector_id}`. Awaits [`Connector`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsDeleteRequest(pub(crate) Call);
@@ -331,7 +331,7 @@ request! {
     result Option<Connector>
 }
 
-/// [`magic_transit.connectors.edit`](crate::connectors::ConnectorsResource::edit): `PATCH /accounts/{account_id}/magic/connectors/{connector_id}`. Awaits [`Connector`](crate::connectors::Connector).
+/// [`magic_transit.connectors.edit`](crate::connectors::ConnectorsResource::edit): `PATCH /accounts/{account_id}/magic/connectors/{connector_id}`. Awaits [`Connector`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsEditRequest(pub(crate) Call);
@@ -344,7 +344,7 @@ request! {
 
 /// From the SDK 7.3.0.
 ///
-/// Taken by [`magic_transit.connectors.list`](crate::connectors::ConnectorsResource::list); in [`CustomerDevice`](crate::connectors::CustomerDevice).
+/// Taken by [`magic_transit.connectors.list`](crate::connectors::ConnectorsResource::list); in [`CustomerDevice`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DeviceType {
@@ -406,7 +406,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Connector`](crate::connectors::Connector).
+/// In [`Connector`].
 #[doc(alias = "mconn_customer_device")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -425,7 +425,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Connector`](crate::connectors::Connector), [`ConnectorCreate`](crate::connectors::ConnectorCreate), [`ConnectorUpdate`](crate::connectors::ConnectorUpdate).
+/// In [`Connector`], [`ConnectorCreate`], [`ConnectorUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InterruptWindowDaysOfWeek {
@@ -507,7 +507,7 @@ setters! {
 
 /// Exactly one of id, serial_number, or provision_license must be provided.
 ///
-/// In [`ConnectorCreate`](crate::connectors::ConnectorCreate).
+/// In [`ConnectorCreate`].
 #[doc(alias = "mconn_customer_device_options")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -578,5 +578,5 @@ setters! {
     }
 }
 
-/// What [`magic_transit.connectors.edit`](crate::connectors::ConnectorsResource::edit) takes: a [`ConnectorUpdate`](crate::connectors::ConnectorUpdate).
+/// What [`magic_transit.connectors.edit`](crate::connectors::ConnectorsResource::edit) takes: a [`ConnectorUpdate`].
 pub type ConnectorEdit = ConnectorUpdate;

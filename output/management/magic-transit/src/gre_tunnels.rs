@@ -13,7 +13,7 @@ impl GreTunnelsResource<'_> {
     ///
     /// Updates multiple GRE tunnels. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes.
     ///
-    /// Awaits [`GreTunnelBulkUpdateResult`](crate::gre_tunnels::GreTunnelBulkUpdateResult).
+    /// Awaits [`GreTunnelBulkUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/magic/gre_tunnels`
     ///
@@ -51,7 +51,7 @@ impl GreTunnelsResource<'_> {
     ///
     /// Creates a new GRE tunnel. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes.
     ///
-    /// Awaits [`MagicGreTunnel`](crate::gre_tunnels::MagicGreTunnel).
+    /// Awaits [`MagicGreTunnel`].
     ///
     /// `POST /accounts/{account_id}/magic/gre_tunnels`
     ///
@@ -87,7 +87,7 @@ impl GreTunnelsResource<'_> {
     ///
     /// Disables and removes a specific static GRE tunnel. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes.
     ///
-    /// Awaits [`GreTunnelDeleted`](crate::gre_tunnels::GreTunnelDeleted).
+    /// Awaits [`GreTunnelDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`
     ///
@@ -126,7 +126,7 @@ impl GreTunnelsResource<'_> {
     ///
     /// Lists informtion for a specific GRE tunnel.
     ///
-    /// Awaits [`GreTunnel`](crate::gre_tunnels::GreTunnel).
+    /// Awaits [`GreTunnel`].
     ///
     /// `GET /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`
     ///
@@ -165,7 +165,7 @@ impl GreTunnelsResource<'_> {
     ///
     /// Lists GRE tunnels associated with an account.
     ///
-    /// Awaits [`GreTunnelListItem`](crate::gre_tunnels::GreTunnelListItem).
+    /// Awaits [`GreTunnelListItem`].
     ///
     /// `GET /accounts/{account_id}/magic/gre_tunnels`
     ///
@@ -197,7 +197,7 @@ impl GreTunnelsResource<'_> {
     ///
     /// Updates a specific GRE tunnel. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes.
     ///
-    /// Awaits [`GreTunnelUpdateResult`](crate::gre_tunnels::GreTunnelUpdateResult).
+    /// Awaits [`GreTunnelUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`
     ///
@@ -236,7 +236,7 @@ impl GreTunnelsResource<'_> {
     }
 }
 
-/// [`magic_transit.gre_tunnels.list`](crate::gre_tunnels::GreTunnelsResource::list): `GET /accounts/{account_id}/magic/gre_tunnels`. Awaits [`GreTunnelListItem`](crate::gre_tunnels::GreTunnelListItem).
+/// [`magic_transit.gre_tunnels.list`](crate::gre_tunnels::GreTunnelsResource::list): `GET /accounts/{account_id}/magic/gre_tunnels`. Awaits [`GreTunnelListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct GreTunnelsListRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     result GreTunnelListItem
 }
 
-/// [`magic_transit.gre_tunnels.bulk_update`](crate::gre_tunnels::GreTunnelsResource::bulk_update): `PUT /accounts/{account_id}/magic/gre_tunnels`. Awaits [`GreTunnelBulkUpdateResult`](crate::gre_tunnels::GreTunnelBulkUpdateResult).
+/// [`magic_transit.gre_tunnels.bulk_update`](crate::gre_tunnels::GreTunnelsResource::bulk_update): `PUT /accounts/{account_id}/magic/gre_tunnels`. Awaits [`GreTunnelBulkUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct GreTunnelsBulkUpdateRequest(pub(crate) Call);
@@ -270,7 +270,7 @@ request! {
     result GreTunnelBulkUpdateResult
 }
 
-/// [`magic_transit.gre_tunnels.create`](crate::gre_tunnels::GreTunnelsResource::create): `POST /accounts/{account_id}/magic/gre_tunnels`. Awaits [`MagicGreTunnel`](crate::gre_tunnels::MagicGreTunnel).
+/// [`magic_transit.gre_tunnels.create`](crate::gre_tunnels::GreTunnelsResource::create): `POST /accounts/{account_id}/magic/gre_tunnels`. Awaits [`MagicGreTunnel`].
 #[must_use]
 #[derive(Debug)]
 pub struct GreTunnelsCreateRequest(pub(crate) Call);
@@ -287,7 +287,7 @@ request! {
     result MagicGreTunnel
 }
 
-/// [`magic_transit.gre_tunnels.get`](crate::gre_tunnels::GreTunnelsResource::get): `GET /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`. Awaits [`GreTunnel`](crate::gre_tunnels::GreTunnel).
+/// [`magic_transit.gre_tunnels.get`](crate::gre_tunnels::GreTunnelsResource::get): `GET /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`. Awaits [`GreTunnel`].
 #[must_use]
 #[derive(Debug)]
 pub struct GreTunnelsGetRequest(pub(crate) Call);
@@ -304,7 +304,7 @@ request! {
     result GreTunnel
 }
 
-/// [`magic_transit.gre_tunnels.update`](crate::gre_tunnels::GreTunnelsResource::update): `PUT /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`. Awaits [`GreTunnelUpdateResult`](crate::gre_tunnels::GreTunnelUpdateResult).
+/// [`magic_transit.gre_tunnels.update`](crate::gre_tunnels::GreTunnelsResource::update): `PUT /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`. Awaits [`GreTunnelUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct GreTunnelsUpdateRequest(pub(crate) Call);
@@ -321,7 +321,7 @@ request! {
     result GreTunnelUpdateResult
 }
 
-/// [`magic_transit.gre_tunnels.delete`](crate::gre_tunnels::GreTunnelsResource::delete): `DELETE /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`. Awaits [`GreTunnelDeleted`](crate::gre_tunnels::GreTunnelDeleted).
+/// [`magic_transit.gre_tunnels.delete`](crate::gre_tunnels::GreTunnelsResource::delete): `DELETE /accounts/{account_id}/magic/gre_tunnels/{gre_tunnel_id}`. Awaits [`GreTunnelDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct GreTunnelsDeleteRequest(pub(crate) Call);
@@ -351,7 +351,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`magic_transit.gre_tunnels.create`](crate::gre_tunnels::GreTunnelsResource::create); in [`GreTunnelListItem`](crate::gre_tunnels::GreTunnelListItem), [`GreTunnelBulkUpdateResult`](crate::gre_tunnels::GreTunnelBulkUpdateResult), [`GreTunnel`](crate::gre_tunnels::GreTunnel) and 2 more.
+/// Given by [`magic_transit.gre_tunnels.create`](crate::gre_tunnels::GreTunnelsResource::create); in [`GreTunnelListItem`], [`GreTunnelBulkUpdateResult`], [`GreTunnel`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicGreTunnel {

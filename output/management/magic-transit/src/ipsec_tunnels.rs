@@ -13,7 +13,7 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// Update multiple IPsec tunnels associated with an account. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes.
     ///
-    /// Awaits [`IpsecTunnelBulkUpdateResult`](crate::ipsec_tunnels::IpsecTunnelBulkUpdateResult).
+    /// Awaits [`IpsecTunnelBulkUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/magic/ipsec_tunnels`
     ///
@@ -51,7 +51,7 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// Creates a new IPsec tunnel associated with an account. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes.
     ///
-    /// Awaits [`MagicIpsecTunnel`](crate::ipsec_tunnels::MagicIpsecTunnel).
+    /// Awaits [`MagicIpsecTunnel`].
     ///
     /// `POST /accounts/{account_id}/magic/ipsec_tunnels`
     ///
@@ -87,7 +87,7 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// Disables and removes a specific static IPsec Tunnel associated with an account. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes.
     ///
-    /// Awaits [`IpsecTunnelDeleted`](crate::ipsec_tunnels::IpsecTunnelDeleted).
+    /// Awaits [`IpsecTunnelDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`
     ///
@@ -126,7 +126,7 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// Lists details for a specific IPsec tunnel.
     ///
-    /// Awaits [`IpsecTunnel`](crate::ipsec_tunnels::IpsecTunnel).
+    /// Awaits [`IpsecTunnel`].
     ///
     /// `GET /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`
     ///
@@ -165,7 +165,7 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// Lists IPsec tunnels associated with an account.
     ///
-    /// Awaits [`IpsecTunnelListItem`](crate::ipsec_tunnels::IpsecTunnelListItem).
+    /// Awaits [`IpsecTunnelListItem`].
     ///
     /// `GET /accounts/{account_id}/magic/ipsec_tunnels`
     ///
@@ -197,7 +197,7 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// Generates a Pre Shared Key for a specific IPsec tunnel used in the IKE session. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes. After a PSK is generated, the PSK is immediately persisted to Cloudflare's edge and cannot be retrieved later. Note the PSK in a safe place.
     ///
-    /// Awaits [`IpsecTunnelPskGenerateResult`](crate::ipsec_tunnels::IpsecTunnelPskGenerateResult).
+    /// Awaits [`IpsecTunnelPskGenerateResult`].
     ///
     /// `POST /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}/psk_generate`
     ///
@@ -242,7 +242,7 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IpsecTunnelPskSetResult`](crate::ipsec_tunnels::IpsecTunnelPskSetResult).
+    /// Awaits [`IpsecTunnelPskSetResult`].
     ///
     /// `POST /accounts/{account_id}/magic/ipsec_tunnels/psk`
     ///
@@ -270,7 +270,7 @@ impl IpsecTunnelsResource<'_> {
     ///
     /// Updates a specific IPsec tunnel associated with an account. Use `?validate_only=true` as an optional query parameter to only run validation without persisting changes.
     ///
-    /// Awaits [`IpsecTunnelUpdateResult`](crate::ipsec_tunnels::IpsecTunnelUpdateResult).
+    /// Awaits [`IpsecTunnelUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`
     ///
@@ -309,7 +309,7 @@ impl IpsecTunnelsResource<'_> {
     }
 }
 
-/// [`magic_transit.ipsec_tunnels.list`](crate::ipsec_tunnels::IpsecTunnelsResource::list): `GET /accounts/{account_id}/magic/ipsec_tunnels`. Awaits [`IpsecTunnelListItem`](crate::ipsec_tunnels::IpsecTunnelListItem).
+/// [`magic_transit.ipsec_tunnels.list`](crate::ipsec_tunnels::IpsecTunnelsResource::list): `GET /accounts/{account_id}/magic/ipsec_tunnels`. Awaits [`IpsecTunnelListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpsecTunnelsListRequest(pub(crate) Call);
@@ -326,7 +326,7 @@ request! {
     result IpsecTunnelListItem
 }
 
-/// [`magic_transit.ipsec_tunnels.bulk_update`](crate::ipsec_tunnels::IpsecTunnelsResource::bulk_update): `PUT /accounts/{account_id}/magic/ipsec_tunnels`. Awaits [`IpsecTunnelBulkUpdateResult`](crate::ipsec_tunnels::IpsecTunnelBulkUpdateResult).
+/// [`magic_transit.ipsec_tunnels.bulk_update`](crate::ipsec_tunnels::IpsecTunnelsResource::bulk_update): `PUT /accounts/{account_id}/magic/ipsec_tunnels`. Awaits [`IpsecTunnelBulkUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpsecTunnelsBulkUpdateRequest(pub(crate) Call);
@@ -343,7 +343,7 @@ request! {
     result IpsecTunnelBulkUpdateResult
 }
 
-/// [`magic_transit.ipsec_tunnels.create`](crate::ipsec_tunnels::IpsecTunnelsResource::create): `POST /accounts/{account_id}/magic/ipsec_tunnels`. Awaits [`MagicIpsecTunnel`](crate::ipsec_tunnels::MagicIpsecTunnel).
+/// [`magic_transit.ipsec_tunnels.create`](crate::ipsec_tunnels::IpsecTunnelsResource::create): `POST /accounts/{account_id}/magic/ipsec_tunnels`. Awaits [`MagicIpsecTunnel`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpsecTunnelsCreateRequest(pub(crate) Call);
@@ -360,7 +360,7 @@ request! {
     result MagicIpsecTunnel
 }
 
-/// [`magic_transit.ipsec_tunnels.psk_set`](crate::ipsec_tunnels::IpsecTunnelsResource::psk_set): `POST /accounts/{account_id}/magic/ipsec_tunnels/psk`. Awaits [`IpsecTunnelPskSetResult`](crate::ipsec_tunnels::IpsecTunnelPskSetResult).
+/// [`magic_transit.ipsec_tunnels.psk_set`](crate::ipsec_tunnels::IpsecTunnelsResource::psk_set): `POST /accounts/{account_id}/magic/ipsec_tunnels/psk`. Awaits [`IpsecTunnelPskSetResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpsecTunnelsPskSetRequest(pub(crate) Call);
@@ -377,7 +377,7 @@ request! {
     result IpsecTunnelPskSetResult
 }
 
-/// [`magic_transit.ipsec_tunnels.get`](crate::ipsec_tunnels::IpsecTunnelsResource::get): `GET /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`. Awaits [`IpsecTunnel`](crate::ipsec_tunnels::IpsecTunnel).
+/// [`magic_transit.ipsec_tunnels.get`](crate::ipsec_tunnels::IpsecTunnelsResource::get): `GET /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`. Awaits [`IpsecTunnel`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpsecTunnelsGetRequest(pub(crate) Call);
@@ -394,7 +394,7 @@ request! {
     result IpsecTunnel
 }
 
-/// [`magic_transit.ipsec_tunnels.update`](crate::ipsec_tunnels::IpsecTunnelsResource::update): `PUT /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`. Awaits [`IpsecTunnelUpdateResult`](crate::ipsec_tunnels::IpsecTunnelUpdateResult).
+/// [`magic_transit.ipsec_tunnels.update`](crate::ipsec_tunnels::IpsecTunnelsResource::update): `PUT /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`. Awaits [`IpsecTunnelUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpsecTunnelsUpdateRequest(pub(crate) Call);
@@ -411,7 +411,7 @@ request! {
     result IpsecTunnelUpdateResult
 }
 
-/// [`magic_transit.ipsec_tunnels.delete`](crate::ipsec_tunnels::IpsecTunnelsResource::delete): `DELETE /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`. Awaits [`IpsecTunnelDeleted`](crate::ipsec_tunnels::IpsecTunnelDeleted).
+/// [`magic_transit.ipsec_tunnels.delete`](crate::ipsec_tunnels::IpsecTunnelsResource::delete): `DELETE /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}`. Awaits [`IpsecTunnelDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpsecTunnelsDeleteRequest(pub(crate) Call);
@@ -428,7 +428,7 @@ request! {
     result IpsecTunnelDeleted
 }
 
-/// [`magic_transit.ipsec_tunnels.psk_generate`](crate::ipsec_tunnels::IpsecTunnelsResource::psk_generate): `POST /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}/psk_generate`. Awaits [`IpsecTunnelPskGenerateResult`](crate::ipsec_tunnels::IpsecTunnelPskGenerateResult).
+/// [`magic_transit.ipsec_tunnels.psk_generate`](crate::ipsec_tunnels::IpsecTunnelsResource::psk_generate): `POST /accounts/{account_id}/magic/ipsec_tunnels/{ipsec_tunnel_id}/psk_generate`. Awaits [`IpsecTunnelPskGenerateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpsecTunnelsPskGenerateRequest(pub(crate) Call);
@@ -452,7 +452,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`magic_transit.ipsec_tunnels.create`](crate::ipsec_tunnels::IpsecTunnelsResource::create); in [`IpsecTunnelListItem`](crate::ipsec_tunnels::IpsecTunnelListItem), [`IpsecTunnelBulkUpdateResult`](crate::ipsec_tunnels::IpsecTunnelBulkUpdateResult), [`IpsecTunnel`](crate::ipsec_tunnels::IpsecTunnel) and 2 more.
+/// Given by [`magic_transit.ipsec_tunnels.create`](crate::ipsec_tunnels::IpsecTunnelsResource::create); in [`IpsecTunnelListItem`], [`IpsecTunnelBulkUpdateResult`], [`IpsecTunnel`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicIpsecTunnel {
@@ -516,7 +516,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MagicIpsecTunnel`](crate::ipsec_tunnels::MagicIpsecTunnel), [`IpsecTunnelCreate`](crate::ipsec_tunnels::IpsecTunnelCreate).
+/// In [`MagicIpsecTunnel`], [`IpsecTunnelCreate`].
 #[doc(alias = "magic_custom_remote_identities")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -545,7 +545,7 @@ setters! {
 
 /// The PSK metadata that includes when the PSK was generated.
 ///
-/// In [`MagicIpsecTunnel`](crate::ipsec_tunnels::MagicIpsecTunnel), [`IpsecTunnelPskGenerateResult`](crate::ipsec_tunnels::IpsecTunnelPskGenerateResult).
+/// In [`MagicIpsecTunnel`], [`IpsecTunnelPskGenerateResult`].
 #[doc(alias = "magic_psk_metadata")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -655,7 +655,7 @@ setters! {
 
 /// A PSK entry for a specific IPsec tunnel.
 ///
-/// In [`IpsecTunnelPskSet`](crate::ipsec_tunnels::IpsecTunnelPskSet).
+/// In [`IpsecTunnelPskSet`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PskSetPsk {
@@ -696,7 +696,7 @@ record! {
 
 /// A successfully applied PSK for an IPsec tunnel.
 ///
-/// In [`IpsecTunnelPskSetResult`](crate::ipsec_tunnels::IpsecTunnelPskSetResult).
+/// In [`IpsecTunnelPskSetResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SuccessfullyAppliedPsk {
@@ -723,7 +723,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`SuccessfullyAppliedPsk`](crate::ipsec_tunnels::SuccessfullyAppliedPsk).
+/// In [`SuccessfullyAppliedPsk`].
 #[doc(alias = "PSKMetadata")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -803,8 +803,8 @@ record! {
     } kept kept_
 }
 
-/// What [`magic_transit.ipsec_tunnels.bulk_update`](crate::ipsec_tunnels::IpsecTunnelsResource::bulk_update) takes: a [`GreTunnelBulkUpdate`](crate::GreTunnelBulkUpdate).
+/// What [`magic_transit.ipsec_tunnels.bulk_update`](crate::ipsec_tunnels::IpsecTunnelsResource::bulk_update) takes: a [`GreTunnelBulkUpdate`].
 pub type IpsecTunnelBulkUpdate = GreTunnelBulkUpdate;
 
-/// What [`magic_transit.ipsec_tunnels.update`](crate::ipsec_tunnels::IpsecTunnelsResource::update) takes: a [`IpsecTunnelCreate`](crate::ipsec_tunnels::IpsecTunnelCreate).
+/// What [`magic_transit.ipsec_tunnels.update`](crate::ipsec_tunnels::IpsecTunnelsResource::update) takes: a [`IpsecTunnelCreate`].
 pub type IpsecTunnelUpdate = IpsecTunnelCreate;

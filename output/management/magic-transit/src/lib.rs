@@ -25,35 +25,35 @@
 //! | [`advanced_dns_protection().configs().dns_protection().rules().edit`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::edit) | [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule) | Update DNS Protection rule. |
 //! | [`advanced_dns_protection().configs().dns_protection().rules().get`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::get) | [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule) | Get DNS Protection rule. |
 //! | [`advanced_dns_protection().configs().dns_protection().rules().list`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::list) | a page of [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule) | List all DNS Protection rules. |
-//! | [`apps().create`](crate::apps::AppsResource::create) | [`AccountApp`](crate::apps::AccountApp), or nothing | Create a new App |
-//! | [`apps().delete`](crate::apps::AppsResource::delete) | [`AccountApp`](crate::apps::AccountApp), or nothing | Delete Account App |
-//! | [`apps().edit`](crate::apps::AppsResource::edit) | [`AccountApp`](crate::apps::AccountApp), or nothing | Update an App |
-//! | [`apps().list`](crate::apps::AppsResource::list) | a page of [`App`](crate::apps::App) | List Apps |
-//! | [`apps().update`](crate::apps::AppsResource::update) | [`AccountApp`](crate::apps::AccountApp), or nothing | Update an App |
-//! | [`bgp_filter_profiles().create`](crate::bgp_filter_profiles::BgpFilterProfilesResource::create) | [`BgpFilterProfileCreateResult`](crate::bgp_filter_profiles::BgpFilterProfileCreateResult) |  |
-//! | [`bgp_filter_profiles().delete`](crate::bgp_filter_profiles::BgpFilterProfilesResource::delete) | [`BgpFilterProfileDelete`](crate::bgp_filter_profiles::BgpFilterProfileDelete), or nothing |  |
-//! | [`bgp_filter_profiles().get`](crate::bgp_filter_profiles::BgpFilterProfilesResource::get) | [`BgpFilterProfile`](crate::bgp_filter_profiles::BgpFilterProfile) |  |
-//! | [`bgp_filter_profiles().list`](crate::bgp_filter_profiles::BgpFilterProfilesResource::list) | a page of [`BgpFilterProfileList`](crate::bgp_filter_profiles::BgpFilterProfileList) |  |
-//! | [`bgp_filter_profiles().update`](crate::bgp_filter_profiles::BgpFilterProfilesResource::update) | [`BgpFilterProfileUpdateResult`](crate::bgp_filter_profiles::BgpFilterProfileUpdateResult) |  |
-//! | [`cf1_sites().create`](crate::cf1_sites::Cf1SitesResource::create) | a list of [`Cf1Site`](crate::cf1_sites::Cf1Site) |  |
-//! | [`cf1_sites().delete`](crate::cf1_sites::Cf1SitesResource::delete) | [`Cf1Site`](crate::cf1_sites::Cf1Site), or nothing |  |
-//! | [`cf1_sites().get`](crate::cf1_sites::Cf1SitesResource::get) | [`Cf1Site`](crate::cf1_sites::Cf1Site) |  |
-//! | [`cf1_sites().list`](crate::cf1_sites::Cf1SitesResource::list) | a page of [`Cf1Site`](crate::cf1_sites::Cf1Site) |  |
-//! | [`cf1_sites().update`](crate::cf1_sites::Cf1SitesResource::update) | [`Cf1Site`](crate::cf1_sites::Cf1Site) |  |
+//! | [`apps().create`](crate::apps::AppsResource::create) | [`AccountApp`], or nothing | Create a new App |
+//! | [`apps().delete`](crate::apps::AppsResource::delete) | [`AccountApp`], or nothing | Delete Account App |
+//! | [`apps().edit`](crate::apps::AppsResource::edit) | [`AccountApp`], or nothing | Update an App |
+//! | [`apps().list`](crate::apps::AppsResource::list) | a page of [`App`] | List Apps |
+//! | [`apps().update`](crate::apps::AppsResource::update) | [`AccountApp`], or nothing | Update an App |
+//! | [`bgp_filter_profiles().create`](crate::bgp_filter_profiles::BgpFilterProfilesResource::create) | [`BgpFilterProfileCreateResult`] |  |
+//! | [`bgp_filter_profiles().delete`](crate::bgp_filter_profiles::BgpFilterProfilesResource::delete) | [`BgpFilterProfileDelete`], or nothing |  |
+//! | [`bgp_filter_profiles().get`](crate::bgp_filter_profiles::BgpFilterProfilesResource::get) | [`BgpFilterProfile`] |  |
+//! | [`bgp_filter_profiles().list`](crate::bgp_filter_profiles::BgpFilterProfilesResource::list) | a page of [`BgpFilterProfileList`] |  |
+//! | [`bgp_filter_profiles().update`](crate::bgp_filter_profiles::BgpFilterProfilesResource::update) | [`BgpFilterProfileUpdateResult`] |  |
+//! | [`cf1_sites().create`](crate::cf1_sites::Cf1SitesResource::create) | a list of [`Cf1Site`] |  |
+//! | [`cf1_sites().delete`](crate::cf1_sites::Cf1SitesResource::delete) | [`Cf1Site`], or nothing |  |
+//! | [`cf1_sites().get`](crate::cf1_sites::Cf1SitesResource::get) | [`Cf1Site`] |  |
+//! | [`cf1_sites().list`](crate::cf1_sites::Cf1SitesResource::list) | a page of [`Cf1Site`] |  |
+//! | [`cf1_sites().update`](crate::cf1_sites::Cf1SitesResource::update) | [`Cf1Site`] |  |
 //! | [`cf1_sites().ramps().create`](crate::cf1_sites::ramps::Cf1SitesRampsResource::create) | a list of [`Ramp`](crate::cf1_sites::ramps::Ramp) |  |
 //! | [`cf1_sites().ramps().delete`](crate::cf1_sites::ramps::Cf1SitesRampsResource::delete) | [`Ramp`](crate::cf1_sites::ramps::Ramp), or nothing |  |
 //! | [`cf1_sites().ramps().get`](crate::cf1_sites::ramps::Cf1SitesRampsResource::get) | [`Ramp`](crate::cf1_sites::ramps::Ramp) |  |
 //! | [`cf1_sites().ramps().list`](crate::cf1_sites::ramps::Cf1SitesRampsResource::list) | a page of [`Ramp`](crate::cf1_sites::ramps::Ramp) |  |
-//! | [`cf_interconnects().bulk_update`](crate::cf_interconnects::CfInterconnectsResource::bulk_update) | [`CfInterconnectBulkUpdateResult`](crate::cf_interconnects::CfInterconnectBulkUpdateResult) | Update multiple interconnects |
-//! | [`cf_interconnects().get`](crate::cf_interconnects::CfInterconnectsResource::get) | [`CfInterconnect`](crate::cf_interconnects::CfInterconnect) | List interconnect Details |
-//! | [`cf_interconnects().list`](crate::cf_interconnects::CfInterconnectsResource::list) | [`CfInterconnectListItem`](crate::cf_interconnects::CfInterconnectListItem) | List interconnects |
-//! | [`cf_interconnects().update`](crate::cf_interconnects::CfInterconnectsResource::update) | [`CfInterconnectUpdateResult`](crate::cf_interconnects::CfInterconnectUpdateResult) | Update interconnect |
-//! | [`connectors().create`](crate::connectors::ConnectorsResource::create) | [`Connector`](crate::connectors::Connector) | Add a connector to your account |
-//! | [`connectors().delete`](crate::connectors::ConnectorsResource::delete) | [`Connector`](crate::connectors::Connector), or nothing | Remove a connector from your account |
-//! | [`connectors().edit`](crate::connectors::ConnectorsResource::edit) | [`Connector`](crate::connectors::Connector) | Edit Connector to update specific properties or Re-provision License Key |
-//! | [`connectors().get`](crate::connectors::ConnectorsResource::get) | [`Connector`](crate::connectors::Connector) | Fetch Connector |
-//! | [`connectors().list`](crate::connectors::ConnectorsResource::list) | a page of [`Connector`](crate::connectors::Connector) | List Connectors |
-//! | [`connectors().update`](crate::connectors::ConnectorsResource::update) | [`Connector`](crate::connectors::Connector) | Replace Connector or Re-provision License Key |
+//! | [`cf_interconnects().bulk_update`](crate::cf_interconnects::CfInterconnectsResource::bulk_update) | [`CfInterconnectBulkUpdateResult`] | Update multiple interconnects |
+//! | [`cf_interconnects().get`](crate::cf_interconnects::CfInterconnectsResource::get) | [`CfInterconnect`] | List interconnect Details |
+//! | [`cf_interconnects().list`](crate::cf_interconnects::CfInterconnectsResource::list) | [`CfInterconnectListItem`] | List interconnects |
+//! | [`cf_interconnects().update`](crate::cf_interconnects::CfInterconnectsResource::update) | [`CfInterconnectUpdateResult`] | Update interconnect |
+//! | [`connectors().create`](crate::connectors::ConnectorsResource::create) | [`Connector`] | Add a connector to your account |
+//! | [`connectors().delete`](crate::connectors::ConnectorsResource::delete) | [`Connector`], or nothing | Remove a connector from your account |
+//! | [`connectors().edit`](crate::connectors::ConnectorsResource::edit) | [`Connector`] | Edit Connector to update specific properties or Re-provision License Key |
+//! | [`connectors().get`](crate::connectors::ConnectorsResource::get) | [`Connector`] | Fetch Connector |
+//! | [`connectors().list`](crate::connectors::ConnectorsResource::list) | a page of [`Connector`] | List Connectors |
+//! | [`connectors().update`](crate::connectors::ConnectorsResource::update) | [`Connector`] | Replace Connector or Re-provision License Key |
 //! | [`connectors().interrupts().create`](crate::connectors::interrupts::ConnectorsInterruptsResource::create) | [`ConnectorInterrupt`](crate::connectors::interrupts::ConnectorInterrupt) |  |
 //! | [`connectors().interrupts().list`](crate::connectors::interrupts::ConnectorsInterruptsResource::list) | a page of [`Interrupt`](crate::connectors::interrupts::Interrupt) |  |
 //! | [`connectors().events().get`](crate::connectors::events::ConnectorsEventsResource::get) | [`Event`](crate::connectors::events::Event) | Get Event |
@@ -62,33 +62,33 @@
 //! | [`connectors().snapshots().get`](crate::connectors::snapshots::ConnectorsSnapshotsResource::get) | [`Snapshot`](crate::connectors::snapshots::Snapshot) | Get Snapshot |
 //! | [`connectors().snapshots().list`](crate::connectors::snapshots::ConnectorsSnapshotsResource::list) | a page of [`ConnectorSnapshot`](crate::connectors::snapshots::ConnectorSnapshot) | List Snapshots |
 //! | [`connectors().snapshots().latest().list`](crate::connectors::snapshots::latest::ConnectorsSnapshotsLatestResource::list) | [`SnapshotLatest`](crate::connectors::snapshots::latest::SnapshotLatest) | Get latest Snapshots |
-//! | [`gre_tunnels().bulk_update`](crate::gre_tunnels::GreTunnelsResource::bulk_update) | [`GreTunnelBulkUpdateResult`](crate::gre_tunnels::GreTunnelBulkUpdateResult) | Update multiple GRE tunnels |
-//! | [`gre_tunnels().create`](crate::gre_tunnels::GreTunnelsResource::create) | [`MagicGreTunnel`](crate::gre_tunnels::MagicGreTunnel) | Create a GRE tunnel |
-//! | [`gre_tunnels().delete`](crate::gre_tunnels::GreTunnelsResource::delete) | [`GreTunnelDeleted`](crate::gre_tunnels::GreTunnelDeleted) | Delete GRE Tunnel |
-//! | [`gre_tunnels().get`](crate::gre_tunnels::GreTunnelsResource::get) | [`GreTunnel`](crate::gre_tunnels::GreTunnel) | List GRE Tunnel Details |
-//! | [`gre_tunnels().list`](crate::gre_tunnels::GreTunnelsResource::list) | [`GreTunnelListItem`](crate::gre_tunnels::GreTunnelListItem) | List GRE tunnels |
-//! | [`gre_tunnels().update`](crate::gre_tunnels::GreTunnelsResource::update) | [`GreTunnelUpdateResult`](crate::gre_tunnels::GreTunnelUpdateResult) | Update GRE Tunnel |
-//! | [`ipsec_tunnels().bulk_update`](crate::ipsec_tunnels::IpsecTunnelsResource::bulk_update) | [`IpsecTunnelBulkUpdateResult`](crate::ipsec_tunnels::IpsecTunnelBulkUpdateResult) | Update multiple IPsec tunnels |
-//! | [`ipsec_tunnels().create`](crate::ipsec_tunnels::IpsecTunnelsResource::create) | [`MagicIpsecTunnel`](crate::ipsec_tunnels::MagicIpsecTunnel) | Create an IPsec tunnel |
-//! | [`ipsec_tunnels().delete`](crate::ipsec_tunnels::IpsecTunnelsResource::delete) | [`IpsecTunnelDeleted`](crate::ipsec_tunnels::IpsecTunnelDeleted) | Delete IPsec Tunnel |
-//! | [`ipsec_tunnels().get`](crate::ipsec_tunnels::IpsecTunnelsResource::get) | [`IpsecTunnel`](crate::ipsec_tunnels::IpsecTunnel) | List IPsec tunnel details |
-//! | [`ipsec_tunnels().list`](crate::ipsec_tunnels::IpsecTunnelsResource::list) | [`IpsecTunnelListItem`](crate::ipsec_tunnels::IpsecTunnelListItem) | List IPsec tunnels |
-//! | [`ipsec_tunnels().psk_generate`](crate::ipsec_tunnels::IpsecTunnelsResource::psk_generate) | [`IpsecTunnelPskGenerateResult`](crate::ipsec_tunnels::IpsecTunnelPskGenerateResult) | Generate Pre Shared Key (PSK) for IPsec tunnels |
-//! | [`ipsec_tunnels().psk_set`](crate::ipsec_tunnels::IpsecTunnelsResource::psk_set) | [`IpsecTunnelPskSetResult`](crate::ipsec_tunnels::IpsecTunnelPskSetResult) |  |
-//! | [`ipsec_tunnels().update`](crate::ipsec_tunnels::IpsecTunnelsResource::update) | [`IpsecTunnelUpdateResult`](crate::ipsec_tunnels::IpsecTunnelUpdateResult) | Update IPsec Tunnel |
-//! | [`routes().bulk_update`](crate::routes::RoutesResource::bulk_update) | [`RouteBulkUpdateResult`](crate::routes::RouteBulkUpdateResult) | Update Many Routes |
-//! | [`routes().create`](crate::routes::RoutesResource::create) | [`MagicRoute`](crate::routes::MagicRoute) | Create a Route |
-//! | [`routes().delete`](crate::routes::RoutesResource::delete) | [`RouteDeleted`](crate::routes::RouteDeleted) | Delete Route |
-//! | [`routes().empty`](crate::routes::RoutesResource::empty) | [`RouteEmptyResult`](crate::routes::RouteEmptyResult) | Delete Many Routes |
-//! | [`routes().get`](crate::routes::RoutesResource::get) | [`Route`](crate::routes::Route) | Route Details |
-//! | [`routes().list`](crate::routes::RoutesResource::list) | [`RouteListItem`](crate::routes::RouteListItem) | List Routes |
-//! | [`routes().update`](crate::routes::RoutesResource::update) | [`RouteUpdateResult`](crate::routes::RouteUpdateResult) | Update Route |
-//! | [`sites().create`](crate::sites::SitesResource::create) | [`Site`](crate::sites::Site) | Create a new Site |
-//! | [`sites().delete`](crate::sites::SitesResource::delete) | [`Site`](crate::sites::Site) | Delete Site |
-//! | [`sites().edit`](crate::sites::SitesResource::edit) | [`Site`](crate::sites::Site) | Patch Site |
-//! | [`sites().get`](crate::sites::SitesResource::get) | [`Site`](crate::sites::Site) | Site Details |
-//! | [`sites().list`](crate::sites::SitesResource::list) | a page of [`Site`](crate::sites::Site) | List Sites |
-//! | [`sites().update`](crate::sites::SitesResource::update) | [`Site`](crate::sites::Site) | Update Site |
+//! | [`gre_tunnels().bulk_update`](crate::gre_tunnels::GreTunnelsResource::bulk_update) | [`GreTunnelBulkUpdateResult`] | Update multiple GRE tunnels |
+//! | [`gre_tunnels().create`](crate::gre_tunnels::GreTunnelsResource::create) | [`MagicGreTunnel`] | Create a GRE tunnel |
+//! | [`gre_tunnels().delete`](crate::gre_tunnels::GreTunnelsResource::delete) | [`GreTunnelDeleted`] | Delete GRE Tunnel |
+//! | [`gre_tunnels().get`](crate::gre_tunnels::GreTunnelsResource::get) | [`GreTunnel`] | List GRE Tunnel Details |
+//! | [`gre_tunnels().list`](crate::gre_tunnels::GreTunnelsResource::list) | [`GreTunnelListItem`] | List GRE tunnels |
+//! | [`gre_tunnels().update`](crate::gre_tunnels::GreTunnelsResource::update) | [`GreTunnelUpdateResult`] | Update GRE Tunnel |
+//! | [`ipsec_tunnels().bulk_update`](crate::ipsec_tunnels::IpsecTunnelsResource::bulk_update) | [`IpsecTunnelBulkUpdateResult`] | Update multiple IPsec tunnels |
+//! | [`ipsec_tunnels().create`](crate::ipsec_tunnels::IpsecTunnelsResource::create) | [`MagicIpsecTunnel`] | Create an IPsec tunnel |
+//! | [`ipsec_tunnels().delete`](crate::ipsec_tunnels::IpsecTunnelsResource::delete) | [`IpsecTunnelDeleted`] | Delete IPsec Tunnel |
+//! | [`ipsec_tunnels().get`](crate::ipsec_tunnels::IpsecTunnelsResource::get) | [`IpsecTunnel`] | List IPsec tunnel details |
+//! | [`ipsec_tunnels().list`](crate::ipsec_tunnels::IpsecTunnelsResource::list) | [`IpsecTunnelListItem`] | List IPsec tunnels |
+//! | [`ipsec_tunnels().psk_generate`](crate::ipsec_tunnels::IpsecTunnelsResource::psk_generate) | [`IpsecTunnelPskGenerateResult`] | Generate Pre Shared Key (PSK) for IPsec tunnels |
+//! | [`ipsec_tunnels().psk_set`](crate::ipsec_tunnels::IpsecTunnelsResource::psk_set) | [`IpsecTunnelPskSetResult`] |  |
+//! | [`ipsec_tunnels().update`](crate::ipsec_tunnels::IpsecTunnelsResource::update) | [`IpsecTunnelUpdateResult`] | Update IPsec Tunnel |
+//! | [`routes().bulk_update`](crate::routes::RoutesResource::bulk_update) | [`RouteBulkUpdateResult`] | Update Many Routes |
+//! | [`routes().create`](crate::routes::RoutesResource::create) | [`MagicRoute`] | Create a Route |
+//! | [`routes().delete`](crate::routes::RoutesResource::delete) | [`RouteDeleted`] | Delete Route |
+//! | [`routes().empty`](crate::routes::RoutesResource::empty) | [`RouteEmptyResult`] | Delete Many Routes |
+//! | [`routes().get`](crate::routes::RoutesResource::get) | [`Route`] | Route Details |
+//! | [`routes().list`](crate::routes::RoutesResource::list) | [`RouteListItem`] | List Routes |
+//! | [`routes().update`](crate::routes::RoutesResource::update) | [`RouteUpdateResult`] | Update Route |
+//! | [`sites().create`](crate::sites::SitesResource::create) | [`Site`] | Create a new Site |
+//! | [`sites().delete`](crate::sites::SitesResource::delete) | [`Site`] | Delete Site |
+//! | [`sites().edit`](crate::sites::SitesResource::edit) | [`Site`] | Patch Site |
+//! | [`sites().get`](crate::sites::SitesResource::get) | [`Site`] | Site Details |
+//! | [`sites().list`](crate::sites::SitesResource::list) | a page of [`Site`] | List Sites |
+//! | [`sites().update`](crate::sites::SitesResource::update) | [`Site`] | Update Site |
 //! | [`sites().acls().create`](crate::sites::acls::SitesAclsResource::create) | [`Acl`](crate::sites::acls::Acl) | Create a new Site ACL |
 //! | [`sites().acls().delete`](crate::sites::acls::SitesAclsResource::delete) | [`Acl`](crate::sites::acls::Acl) | Delete Site ACL |
 //! | [`sites().acls().edit`](crate::sites::acls::SitesAclsResource::edit) | [`Acl`](crate::sites::acls::Acl) | Patch Site ACL |
@@ -117,9 +117,9 @@
 //! | [`sites().wans().get`](crate::sites::wans::SitesWansResource::get) | [`Wan`](crate::sites::wans::Wan) | Site WAN Details |
 //! | [`sites().wans().list`](crate::sites::wans::SitesWansResource::list) | a page of [`Wan`](crate::sites::wans::Wan) | List Site WANs |
 //! | [`sites().wans().update`](crate::sites::wans::SitesWansResource::update) | [`Wan`](crate::sites::wans::Wan) | Update Site WAN |
-//! | [`pcaps().create`](crate::pcaps::PcapsResource::create) | [`PcapCreateResult`](crate::pcaps::PcapCreateResult) | Create PCAP request |
-//! | [`pcaps().get`](crate::pcaps::PcapsResource::get) | [`PcapCreateResult`](crate::pcaps::PcapCreateResult) | Get PCAP request |
-//! | [`pcaps().list`](crate::pcaps::PcapsResource::list) | a page of [`Pcap`](crate::pcaps::Pcap) | List packet capture requests |
+//! | [`pcaps().create`](crate::pcaps::PcapsResource::create) | [`PcapCreateResult`] | Create PCAP request |
+//! | [`pcaps().get`](crate::pcaps::PcapsResource::get) | [`PcapCreateResult`] | Get PCAP request |
+//! | [`pcaps().list`](crate::pcaps::PcapsResource::list) | a page of [`Pcap`] | List packet capture requests |
 //! | [`pcaps().stop`](crate::pcaps::PcapsResource::stop) | nothing | Stop full PCAP |
 //! | [`pcaps().ownership().create`](crate::pcaps::ownership::PcapsOwnershipResource::create) | [`Ownership`](crate::pcaps::ownership::Ownership) | Add buckets for full packet captures |
 //! | [`pcaps().ownership().delete`](crate::pcaps::ownership::PcapsOwnershipResource::delete) | nothing | Delete buckets for full packet captures |
@@ -251,7 +251,7 @@ impl<'c> MagicTransit<'c> {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`HealthCheckBase`](crate::cf_interconnects::HealthCheckBase), [`InterconnectHealthCheck`](crate::cf_interconnects::InterconnectHealthCheck), [`TunnelHealthCheck`](crate::TunnelHealthCheck) and 1 more.
+/// In [`HealthCheckBase`](crate::cf_interconnects::HealthCheckBase), [`InterconnectHealthCheck`], [`TunnelHealthCheck`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HealthCheckDirection {
@@ -271,7 +271,7 @@ string_enum! {
 
 /// How frequent the health check is run. The default value is `mid`.
 ///
-/// In [`HealthCheckBase`](crate::cf_interconnects::HealthCheckBase), [`TunnelHealthCheck`](crate::TunnelHealthCheck), [`InterconnectHealthCheck`](crate::cf_interconnects::InterconnectHealthCheck) and 4 more.
+/// In [`HealthCheckBase`](crate::cf_interconnects::HealthCheckBase), [`TunnelHealthCheck`], [`InterconnectHealthCheck`] and 4 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Rate {
@@ -294,7 +294,7 @@ string_enum! {
 
 /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
 ///
-/// In [`HealthCheckBase`](crate::cf_interconnects::HealthCheckBase), [`TunnelHealthCheck`](crate::TunnelHealthCheck).
+/// In [`HealthCheckBase`](crate::cf_interconnects::HealthCheckBase), [`TunnelHealthCheck`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CheckBaseTarget {
@@ -317,7 +317,7 @@ union! {
 
 /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target.
 ///
-/// In [`CheckBaseTarget`](crate::CheckBaseTarget).
+/// In [`CheckBaseTarget`].
 #[doc(alias = "magic_health_check_target")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -337,7 +337,7 @@ record! {
 
 /// The type of healthcheck to run, reply or request. The default value is `reply`.
 ///
-/// In [`HealthCheckBase`](crate::cf_interconnects::HealthCheckBase), [`TunnelHealthCheck`](crate::TunnelHealthCheck), [`InterconnectHealthCheck`](crate::cf_interconnects::InterconnectHealthCheck) and 1 more.
+/// In [`HealthCheckBase`](crate::cf_interconnects::HealthCheckBase), [`TunnelHealthCheck`], [`InterconnectHealthCheck`] and 1 more.
 #[doc(alias = "magic_health_check_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -358,7 +358,7 @@ string_enum! {
 
 /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target. Must be in object form if the x-magic-new-hc-target header is set to true and string form if x-magic-new-hc-target is absent or set to false.
 ///
-/// In [`InterconnectHealthCheck`](crate::cf_interconnects::InterconnectHealthCheck), [`TunnelHealthCheckInput`](crate::TunnelHealthCheckInput).
+/// In [`InterconnectHealthCheck`], [`TunnelHealthCheckInput`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CheckInputTarget {
@@ -381,7 +381,7 @@ union! {
 
 /// The destination address in a request type health check. After the healthcheck is decapsulated at the customer end of the tunnel, the ICMP echo will be forwarded to this address. This field defaults to `customer_gre_endpoint address`. This field is ignored for bidirectional healthchecks as the interface_address (not assigned to the Cloudflare side of the tunnel) is used as the target.
 ///
-/// In [`CheckInputTarget`](crate::CheckInputTarget).
+/// In [`CheckInputTarget`].
 #[doc(alias = "magic_health_check_target")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -400,7 +400,7 @@ setters! {
     }
 }
 
-/// In [`MagicGreTunnel`](crate::gre_tunnels::MagicGreTunnel), [`MagicIpsecTunnel`](crate::ipsec_tunnels::MagicIpsecTunnel), [`GreTunnelCreate`](crate::gre_tunnels::GreTunnelCreate) and 1 more.
+/// In [`MagicGreTunnel`], [`MagicIpsecTunnel`], [`GreTunnelCreate`] and 1 more.
 #[doc(alias = "magic_bgp_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -456,7 +456,7 @@ setters! {
     }
 }
 
-/// In [`MagicGreTunnel`](crate::gre_tunnels::MagicGreTunnel), [`MagicIpsecTunnel`](crate::ipsec_tunnels::MagicIpsecTunnel).
+/// In [`MagicGreTunnel`], [`MagicIpsecTunnel`].
 #[doc(alias = "magic_bgp_status_with_state")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -486,7 +486,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BgpStatusWithState`](crate::BgpStatusWithState).
+/// In [`BgpStatusWithState`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WithState {
@@ -507,7 +507,7 @@ string_enum! {
     }
 }
 
-/// In [`MagicGreTunnel`](crate::gre_tunnels::MagicGreTunnel), [`MagicIpsecTunnel`](crate::ipsec_tunnels::MagicIpsecTunnel).
+/// In [`MagicGreTunnel`], [`MagicIpsecTunnel`].
 #[doc(alias = "magic_tunnel_health_check")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -557,7 +557,7 @@ setters! {
     GreTunnelBulkUpdate(id: into Json) {}
 }
 
-/// In [`GreTunnelCreate`](crate::gre_tunnels::GreTunnelCreate), [`GreTunnelUpdate`](crate::gre_tunnels::GreTunnelUpdate), [`IpsecTunnelCreate`](crate::ipsec_tunnels::IpsecTunnelCreate).
+/// In [`GreTunnelCreate`], [`GreTunnelUpdate`], [`IpsecTunnelCreate`].
 #[doc(alias = "magic_tunnel_health_check")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

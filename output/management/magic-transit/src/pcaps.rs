@@ -27,7 +27,7 @@ impl PcapsResource<'_> {
     ///
     /// Create new PCAP request for account.
     ///
-    /// Awaits [`PcapCreateResult`](crate::pcaps::PcapCreateResult).
+    /// Awaits [`PcapCreateResult`].
     ///
     /// `POST /accounts/{account_id}/pcaps`
     ///
@@ -57,7 +57,7 @@ impl PcapsResource<'_> {
     ///
     /// Get information for a PCAP request by id.
     ///
-    /// Awaits [`PcapCreateResult`](crate::pcaps::PcapCreateResult).
+    /// Awaits [`PcapCreateResult`].
     ///
     /// `GET /accounts/{account_id}/pcaps/{pcap_id}`
     ///
@@ -88,7 +88,7 @@ impl PcapsResource<'_> {
     ///
     /// Lists all packet capture requests for an account.
     ///
-    /// Awaits a page of [`Pcap`](crate::pcaps::Pcap).
+    /// Awaits a page of [`Pcap`].
     ///
     /// `GET /accounts/{account_id}/pcaps`
     ///
@@ -139,7 +139,7 @@ impl PcapsResource<'_> {
     }
 }
 
-/// [`magic_transit.pcaps.list`](crate::pcaps::PcapsResource::list): `GET /accounts/{account_id}/pcaps`. Awaits a page of [`Pcap`](crate::pcaps::Pcap).
+/// [`magic_transit.pcaps.list`](crate::pcaps::PcapsResource::list): `GET /accounts/{account_id}/pcaps`. Awaits a page of [`Pcap`].
 #[must_use]
 #[derive(Debug)]
 pub struct PcapsListRequest(pub(crate) Call);
@@ -153,7 +153,7 @@ request! {
     page Pcap
 }
 
-/// [`magic_transit.pcaps.create`](crate::pcaps::PcapsResource::create): `POST /accounts/{account_id}/pcaps`. Awaits [`PcapCreateResult`](crate::pcaps::PcapCreateResult).
+/// [`magic_transit.pcaps.create`](crate::pcaps::PcapsResource::create): `POST /accounts/{account_id}/pcaps`. Awaits [`PcapCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PcapsCreateRequest(pub(crate) Call);
@@ -164,7 +164,7 @@ request! {
     result PcapCreateResult
 }
 
-/// [`magic_transit.pcaps.get`](crate::pcaps::PcapsResource::get): `GET /accounts/{account_id}/pcaps/{pcap_id}`. Awaits [`PcapCreateResult`](crate::pcaps::PcapCreateResult).
+/// [`magic_transit.pcaps.get`](crate::pcaps::PcapsResource::get): `GET /accounts/{account_id}/pcaps/{pcap_id}`. Awaits [`PcapCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PcapsGetRequest(pub(crate) Call);
@@ -221,7 +221,7 @@ union! {
     }
 }
 
-/// In [`Pcap`](crate::pcaps::Pcap), [`PcapCreateResult`](crate::pcaps::PcapCreateResult).
+/// In [`Pcap`], [`PcapCreateResult`].
 #[doc(alias = "magic-visibility-pcaps_pcaps_response_simple")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -263,7 +263,7 @@ record! {
 
 /// The packet capture filter. When this field is empty, all packets are captured.
 ///
-/// In [`PcapsResponseSimple`](crate::pcaps::PcapsResponseSimple), [`PcapsResponseFull`](crate::pcaps::PcapsResponseFull), [`PcapsRequestSimple`](crate::pcaps::PcapsRequestSimple) and 1 more.
+/// In [`PcapsResponseSimple`], [`PcapsResponseFull`], [`PcapsRequestSimple`] and 1 more.
 #[doc(alias = "magic-visibility-pcaps_pcaps_filter_v1")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -301,7 +301,7 @@ setters! {
 
 /// The status of the packet capture request.
 ///
-/// In [`PcapsResponseSimple`](crate::pcaps::PcapsResponseSimple), [`PcapsResponseFull`](crate::pcaps::PcapsResponseFull).
+/// In [`PcapsResponseSimple`], [`PcapsResponseFull`].
 #[doc(alias = "magic-visibility-pcaps_pcaps_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -340,7 +340,7 @@ string_enum! {
 
 /// The system used to collect packet captures.
 ///
-/// In [`PcapsResponseSimple`](crate::pcaps::PcapsResponseSimple), [`PcapsResponseFull`](crate::pcaps::PcapsResponseFull), [`PcapsRequestSimple`](crate::pcaps::PcapsRequestSimple) and 1 more.
+/// In [`PcapsResponseSimple`], [`PcapsResponseFull`], [`PcapsRequestSimple`] and 1 more.
 #[doc(alias = "magic-visibility-pcaps_pcaps_system")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -358,7 +358,7 @@ string_enum! {
 
 /// The type of packet capture. `Simple` captures sampled packets, and `full` captures entire payloads and non-sampled packets.
 ///
-/// In [`PcapsResponseSimple`](crate::pcaps::PcapsResponseSimple), [`PcapsResponseFull`](crate::pcaps::PcapsResponseFull), [`PcapsRequestSimple`](crate::pcaps::PcapsRequestSimple) and 1 more.
+/// In [`PcapsResponseSimple`], [`PcapsResponseFull`], [`PcapsRequestSimple`] and 1 more.
 #[doc(alias = "magic-visibility-pcaps_pcaps_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -377,7 +377,7 @@ string_enum! {
     }
 }
 
-/// In [`Pcap`](crate::pcaps::Pcap), [`PcapCreateResult`](crate::pcaps::PcapCreateResult).
+/// In [`Pcap`], [`PcapCreateResult`].
 #[doc(alias = "magic-visibility-pcaps_pcaps_response_full")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -456,7 +456,7 @@ union! {
 
 /// Sent with `system`: `"magic-transit"`.
 ///
-/// In [`PcapCreate`](crate::pcaps::PcapCreate).
+/// In [`PcapCreate`].
 #[doc(alias = "magic-visibility-pcaps_pcaps_request_simple")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -495,7 +495,7 @@ setters! {
 
 /// Sent with `system`: `"magic-transit"`.
 ///
-/// In [`PcapCreate`](crate::pcaps::PcapCreate).
+/// In [`PcapCreate`].
 #[doc(alias = "magic-visibility-pcaps_pcaps_request_full")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

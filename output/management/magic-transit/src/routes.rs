@@ -12,7 +12,7 @@ impl RoutesResource<'_> {
     ///
     /// Update multiple Magic static routes. Use `?validate_only=true` as an optional query parameter to run validation only without persisting changes. Only fields for a route that need to be changed need be provided.
     ///
-    /// Awaits [`RouteBulkUpdateResult`](crate::routes::RouteBulkUpdateResult).
+    /// Awaits [`RouteBulkUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/magic/routes`
     ///
@@ -48,7 +48,7 @@ impl RoutesResource<'_> {
     ///
     /// Creates a new Magic static route. Use `?validate_only=true` as an optional query parameter to run validation only without persisting changes.
     ///
-    /// Awaits [`MagicRoute`](crate::routes::MagicRoute).
+    /// Awaits [`MagicRoute`].
     ///
     /// `POST /accounts/{account_id}/magic/routes`
     ///
@@ -84,7 +84,7 @@ impl RoutesResource<'_> {
     ///
     /// Disable and remove a specific Magic static route.
     ///
-    /// Awaits [`RouteDeleted`](crate::routes::RouteDeleted).
+    /// Awaits [`RouteDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/magic/routes/{route_id}`
     ///
@@ -123,7 +123,7 @@ impl RoutesResource<'_> {
     ///
     /// Delete multiple Magic static routes.
     ///
-    /// Awaits [`RouteEmptyResult`](crate::routes::RouteEmptyResult).
+    /// Awaits [`RouteEmptyResult`].
     ///
     /// `DELETE /accounts/{account_id}/magic/routes`
     ///
@@ -153,7 +153,7 @@ impl RoutesResource<'_> {
     ///
     /// Get a specific Magic static route.
     ///
-    /// Awaits [`Route`](crate::routes::Route).
+    /// Awaits [`Route`].
     ///
     /// `GET /accounts/{account_id}/magic/routes/{route_id}`
     ///
@@ -192,7 +192,7 @@ impl RoutesResource<'_> {
     ///
     /// List all Magic static routes.
     ///
-    /// Awaits [`RouteListItem`](crate::routes::RouteListItem).
+    /// Awaits [`RouteListItem`].
     ///
     /// `GET /accounts/{account_id}/magic/routes`
     ///
@@ -222,7 +222,7 @@ impl RoutesResource<'_> {
     ///
     /// Update a specific Magic static route. Use `?validate_only=true` as an optional query parameter to run validation only without persisting changes.
     ///
-    /// Awaits [`RouteUpdateResult`](crate::routes::RouteUpdateResult).
+    /// Awaits [`RouteUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/magic/routes/{route_id}`
     ///
@@ -261,7 +261,7 @@ impl RoutesResource<'_> {
     }
 }
 
-/// [`magic_transit.routes.list`](crate::routes::RoutesResource::list): `GET /accounts/{account_id}/magic/routes`. Awaits [`RouteListItem`](crate::routes::RouteListItem).
+/// [`magic_transit.routes.list`](crate::routes::RoutesResource::list): `GET /accounts/{account_id}/magic/routes`. Awaits [`RouteListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesListRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ request! {
     result RouteListItem
 }
 
-/// [`magic_transit.routes.bulk_update`](crate::routes::RoutesResource::bulk_update): `PUT /accounts/{account_id}/magic/routes`. Awaits [`RouteBulkUpdateResult`](crate::routes::RouteBulkUpdateResult).
+/// [`magic_transit.routes.bulk_update`](crate::routes::RoutesResource::bulk_update): `PUT /accounts/{account_id}/magic/routes`. Awaits [`RouteBulkUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesBulkUpdateRequest(pub(crate) Call);
@@ -283,7 +283,7 @@ request! {
     result RouteBulkUpdateResult
 }
 
-/// [`magic_transit.routes.create`](crate::routes::RoutesResource::create): `POST /accounts/{account_id}/magic/routes`. Awaits [`MagicRoute`](crate::routes::MagicRoute).
+/// [`magic_transit.routes.create`](crate::routes::RoutesResource::create): `POST /accounts/{account_id}/magic/routes`. Awaits [`MagicRoute`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesCreateRequest(pub(crate) Call);
@@ -294,7 +294,7 @@ request! {
     result MagicRoute
 }
 
-/// [`magic_transit.routes.empty`](crate::routes::RoutesResource::empty): `DELETE /accounts/{account_id}/magic/routes`. Awaits [`RouteEmptyResult`](crate::routes::RouteEmptyResult).
+/// [`magic_transit.routes.empty`](crate::routes::RoutesResource::empty): `DELETE /accounts/{account_id}/magic/routes`. Awaits [`RouteEmptyResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesEmptyRequest(pub(crate) Call);
@@ -305,7 +305,7 @@ request! {
     result RouteEmptyResult
 }
 
-/// [`magic_transit.routes.get`](crate::routes::RoutesResource::get): `GET /accounts/{account_id}/magic/routes/{route_id}`. Awaits [`Route`](crate::routes::Route).
+/// [`magic_transit.routes.get`](crate::routes::RoutesResource::get): `GET /accounts/{account_id}/magic/routes/{route_id}`. Awaits [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesGetRequest(pub(crate) Call);
@@ -316,7 +316,7 @@ request! {
     result Route
 }
 
-/// [`magic_transit.routes.update`](crate::routes::RoutesResource::update): `PUT /accounts/{account_id}/magic/routes/{route_id}`. Awaits [`RouteUpdateResult`](crate::routes::RouteUpdateResult).
+/// [`magic_transit.routes.update`](crate::routes::RoutesResource::update): `PUT /accounts/{account_id}/magic/routes/{route_id}`. Awaits [`RouteUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesUpdateRequest(pub(crate) Call);
@@ -327,7 +327,7 @@ request! {
     result RouteUpdateResult
 }
 
-/// [`magic_transit.routes.delete`](crate::routes::RoutesResource::delete): `DELETE /accounts/{account_id}/magic/routes/{route_id}`. Awaits [`RouteDeleted`](crate::routes::RouteDeleted).
+/// [`magic_transit.routes.delete`](crate::routes::RoutesResource::delete): `DELETE /accounts/{account_id}/magic/routes/{route_id}`. Awaits [`RouteDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesDeleteRequest(pub(crate) Call);
@@ -351,7 +351,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`magic_transit.routes.create`](crate::routes::RoutesResource::create); in [`RouteListItem`](crate::routes::RouteListItem), [`RouteBulkUpdateResult`](crate::routes::RouteBulkUpdateResult), [`RouteEmptyResult`](crate::routes::RouteEmptyResult) and 3 more.
+/// Given by [`magic_transit.routes.create`](crate::routes::RoutesResource::create); in [`RouteListItem`], [`RouteBulkUpdateResult`], [`RouteEmptyResult`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicRoute {
@@ -393,7 +393,7 @@ record! {
 
 /// Used only for ECMP routes.
 ///
-/// In [`MagicRoute`](crate::routes::MagicRoute), [`RouteUpdateInput`](crate::routes::RouteUpdateInput), [`RouteCreate`](crate::routes::RouteCreate) and 1 more.
+/// In [`MagicRoute`], [`RouteUpdateInput`], [`RouteCreate`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MagicScope {
@@ -432,7 +432,7 @@ setters! {
     RouteBulkUpdate(routes: list RouteUpdateInput) {}
 }
 
-/// In [`RouteBulkUpdate`](crate::routes::RouteBulkUpdate).
+/// In [`RouteBulkUpdate`].
 #[doc(alias = "magic_route_update_single_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -45,7 +45,7 @@ impl SitesResource<'_> {
     ///
     /// Creates a new Site
     ///
-    /// Awaits [`Site`](crate::sites::Site).
+    /// Awaits [`Site`].
     ///
     /// `POST /accounts/{account_id}/magic/sites`
     ///
@@ -81,7 +81,7 @@ impl SitesResource<'_> {
     ///
     /// Remove a specific Site.
     ///
-    /// Awaits [`Site`](crate::sites::Site).
+    /// Awaits [`Site`].
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}`
     ///
@@ -120,7 +120,7 @@ impl SitesResource<'_> {
     ///
     /// Patch a specific Site.
     ///
-    /// Awaits [`Site`](crate::sites::Site).
+    /// Awaits [`Site`].
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}`
     ///
@@ -161,7 +161,7 @@ impl SitesResource<'_> {
     ///
     /// Get a specific Site.
     ///
-    /// Awaits [`Site`](crate::sites::Site).
+    /// Awaits [`Site`].
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}`
     ///
@@ -198,7 +198,7 @@ impl SitesResource<'_> {
     ///
     /// Lists Sites associated with an account. Use connectorid query param to return sites where connectorid matches either site.ConnectorID or site.SecondaryConnectorID.
     ///
-    /// Awaits a page of [`Site`](crate::sites::Site).
+    /// Awaits a page of [`Site`].
     ///
     /// `GET /accounts/{account_id}/magic/sites`
     ///
@@ -228,7 +228,7 @@ impl SitesResource<'_> {
     ///
     /// Update a specific Site.
     ///
-    /// Awaits [`Site`](crate::sites::Site).
+    /// Awaits [`Site`].
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}`
     ///
@@ -267,7 +267,7 @@ impl SitesResource<'_> {
     }
 }
 
-/// [`magic_transit.sites.list`](crate::sites::SitesResource::list): `GET /accounts/{account_id}/magic/sites`. Awaits a page of [`Site`](crate::sites::Site).
+/// [`magic_transit.sites.list`](crate::sites::SitesResource::list): `GET /accounts/{account_id}/magic/sites`. Awaits a page of [`Site`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesListRequest(pub(crate) Call);
@@ -287,7 +287,7 @@ request! {
     page Site
 }
 
-/// [`magic_transit.sites.create`](crate::sites::SitesResource::create): `POST /accounts/{account_id}/magic/sites`. Awaits [`Site`](crate::sites::Site).
+/// [`magic_transit.sites.create`](crate::sites::SitesResource::create): `POST /accounts/{account_id}/magic/sites`. Awaits [`Site`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesCreateRequest(pub(crate) Call);
@@ -298,7 +298,7 @@ request! {
     result Site
 }
 
-/// [`magic_transit.sites.get`](crate::sites::SitesResource::get): `GET /accounts/{account_id}/magic/sites/{site_id}`. Awaits [`Site`](crate::sites::Site).
+/// [`magic_transit.sites.get`](crate::sites::SitesResource::get): `GET /accounts/{account_id}/magic/sites/{site_id}`. Awaits [`Site`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesGetRequest(pub(crate) Call);
@@ -315,7 +315,7 @@ request! {
     result Site
 }
 
-/// [`magic_transit.sites.update`](crate::sites::SitesResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}`. Awaits [`Site`](crate::sites::Site).
+/// [`magic_transit.sites.update`](crate::sites::SitesResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}`. Awaits [`Site`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesUpdateRequest(pub(crate) Call);
@@ -326,7 +326,7 @@ request! {
     result Site
 }
 
-/// [`magic_transit.sites.delete`](crate::sites::SitesResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}`. Awaits [`Site`](crate::sites::Site).
+/// [`magic_transit.sites.delete`](crate::sites::SitesResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}`. Awaits [`Site`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesDeleteRequest(pub(crate) Call);
@@ -337,7 +337,7 @@ request! {
     result Site
 }
 
-/// [`magic_transit.sites.edit`](crate::sites::SitesResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}`. Awaits [`Site`](crate::sites::Site).
+/// [`magic_transit.sites.edit`](crate::sites::SitesResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}`. Awaits [`Site`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesEditRequest(pub(crate) Call);
@@ -384,7 +384,7 @@ record! {
 
 /// Location of site in latitude and longitude.
 ///
-/// In [`Site`](crate::sites::Site), [`SiteCreate`](crate::sites::SiteCreate), [`SiteUpdate`](crate::sites::SiteUpdate).
+/// In [`Site`], [`SiteCreate`], [`SiteUpdate`].
 #[doc(alias = "magic_site-location")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -486,5 +486,5 @@ setters! {
     }
 }
 
-/// What [`magic_transit.sites.edit`](crate::sites::SitesResource::edit) takes: a [`SiteUpdate`](crate::sites::SiteUpdate).
+/// What [`magic_transit.sites.edit`](crate::sites::SitesResource::edit) takes: a [`SiteUpdate`].
 pub type SiteEdit = SiteUpdate;

@@ -20,8 +20,8 @@
 //! | call | gives | |
 //! |---|---|---|
 //! | [`delete`](crate::ManagedTransforms::delete) | nothing | Delete Managed Transforms |
-//! | [`edit`](crate::ManagedTransforms::edit) | [`ManagedTransform`](crate::ManagedTransform) | Update Managed Transforms |
-//! | [`list`](crate::ManagedTransforms::list) | [`ManagedTransform`](crate::ManagedTransform) | List Managed Transforms |
+//! | [`edit`](crate::ManagedTransforms::edit) | [`ManagedTransform`] | Update Managed Transforms |
+//! | [`list`](crate::ManagedTransforms::list) | [`ManagedTransform`] | List Managed Transforms |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -73,7 +73,7 @@ impl ManagedTransforms<'_> {
     ///
     /// Updates the status of one or more Managed Transforms.
     ///
-    /// Awaits [`ManagedTransform`](crate::ManagedTransform).
+    /// Awaits [`ManagedTransform`].
     ///
     /// `PATCH /zones/{zone_id}/managed_headers`
     ///
@@ -109,7 +109,7 @@ impl ManagedTransforms<'_> {
     ///
     /// Fetches a list of all Managed Transforms.
     ///
-    /// Awaits [`ManagedTransform`](crate::ManagedTransform).
+    /// Awaits [`ManagedTransform`].
     ///
     /// `GET /zones/{zone_id}/managed_headers`
     ///
@@ -139,7 +139,7 @@ impl ManagedTransforms<'_> {
     }
 }
 
-/// [`managed_transforms.list`](crate::ManagedTransforms::list): `GET /zones/{zone_id}/managed_headers`. Awaits [`ManagedTransform`](crate::ManagedTransform).
+/// [`managed_transforms.list`](crate::ManagedTransforms::list): `GET /zones/{zone_id}/managed_headers`. Awaits [`ManagedTransform`].
 #[must_use]
 #[derive(Debug)]
 pub struct ManagedTransformsListRequest(pub(crate) Call);
@@ -181,7 +181,7 @@ request! {
     unit
 }
 
-/// [`managed_transforms.edit`](crate::ManagedTransforms::edit): `PATCH /zones/{zone_id}/managed_headers`. Awaits [`ManagedTransform`](crate::ManagedTransform).
+/// [`managed_transforms.edit`](crate::ManagedTransforms::edit): `PATCH /zones/{zone_id}/managed_headers`. Awaits [`ManagedTransform`].
 #[must_use]
 #[derive(Debug)]
 pub struct ManagedTransformsEditRequest(pub(crate) Call);
@@ -221,7 +221,7 @@ record! {
 
 /// A Managed Transform object.
 ///
-/// In [`ManagedTransform`](crate::ManagedTransform).
+/// In [`ManagedTransform`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedTransformManagedRequestHeader {
@@ -275,7 +275,7 @@ setters! {
 
 /// A Managed Transform object.
 ///
-/// In [`ManagedTransformEdit`](crate::ManagedTransformEdit).
+/// In [`ManagedTransformEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransformEditManagedRequestHeader {

@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`delete`](crate::Memberships::delete) | [`MembershipDeleted`](crate::MembershipDeleted) | Delete Membership |
-//! | [`get`](crate::Memberships::get) | [`Membership`](crate::Membership) | Membership Details |
-//! | [`list`](crate::Memberships::list) | [`MembershipListItem`](crate::MembershipListItem) | List Memberships |
-//! | [`update`](crate::Memberships::update) | [`Membership`](crate::Membership) | Update Membership |
+//! | [`delete`](crate::Memberships::delete) | [`MembershipDeleted`] | Delete Membership |
+//! | [`get`](crate::Memberships::get) | [`Membership`] | Membership Details |
+//! | [`list`](crate::Memberships::list) | [`MembershipListItem`] | List Memberships |
+//! | [`update`](crate::Memberships::update) | [`Membership`] | Update Membership |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -42,7 +42,7 @@ impl Memberships<'_> {
     ///
     /// Remove the associated member from an account.
     ///
-    /// Awaits [`MembershipDeleted`](crate::MembershipDeleted).
+    /// Awaits [`MembershipDeleted`].
     ///
     /// `DELETE /memberships/{membership_id}`
     ///
@@ -74,7 +74,7 @@ impl Memberships<'_> {
     ///
     /// Get a specific membership.
     ///
-    /// Awaits [`Membership`](crate::Membership).
+    /// Awaits [`Membership`].
     ///
     /// `GET /memberships/{membership_id}`
     ///
@@ -106,7 +106,7 @@ impl Memberships<'_> {
     ///
     /// List memberships of accounts the user can access.
     ///
-    /// Awaits [`MembershipListItem`](crate::MembershipListItem).
+    /// Awaits [`MembershipListItem`].
     ///
     /// `GET /memberships`
     ///
@@ -134,7 +134,7 @@ impl Memberships<'_> {
     ///
     /// Accept or reject this account invitation.
     ///
-    /// Awaits [`Membership`](crate::Membership).
+    /// Awaits [`Membership`].
     ///
     /// `PUT /memberships/{membership_id}`
     ///
@@ -170,7 +170,7 @@ impl Memberships<'_> {
     }
 }
 
-/// [`memberships.list`](crate::Memberships::list): `GET /memberships`. Awaits [`MembershipListItem`](crate::MembershipListItem).
+/// [`memberships.list`](crate::Memberships::list): `GET /memberships`. Awaits [`MembershipListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembershipsListRequest(pub(crate) Call);
@@ -217,7 +217,7 @@ request! {
     result MembershipListItem
 }
 
-/// [`memberships.get`](crate::Memberships::get): `GET /memberships/{membership_id}`. Awaits [`Membership`](crate::Membership).
+/// [`memberships.get`](crate::Memberships::get): `GET /memberships/{membership_id}`. Awaits [`Membership`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembershipsGetRequest(pub(crate) Call);
@@ -228,7 +228,7 @@ request! {
     result Membership
 }
 
-/// [`memberships.update`](crate::Memberships::update): `PUT /memberships/{membership_id}`. Awaits [`Membership`](crate::Membership).
+/// [`memberships.update`](crate::Memberships::update): `PUT /memberships/{membership_id}`. Awaits [`Membership`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembershipsUpdateRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ request! {
     result Membership
 }
 
-/// [`memberships.delete`](crate::Memberships::delete): `DELETE /memberships/{membership_id}`. Awaits [`MembershipDeleted`](crate::MembershipDeleted).
+/// [`memberships.delete`](crate::Memberships::delete): `DELETE /memberships/{membership_id}`. Awaits [`MembershipDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembershipsDeleteRequest(pub(crate) Call);
@@ -295,7 +295,7 @@ string_enum! {
 
 /// Status of this membership.
 ///
-/// Taken by [`memberships.list`](crate::Memberships::list); in [`IamMembership`](crate::IamMembership), [`Membership`](crate::Membership).
+/// Taken by [`memberships.list`](crate::Memberships::list); in [`IamMembership`], [`Membership`].
 #[doc(alias = "iam_schemas-status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -336,7 +336,7 @@ union! {
     }
 }
 
-/// In [`MembershipListItem`](crate::MembershipListItem).
+/// In [`MembershipListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IamMembership {
@@ -366,7 +366,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IamMembership`](crate::IamMembership), [`Membership`](crate::Membership).
+/// In [`IamMembership`], [`Membership`].
 #[doc(alias = "iam_account")]
 #[doc(alias = "iam_schemas-account")]
 #[derive(Clone, Default, PartialEq)]
@@ -402,7 +402,7 @@ record! {
 
 /// Parent container details
 ///
-/// In [`Account`](crate::Account).
+/// In [`Account`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedBy {
@@ -421,7 +421,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Account`](crate::Account).
+/// In [`Account`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountSettings {
@@ -441,7 +441,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Account`](crate::Account).
+/// In [`Account`].
 #[doc(alias = "iam_account-type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -460,7 +460,7 @@ string_enum! {
     }
 }
 
-/// In [`IamMembership`](crate::IamMembership), [`Membership`](crate::Membership).
+/// In [`IamMembership`], [`Membership`].
 #[doc(alias = "iam_permissions")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -496,7 +496,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Permissions`](crate::Permissions).
+/// In [`Permissions`].
 #[doc(alias = "iam_grants")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -512,7 +512,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`memberships.get`](crate::Memberships::get), [`memberships.update`](crate::Memberships::update); in [`MembershipListItem`](crate::MembershipListItem).
+/// Given by [`memberships.get`](crate::Memberships::get), [`memberships.update`](crate::Memberships::update); in [`MembershipListItem`].
 #[doc(alias = "iam_membership-with-policies")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -546,7 +546,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Membership`](crate::Membership).
+/// In [`Membership`].
 #[doc(alias = "iam_list_member_policy")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -572,7 +572,7 @@ record! {
 
 /// Allow or deny operations against the resources.
 ///
-/// In [`ListMemberPolicy`](crate::ListMemberPolicy).
+/// In [`ListMemberPolicy`].
 #[doc(alias = "iam_access")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -615,7 +615,7 @@ record! {
 
 /// Attributes associated to the permission group.
 ///
-/// In [`PermissionGroup`](crate::PermissionGroup).
+/// In [`PermissionGroup`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionGroupMeta {
@@ -697,7 +697,7 @@ record! {
 
 /// Attributes associated to the resource group.
 ///
-/// In [`ResourceGroup`](crate::ResourceGroup).
+/// In [`ResourceGroup`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceGroupMeta {
@@ -717,7 +717,7 @@ record! {
 
 /// A scope is a combination of scope objects which provides additional context.
 ///
-/// In [`ResourceGroup`](crate::ResourceGroup).
+/// In [`ResourceGroup`].
 #[doc(alias = "iam_scope")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -737,7 +737,7 @@ record! {
 
 /// A scope object represents any resource that can have actions applied against invite.
 ///
-/// In [`ScopeInfo`](crate::ScopeInfo).
+/// In [`ScopeInfo`].
 #[doc(alias = "iam_scope_object")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -770,7 +770,7 @@ setters! {
 
 /// Whether to accept or reject this account invitation.
 ///
-/// In [`MembershipUpdate`](crate::MembershipUpdate).
+/// In [`MembershipUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MembershipUpdateStatus {

@@ -19,14 +19,14 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`relays().create`](crate::relays::RelaysResource::create) | [`RelayCreateResult`](crate::relays::RelayCreateResult) |  |
+//! | [`relays().create`](crate::relays::RelaysResource::create) | [`RelayCreateResult`] |  |
 //! | [`relays().delete`](crate::relays::RelaysResource::delete) | `Json` |  |
-//! | [`relays().get`](crate::relays::RelaysResource::get) | [`Relay`](crate::relays::Relay) |  |
-//! | [`relays().list`](crate::relays::RelaysResource::list) | a page of [`RelayList`](crate::relays::RelayList) |  |
-//! | [`relays().update`](crate::relays::RelaysResource::update) | [`RelayUpdateResult`](crate::relays::RelayUpdateResult) |  |
-//! | [`relays().tokens().create`](crate::relays::tokens::RelaysTokensResource::create) | [`RelayToken`](crate::relays::tokens::RelayToken) |  |
+//! | [`relays().get`](crate::relays::RelaysResource::get) | [`Relay`] |  |
+//! | [`relays().list`](crate::relays::RelaysResource::list) | a page of [`RelayList`] |  |
+//! | [`relays().update`](crate::relays::RelaysResource::update) | [`RelayUpdateResult`] |  |
+//! | [`relays().tokens().create`](crate::relays::tokens::RelaysTokensResource::create) | [`RelayToken`] |  |
 //! | [`relays().tokens().delete`](crate::relays::tokens::RelaysTokensResource::delete) | nothing |  |
-//! | [`relays().tokens().list`](crate::relays::tokens::RelaysTokensResource::list) | [`Token`](crate::relays::tokens::Token) |  |
+//! | [`relays().tokens().list`](crate::relays::tokens::RelaysTokensResource::list) | [`Token`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

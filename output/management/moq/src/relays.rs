@@ -25,7 +25,7 @@ impl RelaysResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RelayCreateResult`](crate::relays::RelayCreateResult).
+    /// Awaits [`RelayCreateResult`].
     ///
     /// `POST /accounts/{account_id}/moq/relays`
     ///
@@ -86,7 +86,7 @@ impl RelaysResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Relay`](crate::relays::Relay).
+    /// Awaits [`Relay`].
     ///
     /// `GET /accounts/{account_id}/moq/relays/{relay_id}`
     ///
@@ -122,7 +122,7 @@ impl RelaysResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`RelayList`](crate::relays::RelayList).
+    /// Awaits a page of [`RelayList`].
     ///
     /// `GET /accounts/{account_id}/moq/relays`
     ///
@@ -148,7 +148,7 @@ impl RelaysResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RelayUpdateResult`](crate::relays::RelayUpdateResult).
+    /// Awaits [`RelayUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/moq/relays/{relay_id}`
     ///
@@ -178,7 +178,7 @@ impl RelaysResource<'_> {
     }
 }
 
-/// [`moq.relays.list`](crate::relays::RelaysResource::list): `GET /accounts/{account_id}/moq/relays`. Awaits a page of [`RelayList`](crate::relays::RelayList).
+/// [`moq.relays.list`](crate::relays::RelaysResource::list): `GET /accounts/{account_id}/moq/relays`. Awaits a page of [`RelayList`].
 #[must_use]
 #[derive(Debug)]
 pub struct RelaysListRequest(pub(crate) Call);
@@ -214,7 +214,7 @@ request! {
     page RelayList
 }
 
-/// [`moq.relays.create`](crate::relays::RelaysResource::create): `POST /accounts/{account_id}/moq/relays`. Awaits [`RelayCreateResult`](crate::relays::RelayCreateResult).
+/// [`moq.relays.create`](crate::relays::RelaysResource::create): `POST /accounts/{account_id}/moq/relays`. Awaits [`RelayCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RelaysCreateRequest(pub(crate) Call);
@@ -225,7 +225,7 @@ request! {
     result RelayCreateResult
 }
 
-/// [`moq.relays.get`](crate::relays::RelaysResource::get): `GET /accounts/{account_id}/moq/relays/{relay_id}`. Awaits [`Relay`](crate::relays::Relay).
+/// [`moq.relays.get`](crate::relays::RelaysResource::get): `GET /accounts/{account_id}/moq/relays/{relay_id}`. Awaits [`Relay`].
 #[must_use]
 #[derive(Debug)]
 pub struct RelaysGetRequest(pub(crate) Call);
@@ -236,7 +236,7 @@ request! {
     result Relay
 }
 
-/// [`moq.relays.update`](crate::relays::RelaysResource::update): `PUT /accounts/{account_id}/moq/relays/{relay_id}`. Awaits [`RelayUpdateResult`](crate::relays::RelayUpdateResult).
+/// [`moq.relays.update`](crate::relays::RelaysResource::update): `PUT /accounts/{account_id}/moq/relays/{relay_id}`. Awaits [`RelayUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RelaysUpdateRequest(pub(crate) Call);
@@ -331,7 +331,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RelayCreateResult`](crate::relays::RelayCreateResult), [`Relay`](crate::relays::Relay), [`RelayUpdate`](crate::relays::RelayUpdate) and 1 more.
+/// In [`RelayCreateResult`], [`Relay`], [`RelayUpdate`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
@@ -354,7 +354,7 @@ setters! {
 /// Upstreams are external MOQT server publishers that a relay falls back to when it
 /// has no local publisher for a requested namespace/track.
 ///
-/// In [`Config`](crate::relays::Config).
+/// In [`Config`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigUpstreams {
@@ -380,7 +380,7 @@ setters! {
 
 /// A single upstream MOQT server publisher.
 ///
-/// In [`ConfigUpstreams`](crate::relays::ConfigUpstreams).
+/// In [`ConfigUpstreams`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigUpstreamsUpstream {
@@ -403,7 +403,7 @@ setters! {
 ///
 /// Comes with `issuer`: `"cloudflare"`, `type`: `"cloudflare_jwt"`.
 ///
-/// In [`RelayCreateResult`](crate::relays::RelayCreateResult), [`Token`](crate::relays::tokens::Token), [`RelayToken`](crate::relays::tokens::RelayToken).
+/// In [`RelayCreateResult`], [`Token`](crate::relays::tokens::Token), [`RelayToken`](crate::relays::tokens::RelayToken).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Issuer {
@@ -419,7 +419,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Issuer`](crate::relays::Issuer).
+/// In [`Issuer`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudflareToken {
@@ -449,7 +449,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CloudflareToken`](crate::relays::CloudflareToken), [`TokenCreate`](crate::relays::tokens::TokenCreate).
+/// In [`CloudflareToken`], [`TokenCreate`](crate::relays::tokens::TokenCreate).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Operation {
@@ -498,7 +498,7 @@ record! {
 
 /// "connected" when active, omitted otherwise.
 ///
-/// In [`Relay`](crate::relays::Relay), [`RelayUpdateResult`](crate::relays::RelayUpdateResult).
+/// In [`Relay`], [`RelayUpdateResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RelayStatus {

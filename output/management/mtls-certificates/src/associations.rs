@@ -12,7 +12,7 @@ impl AssociationsResource<'_> {
     ///
     /// Lists all active associations between the certificate and Cloudflare services.
     ///
-    /// Awaits a page of [`Associations`](crate::associations::Associations).
+    /// Awaits a page of [`Associations`].
     ///
     /// `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations`
     ///
@@ -49,7 +49,7 @@ impl AssociationsResource<'_> {
     }
 }
 
-/// [`mtls_certificates.associations.get`](crate::associations::AssociationsResource::get): `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations`. Awaits a page of [`Associations`](crate::associations::Associations).
+/// [`mtls_certificates.associations.get`](crate::associations::AssociationsResource::get): `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}/associations`. Awaits a page of [`Associations`].
 #[must_use]
 #[derive(Debug)]
 pub struct AssociationsGetRequest(pub(crate) Call);

@@ -19,11 +19,11 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::MtlsCertificates::create) | [`CertificateObjectPost`](crate::CertificateObjectPost) | Upload mTLS certificate |
-//! | [`delete`](crate::MtlsCertificates::delete) | [`MtlsCertificate`](crate::MtlsCertificate) | Delete mTLS certificate |
-//! | [`get`](crate::MtlsCertificates::get) | [`MtlsCertificate`](crate::MtlsCertificate) | Get mTLS certificate |
-//! | [`list`](crate::MtlsCertificates::list) | a page of [`MtlsCertificate`](crate::MtlsCertificate) | List mTLS certificates |
-//! | [`associations().get`](crate::associations::AssociationsResource::get) | a page of [`Associations`](crate::associations::Associations) | List mTLS certificate associations |
+//! | [`create`](crate::MtlsCertificates::create) | [`CertificateObjectPost`] | Upload mTLS certificate |
+//! | [`delete`](crate::MtlsCertificates::delete) | [`MtlsCertificate`] | Delete mTLS certificate |
+//! | [`get`](crate::MtlsCertificates::get) | [`MtlsCertificate`] | Get mTLS certificate |
+//! | [`list`](crate::MtlsCertificates::list) | a page of [`MtlsCertificate`] | List mTLS certificates |
+//! | [`associations().get`](crate::associations::AssociationsResource::get) | a page of [`Associations`] | List mTLS certificate associations |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -53,7 +53,7 @@ impl MtlsCertificates<'_> {
     ///
     /// Upload a certificate that you want to use with mTLS-enabled Cloudflare services.
     ///
-    /// Awaits [`CertificateObjectPost`](crate::CertificateObjectPost).
+    /// Awaits [`CertificateObjectPost`].
     ///
     /// `POST /accounts/{account_id}/mtls_certificates`
     ///
@@ -91,7 +91,7 @@ impl MtlsCertificates<'_> {
     ///
     /// Deletes the mTLS certificate unless the certificate is in use by one or more Cloudflare services.
     ///
-    /// Awaits [`MtlsCertificate`](crate::MtlsCertificate).
+    /// Awaits [`MtlsCertificate`].
     ///
     /// `DELETE /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
     ///
@@ -130,7 +130,7 @@ impl MtlsCertificates<'_> {
     ///
     /// Fetches a single mTLS certificate.
     ///
-    /// Awaits [`MtlsCertificate`](crate::MtlsCertificate).
+    /// Awaits [`MtlsCertificate`].
     ///
     /// `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`
     ///
@@ -169,7 +169,7 @@ impl MtlsCertificates<'_> {
     ///
     /// Lists all mTLS certificates.
     ///
-    /// Awaits a page of [`MtlsCertificate`](crate::MtlsCertificate).
+    /// Awaits a page of [`MtlsCertificate`].
     ///
     /// `GET /accounts/{account_id}/mtls_certificates`
     ///
@@ -199,7 +199,7 @@ impl MtlsCertificates<'_> {
     }
 }
 
-/// [`mtls_certificates.list`](crate::MtlsCertificates::list): `GET /accounts/{account_id}/mtls_certificates`. Awaits a page of [`MtlsCertificate`](crate::MtlsCertificate).
+/// [`mtls_certificates.list`](crate::MtlsCertificates::list): `GET /accounts/{account_id}/mtls_certificates`. Awaits a page of [`MtlsCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct MtlsCertificatesListRequest(pub(crate) Call);
@@ -227,7 +227,7 @@ request! {
     page MtlsCertificate
 }
 
-/// [`mtls_certificates.create`](crate::MtlsCertificates::create): `POST /accounts/{account_id}/mtls_certificates`. Awaits [`CertificateObjectPost`](crate::CertificateObjectPost).
+/// [`mtls_certificates.create`](crate::MtlsCertificates::create): `POST /accounts/{account_id}/mtls_certificates`. Awaits [`CertificateObjectPost`].
 #[must_use]
 #[derive(Debug)]
 pub struct MtlsCertificatesCreateRequest(pub(crate) Call);
@@ -238,7 +238,7 @@ request! {
     result CertificateObjectPost
 }
 
-/// [`mtls_certificates.get`](crate::MtlsCertificates::get): `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`. Awaits [`MtlsCertificate`](crate::MtlsCertificate).
+/// [`mtls_certificates.get`](crate::MtlsCertificates::get): `GET /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`. Awaits [`MtlsCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct MtlsCertificatesGetRequest(pub(crate) Call);
@@ -249,7 +249,7 @@ request! {
     result MtlsCertificate
 }
 
-/// [`mtls_certificates.delete`](crate::MtlsCertificates::delete): `DELETE /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`. Awaits [`MtlsCertificate`](crate::MtlsCertificate).
+/// [`mtls_certificates.delete`](crate::MtlsCertificates::delete): `DELETE /accounts/{account_id}/mtls_certificates/{mtls_certificate_id}`. Awaits [`MtlsCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct MtlsCertificatesDeleteRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ request! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// Taken by [`mtls_certificates.list`](crate::MtlsCertificates::list); in [`MtlsCertificate`](crate::MtlsCertificate), [`CertificateObjectPost`](crate::CertificateObjectPost).
+/// Taken by [`mtls_certificates.list`](crate::MtlsCertificates::list); in [`MtlsCertificate`], [`CertificateObjectPost`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MtlsCertificateType {

@@ -10,7 +10,7 @@ pub struct CnisResource<'c>(pub(crate) &'c Client);
 impl CnisResource<'_> {
     /// Create a new CNI object
     ///
-    /// Awaits [`Cnis`](crate::cnis::Cnis).
+    /// Awaits [`Cnis`].
     ///
     /// `POST /accounts/{account_id}/cni/cnis`
     ///
@@ -83,7 +83,7 @@ impl CnisResource<'_> {
     }
     /// Get information about a CNI object
     ///
-    /// Awaits [`Cnis`](crate::cnis::Cnis).
+    /// Awaits [`Cnis`].
     ///
     /// `GET /accounts/{account_id}/cni/cnis/{cni}`
     ///
@@ -120,7 +120,7 @@ impl CnisResource<'_> {
     }
     /// List existing CNI objects
     ///
-    /// Awaits a page of [`Cnis`](crate::cnis::Cnis).
+    /// Awaits a page of [`Cnis`].
     ///
     /// `GET /accounts/{account_id}/cni/cnis`
     ///
@@ -149,7 +149,7 @@ impl CnisResource<'_> {
     }
     /// Modify stored information about a CNI object
     ///
-    /// Awaits [`Cnis`](crate::cnis::Cnis).
+    /// Awaits [`Cnis`].
     ///
     /// `PUT /accounts/{account_id}/cni/cnis/{cni}`
     ///
@@ -190,7 +190,7 @@ impl CnisResource<'_> {
     }
 }
 
-/// [`network_interconnects.cnis.list`](crate::cnis::CnisResource::list): `GET /accounts/{account_id}/cni/cnis`. Awaits a page of [`Cnis`](crate::cnis::Cnis).
+/// [`network_interconnects.cnis.list`](crate::cnis::CnisResource::list): `GET /accounts/{account_id}/cni/cnis`. Awaits a page of [`Cnis`].
 #[must_use]
 #[derive(Debug)]
 pub struct CnisListRequest(pub(crate) Call);
@@ -223,7 +223,7 @@ request! {
     page Cnis
 }
 
-/// [`network_interconnects.cnis.create`](crate::cnis::CnisResource::create): `POST /accounts/{account_id}/cni/cnis`. Awaits [`Cnis`](crate::cnis::Cnis).
+/// [`network_interconnects.cnis.create`](crate::cnis::CnisResource::create): `POST /accounts/{account_id}/cni/cnis`. Awaits [`Cnis`].
 #[must_use]
 #[derive(Debug)]
 pub struct CnisCreateRequest(pub(crate) Call);
@@ -234,7 +234,7 @@ request! {
     body Cnis
 }
 
-/// [`network_interconnects.cnis.get`](crate::cnis::CnisResource::get): `GET /accounts/{account_id}/cni/cnis/{cni}`. Awaits [`Cnis`](crate::cnis::Cnis).
+/// [`network_interconnects.cnis.get`](crate::cnis::CnisResource::get): `GET /accounts/{account_id}/cni/cnis/{cni}`. Awaits [`Cnis`].
 #[must_use]
 #[derive(Debug)]
 pub struct CnisGetRequest(pub(crate) Call);
@@ -245,7 +245,7 @@ request! {
     body Cnis
 }
 
-/// [`network_interconnects.cnis.update`](crate::cnis::CnisResource::update): `PUT /accounts/{account_id}/cni/cnis/{cni}`. Awaits [`Cnis`](crate::cnis::Cnis).
+/// [`network_interconnects.cnis.update`](crate::cnis::CnisResource::update): `PUT /accounts/{account_id}/cni/cnis/{cni}`. Awaits [`Cnis`].
 #[must_use]
 #[derive(Debug)]
 pub struct CnisUpdateRequest(pub(crate) Call);
@@ -320,7 +320,7 @@ setters! {
     }
 }
 
-/// In [`Cnis`](crate::cnis::Cnis), [`CnisCreate`](crate::cnis::CnisCreate).
+/// In [`Cnis`], [`CnisCreate`].
 #[doc(alias = "nsc_BgpControl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -374,7 +374,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Cnis`](crate::cnis::Cnis).
+/// In [`Cnis`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BgpMode {
@@ -392,7 +392,7 @@ string_enum! {
     }
 }
 
-/// In [`Cnis`](crate::cnis::Cnis), [`CnisCreate`](crate::cnis::CnisCreate).
+/// In [`Cnis`], [`CnisCreate`].
 #[doc(alias = "nsc_MagicSettings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -439,5 +439,5 @@ setters! {
     }
 }
 
-/// What [`network_interconnects.cnis.update`](crate::cnis::CnisResource::update) takes: a [`Cnis`](crate::cnis::Cnis).
+/// What [`network_interconnects.cnis.update`](crate::cnis::CnisResource::update) takes: a [`Cnis`].
 pub type CnisUpdate = Cnis;

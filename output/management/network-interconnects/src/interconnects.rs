@@ -11,7 +11,7 @@ pub struct InterconnectsResource<'c>(pub(crate) &'c Client);
 impl InterconnectsResource<'_> {
     /// Create a new interconnect
     ///
-    /// Awaits [`InterconnectList`](crate::interconnects::InterconnectList).
+    /// Awaits [`InterconnectList`].
     ///
     /// `POST /accounts/{account_id}/cni/interconnects`
     ///
@@ -87,7 +87,7 @@ impl InterconnectsResource<'_> {
     }
     /// Get information about an interconnect object
     ///
-    /// Awaits [`InterconnectList`](crate::interconnects::InterconnectList).
+    /// Awaits [`InterconnectList`].
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}`
     ///
@@ -126,7 +126,7 @@ impl InterconnectsResource<'_> {
     }
     /// List existing interconnects
     ///
-    /// Awaits a page of [`InterconnectList`](crate::interconnects::InterconnectList).
+    /// Awaits a page of [`InterconnectList`].
     ///
     /// `GET /accounts/{account_id}/cni/interconnects`
     ///
@@ -196,7 +196,7 @@ impl InterconnectsResource<'_> {
     }
     /// Get the current status of an interconnect object
     ///
-    /// Awaits [`InterconnectStatusResult`](crate::interconnects::InterconnectStatusResult).
+    /// Awaits [`InterconnectStatusResult`].
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/status`
     ///
@@ -235,7 +235,7 @@ impl InterconnectsResource<'_> {
     }
 }
 
-/// [`network_interconnects.interconnects.list`](crate::interconnects::InterconnectsResource::list): `GET /accounts/{account_id}/cni/interconnects`. Awaits a page of [`InterconnectList`](crate::interconnects::InterconnectList).
+/// [`network_interconnects.interconnects.list`](crate::interconnects::InterconnectsResource::list): `GET /accounts/{account_id}/cni/interconnects`. Awaits a page of [`InterconnectList`].
 #[must_use]
 #[derive(Debug)]
 pub struct InterconnectsListRequest(pub(crate) Call);
@@ -268,7 +268,7 @@ request! {
     page InterconnectList
 }
 
-/// [`network_interconnects.interconnects.create`](crate::interconnects::InterconnectsResource::create): `POST /accounts/{account_id}/cni/interconnects`. Awaits [`InterconnectList`](crate::interconnects::InterconnectList).
+/// [`network_interconnects.interconnects.create`](crate::interconnects::InterconnectsResource::create): `POST /accounts/{account_id}/cni/interconnects`. Awaits [`InterconnectList`].
 #[must_use]
 #[derive(Debug)]
 pub struct InterconnectsCreateRequest(pub(crate) Call);
@@ -279,7 +279,7 @@ request! {
     body InterconnectList
 }
 
-/// [`network_interconnects.interconnects.get`](crate::interconnects::InterconnectsResource::get): `GET /accounts/{account_id}/cni/interconnects/{icon}`. Awaits [`InterconnectList`](crate::interconnects::InterconnectList).
+/// [`network_interconnects.interconnects.get`](crate::interconnects::InterconnectsResource::get): `GET /accounts/{account_id}/cni/interconnects/{icon}`. Awaits [`InterconnectList`].
 #[must_use]
 #[derive(Debug)]
 pub struct InterconnectsGetRequest(pub(crate) Call);
@@ -321,7 +321,7 @@ request! {
     unit
 }
 
-/// [`network_interconnects.interconnects.status`](crate::interconnects::InterconnectsResource::status): `GET /accounts/{account_id}/cni/interconnects/{icon}/status`. Awaits [`InterconnectStatusResult`](crate::interconnects::InterconnectStatusResult).
+/// [`network_interconnects.interconnects.status`](crate::interconnects::InterconnectsResource::status): `GET /accounts/{account_id}/cni/interconnects/{icon}/status`. Awaits [`InterconnectStatusResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InterconnectsStatusRequest(pub(crate) Call);
@@ -354,7 +354,7 @@ union! {
 
 /// Comes with `type`: `"direct"`.
 ///
-/// In [`InterconnectList`](crate::interconnects::InterconnectList).
+/// In [`InterconnectList`].
 #[doc(alias = "nsc_Interconnect_Physical_Body")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -390,7 +390,7 @@ record! {
 
 /// Comes with `type`: `"gcp_partner"`.
 ///
-/// In [`InterconnectList`](crate::interconnects::InterconnectList).
+/// In [`InterconnectList`].
 #[doc(alias = "nsc_Interconnect_GcpPartner_Body")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -419,7 +419,7 @@ record! {
 
 /// Bandwidth structure as visible through the customer-facing API.
 ///
-/// In [`InterconnectGcpPartner`](crate::interconnects::InterconnectGcpPartner), [`InterconnectCreateGcpPartner`](crate::interconnects::InterconnectCreateGcpPartner).
+/// In [`InterconnectGcpPartner`], [`InterconnectCreateGcpPartner`].
 #[doc(alias = "nsc_ApiBandwidth")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -490,7 +490,7 @@ union! {
 
 /// Sent with `type`: `"direct"`.
 ///
-/// In [`InterconnectCreate`](crate::interconnects::InterconnectCreate).
+/// In [`InterconnectCreate`].
 #[doc(alias = "nsc_InterconnectCreate_Physical_Body")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -515,7 +515,7 @@ setters! {
 
 /// Sent with `type`: `"gcp_partner"`.
 ///
-/// In [`InterconnectCreate`](crate::interconnects::InterconnectCreate).
+/// In [`InterconnectCreate`].
 #[doc(alias = "nsc_InterconnectCreate_GcpPartner_Body")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -568,7 +568,7 @@ union! {
 
 /// Comes with `state`: `"Pending"`.
 ///
-/// In [`InterconnectStatusResult`](crate::interconnects::InterconnectStatusResult).
+/// In [`InterconnectStatusResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PendingResult {
@@ -582,7 +582,7 @@ record! {
 
 /// Comes with `state`: `"Down"`.
 ///
-/// In [`InterconnectStatusResult`](crate::interconnects::InterconnectStatusResult).
+/// In [`InterconnectStatusResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DownResult {
@@ -599,7 +599,7 @@ record! {
 
 /// Comes with `state`: `"Unhealthy"`.
 ///
-/// In [`InterconnectStatusResult`](crate::interconnects::InterconnectStatusResult).
+/// In [`InterconnectStatusResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UnhealthyResult {
@@ -616,7 +616,7 @@ record! {
 
 /// Comes with `state`: `"Healthy"`.
 ///
-/// In [`InterconnectStatusResult`](crate::interconnects::InterconnectStatusResult).
+/// In [`InterconnectStatusResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HealthyResult {

@@ -19,21 +19,21 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`cnis().create`](crate::cnis::CnisResource::create) | [`Cnis`](crate::cnis::Cnis) | Create a new CNI object |
+//! | [`cnis().create`](crate::cnis::CnisResource::create) | [`Cnis`] | Create a new CNI object |
 //! | [`cnis().delete`](crate::cnis::CnisResource::delete) | nothing | Delete a specified CNI object |
-//! | [`cnis().get`](crate::cnis::CnisResource::get) | [`Cnis`](crate::cnis::Cnis) | Get information about a CNI object |
-//! | [`cnis().list`](crate::cnis::CnisResource::list) | a page of [`Cnis`](crate::cnis::Cnis) | List existing CNI objects |
-//! | [`cnis().update`](crate::cnis::CnisResource::update) | [`Cnis`](crate::cnis::Cnis) | Modify stored information about a CNI object |
-//! | [`interconnects().create`](crate::interconnects::InterconnectsResource::create) | [`InterconnectList`](crate::interconnects::InterconnectList) | Create a new interconnect |
+//! | [`cnis().get`](crate::cnis::CnisResource::get) | [`Cnis`] | Get information about a CNI object |
+//! | [`cnis().list`](crate::cnis::CnisResource::list) | a page of [`Cnis`] | List existing CNI objects |
+//! | [`cnis().update`](crate::cnis::CnisResource::update) | [`Cnis`] | Modify stored information about a CNI object |
+//! | [`interconnects().create`](crate::interconnects::InterconnectsResource::create) | [`InterconnectList`] | Create a new interconnect |
 //! | [`interconnects().delete`](crate::interconnects::InterconnectsResource::delete) | nothing | Delete an interconnect object |
-//! | [`interconnects().get`](crate::interconnects::InterconnectsResource::get) | [`InterconnectList`](crate::interconnects::InterconnectList) | Get information about an interconnect object |
-//! | [`interconnects().list`](crate::interconnects::InterconnectsResource::list) | a page of [`InterconnectList`](crate::interconnects::InterconnectList) | List existing interconnects |
+//! | [`interconnects().get`](crate::interconnects::InterconnectsResource::get) | [`InterconnectList`] | Get information about an interconnect object |
+//! | [`interconnects().list`](crate::interconnects::InterconnectsResource::list) | a page of [`InterconnectList`] | List existing interconnects |
 //! | [`interconnects().loa`](crate::interconnects::InterconnectsResource::loa) | nothing | Generate the Letter of Authorization (LOA) for a given interconnect |
-//! | [`interconnects().status`](crate::interconnects::InterconnectsResource::status) | [`InterconnectStatusResult`](crate::interconnects::InterconnectStatusResult) | Get the current status of an interconnect object |
-//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`](crate::settings::Settings) | Get the current settings for the active account |
-//! | [`settings().update`](crate::settings::SettingsResource::update) | [`Settings`](crate::settings::Settings) | Update the current settings for the active account |
-//! | [`slots().get`](crate::slots::SlotsResource::get) | [`SlotList`](crate::slots::SlotList) | Get information about the specified slot |
-//! | [`slots().list`](crate::slots::SlotsResource::list) | a page of [`SlotList`](crate::slots::SlotList) | Retrieve a list of all slots matching the specified parameters |
+//! | [`interconnects().status`](crate::interconnects::InterconnectsResource::status) | [`InterconnectStatusResult`] | Get the current status of an interconnect object |
+//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`] | Get the current settings for the active account |
+//! | [`settings().update`](crate::settings::SettingsResource::update) | [`Settings`] | Update the current settings for the active account |
+//! | [`slots().get`](crate::slots::SlotsResource::get) | [`SlotList`] | Get information about the specified slot |
+//! | [`slots().list`](crate::slots::SlotsResource::list) | a page of [`SlotList`] | Retrieve a list of all slots matching the specified parameters |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -84,7 +84,7 @@ impl<'c> NetworkInterconnects<'c> {
     }
 }
 
-/// In [`InterconnectPhysical`](crate::interconnects::InterconnectPhysical), [`SlotList`](crate::slots::SlotList).
+/// In [`InterconnectPhysical`], [`SlotList`].
 #[doc(alias = "nsc_FacilityInfo")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

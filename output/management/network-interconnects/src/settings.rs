@@ -10,7 +10,7 @@ pub struct SettingsResource<'c>(pub(crate) &'c Client);
 impl SettingsResource<'_> {
     /// Get the current settings for the active account
     ///
-    /// Awaits [`Settings`](crate::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `GET /accounts/{account_id}/cni/settings`
     ///
@@ -40,7 +40,7 @@ impl SettingsResource<'_> {
     }
     /// Update the current settings for the active account
     ///
-    /// Awaits [`Settings`](crate::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PUT /accounts/{account_id}/cni/settings`
     ///
@@ -76,7 +76,7 @@ impl SettingsResource<'_> {
     }
 }
 
-/// [`network_interconnects.settings.get`](crate::settings::SettingsResource::get): `GET /accounts/{account_id}/cni/settings`. Awaits [`Settings`](crate::settings::Settings).
+/// [`network_interconnects.settings.get`](crate::settings::SettingsResource::get): `GET /accounts/{account_id}/cni/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);
@@ -87,7 +87,7 @@ request! {
     body Settings
 }
 
-/// [`network_interconnects.settings.update`](crate::settings::SettingsResource::update): `PUT /accounts/{account_id}/cni/settings`. Awaits [`Settings`](crate::settings::Settings).
+/// [`network_interconnects.settings.update`](crate::settings::SettingsResource::update): `PUT /accounts/{account_id}/cni/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsUpdateRequest(pub(crate) Call);

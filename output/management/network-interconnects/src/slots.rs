@@ -11,7 +11,7 @@ pub struct SlotsResource<'c>(pub(crate) &'c Client);
 impl SlotsResource<'_> {
     /// Get information about the specified slot
     ///
-    /// Awaits [`SlotList`](crate::slots::SlotList).
+    /// Awaits [`SlotList`].
     ///
     /// `GET /accounts/{account_id}/cni/slots/{slot}`
     ///
@@ -47,7 +47,7 @@ impl SlotsResource<'_> {
     }
     /// Retrieve a list of all slots matching the specified parameters
     ///
-    /// Awaits a page of [`SlotList`](crate::slots::SlotList).
+    /// Awaits a page of [`SlotList`].
     ///
     /// `GET /accounts/{account_id}/cni/slots`
     ///
@@ -76,7 +76,7 @@ impl SlotsResource<'_> {
     }
 }
 
-/// [`network_interconnects.slots.list`](crate::slots::SlotsResource::list): `GET /accounts/{account_id}/cni/slots`. Awaits a page of [`SlotList`](crate::slots::SlotList).
+/// [`network_interconnects.slots.list`](crate::slots::SlotsResource::list): `GET /accounts/{account_id}/cni/slots`. Awaits a page of [`SlotList`].
 #[must_use]
 #[derive(Debug)]
 pub struct SlotsListRequest(pub(crate) Call);
@@ -117,7 +117,7 @@ request! {
     page SlotList
 }
 
-/// [`network_interconnects.slots.get`](crate::slots::SlotsResource::get): `GET /accounts/{account_id}/cni/slots/{slot}`. Awaits [`SlotList`](crate::slots::SlotList).
+/// [`network_interconnects.slots.get`](crate::slots::SlotsResource::get): `GET /accounts/{account_id}/cni/slots/{slot}`. Awaits [`SlotList`].
 #[must_use]
 #[derive(Debug)]
 pub struct SlotsGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl AccountsResource<'_> {
     ///
     /// Retrieve a list of accounts that belong to a specific organization. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits a page of [`Account`](crate::accounts::Account).
+    /// Awaits a page of [`Account`].
     ///
     /// `GET /organizations/{organization_id}/accounts`
     ///
@@ -40,7 +40,7 @@ impl AccountsResource<'_> {
     }
 }
 
-/// [`organizations.accounts.list`](crate::accounts::AccountsResource::list): `GET /organizations/{organization_id}/accounts`. Awaits a page of [`Account`](crate::accounts::Account).
+/// [`organizations.accounts.list`](crate::accounts::AccountsResource::list): `GET /organizations/{organization_id}/accounts`. Awaits a page of [`Account`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountsListRequest(pub(crate) Call);
@@ -156,7 +156,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Account`](crate::accounts::Account).
+/// In [`Account`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountSettings {
@@ -183,7 +183,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Account`](crate::accounts::Account).
+/// In [`Account`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {

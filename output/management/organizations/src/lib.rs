@@ -19,21 +19,21 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::Organizations::create) | [`Organization`](crate::Organization) | Create organization |
-//! | [`delete`](crate::Organizations::delete) | [`DeleteOrganization`](crate::DeleteOrganization), or nothing | Delete organization. |
-//! | [`get`](crate::Organizations::get) | [`Organization`](crate::Organization) | Get organization |
-//! | [`list`](crate::Organizations::list) | a page of [`Organization`](crate::Organization) | List organizations the user has access to |
-//! | [`update`](crate::Organizations::update) | [`Organization`](crate::Organization) | Modify organization. |
-//! | [`accounts().list`](crate::accounts::AccountsResource::list) | a page of [`Account`](crate::accounts::Account) | Get organization accounts |
-//! | [`billing().usage().get`](crate::billing::usage::BillingUsageResource::get) | a page of [`Usage`](crate::billing::usage::Usage) |  |
-//! | [`logs().audit().history`](crate::logs::audit::LogsAuditResource::history) | a page of [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult) |  |
-//! | [`logs().audit().list`](crate::logs::audit::LogsAuditResource::list) | a page of [`Audit`](crate::logs::audit::Audit) |  |
-//! | [`members().batch_create`](crate::members::MembersResource::batch_create) | a list of [`Member`](crate::members::Member) | Batch create organization members |
-//! | [`members().create`](crate::members::MembersResource::create) | [`Member`](crate::members::Member) | Create organization member |
+//! | [`create`](crate::Organizations::create) | [`Organization`] | Create organization |
+//! | [`delete`](crate::Organizations::delete) | [`DeleteOrganization`], or nothing | Delete organization. |
+//! | [`get`](crate::Organizations::get) | [`Organization`] | Get organization |
+//! | [`list`](crate::Organizations::list) | a page of [`Organization`] | List organizations the user has access to |
+//! | [`update`](crate::Organizations::update) | [`Organization`] | Modify organization. |
+//! | [`accounts().list`](crate::accounts::AccountsResource::list) | a page of [`Account`] | Get organization accounts |
+//! | [`billing().usage().get`](crate::billing::usage::BillingUsageResource::get) | a page of [`Usage`] |  |
+//! | [`logs().audit().history`](crate::logs::audit::LogsAuditResource::history) | a page of [`AuditHistoryResult`] |  |
+//! | [`logs().audit().list`](crate::logs::audit::LogsAuditResource::list) | a page of [`Audit`] |  |
+//! | [`members().batch_create`](crate::members::MembersResource::batch_create) | a list of [`Member`] | Batch create organization members |
+//! | [`members().create`](crate::members::MembersResource::create) | [`Member`] | Create organization member |
 //! | [`members().delete`](crate::members::MembersResource::delete) | nothing | Delete organization member |
-//! | [`members().get`](crate::members::MembersResource::get) | [`Member`](crate::members::Member) | Get organization member |
-//! | [`members().list`](crate::members::MembersResource::list) | a page of [`Member`](crate::members::Member) | List organization members |
-//! | [`organization_profile().get`](crate::organization_profile::OrganizationProfileResource::get) | [`OrganizationProfile`](crate::OrganizationProfile) | Get organization profile |
+//! | [`members().get`](crate::members::MembersResource::get) | [`Member`] | Get organization member |
+//! | [`members().list`](crate::members::MembersResource::list) | a page of [`Member`] | List organization members |
+//! | [`organization_profile().get`](crate::organization_profile::OrganizationProfileResource::get) | [`OrganizationProfile`] | Get organization profile |
 //! | [`organization_profile().update`](crate::organization_profile::OrganizationProfileResource::update) | nothing | Modify organization profile. |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
@@ -99,7 +99,7 @@ impl Organizations<'_> {
     ///
     /// Create a new organization for a user. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits [`Organization`](crate::Organization).
+    /// Awaits [`Organization`].
     ///
     /// `POST /organizations`
     ///
@@ -128,7 +128,7 @@ impl Organizations<'_> {
     /// Delete an organization. The organization MUST be empty before deleting.
     /// It must not contain any sub-organizations, accounts, members or users. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits [`DeleteOrganization`](crate::DeleteOrganization), or nothing.
+    /// Awaits [`DeleteOrganization`], or nothing.
     ///
     /// `DELETE /organizations/{organization_id}`
     ///
@@ -161,7 +161,7 @@ impl Organizations<'_> {
     ///
     /// Retrieve the details of a certain organization. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits [`Organization`](crate::Organization).
+    /// Awaits [`Organization`].
     ///
     /// `GET /organizations/{organization_id}`
     ///
@@ -191,7 +191,7 @@ impl Organizations<'_> {
     ///
     /// Retrieve a list of organizations a particular user has access to. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits a page of [`Organization`](crate::Organization).
+    /// Awaits a page of [`Organization`].
     ///
     /// `GET /organizations`
     ///
@@ -219,7 +219,7 @@ impl Organizations<'_> {
     ///
     /// Modify organization. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits [`Organization`](crate::Organization).
+    /// Awaits [`Organization`].
     ///
     /// `PUT /organizations/{organization_id}`
     ///
@@ -253,7 +253,7 @@ impl Organizations<'_> {
     }
 }
 
-/// [`organizations.list`](crate::Organizations::list): `GET /organizations`. Awaits a page of [`Organization`](crate::Organization).
+/// [`organizations.list`](crate::Organizations::list): `GET /organizations`. Awaits a page of [`Organization`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsListRequest(pub(crate) Call);
@@ -341,7 +341,7 @@ request! {
     page Organization
 }
 
-/// [`organizations.create`](crate::Organizations::create): `POST /organizations`. Awaits [`Organization`](crate::Organization).
+/// [`organizations.create`](crate::Organizations::create): `POST /organizations`. Awaits [`Organization`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsCreateRequest(pub(crate) Call);
@@ -352,7 +352,7 @@ request! {
     result Organization
 }
 
-/// [`organizations.get`](crate::Organizations::get): `GET /organizations/{organization_id}`. Awaits [`Organization`](crate::Organization).
+/// [`organizations.get`](crate::Organizations::get): `GET /organizations/{organization_id}`. Awaits [`Organization`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsGetRequest(pub(crate) Call);
@@ -363,7 +363,7 @@ request! {
     result Organization
 }
 
-/// [`organizations.update`](crate::Organizations::update): `PUT /organizations/{organization_id}`. Awaits [`Organization`](crate::Organization).
+/// [`organizations.update`](crate::Organizations::update): `PUT /organizations/{organization_id}`. Awaits [`Organization`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsUpdateRequest(pub(crate) Call);
@@ -374,7 +374,7 @@ request! {
     result Organization
 }
 
-/// [`organizations.delete`](crate::Organizations::delete): `DELETE /organizations/{organization_id}`. Awaits [`DeleteOrganization`](crate::DeleteOrganization), or nothing.
+/// [`organizations.delete`](crate::Organizations::delete): `DELETE /organizations/{organization_id}`. Awaits [`DeleteOrganization`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsDeleteRequest(pub(crate) Call);
@@ -426,7 +426,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Organization`](crate::Organization).
+/// In [`Organization`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationMeta {
@@ -460,7 +460,7 @@ record! {
 
 /// Enable features for Organizations.
 ///
-/// In [`OrganizationMeta`](crate::OrganizationMeta).
+/// In [`OrganizationMeta`].
 #[doc(alias = "organizations-api_OrganizationFlags")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -486,7 +486,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`OrganizationMeta`](crate::OrganizationMeta).
+/// In [`OrganizationMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantFlags {
@@ -513,7 +513,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Organization`](crate::Organization).
+/// In [`Organization`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationParent {
@@ -528,7 +528,7 @@ record! {
     } kept kept_
 }
 
-/// Taken by [`organizations.organization_profile.update`](crate::organization_profile::OrganizationProfileResource::update); given by [`organizations.organization_profile.get`](crate::organization_profile::OrganizationProfileResource::get); in [`Organization`](crate::Organization), [`OrganizationCreate`](crate::OrganizationCreate).
+/// Taken by [`organizations.organization_profile.update`](crate::organization_profile::OrganizationProfileResource::update); given by [`organizations.organization_profile.get`](crate::organization_profile::OrganizationProfileResource::get); in [`Organization`], [`OrganizationCreate`].
 #[doc(alias = "organizations-api_Profile")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -581,7 +581,7 @@ setters! {
     }
 }
 
-/// In [`OrganizationCreate`](crate::OrganizationCreate).
+/// In [`OrganizationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationCreateParent {
@@ -610,5 +610,5 @@ record! {
     } kept kept_
 }
 
-/// What [`organizations.update`](crate::Organizations::update) takes: a [`OrganizationCreate`](crate::OrganizationCreate).
+/// What [`organizations.update`](crate::Organizations::update) takes: a [`OrganizationCreate`].
 pub type OrganizationUpdate = OrganizationCreate;

@@ -12,7 +12,7 @@ impl MembersResource<'_> {
     ///
     /// Batch create multiple memberships that grant access to a specific Organization.
     ///
-    /// Awaits a list of [`Member`](crate::members::Member).
+    /// Awaits a list of [`Member`].
     ///
     /// `POST /organizations/{organization_id}/members:batchCreate`
     ///
@@ -46,7 +46,7 @@ impl MembersResource<'_> {
     ///
     /// Create a membership that grants access to a specific Organization. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits [`Member`](crate::members::Member).
+    /// Awaits [`Member`].
     ///
     /// `POST /organizations/{organization_id}/members`
     ///
@@ -114,7 +114,7 @@ impl MembersResource<'_> {
     ///
     /// Retrieve a single membership from an Organization. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits [`Member`](crate::members::Member).
+    /// Awaits [`Member`].
     ///
     /// `GET /organizations/{organization_id}/members/{member_id}`
     ///
@@ -150,7 +150,7 @@ impl MembersResource<'_> {
     ///
     /// List memberships for an Organization. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits a page of [`Member`](crate::members::Member).
+    /// Awaits a page of [`Member`].
     ///
     /// `GET /organizations/{organization_id}/members`
     ///
@@ -176,7 +176,7 @@ impl MembersResource<'_> {
     }
 }
 
-/// [`organizations.members.list`](crate::members::MembersResource::list): `GET /organizations/{organization_id}/members`. Awaits a page of [`Member`](crate::members::Member).
+/// [`organizations.members.list`](crate::members::MembersResource::list): `GET /organizations/{organization_id}/members`. Awaits a page of [`Member`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembersListRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ request! {
     page Member
 }
 
-/// [`organizations.members.create`](crate::members::MembersResource::create): `POST /organizations/{organization_id}/members`. Awaits [`Member`](crate::members::Member).
+/// [`organizations.members.create`](crate::members::MembersResource::create): `POST /organizations/{organization_id}/members`. Awaits [`Member`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembersCreateRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     result Member
 }
 
-/// [`organizations.members.get`](crate::members::MembersResource::get): `GET /organizations/{organization_id}/members/{member_id}`. Awaits [`Member`](crate::members::Member).
+/// [`organizations.members.get`](crate::members::MembersResource::get): `GET /organizations/{organization_id}/members/{member_id}`. Awaits [`Member`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembersGetRequest(pub(crate) Call);
@@ -275,7 +275,7 @@ request! {
     unit
 }
 
-/// [`organizations.members.batch_create`](crate::members::MembersResource::batch_create): `POST /organizations/{organization_id}/members:batchCreate`. Awaits a list of [`Member`](crate::members::Member).
+/// [`organizations.members.batch_create`](crate::members::MembersResource::batch_create): `POST /organizations/{organization_id}/members:batchCreate`. Awaits a list of [`Member`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembersBatchCreateRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ request! {
     result Vec<Member>
 }
 
-/// Taken by [`organizations.members.list`](crate::members::MembersResource::list); in [`Member`](crate::members::Member), [`CreateSingleMember`](crate::members::CreateSingleMember).
+/// Taken by [`organizations.members.list`](crate::members::MembersResource::list); in [`Member`], [`CreateSingleMember`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MemberStatus {
@@ -329,7 +329,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Member`](crate::members::Member).
+/// In [`Member`].
 #[doc(alias = "organizations-api_MemberSubjectUser")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -365,7 +365,7 @@ setters! {
     MemberCreate(member: into CreateSingleMember) {}
 }
 
-/// In [`MemberCreate`](crate::members::MemberCreate), [`MemberBatchCreate`](crate::members::MemberBatchCreate).
+/// In [`MemberCreate`], [`MemberBatchCreate`].
 #[doc(alias = "organizations-api_CreateSingleMember")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -385,7 +385,7 @@ setters! {
     }
 }
 
-/// In [`CreateSingleMember`](crate::members::CreateSingleMember).
+/// In [`CreateSingleMember`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SingleMemberUser {

@@ -13,7 +13,7 @@ impl OrganizationProfileResource<'_> {
     ///
     /// Get an organizations profile if it exists. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits [`OrganizationProfile`](crate::OrganizationProfile).
+    /// Awaits [`OrganizationProfile`].
     ///
     /// `GET /organizations/{organization_id}/profile`
     ///
@@ -78,7 +78,7 @@ impl OrganizationProfileResource<'_> {
     }
 }
 
-/// [`organizations.organization_profile.get`](crate::organization_profile::OrganizationProfileResource::get): `GET /organizations/{organization_id}/profile`. Awaits [`OrganizationProfile`](crate::OrganizationProfile).
+/// [`organizations.organization_profile.get`](crate::organization_profile::OrganizationProfileResource::get): `GET /organizations/{organization_id}/profile`. Awaits [`OrganizationProfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationProfileGetRequest(pub(crate) Call);
@@ -100,5 +100,5 @@ request! {
     unit
 }
 
-/// What [`organizations.organization_profile.update`](crate::organization_profile::OrganizationProfileResource::update) takes: a [`OrganizationProfile`](crate::OrganizationProfile).
+/// What [`organizations.organization_profile.update`](crate::organization_profile::OrganizationProfileResource::update) takes: a [`OrganizationProfile`].
 pub type OrganizationProfileUpdate = OrganizationProfile;

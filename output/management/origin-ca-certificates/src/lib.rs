@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::OriginCaCertificates::create) | [`OriginCaCertificate`](crate::OriginCaCertificate) | Create Certificate |
-//! | [`delete`](crate::OriginCaCertificates::delete) | [`CertificateRevoke`](crate::CertificateRevoke) | Revoke Certificate |
-//! | [`get`](crate::OriginCaCertificates::get) | [`OriginCaCertificate`](crate::OriginCaCertificate) | Get Certificate |
-//! | [`list`](crate::OriginCaCertificates::list) | a page of [`OriginCaCertificate`](crate::OriginCaCertificate) | List Certificates |
+//! | [`create`](crate::OriginCaCertificates::create) | [`OriginCaCertificate`] | Create Certificate |
+//! | [`delete`](crate::OriginCaCertificates::delete) | [`CertificateRevoke`] | Revoke Certificate |
+//! | [`get`](crate::OriginCaCertificates::get) | [`OriginCaCertificate`] | Get Certificate |
+//! | [`list`](crate::OriginCaCertificates::list) | a page of [`OriginCaCertificate`] | List Certificates |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -42,7 +42,7 @@ impl OriginCaCertificates<'_> {
     ///
     /// Create an Origin CA certificate. You can use an Origin CA Key as your User Service Key or an API token when calling this endpoint (see above).
     ///
-    /// Awaits [`OriginCaCertificate`](crate::OriginCaCertificate).
+    /// Awaits [`OriginCaCertificate`].
     ///
     /// `POST /certificates`
     ///
@@ -73,7 +73,7 @@ impl OriginCaCertificates<'_> {
     ///
     /// Revoke an existing Origin CA certificate by its serial number. You can use an Origin CA Key as your User Service Key or an API token when calling this endpoint (see above).
     ///
-    /// Awaits [`CertificateRevoke`](crate::CertificateRevoke).
+    /// Awaits [`CertificateRevoke`].
     ///
     /// `DELETE /certificates/{certificate_id}`
     ///
@@ -106,7 +106,7 @@ impl OriginCaCertificates<'_> {
     ///
     /// Get an existing Origin CA certificate by its serial number. You can use an Origin CA Key as your User Service Key or an API token when calling this endpoint (see above).
     ///
-    /// Awaits [`OriginCaCertificate`](crate::OriginCaCertificate).
+    /// Awaits [`OriginCaCertificate`].
     ///
     /// `GET /certificates/{certificate_id}`
     ///
@@ -139,7 +139,7 @@ impl OriginCaCertificates<'_> {
     ///
     /// List all existing Origin CA certificates for a given zone. You can use an Origin CA Key as your User Service Key or an API token when calling this endpoint (see above).
     ///
-    /// Awaits a page of [`OriginCaCertificate`](crate::OriginCaCertificate).
+    /// Awaits a page of [`OriginCaCertificate`].
     ///
     /// `GET /certificates`
     ///
@@ -168,7 +168,7 @@ impl OriginCaCertificates<'_> {
     }
 }
 
-/// [`origin_ca_certificates.list`](crate::OriginCaCertificates::list): `GET /certificates`. Awaits a page of [`OriginCaCertificate`](crate::OriginCaCertificate).
+/// [`origin_ca_certificates.list`](crate::OriginCaCertificates::list): `GET /certificates`. Awaits a page of [`OriginCaCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginCaCertificatesListRequest(pub(crate) Call);
@@ -206,7 +206,7 @@ request! {
     page OriginCaCertificate
 }
 
-/// [`origin_ca_certificates.create`](crate::OriginCaCertificates::create): `POST /certificates`. Awaits [`OriginCaCertificate`](crate::OriginCaCertificate).
+/// [`origin_ca_certificates.create`](crate::OriginCaCertificates::create): `POST /certificates`. Awaits [`OriginCaCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginCaCertificatesCreateRequest(pub(crate) Call);
@@ -217,7 +217,7 @@ request! {
     result OriginCaCertificate
 }
 
-/// [`origin_ca_certificates.get`](crate::OriginCaCertificates::get): `GET /certificates/{certificate_id}`. Awaits [`OriginCaCertificate`](crate::OriginCaCertificate).
+/// [`origin_ca_certificates.get`](crate::OriginCaCertificates::get): `GET /certificates/{certificate_id}`. Awaits [`OriginCaCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginCaCertificatesGetRequest(pub(crate) Call);
@@ -228,7 +228,7 @@ request! {
     result OriginCaCertificate
 }
 
-/// [`origin_ca_certificates.delete`](crate::OriginCaCertificates::delete): `DELETE /certificates/{certificate_id}`. Awaits [`CertificateRevoke`](crate::CertificateRevoke).
+/// [`origin_ca_certificates.delete`](crate::OriginCaCertificates::delete): `DELETE /certificates/{certificate_id}`. Awaits [`CertificateRevoke`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginCaCertificatesDeleteRequest(pub(crate) Call);
@@ -278,7 +278,7 @@ record! {
 
 /// Signature type desired on certificate ("origin-rsa" (rsa), "origin-ecc" (ecdsa), or "keyless-certificate" (for Keyless SSL servers).
 ///
-/// In [`OriginCaCertificate`](crate::OriginCaCertificate), [`OriginCaCertificateCreate`](crate::OriginCaCertificateCreate).
+/// In [`OriginCaCertificate`], [`OriginCaCertificateCreate`].
 #[doc(alias = "tls-certificates-and-hostnames_request_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -302,7 +302,7 @@ string_enum! {
 
 /// The number of days for which the certificate should be valid.
 ///
-/// In [`OriginCaCertificate`](crate::OriginCaCertificate), [`OriginCaCertificateCreate`](crate::OriginCaCertificateCreate).
+/// In [`OriginCaCertificate`], [`OriginCaCertificateCreate`].
 #[doc(alias = "tls-certificates-and-hostnames_requested_validity")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -381,7 +381,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CertificateRevoke`](crate::CertificateRevoke).
+/// In [`CertificateRevoke`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateRevokeResult {

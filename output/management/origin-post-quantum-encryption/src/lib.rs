@@ -19,8 +19,8 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`get`](crate::OriginPostQuantumEncryption::get) | [`OriginPostQuantumEncryptionUpdateResult`](crate::OriginPostQuantumEncryptionUpdateResult) | Get Origin Post-Quantum Encryption setting |
-//! | [`update`](crate::OriginPostQuantumEncryption::update) | [`OriginPostQuantumEncryptionUpdateResult`](crate::OriginPostQuantumEncryptionUpdateResult) | Change Origin Post-Quantum Encryption setting |
+//! | [`get`](crate::OriginPostQuantumEncryption::get) | [`OriginPostQuantumEncryptionUpdateResult`] | Get Origin Post-Quantum Encryption setting |
+//! | [`update`](crate::OriginPostQuantumEncryption::update) | [`OriginPostQuantumEncryptionUpdateResult`] | Change Origin Post-Quantum Encryption setting |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -40,7 +40,7 @@ impl OriginPostQuantumEncryption<'_> {
     ///
     /// Instructs Cloudflare to use Post-Quantum (PQ) key agreement algorithms when connecting to your origin. Preferred instructs Cloudflare to opportunistically send a Post-Quantum keyshare in the first message to the origin (for fastest connections when the origin supports and prefers PQ), supported means that PQ algorithms are advertised but only used when requested by the origin, and off means that PQ algorithms are not advertised.
     ///
-    /// Awaits [`OriginPostQuantumEncryptionUpdateResult`](crate::OriginPostQuantumEncryptionUpdateResult).
+    /// Awaits [`OriginPostQuantumEncryptionUpdateResult`].
     ///
     /// `GET /zones/{zone_id}/cache/origin_post_quantum_encryption`
     ///
@@ -75,7 +75,7 @@ impl OriginPostQuantumEncryption<'_> {
     ///
     /// Instructs Cloudflare to use Post-Quantum (PQ) key agreement algorithms when connecting to your origin. Preferred instructs Cloudflare to opportunistically send a Post-Quantum keyshare in the first message to the origin (for fastest connections when the origin supports and prefers PQ), supported means that PQ algorithms are advertised but only used when requested by the origin, and off means that PQ algorithms are not advertised.
     ///
-    /// Awaits [`OriginPostQuantumEncryptionUpdateResult`](crate::OriginPostQuantumEncryptionUpdateResult).
+    /// Awaits [`OriginPostQuantumEncryptionUpdateResult`].
     ///
     /// `PUT /zones/{zone_id}/cache/origin_post_quantum_encryption`
     ///
@@ -111,7 +111,7 @@ impl OriginPostQuantumEncryption<'_> {
     }
 }
 
-/// [`origin_post_quantum_encryption.get`](crate::OriginPostQuantumEncryption::get): `GET /zones/{zone_id}/cache/origin_post_quantum_encryption`. Awaits [`OriginPostQuantumEncryptionUpdateResult`](crate::OriginPostQuantumEncryptionUpdateResult).
+/// [`origin_post_quantum_encryption.get`](crate::OriginPostQuantumEncryption::get): `GET /zones/{zone_id}/cache/origin_post_quantum_encryption`. Awaits [`OriginPostQuantumEncryptionUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginPostQuantumEncryptionGetRequest(pub(crate) Call);
@@ -122,7 +122,7 @@ request! {
     result OriginPostQuantumEncryptionUpdateResult
 }
 
-/// [`origin_post_quantum_encryption.update`](crate::OriginPostQuantumEncryption::update): `PUT /zones/{zone_id}/cache/origin_post_quantum_encryption`. Awaits [`OriginPostQuantumEncryptionUpdateResult`](crate::OriginPostQuantumEncryptionUpdateResult).
+/// [`origin_post_quantum_encryption.update`](crate::OriginPostQuantumEncryption::update): `PUT /zones/{zone_id}/cache/origin_post_quantum_encryption`. Awaits [`OriginPostQuantumEncryptionUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginPostQuantumEncryptionUpdateRequest(pub(crate) Call);
@@ -160,7 +160,7 @@ record! {
 
 /// Value of the Origin Post Quantum Encryption Setting.
 ///
-/// In [`OriginPostQuantumEncryptionUpdateResult`](crate::OriginPostQuantumEncryptionUpdateResult), [`OriginPostQuantumEncryptionUpdate`](crate::OriginPostQuantumEncryptionUpdate).
+/// In [`OriginPostQuantumEncryptionUpdateResult`], [`OriginPostQuantumEncryptionUpdate`].
 #[doc(alias = "cache-rules_origin_post_quantum_encryption_value")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl HostnameCertificatesResource<'_> {
     ///
     /// Upload a certificate to be used for client authentication on a hostname. 10 hostname certificates per zone are allowed.
     ///
-    /// Awaits [`HostnameCertificate`](crate::hostname_certificates::HostnameCertificate).
+    /// Awaits [`HostnameCertificate`].
     ///
     /// `POST /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
     ///
@@ -49,7 +49,7 @@ impl HostnameCertificatesResource<'_> {
     }
     /// Delete Hostname Client Certificate
     ///
-    /// Awaits [`HostnameCertificate`](crate::hostname_certificates::HostnameCertificate).
+    /// Awaits [`HostnameCertificate`].
     ///
     /// `DELETE /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
     ///
@@ -88,7 +88,7 @@ impl HostnameCertificatesResource<'_> {
     ///
     /// Get the certificate by ID to be used for client authentication on a hostname.
     ///
-    /// Awaits [`HostnameCertificate`](crate::hostname_certificates::HostnameCertificate).
+    /// Awaits [`HostnameCertificate`].
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`
     ///
@@ -125,7 +125,7 @@ impl HostnameCertificatesResource<'_> {
     }
     /// List Certificates
     ///
-    /// Awaits a page of [`HostnameCertificateListItem`](crate::hostname_certificates::HostnameCertificateListItem).
+    /// Awaits a page of [`HostnameCertificateListItem`].
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`
     ///
@@ -155,7 +155,7 @@ impl HostnameCertificatesResource<'_> {
     }
 }
 
-/// [`origin_tls_client_auth.hostname_certificates.list`](crate::hostname_certificates::HostnameCertificatesResource::list): `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`. Awaits a page of [`HostnameCertificateListItem`](crate::hostname_certificates::HostnameCertificateListItem).
+/// [`origin_tls_client_auth.hostname_certificates.list`](crate::hostname_certificates::HostnameCertificatesResource::list): `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`. Awaits a page of [`HostnameCertificateListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnameCertificatesListRequest(pub(crate) Call);
@@ -167,7 +167,7 @@ request! {
     page HostnameCertificateListItem
 }
 
-/// [`origin_tls_client_auth.hostname_certificates.create`](crate::hostname_certificates::HostnameCertificatesResource::create): `POST /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`. Awaits [`HostnameCertificate`](crate::hostname_certificates::HostnameCertificate).
+/// [`origin_tls_client_auth.hostname_certificates.create`](crate::hostname_certificates::HostnameCertificatesResource::create): `POST /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates`. Awaits [`HostnameCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnameCertificatesCreateRequest(pub(crate) Call);
@@ -178,7 +178,7 @@ request! {
     result HostnameCertificate
 }
 
-/// [`origin_tls_client_auth.hostname_certificates.get`](crate::hostname_certificates::HostnameCertificatesResource::get): `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`. Awaits [`HostnameCertificate`](crate::hostname_certificates::HostnameCertificate).
+/// [`origin_tls_client_auth.hostname_certificates.get`](crate::hostname_certificates::HostnameCertificatesResource::get): `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`. Awaits [`HostnameCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnameCertificatesGetRequest(pub(crate) Call);
@@ -189,7 +189,7 @@ request! {
     result HostnameCertificate
 }
 
-/// [`origin_tls_client_auth.hostname_certificates.delete`](crate::hostname_certificates::HostnameCertificatesResource::delete): `DELETE /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`. Awaits [`HostnameCertificate`](crate::hostname_certificates::HostnameCertificate).
+/// [`origin_tls_client_auth.hostname_certificates.delete`](crate::hostname_certificates::HostnameCertificatesResource::delete): `DELETE /zones/{zone_id}/origin_tls_client_auth/hostnames/certificates/{certificate_id}`. Awaits [`HostnameCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnameCertificatesDeleteRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct HostnamesResource<'c>(pub(crate) &'c Client);
 impl HostnamesResource<'_> {
     /// Get the Hostname Status for Client Authentication
     ///
-    /// Awaits [`Hostname`](crate::hostnames::Hostname).
+    /// Awaits [`Hostname`].
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}`
     ///
@@ -50,7 +50,7 @@ impl HostnamesResource<'_> {
     ///
     /// Associate a hostname to a certificate and enable, disable or invalidate the association. If disabled, client certificate will not be sent to the hostname even if activated at the zone level. 100 maximum associations on a single certificate are allowed. Note: Use a null value for parameter *enabled* to invalidate the association.
     ///
-    /// Awaits a list of [`HostnameAuthenticatedOriginPull`](crate::hostnames::HostnameAuthenticatedOriginPull).
+    /// Awaits a list of [`HostnameAuthenticatedOriginPull`].
     ///
     /// `PUT /zones/{zone_id}/origin_tls_client_auth/hostnames`
     ///
@@ -84,7 +84,7 @@ impl HostnamesResource<'_> {
     }
 }
 
-/// [`origin_tls_client_auth.hostnames.update`](crate::hostnames::HostnamesResource::update): `PUT /zones/{zone_id}/origin_tls_client_auth/hostnames`. Awaits a list of [`HostnameAuthenticatedOriginPull`](crate::hostnames::HostnameAuthenticatedOriginPull).
+/// [`origin_tls_client_auth.hostnames.update`](crate::hostnames::HostnamesResource::update): `PUT /zones/{zone_id}/origin_tls_client_auth/hostnames`. Awaits a list of [`HostnameAuthenticatedOriginPull`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnamesUpdateRequest(pub(crate) Call);
@@ -95,7 +95,7 @@ request! {
     result Vec<HostnameAuthenticatedOriginPull>
 }
 
-/// [`origin_tls_client_auth.hostnames.get`](crate::hostnames::HostnamesResource::get): `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}`. Awaits [`Hostname`](crate::hostnames::Hostname).
+/// [`origin_tls_client_auth.hostnames.get`](crate::hostnames::HostnamesResource::get): `GET /zones/{zone_id}/origin_tls_client_auth/hostnames/{hostname}`. Awaits [`Hostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnamesGetRequest(pub(crate) Call);

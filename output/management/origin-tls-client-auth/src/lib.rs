@@ -19,18 +19,18 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::OriginTlsClientAuth::create) | [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull) | Upload Certificate |
-//! | [`delete`](crate::OriginTlsClientAuth::delete) | [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull) | Delete Certificate |
-//! | [`get`](crate::OriginTlsClientAuth::get) | [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull) | Get Certificate Details |
-//! | [`list`](crate::OriginTlsClientAuth::list) | a page of [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull) | List Certificates |
-//! | [`hostnames().get`](crate::hostnames::HostnamesResource::get) | [`Hostname`](crate::hostnames::Hostname) | Get the Hostname Status for Client Authentication |
-//! | [`hostnames().update`](crate::hostnames::HostnamesResource::update) | a list of [`HostnameAuthenticatedOriginPull`](crate::hostnames::HostnameAuthenticatedOriginPull) | Enable or Disable a Hostname for Client Authentication |
-//! | [`hostname_certificates().create`](crate::hostname_certificates::HostnameCertificatesResource::create) | [`HostnameCertificate`](crate::hostname_certificates::HostnameCertificate) | Upload a Hostname Client Certificate |
-//! | [`hostname_certificates().delete`](crate::hostname_certificates::HostnameCertificatesResource::delete) | [`HostnameCertificate`](crate::hostname_certificates::HostnameCertificate) | Delete Hostname Client Certificate |
-//! | [`hostname_certificates().get`](crate::hostname_certificates::HostnameCertificatesResource::get) | [`HostnameCertificate`](crate::hostname_certificates::HostnameCertificate) | Get the Hostname Client Certificate |
-//! | [`hostname_certificates().list`](crate::hostname_certificates::HostnameCertificatesResource::list) | a page of [`HostnameCertificateListItem`](crate::hostname_certificates::HostnameCertificateListItem) | List Certificates |
-//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`](crate::settings::Settings) | Get Enablement Setting for Zone |
-//! | [`settings().update`](crate::settings::SettingsResource::update) | [`Settings`](crate::settings::Settings) | Set Enablement for Zone |
+//! | [`create`](crate::OriginTlsClientAuth::create) | [`ZoneAuthenticatedOriginPull`] | Upload Certificate |
+//! | [`delete`](crate::OriginTlsClientAuth::delete) | [`ZoneAuthenticatedOriginPull`] | Delete Certificate |
+//! | [`get`](crate::OriginTlsClientAuth::get) | [`ZoneAuthenticatedOriginPull`] | Get Certificate Details |
+//! | [`list`](crate::OriginTlsClientAuth::list) | a page of [`ZoneAuthenticatedOriginPull`] | List Certificates |
+//! | [`hostnames().get`](crate::hostnames::HostnamesResource::get) | [`Hostname`] | Get the Hostname Status for Client Authentication |
+//! | [`hostnames().update`](crate::hostnames::HostnamesResource::update) | a list of [`HostnameAuthenticatedOriginPull`] | Enable or Disable a Hostname for Client Authentication |
+//! | [`hostname_certificates().create`](crate::hostname_certificates::HostnameCertificatesResource::create) | [`HostnameCertificate`] | Upload a Hostname Client Certificate |
+//! | [`hostname_certificates().delete`](crate::hostname_certificates::HostnameCertificatesResource::delete) | [`HostnameCertificate`] | Delete Hostname Client Certificate |
+//! | [`hostname_certificates().get`](crate::hostname_certificates::HostnameCertificatesResource::get) | [`HostnameCertificate`] | Get the Hostname Client Certificate |
+//! | [`hostname_certificates().list`](crate::hostname_certificates::HostnameCertificatesResource::list) | a page of [`HostnameCertificateListItem`] | List Certificates |
+//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`] | Get Enablement Setting for Zone |
+//! | [`settings().update`](crate::settings::SettingsResource::update) | [`Settings`] | Set Enablement for Zone |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -76,7 +76,7 @@ impl OriginTlsClientAuth<'_> {
     ///
     /// Upload your own certificate you want Cloudflare to use for edge-to-origin communication to override the shared certificate. Please note that it is important to keep only one certificate active. Also, make sure to enable zone-level authenticated origin pulls by making a PUT call to settings endpoint to see the uploaded certificate in use.
     ///
-    /// Awaits [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull).
+    /// Awaits [`ZoneAuthenticatedOriginPull`].
     ///
     /// `POST /zones/{zone_id}/origin_tls_client_auth`
     ///
@@ -114,7 +114,7 @@ impl OriginTlsClientAuth<'_> {
     }
     /// Delete Certificate
     ///
-    /// Awaits [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull).
+    /// Awaits [`ZoneAuthenticatedOriginPull`].
     ///
     /// `DELETE /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
     ///
@@ -153,7 +153,7 @@ impl OriginTlsClientAuth<'_> {
     }
     /// Get Certificate Details
     ///
-    /// Awaits [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull).
+    /// Awaits [`ZoneAuthenticatedOriginPull`].
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`
     ///
@@ -192,7 +192,7 @@ impl OriginTlsClientAuth<'_> {
     }
     /// List Certificates
     ///
-    /// Awaits a page of [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull).
+    /// Awaits a page of [`ZoneAuthenticatedOriginPull`].
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth`
     ///
@@ -224,7 +224,7 @@ impl OriginTlsClientAuth<'_> {
     }
 }
 
-/// [`origin_tls_client_auth.list`](crate::OriginTlsClientAuth::list): `GET /zones/{zone_id}/origin_tls_client_auth`. Awaits a page of [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull).
+/// [`origin_tls_client_auth.list`](crate::OriginTlsClientAuth::list): `GET /zones/{zone_id}/origin_tls_client_auth`. Awaits a page of [`ZoneAuthenticatedOriginPull`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginTlsClientAuthListRequest(pub(crate) Call);
@@ -236,7 +236,7 @@ request! {
     page ZoneAuthenticatedOriginPull
 }
 
-/// [`origin_tls_client_auth.create`](crate::OriginTlsClientAuth::create): `POST /zones/{zone_id}/origin_tls_client_auth`. Awaits [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull).
+/// [`origin_tls_client_auth.create`](crate::OriginTlsClientAuth::create): `POST /zones/{zone_id}/origin_tls_client_auth`. Awaits [`ZoneAuthenticatedOriginPull`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginTlsClientAuthCreateRequest(pub(crate) Call);
@@ -247,7 +247,7 @@ request! {
     result ZoneAuthenticatedOriginPull
 }
 
-/// [`origin_tls_client_auth.get`](crate::OriginTlsClientAuth::get): `GET /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`. Awaits [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull).
+/// [`origin_tls_client_auth.get`](crate::OriginTlsClientAuth::get): `GET /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`. Awaits [`ZoneAuthenticatedOriginPull`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginTlsClientAuthGetRequest(pub(crate) Call);
@@ -258,7 +258,7 @@ request! {
     result ZoneAuthenticatedOriginPull
 }
 
-/// [`origin_tls_client_auth.delete`](crate::OriginTlsClientAuth::delete): `DELETE /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`. Awaits [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull).
+/// [`origin_tls_client_auth.delete`](crate::OriginTlsClientAuth::delete): `DELETE /zones/{zone_id}/origin_tls_client_auth/{certificate_id}`. Awaits [`ZoneAuthenticatedOriginPull`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginTlsClientAuthDeleteRequest(pub(crate) Call);
@@ -312,7 +312,7 @@ record! {
 
 /// Status of the certificate activation.
 ///
-/// In [`ZoneAuthenticatedOriginPull`](crate::ZoneAuthenticatedOriginPull), [`HostnameAuthenticatedOriginPull`](crate::hostnames::HostnameAuthenticatedOriginPull), [`HostnameCertificateListItem`](crate::hostname_certificates::HostnameCertificateListItem) and 2 more.
+/// In [`ZoneAuthenticatedOriginPull`], [`HostnameAuthenticatedOriginPull`], [`HostnameCertificateListItem`] and 2 more.
 #[doc(
     alias = "tls-certificates-and-hostnames_zone-authenticated-origin-pull_components-schemas-status"
 )]

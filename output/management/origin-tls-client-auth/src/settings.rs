@@ -12,7 +12,7 @@ impl SettingsResource<'_> {
     ///
     /// Get whether zone-level authenticated origin pulls is enabled or not. It is false by default.
     ///
-    /// Awaits [`Settings`](crate::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `GET /zones/{zone_id}/origin_tls_client_auth/settings`
     ///
@@ -42,7 +42,7 @@ impl SettingsResource<'_> {
     ///
     /// Enable or disable zone-level authenticated origin pulls. 'enabled' should be set true either before/after the certificate is uploaded to see the certificate in use.
     ///
-    /// Awaits [`Settings`](crate::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PUT /zones/{zone_id}/origin_tls_client_auth/settings`
     ///
@@ -76,7 +76,7 @@ impl SettingsResource<'_> {
     }
 }
 
-/// [`origin_tls_client_auth.settings.get`](crate::settings::SettingsResource::get): `GET /zones/{zone_id}/origin_tls_client_auth/settings`. Awaits [`Settings`](crate::settings::Settings).
+/// [`origin_tls_client_auth.settings.get`](crate::settings::SettingsResource::get): `GET /zones/{zone_id}/origin_tls_client_auth/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);
@@ -87,7 +87,7 @@ request! {
     result Settings
 }
 
-/// [`origin_tls_client_auth.settings.update`](crate::settings::SettingsResource::update): `PUT /zones/{zone_id}/origin_tls_client_auth/settings`. Awaits [`Settings`](crate::settings::Settings).
+/// [`origin_tls_client_auth.settings.update`](crate::settings::SettingsResource::update): `PUT /zones/{zone_id}/origin_tls_client_auth/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsUpdateRequest(pub(crate) Call);

@@ -19,10 +19,10 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`delete`](crate::OriginTlsComplianceModes::delete) | [`OriginTlsComplianceModeDelete`](crate::OriginTlsComplianceModeDelete), or nothing |  |
-//! | [`edit`](crate::OriginTlsComplianceModes::edit) | [`OriginTlsComplianceModeEdit`](crate::OriginTlsComplianceModeEdit) |  |
-//! | [`get`](crate::OriginTlsComplianceModes::get) | [`OriginTlsComplianceModeGet`](crate::OriginTlsComplianceModeGet) |  |
-//! | [`update`](crate::OriginTlsComplianceModes::update) | [`OriginTlsComplianceModeUpdate`](crate::OriginTlsComplianceModeUpdate) |  |
+//! | [`delete`](crate::OriginTlsComplianceModes::delete) | [`OriginTlsComplianceModeDelete`], or nothing |  |
+//! | [`edit`](crate::OriginTlsComplianceModes::edit) | [`OriginTlsComplianceModeEdit`] |  |
+//! | [`get`](crate::OriginTlsComplianceModes::get) | [`OriginTlsComplianceModeGet`] |  |
+//! | [`update`](crate::OriginTlsComplianceModes::update) | [`OriginTlsComplianceModeUpdate`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -45,7 +45,7 @@ impl OriginTlsComplianceModes<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginTlsComplianceModeDelete`](crate::OriginTlsComplianceModeDelete), or nothing.
+    /// Awaits [`OriginTlsComplianceModeDelete`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/settings/origin_tls_compliance_modes`
     ///
@@ -79,7 +79,7 @@ impl OriginTlsComplianceModes<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginTlsComplianceModeEdit`](crate::OriginTlsComplianceModeEdit).
+    /// Awaits [`OriginTlsComplianceModeEdit`].
     ///
     /// `PATCH /zones/{zone_id}/settings/origin_tls_compliance_modes`
     ///
@@ -114,7 +114,7 @@ impl OriginTlsComplianceModes<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginTlsComplianceModeGet`](crate::OriginTlsComplianceModeGet).
+    /// Awaits [`OriginTlsComplianceModeGet`].
     ///
     /// `GET /zones/{zone_id}/settings/origin_tls_compliance_modes`
     ///
@@ -144,7 +144,7 @@ impl OriginTlsComplianceModes<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginTlsComplianceModeUpdate`](crate::OriginTlsComplianceModeUpdate).
+    /// Awaits [`OriginTlsComplianceModeUpdate`].
     ///
     /// `PUT /zones/{zone_id}/settings/origin_tls_compliance_modes`
     ///
@@ -172,7 +172,7 @@ impl OriginTlsComplianceModes<'_> {
     }
 }
 
-/// [`origin_tls_compliance_modes.get`](crate::OriginTlsComplianceModes::get): `GET /zones/{zone_id}/settings/origin_tls_compliance_modes`. Awaits [`OriginTlsComplianceModeGet`](crate::OriginTlsComplianceModeGet).
+/// [`origin_tls_compliance_modes.get`](crate::OriginTlsComplianceModes::get): `GET /zones/{zone_id}/settings/origin_tls_compliance_modes`. Awaits [`OriginTlsComplianceModeGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginTlsComplianceModesGetRequest(pub(crate) Call);
@@ -183,7 +183,7 @@ request! {
     result OriginTlsComplianceModeGet
 }
 
-/// [`origin_tls_compliance_modes.update`](crate::OriginTlsComplianceModes::update): `PUT /zones/{zone_id}/settings/origin_tls_compliance_modes`. Awaits [`OriginTlsComplianceModeUpdate`](crate::OriginTlsComplianceModeUpdate).
+/// [`origin_tls_compliance_modes.update`](crate::OriginTlsComplianceModes::update): `PUT /zones/{zone_id}/settings/origin_tls_compliance_modes`. Awaits [`OriginTlsComplianceModeUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginTlsComplianceModesUpdateRequest(pub(crate) Call);
@@ -194,7 +194,7 @@ request! {
     result OriginTlsComplianceModeUpdate
 }
 
-/// [`origin_tls_compliance_modes.delete`](crate::OriginTlsComplianceModes::delete): `DELETE /zones/{zone_id}/settings/origin_tls_compliance_modes`. Awaits [`OriginTlsComplianceModeDelete`](crate::OriginTlsComplianceModeDelete), or nothing.
+/// [`origin_tls_compliance_modes.delete`](crate::OriginTlsComplianceModes::delete): `DELETE /zones/{zone_id}/settings/origin_tls_compliance_modes`. Awaits [`OriginTlsComplianceModeDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct OriginTlsComplianceModesDeleteRequest(pub(crate) Call);
@@ -205,7 +205,7 @@ request! {
     result Option<OriginTlsComplianceModeDelete>
 }
 
-/// [`origin_tls_compliance_modes.edit`](crate::OriginTlsComplianceModes::edit): `PATCH /zones/{zone_id}/settings/origin_tls_compliance_modes`. Awaits [`OriginTlsComplianceModeEdit`](crate::OriginTlsComplianceModeEdit).
+/// [`origin_tls_compliance_modes.edit`](crate::OriginTlsComplianceModes::edit): `PATCH /zones/{zone_id}/settings/origin_tls_compliance_modes`. Awaits [`OriginTlsComplianceModeEdit`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginTlsComplianceModesEditRequest(pub(crate) Call);
@@ -357,5 +357,5 @@ record! {
     } kept kept_
 }
 
-/// What [`origin_tls_compliance_modes.edit`](crate::OriginTlsComplianceModes::edit) takes: a [`OriginTlsComplianceModesUpdate`](crate::OriginTlsComplianceModesUpdate).
+/// What [`origin_tls_compliance_modes.edit`](crate::OriginTlsComplianceModes::edit) takes: a [`OriginTlsComplianceModesUpdate`].
 pub type OriginTlsComplianceModesEdit = OriginTlsComplianceModesUpdate;

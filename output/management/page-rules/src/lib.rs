@@ -19,12 +19,12 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::PageRules::create) | [`PageRule`](crate::PageRule) | Create a Page Rule |
-//! | [`delete`](crate::PageRules::delete) | [`PageRuleDeleted`](crate::PageRuleDeleted), or nothing | Delete a Page Rule |
-//! | [`edit`](crate::PageRules::edit) | [`PageRule`](crate::PageRule) | Edit a Page Rule |
-//! | [`get`](crate::PageRules::get) | [`PageRule`](crate::PageRule) | Get a Page Rule |
-//! | [`list`](crate::PageRules::list) | a page of [`PageRule`](crate::PageRule) | List Page Rules |
-//! | [`update`](crate::PageRules::update) | [`PageRule`](crate::PageRule) | Update a Page Rule |
+//! | [`create`](crate::PageRules::create) | [`PageRule`] | Create a Page Rule |
+//! | [`delete`](crate::PageRules::delete) | [`PageRuleDeleted`], or nothing | Delete a Page Rule |
+//! | [`edit`](crate::PageRules::edit) | [`PageRule`] | Edit a Page Rule |
+//! | [`get`](crate::PageRules::get) | [`PageRule`] | Get a Page Rule |
+//! | [`list`](crate::PageRules::list) | a page of [`PageRule`] | List Page Rules |
+//! | [`update`](crate::PageRules::update) | [`PageRule`] | Update a Page Rule |
 //! | [`settings().list`](crate::settings::SettingsResource::list) | a page of a map of `Json` | List available Page Rules settings |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
@@ -53,7 +53,7 @@ impl PageRules<'_> {
     ///
     /// Creates a new Page Rule.
     ///
-    /// Awaits [`PageRule`](crate::PageRule).
+    /// Awaits [`PageRule`].
     ///
     /// `POST /zones/{zone_id}/pagerules`
     ///
@@ -89,7 +89,7 @@ impl PageRules<'_> {
     ///
     /// Deletes an existing Page Rule.
     ///
-    /// Awaits [`PageRuleDeleted`](crate::PageRuleDeleted), or nothing.
+    /// Awaits [`PageRuleDeleted`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/pagerules/{pagerule_id}`
     ///
@@ -128,7 +128,7 @@ impl PageRules<'_> {
     ///
     /// Updates one or more fields of an existing Page Rule.
     ///
-    /// Awaits [`PageRule`](crate::PageRule).
+    /// Awaits [`PageRule`].
     ///
     /// `PATCH /zones/{zone_id}/pagerules/{pagerule_id}`
     ///
@@ -169,7 +169,7 @@ impl PageRules<'_> {
     ///
     /// Fetches the details of a Page Rule.
     ///
-    /// Awaits [`PageRule`](crate::PageRule).
+    /// Awaits [`PageRule`].
     ///
     /// `GET /zones/{zone_id}/pagerules/{pagerule_id}`
     ///
@@ -208,7 +208,7 @@ impl PageRules<'_> {
     ///
     /// Fetches Page Rules in a zone.
     ///
-    /// Awaits a page of [`PageRule`](crate::PageRule).
+    /// Awaits a page of [`PageRule`].
     ///
     /// `GET /zones/{zone_id}/pagerules`
     ///
@@ -238,7 +238,7 @@ impl PageRules<'_> {
     ///
     /// Replaces the configuration of an existing Page Rule. The configuration of the updated Page Rule will exactly match the data passed in the API request.
     ///
-    /// Awaits [`PageRule`](crate::PageRule).
+    /// Awaits [`PageRule`].
     ///
     /// `PUT /zones/{zone_id}/pagerules/{pagerule_id}`
     ///
@@ -277,7 +277,7 @@ impl PageRules<'_> {
     }
 }
 
-/// [`page_rules.list`](crate::PageRules::list): `GET /zones/{zone_id}/pagerules`. Awaits a page of [`PageRule`](crate::PageRule).
+/// [`page_rules.list`](crate::PageRules::list): `GET /zones/{zone_id}/pagerules`. Awaits a page of [`PageRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct PageRulesListRequest(pub(crate) Call);
@@ -315,7 +315,7 @@ request! {
     page PageRule
 }
 
-/// [`page_rules.create`](crate::PageRules::create): `POST /zones/{zone_id}/pagerules`. Awaits [`PageRule`](crate::PageRule).
+/// [`page_rules.create`](crate::PageRules::create): `POST /zones/{zone_id}/pagerules`. Awaits [`PageRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct PageRulesCreateRequest(pub(crate) Call);
@@ -326,7 +326,7 @@ request! {
     result PageRule
 }
 
-/// [`page_rules.get`](crate::PageRules::get): `GET /zones/{zone_id}/pagerules/{pagerule_id}`. Awaits [`PageRule`](crate::PageRule).
+/// [`page_rules.get`](crate::PageRules::get): `GET /zones/{zone_id}/pagerules/{pagerule_id}`. Awaits [`PageRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct PageRulesGetRequest(pub(crate) Call);
@@ -349,7 +349,7 @@ request! {
     result PageRule
 }
 
-/// [`page_rules.update`](crate::PageRules::update): `PUT /zones/{zone_id}/pagerules/{pagerule_id}`. Awaits [`PageRule`](crate::PageRule).
+/// [`page_rules.update`](crate::PageRules::update): `PUT /zones/{zone_id}/pagerules/{pagerule_id}`. Awaits [`PageRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct PageRulesUpdateRequest(pub(crate) Call);
@@ -360,7 +360,7 @@ request! {
     result PageRule
 }
 
-/// [`page_rules.delete`](crate::PageRules::delete): `DELETE /zones/{zone_id}/pagerules/{pagerule_id}`. Awaits [`PageRuleDeleted`](crate::PageRuleDeleted), or nothing.
+/// [`page_rules.delete`](crate::PageRules::delete): `DELETE /zones/{zone_id}/pagerules/{pagerule_id}`. Awaits [`PageRuleDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PageRulesDeleteRequest(pub(crate) Call);
@@ -371,7 +371,7 @@ request! {
     result Option<PageRuleDeleted>
 }
 
-/// [`page_rules.edit`](crate::PageRules::edit): `PATCH /zones/{zone_id}/pagerules/{pagerule_id}`. Awaits [`PageRule`](crate::PageRule).
+/// [`page_rules.edit`](crate::PageRules::edit): `PATCH /zones/{zone_id}/pagerules/{pagerule_id}`. Awaits [`PageRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct PageRulesEditRequest(pub(crate) Call);
@@ -444,7 +444,7 @@ string_enum! {
 
 /// The status of the Page Rule.
 ///
-/// Taken by [`page_rules.list`](crate::PageRules::list); in [`PageRule`](crate::PageRule), [`PageRuleCreate`](crate::PageRuleCreate), [`PageRuleEdit`](crate::PageRuleEdit).
+/// Taken by [`page_rules.list`](crate::PageRules::list); in [`PageRule`], [`PageRuleCreate`], [`PageRuleEdit`].
 #[doc(alias = "zones_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -661,7 +661,7 @@ union! {
 
 /// Sent with `id`: `"always_use_https"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_always_use_https")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -679,7 +679,7 @@ setters! {
 
 /// Sent with `id`: `"automatic_https_rewrites"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_automatic_https_rewrites")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -702,7 +702,7 @@ setters! {
 
 /// The status of Automatic HTTPS Rewrites.
 ///
-/// In [`AutomaticHttpsRewrites`](crate::AutomaticHttpsRewrites), [`BrowserCheck`](crate::BrowserCheck), [`CacheByDeviceType`](crate::CacheByDeviceType) and 13 more.
+/// In [`AutomaticHttpsRewrites`], [`BrowserCheck`], [`CacheByDeviceType`] and 13 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MirageValue {
@@ -722,7 +722,7 @@ string_enum! {
 
 /// Sent with `id`: `"browser_cache_ttl"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_browser_cache_ttl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -748,7 +748,7 @@ setters! {
 
 /// Sent with `id`: `"browser_check"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_browser_check")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -771,7 +771,7 @@ setters! {
 
 /// Sent with `id`: `"bypass_cache_on_cookie"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_bypass_cache_on_cookie")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -799,7 +799,7 @@ setters! {
 
 /// Sent with `id`: `"cache_by_device_type"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_cache_by_device_type")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -822,7 +822,7 @@ setters! {
 
 /// Sent with `id`: `"cache_deception_armor"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_cache_deception_armor")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -845,7 +845,7 @@ setters! {
 
 /// Sent with `id`: `"cache_key_fields"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_cache_key_fields")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -865,7 +865,7 @@ setters! {
     }
 }
 
-/// In [`CacheKeyFields`](crate::CacheKeyFields).
+/// In [`CacheKeyFields`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KeyFieldsValue {
@@ -905,7 +905,7 @@ setters! {
 
 /// Controls which cookies appear in the Cache Key.
 ///
-/// In [`KeyFieldsValue`](crate::KeyFieldsValue).
+/// In [`KeyFieldsValue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FieldsValueCookie {
@@ -936,7 +936,7 @@ setters! {
 /// Controls which headers go into the Cache Key. Exactly one of
 /// `include` or `exclude` is expected.
 ///
-/// In [`KeyFieldsValue`](crate::KeyFieldsValue).
+/// In [`KeyFieldsValue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FieldsValueHeader {
@@ -972,7 +972,7 @@ setters! {
 
 /// Determines which host header to include in the Cache Key.
 ///
-/// In [`KeyFieldsValue`](crate::KeyFieldsValue).
+/// In [`KeyFieldsValue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FieldsValueHost {
@@ -995,7 +995,7 @@ setters! {
 /// Controls which URL query string parameters go into the Cache
 /// Key. Exactly one of `include` or `exclude` is expected.
 ///
-/// In [`KeyFieldsValue`](crate::KeyFieldsValue).
+/// In [`KeyFieldsValue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryString {
@@ -1016,7 +1016,7 @@ setters! {
     }
 }
 
-/// In [`QueryString`](crate::QueryString).
+/// In [`QueryString`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum QueryStringExclude {
@@ -1039,7 +1039,7 @@ union! {
 
 /// Ignore all query string parameters.
 ///
-/// In [`QueryStringExclude`](crate::QueryStringExclude), [`QueryStringInclude`](crate::QueryStringInclude).
+/// In [`QueryStringExclude`], [`QueryStringInclude`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Exclude {
@@ -1054,7 +1054,7 @@ string_enum! {
     }
 }
 
-/// In [`QueryString`](crate::QueryString).
+/// In [`QueryString`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum QueryStringInclude {
@@ -1078,7 +1078,7 @@ union! {
 /// Feature fields to add features about the end-user (client) into
 /// the Cache Key.
 ///
-/// In [`KeyFieldsValue`](crate::KeyFieldsValue).
+/// In [`KeyFieldsValue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FieldsValueUser {
@@ -1109,7 +1109,7 @@ setters! {
 
 /// Sent with `id`: `"cache_level"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_cache_level")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1148,7 +1148,7 @@ setters! {
 ///   file types beyond the \[Cloudflare default cached
 ///   content](<https://developers.cloudflare.com/cache/concepts/default-cache-behavior/#default-cached-file-extensions>).
 ///
-/// In [`CacheLevel`](crate::CacheLevel).
+/// In [`CacheLevel`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheLevelValue {
@@ -1177,7 +1177,7 @@ string_enum! {
 
 /// Sent with `id`: `"cache_on_cookie"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_cache_on_cookie")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1203,7 +1203,7 @@ setters! {
 
 /// Sent with `id`: `"cache_ttl_by_status"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_cache_ttl_by_status")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1235,7 +1235,7 @@ setters! {
     }
 }
 
-/// In [`CacheTtlByStatus`](crate::CacheTtlByStatus).
+/// In [`CacheTtlByStatus`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ByStatusValue {
@@ -1259,7 +1259,7 @@ union! {
 
 /// `no-store` (equivalent to -1), `no-cache` (equivalent to 0)
 ///
-/// In [`ByStatusValue`](crate::ByStatusValue).
+/// In [`ByStatusValue`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TextValue {
@@ -1279,7 +1279,7 @@ string_enum! {
 
 /// Sent with `id`: `"disable_apps"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_disable_apps")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1297,7 +1297,7 @@ setters! {
 
 /// Sent with `id`: `"disable_performance"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_disable_performance")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1315,7 +1315,7 @@ setters! {
 
 /// Sent with `id`: `"disable_security"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_disable_security")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1333,7 +1333,7 @@ setters! {
 
 /// Sent with `id`: `"disable_zaraz"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_disable_zaraz")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1351,7 +1351,7 @@ setters! {
 
 /// Sent with `id`: `"edge_cache_ttl"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_edge_cache_ttl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1374,7 +1374,7 @@ setters! {
 
 /// Sent with `id`: `"email_obfuscation"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_email_obfuscation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1397,7 +1397,7 @@ setters! {
 
 /// Sent with `id`: `"explicit_cache_control"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_explicit_cache_control")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1420,7 +1420,7 @@ setters! {
 
 /// Sent with `id`: `"forwarding_url"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_forwarding_url")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1440,7 +1440,7 @@ setters! {
     }
 }
 
-/// In [`ForwardingUrl`](crate::ForwardingUrl).
+/// In [`ForwardingUrl`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForwardingUrlValue {
@@ -1470,7 +1470,7 @@ setters! {
 /// The status code to use for the URL redirect. 301 is a permanent
 /// redirect. 302 is a temporary redirect.
 ///
-/// In [`ForwardingUrlValue`](crate::ForwardingUrlValue).
+/// In [`ForwardingUrlValue`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatusCode {
@@ -1490,7 +1490,7 @@ int_enum! {
 
 /// Sent with `id`: `"host_header_override"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_host_header_override")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1515,7 +1515,7 @@ setters! {
 
 /// Sent with `id`: `"ip_geolocation"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_ip_geolocation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1538,7 +1538,7 @@ setters! {
 
 /// Sent with `id`: `"mirage"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_mirage")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1561,7 +1561,7 @@ setters! {
 
 /// Sent with `id`: `"opportunistic_encryption"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_opportunistic_encryption")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1584,7 +1584,7 @@ setters! {
 
 /// Sent with `id`: `"origin_error_page_pass_thru"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_origin_error_page_pass_thru")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1607,7 +1607,7 @@ setters! {
 
 /// Sent with `id`: `"polish"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_polish")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1630,7 +1630,7 @@ setters! {
 
 /// The level of Polish you want applied to your origin.
 ///
-/// In [`Polish`](crate::Polish).
+/// In [`Polish`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PolishValue {
@@ -1653,7 +1653,7 @@ string_enum! {
 
 /// Sent with `id`: `"resolve_override"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_resolve_override")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1676,7 +1676,7 @@ setters! {
 
 /// Sent with `id`: `"respect_strong_etag"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_respect_strong_etag")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1699,7 +1699,7 @@ setters! {
 
 /// Sent with `id`: `"response_buffering"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_response_buffering")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1722,7 +1722,7 @@ setters! {
 
 /// Sent with `id`: `"rocket_loader"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_rocket_loader")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1745,7 +1745,7 @@ setters! {
 
 /// Sent with `id`: `"security_level"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_security_level")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1765,7 +1765,7 @@ setters! {
     }
 }
 
-/// In [`SecurityLevel`](crate::SecurityLevel).
+/// In [`SecurityLevel`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityLevelValue {
@@ -1797,7 +1797,7 @@ string_enum! {
 
 /// Sent with `id`: `"sort_query_string_for_cache"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_sort_query_string_for_cache")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1820,7 +1820,7 @@ setters! {
 
 /// Sent with `id`: `"ssl"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_ssl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1843,7 +1843,7 @@ setters! {
 
 /// The encryption mode that Cloudflare uses to connect to your origin server.
 ///
-/// In [`Ssl`](crate::Ssl).
+/// In [`Ssl`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SslValue {
@@ -1872,7 +1872,7 @@ string_enum! {
 
 /// Sent with `id`: `"true_client_ip_header"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_true_client_ip_header")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1895,7 +1895,7 @@ setters! {
 
 /// Sent with `id`: `"waf"`.
 ///
-/// In [`Action`](crate::Action).
+/// In [`Action`].
 #[doc(alias = "zones_waf")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1940,7 +1940,7 @@ setters! {
 
 /// String constraint.
 ///
-/// In [`Targets`](crate::Targets).
+/// In [`Targets`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetsConstraint {
@@ -1964,7 +1964,7 @@ setters! {
 
 /// The matches operator can use asterisks and pipes as wildcard and 'or' operators.
 ///
-/// In [`TargetsConstraint`](crate::TargetsConstraint).
+/// In [`TargetsConstraint`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TargetsConstraintOperator {
@@ -2085,5 +2085,5 @@ setters! {
     }
 }
 
-/// What [`page_rules.update`](crate::PageRules::update) takes: a [`PageRuleCreate`](crate::PageRuleCreate).
+/// What [`page_rules.update`](crate::PageRules::update) takes: a [`PageRuleCreate`].
 pub type PageRuleUpdate = PageRuleCreate;

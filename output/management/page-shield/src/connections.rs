@@ -13,7 +13,7 @@ impl ConnectionsResource<'_> {
     ///
     /// Fetches a connection detected by Page Shield by connection ID.
     ///
-    /// Awaits [`Connection`](crate::connections::Connection), or nothing.
+    /// Awaits [`Connection`], or nothing.
     ///
     /// `GET /zones/{zone_id}/page_shield/connections/{connection_id}`
     ///
@@ -52,7 +52,7 @@ impl ConnectionsResource<'_> {
     ///
     /// Lists all connections detected by Page Shield.
     ///
-    /// Awaits a page of [`Connection`](crate::connections::Connection).
+    /// Awaits a page of [`Connection`].
     ///
     /// `GET /zones/{zone_id}/page_shield/connections`
     ///
@@ -82,7 +82,7 @@ impl ConnectionsResource<'_> {
     }
 }
 
-/// [`page_shield.connections.list`](crate::connections::ConnectionsResource::list): `GET /zones/{zone_id}/page_shield/connections`. Awaits a page of [`Connection`](crate::connections::Connection).
+/// [`page_shield.connections.list`](crate::connections::ConnectionsResource::list): `GET /zones/{zone_id}/page_shield/connections`. Awaits a page of [`Connection`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectionsListRequest(pub(crate) Call);
@@ -162,7 +162,7 @@ request! {
     page Connection
 }
 
-/// [`page_shield.connections.get`](crate::connections::ConnectionsResource::get): `GET /zones/{zone_id}/page_shield/connections/{connection_id}`. Awaits [`Connection`](crate::connections::Connection), or nothing.
+/// [`page_shield.connections.get`](crate::connections::ConnectionsResource::get): `GET /zones/{zone_id}/page_shield/connections/{connection_id}`. Awaits [`Connection`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectionsGetRequest(pub(crate) Call);

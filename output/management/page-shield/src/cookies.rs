@@ -13,7 +13,7 @@ impl CookiesResource<'_> {
     ///
     /// Fetches a cookie collected by Page Shield by cookie ID.
     ///
-    /// Awaits [`Cookie`](crate::cookies::Cookie), or nothing.
+    /// Awaits [`Cookie`], or nothing.
     ///
     /// `GET /zones/{zone_id}/page_shield/cookies/{cookie_id}`
     ///
@@ -50,7 +50,7 @@ impl CookiesResource<'_> {
     ///
     /// Lists all cookies collected by Page Shield.
     ///
-    /// Awaits a page of [`Cookie`](crate::cookies::Cookie).
+    /// Awaits a page of [`Cookie`].
     ///
     /// `GET /zones/{zone_id}/page_shield/cookies`
     ///
@@ -78,7 +78,7 @@ impl CookiesResource<'_> {
     }
 }
 
-/// [`page_shield.cookies.list`](crate::cookies::CookiesResource::list): `GET /zones/{zone_id}/page_shield/cookies`. Awaits a page of [`Cookie`](crate::cookies::Cookie).
+/// [`page_shield.cookies.list`](crate::cookies::CookiesResource::list): `GET /zones/{zone_id}/page_shield/cookies`. Awaits a page of [`Cookie`].
 #[must_use]
 #[derive(Debug)]
 pub struct CookiesListRequest(pub(crate) Call);
@@ -174,7 +174,7 @@ request! {
     page Cookie
 }
 
-/// [`page_shield.cookies.get`](crate::cookies::CookiesResource::get): `GET /zones/{zone_id}/page_shield/cookies/{cookie_id}`. Awaits [`Cookie`](crate::cookies::Cookie), or nothing.
+/// [`page_shield.cookies.get`](crate::cookies::CookiesResource::get): `GET /zones/{zone_id}/page_shield/cookies/{cookie_id}`. Awaits [`Cookie`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CookiesGetRequest(pub(crate) Call);
@@ -213,7 +213,7 @@ string_enum! {
 
 /// Filters the returned cookies that match the specified type attribute
 ///
-/// Taken by [`page_shield.cookies.list`](crate::cookies::CookiesResource::list); in [`Cookie`](crate::cookies::Cookie).
+/// Taken by [`page_shield.cookies.list`](crate::cookies::CookiesResource::list); in [`Cookie`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CookieType {
@@ -274,7 +274,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Cookie`](crate::cookies::Cookie).
+/// In [`Cookie`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SameSiteAttribute {

@@ -19,19 +19,19 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`get`](crate::PageShield::get) | [`GetZoneSettings`](crate::GetZoneSettings), or nothing | Get Page Shield settings |
-//! | [`update`](crate::PageShield::update) | [`GetZoneSettings`](crate::GetZoneSettings) | Update Page Shield settings |
-//! | [`connections().get`](crate::connections::ConnectionsResource::get) | [`Connection`](crate::connections::Connection), or nothing | Get a Page Shield connection |
-//! | [`connections().list`](crate::connections::ConnectionsResource::list) | a page of [`Connection`](crate::connections::Connection) | List Page Shield connections |
-//! | [`cookies().get`](crate::cookies::CookiesResource::get) | [`Cookie`](crate::cookies::Cookie), or nothing | Get a Page Shield cookie |
-//! | [`cookies().list`](crate::cookies::CookiesResource::list) | a page of [`Cookie`](crate::cookies::Cookie) | List Page Shield Cookies |
-//! | [`policies().create`](crate::policies::PoliciesResource::create) | [`Policy`](crate::policies::Policy), or nothing | Create a Page Shield policy |
+//! | [`get`](crate::PageShield::get) | [`GetZoneSettings`], or nothing | Get Page Shield settings |
+//! | [`update`](crate::PageShield::update) | [`GetZoneSettings`] | Update Page Shield settings |
+//! | [`connections().get`](crate::connections::ConnectionsResource::get) | [`Connection`], or nothing | Get a Page Shield connection |
+//! | [`connections().list`](crate::connections::ConnectionsResource::list) | a page of [`Connection`] | List Page Shield connections |
+//! | [`cookies().get`](crate::cookies::CookiesResource::get) | [`Cookie`], or nothing | Get a Page Shield cookie |
+//! | [`cookies().list`](crate::cookies::CookiesResource::list) | a page of [`Cookie`] | List Page Shield Cookies |
+//! | [`policies().create`](crate::policies::PoliciesResource::create) | [`Policy`], or nothing | Create a Page Shield policy |
 //! | [`policies().delete`](crate::policies::PoliciesResource::delete) | nothing | Delete a Page Shield policy |
-//! | [`policies().get`](crate::policies::PoliciesResource::get) | [`Policy`](crate::policies::Policy), or nothing | Get a Page Shield policy |
-//! | [`policies().list`](crate::policies::PoliciesResource::list) | a page of [`Policy`](crate::policies::Policy) | List Page Shield policies |
-//! | [`policies().update`](crate::policies::PoliciesResource::update) | [`Policy`](crate::policies::Policy), or nothing | Update a Page Shield policy |
-//! | [`scripts().get`](crate::scripts::ScriptsResource::get) | [`Script`](crate::scripts::Script), or nothing | Get a Page Shield script |
-//! | [`scripts().list`](crate::scripts::ScriptsResource::list) | a page of [`ScriptListItem`](crate::scripts::ScriptListItem) | List Page Shield scripts |
+//! | [`policies().get`](crate::policies::PoliciesResource::get) | [`Policy`], or nothing | Get a Page Shield policy |
+//! | [`policies().list`](crate::policies::PoliciesResource::list) | a page of [`Policy`] | List Page Shield policies |
+//! | [`policies().update`](crate::policies::PoliciesResource::update) | [`Policy`], or nothing | Update a Page Shield policy |
+//! | [`scripts().get`](crate::scripts::ScriptsResource::get) | [`Script`], or nothing | Get a Page Shield script |
+//! | [`scripts().list`](crate::scripts::ScriptsResource::list) | a page of [`ScriptListItem`] | List Page Shield scripts |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -82,7 +82,7 @@ impl PageShield<'_> {
     ///
     /// Fetches the Page Shield settings.
     ///
-    /// Awaits [`GetZoneSettings`](crate::GetZoneSettings), or nothing.
+    /// Awaits [`GetZoneSettings`], or nothing.
     ///
     /// `GET /zones/{zone_id}/page_shield`
     ///
@@ -112,7 +112,7 @@ impl PageShield<'_> {
     ///
     /// Updates Page Shield settings.
     ///
-    /// Awaits [`GetZoneSettings`](crate::GetZoneSettings).
+    /// Awaits [`GetZoneSettings`].
     ///
     /// `PUT /zones/{zone_id}/page_shield`
     ///
@@ -146,7 +146,7 @@ impl PageShield<'_> {
     }
 }
 
-/// [`page_shield.get`](crate::PageShield::get): `GET /zones/{zone_id}/page_shield`. Awaits [`GetZoneSettings`](crate::GetZoneSettings), or nothing.
+/// [`page_shield.get`](crate::PageShield::get): `GET /zones/{zone_id}/page_shield`. Awaits [`GetZoneSettings`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PageShieldGetRequest(pub(crate) Call);
@@ -160,7 +160,7 @@ request! {
     result Option<GetZoneSettings>
 }
 
-/// [`page_shield.update`](crate::PageShield::update): `PUT /zones/{zone_id}/page_shield`. Awaits [`GetZoneSettings`](crate::GetZoneSettings).
+/// [`page_shield.update`](crate::PageShield::update): `PUT /zones/{zone_id}/page_shield`. Awaits [`GetZoneSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct PageShieldUpdateRequest(pub(crate) Call);

@@ -10,7 +10,7 @@ pub struct PoliciesResource<'c>(pub(crate) &'c Client);
 impl PoliciesResource<'_> {
     /// Create a Page Shield policy
     ///
-    /// Awaits [`Policy`](crate::policies::Policy), or nothing.
+    /// Awaits [`Policy`], or nothing.
     ///
     /// `POST /zones/{zone_id}/page_shield/policies`
     ///
@@ -85,7 +85,7 @@ impl PoliciesResource<'_> {
     ///
     /// Fetches a Page Shield policy by ID.
     ///
-    /// Awaits [`Policy`](crate::policies::Policy), or nothing.
+    /// Awaits [`Policy`], or nothing.
     ///
     /// `GET /zones/{zone_id}/page_shield/policies/{policy_id}`
     ///
@@ -124,7 +124,7 @@ impl PoliciesResource<'_> {
     ///
     /// Lists all Page Shield policies.
     ///
-    /// Awaits a page of [`Policy`](crate::policies::Policy).
+    /// Awaits a page of [`Policy`].
     ///
     /// `GET /zones/{zone_id}/page_shield/policies`
     ///
@@ -154,7 +154,7 @@ impl PoliciesResource<'_> {
     ///
     /// Update a Page Shield policy by ID.
     ///
-    /// Awaits [`Policy`](crate::policies::Policy), or nothing.
+    /// Awaits [`Policy`], or nothing.
     ///
     /// `PUT /zones/{zone_id}/page_shield/policies/{policy_id}`
     ///
@@ -193,7 +193,7 @@ impl PoliciesResource<'_> {
     }
 }
 
-/// [`page_shield.policies.list`](crate::policies::PoliciesResource::list): `GET /zones/{zone_id}/page_shield/policies`. Awaits a page of [`Policy`](crate::policies::Policy).
+/// [`page_shield.policies.list`](crate::policies::PoliciesResource::list): `GET /zones/{zone_id}/page_shield/policies`. Awaits a page of [`Policy`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesListRequest(pub(crate) Call);
@@ -208,7 +208,7 @@ request! {
     page Policy
 }
 
-/// [`page_shield.policies.create`](crate::policies::PoliciesResource::create): `POST /zones/{zone_id}/page_shield/policies`. Awaits [`Policy`](crate::policies::Policy), or nothing.
+/// [`page_shield.policies.create`](crate::policies::PoliciesResource::create): `POST /zones/{zone_id}/page_shield/policies`. Awaits [`Policy`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesCreateRequest(pub(crate) Call);
@@ -219,7 +219,7 @@ request! {
     result Option<Policy>
 }
 
-/// [`page_shield.policies.get`](crate::policies::PoliciesResource::get): `GET /zones/{zone_id}/page_shield/policies/{policy_id}`. Awaits [`Policy`](crate::policies::Policy), or nothing.
+/// [`page_shield.policies.get`](crate::policies::PoliciesResource::get): `GET /zones/{zone_id}/page_shield/policies/{policy_id}`. Awaits [`Policy`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesGetRequest(pub(crate) Call);
@@ -233,7 +233,7 @@ request! {
     result Option<Policy>
 }
 
-/// [`page_shield.policies.update`](crate::policies::PoliciesResource::update): `PUT /zones/{zone_id}/page_shield/policies/{policy_id}`. Awaits [`Policy`](crate::policies::Policy), or nothing.
+/// [`page_shield.policies.update`](crate::policies::PoliciesResource::update): `PUT /zones/{zone_id}/page_shield/policies/{policy_id}`. Awaits [`Policy`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesUpdateRequest(pub(crate) Call);
@@ -289,7 +289,7 @@ record! {
 
 /// The action to take if the expression matches
 ///
-/// In [`Policy`](crate::policies::Policy), [`PolicyCreate`](crate::policies::PolicyCreate), [`PolicyUpdate`](crate::policies::PolicyUpdate).
+/// In [`Policy`], [`PolicyCreate`], [`PolicyUpdate`].
 #[doc(alias = "page-shield_policy-action")]
 #[derive(Clone)]
 #[non_exhaustive]

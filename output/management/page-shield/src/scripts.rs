@@ -13,7 +13,7 @@ impl ScriptsResource<'_> {
     ///
     /// Fetches a script detected by Page Shield by script ID.
     ///
-    /// Awaits [`Script`](crate::scripts::Script), or nothing.
+    /// Awaits [`Script`], or nothing.
     ///
     /// `GET /zones/{zone_id}/page_shield/scripts/{script_id}`
     ///
@@ -50,7 +50,7 @@ impl ScriptsResource<'_> {
     ///
     /// Lists all scripts detected by Page Shield.
     ///
-    /// Awaits a page of [`ScriptListItem`](crate::scripts::ScriptListItem).
+    /// Awaits a page of [`ScriptListItem`].
     ///
     /// `GET /zones/{zone_id}/page_shield/scripts`
     ///
@@ -78,7 +78,7 @@ impl ScriptsResource<'_> {
     }
 }
 
-/// [`page_shield.scripts.list`](crate::scripts::ScriptsResource::list): `GET /zones/{zone_id}/page_shield/scripts`. Awaits a page of [`ScriptListItem`](crate::scripts::ScriptListItem).
+/// [`page_shield.scripts.list`](crate::scripts::ScriptsResource::list): `GET /zones/{zone_id}/page_shield/scripts`. Awaits a page of [`ScriptListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsListRequest(pub(crate) Call);
@@ -168,7 +168,7 @@ request! {
     page ScriptListItem
 }
 
-/// [`page_shield.scripts.get`](crate::scripts::ScriptsResource::get): `GET /zones/{zone_id}/page_shield/scripts/{script_id}`. Awaits [`Script`](crate::scripts::Script), or nothing.
+/// [`page_shield.scripts.get`](crate::scripts::ScriptsResource::get): `GET /zones/{zone_id}/page_shield/scripts/{script_id}`. Awaits [`Script`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsGetRequest(pub(crate) Call);
@@ -343,7 +343,7 @@ record! {
 
 /// The version of the analyzed script.
 ///
-/// In [`Script`](crate::scripts::Script).
+/// In [`Script`].
 #[doc(alias = "page-shield_version")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -187,7 +187,7 @@ setters! {
     ) {}
 }
 
-/// In [`AssetsUpload`](crate::assets::AssetsUpload).
+/// In [`AssetsUpload`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssetsUploadMetadata {
@@ -222,8 +222,8 @@ setters! {
     AssetUpsertHashes(hashes: list String) {}
 }
 
-/// What [`pages.assets.check_missing`](crate::assets::AssetsResource::check_missing) takes: a [`AssetCheckMissing`](crate::assets::AssetCheckMissing).
+/// What [`pages.assets.check_missing`](crate::assets::AssetsResource::check_missing) takes: a [`AssetCheckMissing`].
 pub type AssetsCheckMissing = AssetCheckMissing;
 
-/// What [`pages.assets.upsert_hashes`](crate::assets::AssetsResource::upsert_hashes) takes: a [`AssetUpsertHashes`](crate::assets::AssetUpsertHashes).
+/// What [`pages.assets.upsert_hashes`](crate::assets::AssetsResource::upsert_hashes) takes: a [`AssetUpsertHashes`].
 pub type AssetsUpsertHashes = AssetUpsertHashes;

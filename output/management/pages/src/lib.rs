@@ -19,12 +19,12 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`projects().create`](crate::projects::ProjectsResource::create) | [`Project`](crate::projects::Project) | Create project |
+//! | [`projects().create`](crate::projects::ProjectsResource::create) | [`Project`] | Create project |
 //! | [`projects().delete`](crate::projects::ProjectsResource::delete) | a map of `Json`, or nothing | Delete project |
-//! | [`projects().edit`](crate::projects::ProjectsResource::edit) | [`Project`](crate::projects::Project) | Update project |
-//! | [`projects().get`](crate::projects::ProjectsResource::get) | [`Project`](crate::projects::Project) | Get project |
-//! | [`projects().get_upload_token`](crate::projects::ProjectsResource::get_upload_token) | [`ProjectGetUploadToken`](crate::projects::ProjectGetUploadToken) |  |
-//! | [`projects().list`](crate::projects::ProjectsResource::list) | a page of [`Project`](crate::projects::Project) | Get projects |
+//! | [`projects().edit`](crate::projects::ProjectsResource::edit) | [`Project`] | Update project |
+//! | [`projects().get`](crate::projects::ProjectsResource::get) | [`Project`] | Get project |
+//! | [`projects().get_upload_token`](crate::projects::ProjectsResource::get_upload_token) | [`ProjectGetUploadToken`] |  |
+//! | [`projects().list`](crate::projects::ProjectsResource::list) | a page of [`Project`] | Get projects |
 //! | [`projects().purge_build_cache`](crate::projects::ProjectsResource::purge_build_cache) | a map of `Json`, or nothing | Purge build cache |
 //! | [`projects().deployments().create`](crate::projects::deployments::ProjectsDeploymentsResource::create) | [`Deployment`](crate::projects::Deployment) | Create deployment |
 //! | [`projects().deployments().delete`](crate::projects::deployments::ProjectsDeploymentsResource::delete) | a map of `Json`, or nothing | Delete deployment |

@@ -27,7 +27,7 @@ impl ProjectsResource<'_> {
     ///
     /// Create a new project.
     ///
-    /// Awaits [`Project`](crate::projects::Project).
+    /// Awaits [`Project`].
     ///
     /// `POST /accounts/{account_id}/pages/projects`
     ///
@@ -102,7 +102,7 @@ impl ProjectsResource<'_> {
     ///
     /// Set new attributes for an existing project. Modify environment variables. To delete an environment variable, set the key to null.
     ///
-    /// Awaits [`Project`](crate::projects::Project).
+    /// Awaits [`Project`].
     ///
     /// `PATCH /accounts/{account_id}/pages/projects/{project_name}`
     ///
@@ -143,7 +143,7 @@ impl ProjectsResource<'_> {
     ///
     /// Fetch a project by name.
     ///
-    /// Awaits [`Project`](crate::projects::Project).
+    /// Awaits [`Project`].
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}`
     ///
@@ -182,7 +182,7 @@ impl ProjectsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ProjectGetUploadToken`](crate::projects::ProjectGetUploadToken).
+    /// Awaits [`ProjectGetUploadToken`].
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}/upload-token`
     ///
@@ -212,7 +212,7 @@ impl ProjectsResource<'_> {
     ///
     /// Fetch a list of all user projects.
     ///
-    /// Awaits a page of [`Project`](crate::projects::Project).
+    /// Awaits a page of [`Project`].
     ///
     /// `GET /accounts/{account_id}/pages/projects`
     ///
@@ -279,7 +279,7 @@ impl ProjectsResource<'_> {
     }
 }
 
-/// [`pages.projects.list`](crate::projects::ProjectsResource::list): `GET /accounts/{account_id}/pages/projects`. Awaits a page of [`Project`](crate::projects::Project).
+/// [`pages.projects.list`](crate::projects::ProjectsResource::list): `GET /accounts/{account_id}/pages/projects`. Awaits a page of [`Project`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsListRequest(pub(crate) Call);
@@ -304,7 +304,7 @@ request! {
     page Project
 }
 
-/// [`pages.projects.create`](crate::projects::ProjectsResource::create): `POST /accounts/{account_id}/pages/projects`. Awaits [`Project`](crate::projects::Project).
+/// [`pages.projects.create`](crate::projects::ProjectsResource::create): `POST /accounts/{account_id}/pages/projects`. Awaits [`Project`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsCreateRequest(pub(crate) Call);
@@ -315,7 +315,7 @@ request! {
     result Project
 }
 
-/// [`pages.projects.get`](crate::projects::ProjectsResource::get): `GET /accounts/{account_id}/pages/projects/{project_name}`. Awaits [`Project`](crate::projects::Project).
+/// [`pages.projects.get`](crate::projects::ProjectsResource::get): `GET /accounts/{account_id}/pages/projects/{project_name}`. Awaits [`Project`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsGetRequest(pub(crate) Call);
@@ -337,7 +337,7 @@ request! {
     result Option<BTreeMap<String, Json>>
 }
 
-/// [`pages.projects.edit`](crate::projects::ProjectsResource::edit): `PATCH /accounts/{account_id}/pages/projects/{project_name}`. Awaits [`Project`](crate::projects::Project).
+/// [`pages.projects.edit`](crate::projects::ProjectsResource::edit): `PATCH /accounts/{account_id}/pages/projects/{project_name}`. Awaits [`Project`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsEditRequest(pub(crate) Call);
@@ -359,7 +359,7 @@ request! {
     result Option<BTreeMap<String, Json>>
 }
 
-/// [`pages.projects.get_upload_token`](crate::projects::ProjectsResource::get_upload_token): `GET /accounts/{account_id}/pages/projects/{project_name}/upload-token`. Awaits [`ProjectGetUploadToken`](crate::projects::ProjectGetUploadToken).
+/// [`pages.projects.get_upload_token`](crate::projects::ProjectsResource::get_upload_token): `GET /accounts/{account_id}/pages/projects/{project_name}/upload-token`. Awaits [`ProjectGetUploadToken`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsGetUploadTokenRequest(pub(crate) Call);
@@ -432,7 +432,7 @@ record! {
 
 /// Configs for the project build process.
 ///
-/// In [`Project`](crate::projects::Project), [`Deployment`](crate::projects::Deployment).
+/// In [`Project`], [`Deployment`].
 #[doc(alias = "pages_build_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -462,7 +462,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`pages.projects.deployments.list`](crate::projects::deployments::ProjectsDeploymentsResource::list), [`pages.projects.deployments.create`](crate::projects::deployments::ProjectsDeploymentsResource::create), [`pages.projects.deployments.get`](crate::projects::deployments::ProjectsDeploymentsResource::get) and 2 more; in [`Project`](crate::projects::Project).
+/// Given by [`pages.projects.deployments.list`](crate::projects::deployments::ProjectsDeploymentsResource::list), [`pages.projects.deployments.create`](crate::projects::deployments::ProjectsDeploymentsResource::create), [`pages.projects.deployments.get`](crate::projects::deployments::ProjectsDeploymentsResource::get) and 2 more; in [`Project`].
 #[doc(alias = "pages_deployment")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -532,7 +532,7 @@ record! {
 
 /// Info about what caused the deployment.
 ///
-/// In [`Deployment`](crate::projects::Deployment).
+/// In [`Deployment`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentTrigger {
@@ -551,7 +551,7 @@ record! {
 
 /// Additional info about the trigger.
 ///
-/// In [`DeploymentTrigger`](crate::projects::DeploymentTrigger).
+/// In [`DeploymentTrigger`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentTriggerMetadata {
@@ -576,7 +576,7 @@ record! {
 
 /// What caused the deployment.
 ///
-/// In [`DeploymentTrigger`](crate::projects::DeploymentTrigger).
+/// In [`DeploymentTrigger`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DeploymentTriggerType {
@@ -597,7 +597,7 @@ string_enum! {
     }
 }
 
-/// In [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValuesInput`].
 #[doc(alias = "pages_env_vars")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -623,7 +623,7 @@ union! {
 ///
 /// Sent with `type`: `"plain_text"`.
 ///
-/// In [`EnvVar`](crate::projects::EnvVar).
+/// In [`EnvVar`].
 #[doc(alias = "pages_plain_text_env_var")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -646,7 +646,7 @@ setters! {
 ///
 /// Sent with `type`: `"secret_text"`.
 ///
-/// In [`EnvVar`](crate::projects::EnvVar).
+/// In [`EnvVar`].
 #[doc(alias = "pages_secret_text_env_var")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -667,7 +667,7 @@ setters! {
 
 /// Type of deploy.
 ///
-/// In [`Deployment`](crate::projects::Deployment).
+/// In [`Deployment`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DeploymentEnvironment {
@@ -687,7 +687,7 @@ string_enum! {
 
 /// The status of the deployment.
 ///
-/// In [`Deployment`](crate::projects::Deployment).
+/// In [`Deployment`].
 #[doc(alias = "pages_stage")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -713,7 +713,7 @@ record! {
 
 /// The current build stage.
 ///
-/// In [`Stage`](crate::projects::Stage).
+/// In [`Stage`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StageName {
@@ -742,7 +742,7 @@ string_enum! {
 
 /// State of the current stage.
 ///
-/// In [`Stage`](crate::projects::Stage).
+/// In [`Stage`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StageStatus {
@@ -778,7 +778,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Deployment`](crate::projects::Deployment).
+/// In [`Deployment`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SkipReason {
@@ -813,7 +813,7 @@ string_enum! {
 
 /// Configs for the project source control.
 ///
-/// In [`Deployment`](crate::projects::Deployment), [`Project`](crate::projects::Project).
+/// In [`Deployment`], [`Project`].
 #[doc(alias = "pages_source")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -830,7 +830,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DeploymentSource`](crate::projects::DeploymentSource).
+/// In [`DeploymentSource`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentSourceConfig {
@@ -884,7 +884,7 @@ record! {
 
 /// Controls whether commits to preview branches trigger a preview deployment.
 ///
-/// In [`DeploymentSourceConfig`](crate::projects::DeploymentSourceConfig), [`CreateSourceConfig`](crate::projects::CreateSourceConfig).
+/// In [`DeploymentSourceConfig`], [`CreateSourceConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PreviewDeploymentSetting {
@@ -907,7 +907,7 @@ string_enum! {
 
 /// The source control management provider.
 ///
-/// In [`DeploymentSource`](crate::projects::DeploymentSource), [`ProjectCreateSource`](crate::projects::ProjectCreateSource).
+/// In [`DeploymentSource`], [`ProjectCreateSource`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DeploymentSourceType {
@@ -927,7 +927,7 @@ string_enum! {
 
 /// Configs for deployments in a project.
 ///
-/// In [`Project`](crate::projects::Project).
+/// In [`Project`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectDeploymentConfigs {
@@ -944,7 +944,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ProjectDeploymentConfigs`](crate::projects::ProjectDeploymentConfigs).
+/// In [`ProjectDeploymentConfigs`].
 #[doc(alias = "pages_deployment_config_values")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1023,7 +1023,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AiBinding {
@@ -1041,7 +1041,7 @@ setters! {
 
 /// Analytics Engine binding.
 ///
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnalyticsEngineDataset {
@@ -1060,7 +1060,7 @@ setters! {
 
 /// D1 binding.
 ///
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct D1Database {
@@ -1079,7 +1079,7 @@ setters! {
 
 /// Durable Object binding.
 ///
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObjectNamespace {
@@ -1096,7 +1096,7 @@ setters! {
     DurableObjectNamespace(namespace_id: into String) {}
 }
 
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HyperdriveBinding {
@@ -1114,7 +1114,7 @@ setters! {
 
 /// Limits for Pages Functions.
 ///
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigValuesLimits {
@@ -1133,7 +1133,7 @@ setters! {
 
 /// mTLS binding.
 ///
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MtlsCertificate {
@@ -1151,7 +1151,7 @@ setters! {
 
 /// Placement setting used for Pages Functions.
 ///
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigValuesPlacement {
@@ -1170,7 +1170,7 @@ setters! {
 
 /// Queue Producer binding.
 ///
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueueProducer {
@@ -1189,7 +1189,7 @@ setters! {
 
 /// R2 binding.
 ///
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct R2Bucket {
@@ -1213,7 +1213,7 @@ setters! {
 
 /// Service binding.
 ///
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues).
+/// In [`DeploymentConfigValues`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigValuesService {
@@ -1235,7 +1235,7 @@ record! {
 
 /// The usage model for Pages Functions.
 ///
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageModel {
@@ -1256,7 +1256,7 @@ string_enum! {
     }
 }
 
-/// In [`DeploymentConfigValues`](crate::projects::DeploymentConfigValues), [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValues`], [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VectorizeBinding {
@@ -1306,7 +1306,7 @@ setters! {
 
 /// Configs for the project build process.
 ///
-/// In [`ProjectCreate`](crate::projects::ProjectCreate), [`ProjectEdit`](crate::projects::ProjectEdit).
+/// In [`ProjectCreate`], [`ProjectEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCreateBuildConfig {
@@ -1346,7 +1346,7 @@ setters! {
 
 /// Configs for deployments in a project.
 ///
-/// In [`ProjectCreate`](crate::projects::ProjectCreate), [`ProjectEdit`](crate::projects::ProjectEdit).
+/// In [`ProjectCreate`], [`ProjectEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCreateDeploymentConfigs {
@@ -1368,7 +1368,7 @@ setters! {
     }
 }
 
-/// In [`ProjectCreateDeploymentConfigs`](crate::projects::ProjectCreateDeploymentConfigs).
+/// In [`ProjectCreateDeploymentConfigs`].
 #[doc(alias = "pages_deployment_config_values_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1486,7 +1486,7 @@ setters! {
 
 /// Service binding.
 ///
-/// In [`DeploymentConfigValuesInput`](crate::projects::DeploymentConfigValuesInput).
+/// In [`DeploymentConfigValuesInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValuesInputService {
@@ -1513,7 +1513,7 @@ setters! {
 
 /// Configs for the project source control.
 ///
-/// In [`ProjectCreate`](crate::projects::ProjectCreate), [`ProjectEdit`](crate::projects::ProjectEdit).
+/// In [`ProjectCreate`], [`ProjectEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProjectCreateSource {
@@ -1531,7 +1531,7 @@ setters! {
     ProjectCreateSource(type_: into DeploymentSourceType, config: into CreateSourceConfig) {}
 }
 
-/// In [`ProjectCreateSource`](crate::projects::ProjectCreateSource).
+/// In [`ProjectCreateSource`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSourceConfig {

@@ -12,7 +12,7 @@ impl ConfigurationResource<'_> {
     ///
     /// Creates the pay-per-crawl config for a zone.
     ///
-    /// Awaits [`Configuration`](crate::configuration::Configuration).
+    /// Awaits [`Configuration`].
     ///
     /// `POST /zones/{zone_id}/pay-per-crawl/configuration`
     ///
@@ -48,7 +48,7 @@ impl ConfigurationResource<'_> {
     ///
     /// Changes the pay-per-crawl config for a zone.
     ///
-    /// Awaits [`Configuration`](crate::configuration::Configuration).
+    /// Awaits [`Configuration`].
     ///
     /// `PATCH /zones/{zone_id}/pay-per-crawl/configuration`
     ///
@@ -84,7 +84,7 @@ impl ConfigurationResource<'_> {
     ///
     /// Gets the pay-per-crawl config for a zone including the bot configuration.
     ///
-    /// Awaits [`Configuration`](crate::configuration::Configuration).
+    /// Awaits [`Configuration`].
     ///
     /// `GET /zones/{zone_id}/pay-per-crawl/configuration`
     ///
@@ -114,7 +114,7 @@ impl ConfigurationResource<'_> {
     }
 }
 
-/// [`pay_per_crawl.configuration.get`](crate::configuration::ConfigurationResource::get): `GET /zones/{zone_id}/pay-per-crawl/configuration`. Awaits [`Configuration`](crate::configuration::Configuration).
+/// [`pay_per_crawl.configuration.get`](crate::configuration::ConfigurationResource::get): `GET /zones/{zone_id}/pay-per-crawl/configuration`. Awaits [`Configuration`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationGetRequest(pub(crate) Call);
@@ -125,7 +125,7 @@ request! {
     result Configuration
 }
 
-/// [`pay_per_crawl.configuration.create`](crate::configuration::ConfigurationResource::create): `POST /zones/{zone_id}/pay-per-crawl/configuration`. Awaits [`Configuration`](crate::configuration::Configuration).
+/// [`pay_per_crawl.configuration.create`](crate::configuration::ConfigurationResource::create): `POST /zones/{zone_id}/pay-per-crawl/configuration`. Awaits [`Configuration`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationCreateRequest(pub(crate) Call);
@@ -136,7 +136,7 @@ request! {
     result Configuration
 }
 
-/// [`pay_per_crawl.configuration.edit`](crate::configuration::ConfigurationResource::edit): `PATCH /zones/{zone_id}/pay-per-crawl/configuration`. Awaits [`Configuration`](crate::configuration::Configuration).
+/// [`pay_per_crawl.configuration.edit`](crate::configuration::ConfigurationResource::edit): `PATCH /zones/{zone_id}/pay-per-crawl/configuration`. Awaits [`Configuration`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationEditRequest(pub(crate) Call);
@@ -172,7 +172,7 @@ setters! {
     }
 }
 
-/// In [`Configuration`](crate::configuration::Configuration).
+/// In [`Configuration`].
 #[doc(alias = "pay-per-crawl_BotAccessMode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -191,8 +191,8 @@ string_enum! {
     }
 }
 
-/// What [`pay_per_crawl.configuration.create`](crate::configuration::ConfigurationResource::create) takes: a [`Configuration`](crate::configuration::Configuration).
+/// What [`pay_per_crawl.configuration.create`](crate::configuration::ConfigurationResource::create) takes: a [`Configuration`].
 pub type ConfigurationCreate = Configuration;
 
-/// What [`pay_per_crawl.configuration.edit`](crate::configuration::ConfigurationResource::edit) takes: a [`Configuration`](crate::configuration::Configuration).
+/// What [`pay_per_crawl.configuration.edit`](crate::configuration::ConfigurationResource::edit) takes: a [`Configuration`].
 pub type ConfigurationEdit = Configuration;

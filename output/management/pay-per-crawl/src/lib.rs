@@ -19,17 +19,17 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`crawler().stripe().create`](crate::crawler::stripe::CrawlerStripeResource::create) | [`StripeConnectResp`](crate::StripeConnectResp) | Creates the stripe config for a crawler |
+//! | [`crawler().stripe().create`](crate::crawler::stripe::CrawlerStripeResource::create) | [`StripeConnectResp`] | Creates the stripe config for a crawler |
 //! | [`crawler().stripe().delete`](crate::crawler::stripe::CrawlerStripeResource::delete) | nothing | Deletes the stripe config for a crawler |
-//! | [`crawler().stripe().get`](crate::crawler::stripe::CrawlerStripeResource::get) | [`Stripe`](crate::Stripe) | Gets the stripe config for a crawler |
-//! | [`publisher().stripe().create`](crate::publisher::stripe::PublisherStripeResource::create) | [`StripeConnectResp`](crate::StripeConnectResp) | Creates the stripe config for a publisher |
+//! | [`crawler().stripe().get`](crate::crawler::stripe::CrawlerStripeResource::get) | [`Stripe`] | Gets the stripe config for a crawler |
+//! | [`publisher().stripe().create`](crate::publisher::stripe::PublisherStripeResource::create) | [`StripeConnectResp`] | Creates the stripe config for a publisher |
 //! | [`publisher().stripe().delete`](crate::publisher::stripe::PublisherStripeResource::delete) | nothing | Deletes the stripe config for a publisher |
-//! | [`publisher().stripe().get`](crate::publisher::stripe::PublisherStripeResource::get) | [`Stripe`](crate::Stripe) | Gets the stripe config for a publisher |
+//! | [`publisher().stripe().get`](crate::publisher::stripe::PublisherStripeResource::get) | [`Stripe`] | Gets the stripe config for a publisher |
 //! | [`zones_can_be_enabled().edit`](crate::zones_can_be_enabled::ZonesCanBeEnabledResource::edit) | nothing | Set can_be_enabled setting on zones |
-//! | [`zones_can_be_enabled().query`](crate::zones_can_be_enabled::ZonesCanBeEnabledResource::query) | [`ZonesCanBeEnabled`](crate::zones_can_be_enabled::ZonesCanBeEnabled) | Gets the can_be_enabled zone setting |
-//! | [`configuration().create`](crate::configuration::ConfigurationResource::create) | [`Configuration`](crate::configuration::Configuration) | Creates pay-per-crawl config for a zone |
-//! | [`configuration().edit`](crate::configuration::ConfigurationResource::edit) | [`Configuration`](crate::configuration::Configuration) | Changes pay-per-crawl config for a zone |
-//! | [`configuration().get`](crate::configuration::ConfigurationResource::get) | [`Configuration`](crate::configuration::Configuration) | Get the pay-per-crawl config |
+//! | [`zones_can_be_enabled().query`](crate::zones_can_be_enabled::ZonesCanBeEnabledResource::query) | [`ZonesCanBeEnabled`] | Gets the can_be_enabled zone setting |
+//! | [`configuration().create`](crate::configuration::ConfigurationResource::create) | [`Configuration`] | Creates pay-per-crawl config for a zone |
+//! | [`configuration().edit`](crate::configuration::ConfigurationResource::edit) | [`Configuration`] | Changes pay-per-crawl config for a zone |
+//! | [`configuration().get`](crate::configuration::ConfigurationResource::get) | [`Configuration`] | Get the pay-per-crawl config |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

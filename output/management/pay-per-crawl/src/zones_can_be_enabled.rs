@@ -50,7 +50,7 @@ impl ZonesCanBeEnabledResource<'_> {
     ///
     /// Provided a list of pay-per-crawl configured zones this method will return whether they can enable PPC or not.
     ///
-    /// Awaits [`ZonesCanBeEnabled`](crate::zones_can_be_enabled::ZonesCanBeEnabled).
+    /// Awaits [`ZonesCanBeEnabled`].
     ///
     /// `POST /accounts/{account_id}/pay-per-crawl/zones_can_be_enabled/query`
     ///
@@ -97,7 +97,7 @@ request! {
     unit
 }
 
-/// [`pay_per_crawl.zones_can_be_enabled.query`](crate::zones_can_be_enabled::ZonesCanBeEnabledResource::query): `POST /accounts/{account_id}/pay-per-crawl/zones_can_be_enabled/query`. Awaits [`ZonesCanBeEnabled`](crate::zones_can_be_enabled::ZonesCanBeEnabled).
+/// [`pay_per_crawl.zones_can_be_enabled.query`](crate::zones_can_be_enabled::ZonesCanBeEnabledResource::query): `POST /accounts/{account_id}/pay-per-crawl/zones_can_be_enabled/query`. Awaits [`ZonesCanBeEnabled`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZonesCanBeEnabledQueryRequest(pub(crate) Call);
@@ -137,7 +137,7 @@ setters! {
     }
 }
 
-/// In [`ZonesCanBeEnabled`](crate::zones_can_be_enabled::ZonesCanBeEnabled).
+/// In [`ZonesCanBeEnabled`].
 #[doc(alias = "pay-per-crawl_DaricZoneCanBeEnabled")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -159,8 +159,8 @@ setters! {
     }
 }
 
-/// What [`pay_per_crawl.zones_can_be_enabled.edit`](crate::zones_can_be_enabled::ZonesCanBeEnabledResource::edit) takes: a [`ZonesCanBeEnabled`](crate::zones_can_be_enabled::ZonesCanBeEnabled).
+/// What [`pay_per_crawl.zones_can_be_enabled.edit`](crate::zones_can_be_enabled::ZonesCanBeEnabledResource::edit) takes: a [`ZonesCanBeEnabled`].
 pub type ZonesCanBeEnabledEdit = ZonesCanBeEnabled;
 
-/// What [`pay_per_crawl.zones_can_be_enabled.query`](crate::zones_can_be_enabled::ZonesCanBeEnabledResource::query) takes: a [`ZonesCanBeEnabled`](crate::zones_can_be_enabled::ZonesCanBeEnabled).
+/// What [`pay_per_crawl.zones_can_be_enabled.query`](crate::zones_can_be_enabled::ZonesCanBeEnabledResource::query) takes: a [`ZonesCanBeEnabled`].
 pub type ZonesCanBeEnabledQuery = ZonesCanBeEnabled;

@@ -19,25 +19,25 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::Pipelines::create) | [`PipelineListItem`](crate::PipelineListItem) | \[DEPRECATED] Create Pipeline |
-//! | [`create_v1`](crate::Pipelines::create_v1) | [`PipelineCreateV1Result`](crate::PipelineCreateV1Result) | Create Pipeline |
+//! | [`create`](crate::Pipelines::create) | [`PipelineListItem`] | \[DEPRECATED] Create Pipeline |
+//! | [`create_v1`](crate::Pipelines::create_v1) | [`PipelineCreateV1Result`] | Create Pipeline |
 //! | [`delete`](crate::Pipelines::delete) | nothing | \[DEPRECATED] Delete Pipeline |
 //! | [`delete_v1`](crate::Pipelines::delete_v1) | nothing | Delete Pipelines |
-//! | [`get`](crate::Pipelines::get) | [`PipelineListItem`](crate::PipelineListItem) | \[DEPRECATED] Get Pipeline |
-//! | [`get_v1`](crate::Pipelines::get_v1) | [`PipelineGetV1Result`](crate::PipelineGetV1Result) | Get Pipeline Details |
-//! | [`list`](crate::Pipelines::list) | a page of [`PipelineListItem`](crate::PipelineListItem) | \[DEPRECATED] List Pipelines |
-//! | [`list_v1`](crate::Pipelines::list_v1) | a page of [`PipelineListV1Result`](crate::PipelineListV1Result) | List Pipelines |
-//! | [`update`](crate::Pipelines::update) | [`PipelineListItem`](crate::PipelineListItem) | \[DEPRECATED] Update Pipeline |
-//! | [`validate_sql`](crate::Pipelines::validate_sql) | [`PipelineValidateSqlResult`](crate::PipelineValidateSqlResult) | Validate SQL |
-//! | [`sinks().create`](crate::sinks::SinksResource::create) | [`SinkCreateResult`](crate::sinks::SinkCreateResult) | Create Sink |
+//! | [`get`](crate::Pipelines::get) | [`PipelineListItem`] | \[DEPRECATED] Get Pipeline |
+//! | [`get_v1`](crate::Pipelines::get_v1) | [`PipelineGetV1Result`] | Get Pipeline Details |
+//! | [`list`](crate::Pipelines::list) | a page of [`PipelineListItem`] | \[DEPRECATED] List Pipelines |
+//! | [`list_v1`](crate::Pipelines::list_v1) | a page of [`PipelineListV1Result`] | List Pipelines |
+//! | [`update`](crate::Pipelines::update) | [`PipelineListItem`] | \[DEPRECATED] Update Pipeline |
+//! | [`validate_sql`](crate::Pipelines::validate_sql) | [`PipelineValidateSqlResult`] | Validate SQL |
+//! | [`sinks().create`](crate::sinks::SinksResource::create) | [`SinkCreateResult`] | Create Sink |
 //! | [`sinks().delete`](crate::sinks::SinksResource::delete) | nothing | Delete Sink |
-//! | [`sinks().get`](crate::sinks::SinksResource::get) | [`Sink`](crate::sinks::Sink) | Get Sink Details |
-//! | [`sinks().list`](crate::sinks::SinksResource::list) | a page of [`SinkListItem`](crate::sinks::SinkListItem) | List Sinks |
-//! | [`streams().create`](crate::streams::StreamsResource::create) | [`StreamCreateResult`](crate::streams::StreamCreateResult) | Create Stream |
+//! | [`sinks().get`](crate::sinks::SinksResource::get) | [`Sink`] | Get Sink Details |
+//! | [`sinks().list`](crate::sinks::SinksResource::list) | a page of [`SinkListItem`] | List Sinks |
+//! | [`streams().create`](crate::streams::StreamsResource::create) | [`StreamCreateResult`] | Create Stream |
 //! | [`streams().delete`](crate::streams::StreamsResource::delete) | nothing | Delete Stream |
-//! | [`streams().get`](crate::streams::StreamsResource::get) | [`Stream`](crate::streams::Stream) | Get Stream Details |
-//! | [`streams().list`](crate::streams::StreamsResource::list) | a page of [`StreamListItem`](crate::streams::StreamListItem) | List Streams |
-//! | [`streams().update`](crate::streams::StreamsResource::update) | [`StreamUpdateResult`](crate::streams::StreamUpdateResult) | Update Stream |
+//! | [`streams().get`](crate::streams::StreamsResource::get) | [`Stream`] | Get Stream Details |
+//! | [`streams().list`](crate::streams::StreamsResource::list) | a page of [`StreamListItem`] | List Streams |
+//! | [`streams().update`](crate::streams::StreamsResource::update) | [`StreamUpdateResult`] | Update Stream |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -80,7 +80,7 @@ impl Pipelines<'_> {
     ///
     /// \[DEPRECATED] Create a new pipeline. Use the new /pipelines/v1/pipelines endpoint instead.
     ///
-    /// Awaits [`PipelineListItem`](crate::PipelineListItem).
+    /// Awaits [`PipelineListItem`].
     ///
     /// `POST /accounts/{account_id}/pipelines`
     ///
@@ -120,7 +120,7 @@ impl Pipelines<'_> {
     ///
     /// Create a new Pipeline.
     ///
-    /// Awaits [`PipelineCreateV1Result`](crate::PipelineCreateV1Result).
+    /// Awaits [`PipelineCreateV1Result`].
     ///
     /// `POST /accounts/{account_id}/pipelines/v1/pipelines`
     ///
@@ -236,7 +236,7 @@ impl Pipelines<'_> {
     ///
     /// \[DEPRECATED] Get configuration of a pipeline. Use the new /pipelines/v1/pipelines endpoint instead.
     ///
-    /// Awaits [`PipelineListItem`](crate::PipelineListItem).
+    /// Awaits [`PipelineListItem`].
     ///
     /// `GET /accounts/{account_id}/pipelines/{pipeline_name}`
     ///
@@ -277,7 +277,7 @@ impl Pipelines<'_> {
     ///
     /// Get Pipelines Details.
     ///
-    /// Awaits [`PipelineGetV1Result`](crate::PipelineGetV1Result).
+    /// Awaits [`PipelineGetV1Result`].
     ///
     /// `GET /accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}`
     ///
@@ -316,7 +316,7 @@ impl Pipelines<'_> {
     ///
     /// \[DEPRECATED] List, filter, and paginate pipelines in an account. Use the new /pipelines/v1/pipelines endpoint instead.
     ///
-    /// Awaits a page of [`PipelineListItem`](crate::PipelineListItem).
+    /// Awaits a page of [`PipelineListItem`].
     ///
     /// `GET /accounts/{account_id}/pipelines`
     ///
@@ -348,7 +348,7 @@ impl Pipelines<'_> {
     ///
     /// List/Filter Pipelines in Account.
     ///
-    /// Awaits a page of [`PipelineListV1Result`](crate::PipelineListV1Result).
+    /// Awaits a page of [`PipelineListV1Result`].
     ///
     /// `GET /accounts/{account_id}/pipelines/v1/pipelines`
     ///
@@ -380,7 +380,7 @@ impl Pipelines<'_> {
     ///
     /// \[DEPRECATED] Update an existing pipeline. Use the new /pipelines/v1/pipelines endpoint instead.
     ///
-    /// Awaits [`PipelineListItem`](crate::PipelineListItem).
+    /// Awaits [`PipelineListItem`].
     ///
     /// `PUT /accounts/{account_id}/pipelines/{pipeline_name}`
     ///
@@ -423,7 +423,7 @@ impl Pipelines<'_> {
     ///
     /// Validate Arroyo SQL.
     ///
-    /// Awaits [`PipelineValidateSqlResult`](crate::PipelineValidateSqlResult).
+    /// Awaits [`PipelineValidateSqlResult`].
     ///
     /// `POST /accounts/{account_id}/pipelines/v1/validate_sql`
     ///
@@ -459,7 +459,7 @@ impl Pipelines<'_> {
     }
 }
 
-/// [`pipelines.list`](crate::Pipelines::list): `GET /accounts/{account_id}/pipelines`. Awaits a page of [`PipelineListItem`](crate::PipelineListItem).
+/// [`pipelines.list`](crate::Pipelines::list): `GET /accounts/{account_id}/pipelines`. Awaits a page of [`PipelineListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct PipelinesListRequest(pub(crate) Call);
@@ -492,7 +492,7 @@ request! {
     page PipelineListItem
 }
 
-/// [`pipelines.create`](crate::Pipelines::create): `POST /accounts/{account_id}/pipelines`. Awaits [`PipelineListItem`](crate::PipelineListItem).
+/// [`pipelines.create`](crate::Pipelines::create): `POST /accounts/{account_id}/pipelines`. Awaits [`PipelineListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct PipelinesCreateRequest(pub(crate) Call);
@@ -503,7 +503,7 @@ request! {
     result PipelineListItem
 }
 
-/// [`pipelines.list_v1`](crate::Pipelines::list_v1): `GET /accounts/{account_id}/pipelines/v1/pipelines`. Awaits a page of [`PipelineListV1Result`](crate::PipelineListV1Result).
+/// [`pipelines.list_v1`](crate::Pipelines::list_v1): `GET /accounts/{account_id}/pipelines/v1/pipelines`. Awaits a page of [`PipelineListV1Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct PipelinesListV1Request(pub(crate) Call);
@@ -533,7 +533,7 @@ request! {
     page PipelineListV1Result
 }
 
-/// [`pipelines.create_v1`](crate::Pipelines::create_v1): `POST /accounts/{account_id}/pipelines/v1/pipelines`. Awaits [`PipelineCreateV1Result`](crate::PipelineCreateV1Result).
+/// [`pipelines.create_v1`](crate::Pipelines::create_v1): `POST /accounts/{account_id}/pipelines/v1/pipelines`. Awaits [`PipelineCreateV1Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct PipelinesCreateV1Request(pub(crate) Call);
@@ -544,7 +544,7 @@ request! {
     result PipelineCreateV1Result
 }
 
-/// [`pipelines.get_v1`](crate::Pipelines::get_v1): `GET /accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}`. Awaits [`PipelineGetV1Result`](crate::PipelineGetV1Result).
+/// [`pipelines.get_v1`](crate::Pipelines::get_v1): `GET /accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}`. Awaits [`PipelineGetV1Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct PipelinesGetV1Request(pub(crate) Call);
@@ -566,7 +566,7 @@ request! {
     unit
 }
 
-/// [`pipelines.validate_sql`](crate::Pipelines::validate_sql): `POST /accounts/{account_id}/pipelines/v1/validate_sql`. Awaits [`PipelineValidateSqlResult`](crate::PipelineValidateSqlResult).
+/// [`pipelines.validate_sql`](crate::Pipelines::validate_sql): `POST /accounts/{account_id}/pipelines/v1/validate_sql`. Awaits [`PipelineValidateSqlResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PipelinesValidateSqlRequest(pub(crate) Call);
@@ -577,7 +577,7 @@ request! {
     result PipelineValidateSqlResult
 }
 
-/// [`pipelines.get`](crate::Pipelines::get): `GET /accounts/{account_id}/pipelines/{pipeline_name}`. Awaits [`PipelineListItem`](crate::PipelineListItem).
+/// [`pipelines.get`](crate::Pipelines::get): `GET /accounts/{account_id}/pipelines/{pipeline_name}`. Awaits [`PipelineListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct PipelinesGetRequest(pub(crate) Call);
@@ -588,7 +588,7 @@ request! {
     result PipelineListItem
 }
 
-/// [`pipelines.update`](crate::Pipelines::update): `PUT /accounts/{account_id}/pipelines/{pipeline_name}`. Awaits [`PipelineListItem`](crate::PipelineListItem).
+/// [`pipelines.update`](crate::Pipelines::update): `PUT /accounts/{account_id}/pipelines/{pipeline_name}`. Awaits [`PipelineListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct PipelinesUpdateRequest(pub(crate) Call);
@@ -645,7 +645,7 @@ record! {
 
 /// Comes with `format`: `"json"`, `type`: `"r2"`.
 ///
-/// In [`PipelineListItem`](crate::PipelineListItem).
+/// In [`PipelineListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemDestination {
@@ -664,7 +664,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListItemDestination`](crate::ListItemDestination).
+/// In [`ListItemDestination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemDestinationBatch {
@@ -690,7 +690,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListItemDestination`](crate::ListItemDestination).
+/// In [`ListItemDestination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemDestinationCompression {
@@ -708,7 +708,7 @@ record! {
 
 /// Specifies the desired compression algorithm and format.
 ///
-/// In [`ItemDestinationCompression`](crate::ItemDestinationCompression), [`CreateDestinationCompression`](crate::CreateDestinationCompression).
+/// In [`ItemDestinationCompression`], [`CreateDestinationCompression`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DestinationCompressionType {
@@ -729,7 +729,7 @@ string_enum! {
     }
 }
 
-/// In [`ListItemDestination`](crate::ListItemDestination), [`PipelineCreateDestination`](crate::PipelineCreateDestination), [`PipelineUpdateDestination`](crate::PipelineUpdateDestination).
+/// In [`ListItemDestination`], [`PipelineCreateDestination`], [`PipelineUpdateDestination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Path {
@@ -759,7 +759,7 @@ setters! {
     }
 }
 
-/// In [`PipelineListItem`](crate::PipelineListItem), [`PipelineCreate`](crate::PipelineCreate), [`PipelineUpdate`](crate::PipelineUpdate).
+/// In [`PipelineListItem`], [`PipelineCreate`], [`PipelineUpdate`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PipelineSource {
@@ -784,7 +784,7 @@ union! {
 ///
 /// Sent with `format`: `"json"`, `type`: `"http"`.
 ///
-/// In [`PipelineSource`](crate::PipelineSource).
+/// In [`PipelineSource`].
 #[doc(alias = "cloudflare-pipelines_workers_pipelines_http_source")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -811,7 +811,7 @@ setters! {
 
 /// Specifies the CORS options for the HTTP endpoint.
 ///
-/// In [`WorkersPipelinesHttpSource`](crate::WorkersPipelinesHttpSource), [`Http`](crate::streams::Http).
+/// In [`WorkersPipelinesHttpSource`], [`Http`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cors {
@@ -836,7 +836,7 @@ setters! {
 ///
 /// Sent with `format`: `"json"`, `type`: `"binding"`.
 ///
-/// In [`PipelineSource`](crate::PipelineSource).
+/// In [`PipelineSource`].
 #[doc(alias = "cloudflare-pipelines_workers_pipelines_binding_source")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -880,7 +880,7 @@ setters! {
 
 /// Sent with `format`: `"json"`, `type`: `"r2"`.
 ///
-/// In [`PipelineCreate`](crate::PipelineCreate).
+/// In [`PipelineCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineCreateDestination {
@@ -906,7 +906,7 @@ setters! {
     ) {}
 }
 
-/// In [`PipelineCreateDestination`](crate::PipelineCreateDestination), [`PipelineUpdateDestination`](crate::PipelineUpdateDestination).
+/// In [`PipelineCreateDestination`], [`PipelineUpdateDestination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDestinationBatch {
@@ -938,7 +938,7 @@ setters! {
     }
 }
 
-/// In [`PipelineCreateDestination`](crate::PipelineCreateDestination), [`PipelineUpdateDestination`](crate::PipelineUpdateDestination).
+/// In [`PipelineCreateDestination`], [`PipelineUpdateDestination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDestinationCompression {
@@ -958,7 +958,7 @@ setters! {
     }
 }
 
-/// In [`PipelineCreateDestination`](crate::PipelineCreateDestination), [`PipelineUpdateDestination`](crate::PipelineUpdateDestination).
+/// In [`PipelineCreateDestination`], [`PipelineUpdateDestination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateDestinationCredentials {
@@ -1098,7 +1098,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PipelineGetV1Result`](crate::PipelineGetV1Result).
+/// In [`PipelineGetV1Result`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct V1ResultTable {
@@ -1128,7 +1128,7 @@ record! {
 
 /// Type of the connection.
 ///
-/// In [`V1ResultTable`](crate::V1ResultTable).
+/// In [`V1ResultTable`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ResultTableType {
@@ -1146,7 +1146,7 @@ string_enum! {
     }
 }
 
-/// In [`SinkListItem`](crate::sinks::SinkListItem), [`Connection`](crate::Connection), [`SinkCreateResult`](crate::sinks::SinkCreateResult) and 7 more.
+/// In [`SinkListItem`], [`Connection`], [`SinkCreateResult`] and 7 more.
 #[doc(alias = "cloudflare-pipelines_Format")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1175,7 +1175,7 @@ union! {
 
 /// Sent with `type`: `"json"`.
 ///
-/// In [`Format`](crate::Format).
+/// In [`Format`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsonFormat {
@@ -1200,7 +1200,7 @@ setters! {
     }
 }
 
-/// In [`JsonFormat`](crate::JsonFormat).
+/// In [`JsonFormat`].
 #[doc(alias = "cloudflare-pipelines_DecimalEncoding")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1222,7 +1222,7 @@ string_enum! {
     }
 }
 
-/// In [`JsonFormat`](crate::JsonFormat).
+/// In [`JsonFormat`].
 #[doc(alias = "cloudflare-pipelines_TimestampFormat")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1243,7 +1243,7 @@ string_enum! {
 
 /// Sent with `type`: `"parquet"`.
 ///
-/// In [`Format`](crate::Format).
+/// In [`Format`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParquetFormat {
@@ -1266,7 +1266,7 @@ setters! {
     }
 }
 
-/// In [`ParquetFormat`](crate::ParquetFormat).
+/// In [`ParquetFormat`].
 #[doc(alias = "cloudflare-pipelines_ParquetCompression")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1294,7 +1294,7 @@ string_enum! {
     }
 }
 
-/// In [`SinkListItem`](crate::sinks::SinkListItem), [`SinkCreateResult`](crate::sinks::SinkCreateResult), [`Sink`](crate::sinks::Sink) and 5 more.
+/// In [`SinkListItem`], [`SinkCreateResult`], [`Sink`] and 5 more.
 #[doc(alias = "cloudflare-pipelines_ConnectionSchema")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1319,7 +1319,7 @@ setters! {
     }
 }
 
-/// In [`StructField`](crate::StructField), [`ListField`](crate::ListField), [`Connection`](crate::Connection).
+/// In [`StructField`], [`ListField`], [`Connection`].
 #[doc(alias = "cloudflare-pipelines_SourceField")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1370,7 +1370,7 @@ union! {
 
 /// Sent with `type`: `"int32"`.
 ///
-/// In [`SourceField`](crate::SourceField).
+/// In [`SourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Int32Field {
@@ -1403,7 +1403,7 @@ setters! {
 
 /// Sent with `type`: `"int64"`.
 ///
-/// In [`SourceField`](crate::SourceField).
+/// In [`SourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Int64Field {
@@ -1436,7 +1436,7 @@ setters! {
 
 /// Sent with `type`: `"float32"`.
 ///
-/// In [`SourceField`](crate::SourceField).
+/// In [`SourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Float32Field {
@@ -1469,7 +1469,7 @@ setters! {
 
 /// Sent with `type`: `"float64"`.
 ///
-/// In [`SourceField`](crate::SourceField).
+/// In [`SourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Float64Field {
@@ -1502,7 +1502,7 @@ setters! {
 
 /// Sent with `type`: `"bool"`.
 ///
-/// In [`SourceField`](crate::SourceField).
+/// In [`SourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoolField {
@@ -1535,7 +1535,7 @@ setters! {
 
 /// Sent with `type`: `"string"`.
 ///
-/// In [`SourceField`](crate::SourceField).
+/// In [`SourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringField {
@@ -1568,7 +1568,7 @@ setters! {
 
 /// Sent with `type`: `"binary"`.
 ///
-/// In [`SourceField`](crate::SourceField).
+/// In [`SourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BinaryField {
@@ -1601,7 +1601,7 @@ setters! {
 
 /// Sent with `type`: `"timestamp"`.
 ///
-/// In [`SourceField`](crate::SourceField).
+/// In [`SourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimestampField {
@@ -1635,7 +1635,7 @@ setters! {
     }
 }
 
-/// In [`TimestampField`](crate::TimestampField), [`TimestampPipelinesSourceField`](crate::streams::TimestampPipelinesSourceField).
+/// In [`TimestampField`], [`TimestampPipelinesSourceField`](crate::streams::TimestampPipelinesSourceField).
 #[doc(alias = "cloudflare-pipelines_TimestampUnit")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1662,7 +1662,7 @@ string_enum! {
 
 /// Sent with `type`: `"json"`.
 ///
-/// In [`SourceField`](crate::SourceField).
+/// In [`SourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsonField {
@@ -1695,7 +1695,7 @@ setters! {
 
 /// Sent with `type`: `"struct"`.
 ///
-/// In [`SourceField`](crate::SourceField).
+/// In [`SourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StructField {
@@ -1730,7 +1730,7 @@ setters! {
 
 /// Sent with `type`: `"list"`.
 ///
-/// In [`SourceField`](crate::SourceField).
+/// In [`SourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListField {
@@ -1795,7 +1795,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PipelineValidateSqlResult`](crate::PipelineValidateSqlResult).
+/// In [`PipelineValidateSqlResult`].
 #[doc(alias = "cloudflare-pipelines_PipelineGraph")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1811,7 +1811,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PipelineGraph`](crate::PipelineGraph).
+/// In [`PipelineGraph`].
 #[doc(alias = "cloudflare-pipelines_PipelineEdge")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1835,7 +1835,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PipelineGraph`](crate::PipelineGraph).
+/// In [`PipelineGraph`].
 #[doc(alias = "cloudflare-pipelines_PipelineNode")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1857,7 +1857,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PipelineValidateSqlResult`](crate::PipelineValidateSqlResult).
+/// In [`PipelineValidateSqlResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SqlResultTable {
@@ -1903,7 +1903,7 @@ setters! {
 
 /// Sent with `format`: `"json"`, `type`: `"r2"`.
 ///
-/// In [`PipelineUpdate`](crate::PipelineUpdate).
+/// In [`PipelineUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PipelineUpdateDestination {

@@ -13,7 +13,7 @@ impl SinksResource<'_> {
     ///
     /// Create a new Sink.
     ///
-    /// Awaits [`SinkCreateResult`](crate::sinks::SinkCreateResult).
+    /// Awaits [`SinkCreateResult`].
     ///
     /// `POST /accounts/{account_id}/pipelines/v1/sinks`
     ///
@@ -86,7 +86,7 @@ impl SinksResource<'_> {
     }
     /// Get Sink Details
     ///
-    /// Awaits [`Sink`](crate::sinks::Sink).
+    /// Awaits [`Sink`].
     ///
     /// `GET /accounts/{account_id}/pipelines/v1/sinks/{sink_id}`
     ///
@@ -123,7 +123,7 @@ impl SinksResource<'_> {
     ///
     /// List/Filter Sinks in Account.
     ///
-    /// Awaits a page of [`SinkListItem`](crate::sinks::SinkListItem).
+    /// Awaits a page of [`SinkListItem`].
     ///
     /// `GET /accounts/{account_id}/pipelines/v1/sinks`
     ///
@@ -151,7 +151,7 @@ impl SinksResource<'_> {
     }
 }
 
-/// [`pipelines.sinks.list`](crate::sinks::SinksResource::list): `GET /accounts/{account_id}/pipelines/v1/sinks`. Awaits a page of [`SinkListItem`](crate::sinks::SinkListItem).
+/// [`pipelines.sinks.list`](crate::sinks::SinksResource::list): `GET /accounts/{account_id}/pipelines/v1/sinks`. Awaits a page of [`SinkListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct SinksListRequest(pub(crate) Call);
@@ -184,7 +184,7 @@ request! {
     page SinkListItem
 }
 
-/// [`pipelines.sinks.create`](crate::sinks::SinksResource::create): `POST /accounts/{account_id}/pipelines/v1/sinks`. Awaits [`SinkCreateResult`](crate::sinks::SinkCreateResult).
+/// [`pipelines.sinks.create`](crate::sinks::SinksResource::create): `POST /accounts/{account_id}/pipelines/v1/sinks`. Awaits [`SinkCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SinksCreateRequest(pub(crate) Call);
@@ -195,7 +195,7 @@ request! {
     result SinkCreateResult
 }
 
-/// [`pipelines.sinks.get`](crate::sinks::SinksResource::get): `GET /accounts/{account_id}/pipelines/v1/sinks/{sink_id}`. Awaits [`Sink`](crate::sinks::Sink).
+/// [`pipelines.sinks.get`](crate::sinks::SinksResource::get): `GET /accounts/{account_id}/pipelines/v1/sinks/{sink_id}`. Awaits [`Sink`].
 #[must_use]
 #[derive(Debug)]
 pub struct SinksGetRequest(pub(crate) Call);
@@ -258,7 +258,7 @@ record! {
 
 /// Defines the configuration of the R2 Sink.
 ///
-/// In [`SinkListItem`](crate::sinks::SinkListItem), [`SinkCreate`](crate::sinks::SinkCreate), [`SinkCreateResult`](crate::sinks::SinkCreateResult) and 1 more.
+/// In [`SinkListItem`], [`SinkCreate`], [`SinkCreateResult`] and 1 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Config {
@@ -278,7 +278,7 @@ union! {
     }
 }
 
-/// In [`Config`](crate::sinks::Config).
+/// In [`Config`].
 #[doc(alias = "cloudflare-pipelines_r2Table")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -322,7 +322,7 @@ setters! {
     }
 }
 
-/// In [`R2Table`](crate::sinks::R2Table).
+/// In [`R2Table`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct R2TableCredentials {
@@ -344,7 +344,7 @@ setters! {
 
 /// Controls filename prefix/suffix and strategy.
 ///
-/// In [`R2Table`](crate::sinks::R2Table).
+/// In [`R2Table`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FileNaming {
@@ -373,7 +373,7 @@ setters! {
 
 /// Filename generation strategy.
 ///
-/// In [`FileNaming`](crate::sinks::FileNaming).
+/// In [`FileNaming`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FileNamingStrategy {
@@ -399,7 +399,7 @@ string_enum! {
 
 /// Data-layout partitioning for sinks.
 ///
-/// In [`R2Table`](crate::sinks::R2Table).
+/// In [`R2Table`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct R2TablePartitioning {
@@ -420,7 +420,7 @@ setters! {
 
 /// Rolling policy for file sinks (when & why to close a file and open a new one).
 ///
-/// In [`R2Table`](crate::sinks::R2Table), [`R2DataCatalogTable`](crate::sinks::R2DataCatalogTable).
+/// In [`R2Table`], [`R2DataCatalogTable`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RollingPolicy {
@@ -455,7 +455,7 @@ setters! {
 
 /// R2 Data Catalog Sink
 ///
-/// In [`Config`](crate::sinks::Config).
+/// In [`Config`].
 #[doc(alias = "cloudflare-pipelines_r2_data_catalogTable")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -494,7 +494,7 @@ setters! {
 
 /// Specifies the type of sink.
 ///
-/// In [`SinkListItem`](crate::sinks::SinkListItem), [`SinkCreate`](crate::sinks::SinkCreate), [`SinkCreateResult`](crate::sinks::SinkCreateResult) and 1 more.
+/// In [`SinkListItem`], [`SinkCreate`], [`SinkCreateResult`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SinkType {

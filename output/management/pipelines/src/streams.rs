@@ -13,7 +13,7 @@ impl StreamsResource<'_> {
     ///
     /// Create a new Stream.
     ///
-    /// Awaits [`StreamCreateResult`](crate::streams::StreamCreateResult).
+    /// Awaits [`StreamCreateResult`].
     ///
     /// `POST /accounts/{account_id}/pipelines/v1/streams`
     ///
@@ -86,7 +86,7 @@ impl StreamsResource<'_> {
     }
     /// Get Stream Details
     ///
-    /// Awaits [`Stream`](crate::streams::Stream).
+    /// Awaits [`Stream`].
     ///
     /// `GET /accounts/{account_id}/pipelines/v1/streams/{stream_id}`
     ///
@@ -125,7 +125,7 @@ impl StreamsResource<'_> {
     ///
     /// List/Filter Streams in Account.
     ///
-    /// Awaits a page of [`StreamListItem`](crate::streams::StreamListItem).
+    /// Awaits a page of [`StreamListItem`].
     ///
     /// `GET /accounts/{account_id}/pipelines/v1/streams`
     ///
@@ -155,7 +155,7 @@ impl StreamsResource<'_> {
     ///
     /// Update a Stream.
     ///
-    /// Awaits [`StreamUpdateResult`](crate::streams::StreamUpdateResult).
+    /// Awaits [`StreamUpdateResult`].
     ///
     /// `PATCH /accounts/{account_id}/pipelines/v1/streams/{stream_id}`
     ///
@@ -192,7 +192,7 @@ impl StreamsResource<'_> {
     }
 }
 
-/// [`pipelines.streams.list`](crate::streams::StreamsResource::list): `GET /accounts/{account_id}/pipelines/v1/streams`. Awaits a page of [`StreamListItem`](crate::streams::StreamListItem).
+/// [`pipelines.streams.list`](crate::streams::StreamsResource::list): `GET /accounts/{account_id}/pipelines/v1/streams`. Awaits a page of [`StreamListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct StreamsListRequest(pub(crate) Call);
@@ -228,7 +228,7 @@ request! {
     page StreamListItem
 }
 
-/// [`pipelines.streams.create`](crate::streams::StreamsResource::create): `POST /accounts/{account_id}/pipelines/v1/streams`. Awaits [`StreamCreateResult`](crate::streams::StreamCreateResult).
+/// [`pipelines.streams.create`](crate::streams::StreamsResource::create): `POST /accounts/{account_id}/pipelines/v1/streams`. Awaits [`StreamCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct StreamsCreateRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ request! {
     result StreamCreateResult
 }
 
-/// [`pipelines.streams.get`](crate::streams::StreamsResource::get): `GET /accounts/{account_id}/pipelines/v1/streams/{stream_id}`. Awaits [`Stream`](crate::streams::Stream).
+/// [`pipelines.streams.get`](crate::streams::StreamsResource::get): `GET /accounts/{account_id}/pipelines/v1/streams/{stream_id}`. Awaits [`Stream`].
 #[must_use]
 #[derive(Debug)]
 pub struct StreamsGetRequest(pub(crate) Call);
@@ -267,7 +267,7 @@ request! {
     unit
 }
 
-/// [`pipelines.streams.update`](crate::streams::StreamsResource::update): `PATCH /accounts/{account_id}/pipelines/v1/streams/{stream_id}`. Awaits [`StreamUpdateResult`](crate::streams::StreamUpdateResult).
+/// [`pipelines.streams.update`](crate::streams::StreamsResource::update): `PATCH /accounts/{account_id}/pipelines/v1/streams/{stream_id}`. Awaits [`StreamUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct StreamsUpdateRequest(pub(crate) Call);
@@ -315,7 +315,7 @@ record! {
     } kept kept_
 }
 
-/// In [`StreamListItem`](crate::streams::StreamListItem), [`StreamCreate`](crate::streams::StreamCreate), [`StreamCreateResult`](crate::streams::StreamCreateResult) and 3 more.
+/// In [`StreamListItem`], [`StreamCreate`], [`StreamCreateResult`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Http {
@@ -340,7 +340,7 @@ setters! {
     }
 }
 
-/// In [`StreamListItem`](crate::streams::StreamListItem), [`StreamCreate`](crate::streams::StreamCreate), [`StreamCreateResult`](crate::streams::StreamCreateResult) and 3 more.
+/// In [`StreamListItem`], [`StreamCreate`], [`StreamCreateResult`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerBinding {
@@ -528,7 +528,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`StreamUpdateResult`](crate::streams::StreamUpdateResult).
+/// In [`StreamUpdateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateResultSchema {
@@ -545,7 +545,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`SourceFieldStruct`](crate::streams::SourceFieldStruct), [`SourceFieldList`](crate::streams::SourceFieldList), [`UpdateResultSchema`](crate::streams::UpdateResultSchema).
+/// In [`SourceFieldStruct`], [`SourceFieldList`], [`UpdateResultSchema`].
 #[doc(alias = "SourceField")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -598,7 +598,7 @@ union! {
 
 /// Comes with `type`: `"int32"`.
 ///
-/// In [`PipelinesSourceField`](crate::streams::PipelinesSourceField).
+/// In [`PipelinesSourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Int32PipelinesSourceField {
@@ -620,7 +620,7 @@ record! {
 
 /// Comes with `type`: `"int64"`.
 ///
-/// In [`PipelinesSourceField`](crate::streams::PipelinesSourceField).
+/// In [`PipelinesSourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Int64PipelinesSourceField {
@@ -642,7 +642,7 @@ record! {
 
 /// Comes with `type`: `"float32"`.
 ///
-/// In [`PipelinesSourceField`](crate::streams::PipelinesSourceField).
+/// In [`PipelinesSourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Float32PipelinesSourceField {
@@ -664,7 +664,7 @@ record! {
 
 /// Comes with `type`: `"float64"`.
 ///
-/// In [`PipelinesSourceField`](crate::streams::PipelinesSourceField).
+/// In [`PipelinesSourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Float64PipelinesSourceField {
@@ -686,7 +686,7 @@ record! {
 
 /// Comes with `type`: `"bool"`.
 ///
-/// In [`PipelinesSourceField`](crate::streams::PipelinesSourceField).
+/// In [`PipelinesSourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BoolPipelinesSourceField {
@@ -708,7 +708,7 @@ record! {
 
 /// Comes with `type`: `"string"`.
 ///
-/// In [`PipelinesSourceField`](crate::streams::PipelinesSourceField).
+/// In [`PipelinesSourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringPipelinesSourceField {
@@ -730,7 +730,7 @@ record! {
 
 /// Comes with `type`: `"binary"`.
 ///
-/// In [`PipelinesSourceField`](crate::streams::PipelinesSourceField).
+/// In [`PipelinesSourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BinaryPipelinesSourceField {
@@ -752,7 +752,7 @@ record! {
 
 /// Comes with `type`: `"timestamp"`.
 ///
-/// In [`PipelinesSourceField`](crate::streams::PipelinesSourceField).
+/// In [`PipelinesSourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimestampPipelinesSourceField {
@@ -776,7 +776,7 @@ record! {
 
 /// Comes with `type`: `"json"`.
 ///
-/// In [`PipelinesSourceField`](crate::streams::PipelinesSourceField).
+/// In [`PipelinesSourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsonPipelinesSourceField {
@@ -800,7 +800,7 @@ record! {
 ///
 /// Comes with `type`: `"struct"`.
 ///
-/// In [`PipelinesSourceField`](crate::streams::PipelinesSourceField).
+/// In [`PipelinesSourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceFieldStruct {
@@ -826,7 +826,7 @@ record! {
 ///
 /// Comes with `type`: `"list"`.
 ///
-/// In [`PipelinesSourceField`](crate::streams::PipelinesSourceField).
+/// In [`PipelinesSourceField`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SourceFieldList {

@@ -19,8 +19,8 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`get`](crate::Precursor::get) | [`PrecursorConfig`](crate::PrecursorConfig) |  |
-//! | [`update`](crate::Precursor::update) | [`PrecursorConfig`](crate::PrecursorConfig) |  |
+//! | [`get`](crate::Precursor::get) | [`PrecursorConfig`] |  |
+//! | [`update`](crate::Precursor::update) | [`PrecursorConfig`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -41,7 +41,7 @@ impl Precursor<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PrecursorConfig`](crate::PrecursorConfig).
+    /// Awaits [`PrecursorConfig`].
     ///
     /// `GET /zones/{zone_id}/precursor`
     ///
@@ -78,7 +78,7 @@ impl Precursor<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PrecursorConfig`](crate::PrecursorConfig).
+    /// Awaits [`PrecursorConfig`].
     ///
     /// `PUT /zones/{zone_id}/precursor`
     ///
@@ -106,7 +106,7 @@ impl Precursor<'_> {
     }
 }
 
-/// [`precursor.get`](crate::Precursor::get): `GET /zones/{zone_id}/precursor`. Awaits [`PrecursorConfig`](crate::PrecursorConfig).
+/// [`precursor.get`](crate::Precursor::get): `GET /zones/{zone_id}/precursor`. Awaits [`PrecursorConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrecursorGetRequest(pub(crate) Call);
@@ -117,7 +117,7 @@ request! {
     result PrecursorConfig
 }
 
-/// [`precursor.update`](crate::Precursor::update): `PUT /zones/{zone_id}/precursor`. Awaits [`PrecursorConfig`](crate::PrecursorConfig).
+/// [`precursor.update`](crate::Precursor::update): `PUT /zones/{zone_id}/precursor`. Awaits [`PrecursorConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrecursorUpdateRequest(pub(crate) Call);
@@ -153,7 +153,7 @@ record! {
 /// The zone-level Precursor enforcement mode applied to requests that
 /// do not match a more specific enforcement rule.
 ///
-/// In [`PrecursorConfig`](crate::PrecursorConfig), [`PrecursorUpdate`](crate::PrecursorUpdate).
+/// In [`PrecursorConfig`], [`PrecursorUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrecursorConfigDefaultMode {
@@ -176,7 +176,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`PrecursorConfig`](crate::PrecursorConfig).
+/// In [`PrecursorConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnforcementRule {
@@ -206,7 +206,7 @@ record! {
 /// The override mode Precursor applies to requests matching an enforcement rule.
 /// Unlike `default_mode`, this cannot be `off`.
 ///
-/// In [`EnforcementRule`](crate::EnforcementRule), [`EnforcementRuleInput`](crate::EnforcementRuleInput).
+/// In [`EnforcementRule`], [`EnforcementRuleInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EnforcementRuleMode {
@@ -251,7 +251,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`PrecursorUpdate`](crate::PrecursorUpdate).
+/// In [`PrecursorUpdate`].
 #[doc(alias = "EnforcementRuleParam")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

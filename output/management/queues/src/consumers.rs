@@ -13,7 +13,7 @@ impl ConsumersResource<'_> {
     ///
     /// Creates a new consumer for a Queue
     ///
-    /// Awaits [`Consumer`](crate::Consumer).
+    /// Awaits [`Consumer`].
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/consumers`
     ///
@@ -96,7 +96,7 @@ impl ConsumersResource<'_> {
     ///
     /// Fetches the consumer for a queue by consumer id
     ///
-    /// Awaits [`Consumer`](crate::Consumer).
+    /// Awaits [`Consumer`].
     ///
     /// `GET /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`
     ///
@@ -138,7 +138,7 @@ impl ConsumersResource<'_> {
     ///
     /// Returns the consumers for a Queue
     ///
-    /// Awaits a page of [`Consumer`](crate::Consumer).
+    /// Awaits a page of [`Consumer`].
     ///
     /// `GET /accounts/{account_id}/queues/{queue_id}/consumers`
     ///
@@ -177,7 +177,7 @@ impl ConsumersResource<'_> {
     ///
     /// Updates the consumer for a queue, or creates one if it does not exist.
     ///
-    /// Awaits [`Consumer`](crate::Consumer).
+    /// Awaits [`Consumer`].
     ///
     /// `PUT /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`
     ///
@@ -219,7 +219,7 @@ impl ConsumersResource<'_> {
     }
 }
 
-/// [`queues.consumers.list`](crate::consumers::ConsumersResource::list): `GET /accounts/{account_id}/queues/{queue_id}/consumers`. Awaits a page of [`Consumer`](crate::Consumer).
+/// [`queues.consumers.list`](crate::consumers::ConsumersResource::list): `GET /accounts/{account_id}/queues/{queue_id}/consumers`. Awaits a page of [`Consumer`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConsumersListRequest(pub(crate) Call);
@@ -231,7 +231,7 @@ request! {
     page Consumer
 }
 
-/// [`queues.consumers.create`](crate::consumers::ConsumersResource::create): `POST /accounts/{account_id}/queues/{queue_id}/consumers`. Awaits [`Consumer`](crate::Consumer).
+/// [`queues.consumers.create`](crate::consumers::ConsumersResource::create): `POST /accounts/{account_id}/queues/{queue_id}/consumers`. Awaits [`Consumer`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConsumersCreateRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ request! {
     result Consumer
 }
 
-/// [`queues.consumers.get`](crate::consumers::ConsumersResource::get): `GET /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`. Awaits [`Consumer`](crate::Consumer).
+/// [`queues.consumers.get`](crate::consumers::ConsumersResource::get): `GET /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`. Awaits [`Consumer`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConsumersGetRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     result Consumer
 }
 
-/// [`queues.consumers.update`](crate::consumers::ConsumersResource::update): `PUT /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`. Awaits [`Consumer`](crate::Consumer).
+/// [`queues.consumers.update`](crate::consumers::ConsumersResource::update): `PUT /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`. Awaits [`Consumer`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConsumersUpdateRequest(pub(crate) Call);
@@ -299,7 +299,7 @@ union! {
 
 /// Sent with `type`: `"worker"`.
 ///
-/// In [`ConsumerCreate`](crate::consumers::ConsumerCreate).
+/// In [`ConsumerCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerConsumerCreate {
@@ -329,7 +329,7 @@ setters! {
 
 /// Sent with `type`: `"http_pull"`.
 ///
-/// In [`ConsumerCreate`](crate::consumers::ConsumerCreate).
+/// In [`ConsumerCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpConsumerCreate {
@@ -353,5 +353,5 @@ setters! {
     }
 }
 
-/// What [`queues.consumers.update`](crate::consumers::ConsumersResource::update) takes: a [`ConsumerCreate`](crate::consumers::ConsumerCreate).
+/// What [`queues.consumers.update`](crate::consumers::ConsumersResource::update) takes: a [`ConsumerCreate`].
 pub type ConsumerUpdate = ConsumerCreate;

@@ -19,31 +19,31 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::Queues::create) | [`Queue`](crate::Queue) | Create Queue |
+//! | [`create`](crate::Queues::create) | [`Queue`] | Create Queue |
 //! | [`delete`](crate::Queues::delete) | nothing | Delete Queue |
-//! | [`edit`](crate::Queues::edit) | [`Queue`](crate::Queue) | Update Queue |
-//! | [`get`](crate::Queues::get) | [`Queue`](crate::Queue) | Get Queue |
-//! | [`get_metrics`](crate::Queues::get_metrics) | [`QueueGetMetrics`](crate::QueueGetMetrics) |  |
-//! | [`list`](crate::Queues::list) | a page of [`Queue`](crate::Queue) | List Queues |
-//! | [`update`](crate::Queues::update) | [`Queue`](crate::Queue) | Update Queue |
-//! | [`subscriptions().create`](crate::subscriptions::SubscriptionsResource::create) | [`Subscription`](crate::subscriptions::Subscription) | Create Event Subscription |
-//! | [`subscriptions().delete`](crate::subscriptions::SubscriptionsResource::delete) | [`Subscription`](crate::subscriptions::Subscription), or nothing | Delete Event Subscription |
-//! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | [`Subscription`](crate::subscriptions::Subscription) | Get Event Subscription |
-//! | [`subscriptions().list`](crate::subscriptions::SubscriptionsResource::list) | a page of [`Subscription`](crate::subscriptions::Subscription) | List Event Subscriptions |
-//! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`Subscription`](crate::subscriptions::Subscription) | Update Event Subscription |
-//! | [`consumers().create`](crate::consumers::ConsumersResource::create) | [`Consumer`](crate::Consumer) | Create a Queue Consumer |
+//! | [`edit`](crate::Queues::edit) | [`Queue`] | Update Queue |
+//! | [`get`](crate::Queues::get) | [`Queue`] | Get Queue |
+//! | [`get_metrics`](crate::Queues::get_metrics) | [`QueueGetMetrics`] |  |
+//! | [`list`](crate::Queues::list) | a page of [`Queue`] | List Queues |
+//! | [`update`](crate::Queues::update) | [`Queue`] | Update Queue |
+//! | [`subscriptions().create`](crate::subscriptions::SubscriptionsResource::create) | [`Subscription`] | Create Event Subscription |
+//! | [`subscriptions().delete`](crate::subscriptions::SubscriptionsResource::delete) | [`Subscription`], or nothing | Delete Event Subscription |
+//! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | [`Subscription`] | Get Event Subscription |
+//! | [`subscriptions().list`](crate::subscriptions::SubscriptionsResource::list) | a page of [`Subscription`] | List Event Subscriptions |
+//! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`Subscription`] | Update Event Subscription |
+//! | [`consumers().create`](crate::consumers::ConsumersResource::create) | [`Consumer`] | Create a Queue Consumer |
 //! | [`consumers().delete`](crate::consumers::ConsumersResource::delete) | nothing | Delete Queue Consumer |
-//! | [`consumers().get`](crate::consumers::ConsumersResource::get) | [`Consumer`](crate::Consumer) | Get Queue Consumer |
-//! | [`consumers().list`](crate::consumers::ConsumersResource::list) | a page of [`Consumer`](crate::Consumer) | List Queue Consumers |
-//! | [`consumers().update`](crate::consumers::ConsumersResource::update) | [`Consumer`](crate::Consumer) | Update Queue Consumer |
-//! | [`messages().ack`](crate::messages::MessagesResource::ack) | [`MessagesAckResult`](crate::messages::MessagesAckResult) | Acknowledge + Retry Queue Messages |
-//! | [`messages().bulk_push`](crate::messages::MessagesResource::bulk_push) | [`MessagePush`](crate::messages::MessagePush) | Push Message Batch |
-//! | [`messages().peek`](crate::messages::MessagesResource::peek) | [`MessagePeek`](crate::messages::MessagePeek) |  |
-//! | [`messages().pull`](crate::messages::MessagesResource::pull) | [`MessagesPullResult`](crate::messages::MessagesPullResult) | Pull Queue Messages |
-//! | [`messages().purge`](crate::messages::MessagesResource::purge) | [`MessagePurge`](crate::messages::MessagePurge) |  |
-//! | [`messages().push`](crate::messages::MessagesResource::push) | [`MessagePush`](crate::messages::MessagePush) | Push Message |
-//! | [`purge().start`](crate::purge::PurgeResource::start) | [`Queue`](crate::Queue) | Purge Queue |
-//! | [`purge().status`](crate::purge::PurgeResource::status) | [`PurgeStatusResult`](crate::purge::PurgeStatusResult) | Get Queue Purge Status |
+//! | [`consumers().get`](crate::consumers::ConsumersResource::get) | [`Consumer`] | Get Queue Consumer |
+//! | [`consumers().list`](crate::consumers::ConsumersResource::list) | a page of [`Consumer`] | List Queue Consumers |
+//! | [`consumers().update`](crate::consumers::ConsumersResource::update) | [`Consumer`] | Update Queue Consumer |
+//! | [`messages().ack`](crate::messages::MessagesResource::ack) | [`MessagesAckResult`] | Acknowledge + Retry Queue Messages |
+//! | [`messages().bulk_push`](crate::messages::MessagesResource::bulk_push) | [`MessagePush`] | Push Message Batch |
+//! | [`messages().peek`](crate::messages::MessagesResource::peek) | [`MessagePeek`] |  |
+//! | [`messages().pull`](crate::messages::MessagesResource::pull) | [`MessagesPullResult`] | Pull Queue Messages |
+//! | [`messages().purge`](crate::messages::MessagesResource::purge) | [`MessagePurge`] |  |
+//! | [`messages().push`](crate::messages::MessagesResource::push) | [`MessagePush`] | Push Message |
+//! | [`purge().start`](crate::purge::PurgeResource::start) | [`Queue`] | Purge Queue |
+//! | [`purge().status`](crate::purge::PurgeResource::status) | [`PurgeStatusResult`] | Get Queue Purge Status |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -104,7 +104,7 @@ impl Queues<'_> {
     ///
     /// Create a new queue
     ///
-    /// Awaits [`Queue`](crate::Queue).
+    /// Awaits [`Queue`].
     ///
     /// `POST /accounts/{account_id}/queues`
     ///
@@ -181,7 +181,7 @@ impl Queues<'_> {
     ///
     /// Updates a Queue.
     ///
-    /// Awaits [`Queue`](crate::Queue).
+    /// Awaits [`Queue`].
     ///
     /// `PATCH /accounts/{account_id}/queues/{queue_id}`
     ///
@@ -222,7 +222,7 @@ impl Queues<'_> {
     ///
     /// Get details about a specific queue.
     ///
-    /// Awaits [`Queue`](crate::Queue).
+    /// Awaits [`Queue`].
     ///
     /// `GET /accounts/{account_id}/queues/{queue_id}`
     ///
@@ -262,7 +262,7 @@ impl Queues<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`QueueGetMetrics`](crate::QueueGetMetrics).
+    /// Awaits [`QueueGetMetrics`].
     ///
     /// `GET /accounts/{account_id}/queues/{queue_id}/metrics`
     ///
@@ -292,7 +292,7 @@ impl Queues<'_> {
     ///
     /// Returns the queues owned by an account.
     ///
-    /// Awaits a page of [`Queue`](crate::Queue).
+    /// Awaits a page of [`Queue`].
     ///
     /// `GET /accounts/{account_id}/queues`
     ///
@@ -322,7 +322,7 @@ impl Queues<'_> {
     ///
     /// Updates a Queue. Note that this endpoint does not support partial updates. If successful, the Queue's configuration is overwritten with the supplied configuration.
     ///
-    /// Awaits [`Queue`](crate::Queue).
+    /// Awaits [`Queue`].
     ///
     /// `PUT /accounts/{account_id}/queues/{queue_id}`
     ///
@@ -361,7 +361,7 @@ impl Queues<'_> {
     }
 }
 
-/// [`queues.list`](crate::Queues::list): `GET /accounts/{account_id}/queues`. Awaits a page of [`Queue`](crate::Queue).
+/// [`queues.list`](crate::Queues::list): `GET /accounts/{account_id}/queues`. Awaits a page of [`Queue`].
 #[must_use]
 #[derive(Debug)]
 pub struct QueuesListRequest(pub(crate) Call);
@@ -389,7 +389,7 @@ request! {
     page Queue
 }
 
-/// [`queues.create`](crate::Queues::create): `POST /accounts/{account_id}/queues`. Awaits [`Queue`](crate::Queue).
+/// [`queues.create`](crate::Queues::create): `POST /accounts/{account_id}/queues`. Awaits [`Queue`].
 #[must_use]
 #[derive(Debug)]
 pub struct QueuesCreateRequest(pub(crate) Call);
@@ -400,7 +400,7 @@ request! {
     result Queue
 }
 
-/// [`queues.get`](crate::Queues::get): `GET /accounts/{account_id}/queues/{queue_id}`. Awaits [`Queue`](crate::Queue).
+/// [`queues.get`](crate::Queues::get): `GET /accounts/{account_id}/queues/{queue_id}`. Awaits [`Queue`].
 #[must_use]
 #[derive(Debug)]
 pub struct QueuesGetRequest(pub(crate) Call);
@@ -411,7 +411,7 @@ request! {
     result Queue
 }
 
-/// [`queues.update`](crate::Queues::update): `PUT /accounts/{account_id}/queues/{queue_id}`. Awaits [`Queue`](crate::Queue).
+/// [`queues.update`](crate::Queues::update): `PUT /accounts/{account_id}/queues/{queue_id}`. Awaits [`Queue`].
 #[must_use]
 #[derive(Debug)]
 pub struct QueuesUpdateRequest(pub(crate) Call);
@@ -433,7 +433,7 @@ request! {
     unit
 }
 
-/// [`queues.edit`](crate::Queues::edit): `PATCH /accounts/{account_id}/queues/{queue_id}`. Awaits [`Queue`](crate::Queue).
+/// [`queues.edit`](crate::Queues::edit): `PATCH /accounts/{account_id}/queues/{queue_id}`. Awaits [`Queue`].
 #[must_use]
 #[derive(Debug)]
 pub struct QueuesEditRequest(pub(crate) Call);
@@ -444,7 +444,7 @@ request! {
     result Queue
 }
 
-/// [`queues.get_metrics`](crate::Queues::get_metrics): `GET /accounts/{account_id}/queues/{queue_id}/metrics`. Awaits [`QueueGetMetrics`](crate::QueueGetMetrics).
+/// [`queues.get_metrics`](crate::Queues::get_metrics): `GET /accounts/{account_id}/queues/{queue_id}/metrics`. Awaits [`QueueGetMetrics`].
 #[must_use]
 #[derive(Debug)]
 pub struct QueuesGetMetricsRequest(pub(crate) Call);
@@ -488,7 +488,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`queues.consumers.list`](crate::consumers::ConsumersResource::list), [`queues.consumers.create`](crate::consumers::ConsumersResource::create), [`queues.consumers.get`](crate::consumers::ConsumersResource::get) and 1 more; in [`Queue`](crate::Queue).
+/// Given by [`queues.consumers.list`](crate::consumers::ConsumersResource::list), [`queues.consumers.create`](crate::consumers::ConsumersResource::create), [`queues.consumers.get`](crate::consumers::ConsumersResource::get) and 1 more; in [`Queue`].
 #[doc(alias = "mq_consumer")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -510,7 +510,7 @@ union! {
 
 /// Comes with `type`: `"worker"`.
 ///
-/// In [`Consumer`](crate::Consumer).
+/// In [`Consumer`].
 #[doc(alias = "mq_worker-consumer")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -548,7 +548,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WorkerConsumer`](crate::WorkerConsumer), [`WorkerConsumerCreate`](crate::consumers::WorkerConsumerCreate).
+/// In [`WorkerConsumer`], [`WorkerConsumerCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerConsumerSettings {
@@ -585,7 +585,7 @@ setters! {
 
 /// Comes with `type`: `"http_pull"`.
 ///
-/// In [`Consumer`](crate::Consumer).
+/// In [`Consumer`].
 #[doc(alias = "mq_http-consumer")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -620,7 +620,7 @@ record! {
     } kept kept_
 }
 
-/// In [`HttpConsumer`](crate::HttpConsumer), [`HttpConsumerCreate`](crate::consumers::HttpConsumerCreate).
+/// In [`HttpConsumer`], [`HttpConsumerCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpConsumerSettings {
@@ -653,7 +653,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Queue`](crate::Queue), [`QueueCreate`](crate::QueueCreate), [`QueueUpdate`](crate::QueueUpdate).
+/// In [`Queue`], [`QueueCreate`], [`QueueUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Jurisdiction {
@@ -674,7 +674,7 @@ string_enum! {
     }
 }
 
-/// In [`Queue`](crate::Queue).
+/// In [`Queue`].
 #[doc(alias = "mq_producer")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -696,7 +696,7 @@ union! {
 
 /// Comes with `type`: `"worker"`.
 ///
-/// In [`Producer`](crate::Producer).
+/// In [`Producer`].
 #[doc(alias = "mq_worker-producer")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -713,7 +713,7 @@ record! {
 
 /// Comes with `type`: `"r2_bucket"`.
 ///
-/// In [`Producer`](crate::Producer).
+/// In [`Producer`].
 #[doc(alias = "mq_r2-producer")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -728,7 +728,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Queue`](crate::Queue), [`QueueUpdate`](crate::QueueUpdate).
+/// In [`Queue`], [`QueueUpdate`].
 #[doc(alias = "mq_queue-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -804,7 +804,7 @@ setters! {
 /// Best-effort metrics for the queue. Values may be approximate due to the
 /// distributed nature of queues.
 ///
-/// Given by [`queues.get_metrics`](crate::Queues::get_metrics); in [`MessagePushMetadata`](crate::messages::MessagePushMetadata).
+/// Given by [`queues.get_metrics`](crate::Queues::get_metrics); in [`MessagePushMetadata`].
 #[doc(alias = "QueueGetMetricsResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -826,5 +826,5 @@ record! {
     } kept kept_
 }
 
-/// What [`queues.edit`](crate::Queues::edit) takes: a [`QueueUpdate`](crate::QueueUpdate).
+/// What [`queues.edit`](crate::Queues::edit) takes: a [`QueueUpdate`].
 pub type QueueEdit = QueueUpdate;

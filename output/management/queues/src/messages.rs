@@ -13,7 +13,7 @@ impl MessagesResource<'_> {
     ///
     /// Acknowledge + Retry messages from a Queue
     ///
-    /// Awaits [`MessagesAckResult`](crate::messages::MessagesAckResult).
+    /// Awaits [`MessagesAckResult`].
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/messages/ack`
     ///
@@ -54,7 +54,7 @@ impl MessagesResource<'_> {
     ///
     /// Push a batch of message to a Queue
     ///
-    /// Awaits [`MessagePush`](crate::messages::MessagePush).
+    /// Awaits [`MessagePush`].
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/messages/batch`
     ///
@@ -97,7 +97,7 @@ impl MessagesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`MessagePeek`](crate::messages::MessagePeek).
+    /// Awaits [`MessagePeek`].
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/messages/peek`
     ///
@@ -129,7 +129,7 @@ impl MessagesResource<'_> {
     ///
     /// Pull a batch of messages from a Queue
     ///
-    /// Awaits [`MessagesPullResult`](crate::messages::MessagesPullResult).
+    /// Awaits [`MessagesPullResult`].
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/messages/pull`
     ///
@@ -171,7 +171,7 @@ impl MessagesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`MessagePurge`](crate::messages::MessagePurge).
+    /// Awaits [`MessagePurge`].
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/messages/purge`
     ///
@@ -203,7 +203,7 @@ impl MessagesResource<'_> {
     ///
     /// Push a message to a Queue
     ///
-    /// Awaits [`MessagePush`](crate::messages::MessagePush).
+    /// Awaits [`MessagePush`].
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/messages`
     ///
@@ -242,7 +242,7 @@ impl MessagesResource<'_> {
     }
 }
 
-/// [`queues.messages.push`](crate::messages::MessagesResource::push): `POST /accounts/{account_id}/queues/{queue_id}/messages`. Awaits [`MessagePush`](crate::messages::MessagePush).
+/// [`queues.messages.push`](crate::messages::MessagesResource::push): `POST /accounts/{account_id}/queues/{queue_id}/messages`. Awaits [`MessagePush`].
 #[must_use]
 #[derive(Debug)]
 pub struct MessagesPushRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     result MessagePush
 }
 
-/// [`queues.messages.ack`](crate::messages::MessagesResource::ack): `POST /accounts/{account_id}/queues/{queue_id}/messages/ack`. Awaits [`MessagesAckResult`](crate::messages::MessagesAckResult).
+/// [`queues.messages.ack`](crate::messages::MessagesResource::ack): `POST /accounts/{account_id}/queues/{queue_id}/messages/ack`. Awaits [`MessagesAckResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MessagesAckRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ request! {
     result MessagesAckResult
 }
 
-/// [`queues.messages.bulk_push`](crate::messages::MessagesResource::bulk_push): `POST /accounts/{account_id}/queues/{queue_id}/messages/batch`. Awaits [`MessagePush`](crate::messages::MessagePush).
+/// [`queues.messages.bulk_push`](crate::messages::MessagesResource::bulk_push): `POST /accounts/{account_id}/queues/{queue_id}/messages/batch`. Awaits [`MessagePush`].
 #[must_use]
 #[derive(Debug)]
 pub struct MessagesBulkPushRequest(pub(crate) Call);
@@ -275,7 +275,7 @@ request! {
     result MessagePush
 }
 
-/// [`queues.messages.peek`](crate::messages::MessagesResource::peek): `POST /accounts/{account_id}/queues/{queue_id}/messages/peek`. Awaits [`MessagePeek`](crate::messages::MessagePeek).
+/// [`queues.messages.peek`](crate::messages::MessagesResource::peek): `POST /accounts/{account_id}/queues/{queue_id}/messages/peek`. Awaits [`MessagePeek`].
 #[must_use]
 #[derive(Debug)]
 pub struct MessagesPeekRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ request! {
     result MessagePeek
 }
 
-/// [`queues.messages.pull`](crate::messages::MessagesResource::pull): `POST /accounts/{account_id}/queues/{queue_id}/messages/pull`. Awaits [`MessagesPullResult`](crate::messages::MessagesPullResult).
+/// [`queues.messages.pull`](crate::messages::MessagesResource::pull): `POST /accounts/{account_id}/queues/{queue_id}/messages/pull`. Awaits [`MessagesPullResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MessagesPullRequest(pub(crate) Call);
@@ -297,7 +297,7 @@ request! {
     result MessagesPullResult
 }
 
-/// [`queues.messages.purge`](crate::messages::MessagesResource::purge): `POST /accounts/{account_id}/queues/{queue_id}/messages/purge`. Awaits [`MessagePurge`](crate::messages::MessagePurge).
+/// [`queues.messages.purge`](crate::messages::MessagesResource::purge): `POST /accounts/{account_id}/queues/{queue_id}/messages/purge`. Awaits [`MessagePurge`].
 #[must_use]
 #[derive(Debug)]
 pub struct MessagesPurgeRequest(pub(crate) Call);
@@ -308,7 +308,7 @@ request! {
     result MessagePurge
 }
 
-/// Taken by [`queues.messages.push`](crate::messages::MessagesResource::push); in [`MessagesBulkPush`](crate::messages::MessagesBulkPush).
+/// Taken by [`queues.messages.push`](crate::messages::MessagesResource::push); in [`MessagesBulkPush`].
 #[doc(alias = "mq_queue-message")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -333,7 +333,7 @@ union! {
 
 /// Sent with `content_type`: `"text"`.
 ///
-/// In [`MessagesPush`](crate::messages::MessagesPush).
+/// In [`MessagesPush`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueueMessageTextPush {
@@ -360,7 +360,7 @@ setters! {
 
 /// Sent with `content_type`: `"json"`.
 ///
-/// In [`MessagesPush`](crate::messages::MessagesPush).
+/// In [`MessagesPush`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueueMessagePush {
@@ -404,7 +404,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`MessagePush`](crate::messages::MessagePush), [`MessagesPullResult`](crate::messages::MessagesPullResult).
+/// In [`MessagePush`], [`MessagesPullResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagePushMetadata {
@@ -439,7 +439,7 @@ setters! {
     }
 }
 
-/// In [`MessagesAck`](crate::messages::MessagesAck).
+/// In [`MessagesAck`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesAckInput {
@@ -457,7 +457,7 @@ setters! {
     }
 }
 
-/// In [`MessagesAck`](crate::messages::MessagesAck).
+/// In [`MessagesAck`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesAckRetry {
@@ -554,7 +554,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MessagePeek`](crate::messages::MessagePeek).
+/// In [`MessagePeek`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagePeekMessage {
@@ -659,7 +659,7 @@ setters! {
     MessagesPurge(refs: list MessagesPurgeRef) {}
 }
 
-/// In [`MessagesPurge`](crate::messages::MessagesPurge).
+/// In [`MessagesPurge`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesPurgeRef {
@@ -696,7 +696,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MessagePurge`](crate::messages::MessagePurge).
+/// In [`MessagePurge`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagePurgeError {

@@ -13,7 +13,7 @@ impl PurgeResource<'_> {
     ///
     /// Deletes all messages from the Queue.
     ///
-    /// Awaits [`Queue`](crate::Queue).
+    /// Awaits [`Queue`].
     ///
     /// `POST /accounts/{account_id}/queues/{queue_id}/purge`
     ///
@@ -54,7 +54,7 @@ impl PurgeResource<'_> {
     ///
     /// Get details about a Queue's purge status.
     ///
-    /// Awaits [`PurgeStatusResult`](crate::purge::PurgeStatusResult).
+    /// Awaits [`PurgeStatusResult`].
     ///
     /// `GET /accounts/{account_id}/queues/{queue_id}/purge`
     ///
@@ -91,7 +91,7 @@ impl PurgeResource<'_> {
     }
 }
 
-/// [`queues.purge.status`](crate::purge::PurgeResource::status): `GET /accounts/{account_id}/queues/{queue_id}/purge`. Awaits [`PurgeStatusResult`](crate::purge::PurgeStatusResult).
+/// [`queues.purge.status`](crate::purge::PurgeResource::status): `GET /accounts/{account_id}/queues/{queue_id}/purge`. Awaits [`PurgeStatusResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PurgeStatusRequest(pub(crate) Call);
@@ -102,7 +102,7 @@ request! {
     result PurgeStatusResult
 }
 
-/// [`queues.purge.start`](crate::purge::PurgeResource::start): `POST /accounts/{account_id}/queues/{queue_id}/purge`. Awaits [`Queue`](crate::Queue).
+/// [`queues.purge.start`](crate::purge::PurgeResource::start): `POST /accounts/{account_id}/queues/{queue_id}/purge`. Awaits [`Queue`].
 #[must_use]
 #[derive(Debug)]
 pub struct PurgeStartRequest(pub(crate) Call);

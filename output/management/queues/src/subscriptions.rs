@@ -12,7 +12,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Create a new event subscription for a queue
     ///
-    /// Awaits [`Subscription`](crate::subscriptions::Subscription).
+    /// Awaits [`Subscription`].
     ///
     /// `POST /accounts/{account_id}/event_subscriptions/subscriptions`
     ///
@@ -50,7 +50,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Delete an existing event subscription
     ///
-    /// Awaits [`Subscription`](crate::subscriptions::Subscription), or nothing.
+    /// Awaits [`Subscription`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`
     ///
@@ -83,7 +83,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Get details about an existing event subscription
     ///
-    /// Awaits [`Subscription`](crate::subscriptions::Subscription).
+    /// Awaits [`Subscription`].
     ///
     /// `GET /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`
     ///
@@ -122,7 +122,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Get a paginated list of event subscriptions with optional sorting and filtering
     ///
-    /// Awaits a page of [`Subscription`](crate::subscriptions::Subscription).
+    /// Awaits a page of [`Subscription`].
     ///
     /// `GET /accounts/{account_id}/event_subscriptions/subscriptions`
     ///
@@ -154,7 +154,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Update an existing event subscription
     ///
-    /// Awaits [`Subscription`](crate::subscriptions::Subscription).
+    /// Awaits [`Subscription`].
     ///
     /// `PATCH /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`
     ///
@@ -194,7 +194,7 @@ impl SubscriptionsResource<'_> {
     }
 }
 
-/// [`queues.subscriptions.list`](crate::subscriptions::SubscriptionsResource::list): `GET /accounts/{account_id}/event_subscriptions/subscriptions`. Awaits a page of [`Subscription`](crate::subscriptions::Subscription).
+/// [`queues.subscriptions.list`](crate::subscriptions::SubscriptionsResource::list): `GET /accounts/{account_id}/event_subscriptions/subscriptions`. Awaits a page of [`Subscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsListRequest(pub(crate) Call);
@@ -235,7 +235,7 @@ request! {
     page Subscription
 }
 
-/// [`queues.subscriptions.create`](crate::subscriptions::SubscriptionsResource::create): `POST /accounts/{account_id}/event_subscriptions/subscriptions`. Awaits [`Subscription`](crate::subscriptions::Subscription).
+/// [`queues.subscriptions.create`](crate::subscriptions::SubscriptionsResource::create): `POST /accounts/{account_id}/event_subscriptions/subscriptions`. Awaits [`Subscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsCreateRequest(pub(crate) Call);
@@ -246,7 +246,7 @@ request! {
     result Subscription
 }
 
-/// [`queues.subscriptions.get`](crate::subscriptions::SubscriptionsResource::get): `GET /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`. Awaits [`Subscription`](crate::subscriptions::Subscription).
+/// [`queues.subscriptions.get`](crate::subscriptions::SubscriptionsResource::get): `GET /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`. Awaits [`Subscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsGetRequest(pub(crate) Call);
@@ -257,7 +257,7 @@ request! {
     result Subscription
 }
 
-/// [`queues.subscriptions.delete`](crate::subscriptions::SubscriptionsResource::delete): `DELETE /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`. Awaits [`Subscription`](crate::subscriptions::Subscription), or nothing.
+/// [`queues.subscriptions.delete`](crate::subscriptions::SubscriptionsResource::delete): `DELETE /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`. Awaits [`Subscription`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsDeleteRequest(pub(crate) Call);
@@ -268,7 +268,7 @@ request! {
     result Option<Subscription>
 }
 
-/// [`queues.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update): `PATCH /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`. Awaits [`Subscription`](crate::subscriptions::Subscription).
+/// [`queues.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update): `PATCH /accounts/{account_id}/event_subscriptions/subscriptions/{subscription_id}`. Awaits [`Subscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsUpdateRequest(pub(crate) Call);
@@ -361,7 +361,7 @@ record! {
 
 /// Sent with `type`: `"queues.queue"`.
 ///
-/// In [`Subscription`](crate::subscriptions::Subscription), [`SubscriptionCreate`](crate::subscriptions::SubscriptionCreate), [`SubscriptionUpdate`](crate::subscriptions::SubscriptionUpdate).
+/// In [`Subscription`], [`SubscriptionCreate`], [`SubscriptionUpdate`].
 #[doc(alias = "mq_event-destination-queue")]
 #[doc(alias = "mq_event-destination")]
 #[derive(Clone, Default, PartialEq)]
@@ -383,7 +383,7 @@ setters! {
 
 /// Source configuration for the subscription
 ///
-/// In [`Subscription`](crate::subscriptions::Subscription), [`SubscriptionCreate`](crate::subscriptions::SubscriptionCreate).
+/// In [`Subscription`], [`SubscriptionCreate`].
 #[doc(alias = "mq_event-source")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -427,7 +427,7 @@ union! {
 
 /// Sent with `type`: `"images"`.
 ///
-/// In [`EventSource`](crate::subscriptions::EventSource).
+/// In [`EventSource`].
 #[doc(alias = "mq_event-source-images")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -445,7 +445,7 @@ setters! {
 
 /// Sent with `type`: `"kv"`.
 ///
-/// In [`EventSource`](crate::subscriptions::EventSource).
+/// In [`EventSource`].
 #[doc(alias = "mq_event-source-kv")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -463,7 +463,7 @@ setters! {
 
 /// Sent with `type`: `"r2"`.
 ///
-/// In [`EventSource`](crate::subscriptions::EventSource).
+/// In [`EventSource`].
 #[doc(alias = "mq_event-source-r2")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -481,7 +481,7 @@ setters! {
 
 /// Sent with `type`: `"superSlurper"`.
 ///
-/// In [`EventSource`](crate::subscriptions::EventSource).
+/// In [`EventSource`].
 #[doc(alias = "mq_event-source-super-slurper")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -499,7 +499,7 @@ setters! {
 
 /// Sent with `type`: `"vectorize"`.
 ///
-/// In [`EventSource`](crate::subscriptions::EventSource).
+/// In [`EventSource`].
 #[doc(alias = "mq_event-source-vectorize")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -517,7 +517,7 @@ setters! {
 
 /// Sent with `type`: `"workersAi.model"`.
 ///
-/// In [`EventSource`](crate::subscriptions::EventSource).
+/// In [`EventSource`].
 #[doc(alias = "mq_event-source-workers-ai-model")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -540,7 +540,7 @@ setters! {
 
 /// Sent with `type`: `"workersBuilds.worker"`.
 ///
-/// In [`EventSource`](crate::subscriptions::EventSource).
+/// In [`EventSource`].
 #[doc(alias = "mq_event-source-workers-builds-worker")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -563,7 +563,7 @@ setters! {
 
 /// Sent with `type`: `"workflows.workflow"`.
 ///
-/// In [`EventSource`](crate::subscriptions::EventSource).
+/// In [`EventSource`].
 #[doc(alias = "mq_event-source-workflows-workflow")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -588,7 +588,7 @@ setters! {
 ///
 /// Sent with `type`: `"workers.script"`.
 ///
-/// In [`EventSource`](crate::subscriptions::EventSource).
+/// In [`EventSource`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersScript {

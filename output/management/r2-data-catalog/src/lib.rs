@@ -21,16 +21,16 @@
 //! |---|---|---|
 //! | [`delete`](crate::R2DataCatalog::delete) | nothing |  |
 //! | [`disable`](crate::R2DataCatalog::disable) | nothing | Disable R2 catalog |
-//! | [`enable`](crate::R2DataCatalog::enable) | [`CatalogActivation`](crate::CatalogActivation) | Enable R2 bucket as a catalog |
-//! | [`get`](crate::R2DataCatalog::get) | [`Catalog`](crate::Catalog) | Get R2 catalog details |
-//! | [`list`](crate::R2DataCatalog::list) | [`CatalogList`](crate::CatalogList) | List R2 catalogs |
+//! | [`enable`](crate::R2DataCatalog::enable) | [`CatalogActivation`] | Enable R2 bucket as a catalog |
+//! | [`get`](crate::R2DataCatalog::get) | [`Catalog`] | Get R2 catalog details |
+//! | [`list`](crate::R2DataCatalog::list) | [`CatalogList`] | List R2 catalogs |
 //! | [`credentials().create`](crate::credentials::CredentialsResource::create) | a map of `Json`, or nothing | Store catalog credentials |
-//! | [`maintenance_configs().get`](crate::maintenance_configs::MaintenanceConfigsResource::get) | [`R2DataCatalogMaintenanceConfig`](crate::maintenance_configs::R2DataCatalogMaintenanceConfig) | Get catalog maintenance configuration |
-//! | [`maintenance_configs().update`](crate::maintenance_configs::MaintenanceConfigsResource::update) | [`TableMaintenanceConfig`](crate::TableMaintenanceConfig) | Update catalog maintenance configuration |
-//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | [`Namespace`](crate::namespaces::Namespace) | List namespaces in catalog |
-//! | [`namespaces().tables().list`](crate::namespaces::tables::NamespacesTablesResource::list) | [`Table`](crate::namespaces::tables::Table) | List tables in namespace |
-//! | [`namespaces().tables().maintenance_configs().get`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::get) | [`TableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::TableMaintenanceConfigs) | Get table maintenance configuration |
-//! | [`namespaces().tables().maintenance_configs().update`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::update) | [`MaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::MaintenanceConfigs) | Update table maintenance configuration |
+//! | [`maintenance_configs().get`](crate::maintenance_configs::MaintenanceConfigsResource::get) | [`R2DataCatalogMaintenanceConfig`] | Get catalog maintenance configuration |
+//! | [`maintenance_configs().update`](crate::maintenance_configs::MaintenanceConfigsResource::update) | [`TableMaintenanceConfig`] | Update catalog maintenance configuration |
+//! | [`namespaces().list`](crate::namespaces::NamespacesResource::list) | [`Namespace`] | List namespaces in catalog |
+//! | [`namespaces().tables().list`](crate::namespaces::tables::NamespacesTablesResource::list) | [`Table`] | List tables in namespace |
+//! | [`namespaces().tables().maintenance_configs().get`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::get) | [`TableMaintenanceConfigs`] | Get table maintenance configuration |
+//! | [`namespaces().tables().maintenance_configs().update`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::update) | [`MaintenanceConfigs`] | Update table maintenance configuration |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -161,7 +161,7 @@ impl R2DataCatalog<'_> {
     /// the necessary catalog infrastructure and activates the bucket for storing
     /// Iceberg metadata and data files.
     ///
-    /// Awaits [`CatalogActivation`](crate::CatalogActivation).
+    /// Awaits [`CatalogActivation`].
     ///
     /// `POST /accounts/{account_id}/r2-catalog/{bucket_name}/enable`
     ///
@@ -205,7 +205,7 @@ impl R2DataCatalog<'_> {
     /// Retrieve detailed information about a specific R2 catalog by bucket name.
     /// Returns catalog status, maintenance configuration, and credential status.
     ///
-    /// Awaits [`Catalog`](crate::Catalog).
+    /// Awaits [`Catalog`].
     ///
     /// `GET /accounts/{account_id}/r2-catalog/{bucket_name}`
     ///
@@ -250,7 +250,7 @@ impl R2DataCatalog<'_> {
     /// for the specified account. Each catalog represents an R2 bucket configured
     /// to store Iceberg metadata and data files.
     ///
-    /// Awaits [`CatalogList`](crate::CatalogList).
+    /// Awaits [`CatalogList`].
     ///
     /// `GET /accounts/{account_id}/r2-catalog`
     ///
@@ -283,7 +283,7 @@ impl R2DataCatalog<'_> {
     }
 }
 
-/// [`r2_data_catalog.list`](crate::R2DataCatalog::list): `GET /accounts/{account_id}/r2-catalog`. Awaits [`CatalogList`](crate::CatalogList).
+/// [`r2_data_catalog.list`](crate::R2DataCatalog::list): `GET /accounts/{account_id}/r2-catalog`. Awaits [`CatalogList`].
 #[must_use]
 #[derive(Debug)]
 pub struct R2DataCatalogListRequest(pub(crate) Call);
@@ -294,7 +294,7 @@ request! {
     result CatalogList
 }
 
-/// [`r2_data_catalog.get`](crate::R2DataCatalog::get): `GET /accounts/{account_id}/r2-catalog/{bucket_name}`. Awaits [`Catalog`](crate::Catalog).
+/// [`r2_data_catalog.get`](crate::R2DataCatalog::get): `GET /accounts/{account_id}/r2-catalog/{bucket_name}`. Awaits [`Catalog`].
 #[must_use]
 #[derive(Debug)]
 pub struct R2DataCatalogGetRequest(pub(crate) Call);
@@ -333,7 +333,7 @@ request! {
     unit
 }
 
-/// [`r2_data_catalog.enable`](crate::R2DataCatalog::enable): `POST /accounts/{account_id}/r2-catalog/{bucket_name}/enable`. Awaits [`CatalogActivation`](crate::CatalogActivation).
+/// [`r2_data_catalog.enable`](crate::R2DataCatalog::enable): `POST /accounts/{account_id}/r2-catalog/{bucket_name}/enable`. Awaits [`CatalogActivation`].
 #[must_use]
 #[derive(Debug)]
 pub struct R2DataCatalogEnableRequest(pub(crate) Call);
@@ -363,7 +363,7 @@ record! {
 
 /// Contains R2 Data Catalog information.
 ///
-/// Given by [`r2_data_catalog.get`](crate::R2DataCatalog::get); in [`CatalogList`](crate::CatalogList).
+/// Given by [`r2_data_catalog.get`](crate::R2DataCatalog::get); in [`CatalogList`].
 #[doc(alias = "r2-data-catalog_catalog")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -395,7 +395,7 @@ record! {
 
 /// Shows the credential configuration status.
 ///
-/// In [`Catalog`](crate::Catalog), [`R2DataCatalogMaintenanceConfig`](crate::maintenance_configs::R2DataCatalogMaintenanceConfig).
+/// In [`Catalog`], [`R2DataCatalogMaintenanceConfig`].
 #[doc(alias = "r2-data-catalog_credential-status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -416,7 +416,7 @@ string_enum! {
 
 /// Configures maintenance for the catalog.
 ///
-/// Given by [`r2_data_catalog.maintenance_configs.update`](crate::maintenance_configs::MaintenanceConfigsResource::update); in [`Catalog`](crate::Catalog), [`R2DataCatalogMaintenanceConfig`](crate::maintenance_configs::R2DataCatalogMaintenanceConfig).
+/// Given by [`r2_data_catalog.maintenance_configs.update`](crate::maintenance_configs::MaintenanceConfigsResource::update); in [`Catalog`], [`R2DataCatalogMaintenanceConfig`].
 #[doc(alias = "r2-data-catalog_catalog-maintenance-config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -441,7 +441,7 @@ record! {
 
 /// Configures compaction for catalog maintenance.
 ///
-/// In [`TableMaintenanceConfig`](crate::TableMaintenanceConfig).
+/// In [`TableMaintenanceConfig`].
 #[doc(alias = "r2-data-catalog_catalog-compaction-config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -463,7 +463,7 @@ record! {
 
 /// Specifies the state of maintenance operations.
 ///
-/// In [`CatalogCompactionConfig`](crate::CatalogCompactionConfig), [`SnapshotExpirationConfig`](crate::SnapshotExpirationConfig), [`TableCompactionConfig`](crate::namespaces::tables::maintenance_configs::TableCompactionConfig) and 3 more.
+/// In [`CatalogCompactionConfig`], [`SnapshotExpirationConfig`], [`TableCompactionConfig`] and 3 more.
 #[doc(alias = "r2-data-catalog_catalog-maintenance-state")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -484,7 +484,7 @@ string_enum! {
 
 /// Sets the target file size for compaction in megabytes.
 ///
-/// In [`CatalogCompactionConfig`](crate::CatalogCompactionConfig), [`TableCompactionConfig`](crate::namespaces::tables::maintenance_configs::TableCompactionConfig), [`CompactionUpdate`](crate::CompactionUpdate).
+/// In [`CatalogCompactionConfig`], [`TableCompactionConfig`], [`CompactionUpdate`].
 #[doc(alias = "r2-data-catalog_catalog-target-file-size")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -511,7 +511,7 @@ string_enum! {
 
 /// Configures snapshot expiration settings.
 ///
-/// In [`TableMaintenanceConfig`](crate::TableMaintenanceConfig).
+/// In [`TableMaintenanceConfig`].
 #[doc(alias = "r2-data-catalog_snapshot-expiration-config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -540,7 +540,7 @@ record! {
 
 /// Indicates the status of the catalog.
 ///
-/// In [`Catalog`](crate::Catalog).
+/// In [`Catalog`].
 #[doc(alias = "r2-data-catalog_catalog-status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -608,7 +608,7 @@ setters! {
 
 /// Updates compaction configuration (all fields optional).
 ///
-/// In [`MaintenanceConfigsUpdate`](crate::MaintenanceConfigsUpdate).
+/// In [`MaintenanceConfigsUpdate`].
 #[doc(alias = "r2-data-catalog_compaction-update-params")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -635,7 +635,7 @@ setters! {
 
 /// Updates snapshot expiration configuration (all fields optional).
 ///
-/// In [`MaintenanceConfigsUpdate`](crate::MaintenanceConfigsUpdate).
+/// In [`MaintenanceConfigsUpdate`].
 #[doc(alias = "r2-data-catalog_snapshot-expiration-update-params")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

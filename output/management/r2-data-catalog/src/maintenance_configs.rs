@@ -14,7 +14,7 @@ impl MaintenanceConfigsResource<'_> {
     /// Retrieve the maintenance configuration for a specific catalog,
     /// including compaction settings and credential status.
     ///
-    /// Awaits [`R2DataCatalogMaintenanceConfig`](crate::maintenance_configs::R2DataCatalogMaintenanceConfig).
+    /// Awaits [`R2DataCatalogMaintenanceConfig`].
     ///
     /// `GET /accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs`
     ///
@@ -58,7 +58,7 @@ impl MaintenanceConfigsResource<'_> {
     /// Update the maintenance configuration for a catalog. This allows you to
     /// enable or disable compaction and adjust target file sizes for optimization.
     ///
-    /// Awaits [`TableMaintenanceConfig`](crate::TableMaintenanceConfig).
+    /// Awaits [`TableMaintenanceConfig`].
     ///
     /// `POST /accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs`
     ///
@@ -101,7 +101,7 @@ impl MaintenanceConfigsResource<'_> {
     }
 }
 
-/// [`r2_data_catalog.maintenance_configs.get`](crate::maintenance_configs::MaintenanceConfigsResource::get): `GET /accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs`. Awaits [`R2DataCatalogMaintenanceConfig`](crate::maintenance_configs::R2DataCatalogMaintenanceConfig).
+/// [`r2_data_catalog.maintenance_configs.get`](crate::maintenance_configs::MaintenanceConfigsResource::get): `GET /accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs`. Awaits [`R2DataCatalogMaintenanceConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct MaintenanceConfigsGetRequest(pub(crate) Call);
@@ -112,7 +112,7 @@ request! {
     result R2DataCatalogMaintenanceConfig
 }
 
-/// [`r2_data_catalog.maintenance_configs.update`](crate::maintenance_configs::MaintenanceConfigsResource::update): `POST /accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs`. Awaits [`TableMaintenanceConfig`](crate::TableMaintenanceConfig).
+/// [`r2_data_catalog.maintenance_configs.update`](crate::maintenance_configs::MaintenanceConfigsResource::update): `POST /accounts/{account_id}/r2-catalog/{bucket_name}/maintenance-configs`. Awaits [`TableMaintenanceConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct MaintenanceConfigsUpdateRequest(pub(crate) Call);

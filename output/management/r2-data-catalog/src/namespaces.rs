@@ -23,7 +23,7 @@ impl NamespacesResource<'_> {
     /// Supports hierarchical filtering and pagination for efficient traversal
     /// of large namespace hierarchies.
     ///
-    /// Awaits [`Namespace`](crate::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces`
     ///
@@ -64,7 +64,7 @@ impl NamespacesResource<'_> {
     }
 }
 
-/// [`r2_data_catalog.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces`. Awaits [`Namespace`](crate::namespaces::Namespace).
+/// [`r2_data_catalog.namespaces.list`](crate::namespaces::NamespacesResource::list): `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesListRequest(pub(crate) Call);
@@ -140,7 +140,7 @@ record! {
 
 /// Contains namespace with metadata details.
 ///
-/// In [`Namespace`](crate::namespaces::Namespace).
+/// In [`Namespace`].
 #[doc(alias = "r2-data-catalog_namespace-details")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -69,7 +69,7 @@ impl BucketsResource<'_> {
     ///
     /// Creates a new R2 bucket.
     ///
-    /// Awaits [`BucketListItem`](crate::buckets::BucketListItem).
+    /// Awaits [`BucketListItem`].
     ///
     /// `POST /accounts/{account_id}/r2/buckets`
     ///
@@ -144,7 +144,7 @@ impl BucketsResource<'_> {
     ///
     /// Updates properties of an existing R2 bucket.
     ///
-    /// Awaits [`BucketListItem`](crate::buckets::BucketListItem).
+    /// Awaits [`BucketListItem`].
     ///
     /// `PATCH /accounts/{account_id}/r2/buckets/{bucket_name}`
     ///
@@ -184,7 +184,7 @@ impl BucketsResource<'_> {
     ///
     /// Gets properties of an existing R2 bucket.
     ///
-    /// Awaits [`BucketListItem`](crate::buckets::BucketListItem).
+    /// Awaits [`BucketListItem`].
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}`
     ///
@@ -221,7 +221,7 @@ impl BucketsResource<'_> {
     ///
     /// Lists all R2 buckets on your account.
     ///
-    /// Awaits a page of [`BucketListItem`](crate::buckets::BucketListItem).
+    /// Awaits a page of [`BucketListItem`].
     ///
     /// `GET /accounts/{account_id}/r2/buckets`
     ///
@@ -249,7 +249,7 @@ impl BucketsResource<'_> {
     }
 }
 
-/// [`r2.buckets.list`](crate::buckets::BucketsResource::list): `GET /accounts/{account_id}/r2/buckets`. Awaits a page of [`BucketListItem`](crate::buckets::BucketListItem).
+/// [`r2.buckets.list`](crate::buckets::BucketsResource::list): `GET /accounts/{account_id}/r2/buckets`. Awaits a page of [`BucketListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsListRequest(pub(crate) Call);
@@ -302,7 +302,7 @@ request! {
     page BucketListItem
 }
 
-/// [`r2.buckets.create`](crate::buckets::BucketsResource::create): `POST /accounts/{account_id}/r2/buckets`. Awaits [`BucketListItem`](crate::buckets::BucketListItem).
+/// [`r2.buckets.create`](crate::buckets::BucketsResource::create): `POST /accounts/{account_id}/r2/buckets`. Awaits [`BucketListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsCreateRequest(pub(crate) Call);
@@ -324,7 +324,7 @@ request! {
     result BucketListItem
 }
 
-/// [`r2.buckets.get`](crate::buckets::BucketsResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}`. Awaits [`BucketListItem`](crate::buckets::BucketListItem).
+/// [`r2.buckets.get`](crate::buckets::BucketsResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}`. Awaits [`BucketListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsGetRequest(pub(crate) Call);
@@ -368,7 +368,7 @@ request! {
     result BTreeMap<String, Json>
 }
 
-/// [`r2.buckets.edit`](crate::buckets::BucketsResource::edit): `PATCH /accounts/{account_id}/r2/buckets/{bucket_name}`. Awaits [`BucketListItem`](crate::buckets::BucketListItem).
+/// [`r2.buckets.edit`](crate::buckets::BucketsResource::edit): `PATCH /accounts/{account_id}/r2/buckets/{bucket_name}`. Awaits [`BucketListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsEditRequest(pub(crate) Call);
@@ -392,7 +392,7 @@ request! {
 
 /// Jurisdiction where objects in this bucket are guaranteed to be stored.
 ///
-/// Taken by [`r2.buckets.event_notifications.list`](crate::buckets::event_notifications::BucketsEventNotificationsResource::list), [`r2.buckets.event_notifications.update`](crate::buckets::event_notifications::BucketsEventNotificationsResource::update), [`r2.buckets.event_notifications.delete`](crate::buckets::event_notifications::BucketsEventNotificationsResource::delete) and 23 more; in [`BucketListItem`](crate::buckets::BucketListItem).
+/// Taken by [`r2.buckets.event_notifications.list`](crate::buckets::event_notifications::BucketsEventNotificationsResource::list), [`r2.buckets.event_notifications.update`](crate::buckets::event_notifications::BucketsEventNotificationsResource::update), [`r2.buckets.event_notifications.delete`](crate::buckets::event_notifications::BucketsEventNotificationsResource::delete) and 23 more; in [`BucketListItem`].
 #[doc(alias = "r2_jurisdiction")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -498,7 +498,7 @@ record! {
 
 /// Location of the bucket.
 ///
-/// In [`BucketListItem`](crate::buckets::BucketListItem), [`BucketCreate`](crate::buckets::BucketCreate).
+/// In [`BucketListItem`], [`BucketCreate`].
 #[doc(alias = "r2_bucket_location")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -531,7 +531,7 @@ string_enum! {
 
 /// Storage class for newly uploaded objects, unless specified otherwise.
 ///
-/// Taken by [`r2.buckets.edit`](crate::buckets::BucketsResource::edit), [`r2.buckets.objects.upload`](crate::buckets::objects::BucketsObjectsResource::upload); in [`BucketListItem`](crate::buckets::BucketListItem), [`BucketCreate`](crate::buckets::BucketCreate), [`Object`](crate::buckets::objects::Object) and 1 more.
+/// Taken by [`r2.buckets.edit`](crate::buckets::BucketsResource::edit), [`r2.buckets.objects.upload`](crate::buckets::objects::BucketsObjectsResource::upload); in [`BucketListItem`], [`BucketCreate`], [`Object`](crate::buckets::objects::Object) and 1 more.
 #[doc(alias = "r2_storage_class")]
 #[derive(Clone)]
 #[non_exhaustive]

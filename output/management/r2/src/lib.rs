@@ -19,11 +19,11 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`buckets().create`](crate::buckets::BucketsResource::create) | [`BucketListItem`](crate::buckets::BucketListItem) | Create Bucket |
+//! | [`buckets().create`](crate::buckets::BucketsResource::create) | [`BucketListItem`] | Create Bucket |
 //! | [`buckets().delete`](crate::buckets::BucketsResource::delete) | a map of `Json` | Delete Bucket |
-//! | [`buckets().edit`](crate::buckets::BucketsResource::edit) | [`BucketListItem`](crate::buckets::BucketListItem) | Patch Bucket |
-//! | [`buckets().get`](crate::buckets::BucketsResource::get) | [`BucketListItem`](crate::buckets::BucketListItem) | Get Bucket |
-//! | [`buckets().list`](crate::buckets::BucketsResource::list) | a page of [`BucketListItem`](crate::buckets::BucketListItem) | List Buckets |
+//! | [`buckets().edit`](crate::buckets::BucketsResource::edit) | [`BucketListItem`] | Patch Bucket |
+//! | [`buckets().get`](crate::buckets::BucketsResource::get) | [`BucketListItem`] | Get Bucket |
+//! | [`buckets().list`](crate::buckets::BucketsResource::list) | a page of [`BucketListItem`] | List Buckets |
 //! | [`buckets().event_notifications().delete`](crate::buckets::event_notifications::BucketsEventNotificationsResource::delete) | a map of `Json` | Delete Event Notification Rules |
 //! | [`buckets().event_notifications().get`](crate::buckets::event_notifications::BucketsEventNotificationsResource::get) | [`EventNotification`](crate::buckets::event_notifications::EventNotification) | Get Event Notification Rule |
 //! | [`buckets().event_notifications().list`](crate::buckets::event_notifications::BucketsEventNotificationsResource::list) | [`BucketEventNotification`](crate::buckets::event_notifications::BucketEventNotification) | List Event Notification Rules |
@@ -52,7 +52,7 @@
 //! | [`buckets().sippy().get`](crate::buckets::sippy::BucketsSippyResource::get) | [`Sippy`](crate::buckets::sippy::Sippy) | Get Sippy Configuration |
 //! | [`buckets().sippy().update`](crate::buckets::sippy::BucketsSippyResource::update) | [`Sippy`](crate::buckets::sippy::Sippy) | Enable Sippy |
 //! | [`buckets().metrics().list`](crate::buckets::metrics::BucketsMetricsResource::list) | [`Metric`](crate::buckets::metrics::Metric) | Get Account-Level Metrics |
-//! | [`temporary_credentials().create`](crate::temporary_credentials::TemporaryCredentialsResource::create) | [`TemporaryCredential`](crate::temporary_credentials::TemporaryCredential) | Create Temporary Access Credentials |
+//! | [`temporary_credentials().create`](crate::temporary_credentials::TemporaryCredentialsResource::create) | [`TemporaryCredential`] | Create Temporary Access Credentials |
 //! | [`super_slurper().jobs().abort`](crate::super_slurper::jobs::SuperSlurperJobsResource::abort) | `String` | Abort a job |
 //! | [`super_slurper().jobs().abort_all`](crate::super_slurper::jobs::SuperSlurperJobsResource::abort_all) | `String` | Abort all jobs |
 //! | [`super_slurper().jobs().create`](crate::super_slurper::jobs::SuperSlurperJobsResource::create) | [`SuperSlurperJob`](crate::super_slurper::jobs::SuperSlurperJob) | Create a job |

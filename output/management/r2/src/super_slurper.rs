@@ -23,7 +23,7 @@ impl<'c> SuperSlurperResource<'c> {
     }
 }
 
-/// In [`R2SourceResponseSchemaSource`](crate::super_slurper::jobs::R2SourceResponseSchemaSource), [`JobTarget`](crate::super_slurper::jobs::JobTarget), [`R2Source`](crate::super_slurper::R2Source) and 1 more.
+/// In [`R2SourceResponseSchemaSource`](crate::super_slurper::jobs::R2SourceResponseSchemaSource), [`JobTarget`](crate::super_slurper::jobs::JobTarget), [`R2Source`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum R2SlurperJurisdiction {
@@ -76,7 +76,7 @@ union! {
 
 /// Sent with `vendor`: `"s3"`.
 ///
-/// In [`ConnectivityPrecheckSource`](crate::super_slurper::ConnectivityPrecheckSource).
+/// In [`ConnectivityPrecheckSource`].
 #[doc(alias = "r2-slurper_S3SourceSchema")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -109,7 +109,7 @@ setters! {
     }
 }
 
-/// In [`S3Source`](crate::super_slurper::S3Source), [`R2Source`](crate::super_slurper::R2Source), [`ConnectivityPrecheckTarget`](crate::super_slurper::ConnectivityPrecheckTarget).
+/// In [`S3Source`], [`R2Source`], [`ConnectivityPrecheckTarget`].
 #[doc(alias = "r2-slurper_S3LikeCredsSchema")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -129,7 +129,7 @@ setters! {
 
 /// Sent with `vendor`: `"gcs"`.
 ///
-/// In [`ConnectivityPrecheckSource`](crate::super_slurper::ConnectivityPrecheckSource).
+/// In [`ConnectivityPrecheckSource`].
 #[doc(alias = "r2-slurper_GCSSourceSchema")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -156,7 +156,7 @@ setters! {
     }
 }
 
-/// In [`GcsSource`](crate::super_slurper::GcsSource).
+/// In [`GcsSource`].
 #[doc(alias = "r2-slurper_GCSLikeCredsSchema")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -176,7 +176,7 @@ setters! {
 
 /// Sent with `vendor`: `"r2"`.
 ///
-/// In [`ConnectivityPrecheckSource`](crate::super_slurper::ConnectivityPrecheckSource).
+/// In [`ConnectivityPrecheckSource`].
 #[doc(alias = "r2-slurper_R2SourceSchema")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl TemporaryCredentialsResource<'_> {
     ///
     /// Creates temporary access credentials on a bucket that can be optionally scoped to prefixes or objects.
     ///
-    /// Awaits [`TemporaryCredential`](crate::temporary_credentials::TemporaryCredential).
+    /// Awaits [`TemporaryCredential`].
     ///
     /// `POST /accounts/{account_id}/r2/temp-access-credentials`
     ///
@@ -46,7 +46,7 @@ impl TemporaryCredentialsResource<'_> {
     }
 }
 
-/// [`r2.temporary_credentials.create`](crate::temporary_credentials::TemporaryCredentialsResource::create): `POST /accounts/{account_id}/r2/temp-access-credentials`. Awaits [`TemporaryCredential`](crate::temporary_credentials::TemporaryCredential).
+/// [`r2.temporary_credentials.create`](crate::temporary_credentials::TemporaryCredentialsResource::create): `POST /accounts/{account_id}/r2/temp-access-credentials`. Awaits [`TemporaryCredential`].
 #[must_use]
 #[derive(Debug)]
 pub struct TemporaryCredentialsCreateRequest(pub(crate) Call);
@@ -99,7 +99,7 @@ setters! {
 
 /// Permissions allowed on the credentials.
 ///
-/// In [`TemporaryCredentialCreate`](crate::temporary_credentials::TemporaryCredentialCreate).
+/// In [`TemporaryCredentialCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CredentialCreatePermission {

@@ -15,7 +15,7 @@ impl AgentReadinessResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AgentReadinessSummary`](crate::agent_readiness::AgentReadinessSummary).
+    /// Awaits [`AgentReadinessSummary`].
     ///
     /// `GET /radar/agent_readiness/summary/{dimension}`
     ///
@@ -35,7 +35,7 @@ impl AgentReadinessResource<'_> {
     }
 }
 
-/// [`radar.agent_readiness.summary`](crate::agent_readiness::AgentReadinessResource::summary): `GET /radar/agent_readiness/summary/{dimension}`. Awaits [`AgentReadinessSummary`](crate::agent_readiness::AgentReadinessSummary).
+/// [`radar.agent_readiness.summary`](crate::agent_readiness::AgentReadinessResource::summary): `GET /radar/agent_readiness/summary/{dimension}`. Awaits [`AgentReadinessSummary`].
 #[must_use]
 #[derive(Debug)]
 pub struct AgentReadinessSummaryRequest(pub(crate) Call);
@@ -97,7 +97,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AgentReadinessSummary`](crate::agent_readiness::AgentReadinessSummary).
+/// In [`AgentReadinessSummary`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReadinessSummaryMeta {
@@ -132,7 +132,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessSummaryMeta`](crate::agent_readiness::ReadinessSummaryMeta).
+/// In [`ReadinessSummaryMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainCategory {

@@ -22,7 +22,7 @@ impl AnnotationsResource<'_> {
     ///
     /// Retrieves the latest annotations.
     ///
-    /// Awaits a page of [`Annotation`](crate::annotations::Annotation).
+    /// Awaits a page of [`Annotation`].
     ///
     /// `GET /radar/annotations`
     ///
@@ -48,7 +48,7 @@ impl AnnotationsResource<'_> {
     }
 }
 
-/// [`radar.annotations.list`](crate::annotations::AnnotationsResource::list): `GET /radar/annotations`. Awaits a page of [`Annotation`](crate::annotations::Annotation).
+/// [`radar.annotations.list`](crate::annotations::AnnotationsResource::list): `GET /radar/annotations`. Awaits a page of [`Annotation`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnnotationsListRequest(pub(crate) Call);
@@ -615,7 +615,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Annotation`](crate::annotations::Annotation), [`Outages`](crate::annotations::outages::Outages).
+/// In [`Annotation`], [`Outages`](crate::annotations::outages::Outages).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnnotationEntity {
@@ -632,7 +632,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Annotation`](crate::annotations::Annotation), [`Outages`](crate::annotations::outages::Outages).
+/// In [`Annotation`], [`Outages`](crate::annotations::outages::Outages).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnnotationOutage {

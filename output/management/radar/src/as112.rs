@@ -37,7 +37,7 @@ impl As112Resource<'_> {
     ///
     /// Retrieves the distribution of AS112 queries by the specified dimension.
     ///
-    /// Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+    /// Awaits [`BotsSummaryV2Result`].
     ///
     /// `GET /radar/as112/summary/{dimension}`
     ///
@@ -72,7 +72,7 @@ impl As112Resource<'_> {
     ///
     /// Retrieves the AS112 DNS queries over time.
     ///
-    /// Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+    /// Awaits [`BotsTimeseriesResult`].
     ///
     /// `GET /radar/as112/timeseries`
     ///
@@ -100,7 +100,7 @@ impl As112Resource<'_> {
     ///
     /// Retrieves the distribution of AS112 queries grouped by dimension over time.
     ///
-    /// Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+    /// Awaits [`InferenceTimeseriesGroupsV2Result`].
     ///
     /// `GET /radar/as112/timeseries_groups/{dimension}`
     ///
@@ -133,7 +133,7 @@ impl As112Resource<'_> {
     }
 }
 
-/// [`radar.as112.summary_v2`](crate::as112::As112Resource::summary_v2): `GET /radar/as112/summary/{dimension}`. Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+/// [`radar.as112.summary_v2`](crate::as112::As112Resource::summary_v2): `GET /radar/as112/summary/{dimension}`. Awaits [`BotsSummaryV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112SummaryV2Request(pub(crate) Call);
@@ -271,7 +271,7 @@ request! {
     result BotsSummaryV2Result
 }
 
-/// [`radar.as112.timeseries`](crate::as112::As112Resource::timeseries): `GET /radar/as112/timeseries`. Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+/// [`radar.as112.timeseries`](crate::as112::As112Resource::timeseries): `GET /radar/as112/timeseries`. Awaits [`BotsTimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112TimeseriesRequest(pub(crate) Call);
@@ -409,7 +409,7 @@ request! {
     result BotsTimeseriesResult
 }
 
-/// [`radar.as112.timeseries_groups_v2`](crate::as112::As112Resource::timeseries_groups_v2): `GET /radar/as112/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+/// [`radar.as112.timeseries_groups_v2`](crate::as112::As112Resource::timeseries_groups_v2): `GET /radar/as112/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112TimeseriesGroupsV2Request(pub(crate) Call);

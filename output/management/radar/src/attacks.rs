@@ -160,7 +160,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LocationsOriginResult`](crate::attacks::LocationsOriginResult).
+/// In [`LocationsOriginResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocationsOriginResultTop0 {
@@ -195,7 +195,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LocationsTargetResult`](crate::attacks::LocationsTargetResult).
+/// In [`LocationsTargetResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetResultTop0 {

@@ -52,7 +52,7 @@ impl BgpResource<'_> {
     ///
     /// Retrieves BGP updates over time. When requesting updates for an autonomous system, only BGP updates of type announcement are returned.
     ///
-    /// Awaits [`BgpTimeseriesResult`](crate::bgp::BgpTimeseriesResult).
+    /// Awaits [`BgpTimeseriesResult`].
     ///
     /// `GET /radar/bgp/timeseries`
     ///
@@ -78,7 +78,7 @@ impl BgpResource<'_> {
     }
 }
 
-/// [`radar.bgp.timeseries`](crate::bgp::BgpResource::timeseries): `GET /radar/bgp/timeseries`. Awaits [`BgpTimeseriesResult`](crate::bgp::BgpTimeseriesResult).
+/// [`radar.bgp.timeseries`](crate::bgp::BgpResource::timeseries): `GET /radar/bgp/timeseries`. Awaits [`BgpTimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpTimeseriesRequest(pub(crate) Call);
@@ -252,7 +252,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BgpTimeseriesResult`](crate::bgp::BgpTimeseriesResult).
+/// In [`BgpTimeseriesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BgpTimeseriesResultMeta {

@@ -22,7 +22,7 @@ impl BotsResource<'_> {
     ///
     /// Retrieves the requested bot information.
     ///
-    /// Awaits [`Bot`](crate::bots::Bot).
+    /// Awaits [`Bot`].
     ///
     /// `GET /radar/bots/{bot_slug}`
     ///
@@ -52,7 +52,7 @@ impl BotsResource<'_> {
     ///
     /// Retrieves a list of bots.
     ///
-    /// Awaits a page of [`BotListItem`](crate::bots::BotListItem).
+    /// Awaits a page of [`BotListItem`].
     ///
     /// `GET /radar/bots`
     ///
@@ -80,7 +80,7 @@ impl BotsResource<'_> {
     ///
     /// Retrieves an aggregated summary of bots HTTP requests grouped by the specified dimension.
     ///
-    /// Awaits [`WebCrawlersSummaryResult`](crate::bots::WebCrawlersSummaryResult).
+    /// Awaits [`WebCrawlersSummaryResult`].
     ///
     /// `GET /radar/bots/summary/{dimension}`
     ///
@@ -110,7 +110,7 @@ impl BotsResource<'_> {
     ///
     /// Retrieves bots HTTP request volume over time.
     ///
-    /// Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+    /// Awaits [`BotsTimeseriesResult`].
     ///
     /// `GET /radar/bots/timeseries`
     ///
@@ -138,7 +138,7 @@ impl BotsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests from bots, grouped by chosen the specified dimension over time.
     ///
-    /// Awaits [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult).
+    /// Awaits [`TimeseriesGroupsTimeseriesGroupsResult`].
     ///
     /// `GET /radar/bots/timeseries_groups/{dimension}`
     ///
@@ -171,7 +171,7 @@ impl BotsResource<'_> {
     }
 }
 
-/// [`radar.bots.list`](crate::bots::BotsResource::list): `GET /radar/bots`. Awaits a page of [`BotListItem`](crate::bots::BotListItem).
+/// [`radar.bots.list`](crate::bots::BotsResource::list): `GET /radar/bots`. Awaits a page of [`BotListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct BotsListRequest(pub(crate) Call);
@@ -233,7 +233,7 @@ request! {
     page BotListItem
 }
 
-/// [`radar.bots.summary`](crate::bots::BotsResource::summary): `GET /radar/bots/summary/{dimension}`. Awaits [`WebCrawlersSummaryResult`](crate::bots::WebCrawlersSummaryResult).
+/// [`radar.bots.summary`](crate::bots::BotsResource::summary): `GET /radar/bots/summary/{dimension}`. Awaits [`WebCrawlersSummaryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BotsSummaryRequest(pub(crate) Call);
@@ -408,7 +408,7 @@ request! {
     result WebCrawlersSummaryResult
 }
 
-/// [`radar.bots.timeseries`](crate::bots::BotsResource::timeseries): `GET /radar/bots/timeseries`. Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+/// [`radar.bots.timeseries`](crate::bots::BotsResource::timeseries): `GET /radar/bots/timeseries`. Awaits [`BotsTimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BotsTimeseriesRequest(pub(crate) Call);
@@ -583,7 +583,7 @@ request! {
     result BotsTimeseriesResult
 }
 
-/// [`radar.bots.timeseries_groups`](crate::bots::BotsResource::timeseries_groups): `GET /radar/bots/timeseries_groups/{dimension}`. Awaits [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult).
+/// [`radar.bots.timeseries_groups`](crate::bots::BotsResource::timeseries_groups): `GET /radar/bots/timeseries_groups/{dimension}`. Awaits [`TimeseriesGroupsTimeseriesGroupsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BotsTimeseriesGroupsRequest(pub(crate) Call);
@@ -762,7 +762,7 @@ request! {
     result TimeseriesGroupsTimeseriesGroupsResult
 }
 
-/// [`radar.bots.get`](crate::bots::BotsResource::get): `GET /radar/bots/{bot_slug}`. Awaits [`Bot`](crate::bots::Bot).
+/// [`radar.bots.get`](crate::bots::BotsResource::get): `GET /radar/bots/{bot_slug}`. Awaits [`Bot`].
 #[must_use]
 #[derive(Debug)]
 pub struct BotsGetRequest(pub(crate) Call);
@@ -964,7 +964,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Bot`](crate::bots::Bot).
+/// In [`Bot`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BotInfo {

@@ -28,7 +28,7 @@ impl CtResource<'_> {
     ///
     /// Retrieves an aggregated summary of certificates grouped by the specified dimension.
     ///
-    /// Awaits [`CtSummaryResult`](crate::ct::CtSummaryResult).
+    /// Awaits [`CtSummaryResult`].
     ///
     /// `GET /radar/ct/summary/{dimension}`
     ///
@@ -58,7 +58,7 @@ impl CtResource<'_> {
     ///
     /// Retrieves certificate volume over time.
     ///
-    /// Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+    /// Awaits [`BotsTimeseriesResult`].
     ///
     /// `GET /radar/ct/timeseries`
     ///
@@ -86,7 +86,7 @@ impl CtResource<'_> {
     ///
     /// Retrieves the distribution of certificates grouped by chosen the specified dimension over time.
     ///
-    /// Awaits [`CtTimeseriesGroupsResult`](crate::ct::CtTimeseriesGroupsResult).
+    /// Awaits [`CtTimeseriesGroupsResult`].
     ///
     /// `GET /radar/ct/timeseries_groups/{dimension}`
     ///
@@ -119,7 +119,7 @@ impl CtResource<'_> {
     }
 }
 
-/// [`radar.ct.summary`](crate::ct::CtResource::summary): `GET /radar/ct/summary/{dimension}`. Awaits [`CtSummaryResult`](crate::ct::CtSummaryResult).
+/// [`radar.ct.summary`](crate::ct::CtResource::summary): `GET /radar/ct/summary/{dimension}`. Awaits [`CtSummaryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CtSummaryRequest(pub(crate) Call);
@@ -370,7 +370,7 @@ request! {
     result CtSummaryResult
 }
 
-/// [`radar.ct.timeseries`](crate::ct::CtResource::timeseries): `GET /radar/ct/timeseries`. Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+/// [`radar.ct.timeseries`](crate::ct::CtResource::timeseries): `GET /radar/ct/timeseries`. Awaits [`BotsTimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CtTimeseriesRequest(pub(crate) Call);
@@ -615,7 +615,7 @@ request! {
     result BotsTimeseriesResult
 }
 
-/// [`radar.ct.timeseries_groups`](crate::ct::CtResource::timeseries_groups): `GET /radar/ct/timeseries_groups/{dimension}`. Awaits [`CtTimeseriesGroupsResult`](crate::ct::CtTimeseriesGroupsResult).
+/// [`radar.ct.timeseries_groups`](crate::ct::CtResource::timeseries_groups): `GET /radar/ct/timeseries_groups/{dimension}`. Awaits [`CtTimeseriesGroupsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CtTimeseriesGroupsRequest(pub(crate) Call);
@@ -1168,7 +1168,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtSummaryResult`](crate::ct::CtSummaryResult).
+/// In [`CtSummaryResult`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CtSummaryResultSummary0 {
@@ -1205,7 +1205,7 @@ union! {
     }
 }
 
-/// In [`CtSummaryResultSummary0`](crate::ct::CtSummaryResultSummary0).
+/// In [`CtSummaryResultSummary0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rfc6962Summary0 {
@@ -1220,7 +1220,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtSummaryResultSummary0`](crate::ct::CtSummaryResultSummary0).
+/// In [`CtSummaryResultSummary0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Gt31dLte91dSummary0 {
@@ -1243,7 +1243,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtSummaryResultSummary0`](crate::ct::CtSummaryResultSummary0).
+/// In [`CtSummaryResultSummary0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateSummary0 {
@@ -1258,7 +1258,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtSummaryResultSummary0`](crate::ct::CtSummaryResultSummary0).
+/// In [`CtSummaryResultSummary0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidSummary0 {
@@ -1273,7 +1273,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtSummaryResultSummary0`](crate::ct::CtSummaryResultSummary0).
+/// In [`CtSummaryResultSummary0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PositiveSummary0 {
@@ -1288,7 +1288,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtSummaryResultSummary0`](crate::ct::CtSummaryResultSummary0).
+/// In [`CtSummaryResultSummary0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RsaSummary0 {
@@ -1305,7 +1305,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtSummaryResultSummary0`](crate::ct::CtSummaryResultSummary0).
+/// In [`CtSummaryResultSummary0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainSummary0 {
@@ -1340,7 +1340,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtTimeseriesGroupsResult`](crate::ct::CtTimeseriesGroupsResult).
+/// In [`CtTimeseriesGroupsResult`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CtTimeseriesGroupsResultSerie0 {
@@ -1377,7 +1377,7 @@ union! {
     }
 }
 
-/// In [`CtTimeseriesGroupsResultSerie0`](crate::ct::CtTimeseriesGroupsResultSerie0).
+/// In [`CtTimeseriesGroupsResultSerie0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rfc6962Serie0 {
@@ -1392,7 +1392,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtTimeseriesGroupsResultSerie0`](crate::ct::CtTimeseriesGroupsResultSerie0).
+/// In [`CtTimeseriesGroupsResultSerie0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Gt31dLte91dSerie0 {
@@ -1415,7 +1415,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtTimeseriesGroupsResultSerie0`](crate::ct::CtTimeseriesGroupsResultSerie0).
+/// In [`CtTimeseriesGroupsResultSerie0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateSerie0 {
@@ -1430,7 +1430,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtTimeseriesGroupsResultSerie0`](crate::ct::CtTimeseriesGroupsResultSerie0).
+/// In [`CtTimeseriesGroupsResultSerie0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidSerie0 {
@@ -1445,7 +1445,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtTimeseriesGroupsResultSerie0`](crate::ct::CtTimeseriesGroupsResultSerie0).
+/// In [`CtTimeseriesGroupsResultSerie0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PositiveSerie0 {
@@ -1460,7 +1460,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtTimeseriesGroupsResultSerie0`](crate::ct::CtTimeseriesGroupsResultSerie0).
+/// In [`CtTimeseriesGroupsResultSerie0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RsaSerie0 {
@@ -1477,7 +1477,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CtTimeseriesGroupsResultSerie0`](crate::ct::CtTimeseriesGroupsResultSerie0).
+/// In [`CtTimeseriesGroupsResultSerie0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainSerie0 {

@@ -13,7 +13,7 @@ impl DatasetsResource<'_> {
     ///
     /// Retrieves an URL to download a single dataset.
     ///
-    /// Awaits [`DatasetDownloadResult`](crate::datasets::DatasetDownloadResult).
+    /// Awaits [`DatasetDownloadResult`].
     ///
     /// `POST /radar/datasets/download`
     ///
@@ -76,7 +76,7 @@ impl DatasetsResource<'_> {
     ///
     /// Retrieves a list of datasets.
     ///
-    /// Awaits a page of [`Dataset`](crate::datasets::Dataset).
+    /// Awaits a page of [`Dataset`].
     ///
     /// `GET /radar/datasets`
     ///
@@ -102,7 +102,7 @@ impl DatasetsResource<'_> {
     }
 }
 
-/// [`radar.datasets.list`](crate::datasets::DatasetsResource::list): `GET /radar/datasets`. Awaits a page of [`Dataset`](crate::datasets::Dataset).
+/// [`radar.datasets.list`](crate::datasets::DatasetsResource::list): `GET /radar/datasets`. Awaits a page of [`Dataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatasetsListRequest(pub(crate) Call);
@@ -145,7 +145,7 @@ request! {
     page Dataset
 }
 
-/// [`radar.datasets.download`](crate::datasets::DatasetsResource::download): `POST /radar/datasets/download`. Awaits [`DatasetDownloadResult`](crate::datasets::DatasetDownloadResult).
+/// [`radar.datasets.download`](crate::datasets::DatasetsResource::download): `POST /radar/datasets/download`. Awaits [`DatasetDownloadResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatasetsDownloadRequest(pub(crate) Call);
@@ -244,7 +244,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatasetDownloadResult`](crate::datasets::DatasetDownloadResult).
+/// In [`DatasetDownloadResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadResult {
@@ -257,7 +257,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DownloadResult`](crate::datasets::DownloadResult).
+/// In [`DownloadResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DownloadResultDataset {

@@ -37,7 +37,7 @@ impl DnsResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by the specified dimension.
     ///
-    /// Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+    /// Awaits [`BotsSummaryV2Result`].
     ///
     /// `GET /radar/dns/summary/{dimension}`
     ///
@@ -70,7 +70,7 @@ impl DnsResource<'_> {
     ///
     /// Retrieves normalized query volume to the 1.1.1.1 DNS resolver over time.
     ///
-    /// Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+    /// Awaits [`BotsTimeseriesResult`].
     ///
     /// `GET /radar/dns/timeseries`
     ///
@@ -98,7 +98,7 @@ impl DnsResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries grouped by dimension over time.
     ///
-    /// Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+    /// Awaits [`InferenceTimeseriesGroupsV2Result`].
     ///
     /// `GET /radar/dns/timeseries_groups/{dimension}`
     ///
@@ -131,7 +131,7 @@ impl DnsResource<'_> {
     }
 }
 
-/// [`radar.dns.summary_v2`](crate::dns::DnsResource::summary_v2): `GET /radar/dns/summary/{dimension}`. Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+/// [`radar.dns.summary_v2`](crate::dns::DnsResource::summary_v2): `GET /radar/dns/summary/{dimension}`. Awaits [`BotsSummaryV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsSummaryV2Request(pub(crate) Call);
@@ -357,7 +357,7 @@ request! {
     result BotsSummaryV2Result
 }
 
-/// [`radar.dns.timeseries`](crate::dns::DnsResource::timeseries): `GET /radar/dns/timeseries`. Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+/// [`radar.dns.timeseries`](crate::dns::DnsResource::timeseries): `GET /radar/dns/timeseries`. Awaits [`BotsTimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesRequest(pub(crate) Call);
@@ -583,7 +583,7 @@ request! {
     result BotsTimeseriesResult
 }
 
-/// [`radar.dns.timeseries_groups_v2`](crate::dns::DnsResource::timeseries_groups_v2): `GET /radar/dns/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+/// [`radar.dns.timeseries_groups_v2`](crate::dns::DnsResource::timeseries_groups_v2): `GET /radar/dns/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesGroupsV2Request(pub(crate) Call);

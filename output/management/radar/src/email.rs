@@ -103,7 +103,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryArcResult`](crate::email::SummaryArcResult), [`SummaryDkimResult`](crate::email::SummaryDkimResult), [`SummaryDmarcResult`](crate::email::SummaryDmarcResult) and 1 more.
+/// In [`SummaryArcResult`], [`SummaryDkimResult`], [`SummaryDmarcResult`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ArcResultSummary0 {
@@ -208,7 +208,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsArcResult`](crate::email::TimeseriesGroupsArcResult), [`TimeseriesGroupsDkimResult`](crate::email::TimeseriesGroupsDkimResult), [`TimeseriesGroupsDmarcResult`](crate::email::TimeseriesGroupsDmarcResult) and 1 more.
+/// In [`TimeseriesGroupsArcResult`], [`TimeseriesGroupsDkimResult`], [`TimeseriesGroupsDmarcResult`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ArcResultSerie0 {

@@ -28,7 +28,7 @@ impl EntitiesResource<'_> {
     ///
     /// Retrieves IP address information.
     ///
-    /// Awaits [`Entities`](crate::entities::Entities).
+    /// Awaits [`Entities`].
     ///
     /// `GET /radar/entities/ip`
     ///
@@ -56,7 +56,7 @@ impl EntitiesResource<'_> {
     }
 }
 
-/// [`radar.entities.get`](crate::entities::EntitiesResource::get): `GET /radar/entities/ip`. Awaits [`Entities`](crate::entities::Entities).
+/// [`radar.entities.get`](crate::entities::EntitiesResource::get): `GET /radar/entities/ip`. Awaits [`Entities`].
 #[must_use]
 #[derive(Debug)]
 pub struct EntitiesGetRequest(pub(crate) Call);
@@ -86,7 +86,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Entities`](crate::entities::Entities).
+/// In [`Entities`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntitiesIp {

@@ -13,7 +13,7 @@ impl GeolocationsResource<'_> {
     ///
     /// Retrieves the requested Geolocation information.
     ///
-    /// Awaits [`Geolocation`](crate::geolocations::Geolocation).
+    /// Awaits [`Geolocation`].
     ///
     /// `GET /radar/geolocations/{geo_id}`
     ///
@@ -43,7 +43,7 @@ impl GeolocationsResource<'_> {
     ///
     /// Retrieves a list of geolocations.
     ///
-    /// Awaits a page of [`GeolocationListItem`](crate::geolocations::GeolocationListItem).
+    /// Awaits a page of [`GeolocationListItem`].
     ///
     /// `GET /radar/geolocations`
     ///
@@ -69,7 +69,7 @@ impl GeolocationsResource<'_> {
     }
 }
 
-/// [`radar.geolocations.list`](crate::geolocations::GeolocationsResource::list): `GET /radar/geolocations`. Awaits a page of [`GeolocationListItem`](crate::geolocations::GeolocationListItem).
+/// [`radar.geolocations.list`](crate::geolocations::GeolocationsResource::list): `GET /radar/geolocations`. Awaits a page of [`GeolocationListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct GeolocationsListRequest(pub(crate) Call);
@@ -110,7 +110,7 @@ request! {
     page GeolocationListItem
 }
 
-/// [`radar.geolocations.get`](crate::geolocations::GeolocationsResource::get): `GET /radar/geolocations/{geo_id}`. Awaits [`Geolocation`](crate::geolocations::Geolocation).
+/// [`radar.geolocations.get`](crate::geolocations::GeolocationsResource::get): `GET /radar/geolocations/{geo_id}`. Awaits [`Geolocation`].
 #[must_use]
 #[derive(Debug)]
 pub struct GeolocationsGetRequest(pub(crate) Call);
@@ -127,7 +127,7 @@ request! {
     result Geolocation
 }
 
-/// Given by [`radar.geolocations.list`](crate::geolocations::GeolocationsResource::list); in [`Geolocation`](crate::geolocations::Geolocation).
+/// Given by [`radar.geolocations.list`](crate::geolocations::GeolocationsResource::list); in [`Geolocation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeolocationListItem {
@@ -161,7 +161,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GeolocationListItem`](crate::geolocations::GeolocationListItem).
+/// In [`GeolocationListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemParent {
@@ -195,7 +195,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListItemParent`](crate::geolocations::ListItemParent).
+/// In [`ListItemParent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemParent {
@@ -229,7 +229,7 @@ record! {
 
 /// The type of the geolocation.
 ///
-/// In [`ItemParent`](crate::geolocations::ItemParent), [`ListItemParent`](crate::geolocations::ListItemParent), [`GeolocationListItem`](crate::geolocations::GeolocationListItem).
+/// In [`ItemParent`], [`ListItemParent`], [`GeolocationListItem`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {

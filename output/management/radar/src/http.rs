@@ -49,7 +49,7 @@ impl HttpResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests by the specified dimension.
     ///
-    /// Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+    /// Awaits [`BotsSummaryV2Result`].
     ///
     /// `GET /radar/http/summary/{dimension}`
     ///
@@ -82,7 +82,7 @@ impl HttpResource<'_> {
     ///
     /// Retrieves the HTTP requests over time.
     ///
-    /// Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+    /// Awaits [`BotsTimeseriesResult`].
     ///
     /// `GET /radar/http/timeseries`
     ///
@@ -110,7 +110,7 @@ impl HttpResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests grouped by dimension.
     ///
-    /// Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+    /// Awaits [`InferenceTimeseriesGroupsV2Result`].
     ///
     /// `GET /radar/http/timeseries_groups/{dimension}`
     ///
@@ -143,7 +143,7 @@ impl HttpResource<'_> {
     }
 }
 
-/// [`radar.http.summary_v2`](crate::http::HttpResource::summary_v2): `GET /radar/http/summary/{dimension}`. Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+/// [`radar.http.summary_v2`](crate::http::HttpResource::summary_v2): `GET /radar/http/summary/{dimension}`. Awaits [`BotsSummaryV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpSummaryV2Request(pub(crate) Call);
@@ -399,7 +399,7 @@ request! {
     result BotsSummaryV2Result
 }
 
-/// [`radar.http.timeseries`](crate::http::HttpResource::timeseries): `GET /radar/http/timeseries`. Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+/// [`radar.http.timeseries`](crate::http::HttpResource::timeseries): `GET /radar/http/timeseries`. Awaits [`BotsTimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesRequest(pub(crate) Call);
@@ -674,7 +674,7 @@ request! {
     result BotsTimeseriesResult
 }
 
-/// [`radar.http.timeseries_groups_v2`](crate::http::HttpResource::timeseries_groups_v2): `GET /radar/http/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+/// [`radar.http.timeseries_groups_v2`](crate::http::HttpResource::timeseries_groups_v2): `GET /radar/http/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesGroupsV2Request(pub(crate) Call);

@@ -30,7 +30,7 @@ impl LeakedCredentialsResource<'_> {
     ///
     /// Retrieves an aggregated summary of HTTP authentication requests grouped by the specified dimension.
     ///
-    /// Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+    /// Awaits [`BotsSummaryV2Result`].
     ///
     /// `GET /radar/leaked_credential_checks/summary/{dimension}`
     ///
@@ -65,7 +65,7 @@ impl LeakedCredentialsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP authentication requests, grouped by the specified dimension over time.
     ///
-    /// Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+    /// Awaits [`InferenceTimeseriesGroupsV2Result`].
     ///
     /// `GET /radar/leaked_credential_checks/timeseries_groups/{dimension}`
     ///
@@ -98,7 +98,7 @@ impl LeakedCredentialsResource<'_> {
     }
 }
 
-/// [`radar.leaked_credentials.summary_v2`](crate::leaked_credentials::LeakedCredentialsResource::summary_v2): `GET /radar/leaked_credential_checks/summary/{dimension}`. Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+/// [`radar.leaked_credentials.summary_v2`](crate::leaked_credentials::LeakedCredentialsResource::summary_v2): `GET /radar/leaked_credential_checks/summary/{dimension}`. Awaits [`BotsSummaryV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct LeakedCredentialsSummaryV2Request(pub(crate) Call);
@@ -238,7 +238,7 @@ request! {
     result BotsSummaryV2Result
 }
 
-/// [`radar.leaked_credentials.timeseries_groups_v2`](crate::leaked_credentials::LeakedCredentialsResource::timeseries_groups_v2): `GET /radar/leaked_credential_checks/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+/// [`radar.leaked_credentials.timeseries_groups_v2`](crate::leaked_credentials::LeakedCredentialsResource::timeseries_groups_v2): `GET /radar/leaked_credential_checks/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct CredentialsTimeseriesGroupsV2Request(pub(crate) Call);

@@ -19,56 +19,56 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`agent_readiness().summary`](crate::agent_readiness::AgentReadinessResource::summary) | [`AgentReadinessSummary`](crate::agent_readiness::AgentReadinessSummary) |  |
-//! | [`ai().bots().summary_v2`](crate::ai::bots::AiBotsResource::summary_v2) | [`BotsSummaryV2Result`](crate::BotsSummaryV2Result) | Get AI bots HTTP requests distribution by dimension |
-//! | [`ai().bots().timeseries`](crate::ai::bots::AiBotsResource::timeseries) | [`BotsTimeseriesResult`](crate::BotsTimeseriesResult) | Get AI bots HTTP requests time series |
+//! | [`agent_readiness().summary`](crate::agent_readiness::AgentReadinessResource::summary) | [`AgentReadinessSummary`] |  |
+//! | [`ai().bots().summary_v2`](crate::ai::bots::AiBotsResource::summary_v2) | [`BotsSummaryV2Result`] | Get AI bots HTTP requests distribution by dimension |
+//! | [`ai().bots().timeseries`](crate::ai::bots::AiBotsResource::timeseries) | [`BotsTimeseriesResult`] | Get AI bots HTTP requests time series |
 //! | [`ai().bots().summary().user_agent`](crate::ai::bots::summary::AiBotsSummaryResource::user_agent) | [`SummaryUserAgentResult`](crate::ai::bots::summary::SummaryUserAgentResult) | Get AI user agents summary |
-//! | [`ai().timeseries_groups().timeseries_groups`](crate::ai::timeseries_groups::AiTimeseriesGroupsResource::timeseries_groups) | [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult) | Get time series distribution of AI bots HTTP requests by dimension. |
+//! | [`ai().timeseries_groups().timeseries_groups`](crate::ai::timeseries_groups::AiTimeseriesGroupsResource::timeseries_groups) | [`TimeseriesGroupsTimeseriesGroupsResult`] | Get time series distribution of AI bots HTTP requests by dimension. |
 //! | [`ai().timeseries_groups().user_agent`](crate::ai::timeseries_groups::AiTimeseriesGroupsResource::user_agent) | [`TimeseriesGroupsUserAgentResult`](crate::ai::timeseries_groups::TimeseriesGroupsUserAgentResult) | Get AI user agents time series |
-//! | [`ai().inference().summary_v2`](crate::ai::inference::AiInferenceResource::summary_v2) | [`BotsSummaryV2Result`](crate::BotsSummaryV2Result) | Get Workers AI inference distribution by dimension |
-//! | [`ai().inference().timeseries_groups_v2`](crate::ai::inference::AiInferenceResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result) | Get time series distribution of Workers AI inference by dimension. |
+//! | [`ai().inference().summary_v2`](crate::ai::inference::AiInferenceResource::summary_v2) | [`BotsSummaryV2Result`] | Get Workers AI inference distribution by dimension |
+//! | [`ai().inference().timeseries_groups_v2`](crate::ai::inference::AiInferenceResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`] | Get time series distribution of Workers AI inference by dimension. |
 //! | [`ai().inference().summary().model`](crate::ai::inference::summary::AiInferenceSummaryResource::model) | [`InferenceSummaryModelResult`](crate::ai::inference::summary::InferenceSummaryModelResult) | Get Workers AI models summary |
 //! | [`ai().inference().summary().task`](crate::ai::inference::summary::AiInferenceSummaryResource::task) | [`InferenceSummaryTaskResult`](crate::ai::inference::summary::InferenceSummaryTaskResult) | Get Workers AI tasks summary |
 //! | [`ai().inference().timeseries_groups().summary().model`](crate::ai::inference::timeseries_groups::summary::InferenceTimeseriesGroupsSummaryResource::model) | [`TimeseriesGroupsSummaryModelResult`](crate::ai::inference::timeseries_groups::summary::TimeseriesGroupsSummaryModelResult) | Get Workers AI models time series |
 //! | [`ai().inference().timeseries_groups().summary().task`](crate::ai::inference::timeseries_groups::summary::InferenceTimeseriesGroupsSummaryResource::task) | [`TimeseriesGroupsSummaryTaskResult`](crate::ai::inference::timeseries_groups::summary::TimeseriesGroupsSummaryTaskResult) | Get Workers AI tasks time series |
 //! | [`ai().markdown_for_agents().summary`](crate::ai::markdown_for_agents::AiMarkdownForAgentsResource::summary) | [`MarkdownForAgentSummary`](crate::ai::markdown_for_agents::MarkdownForAgentSummary) |  |
 //! | [`ai().markdown_for_agents().timeseries`](crate::ai::markdown_for_agents::AiMarkdownForAgentsResource::timeseries) | [`MarkdownForAgentTimeseries`](crate::ai::markdown_for_agents::MarkdownForAgentTimeseries) |  |
-//! | [`annotations().list`](crate::annotations::AnnotationsResource::list) | a page of [`Annotation`](crate::annotations::Annotation) | Get latest annotations |
+//! | [`annotations().list`](crate::annotations::AnnotationsResource::list) | a page of [`Annotation`] | Get latest annotations |
 //! | [`annotations().outages().get`](crate::annotations::outages::AnnotationsOutagesResource::get) | a page of [`Outages`](crate::annotations::outages::Outages) | Get latest Internet outages and anomalies |
 //! | [`annotations().outages().locations`](crate::annotations::outages::AnnotationsOutagesResource::locations) | [`OutagesLocationsResult`](crate::annotations::outages::OutagesLocationsResult) | Get the number of outages by location |
-//! | [`as112().summary_v2`](crate::as112::As112Resource::summary_v2) | [`BotsSummaryV2Result`](crate::BotsSummaryV2Result) | Get AS112 summary by dimension |
-//! | [`as112().timeseries`](crate::as112::As112Resource::timeseries) | [`BotsTimeseriesResult`](crate::BotsTimeseriesResult) | Get AS112 DNS queries time series |
-//! | [`as112().timeseries_groups_v2`](crate::as112::As112Resource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result) | Get AS112 time series grouped by dimension |
+//! | [`as112().summary_v2`](crate::as112::As112Resource::summary_v2) | [`BotsSummaryV2Result`] | Get AS112 summary by dimension |
+//! | [`as112().timeseries`](crate::as112::As112Resource::timeseries) | [`BotsTimeseriesResult`] | Get AS112 DNS queries time series |
+//! | [`as112().timeseries_groups_v2`](crate::as112::As112Resource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`] | Get AS112 time series grouped by dimension |
 //! | [`as112().summary().dnssec`](crate::as112::summary::As112SummaryResource::dnssec) | [`As112SummaryDnssecResult`](crate::as112::summary::As112SummaryDnssecResult) | Get AS112 DNS queries by DNSSEC summary |
 //! | [`as112().summary().edns`](crate::as112::summary::As112SummaryResource::edns) | [`SummaryEdnsResult`](crate::as112::summary::SummaryEdnsResult) | Get AS112 DNS queries by EDNS summary |
-//! | [`as112().summary().ip_version`](crate::as112::summary::As112SummaryResource::ip_version) | [`SummaryIpVersionResult`](crate::SummaryIpVersionResult) | Get AS112 DNS queries by IP version summary |
-//! | [`as112().summary().protocol`](crate::as112::summary::As112SummaryResource::protocol) | [`As112SummaryProtocolResult`](crate::As112SummaryProtocolResult) | Get AS112 DNS queries by DNS protocol summary |
-//! | [`as112().summary().query_type`](crate::as112::summary::As112SummaryResource::query_type) | [`SummaryQueryTypeResult`](crate::SummaryQueryTypeResult) | Get AS112 DNS queries by type summary |
+//! | [`as112().summary().ip_version`](crate::as112::summary::As112SummaryResource::ip_version) | [`SummaryIpVersionResult`] | Get AS112 DNS queries by IP version summary |
+//! | [`as112().summary().protocol`](crate::as112::summary::As112SummaryResource::protocol) | [`As112SummaryProtocolResult`] | Get AS112 DNS queries by DNS protocol summary |
+//! | [`as112().summary().query_type`](crate::as112::summary::As112SummaryResource::query_type) | [`SummaryQueryTypeResult`] | Get AS112 DNS queries by type summary |
 //! | [`as112().summary().response_codes`](crate::as112::summary::As112SummaryResource::response_codes) | [`SummaryResponseCodesResult`](crate::as112::summary::SummaryResponseCodesResult) | Get AS112 DNS queries by response code summary |
 //! | [`as112().timeseries_groups().dnssec`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::dnssec) | [`As112TimeseriesGroupsDnssecResult`](crate::as112::timeseries_groups::As112TimeseriesGroupsDnssecResult) | Get AS112 DNS queries by DNSSEC support time series |
 //! | [`as112().timeseries_groups().edns`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::edns) | [`TimeseriesGroupsEdnsResult`](crate::as112::timeseries_groups::TimeseriesGroupsEdnsResult) | Get AS112 DNS queries by EDNS support summary |
-//! | [`as112().timeseries_groups().ip_version`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::ip_version) | [`As112TimeseriesGroupsIpVersionResult`](crate::As112TimeseriesGroupsIpVersionResult) | Get AS112 DNS queries by IP version time series |
-//! | [`as112().timeseries_groups().protocol`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::protocol) | [`As112TimeseriesGroupsProtocolResult`](crate::As112TimeseriesGroupsProtocolResult) | Get AS112 DNS queries by DNS protocol time series |
-//! | [`as112().timeseries_groups().query_type`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::query_type) | [`TimeseriesGroupsQueryTypeResult`](crate::TimeseriesGroupsQueryTypeResult) | Get AS112 DNS queries by type time series |
+//! | [`as112().timeseries_groups().ip_version`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::ip_version) | [`As112TimeseriesGroupsIpVersionResult`] | Get AS112 DNS queries by IP version time series |
+//! | [`as112().timeseries_groups().protocol`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::protocol) | [`As112TimeseriesGroupsProtocolResult`] | Get AS112 DNS queries by DNS protocol time series |
+//! | [`as112().timeseries_groups().query_type`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::query_type) | [`TimeseriesGroupsQueryTypeResult`] | Get AS112 DNS queries by type time series |
 //! | [`as112().timeseries_groups().response_codes`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::response_codes) | [`TimeseriesGroupsResponseCodesResult`](crate::as112::timeseries_groups::TimeseriesGroupsResponseCodesResult) | Get AS112 DNS queries by response code time series |
 //! | [`as112().top().dnssec`](crate::as112::top::As112TopResource::dnssec) | [`TopDnssecResult`](crate::as112::top::TopDnssecResult) | Get top locations by AS112 DNS queries with DNSSEC support |
 //! | [`as112().top().edns`](crate::as112::top::As112TopResource::edns) | [`TopEdnsResult`](crate::as112::top::TopEdnsResult) | Get top locations by AS112 DNS queries with EDNS support |
 //! | [`as112().top().ip_version`](crate::as112::top::As112TopResource::ip_version) | [`TopIpVersionResult`](crate::as112::top::TopIpVersionResult) | Get top locations by AS112 DNS queries for an IP version |
-//! | [`as112().top().locations`](crate::as112::top::As112TopResource::locations) | [`As112TopLocationsResult`](crate::As112TopLocationsResult) | Get top locations by AS112 DNS queries |
-//! | [`attacks().layer3().summary_v2`](crate::attacks::layer3::AttacksLayer3Resource::summary_v2) | [`BotsSummaryV2Result`](crate::BotsSummaryV2Result) | Get layer 3 attacks summary by dimension |
-//! | [`attacks().layer3().timeseries`](crate::attacks::layer3::AttacksLayer3Resource::timeseries) | [`BotsTimeseriesResult`](crate::BotsTimeseriesResult) | Get layer 3 attacks by bytes time series |
-//! | [`attacks().layer3().timeseries_groups_v2`](crate::attacks::layer3::AttacksLayer3Resource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result) | Get layer 3 attacks time series grouped by dimension |
+//! | [`as112().top().locations`](crate::as112::top::As112TopResource::locations) | [`As112TopLocationsResult`] | Get top locations by AS112 DNS queries |
+//! | [`attacks().layer3().summary_v2`](crate::attacks::layer3::AttacksLayer3Resource::summary_v2) | [`BotsSummaryV2Result`] | Get layer 3 attacks summary by dimension |
+//! | [`attacks().layer3().timeseries`](crate::attacks::layer3::AttacksLayer3Resource::timeseries) | [`BotsTimeseriesResult`] | Get layer 3 attacks by bytes time series |
+//! | [`attacks().layer3().timeseries_groups_v2`](crate::attacks::layer3::AttacksLayer3Resource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`] | Get layer 3 attacks time series grouped by dimension |
 //! | [`attacks().layer3().summary().bitrate`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::bitrate) | [`SummaryBitrateResult`](crate::attacks::layer3::summary::SummaryBitrateResult) | Get layer 3 attacks by bitrate summary |
 //! | [`attacks().layer3().summary().duration`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::duration) | [`SummaryDurationResult`](crate::attacks::layer3::summary::SummaryDurationResult) | Get layer 3 attacks by duration summary |
 //! | [`attacks().layer3().summary().industry`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::industry) | [`SummaryIndustryResult`](crate::attacks::SummaryIndustryResult) | Get layer 3 attacks by targeted industry summary |
-//! | [`attacks().layer3().summary().ip_version`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::ip_version) | [`SummaryIpVersionResult`](crate::SummaryIpVersionResult) | Get layer 3 attacks by IP version summary |
+//! | [`attacks().layer3().summary().ip_version`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::ip_version) | [`SummaryIpVersionResult`] | Get layer 3 attacks by IP version summary |
 //! | [`attacks().layer3().summary().protocol`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::protocol) | [`Layer3SummaryProtocolResult`](crate::attacks::layer3::summary::Layer3SummaryProtocolResult) | Get layer 3 attacks by protocol summary |
 //! | [`attacks().layer3().summary().vector`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::vector) | [`SummaryVectorResult`](crate::attacks::layer3::summary::SummaryVectorResult) | Get layer 3 attacks by vector summary |
 //! | [`attacks().layer3().summary().vertical`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::vertical) | [`SummaryVerticalResult`](crate::attacks::SummaryVerticalResult) | Get layer 3 attacks by targeted vertical summary |
 //! | [`attacks().layer3().timeseries_groups().bitrate`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::bitrate) | [`TimeseriesGroupsBitrateResult`](crate::attacks::layer3::timeseries_groups::TimeseriesGroupsBitrateResult) | Get layer 3 attacks by bitrate time series |
 //! | [`attacks().layer3().timeseries_groups().duration`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::duration) | [`TimeseriesGroupsDurationResult`](crate::attacks::layer3::timeseries_groups::TimeseriesGroupsDurationResult) | Get layer 3 attacks by duration time series |
 //! | [`attacks().layer3().timeseries_groups().industry`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::industry) | [`TimeseriesGroupsIndustryResult`](crate::attacks::TimeseriesGroupsIndustryResult) | Get layer 3 attacks by target industries time series |
-//! | [`attacks().layer3().timeseries_groups().ip_version`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::ip_version) | [`Layer3TimeseriesGroupsIpVersionResult`](crate::Layer3TimeseriesGroupsIpVersionResult) | Get layer 3 attacks by IP version time series |
+//! | [`attacks().layer3().timeseries_groups().ip_version`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::ip_version) | [`Layer3TimeseriesGroupsIpVersionResult`] | Get layer 3 attacks by IP version time series |
 //! | [`attacks().layer3().timeseries_groups().protocol`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::protocol) | [`Layer3TimeseriesGroupsProtocolResult`](crate::attacks::layer3::timeseries_groups::Layer3TimeseriesGroupsProtocolResult) | Get layer 3 attacks by protocol time series |
 //! | [`attacks().layer3().timeseries_groups().vector`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::vector) | [`TimeseriesGroupsVectorResult`](crate::attacks::layer3::timeseries_groups::TimeseriesGroupsVectorResult) | Get layer 3 attacks by vector time series |
 //! | [`attacks().layer3().timeseries_groups().vertical`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::vertical) | [`TimeseriesGroupsVerticalResult`](crate::attacks::TimeseriesGroupsVerticalResult) | Get layer 3 attacks by vertical time series |
@@ -77,20 +77,20 @@
 //! | [`attacks().layer3().top().vertical`](crate::attacks::layer3::top::AttacksLayer3TopResource::vertical) | [`TopVerticalResult`](crate::attacks::TopVerticalResult) | Get top verticals targeted by layer 3 attacks |
 //! | [`attacks().layer3().top().locations().origin`](crate::attacks::layer3::top::locations::AttacksLayer3TopLocationsResource::origin) | [`LocationsOriginResult`](crate::attacks::LocationsOriginResult) | Get top origin locations of layer 3 attacks |
 //! | [`attacks().layer3().top().locations().target`](crate::attacks::layer3::top::locations::AttacksLayer3TopLocationsResource::target) | [`LocationsTargetResult`](crate::attacks::LocationsTargetResult) | Get top target locations of layer 3 attacks |
-//! | [`attacks().layer7().summary_v2`](crate::attacks::layer7::AttacksLayer7Resource::summary_v2) | [`BotsSummaryV2Result`](crate::BotsSummaryV2Result) | Get layer 7 attacks summary by dimension |
-//! | [`attacks().layer7().timeseries`](crate::attacks::layer7::AttacksLayer7Resource::timeseries) | [`Layer7TimeseriesResult`](crate::Layer7TimeseriesResult) | Get layer 7 attacks time series |
-//! | [`attacks().layer7().timeseries_groups_v2`](crate::attacks::layer7::AttacksLayer7Resource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result) | Get layer 7 attacks time series grouped by dimension |
+//! | [`attacks().layer7().summary_v2`](crate::attacks::layer7::AttacksLayer7Resource::summary_v2) | [`BotsSummaryV2Result`] | Get layer 7 attacks summary by dimension |
+//! | [`attacks().layer7().timeseries`](crate::attacks::layer7::AttacksLayer7Resource::timeseries) | [`Layer7TimeseriesResult`] | Get layer 7 attacks time series |
+//! | [`attacks().layer7().timeseries_groups_v2`](crate::attacks::layer7::AttacksLayer7Resource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`] | Get layer 7 attacks time series grouped by dimension |
 //! | [`attacks().layer7().summary().http_method`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::http_method) | [`SummaryHttpMethodResult`](crate::attacks::layer7::summary::SummaryHttpMethodResult) | Get layer 7 attacks by HTTP method summary |
-//! | [`attacks().layer7().summary().http_version`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::http_version) | [`SummaryHttpVersionResult`](crate::SummaryHttpVersionResult) | Get layer 7 attacks by HTTP version summary |
+//! | [`attacks().layer7().summary().http_version`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::http_version) | [`SummaryHttpVersionResult`] | Get layer 7 attacks by HTTP version summary |
 //! | [`attacks().layer7().summary().industry`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::industry) | [`SummaryIndustryResult`](crate::attacks::SummaryIndustryResult) | Get layer 7 attacks by targeted industry summary |
-//! | [`attacks().layer7().summary().ip_version`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::ip_version) | [`SummaryIpVersionResult`](crate::SummaryIpVersionResult) | Get layer 7 attacks by IP version summary |
+//! | [`attacks().layer7().summary().ip_version`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::ip_version) | [`SummaryIpVersionResult`] | Get layer 7 attacks by IP version summary |
 //! | [`attacks().layer7().summary().managed_rules`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::managed_rules) | [`SummaryManagedRulesResult`](crate::attacks::layer7::summary::SummaryManagedRulesResult) | Get layer 7 attacks by managed rules summary |
 //! | [`attacks().layer7().summary().mitigation_product`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::mitigation_product) | [`SummaryMitigationProductResult`](crate::attacks::layer7::summary::SummaryMitigationProductResult) | Get layer 7 attacks by mitigation product summary |
 //! | [`attacks().layer7().summary().vertical`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::vertical) | [`SummaryVerticalResult`](crate::attacks::SummaryVerticalResult) | Get layer 7 attacks by targeted vertical summary |
 //! | [`attacks().layer7().timeseries_groups().http_method`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::http_method) | [`TimeseriesGroupsHttpMethodResult`](crate::attacks::layer7::timeseries_groups::TimeseriesGroupsHttpMethodResult) | Get layer 7 attacks by HTTP method time series |
-//! | [`attacks().layer7().timeseries_groups().http_version`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::http_version) | [`TimeseriesGroupsHttpVersionResult`](crate::TimeseriesGroupsHttpVersionResult) | Get layer 7 attacks by HTTP version time series |
+//! | [`attacks().layer7().timeseries_groups().http_version`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::http_version) | [`TimeseriesGroupsHttpVersionResult`] | Get layer 7 attacks by HTTP version time series |
 //! | [`attacks().layer7().timeseries_groups().industry`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::industry) | [`TimeseriesGroupsIndustryResult`](crate::attacks::TimeseriesGroupsIndustryResult) | Get layer 7 attacks by target industries time series |
-//! | [`attacks().layer7().timeseries_groups().ip_version`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::ip_version) | [`Layer3TimeseriesGroupsIpVersionResult`](crate::Layer3TimeseriesGroupsIpVersionResult) | Get layer 7 attacks by IP version time series |
+//! | [`attacks().layer7().timeseries_groups().ip_version`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::ip_version) | [`Layer3TimeseriesGroupsIpVersionResult`] | Get layer 7 attacks by IP version time series |
 //! | [`attacks().layer7().timeseries_groups().managed_rules`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::managed_rules) | [`TimeseriesGroupsManagedRulesResult`](crate::attacks::layer7::timeseries_groups::TimeseriesGroupsManagedRulesResult) | Get layer 7 attacks by managed rules time series |
 //! | [`attacks().layer7().timeseries_groups().mitigation_product`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::mitigation_product) | [`TimeseriesGroupsMitigationProductResult`](crate::attacks::layer7::timeseries_groups::TimeseriesGroupsMitigationProductResult) | Get layer 7 attacks by mitigation product time series |
 //! | [`attacks().layer7().timeseries_groups().vertical`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::vertical) | [`TimeseriesGroupsVerticalResult`](crate::attacks::TimeseriesGroupsVerticalResult) | Get layer 7 attacks by vertical time series |
@@ -100,7 +100,7 @@
 //! | [`attacks().layer7().top().ases().origin`](crate::attacks::layer7::top::ases::AttacksLayer7TopAsesResource::origin) | [`AsesOriginResult`](crate::attacks::layer7::top::ases::AsesOriginResult) | Get top origin ASes of layer 7 attacks |
 //! | [`attacks().layer7().top().locations().origin`](crate::attacks::layer7::top::locations::AttacksLayer7TopLocationsResource::origin) | [`LocationsOriginResult`](crate::attacks::LocationsOriginResult) | Get top origin locations of layer 7 attacks |
 //! | [`attacks().layer7().top().locations().target`](crate::attacks::layer7::top::locations::AttacksLayer7TopLocationsResource::target) | [`LocationsTargetResult`](crate::attacks::LocationsTargetResult) | Get top target locations of layer 7 attacks |
-//! | [`bgp().timeseries`](crate::bgp::BgpResource::timeseries) | [`BgpTimeseriesResult`](crate::bgp::BgpTimeseriesResult) | Get BGP time series |
+//! | [`bgp().timeseries`](crate::bgp::BgpResource::timeseries) | [`BgpTimeseriesResult`] | Get BGP time series |
 //! | [`bgp().hijacks().events().list`](crate::bgp::hijacks::events::BgpHijacksEventsResource::list) | [`HijacksEvent`](crate::bgp::hijacks::events::HijacksEvent) | Get BGP hijack events |
 //! | [`bgp().ips().timeseries`](crate::bgp::ips::BgpIpsResource::timeseries) | [`IpsTimeseriesResult`](crate::bgp::ips::IpsTimeseriesResult) | Get announced IP address space time series |
 //! | [`bgp().ips().top().ases`](crate::bgp::ips::top::BgpIpsTopResource::ases) | [`TopAses`](crate::bgp::ips::top::TopAses) |  |
@@ -119,64 +119,64 @@
 //! | [`bgp().top().prefixes`](crate::bgp::top::BgpTopResource::prefixes) | [`TopPrefixesResult`](crate::bgp::top::TopPrefixesResult) | Get top prefixes by BGP updates |
 //! | [`bgp().top().ases().get`](crate::bgp::top::ases::BgpTopAsesResource::get) | [`Ases`](crate::bgp::top::ases::Ases) | Get top ASes by BGP updates |
 //! | [`bgp().top().ases().prefixes`](crate::bgp::top::ases::BgpTopAsesResource::prefixes) | [`AsesPrefixesResult`](crate::bgp::top::ases::AsesPrefixesResult) | Get top ASes by prefix count |
-//! | [`bots().get`](crate::bots::BotsResource::get) | [`Bot`](crate::bots::Bot) | Get bot details |
-//! | [`bots().list`](crate::bots::BotsResource::list) | a page of [`BotListItem`](crate::bots::BotListItem) | List bots |
-//! | [`bots().summary`](crate::bots::BotsResource::summary) | [`WebCrawlersSummaryResult`](crate::bots::WebCrawlersSummaryResult) | Get bots HTTP requests distribution by dimension |
-//! | [`bots().timeseries`](crate::bots::BotsResource::timeseries) | [`BotsTimeseriesResult`](crate::BotsTimeseriesResult) | Get bots HTTP requests time series |
-//! | [`bots().timeseries_groups`](crate::bots::BotsResource::timeseries_groups) | [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult) | Get time series distribution of bots HTTP requests by dimension. |
-//! | [`bots().web_crawlers().summary`](crate::bots::web_crawlers::BotsWebCrawlersResource::summary) | [`WebCrawlersSummaryResult`](crate::bots::WebCrawlersSummaryResult) | Get crawler HTTP request distribution by dimension |
-//! | [`bots().web_crawlers().timeseries_groups`](crate::bots::web_crawlers::BotsWebCrawlersResource::timeseries_groups) | [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult) | Get time series of crawler HTTP request distribution by dimension |
-//! | [`ct().summary`](crate::ct::CtResource::summary) | [`CtSummaryResult`](crate::ct::CtSummaryResult) | Get certificate distribution by dimension |
-//! | [`ct().timeseries`](crate::ct::CtResource::timeseries) | [`BotsTimeseriesResult`](crate::BotsTimeseriesResult) | Get certificates time series |
-//! | [`ct().timeseries_groups`](crate::ct::CtResource::timeseries_groups) | [`CtTimeseriesGroupsResult`](crate::ct::CtTimeseriesGroupsResult) | Get time series of certificate distribution by dimension |
+//! | [`bots().get`](crate::bots::BotsResource::get) | [`Bot`] | Get bot details |
+//! | [`bots().list`](crate::bots::BotsResource::list) | a page of [`BotListItem`] | List bots |
+//! | [`bots().summary`](crate::bots::BotsResource::summary) | [`WebCrawlersSummaryResult`] | Get bots HTTP requests distribution by dimension |
+//! | [`bots().timeseries`](crate::bots::BotsResource::timeseries) | [`BotsTimeseriesResult`] | Get bots HTTP requests time series |
+//! | [`bots().timeseries_groups`](crate::bots::BotsResource::timeseries_groups) | [`TimeseriesGroupsTimeseriesGroupsResult`] | Get time series distribution of bots HTTP requests by dimension. |
+//! | [`bots().web_crawlers().summary`](crate::bots::web_crawlers::BotsWebCrawlersResource::summary) | [`WebCrawlersSummaryResult`] | Get crawler HTTP request distribution by dimension |
+//! | [`bots().web_crawlers().timeseries_groups`](crate::bots::web_crawlers::BotsWebCrawlersResource::timeseries_groups) | [`TimeseriesGroupsTimeseriesGroupsResult`] | Get time series of crawler HTTP request distribution by dimension |
+//! | [`ct().summary`](crate::ct::CtResource::summary) | [`CtSummaryResult`] | Get certificate distribution by dimension |
+//! | [`ct().timeseries`](crate::ct::CtResource::timeseries) | [`BotsTimeseriesResult`] | Get certificates time series |
+//! | [`ct().timeseries_groups`](crate::ct::CtResource::timeseries_groups) | [`CtTimeseriesGroupsResult`] | Get time series of certificate distribution by dimension |
 //! | [`ct().authorities().get`](crate::ct::authorities::CtAuthoritiesResource::get) | [`Authority`](crate::ct::authorities::Authority) | Get certificate authority details |
 //! | [`ct().authorities().list`](crate::ct::authorities::CtAuthoritiesResource::list) | a page of [`CtAuthority`](crate::ct::authorities::CtAuthority) | List certificate authorities |
 //! | [`ct().logs().get`](crate::ct::logs::CtLogsResource::get) | [`Log`](crate::ct::logs::Log) | Get certificate log details |
 //! | [`ct().logs().list`](crate::ct::logs::CtLogsResource::list) | a page of [`CtLog`](crate::ct::logs::CtLog) | List certificate logs |
-//! | [`datasets().download`](crate::datasets::DatasetsResource::download) | [`DatasetDownloadResult`](crate::datasets::DatasetDownloadResult) | Get dataset download URL |
+//! | [`datasets().download`](crate::datasets::DatasetsResource::download) | [`DatasetDownloadResult`] | Get dataset download URL |
 //! | [`datasets().get`](crate::datasets::DatasetsResource::get) | text | Get dataset CSV stream |
-//! | [`datasets().list`](crate::datasets::DatasetsResource::list) | a page of [`Dataset`](crate::datasets::Dataset) | List datasets |
-//! | [`dns().summary_v2`](crate::dns::DnsResource::summary_v2) | [`BotsSummaryV2Result`](crate::BotsSummaryV2Result) | Get DNS summary by dimension |
-//! | [`dns().timeseries`](crate::dns::DnsResource::timeseries) | [`BotsTimeseriesResult`](crate::BotsTimeseriesResult) | Get DNS queries time series |
-//! | [`dns().timeseries_groups_v2`](crate::dns::DnsResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result) | Get DNS time series grouped by dimension |
+//! | [`datasets().list`](crate::datasets::DatasetsResource::list) | a page of [`Dataset`] | List datasets |
+//! | [`dns().summary_v2`](crate::dns::DnsResource::summary_v2) | [`BotsSummaryV2Result`] | Get DNS summary by dimension |
+//! | [`dns().timeseries`](crate::dns::DnsResource::timeseries) | [`BotsTimeseriesResult`] | Get DNS queries time series |
+//! | [`dns().timeseries_groups_v2`](crate::dns::DnsResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`] | Get DNS time series grouped by dimension |
 //! | [`dns().summary().cache_hit`](crate::dns::summary::DnsSummaryResource::cache_hit) | [`SummaryCacheHitResult`](crate::dns::summary::SummaryCacheHitResult) | Get DNS queries by cache status summary |
 //! | [`dns().summary().dnssec`](crate::dns::summary::DnsSummaryResource::dnssec) | [`DnsSummaryDnssecResult`](crate::dns::summary::DnsSummaryDnssecResult) | Get DNS queries by DNSSEC support summary |
 //! | [`dns().summary().dnssec_aware`](crate::dns::summary::DnsSummaryResource::dnssec_aware) | [`SummaryDnssecAwareResult`](crate::dns::summary::SummaryDnssecAwareResult) | Get DNS queries by DNSSEC awareness summary |
 //! | [`dns().summary().dnssec_e2_e`](crate::dns::summary::DnsSummaryResource::dnssec_e2_e) | [`SummaryDnssecE2EResult`](crate::dns::summary::SummaryDnssecE2EResult) | Get DNS queries by DNSSEC end-to-end summary |
-//! | [`dns().summary().ip_version`](crate::dns::summary::DnsSummaryResource::ip_version) | [`SummaryIpVersionResult`](crate::SummaryIpVersionResult) | Get DNS queries by IP version summary |
+//! | [`dns().summary().ip_version`](crate::dns::summary::DnsSummaryResource::ip_version) | [`SummaryIpVersionResult`] | Get DNS queries by IP version summary |
 //! | [`dns().summary().matching_answer`](crate::dns::summary::DnsSummaryResource::matching_answer) | [`SummaryMatchingAnswerResult`](crate::dns::summary::SummaryMatchingAnswerResult) | Get DNS queries by matching answer summary |
-//! | [`dns().summary().protocol`](crate::dns::summary::DnsSummaryResource::protocol) | [`As112SummaryProtocolResult`](crate::As112SummaryProtocolResult) | Get DNS queries by protocol summary |
-//! | [`dns().summary().query_type`](crate::dns::summary::DnsSummaryResource::query_type) | [`SummaryQueryTypeResult`](crate::SummaryQueryTypeResult) | Get DNS queries by type summary |
+//! | [`dns().summary().protocol`](crate::dns::summary::DnsSummaryResource::protocol) | [`As112SummaryProtocolResult`] | Get DNS queries by protocol summary |
+//! | [`dns().summary().query_type`](crate::dns::summary::DnsSummaryResource::query_type) | [`SummaryQueryTypeResult`] | Get DNS queries by type summary |
 //! | [`dns().summary().response_code`](crate::dns::summary::DnsSummaryResource::response_code) | [`SummaryResponseCodeResult`](crate::dns::summary::SummaryResponseCodeResult) | Get DNS queries by response code summary |
 //! | [`dns().summary().response_ttl`](crate::dns::summary::DnsSummaryResource::response_ttl) | [`SummaryResponseTtlResult`](crate::dns::summary::SummaryResponseTtlResult) | Get DNS queries by response TTL summary |
 //! | [`dns().timeseries_groups().cache_hit`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::cache_hit) | [`TimeseriesGroupsCacheHitResult`](crate::dns::timeseries_groups::TimeseriesGroupsCacheHitResult) | Get DNS queries by cache status time series |
 //! | [`dns().timeseries_groups().dnssec`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::dnssec) | [`DnsTimeseriesGroupsDnssecResult`](crate::dns::timeseries_groups::DnsTimeseriesGroupsDnssecResult) | Get DNS queries by DNSSEC support time series |
 //! | [`dns().timeseries_groups().dnssec_aware`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::dnssec_aware) | [`TimeseriesGroupsDnssecAwareResult`](crate::dns::timeseries_groups::TimeseriesGroupsDnssecAwareResult) | Get DNS queries by DNSSEC awareness time series |
 //! | [`dns().timeseries_groups().dnssec_e2_e`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::dnssec_e2_e) | [`TimeseriesGroupsDnssecE2EResult`](crate::dns::timeseries_groups::TimeseriesGroupsDnssecE2EResult) | Get DNS queries by DNSSEC end-to-end time series |
-//! | [`dns().timeseries_groups().ip_version`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::ip_version) | [`As112TimeseriesGroupsIpVersionResult`](crate::As112TimeseriesGroupsIpVersionResult) | Get DNS queries by IP version time series |
+//! | [`dns().timeseries_groups().ip_version`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::ip_version) | [`As112TimeseriesGroupsIpVersionResult`] | Get DNS queries by IP version time series |
 //! | [`dns().timeseries_groups().matching_answer`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::matching_answer) | [`TimeseriesGroupsMatchingAnswerResult`](crate::dns::timeseries_groups::TimeseriesGroupsMatchingAnswerResult) | Get DNS queries by matching answer time series |
-//! | [`dns().timeseries_groups().protocol`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::protocol) | [`As112TimeseriesGroupsProtocolResult`](crate::As112TimeseriesGroupsProtocolResult) | Get DNS queries by protocol time series |
-//! | [`dns().timeseries_groups().query_type`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::query_type) | [`TimeseriesGroupsQueryTypeResult`](crate::TimeseriesGroupsQueryTypeResult) | Get DNS queries by type time series |
+//! | [`dns().timeseries_groups().protocol`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::protocol) | [`As112TimeseriesGroupsProtocolResult`] | Get DNS queries by protocol time series |
+//! | [`dns().timeseries_groups().query_type`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::query_type) | [`TimeseriesGroupsQueryTypeResult`] | Get DNS queries by type time series |
 //! | [`dns().timeseries_groups().response_code`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::response_code) | [`TimeseriesGroupsResponseCodeResult`](crate::dns::timeseries_groups::TimeseriesGroupsResponseCodeResult) | Get DNS queries by response code time series |
 //! | [`dns().timeseries_groups().response_ttl`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::response_ttl) | [`TimeseriesGroupsResponseTtlResult`](crate::dns::timeseries_groups::TimeseriesGroupsResponseTtlResult) | Get DNS queries by response TTL time series |
 //! | [`dns().top().ases`](crate::dns::top::DnsTopResource::ases) | [`DnsTopAsesResult`](crate::dns::top::DnsTopAsesResult) | Get top ASes by DNS queries |
-//! | [`dns().top().locations`](crate::dns::top::DnsTopResource::locations) | [`As112TopLocationsResult`](crate::As112TopLocationsResult) | Get top locations by DNS queries |
-//! | [`email().routing().summary_v2`](crate::email::routing::EmailRoutingResource::summary_v2) | [`BotsSummaryV2Result`](crate::BotsSummaryV2Result) | Get email routing summary by dimension |
-//! | [`email().routing().timeseries_groups_v2`](crate::email::routing::EmailRoutingResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result) | Get email routing time series grouped by dimension |
+//! | [`dns().top().locations`](crate::dns::top::DnsTopResource::locations) | [`As112TopLocationsResult`] | Get top locations by DNS queries |
+//! | [`email().routing().summary_v2`](crate::email::routing::EmailRoutingResource::summary_v2) | [`BotsSummaryV2Result`] | Get email routing summary by dimension |
+//! | [`email().routing().timeseries_groups_v2`](crate::email::routing::EmailRoutingResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`] | Get email routing time series grouped by dimension |
 //! | [`email().routing().summary().arc`](crate::email::routing::summary::EmailRoutingSummaryResource::arc) | [`SummaryArcResult`](crate::email::SummaryArcResult) | Get email ARC validation summary |
 //! | [`email().routing().summary().dkim`](crate::email::routing::summary::EmailRoutingSummaryResource::dkim) | [`SummaryDkimResult`](crate::email::SummaryDkimResult) | Get email DKIM validation summary |
 //! | [`email().routing().summary().dmarc`](crate::email::routing::summary::EmailRoutingSummaryResource::dmarc) | [`SummaryDmarcResult`](crate::email::SummaryDmarcResult) | Get email DMARC validation summary |
 //! | [`email().routing().summary().encrypted`](crate::email::routing::summary::EmailRoutingSummaryResource::encrypted) | [`SummaryEncryptedResult`](crate::email::routing::summary::SummaryEncryptedResult) | Get email encryption status summary |
-//! | [`email().routing().summary().ip_version`](crate::email::routing::summary::EmailRoutingSummaryResource::ip_version) | [`SummaryIpVersionResult`](crate::SummaryIpVersionResult) | Get email IP version summary |
+//! | [`email().routing().summary().ip_version`](crate::email::routing::summary::EmailRoutingSummaryResource::ip_version) | [`SummaryIpVersionResult`] | Get email IP version summary |
 //! | [`email().routing().summary().spf`](crate::email::routing::summary::EmailRoutingSummaryResource::spf) | [`SummarySpfResult`](crate::email::SummarySpfResult) | Get email SPF validation summary |
 //! | [`email().routing().timeseries_groups().arc`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::arc) | [`TimeseriesGroupsArcResult`](crate::email::TimeseriesGroupsArcResult) | Get email ARC validation time series |
 //! | [`email().routing().timeseries_groups().dkim`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::dkim) | [`TimeseriesGroupsDkimResult`](crate::email::TimeseriesGroupsDkimResult) | Get email DKIM validation time series |
 //! | [`email().routing().timeseries_groups().dmarc`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::dmarc) | [`TimeseriesGroupsDmarcResult`](crate::email::TimeseriesGroupsDmarcResult) | Get email DMARC validation time series |
 //! | [`email().routing().timeseries_groups().encrypted`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::encrypted) | [`TimeseriesGroupsEncryptedResult`](crate::email::routing::timeseries_groups::TimeseriesGroupsEncryptedResult) | Get email encryption status time series |
-//! | [`email().routing().timeseries_groups().ip_version`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::ip_version) | [`As112TimeseriesGroupsIpVersionResult`](crate::As112TimeseriesGroupsIpVersionResult) | Get email IP version time series |
+//! | [`email().routing().timeseries_groups().ip_version`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::ip_version) | [`As112TimeseriesGroupsIpVersionResult`] | Get email IP version time series |
 //! | [`email().routing().timeseries_groups().spf`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::spf) | [`TimeseriesGroupsSpfResult`](crate::email::TimeseriesGroupsSpfResult) | Get email SPF validation time series |
-//! | [`email().security().summary_v2`](crate::email::security::EmailSecurityResource::summary_v2) | [`BotsSummaryV2Result`](crate::BotsSummaryV2Result) | Get email security summary by dimension |
-//! | [`email().security().timeseries_groups_v2`](crate::email::security::EmailSecurityResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result) | Get email security time series grouped by dimension |
+//! | [`email().security().summary_v2`](crate::email::security::EmailSecurityResource::summary_v2) | [`BotsSummaryV2Result`] | Get email security summary by dimension |
+//! | [`email().security().timeseries_groups_v2`](crate::email::security::EmailSecurityResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`] | Get email security time series grouped by dimension |
 //! | [`email().security().summary().arc`](crate::email::security::summary::EmailSecuritySummaryResource::arc) | [`SummaryArcResult`](crate::email::SummaryArcResult) | Get email ARC validation summary |
 //! | [`email().security().summary().dkim`](crate::email::security::summary::EmailSecuritySummaryResource::dkim) | [`SummaryDkimResult`](crate::email::SummaryDkimResult) | Get email DKIM validation summary |
 //! | [`email().security().summary().dmarc`](crate::email::security::summary::EmailSecuritySummaryResource::dmarc) | [`SummaryDmarcResult`](crate::email::SummaryDmarcResult) | Get email DMARC validation summary |
@@ -199,7 +199,7 @@
 //! | [`email().security().top().tlds().malicious().get`](crate::email::security::top::tlds::malicious::EmailSecurityTopTldsMaliciousResource::get) | [`Tlds`](crate::email::security::top::tlds::Tlds) | Get top TLDs by email malicious classification |
 //! | [`email().security().top().tlds().spam().get`](crate::email::security::top::tlds::spam::EmailSecurityTopTldsSpamResource::get) | [`Tlds`](crate::email::security::top::tlds::Tlds) | Get top TLDs by email spam classification |
 //! | [`email().security().top().tlds().spoof().get`](crate::email::security::top::tlds::spoof::EmailSecurityTopTldsSpoofResource::get) | [`Tlds`](crate::email::security::top::tlds::Tlds) | Get top TLDs by email spoof classification |
-//! | [`entities().get`](crate::entities::EntitiesResource::get) | [`Entities`](crate::entities::Entities) | Get IP address details |
+//! | [`entities().get`](crate::entities::EntitiesResource::get) | [`Entities`] | Get IP address details |
 //! | [`entities().asns().as_set`](crate::entities::asns::EntitiesAsnsResource::as_set) | [`AsnAsSetResult`](crate::entities::asns::AsnAsSetResult) | Get IRR AS-SETs that an AS is a member of |
 //! | [`entities().asns().botnet_threat_feed`](crate::entities::asns::EntitiesAsnsResource::botnet_threat_feed) | [`AsnBotnetThreatFeed`](crate::entities::asns::AsnBotnetThreatFeed) |  |
 //! | [`entities().asns().get`](crate::entities::asns::EntitiesAsnsResource::get) | [`Asn`](crate::entities::asns::Asn) | Get AS details by ASN |
@@ -208,26 +208,26 @@
 //! | [`entities().asns().rel`](crate::entities::asns::EntitiesAsnsResource::rel) | [`AsnRelResult`](crate::entities::asns::AsnRelResult) | Get AS-level relationships by ASN |
 //! | [`entities().locations().get`](crate::entities::locations::EntitiesLocationsResource::get) | [`Location`](crate::entities::locations::Location) | Get location details |
 //! | [`entities().locations().list`](crate::entities::locations::EntitiesLocationsResource::list) | a page of [`EntitiesLocation`](crate::entities::locations::EntitiesLocation) | List locations |
-//! | [`geolocations().get`](crate::geolocations::GeolocationsResource::get) | [`Geolocation`](crate::geolocations::Geolocation) | Get Geolocation details |
-//! | [`geolocations().list`](crate::geolocations::GeolocationsResource::list) | a page of [`GeolocationListItem`](crate::geolocations::GeolocationListItem) | List Geolocations |
-//! | [`http().summary_v2`](crate::http::HttpResource::summary_v2) | [`BotsSummaryV2Result`](crate::BotsSummaryV2Result) | Get HTTP requests summary by dimension |
-//! | [`http().timeseries`](crate::http::HttpResource::timeseries) | [`BotsTimeseriesResult`](crate::BotsTimeseriesResult) | Get HTTP requests time series |
-//! | [`http().timeseries_groups_v2`](crate::http::HttpResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result) | Get HTTP requests time series grouped by dimension |
-//! | [`http().summary().bot_class`](crate::http::summary::HttpSummaryResource::bot_class) | [`SummaryBotClassResult`](crate::SummaryBotClassResult) | Get HTTP requests by bot class summary |
+//! | [`geolocations().get`](crate::geolocations::GeolocationsResource::get) | [`Geolocation`] | Get Geolocation details |
+//! | [`geolocations().list`](crate::geolocations::GeolocationsResource::list) | a page of [`GeolocationListItem`] | List Geolocations |
+//! | [`http().summary_v2`](crate::http::HttpResource::summary_v2) | [`BotsSummaryV2Result`] | Get HTTP requests summary by dimension |
+//! | [`http().timeseries`](crate::http::HttpResource::timeseries) | [`BotsTimeseriesResult`] | Get HTTP requests time series |
+//! | [`http().timeseries_groups_v2`](crate::http::HttpResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`] | Get HTTP requests time series grouped by dimension |
+//! | [`http().summary().bot_class`](crate::http::summary::HttpSummaryResource::bot_class) | [`SummaryBotClassResult`] | Get HTTP requests by bot class summary |
 //! | [`http().summary().device_type`](crate::http::summary::HttpSummaryResource::device_type) | [`SummaryDeviceTypeResult`](crate::http::summary::SummaryDeviceTypeResult) | Get HTTP requests by device type summary |
 //! | [`http().summary().http_protocol`](crate::http::summary::HttpSummaryResource::http_protocol) | [`SummaryHttpProtocolResult`](crate::http::summary::SummaryHttpProtocolResult) | Get HTTP requests by HTTP/HTTPS summary |
-//! | [`http().summary().http_version`](crate::http::summary::HttpSummaryResource::http_version) | [`SummaryHttpVersionResult`](crate::SummaryHttpVersionResult) | Get HTTP requests by HTTP version summary |
-//! | [`http().summary().ip_version`](crate::http::summary::HttpSummaryResource::ip_version) | [`SummaryIpVersionResult`](crate::SummaryIpVersionResult) | Get HTTP requests by IP version summary |
+//! | [`http().summary().http_version`](crate::http::summary::HttpSummaryResource::http_version) | [`SummaryHttpVersionResult`] | Get HTTP requests by HTTP version summary |
+//! | [`http().summary().ip_version`](crate::http::summary::HttpSummaryResource::ip_version) | [`SummaryIpVersionResult`] | Get HTTP requests by IP version summary |
 //! | [`http().summary().os`](crate::http::summary::HttpSummaryResource::os) | [`SummaryOsResult`](crate::http::summary::SummaryOsResult) | Get HTTP requests by OS summary |
 //! | [`http().summary().post_quantum`](crate::http::summary::HttpSummaryResource::post_quantum) | [`SummaryPostQuantumResult`](crate::http::summary::SummaryPostQuantumResult) | Get HTTP requests by post-quantum support summary |
 //! | [`http().summary().tls_version`](crate::http::summary::HttpSummaryResource::tls_version) | [`HttpSummaryTlsVersionResult`](crate::http::summary::HttpSummaryTlsVersionResult) | Get HTTP requests by TLS version summary |
-//! | [`http().timeseries_groups().bot_class`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::bot_class) | [`TimeseriesGroupsBotClassResult`](crate::TimeseriesGroupsBotClassResult) | Get HTTP requests by bot class time series |
+//! | [`http().timeseries_groups().bot_class`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::bot_class) | [`TimeseriesGroupsBotClassResult`] | Get HTTP requests by bot class time series |
 //! | [`http().timeseries_groups().browser`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::browser) | [`TimeseriesGroupsBrowserResult`](crate::http::timeseries_groups::TimeseriesGroupsBrowserResult) | Get HTTP requests by user agent time series |
 //! | [`http().timeseries_groups().browser_family`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::browser_family) | [`TimeseriesGroupsBrowserFamilyResult`](crate::http::timeseries_groups::TimeseriesGroupsBrowserFamilyResult) | Get HTTP requests by user agent family time series |
 //! | [`http().timeseries_groups().device_type`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::device_type) | [`TimeseriesGroupsDeviceTypeResult`](crate::http::timeseries_groups::TimeseriesGroupsDeviceTypeResult) | Get HTTP requests by device type time series |
 //! | [`http().timeseries_groups().http_protocol`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::http_protocol) | [`TimeseriesGroupsHttpProtocolResult`](crate::http::timeseries_groups::TimeseriesGroupsHttpProtocolResult) | Get HTTP requests by HTTP/HTTPS time series |
-//! | [`http().timeseries_groups().http_version`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::http_version) | [`TimeseriesGroupsHttpVersionResult`](crate::TimeseriesGroupsHttpVersionResult) | Get HTTP requests by HTTP version time series |
-//! | [`http().timeseries_groups().ip_version`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::ip_version) | [`Layer3TimeseriesGroupsIpVersionResult`](crate::Layer3TimeseriesGroupsIpVersionResult) | Get HTTP requests by IP version time series |
+//! | [`http().timeseries_groups().http_version`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::http_version) | [`TimeseriesGroupsHttpVersionResult`] | Get HTTP requests by HTTP version time series |
+//! | [`http().timeseries_groups().ip_version`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::ip_version) | [`Layer3TimeseriesGroupsIpVersionResult`] | Get HTTP requests by IP version time series |
 //! | [`http().timeseries_groups().os`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::os) | [`TimeseriesGroupsOsResult`](crate::http::timeseries_groups::TimeseriesGroupsOsResult) | Get HTTP requests by OS time series |
 //! | [`http().timeseries_groups().post_quantum`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::post_quantum) | [`TimeseriesGroupsPostQuantumResult`](crate::http::timeseries_groups::TimeseriesGroupsPostQuantumResult) | Get HTTP requests by post-quantum support time series |
 //! | [`http().timeseries_groups().tls_version`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::tls_version) | [`HttpTimeseriesGroupsTlsVersionResult`](crate::http::timeseries_groups::HttpTimeseriesGroupsTlsVersionResult) | Get HTTP requests by TLS version time series |
@@ -251,20 +251,20 @@
 //! | [`http().locations().ip_version().get`](crate::http::locations::ip_version::HttpLocationsIpVersionResource::get) | [`HttpLocations`](crate::http::locations::HttpLocations) | Get top locations by HTTP requests for an IP version |
 //! | [`http().locations().os().get`](crate::http::locations::os::HttpLocationsOsResource::get) | [`HttpLocations`](crate::http::locations::HttpLocations) | Get top locations by HTTP requests for an OS |
 //! | [`http().locations().tls_version().get`](crate::http::locations::tls_version::HttpLocationsTlsVersionResource::get) | [`HttpLocations`](crate::http::locations::HttpLocations) | Get top locations by HTTP requests for a TLS version |
-//! | [`leaked_credentials().summary_v2`](crate::leaked_credentials::LeakedCredentialsResource::summary_v2) | [`BotsSummaryV2Result`](crate::BotsSummaryV2Result) | Get HTTP authentication requests distribution by dimension |
-//! | [`leaked_credentials().timeseries_groups_v2`](crate::leaked_credentials::LeakedCredentialsResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result) | Get time series distribution of HTTP authentication requests by dimension. |
-//! | [`leaked_credentials().summary().bot_class`](crate::leaked_credentials::summary::LeakedCredentialsSummaryResource::bot_class) | [`SummaryBotClassResult`](crate::SummaryBotClassResult) | Get HTTP authentication requests by bot class summary |
+//! | [`leaked_credentials().summary_v2`](crate::leaked_credentials::LeakedCredentialsResource::summary_v2) | [`BotsSummaryV2Result`] | Get HTTP authentication requests distribution by dimension |
+//! | [`leaked_credentials().timeseries_groups_v2`](crate::leaked_credentials::LeakedCredentialsResource::timeseries_groups_v2) | [`InferenceTimeseriesGroupsV2Result`] | Get time series distribution of HTTP authentication requests by dimension. |
+//! | [`leaked_credentials().summary().bot_class`](crate::leaked_credentials::summary::LeakedCredentialsSummaryResource::bot_class) | [`SummaryBotClassResult`] | Get HTTP authentication requests by bot class summary |
 //! | [`leaked_credentials().summary().compromised`](crate::leaked_credentials::summary::LeakedCredentialsSummaryResource::compromised) | [`SummaryCompromisedResult`](crate::leaked_credentials::summary::SummaryCompromisedResult) | Get HTTP authentication requests by compromised credential status summary |
-//! | [`leaked_credentials().timeseries_groups().bot_class`](crate::leaked_credentials::timeseries_groups::CredentialsTimeseriesGroupsResource::bot_class) | [`TimeseriesGroupsBotClassResult`](crate::TimeseriesGroupsBotClassResult) | Get HTTP authentication requests by bot class time series |
+//! | [`leaked_credentials().timeseries_groups().bot_class`](crate::leaked_credentials::timeseries_groups::CredentialsTimeseriesGroupsResource::bot_class) | [`TimeseriesGroupsBotClassResult`] | Get HTTP authentication requests by bot class time series |
 //! | [`leaked_credentials().timeseries_groups().compromised`](crate::leaked_credentials::timeseries_groups::CredentialsTimeseriesGroupsResource::compromised) | [`TimeseriesGroupsCompromisedResult`](crate::leaked_credentials::timeseries_groups::TimeseriesGroupsCompromisedResult) | Get HTTP authentication requests by compromised credential status time series |
-//! | [`net_flows().summary`](crate::net_flows::NetFlowsResource::summary) | [`NetFlowsSummaryResult`](crate::net_flows::NetFlowsSummaryResult) | Get network traffic summary |
-//! | [`net_flows().summary_v2`](crate::net_flows::NetFlowsResource::summary_v2) | [`BotsSummaryV2Result`](crate::BotsSummaryV2Result) | Get network traffic distribution by dimension |
-//! | [`net_flows().timeseries`](crate::net_flows::NetFlowsResource::timeseries) | [`Layer7TimeseriesResult`](crate::Layer7TimeseriesResult) | Get network traffic time series |
-//! | [`net_flows().timeseries_groups`](crate::net_flows::NetFlowsResource::timeseries_groups) | [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult) | Get time series distribution of network traffic by dimension |
+//! | [`net_flows().summary`](crate::net_flows::NetFlowsResource::summary) | [`NetFlowsSummaryResult`] | Get network traffic summary |
+//! | [`net_flows().summary_v2`](crate::net_flows::NetFlowsResource::summary_v2) | [`BotsSummaryV2Result`] | Get network traffic distribution by dimension |
+//! | [`net_flows().timeseries`](crate::net_flows::NetFlowsResource::timeseries) | [`Layer7TimeseriesResult`] | Get network traffic time series |
+//! | [`net_flows().timeseries_groups`](crate::net_flows::NetFlowsResource::timeseries_groups) | [`TimeseriesGroupsTimeseriesGroupsResult`] | Get time series distribution of network traffic by dimension |
 //! | [`net_flows().top().ases`](crate::net_flows::top::NetFlowsTopResource::ases) | [`NetFlowsTopAsesResult`](crate::net_flows::top::NetFlowsTopAsesResult) | Get top ASes by network traffic |
 //! | [`net_flows().top().locations`](crate::net_flows::top::NetFlowsTopResource::locations) | [`NetFlowsTopLocationsResult`](crate::net_flows::top::NetFlowsTopLocationsResult) | Get top locations by network traffic |
-//! | [`origins().get`](crate::origins::OriginsResource::get) | [`Origin`](crate::origins::Origin) | Get Origin details |
-//! | [`origins().list`](crate::origins::OriginsResource::list) | a page of [`OriginListItem`](crate::origins::OriginListItem) | List Origins |
+//! | [`origins().get`](crate::origins::OriginsResource::get) | [`Origin`] | Get Origin details |
+//! | [`origins().list`](crate::origins::OriginsResource::list) | a page of [`OriginListItem`] | List Origins |
 //! | [`origins().summary().get`](crate::origins::summary::OriginsSummaryResource::get) | [`Summary`](crate::origins::summary::Summary) | Get origin metrics distribution by dimension |
 //! | [`origins().timeseries().get`](crate::origins::timeseries::OriginsTimeseriesResource::get) | [`Timeseries`](crate::origins::timeseries::Timeseries) | Get origin metrics time series |
 //! | [`origins().timeseries_groups().get`](crate::origins::timeseries_groups::OriginsTimeseriesGroupsResource::get) | [`TimeseriesGroup`](crate::origins::timeseries_groups::TimeseriesGroup) | Get origin metrics time series grouped by dimension |
@@ -277,20 +277,20 @@
 //! | [`quality().speed().summary`](crate::quality::speed::QualitySpeedResource::summary) | [`SpeedSummaryResult`](crate::quality::speed::SpeedSummaryResult) | Get speed tests summary |
 //! | [`quality().speed().top().ases`](crate::quality::speed::top::QualitySpeedTopResource::ases) | [`SpeedTopAsesResult`](crate::quality::speed::top::SpeedTopAsesResult) | Get top ASes by speed test results |
 //! | [`quality().speed().top().locations`](crate::quality::speed::top::QualitySpeedTopResource::locations) | [`SpeedTopLocationsResult`](crate::quality::speed::top::SpeedTopLocationsResult) | Get top locations by speed test results |
-//! | [`ranking().timeseries_groups`](crate::ranking::RankingResource::timeseries_groups) | [`InternetServicesTimeseriesGroupsResult`](crate::ranking::InternetServicesTimeseriesGroupsResult) | Get domains rank time series |
-//! | [`ranking().top`](crate::ranking::RankingResource::top) | [`RankingTopResult`](crate::ranking::RankingTopResult) | Get top or trending domains |
+//! | [`ranking().timeseries_groups`](crate::ranking::RankingResource::timeseries_groups) | [`InternetServicesTimeseriesGroupsResult`] | Get domains rank time series |
+//! | [`ranking().top`](crate::ranking::RankingResource::top) | [`RankingTopResult`] | Get top or trending domains |
 //! | [`ranking().domain().get`](crate::ranking::domain::RankingDomainResource::get) | [`Domain`](crate::ranking::domain::Domain) | Get domain rank details |
 //! | [`ranking().internet_services().categories`](crate::ranking::internet_services::RankingInternetServicesResource::categories) | [`InternetServicesCategoriesResult`](crate::ranking::internet_services::InternetServicesCategoriesResult) | List Internet services categories |
-//! | [`ranking().internet_services().timeseries_groups`](crate::ranking::internet_services::RankingInternetServicesResource::timeseries_groups) | [`InternetServicesTimeseriesGroupsResult`](crate::ranking::InternetServicesTimeseriesGroupsResult) | Get Internet services rank time series |
+//! | [`ranking().internet_services().timeseries_groups`](crate::ranking::internet_services::RankingInternetServicesResource::timeseries_groups) | [`InternetServicesTimeseriesGroupsResult`] | Get Internet services rank time series |
 //! | [`ranking().internet_services().top`](crate::ranking::internet_services::RankingInternetServicesResource::top) | [`InternetServicesTopResult`](crate::ranking::internet_services::InternetServicesTopResult) | Get top Internet services |
 //! | [`robots_txt().top().domain_categories`](crate::robots_txt::top::RobotsTxtTopResource::domain_categories) | [`TopDomainCategoriesResult`](crate::robots_txt::top::TopDomainCategoriesResult) | Get top domain categories by robots.txt files parsed |
 //! | [`robots_txt().top().user_agents().directive`](crate::robots_txt::top::user_agents::RobotsTxtTopUserAgentsResource::directive) | [`UserAgentsDirectiveResult`](crate::robots_txt::top::user_agents::UserAgentsDirectiveResult) | Get top user agents on robots.txt files |
-//! | [`search().global`](crate::search::SearchResource::global) | [`SearchGlobalResult`](crate::search::SearchGlobalResult) | Search for locations, ASes, reports, and more |
-//! | [`tcp_resets_timeouts().summary`](crate::tcp_resets_timeouts::TcpResetsTimeoutsResource::summary) | [`TcpResetsTimeoutsSummaryResult`](crate::tcp_resets_timeouts::TcpResetsTimeoutsSummaryResult) | Get TCP resets and timeouts summary |
-//! | [`tcp_resets_timeouts().timeseries_groups`](crate::tcp_resets_timeouts::TcpResetsTimeoutsResource::timeseries_groups) | [`TcpResetsTimeoutsTimeseriesGroupsResult`](crate::tcp_resets_timeouts::TcpResetsTimeoutsTimeseriesGroupsResult) | Get TCP resets and timeouts time series |
-//! | [`tlds().get`](crate::tlds::TldsResource::get) | [`Tld`](crate::tlds::Tld) | Get TLD details |
-//! | [`tlds().list`](crate::tlds::TldsResource::list) | a page of [`TldListItem`](crate::tlds::TldListItem) | List TLDs |
-//! | [`traffic_anomalies().get`](crate::traffic_anomalies::TrafficAnomaliesResource::get) | a page of [`TrafficAnomalies`](crate::traffic_anomalies::TrafficAnomalies) | Get latest Internet traffic anomalies |
+//! | [`search().global`](crate::search::SearchResource::global) | [`SearchGlobalResult`] | Search for locations, ASes, reports, and more |
+//! | [`tcp_resets_timeouts().summary`](crate::tcp_resets_timeouts::TcpResetsTimeoutsResource::summary) | [`TcpResetsTimeoutsSummaryResult`] | Get TCP resets and timeouts summary |
+//! | [`tcp_resets_timeouts().timeseries_groups`](crate::tcp_resets_timeouts::TcpResetsTimeoutsResource::timeseries_groups) | [`TcpResetsTimeoutsTimeseriesGroupsResult`] | Get TCP resets and timeouts time series |
+//! | [`tlds().get`](crate::tlds::TldsResource::get) | [`Tld`] | Get TLD details |
+//! | [`tlds().list`](crate::tlds::TldsResource::list) | a page of [`TldListItem`] | List TLDs |
+//! | [`traffic_anomalies().get`](crate::traffic_anomalies::TrafficAnomaliesResource::get) | a page of [`TrafficAnomalies`] | Get latest Internet traffic anomalies |
 //! | [`traffic_anomalies().locations().get`](crate::traffic_anomalies::locations::TrafficAnomaliesLocationsResource::get) | [`Locations`](crate::traffic_anomalies::locations::Locations) | Get top locations by total traffic anomalies |
 //! | [`verified_bots().top().bots`](crate::verified_bots::top::VerifiedBotsTopResource::bots) | [`TopBotsResult`](crate::verified_bots::top::TopBotsResult) | Get top verified bots by HTTP requests |
 //! | [`verified_bots().top().categories`](crate::verified_bots::top::VerifiedBotsTopResource::categories) | [`TopCategoriesResult`](crate::verified_bots::top::TopCategoriesResult) | Get top verified bot categories by HTTP requests |
@@ -517,7 +517,7 @@ string_enum! {
 /// Normalization method applied to the results. Refer to
 /// [Normalization methods](https://developers.cloudflare.com/radar/concepts/normalization/).
 ///
-/// In [`ReadinessSummaryMeta`](crate::agent_readiness::ReadinessSummaryMeta), [`SummaryMeta`](crate::SummaryMeta), [`TimeseriesMeta`](crate::TimeseriesMeta) and 7 more.
+/// In [`ReadinessSummaryMeta`](crate::agent_readiness::ReadinessSummaryMeta), [`SummaryMeta`], [`TimeseriesMeta`] and 7 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SummaryMetaNormalization {
@@ -553,7 +553,7 @@ string_enum! {
     }
 }
 
-/// In [`ReadinessSummaryMeta`](crate::agent_readiness::ReadinessSummaryMeta), [`SummaryMeta`](crate::SummaryMeta), [`TimeseriesMeta`](crate::TimeseriesMeta) and 7 more.
+/// In [`ReadinessSummaryMeta`](crate::agent_readiness::ReadinessSummaryMeta), [`SummaryMeta`], [`TimeseriesMeta`] and 7 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Unit {
@@ -570,7 +570,7 @@ record! {
 
 /// Metadata for the results.
 ///
-/// In [`SummaryUserAgentResult`](crate::ai::bots::summary::SummaryUserAgentResult), [`BotsSummaryV2Result`](crate::BotsSummaryV2Result), [`InferenceSummaryModelResult`](crate::ai::inference::summary::InferenceSummaryModelResult) and 48 more.
+/// In [`SummaryUserAgentResult`](crate::ai::bots::summary::SummaryUserAgentResult), [`BotsSummaryV2Result`], [`InferenceSummaryModelResult`](crate::ai::inference::summary::InferenceSummaryModelResult) and 48 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryMeta {
@@ -594,7 +594,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryMeta`](crate::SummaryMeta), [`TimeseriesMeta`](crate::TimeseriesMeta), [`TldsMeta`](crate::TldsMeta) and 5 more.
+/// In [`SummaryMeta`], [`TimeseriesMeta`], [`TldsMeta`] and 5 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfidenceInfo {
@@ -612,7 +612,7 @@ record! {
 
 /// Annotation associated with the result (e.g. outage or other type of event).
 ///
-/// In [`ConfidenceInfo`](crate::ConfidenceInfo).
+/// In [`ConfidenceInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfidenceInfoAnnotation {
@@ -645,7 +645,7 @@ record! {
 
 /// Data source for annotations.
 ///
-/// Taken by [`radar.annotations.list`](crate::annotations::AnnotationsResource::list), [`radar.annotations.outages.get`](crate::annotations::outages::AnnotationsOutagesResource::get), [`radar.traffic_anomalies.get`](crate::traffic_anomalies::TrafficAnomaliesResource::get); in [`ConfidenceInfoAnnotation`](crate::ConfidenceInfoAnnotation), [`MetaConfidenceInfoAnnotation`](crate::MetaConfidenceInfoAnnotation).
+/// Taken by [`radar.annotations.list`](crate::annotations::AnnotationsResource::list), [`radar.annotations.outages.get`](crate::annotations::outages::AnnotationsOutagesResource::get), [`radar.traffic_anomalies.get`](crate::traffic_anomalies::TrafficAnomaliesResource::get); in [`ConfidenceInfoAnnotation`], [`MetaConfidenceInfoAnnotation`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DataSource {
@@ -734,7 +734,7 @@ string_enum! {
 
 /// Event type for annotations.
 ///
-/// Taken by [`radar.annotations.list`](crate::annotations::AnnotationsResource::list); in [`ConfidenceInfoAnnotation`](crate::ConfidenceInfoAnnotation).
+/// Taken by [`radar.annotations.list`](crate::annotations::AnnotationsResource::list); in [`ConfidenceInfoAnnotation`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
@@ -764,7 +764,7 @@ string_enum! {
     }
 }
 
-/// In [`SummaryMeta`](crate::SummaryMeta), [`TimeseriesMeta`](crate::TimeseriesMeta).
+/// In [`SummaryMeta`], [`TimeseriesMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DateRange {
@@ -928,7 +928,7 @@ record! {
 
 /// Metadata for the results.
 ///
-/// In [`BotsTimeseriesResult`](crate::BotsTimeseriesResult), [`TimeseriesGroupsUserAgentResult`](crate::ai::timeseries_groups::TimeseriesGroupsUserAgentResult), [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult) and 53 more.
+/// In [`BotsTimeseriesResult`], [`TimeseriesGroupsUserAgentResult`](crate::ai::timeseries_groups::TimeseriesGroupsUserAgentResult), [`TimeseriesGroupsTimeseriesGroupsResult`] and 53 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeseriesMeta {
@@ -957,7 +957,7 @@ record! {
 
 /// Aggregation interval of the results (e.g., in 15 minutes or 1 hour intervals). Refer to [Aggregation intervals](https://developers.cloudflare.com/radar/concepts/aggregation-intervals/).
 ///
-/// In [`TimeseriesMeta`](crate::TimeseriesMeta), [`MarkdownForAgentTimeseriesResponseMeta`](crate::MarkdownForAgentTimeseriesResponseMeta), [`IpsTimeseriesResultMeta`](crate::bgp::ips::IpsTimeseriesResultMeta).
+/// In [`TimeseriesMeta`], [`MarkdownForAgentTimeseriesResponseMeta`], [`IpsTimeseriesResultMeta`](crate::bgp::ips::IpsTimeseriesResultMeta).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TimeseriesMetaAggInterval {
@@ -984,7 +984,7 @@ string_enum! {
     }
 }
 
-/// In [`BotsTimeseriesResult`](crate::BotsTimeseriesResult), [`Layer7TimeseriesResult`](crate::Layer7TimeseriesResult), [`AspaTimeseriesResult`](crate::bgp::rpki::aspa::AspaTimeseriesResult) and 2 more.
+/// In [`BotsTimeseriesResult`], [`Layer7TimeseriesResult`], [`AspaTimeseriesResult`](crate::bgp::rpki::aspa::AspaTimeseriesResult) and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Layer7TimeseriesResultSerie0 {
@@ -999,7 +999,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsUserAgentResult`](crate::ai::timeseries_groups::TimeseriesGroupsUserAgentResult), [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult), [`TimeseriesGroupsSummaryModelResult`](crate::ai::inference::timeseries_groups::summary::TimeseriesGroupsSummaryModelResult) and 7 more.
+/// In [`TimeseriesGroupsUserAgentResult`](crate::ai::timeseries_groups::TimeseriesGroupsUserAgentResult), [`TimeseriesGroupsTimeseriesGroupsResult`], [`TimeseriesGroupsSummaryModelResult`](crate::ai::inference::timeseries_groups::summary::TimeseriesGroupsSummaryModelResult) and 7 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentResultSerie0 {
@@ -1073,7 +1073,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AgentSummaryMeta`](crate::AgentSummaryMeta), [`MarkdownForAgentTimeseriesResponseMeta`](crate::MarkdownForAgentTimeseriesResponseMeta).
+/// In [`AgentSummaryMeta`], [`MarkdownForAgentTimeseriesResponseMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseMetaConfidenceInfo {
@@ -1091,7 +1091,7 @@ record! {
 
 /// Annotation associated with the result (e.g. outage or other type of event).
 ///
-/// In [`ResponseMetaConfidenceInfo`](crate::ResponseMetaConfidenceInfo).
+/// In [`ResponseMetaConfidenceInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetaConfidenceInfoAnnotation {
@@ -1123,7 +1123,7 @@ record! {
 
 /// Event type for annotations.
 ///
-/// In [`MetaConfidenceInfoAnnotation`](crate::MetaConfidenceInfoAnnotation).
+/// In [`MetaConfidenceInfoAnnotation`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InfoAnnotationEventType {
@@ -1150,7 +1150,7 @@ string_enum! {
     }
 }
 
-/// In [`AgentSummaryMeta`](crate::AgentSummaryMeta), [`MarkdownForAgentTimeseriesResponseMeta`](crate::MarkdownForAgentTimeseriesResponseMeta).
+/// In [`AgentSummaryMeta`], [`MarkdownForAgentTimeseriesResponseMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseMetaDateRange {
@@ -1201,7 +1201,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Annotation`](crate::annotations::Annotation), [`Outages`](crate::annotations::outages::Outages), [`TrafficAnomalies`](crate::traffic_anomalies::TrafficAnomalies).
+/// In [`Annotation`], [`Outages`](crate::annotations::outages::Outages), [`TrafficAnomalies`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsnsDetail {
@@ -1223,7 +1223,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`AsnsDetail`](crate::AsnsDetail), [`Annotation`](crate::annotations::Annotation), [`Outages`](crate::annotations::outages::Outages) and 1 more.
+/// In [`AsnsDetail`], [`Annotation`], [`Outages`](crate::annotations::outages::Outages) and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocationsDetail {
@@ -1238,7 +1238,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Annotation`](crate::annotations::Annotation), [`Outages`](crate::annotations::outages::Outages), [`TrafficAnomalies`](crate::traffic_anomalies::TrafficAnomalies).
+/// In [`Annotation`], [`Outages`](crate::annotations::outages::Outages), [`TrafficAnomalies`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginsDetail {
@@ -1253,7 +1253,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OutagesLocationsResult`](crate::annotations::outages::OutagesLocationsResult), [`As112TopLocationsResult`](crate::As112TopLocationsResult), [`TopDnssecResult`](crate::as112::top::TopDnssecResult) and 3 more.
+/// In [`OutagesLocationsResult`](crate::annotations::outages::OutagesLocationsResult), [`As112TopLocationsResult`], [`TopDnssecResult`](crate::as112::top::TopDnssecResult) and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocationsResultAnnotation {
@@ -1673,7 +1673,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryIpVersionResult`](crate::SummaryIpVersionResult).
+/// In [`SummaryIpVersionResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpVersionResultSummary0 {
@@ -1706,7 +1706,7 @@ record! {
     } kept kept_
 }
 
-/// In [`As112SummaryProtocolResult`](crate::As112SummaryProtocolResult).
+/// In [`As112SummaryProtocolResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct As112SummaryProtocolResultSummary0 {
@@ -1776,7 +1776,7 @@ record! {
     } kept kept_
 }
 
-/// In [`As112TimeseriesGroupsIpVersionResult`](crate::As112TimeseriesGroupsIpVersionResult).
+/// In [`As112TimeseriesGroupsIpVersionResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsIpVersionResultSerie0WithIpv4 {
@@ -1807,7 +1807,7 @@ record! {
     } kept kept_
 }
 
-/// In [`As112TimeseriesGroupsProtocolResult`](crate::As112TimeseriesGroupsProtocolResult).
+/// In [`As112TimeseriesGroupsProtocolResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Serie0WithHttps {
@@ -1860,7 +1860,7 @@ record! {
 
 /// Metadata for the results.
 ///
-/// In [`As112TopLocationsResult`](crate::As112TopLocationsResult), [`TopDnssecResult`](crate::as112::top::TopDnssecResult), [`TopEdnsResult`](crate::as112::top::TopEdnsResult) and 22 more.
+/// In [`As112TopLocationsResult`], [`TopDnssecResult`](crate::as112::top::TopDnssecResult), [`TopEdnsResult`](crate::as112::top::TopEdnsResult) and 22 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TldsMeta {
@@ -1958,7 +1958,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Layer3TimeseriesGroupsIpVersionResult`](crate::Layer3TimeseriesGroupsIpVersionResult).
+/// In [`Layer3TimeseriesGroupsIpVersionResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Serie0WithTimestamps {
@@ -2027,7 +2027,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryHttpVersionResult`](crate::SummaryHttpVersionResult).
+/// In [`SummaryHttpVersionResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpVersionResultSummary0 {
@@ -2076,7 +2076,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsHttpVersionResult`](crate::TimeseriesGroupsHttpVersionResult).
+/// In [`TimeseriesGroupsHttpVersionResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpVersionResultSerie0 {
@@ -2215,7 +2215,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryBotClassResult`](crate::SummaryBotClassResult).
+/// In [`SummaryBotClassResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClassResultSummary0 {
@@ -2268,7 +2268,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsBotClassResult`](crate::TimeseriesGroupsBotClassResult).
+/// In [`TimeseriesGroupsBotClassResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClassResultSerie0 {

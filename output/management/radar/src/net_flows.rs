@@ -25,7 +25,7 @@ impl NetFlowsResource<'_> {
     ///
     /// Retrieves the distribution of network traffic (NetFlows) by HTTP vs other protocols.
     ///
-    /// Awaits [`NetFlowsSummaryResult`](crate::net_flows::NetFlowsSummaryResult).
+    /// Awaits [`NetFlowsSummaryResult`].
     ///
     /// `GET /radar/netflows/summary`
     ///
@@ -57,7 +57,7 @@ impl NetFlowsResource<'_> {
     ///
     /// Retrieves the distribution of network traffic (NetFlows) by the specified dimension.
     ///
-    /// Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+    /// Awaits [`BotsSummaryV2Result`].
     ///
     /// `GET /radar/netflows/summary/{dimension}`
     ///
@@ -92,7 +92,7 @@ impl NetFlowsResource<'_> {
     ///
     /// Retrieves network traffic (NetFlows) over time.
     ///
-    /// Awaits [`Layer7TimeseriesResult`](crate::Layer7TimeseriesResult).
+    /// Awaits [`Layer7TimeseriesResult`].
     ///
     /// `GET /radar/netflows/timeseries`
     ///
@@ -120,7 +120,7 @@ impl NetFlowsResource<'_> {
     ///
     /// Retrieves the distribution of NetFlows traffic, grouped by chosen the specified dimension over time.
     ///
-    /// Awaits [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult).
+    /// Awaits [`TimeseriesGroupsTimeseriesGroupsResult`].
     ///
     /// `GET /radar/netflows/timeseries_groups/{dimension}`
     ///
@@ -153,7 +153,7 @@ impl NetFlowsResource<'_> {
     }
 }
 
-/// [`radar.net_flows.summary`](crate::net_flows::NetFlowsResource::summary): `GET /radar/netflows/summary`. Awaits [`NetFlowsSummaryResult`](crate::net_flows::NetFlowsSummaryResult).
+/// [`radar.net_flows.summary`](crate::net_flows::NetFlowsResource::summary): `GET /radar/netflows/summary`. Awaits [`NetFlowsSummaryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetFlowsSummaryRequest(pub(crate) Call);
@@ -271,7 +271,7 @@ request! {
     result NetFlowsSummaryResult
 }
 
-/// [`radar.net_flows.summary_v2`](crate::net_flows::NetFlowsResource::summary_v2): `GET /radar/netflows/summary/{dimension}`. Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+/// [`radar.net_flows.summary_v2`](crate::net_flows::NetFlowsResource::summary_v2): `GET /radar/netflows/summary/{dimension}`. Awaits [`BotsSummaryV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetFlowsSummaryV2Request(pub(crate) Call);
@@ -405,7 +405,7 @@ request! {
     result BotsSummaryV2Result
 }
 
-/// [`radar.net_flows.timeseries`](crate::net_flows::NetFlowsResource::timeseries): `GET /radar/netflows/timeseries`. Awaits [`Layer7TimeseriesResult`](crate::Layer7TimeseriesResult).
+/// [`radar.net_flows.timeseries`](crate::net_flows::NetFlowsResource::timeseries): `GET /radar/netflows/timeseries`. Awaits [`Layer7TimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetFlowsTimeseriesRequest(pub(crate) Call);
@@ -543,7 +543,7 @@ request! {
     result Layer7TimeseriesResult
 }
 
-/// [`radar.net_flows.timeseries_groups`](crate::net_flows::NetFlowsResource::timeseries_groups): `GET /radar/netflows/timeseries_groups/{dimension}`. Awaits [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult).
+/// [`radar.net_flows.timeseries_groups`](crate::net_flows::NetFlowsResource::timeseries_groups): `GET /radar/netflows/timeseries_groups/{dimension}`. Awaits [`TimeseriesGroupsTimeseriesGroupsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetFlowsTimeseriesGroupsRequest(pub(crate) Call);
@@ -706,7 +706,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NetFlowsSummaryResult`](crate::net_flows::NetFlowsSummaryResult).
+/// In [`NetFlowsSummaryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FlowsSummaryResultSummary0 {

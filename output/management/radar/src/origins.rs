@@ -34,7 +34,7 @@ impl OriginsResource<'_> {
     ///
     /// Retrieves the requested origin information with its regions.
     ///
-    /// Awaits [`Origin`](crate::origins::Origin).
+    /// Awaits [`Origin`].
     ///
     /// `GET /radar/origins/{slug}`
     ///
@@ -64,7 +64,7 @@ impl OriginsResource<'_> {
     ///
     /// Retrieves a list of origins with their regions.
     ///
-    /// Awaits a page of [`OriginListItem`](crate::origins::OriginListItem).
+    /// Awaits a page of [`OriginListItem`].
     ///
     /// `GET /radar/origins`
     ///
@@ -90,7 +90,7 @@ impl OriginsResource<'_> {
     }
 }
 
-/// [`radar.origins.list`](crate::origins::OriginsResource::list): `GET /radar/origins`. Awaits a page of [`OriginListItem`](crate::origins::OriginListItem).
+/// [`radar.origins.list`](crate::origins::OriginsResource::list): `GET /radar/origins`. Awaits a page of [`OriginListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginsListRequest(pub(crate) Call);
@@ -123,7 +123,7 @@ request! {
     page OriginListItem
 }
 
-/// [`radar.origins.get`](crate::origins::OriginsResource::get): `GET /radar/origins/{slug}`. Awaits [`Origin`](crate::origins::Origin).
+/// [`radar.origins.get`](crate::origins::OriginsResource::get): `GET /radar/origins/{slug}`. Awaits [`Origin`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginsGetRequest(pub(crate) Call);
@@ -140,7 +140,7 @@ request! {
     result Origin
 }
 
-/// Given by [`radar.origins.list`](crate::origins::OriginsResource::list); in [`Origin`](crate::origins::Origin).
+/// Given by [`radar.origins.list`](crate::origins::OriginsResource::list); in [`Origin`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginListItem {
@@ -156,7 +156,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OriginListItem`](crate::origins::OriginListItem).
+/// In [`OriginListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemRegion {

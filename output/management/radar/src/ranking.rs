@@ -28,7 +28,7 @@ impl RankingResource<'_> {
     ///
     /// Retrieves domains rank over time.
     ///
-    /// Awaits [`InternetServicesTimeseriesGroupsResult`](crate::ranking::InternetServicesTimeseriesGroupsResult).
+    /// Awaits [`InternetServicesTimeseriesGroupsResult`].
     ///
     /// `GET /radar/ranking/timeseries_groups`
     ///
@@ -56,7 +56,7 @@ impl RankingResource<'_> {
     ///
     /// Retrieves the top or trending domains based on their rank. Popular domains are domains of broad appeal based on how people use the Internet. Trending domains are domains that are generating a surge in interest. For more information on top domains, see <https://blog.cloudflare.com/radar-domain-rankings/>.
     ///
-    /// Awaits [`RankingTopResult`](crate::ranking::RankingTopResult).
+    /// Awaits [`RankingTopResult`].
     ///
     /// `GET /radar/ranking/top`
     ///
@@ -82,7 +82,7 @@ impl RankingResource<'_> {
     }
 }
 
-/// [`radar.ranking.timeseries_groups`](crate::ranking::RankingResource::timeseries_groups): `GET /radar/ranking/timeseries_groups`. Awaits [`InternetServicesTimeseriesGroupsResult`](crate::ranking::InternetServicesTimeseriesGroupsResult).
+/// [`radar.ranking.timeseries_groups`](crate::ranking::RankingResource::timeseries_groups): `GET /radar/ranking/timeseries_groups`. Awaits [`InternetServicesTimeseriesGroupsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RankingTimeseriesGroupsRequest(pub(crate) Call);
@@ -206,7 +206,7 @@ request! {
     result InternetServicesTimeseriesGroupsResult
 }
 
-/// [`radar.ranking.top`](crate::ranking::RankingResource::top): `GET /radar/ranking/top`. Awaits [`RankingTopResult`](crate::ranking::RankingTopResult).
+/// [`radar.ranking.top`](crate::ranking::RankingResource::top): `GET /radar/ranking/top`. Awaits [`RankingTopResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RankingTopRequest(pub(crate) Call);
@@ -318,7 +318,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InternetServicesTimeseriesGroupsResult`](crate::ranking::InternetServicesTimeseriesGroupsResult).
+/// In [`InternetServicesTimeseriesGroupsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Serie0 {
@@ -335,7 +335,7 @@ record! {
 
 /// A numeric string.
 ///
-/// In [`Serie0`](crate::ranking::Serie0).
+/// In [`Serie0`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Serie0Rest {
@@ -371,7 +371,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RankingTopResult`](crate::ranking::RankingTopResult).
+/// In [`RankingTopResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RankingTopResultMeta {
@@ -400,7 +400,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`RankingTopResultMeta`](crate::ranking::RankingTopResultMeta).
+/// In [`RankingTopResultMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RankingTopResultMetaTop0 {
@@ -413,7 +413,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RankingTopResult`](crate::ranking::RankingTopResult).
+/// In [`RankingTopResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RankingTopResultTop0 {
@@ -433,7 +433,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RankingTopResultTop0`](crate::ranking::RankingTopResultTop0).
+/// In [`RankingTopResultTop0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultTop0Category {

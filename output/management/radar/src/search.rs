@@ -13,7 +13,7 @@ impl SearchResource<'_> {
     ///
     /// Searches for locations, autonomous systems, reports, bots, certificate logs, certificate authorities, industries and verticals
     ///
-    /// Awaits [`SearchGlobalResult`](crate::search::SearchGlobalResult).
+    /// Awaits [`SearchGlobalResult`].
     ///
     /// `GET /radar/search/global`
     ///
@@ -43,7 +43,7 @@ impl SearchResource<'_> {
     }
 }
 
-/// [`radar.search.global`](crate::search::SearchResource::global): `GET /radar/search/global`. Awaits [`SearchGlobalResult`](crate::search::SearchGlobalResult).
+/// [`radar.search.global`](crate::search::SearchResource::global): `GET /radar/search/global`. Awaits [`SearchGlobalResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SearchGlobalRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SearchGlobalResult`](crate::search::SearchGlobalResult).
+/// In [`SearchGlobalResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GlobalResultSearch {

@@ -13,7 +13,7 @@ impl TcpResetsTimeoutsResource<'_> {
     ///
     /// Retrieves the distribution of connection stage by TCP connections terminated within the first 10 packets by a reset or timeout.
     ///
-    /// Awaits [`TcpResetsTimeoutsSummaryResult`](crate::tcp_resets_timeouts::TcpResetsTimeoutsSummaryResult).
+    /// Awaits [`TcpResetsTimeoutsSummaryResult`].
     ///
     /// `GET /radar/tcp_resets_timeouts/summary`
     ///
@@ -41,7 +41,7 @@ impl TcpResetsTimeoutsResource<'_> {
     ///
     /// Retrieves the distribution of connection stage by TCP connections terminated within the first 10 packets by a reset or timeout over time.
     ///
-    /// Awaits [`TcpResetsTimeoutsTimeseriesGroupsResult`](crate::tcp_resets_timeouts::TcpResetsTimeoutsTimeseriesGroupsResult).
+    /// Awaits [`TcpResetsTimeoutsTimeseriesGroupsResult`].
     ///
     /// `GET /radar/tcp_resets_timeouts/timeseries_groups`
     ///
@@ -69,7 +69,7 @@ impl TcpResetsTimeoutsResource<'_> {
     }
 }
 
-/// [`radar.tcp_resets_timeouts.summary`](crate::tcp_resets_timeouts::TcpResetsTimeoutsResource::summary): `GET /radar/tcp_resets_timeouts/summary`. Awaits [`TcpResetsTimeoutsSummaryResult`](crate::tcp_resets_timeouts::TcpResetsTimeoutsSummaryResult).
+/// [`radar.tcp_resets_timeouts.summary`](crate::tcp_resets_timeouts::TcpResetsTimeoutsResource::summary): `GET /radar/tcp_resets_timeouts/summary`. Awaits [`TcpResetsTimeoutsSummaryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpResetsTimeoutsSummaryRequest(pub(crate) Call);
@@ -175,7 +175,7 @@ request! {
     result TcpResetsTimeoutsSummaryResult
 }
 
-/// [`radar.tcp_resets_timeouts.timeseries_groups`](crate::tcp_resets_timeouts::TcpResetsTimeoutsResource::timeseries_groups): `GET /radar/tcp_resets_timeouts/timeseries_groups`. Awaits [`TcpResetsTimeoutsTimeseriesGroupsResult`](crate::tcp_resets_timeouts::TcpResetsTimeoutsTimeseriesGroupsResult).
+/// [`radar.tcp_resets_timeouts.timeseries_groups`](crate::tcp_resets_timeouts::TcpResetsTimeoutsResource::timeseries_groups): `GET /radar/tcp_resets_timeouts/timeseries_groups`. Awaits [`TcpResetsTimeoutsTimeseriesGroupsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpResetsTimeoutsTimeseriesGroupsRequest(pub(crate) Call);
@@ -301,7 +301,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TcpResetsTimeoutsSummaryResult`](crate::tcp_resets_timeouts::TcpResetsTimeoutsSummaryResult).
+/// In [`TcpResetsTimeoutsSummaryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeoutsSummaryResultSummary0 {
@@ -343,7 +343,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TcpResetsTimeoutsTimeseriesGroupsResult`](crate::tcp_resets_timeouts::TcpResetsTimeoutsTimeseriesGroupsResult).
+/// In [`TcpResetsTimeoutsTimeseriesGroupsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeoutsTimeseriesGroupsResultSerie0 {

@@ -13,7 +13,7 @@ impl TldsResource<'_> {
     ///
     /// Retrieves the requested TLD information.
     ///
-    /// Awaits [`Tld`](crate::tlds::Tld).
+    /// Awaits [`Tld`].
     ///
     /// `GET /radar/tlds/{tld}`
     ///
@@ -43,7 +43,7 @@ impl TldsResource<'_> {
     ///
     /// Retrieves a list of TLDs.
     ///
-    /// Awaits a page of [`TldListItem`](crate::tlds::TldListItem).
+    /// Awaits a page of [`TldListItem`].
     ///
     /// `GET /radar/tlds`
     ///
@@ -69,7 +69,7 @@ impl TldsResource<'_> {
     }
 }
 
-/// [`radar.tlds.list`](crate::tlds::TldsResource::list): `GET /radar/tlds`. Awaits a page of [`TldListItem`](crate::tlds::TldListItem).
+/// [`radar.tlds.list`](crate::tlds::TldsResource::list): `GET /radar/tlds`. Awaits a page of [`TldListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct TldsListRequest(pub(crate) Call);
@@ -116,7 +116,7 @@ request! {
     page TldListItem
 }
 
-/// [`radar.tlds.get`](crate::tlds::TldsResource::get): `GET /radar/tlds/{tld}`. Awaits [`Tld`](crate::tlds::Tld).
+/// [`radar.tlds.get`](crate::tlds::TldsResource::get): `GET /radar/tlds/{tld}`. Awaits [`Tld`].
 #[must_use]
 #[derive(Debug)]
 pub struct TldsGetRequest(pub(crate) Call);
@@ -162,7 +162,7 @@ string_enum! {
     }
 }
 
-/// Given by [`radar.tlds.list`](crate::tlds::TldsResource::list); in [`Tld`](crate::tlds::Tld).
+/// Given by [`radar.tlds.list`](crate::tlds::TldsResource::list); in [`Tld`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TldListItem {

@@ -22,7 +22,7 @@ impl TrafficAnomaliesResource<'_> {
     ///
     /// Retrieves the latest Internet traffic anomalies, which are signals that might indicate an outage. These alerts are automatically detected by Radar and manually verified by our team.
     ///
-    /// Awaits a page of [`TrafficAnomalies`](crate::traffic_anomalies::TrafficAnomalies).
+    /// Awaits a page of [`TrafficAnomalies`].
     ///
     /// `GET /radar/traffic_anomalies`
     ///
@@ -48,7 +48,7 @@ impl TrafficAnomaliesResource<'_> {
     }
 }
 
-/// [`radar.traffic_anomalies.get`](crate::traffic_anomalies::TrafficAnomaliesResource::get): `GET /radar/traffic_anomalies`. Awaits a page of [`TrafficAnomalies`](crate::traffic_anomalies::TrafficAnomalies).
+/// [`radar.traffic_anomalies.get`](crate::traffic_anomalies::TrafficAnomaliesResource::get): `GET /radar/traffic_anomalies`. Awaits a page of [`TrafficAnomalies`].
 #[must_use]
 #[derive(Debug)]
 pub struct TrafficAnomaliesGetRequest(pub(crate) Call);

@@ -19,11 +19,11 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::RateLimits::create) | [`RateLimit`](crate::RateLimit) | Create a rate limit |
-//! | [`delete`](crate::RateLimits::delete) | [`RateLimitDeleted`](crate::RateLimitDeleted) | Delete a rate limit |
-//! | [`edit`](crate::RateLimits::edit) | [`RateLimit`](crate::RateLimit) | Update a rate limit |
-//! | [`get`](crate::RateLimits::get) | [`RateLimit`](crate::RateLimit) | Get a rate limit |
-//! | [`list`](crate::RateLimits::list) | a page of [`RateLimit`](crate::RateLimit) | List rate limits |
+//! | [`create`](crate::RateLimits::create) | [`RateLimit`] | Create a rate limit |
+//! | [`delete`](crate::RateLimits::delete) | [`RateLimitDeleted`] | Delete a rate limit |
+//! | [`edit`](crate::RateLimits::edit) | [`RateLimit`] | Update a rate limit |
+//! | [`get`](crate::RateLimits::get) | [`RateLimit`] | Get a rate limit |
+//! | [`list`](crate::RateLimits::list) | a page of [`RateLimit`] | List rate limits |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -43,7 +43,7 @@ impl RateLimits<'_> {
     ///
     /// Creates a new rate limit for a zone. Refer to the object definition for a list of required attributes.
     ///
-    /// Awaits [`RateLimit`](crate::RateLimit).
+    /// Awaits [`RateLimit`].
     ///
     /// `POST /zones/{zone_id}/rate_limits`
     ///
@@ -81,7 +81,7 @@ impl RateLimits<'_> {
     ///
     /// Deletes an existing rate limit.
     ///
-    /// Awaits [`RateLimitDeleted`](crate::RateLimitDeleted).
+    /// Awaits [`RateLimitDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/rate_limits/{rate_limit_id}`
     ///
@@ -122,7 +122,7 @@ impl RateLimits<'_> {
     ///
     /// Updates an existing rate limit.
     ///
-    /// Awaits [`RateLimit`](crate::RateLimit).
+    /// Awaits [`RateLimit`].
     ///
     /// `PUT /zones/{zone_id}/rate_limits/{rate_limit_id}`
     ///
@@ -165,7 +165,7 @@ impl RateLimits<'_> {
     ///
     /// Fetches the details of a rate limit.
     ///
-    /// Awaits [`RateLimit`](crate::RateLimit).
+    /// Awaits [`RateLimit`].
     ///
     /// `GET /zones/{zone_id}/rate_limits/{rate_limit_id}`
     ///
@@ -206,7 +206,7 @@ impl RateLimits<'_> {
     ///
     /// Fetches the rate limits for a zone.
     ///
-    /// Awaits a page of [`RateLimit`](crate::RateLimit).
+    /// Awaits a page of [`RateLimit`].
     ///
     /// `GET /zones/{zone_id}/rate_limits`
     ///
@@ -236,7 +236,7 @@ impl RateLimits<'_> {
     }
 }
 
-/// [`rate_limits.list`](crate::RateLimits::list): `GET /zones/{zone_id}/rate_limits`. Awaits a page of [`RateLimit`](crate::RateLimit).
+/// [`rate_limits.list`](crate::RateLimits::list): `GET /zones/{zone_id}/rate_limits`. Awaits a page of [`RateLimit`].
 #[must_use]
 #[derive(Debug)]
 pub struct RateLimitsListRequest(pub(crate) Call);
@@ -265,7 +265,7 @@ request! {
     page RateLimit
 }
 
-/// [`rate_limits.create`](crate::RateLimits::create): `POST /zones/{zone_id}/rate_limits`. Awaits [`RateLimit`](crate::RateLimit).
+/// [`rate_limits.create`](crate::RateLimits::create): `POST /zones/{zone_id}/rate_limits`. Awaits [`RateLimit`].
 #[must_use]
 #[derive(Debug)]
 pub struct RateLimitsCreateRequest(pub(crate) Call);
@@ -276,7 +276,7 @@ request! {
     result RateLimit
 }
 
-/// [`rate_limits.get`](crate::RateLimits::get): `GET /zones/{zone_id}/rate_limits/{rate_limit_id}`. Awaits [`RateLimit`](crate::RateLimit).
+/// [`rate_limits.get`](crate::RateLimits::get): `GET /zones/{zone_id}/rate_limits/{rate_limit_id}`. Awaits [`RateLimit`].
 #[must_use]
 #[derive(Debug)]
 pub struct RateLimitsGetRequest(pub(crate) Call);
@@ -287,7 +287,7 @@ request! {
     result RateLimit
 }
 
-/// [`rate_limits.edit`](crate::RateLimits::edit): `PUT /zones/{zone_id}/rate_limits/{rate_limit_id}`. Awaits [`RateLimit`](crate::RateLimit).
+/// [`rate_limits.edit`](crate::RateLimits::edit): `PUT /zones/{zone_id}/rate_limits/{rate_limit_id}`. Awaits [`RateLimit`].
 #[must_use]
 #[derive(Debug)]
 pub struct RateLimitsEditRequest(pub(crate) Call);
@@ -298,7 +298,7 @@ request! {
     result RateLimit
 }
 
-/// [`rate_limits.delete`](crate::RateLimits::delete): `DELETE /zones/{zone_id}/rate_limits/{rate_limit_id}`. Awaits [`RateLimitDeleted`](crate::RateLimitDeleted).
+/// [`rate_limits.delete`](crate::RateLimits::delete): `DELETE /zones/{zone_id}/rate_limits/{rate_limit_id}`. Awaits [`RateLimitDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct RateLimitsDeleteRequest(pub(crate) Call);
@@ -356,7 +356,7 @@ record! {
 
 /// The action to perform when the threshold of matched traffic within the configured period is exceeded.
 ///
-/// In [`RateLimit`](crate::RateLimit), [`RateLimitDeleted`](crate::RateLimitDeleted), [`RateLimitCreate`](crate::RateLimitCreate).
+/// In [`RateLimit`], [`RateLimitDeleted`], [`RateLimitCreate`].
 #[doc(alias = "firewall_action")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -390,7 +390,7 @@ setters! {
 
 /// The action to perform.
 ///
-/// In [`RateLimitAction`](crate::RateLimitAction).
+/// In [`RateLimitAction`].
 #[doc(alias = "firewall_mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -421,7 +421,7 @@ string_enum! {
 /// A custom content type and reponse to return when the threshold is exceeded. The custom response configured in this object will override the custom error for the zone. This object is optional.
 /// Notes: If you omit this object, Cloudflare will use the default HTML error page. If "mode" is "challenge", "managed_challenge", or "js_challenge", Cloudflare will use the zone challenge pages and you should not provide the "response" object.
 ///
-/// In [`RateLimitAction`](crate::RateLimitAction).
+/// In [`RateLimitAction`].
 #[doc(alias = "firewall_custom_response")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -465,7 +465,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Bypass`](crate::Bypass).
+/// In [`Bypass`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BypassName {
@@ -482,7 +482,7 @@ string_enum! {
 
 /// Determines which traffic the rate limit counts towards the threshold.
 ///
-/// In [`RateLimit`](crate::RateLimit), [`RateLimitDeleted`](crate::RateLimitDeleted), [`RateLimitCreate`](crate::RateLimitCreate).
+/// In [`RateLimit`], [`RateLimitDeleted`], [`RateLimitCreate`].
 #[doc(alias = "firewall_match")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -507,7 +507,7 @@ setters! {
     }
 }
 
-/// In [`Match`](crate::Match).
+/// In [`Match`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MatchHeader {
@@ -536,7 +536,7 @@ setters! {
 
 /// The operator used when matching: `eq` means "equal" and `ne` means "not equal".
 ///
-/// In [`MatchHeader`](crate::MatchHeader).
+/// In [`MatchHeader`].
 #[doc(alias = "firewall_header_op")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -555,7 +555,7 @@ string_enum! {
     }
 }
 
-/// In [`Match`](crate::Match).
+/// In [`Match`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MatchRequest {
@@ -618,7 +618,7 @@ string_enum! {
     }
 }
 
-/// In [`Match`](crate::Match).
+/// In [`Match`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MatchResponse {
@@ -712,5 +712,5 @@ record! {
     } kept kept_
 }
 
-/// What [`rate_limits.edit`](crate::RateLimits::edit) takes: a [`RateLimitCreate`](crate::RateLimitCreate).
+/// What [`rate_limits.edit`](crate::RateLimits::edit) takes: a [`RateLimitCreate`].
 pub type RateLimitEdit = RateLimitCreate;

@@ -13,7 +13,7 @@ impl ActiveSessionResource<'_> {
     ///
     /// Creates a new poll in an active session for the given meeting ID.
     ///
-    /// Awaits [`ActiveSessionCreatePollResult`](crate::active_session::ActiveSessionCreatePollResult).
+    /// Awaits [`ActiveSessionCreatePollResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll`
     ///
@@ -57,7 +57,7 @@ impl ActiveSessionResource<'_> {
     ///
     /// Returns details of an ongoing active session for the given meeting ID.
     ///
-    /// Awaits [`ActiveSessionGetActiveSessionResult`](crate::active_session::ActiveSessionGetActiveSessionResult).
+    /// Awaits [`ActiveSessionGetActiveSessionResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session`
     ///
@@ -99,7 +99,7 @@ impl ActiveSessionResource<'_> {
     ///
     /// Kicks all participants from an active session for the given meeting ID.
     ///
-    /// Awaits [`ActiveSessionKickAllParticipantsResult`](crate::active_session::ActiveSessionKickAllParticipantsResult).
+    /// Awaits [`ActiveSessionKickAllParticipantsResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick-all`
     ///
@@ -135,7 +135,7 @@ impl ActiveSessionResource<'_> {
     ///
     /// Kicks one or more participants from an active session using user ID or custom participant ID.
     ///
-    /// Awaits [`ActiveSessionKickParticipantsResult`](crate::active_session::ActiveSessionKickParticipantsResult).
+    /// Awaits [`ActiveSessionKickParticipantsResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick`
     ///
@@ -179,7 +179,7 @@ impl ActiveSessionResource<'_> {
     ///
     /// Mutes one or more participants from an active session using user ID or custom participant ID.
     ///
-    /// Awaits [`ActiveSessionMuteResult`](crate::active_session::ActiveSessionMuteResult).
+    /// Awaits [`ActiveSessionMuteResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute`
     ///
@@ -217,7 +217,7 @@ impl ActiveSessionResource<'_> {
     ///
     /// Mutes all participants of an active session for the given meeting ID.
     ///
-    /// Awaits [`ActiveSessionMuteAllResult`](crate::active_session::ActiveSessionMuteAllResult).
+    /// Awaits [`ActiveSessionMuteAllResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute-all`
     ///
@@ -253,7 +253,7 @@ impl ActiveSessionResource<'_> {
     }
 }
 
-/// [`realtime_kit.active_session.get_active_session`](crate::active_session::ActiveSessionResource::get_active_session): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session`. Awaits [`ActiveSessionGetActiveSessionResult`](crate::active_session::ActiveSessionGetActiveSessionResult).
+/// [`realtime_kit.active_session.get_active_session`](crate::active_session::ActiveSessionResource::get_active_session): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session`. Awaits [`ActiveSessionGetActiveSessionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ActiveSessionGetActiveSessionRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ request! {
     body ActiveSessionGetActiveSessionResult
 }
 
-/// [`realtime_kit.active_session.kick_participants`](crate::active_session::ActiveSessionResource::kick_participants): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick`. Awaits [`ActiveSessionKickParticipantsResult`](crate::active_session::ActiveSessionKickParticipantsResult).
+/// [`realtime_kit.active_session.kick_participants`](crate::active_session::ActiveSessionResource::kick_participants): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick`. Awaits [`ActiveSessionKickParticipantsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ActiveSessionKickParticipantsRequest(pub(crate) Call);
@@ -275,7 +275,7 @@ request! {
     body ActiveSessionKickParticipantsResult
 }
 
-/// [`realtime_kit.active_session.kick_all_participants`](crate::active_session::ActiveSessionResource::kick_all_participants): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick-all`. Awaits [`ActiveSessionKickAllParticipantsResult`](crate::active_session::ActiveSessionKickAllParticipantsResult).
+/// [`realtime_kit.active_session.kick_all_participants`](crate::active_session::ActiveSessionResource::kick_all_participants): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/kick-all`. Awaits [`ActiveSessionKickAllParticipantsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ActiveSessionKickAllParticipantsRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ request! {
     body ActiveSessionKickAllParticipantsResult
 }
 
-/// [`realtime_kit.active_session.mute`](crate::active_session::ActiveSessionResource::mute): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute`. Awaits [`ActiveSessionMuteResult`](crate::active_session::ActiveSessionMuteResult).
+/// [`realtime_kit.active_session.mute`](crate::active_session::ActiveSessionResource::mute): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute`. Awaits [`ActiveSessionMuteResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ActiveSessionMuteRequest(pub(crate) Call);
@@ -297,7 +297,7 @@ request! {
     body ActiveSessionMuteResult
 }
 
-/// [`realtime_kit.active_session.mute_all`](crate::active_session::ActiveSessionResource::mute_all): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute-all`. Awaits [`ActiveSessionMuteAllResult`](crate::active_session::ActiveSessionMuteAllResult).
+/// [`realtime_kit.active_session.mute_all`](crate::active_session::ActiveSessionResource::mute_all): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/mute-all`. Awaits [`ActiveSessionMuteAllResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ActiveSessionMuteAllRequest(pub(crate) Call);
@@ -308,7 +308,7 @@ request! {
     body ActiveSessionMuteAllResult
 }
 
-/// [`realtime_kit.active_session.create_poll`](crate::active_session::ActiveSessionResource::create_poll): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll`. Awaits [`ActiveSessionCreatePollResult`](crate::active_session::ActiveSessionCreatePollResult).
+/// [`realtime_kit.active_session.create_poll`](crate::active_session::ActiveSessionResource::create_poll): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-session/poll`. Awaits [`ActiveSessionCreatePollResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ActiveSessionCreatePollRequest(pub(crate) Call);
@@ -366,7 +366,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ActiveSessionKickParticipantsResult`](crate::active_session::ActiveSessionKickParticipantsResult), [`ActiveSessionMuteResult`](crate::active_session::ActiveSessionMuteResult).
+/// In [`ActiveSessionKickParticipantsResult`], [`ActiveSessionMuteResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MuteResultData {
@@ -381,7 +381,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MuteResultData`](crate::active_session::MuteResultData).
+/// In [`MuteResultData`].
 #[doc(alias = "realtimekit_SessionParticipant")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -424,7 +424,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ActiveSessionKickAllParticipantsResult`](crate::active_session::ActiveSessionKickAllParticipantsResult).
+/// In [`ActiveSessionKickAllParticipantsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllParticipantsResultData {
@@ -485,7 +485,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ActiveSessionMuteAllResult`](crate::active_session::ActiveSessionMuteAllResult).
+/// In [`ActiveSessionMuteAllResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllResultData {
@@ -543,7 +543,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ActiveSessionCreatePollResult`](crate::active_session::ActiveSessionCreatePollResult).
+/// In [`ActiveSessionCreatePollResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PollResultData {
@@ -558,7 +558,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PollResultData`](crate::active_session::PollResultData).
+/// In [`PollResultData`].
 #[doc(alias = "realtimekit_Poll")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -587,7 +587,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Poll`](crate::active_session::Poll).
+/// In [`Poll`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PollOption {
@@ -605,7 +605,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PollOption`](crate::active_session::PollOption).
+/// In [`PollOption`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PollOptionVote {
@@ -620,5 +620,5 @@ record! {
     } kept kept_
 }
 
-/// What [`realtime_kit.active_session.mute`](crate::active_session::ActiveSessionResource::mute) takes: a [`ActiveSessionKickParticipants`](crate::active_session::ActiveSessionKickParticipants).
+/// What [`realtime_kit.active_session.mute`](crate::active_session::ActiveSessionResource::mute) takes: a [`ActiveSessionKickParticipants`].
 pub type ActiveSessionMute = ActiveSessionKickParticipants;

@@ -12,7 +12,7 @@ impl AnalyticsResource<'_> {
     ///
     /// Returns day-wise session and recording analytics data of an App for the specified time range start_date to end_date. If start_date and end_date are not provided, the default time range is set from 30 days ago to the current date.
     ///
-    /// Awaits [`AnalyticsGetOrgAnalyticsResult`](crate::analytics::AnalyticsGetOrgAnalyticsResult).
+    /// Awaits [`AnalyticsGetOrgAnalyticsResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/daywise`
     ///
@@ -45,7 +45,7 @@ impl AnalyticsResource<'_> {
     }
 }
 
-/// [`realtime_kit.analytics.get_org_analytics`](crate::analytics::AnalyticsResource::get_org_analytics): `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/daywise`. Awaits [`AnalyticsGetOrgAnalyticsResult`](crate::analytics::AnalyticsGetOrgAnalyticsResult).
+/// [`realtime_kit.analytics.get_org_analytics`](crate::analytics::AnalyticsResource::get_org_analytics): `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/daywise`. Awaits [`AnalyticsGetOrgAnalyticsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnalyticsGetOrgAnalyticsRequest(pub(crate) Call);
@@ -81,7 +81,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AnalyticsGetOrgAnalyticsResult`](crate::analytics::AnalyticsGetOrgAnalyticsResult).
+/// In [`AnalyticsGetOrgAnalyticsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnalyticsResultData {
@@ -100,7 +100,7 @@ record! {
 
 /// Recording statistics of an App during the range specified
 ///
-/// In [`AnalyticsResultData`](crate::analytics::AnalyticsResultData).
+/// In [`AnalyticsResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingStats {
@@ -120,7 +120,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RecordingStats`](crate::analytics::RecordingStats).
+/// In [`RecordingStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingStatsDayStat {
@@ -141,7 +141,7 @@ record! {
 
 /// Session statistics of an App during the range specified
 ///
-/// In [`AnalyticsResultData`](crate::analytics::AnalyticsResultData).
+/// In [`AnalyticsResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStats {
@@ -161,7 +161,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SessionStats`](crate::analytics::SessionStats).
+/// In [`SessionStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionStatsDayStat {

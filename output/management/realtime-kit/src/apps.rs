@@ -13,7 +13,7 @@ impl AppsResource<'_> {
     ///
     /// Fetch all apps for your account
     ///
-    /// Awaits a page of [`Apps`](crate::apps::Apps).
+    /// Awaits a page of [`Apps`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/apps`
     ///
@@ -37,7 +37,7 @@ impl AppsResource<'_> {
     ///
     /// Create new app for your account
     ///
-    /// Awaits [`AppsPostResult`](crate::apps::AppsPostResult).
+    /// Awaits [`AppsPostResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/apps`
     ///
@@ -63,7 +63,7 @@ impl AppsResource<'_> {
     }
 }
 
-/// [`realtime_kit.apps.get`](crate::apps::AppsResource::get): `GET /accounts/{account_id}/realtime/kit/apps`. Awaits a page of [`Apps`](crate::apps::Apps).
+/// [`realtime_kit.apps.get`](crate::apps::AppsResource::get): `GET /accounts/{account_id}/realtime/kit/apps`. Awaits a page of [`Apps`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsGetRequest(pub(crate) Call);
@@ -105,7 +105,7 @@ request! {
     page Apps
 }
 
-/// [`realtime_kit.apps.post`](crate::apps::AppsResource::post): `POST /accounts/{account_id}/realtime/kit/apps`. Awaits [`AppsPostResult`](crate::apps::AppsPostResult).
+/// [`realtime_kit.apps.post`](crate::apps::AppsResource::post): `POST /accounts/{account_id}/realtime/kit/apps`. Awaits [`AppsPostResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsPostRequest(pub(crate) Call);
@@ -163,7 +163,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AppsPostResult`](crate::apps::AppsPostResult).
+/// In [`AppsPostResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostResultData {
@@ -176,7 +176,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PostResultData`](crate::apps::PostResultData).
+/// In [`PostResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultDataApp {

@@ -19,65 +19,65 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`apps().get`](crate::apps::AppsResource::get) | a page of [`Apps`](crate::apps::Apps) | Fetch all apps |
-//! | [`apps().post`](crate::apps::AppsResource::post) | [`AppsPostResult`](crate::apps::AppsPostResult) | Create App |
-//! | [`analytics().get_org_analytics`](crate::analytics::AnalyticsResource::get_org_analytics) | [`AnalyticsGetOrgAnalyticsResult`](crate::analytics::AnalyticsGetOrgAnalyticsResult) | Fetch day-wise session and recording analytics data for an App |
-//! | [`livestreams().create`](crate::livestreams::LivestreamsResource::create) | [`LivestreamCreateResult`](crate::livestreams::LivestreamCreateResult) | Create an independent livestream |
-//! | [`livestreams().get_active_livestreams_for_livestream_id`](crate::livestreams::LivestreamsResource::get_active_livestreams_for_livestream_id) | [`ActiveLivestreamsForLivestreamIdResult`](crate::livestreams::ActiveLivestreamsForLivestreamIdResult) | Fetch active livestream session details |
-//! | [`livestreams().get_all_livestreams`](crate::livestreams::LivestreamsResource::get_all_livestreams) | [`LivestreamGetAllLivestreamsResult`](crate::livestreams::LivestreamGetAllLivestreamsResult) | Fetch all livestreams |
-//! | [`livestreams().get_livestream_analytics_complete`](crate::livestreams::LivestreamsResource::get_livestream_analytics_complete) | [`GetLivestreamAnalyticsCompleteResult`](crate::livestreams::GetLivestreamAnalyticsCompleteResult) | Fetch complete analytics data for your livestreams |
-//! | [`livestreams().get_livestream_analytics_daywise`](crate::livestreams::LivestreamsResource::get_livestream_analytics_daywise) | [`LivestreamGetLivestreamAnalyticsDaywise`](crate::livestreams::LivestreamGetLivestreamAnalyticsDaywise) |  |
-//! | [`livestreams().get_livestream_session_details_for_session_id`](crate::livestreams::LivestreamsResource::get_livestream_session_details_for_session_id) | [`SessionDetailsForSessionIdResult`](crate::livestreams::SessionDetailsForSessionIdResult) | Fetch livestream session details using livestream session ID |
-//! | [`livestreams().get_livestream_session_for_livestream_id`](crate::livestreams::LivestreamsResource::get_livestream_session_for_livestream_id) | [`LivestreamSessionForLivestreamIdResult`](crate::livestreams::LivestreamSessionForLivestreamIdResult) | Fetch livestream details using livestream ID |
-//! | [`livestreams().get_meeting_active_livestreams`](crate::livestreams::LivestreamsResource::get_meeting_active_livestreams) | [`GetMeetingActiveLivestreamsResult`](crate::livestreams::GetMeetingActiveLivestreamsResult) | Fetch active livestreams for a meeting |
-//! | [`livestreams().start_livestreaming_a_meeting`](crate::livestreams::LivestreamsResource::start_livestreaming_a_meeting) | [`StartLivestreamingAMeetingResult`](crate::livestreams::StartLivestreamingAMeetingResult) | Start livestreaming a meeting |
-//! | [`livestreams().stop_livestreaming_a_meeting`](crate::livestreams::LivestreamsResource::stop_livestreaming_a_meeting) | [`StopLivestreamingAMeetingResult`](crate::livestreams::StopLivestreamingAMeetingResult) | Stop livestreaming a meeting |
-//! | [`meetings().add_participant`](crate::meetings::MeetingsResource::add_participant) | [`MeetingAddParticipantResult`](crate::meetings::MeetingAddParticipantResult) | Add a participant |
-//! | [`meetings().create`](crate::meetings::MeetingsResource::create) | [`MeetingCreateResult`](crate::meetings::MeetingCreateResult) | Create a meeting |
-//! | [`meetings().delete_meeting_participant`](crate::meetings::MeetingsResource::delete_meeting_participant) | [`MeetingDeleteMeetingParticipantResult`](crate::meetings::MeetingDeleteMeetingParticipantResult), or nothing | Delete a participant |
-//! | [`meetings().edit_participant`](crate::meetings::MeetingsResource::edit_participant) | [`MeetingAddParticipantResult`](crate::meetings::MeetingAddParticipantResult) | Edit a participant's detail |
-//! | [`meetings().get`](crate::meetings::MeetingsResource::get) | a page of [`Meeting`](crate::Meeting) | Fetch all meetings for an App |
-//! | [`meetings().get_meeting_by_id`](crate::meetings::MeetingsResource::get_meeting_by_id) | [`MeetingCreateResult`](crate::meetings::MeetingCreateResult) | Fetch a meeting for an App |
-//! | [`meetings().get_meeting_participant`](crate::meetings::MeetingsResource::get_meeting_participant) | [`MeetingGetMeetingParticipantResult`](crate::meetings::MeetingGetMeetingParticipantResult) | Fetch a participant's detail |
-//! | [`meetings().get_meeting_participants`](crate::meetings::MeetingsResource::get_meeting_participants) | a page of [`MeetingGetMeetingParticipantsResult`](crate::meetings::MeetingGetMeetingParticipantsResult) | Fetch all participants of a meeting |
-//! | [`meetings().refresh_participant_token`](crate::meetings::MeetingsResource::refresh_participant_token) | [`MeetingRefreshParticipantTokenResult`](crate::meetings::MeetingRefreshParticipantTokenResult) | Refresh participant's authentication token |
-//! | [`meetings().replace_meeting_by_id`](crate::meetings::MeetingsResource::replace_meeting_by_id) | [`MeetingCreateResult`](crate::meetings::MeetingCreateResult) | Replace a meeting |
-//! | [`meetings().update_meeting_by_id`](crate::meetings::MeetingsResource::update_meeting_by_id) | [`MeetingCreateResult`](crate::meetings::MeetingCreateResult) | Update a meeting |
+//! | [`apps().get`](crate::apps::AppsResource::get) | a page of [`Apps`] | Fetch all apps |
+//! | [`apps().post`](crate::apps::AppsResource::post) | [`AppsPostResult`] | Create App |
+//! | [`analytics().get_org_analytics`](crate::analytics::AnalyticsResource::get_org_analytics) | [`AnalyticsGetOrgAnalyticsResult`] | Fetch day-wise session and recording analytics data for an App |
+//! | [`livestreams().create`](crate::livestreams::LivestreamsResource::create) | [`LivestreamCreateResult`] | Create an independent livestream |
+//! | [`livestreams().get_active_livestreams_for_livestream_id`](crate::livestreams::LivestreamsResource::get_active_livestreams_for_livestream_id) | [`ActiveLivestreamsForLivestreamIdResult`] | Fetch active livestream session details |
+//! | [`livestreams().get_all_livestreams`](crate::livestreams::LivestreamsResource::get_all_livestreams) | [`LivestreamGetAllLivestreamsResult`] | Fetch all livestreams |
+//! | [`livestreams().get_livestream_analytics_complete`](crate::livestreams::LivestreamsResource::get_livestream_analytics_complete) | [`GetLivestreamAnalyticsCompleteResult`] | Fetch complete analytics data for your livestreams |
+//! | [`livestreams().get_livestream_analytics_daywise`](crate::livestreams::LivestreamsResource::get_livestream_analytics_daywise) | [`LivestreamGetLivestreamAnalyticsDaywise`] |  |
+//! | [`livestreams().get_livestream_session_details_for_session_id`](crate::livestreams::LivestreamsResource::get_livestream_session_details_for_session_id) | [`SessionDetailsForSessionIdResult`] | Fetch livestream session details using livestream session ID |
+//! | [`livestreams().get_livestream_session_for_livestream_id`](crate::livestreams::LivestreamsResource::get_livestream_session_for_livestream_id) | [`LivestreamSessionForLivestreamIdResult`] | Fetch livestream details using livestream ID |
+//! | [`livestreams().get_meeting_active_livestreams`](crate::livestreams::LivestreamsResource::get_meeting_active_livestreams) | [`GetMeetingActiveLivestreamsResult`] | Fetch active livestreams for a meeting |
+//! | [`livestreams().start_livestreaming_a_meeting`](crate::livestreams::LivestreamsResource::start_livestreaming_a_meeting) | [`StartLivestreamingAMeetingResult`] | Start livestreaming a meeting |
+//! | [`livestreams().stop_livestreaming_a_meeting`](crate::livestreams::LivestreamsResource::stop_livestreaming_a_meeting) | [`StopLivestreamingAMeetingResult`] | Stop livestreaming a meeting |
+//! | [`meetings().add_participant`](crate::meetings::MeetingsResource::add_participant) | [`MeetingAddParticipantResult`] | Add a participant |
+//! | [`meetings().create`](crate::meetings::MeetingsResource::create) | [`MeetingCreateResult`] | Create a meeting |
+//! | [`meetings().delete_meeting_participant`](crate::meetings::MeetingsResource::delete_meeting_participant) | [`MeetingDeleteMeetingParticipantResult`], or nothing | Delete a participant |
+//! | [`meetings().edit_participant`](crate::meetings::MeetingsResource::edit_participant) | [`MeetingAddParticipantResult`] | Edit a participant's detail |
+//! | [`meetings().get`](crate::meetings::MeetingsResource::get) | a page of [`Meeting`] | Fetch all meetings for an App |
+//! | [`meetings().get_meeting_by_id`](crate::meetings::MeetingsResource::get_meeting_by_id) | [`MeetingCreateResult`] | Fetch a meeting for an App |
+//! | [`meetings().get_meeting_participant`](crate::meetings::MeetingsResource::get_meeting_participant) | [`MeetingGetMeetingParticipantResult`] | Fetch a participant's detail |
+//! | [`meetings().get_meeting_participants`](crate::meetings::MeetingsResource::get_meeting_participants) | a page of [`MeetingGetMeetingParticipantsResult`] | Fetch all participants of a meeting |
+//! | [`meetings().refresh_participant_token`](crate::meetings::MeetingsResource::refresh_participant_token) | [`MeetingRefreshParticipantTokenResult`] | Refresh participant's authentication token |
+//! | [`meetings().replace_meeting_by_id`](crate::meetings::MeetingsResource::replace_meeting_by_id) | [`MeetingCreateResult`] | Replace a meeting |
+//! | [`meetings().update_meeting_by_id`](crate::meetings::MeetingsResource::update_meeting_by_id) | [`MeetingCreateResult`] | Update a meeting |
 //! | [`meetings().livestream().list`](crate::meetings::livestream::MeetingsLivestreamResource::list) | [`Livestream`](crate::meetings::livestream::Livestream) | Fetch livestream session details for a meeting |
-//! | [`active_session().create_poll`](crate::active_session::ActiveSessionResource::create_poll) | [`ActiveSessionCreatePollResult`](crate::active_session::ActiveSessionCreatePollResult) | Create a poll |
-//! | [`active_session().get_active_session`](crate::active_session::ActiveSessionResource::get_active_session) | [`ActiveSessionGetActiveSessionResult`](crate::active_session::ActiveSessionGetActiveSessionResult) | Fetch details of an active session |
-//! | [`active_session().kick_all_participants`](crate::active_session::ActiveSessionResource::kick_all_participants) | [`ActiveSessionKickAllParticipantsResult`](crate::active_session::ActiveSessionKickAllParticipantsResult) | Kick all participants |
-//! | [`active_session().kick_participants`](crate::active_session::ActiveSessionResource::kick_participants) | [`ActiveSessionKickParticipantsResult`](crate::active_session::ActiveSessionKickParticipantsResult) | Kick participants from an active session |
-//! | [`active_session().mute`](crate::active_session::ActiveSessionResource::mute) | [`ActiveSessionMuteResult`](crate::active_session::ActiveSessionMuteResult) | Mute participants of an active session |
-//! | [`active_session().mute_all`](crate::active_session::ActiveSessionResource::mute_all) | [`ActiveSessionMuteAllResult`](crate::active_session::ActiveSessionMuteAllResult) | Mute all participants |
-//! | [`presets().create`](crate::presets::PresetsResource::create) | [`PresetCreateResult`](crate::presets::PresetCreateResult) | Create a preset |
-//! | [`presets().delete`](crate::presets::PresetsResource::delete) | [`PresetCreateResult`](crate::presets::PresetCreateResult), or nothing | Delete a preset |
-//! | [`presets().get`](crate::presets::PresetsResource::get) | a page of [`Preset`](crate::presets::Preset) | Fetch all presets |
-//! | [`presets().get_preset_by_id`](crate::presets::PresetsResource::get_preset_by_id) | [`PresetCreateResult`](crate::presets::PresetCreateResult) | Fetch details of a preset |
-//! | [`presets().replace_preset_by_id`](crate::presets::PresetsResource::replace_preset_by_id) | [`PresetReplacePresetByIdResult`](crate::presets::PresetReplacePresetByIdResult) |  |
-//! | [`presets().update`](crate::presets::PresetsResource::update) | [`PresetCreateResult`](crate::presets::PresetCreateResult) | Update a preset |
-//! | [`recordings().get_active_recordings`](crate::recordings::RecordingsResource::get_active_recordings) | [`RecordingsGetActiveRecordingsResult`](crate::recordings::RecordingsGetActiveRecordingsResult) | Fetch active recording |
-//! | [`recordings().get_one_recording`](crate::recordings::RecordingsResource::get_one_recording) | [`RecordingsStartRecordingsResult`](crate::recordings::RecordingsStartRecordingsResult) | Fetch details of a recording |
+//! | [`active_session().create_poll`](crate::active_session::ActiveSessionResource::create_poll) | [`ActiveSessionCreatePollResult`] | Create a poll |
+//! | [`active_session().get_active_session`](crate::active_session::ActiveSessionResource::get_active_session) | [`ActiveSessionGetActiveSessionResult`] | Fetch details of an active session |
+//! | [`active_session().kick_all_participants`](crate::active_session::ActiveSessionResource::kick_all_participants) | [`ActiveSessionKickAllParticipantsResult`] | Kick all participants |
+//! | [`active_session().kick_participants`](crate::active_session::ActiveSessionResource::kick_participants) | [`ActiveSessionKickParticipantsResult`] | Kick participants from an active session |
+//! | [`active_session().mute`](crate::active_session::ActiveSessionResource::mute) | [`ActiveSessionMuteResult`] | Mute participants of an active session |
+//! | [`active_session().mute_all`](crate::active_session::ActiveSessionResource::mute_all) | [`ActiveSessionMuteAllResult`] | Mute all participants |
+//! | [`presets().create`](crate::presets::PresetsResource::create) | [`PresetCreateResult`] | Create a preset |
+//! | [`presets().delete`](crate::presets::PresetsResource::delete) | [`PresetCreateResult`], or nothing | Delete a preset |
+//! | [`presets().get`](crate::presets::PresetsResource::get) | a page of [`Preset`] | Fetch all presets |
+//! | [`presets().get_preset_by_id`](crate::presets::PresetsResource::get_preset_by_id) | [`PresetCreateResult`] | Fetch details of a preset |
+//! | [`presets().replace_preset_by_id`](crate::presets::PresetsResource::replace_preset_by_id) | [`PresetReplacePresetByIdResult`] |  |
+//! | [`presets().update`](crate::presets::PresetsResource::update) | [`PresetCreateResult`] | Update a preset |
+//! | [`recordings().get_active_recordings`](crate::recordings::RecordingsResource::get_active_recordings) | [`RecordingsGetActiveRecordingsResult`] | Fetch active recording |
+//! | [`recordings().get_one_recording`](crate::recordings::RecordingsResource::get_one_recording) | [`RecordingsStartRecordingsResult`] | Fetch details of a recording |
 //! | [`recordings().get_recordings`](crate::recordings::RecordingsResource::get_recordings) | [`RecordingsGetRecordingsOutcome`](crate::recordings::RecordingsGetRecordingsOutcome) | Fetch all recordings for an App |
-//! | [`recordings().pause_resume_stop_recording`](crate::recordings::RecordingsResource::pause_resume_stop_recording) | [`RecordingsStartRecordingsResult`](crate::recordings::RecordingsStartRecordingsResult) | Pause/Resume/Stop recording |
-//! | [`recordings().start_recordings`](crate::recordings::RecordingsResource::start_recordings) | [`RecordingsStartRecordingsResult`](crate::recordings::RecordingsStartRecordingsResult) | Start recording a meeting |
+//! | [`recordings().pause_resume_stop_recording`](crate::recordings::RecordingsResource::pause_resume_stop_recording) | [`RecordingsStartRecordingsResult`] | Pause/Resume/Stop recording |
+//! | [`recordings().start_recordings`](crate::recordings::RecordingsResource::start_recordings) | [`RecordingsStartRecordingsResult`] | Start recording a meeting |
 //! | [`recordings().start_track_recording`](crate::recordings::RecordingsResource::start_track_recording) | nothing | Start recording audio and video tracks |
-//! | [`sessions().generate_summary_of_transcripts`](crate::sessions::SessionsResource::generate_summary_of_transcripts) | [`GenerateSummaryOfTranscriptsResult`](crate::sessions::GenerateSummaryOfTranscriptsResult) | Generate summary of Transcripts for the session |
-//! | [`sessions().get_participant_data_from_peer_id`](crate::sessions::SessionsResource::get_participant_data_from_peer_id) | [`GetParticipantDataFromPeerIdResult`](crate::sessions::GetParticipantDataFromPeerIdResult) | Fetch details of peer |
-//! | [`sessions().get_session_chat`](crate::sessions::SessionsResource::get_session_chat) | [`SessionsGetSessionChatResult`](crate::sessions::SessionsGetSessionChatResult) | Fetch all chat messages of a session |
-//! | [`sessions().get_session_details`](crate::sessions::SessionsResource::get_session_details) | [`SessionsGetSessionDetailsResult`](crate::sessions::SessionsGetSessionDetailsResult) | Fetch details of a session |
-//! | [`sessions().get_session_participant_details`](crate::sessions::SessionsResource::get_session_participant_details) | [`GetSessionParticipantDetailsResult`](crate::sessions::GetSessionParticipantDetailsResult) | Fetch details of a participant |
-//! | [`sessions().get_session_participants`](crate::sessions::SessionsResource::get_session_participants) | [`SessionsGetSessionParticipantsResult`](crate::sessions::SessionsGetSessionParticipantsResult) | Fetch participants list of a session |
-//! | [`sessions().get_session_summary`](crate::sessions::SessionsResource::get_session_summary) | [`SessionsGetSessionSummaryResult`](crate::sessions::SessionsGetSessionSummaryResult) | Fetch summary of transcripts for a session |
-//! | [`sessions().get_session_transcripts`](crate::sessions::SessionsResource::get_session_transcripts) | [`SessionsGetSessionTranscriptsResult`](crate::sessions::SessionsGetSessionTranscriptsResult) | Fetch the complete transcript for a session |
-//! | [`sessions().get_sessions`](crate::sessions::SessionsResource::get_sessions) | [`SessionsGetSessionsResult`](crate::sessions::SessionsGetSessionsResult) | Fetch all sessions of an App |
+//! | [`sessions().generate_summary_of_transcripts`](crate::sessions::SessionsResource::generate_summary_of_transcripts) | [`GenerateSummaryOfTranscriptsResult`] | Generate summary of Transcripts for the session |
+//! | [`sessions().get_participant_data_from_peer_id`](crate::sessions::SessionsResource::get_participant_data_from_peer_id) | [`GetParticipantDataFromPeerIdResult`] | Fetch details of peer |
+//! | [`sessions().get_session_chat`](crate::sessions::SessionsResource::get_session_chat) | [`SessionsGetSessionChatResult`] | Fetch all chat messages of a session |
+//! | [`sessions().get_session_details`](crate::sessions::SessionsResource::get_session_details) | [`SessionsGetSessionDetailsResult`] | Fetch details of a session |
+//! | [`sessions().get_session_participant_details`](crate::sessions::SessionsResource::get_session_participant_details) | [`GetSessionParticipantDetailsResult`] | Fetch details of a participant |
+//! | [`sessions().get_session_participants`](crate::sessions::SessionsResource::get_session_participants) | [`SessionsGetSessionParticipantsResult`] | Fetch participants list of a session |
+//! | [`sessions().get_session_summary`](crate::sessions::SessionsResource::get_session_summary) | [`SessionsGetSessionSummaryResult`] | Fetch summary of transcripts for a session |
+//! | [`sessions().get_session_transcripts`](crate::sessions::SessionsResource::get_session_transcripts) | [`SessionsGetSessionTranscriptsResult`] | Fetch the complete transcript for a session |
+//! | [`sessions().get_sessions`](crate::sessions::SessionsResource::get_sessions) | [`SessionsGetSessionsResult`] | Fetch all sessions of an App |
 //! | [`sessions().livestream_sessions().list`](crate::sessions::livestream_sessions::SessionsLivestreamSessionsResource::list) | [`LivestreamSession`](crate::sessions::livestream_sessions::LivestreamSession) | Fetch livestream session details using a session ID |
-//! | [`webhooks().create_webhook`](crate::webhooks::WebhooksResource::create_webhook) | [`WebhookSuccess`](crate::webhooks::WebhookSuccess) | Add a webhook |
-//! | [`webhooks().delete_webhook`](crate::webhooks::WebhooksResource::delete_webhook) | [`WebhookSuccess`](crate::webhooks::WebhookSuccess), or nothing | Delete a webhook |
-//! | [`webhooks().edit_webhook`](crate::webhooks::WebhooksResource::edit_webhook) | [`WebhookSuccess`](crate::webhooks::WebhookSuccess) | Edit a webhook |
-//! | [`webhooks().get_webhook_by_id`](crate::webhooks::WebhooksResource::get_webhook_by_id) | [`WebhookSuccess`](crate::webhooks::WebhookSuccess) | Fetch details of a webhook |
-//! | [`webhooks().get_webhooks`](crate::webhooks::WebhooksResource::get_webhooks) | [`WebhooksListSuccess`](crate::webhooks::WebhooksListSuccess) | Fetch all webhooks details |
-//! | [`webhooks().replace_webhook`](crate::webhooks::WebhooksResource::replace_webhook) | [`WebhookSuccess`](crate::webhooks::WebhookSuccess) | Replace a webhook |
+//! | [`webhooks().create_webhook`](crate::webhooks::WebhooksResource::create_webhook) | [`WebhookSuccess`] | Add a webhook |
+//! | [`webhooks().delete_webhook`](crate::webhooks::WebhooksResource::delete_webhook) | [`WebhookSuccess`], or nothing | Delete a webhook |
+//! | [`webhooks().edit_webhook`](crate::webhooks::WebhooksResource::edit_webhook) | [`WebhookSuccess`] | Edit a webhook |
+//! | [`webhooks().get_webhook_by_id`](crate::webhooks::WebhooksResource::get_webhook_by_id) | [`WebhookSuccess`] | Fetch details of a webhook |
+//! | [`webhooks().get_webhooks`](crate::webhooks::WebhooksResource::get_webhooks) | [`WebhooksListSuccess`] | Fetch all webhooks details |
+//! | [`webhooks().replace_webhook`](crate::webhooks::WebhooksResource::replace_webhook) | [`WebhookSuccess`] | Replace a webhook |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -247,7 +247,7 @@ record! {
 
 /// Whether the meeting is `ACTIVE` or `INACTIVE`. Users will not be able to join an `INACTIVE` meeting.
 ///
-/// Taken by [`realtime_kit.meetings.get`](crate::meetings::MeetingsResource::get); in [`Meeting`](crate::Meeting), [`MeetingCreateResultData`](crate::meetings::MeetingCreateResultData), [`MeetingUpdateMeetingById`](crate::meetings::MeetingUpdateMeetingById).
+/// Taken by [`realtime_kit.meetings.get`](crate::meetings::MeetingsResource::get); in [`Meeting`], [`MeetingCreateResultData`](crate::meetings::MeetingCreateResultData), [`MeetingUpdateMeetingById`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MeetingStatus {
@@ -327,7 +327,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Meeting`](crate::Meeting).
+/// In [`Meeting`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingRecordingConfig {
@@ -358,7 +358,7 @@ record! {
 
 /// Object containing configuration regarding the audio that is being recorded.
 ///
-/// In [`MeetingRecordingConfig`](crate::MeetingRecordingConfig), [`RecordingConfigInput`](crate::meetings::RecordingConfigInput), [`RecordingsStartRecordings`](crate::recordings::RecordingsStartRecordings) and 2 more.
+/// In [`MeetingRecordingConfig`], [`RecordingConfigInput`], [`RecordingsStartRecordings`] and 2 more.
 #[doc(alias = "realtimekit_AudioConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -390,7 +390,7 @@ setters! {
 
 /// Audio signal pathway within an audio file that carries a specific sound source.
 ///
-/// In [`AudioConfig`](crate::AudioConfig).
+/// In [`AudioConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioConfigChannel {
@@ -412,7 +412,7 @@ string_enum! {
 /// videoConfig, changing audioConfig is not allowed. In this case, the codec in the
 /// audioConfig is automatically set to vorbis.
 ///
-/// In [`AudioConfig`](crate::AudioConfig).
+/// In [`AudioConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AudioConfigCodec {
@@ -430,7 +430,7 @@ string_enum! {
     }
 }
 
-/// In [`MeetingRecordingConfig`](crate::MeetingRecordingConfig), [`ByIdRecordingConfig`](crate::meetings::ByIdRecordingConfig).
+/// In [`MeetingRecordingConfig`], [`ByIdRecordingConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LiveStreamingConfig {
@@ -449,7 +449,7 @@ setters! {
     }
 }
 
-/// In [`MeetingRecordingConfig`](crate::MeetingRecordingConfig), [`RecordingConfigInput`](crate::meetings::RecordingConfigInput), [`RecordingsStartRecordings`](crate::recordings::RecordingsStartRecordings) and 2 more.
+/// In [`MeetingRecordingConfig`], [`RecordingConfigInput`], [`RecordingsStartRecordings`] and 2 more.
 #[doc(alias = "realtimekit_realtimekitBucketConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -469,7 +469,7 @@ setters! {
     RealtimekitBucketConfig(enabled: plain bool) {}
 }
 
-/// In [`MeetingRecordingConfig`](crate::MeetingRecordingConfig).
+/// In [`MeetingRecordingConfig`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MeetingRecordingConfigStorageConfig {
@@ -500,7 +500,7 @@ union! {
     }
 }
 
-/// In [`MeetingRecordingConfigStorageConfig`](crate::MeetingRecordingConfigStorageConfig).
+/// In [`MeetingRecordingConfigStorageConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GcsMeetingRecordingConfigStorageConfig {
@@ -536,7 +536,7 @@ record! {
 
 /// Authentication method used for "sftp" type storage medium
 ///
-/// In [`GcsMeetingRecordingConfigStorageConfig`](crate::GcsMeetingRecordingConfigStorageConfig), [`RecordingConfigStorageConfigAccessKey`](crate::RecordingConfigStorageConfigAccessKey), [`StorageConfigInput`](crate::StorageConfigInput) and 3 more.
+/// In [`GcsMeetingRecordingConfigStorageConfig`], [`RecordingConfigStorageConfigAccessKey`], [`StorageConfigInput`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthMethod {
@@ -554,7 +554,7 @@ string_enum! {
     }
 }
 
-/// In [`GcsMeetingRecordingConfigStorageConfig`](crate::GcsMeetingRecordingConfigStorageConfig), [`GcsIdRecordingConfigStorageConfig`](crate::meetings::GcsIdRecordingConfigStorageConfig).
+/// In [`GcsMeetingRecordingConfigStorageConfig`], [`GcsIdRecordingConfigStorageConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StorageConfigType {
@@ -569,7 +569,7 @@ string_enum! {
     }
 }
 
-/// In [`MeetingRecordingConfigStorageConfig`](crate::MeetingRecordingConfigStorageConfig).
+/// In [`MeetingRecordingConfigStorageConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingConfigStorageConfigAccessKey {
@@ -604,7 +604,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RecordingConfigStorageConfigAccessKey`](crate::RecordingConfigStorageConfigAccessKey), [`AccessKeyIdRecordingConfigStorageConfig`](crate::meetings::AccessKeyIdRecordingConfigStorageConfig).
+/// In [`RecordingConfigStorageConfigAccessKey`], [`AccessKeyIdRecordingConfigStorageConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessKeyType {
@@ -625,7 +625,7 @@ string_enum! {
     }
 }
 
-/// In [`MeetingRecordingConfigStorageConfig`](crate::MeetingRecordingConfigStorageConfig).
+/// In [`MeetingRecordingConfigStorageConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingRecordingConfigStorageConfigKey {
@@ -659,7 +659,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MeetingRecordingConfigStorageConfigKey`](crate::MeetingRecordingConfigStorageConfigKey), [`KeyIdRecordingConfigStorageConfig`](crate::meetings::KeyIdRecordingConfigStorageConfig).
+/// In [`MeetingRecordingConfigStorageConfigKey`], [`KeyIdRecordingConfigStorageConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigKeyAuthMethod {
@@ -676,7 +676,7 @@ string_enum! {
 
 /// Type of storage media.
 ///
-/// In [`MeetingRecordingConfigStorageConfigKey`](crate::MeetingRecordingConfigStorageConfigKey), [`RecordingConfigStorageConfigPassword`](crate::RecordingConfigStorageConfigPassword), [`StorageConfigInput`](crate::StorageConfigInput) and 3 more.
+/// In [`MeetingRecordingConfigStorageConfigKey`], [`RecordingConfigStorageConfigPassword`], [`StorageConfigInput`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigKeyType {
@@ -703,7 +703,7 @@ string_enum! {
     }
 }
 
-/// In [`MeetingRecordingConfigStorageConfig`](crate::MeetingRecordingConfigStorageConfig).
+/// In [`MeetingRecordingConfigStorageConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingConfigStorageConfigPassword {
@@ -737,7 +737,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RecordingConfigStorageConfigPassword`](crate::RecordingConfigStorageConfigPassword), [`PasswordIdRecordingConfigStorageConfig`](crate::meetings::PasswordIdRecordingConfigStorageConfig).
+/// In [`RecordingConfigStorageConfigPassword`], [`PasswordIdRecordingConfigStorageConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigPasswordAuthMethod {
@@ -752,7 +752,7 @@ string_enum! {
     }
 }
 
-/// In [`MeetingRecordingConfig`](crate::MeetingRecordingConfig), [`ByIdRecordingConfig`](crate::meetings::ByIdRecordingConfig).
+/// In [`MeetingRecordingConfig`], [`ByIdRecordingConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingConfigVideoConfig {
@@ -789,7 +789,7 @@ setters! {
 
 /// Codec using which the recording will be encoded.
 ///
-/// In [`RecordingConfigVideoConfig`](crate::RecordingConfigVideoConfig), [`VideoConfig`](crate::VideoConfig).
+/// In [`RecordingConfigVideoConfig`], [`VideoConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum VideoConfigCodec {
@@ -812,7 +812,7 @@ string_enum! {
 
 /// Watermark to be added to the recording
 ///
-/// In [`RecordingConfigVideoConfig`](crate::RecordingConfigVideoConfig).
+/// In [`RecordingConfigVideoConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigVideoConfigWatermark {
@@ -841,7 +841,7 @@ setters! {
 
 /// Position of the watermark
 ///
-/// In [`ConfigVideoConfigWatermark`](crate::ConfigVideoConfigWatermark), [`VideoConfigWatermark`](crate::VideoConfigWatermark).
+/// In [`ConfigVideoConfigWatermark`], [`VideoConfigWatermark`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigWatermarkPosition {
@@ -867,7 +867,7 @@ string_enum! {
 
 /// Size of the watermark
 ///
-/// In [`ConfigVideoConfigWatermark`](crate::ConfigVideoConfigWatermark).
+/// In [`ConfigVideoConfigWatermark`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConfigWatermarkSize {
@@ -890,7 +890,7 @@ setters! {
     }
 }
 
-/// In [`RecordingConfigInput`](crate::meetings::RecordingConfigInput), [`RecordingsStartRecordings`](crate::recordings::RecordingsStartRecordings), [`RecordingConfig`](crate::meetings::RecordingConfig).
+/// In [`RecordingConfigInput`], [`RecordingsStartRecordings`], [`RecordingConfig`](crate::meetings::RecordingConfig).
 #[doc(alias = "realtimekit_LivestreamingConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -910,7 +910,7 @@ setters! {
     }
 }
 
-/// In [`RecordingConfigInput`](crate::meetings::RecordingConfigInput), [`RecordingsStartRecordings`](crate::recordings::RecordingsStartRecordings), [`TrackLayerOutput`](crate::recordings::TrackLayerOutput).
+/// In [`RecordingConfigInput`], [`RecordingsStartRecordings`], [`TrackLayerOutput`].
 #[doc(alias = "realtimekit_StorageConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -974,7 +974,7 @@ setters! {
     }
 }
 
-/// In [`RecordingConfigInput`](crate::meetings::RecordingConfigInput), [`RecordingsStartRecordings`](crate::recordings::RecordingsStartRecordings), [`RecordingConfig`](crate::meetings::RecordingConfig).
+/// In [`RecordingConfigInput`], [`RecordingsStartRecordings`], [`RecordingConfig`](crate::meetings::RecordingConfig).
 #[doc(alias = "realtimekit_VideoConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1020,7 +1020,7 @@ setters! {
 
 /// Watermark to be added to the recording
 ///
-/// In [`VideoConfig`](crate::VideoConfig).
+/// In [`VideoConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VideoConfigWatermark {
@@ -1051,7 +1051,7 @@ setters! {
 
 /// Size of the watermark
 ///
-/// In [`VideoConfigWatermark`](crate::VideoConfigWatermark).
+/// In [`VideoConfigWatermark`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigWatermarkSize {
@@ -1123,7 +1123,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ActiveSession`](crate::ActiveSession), [`ActiveSessionGetActiveSessionResult`](crate::active_session::ActiveSessionGetActiveSessionResult), [`SessionsResultData`](crate::sessions::SessionsResultData) and 1 more.
+/// In [`ActiveSession`], [`ActiveSessionGetActiveSessionResult`], [`SessionsResultData`](crate::sessions::SessionsResultData) and 1 more.
 #[doc(alias = "realtimekit_ActiveSession")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1181,7 +1181,7 @@ record! {
 
 /// current status of session
 ///
-/// Taken by [`realtime_kit.sessions.get_sessions`](crate::sessions::SessionsResource::get_sessions); in [`ActiveSession`](crate::ActiveSession), [`SessionDetailsResultData`](crate::sessions::SessionDetailsResultData).
+/// Taken by [`realtime_kit.sessions.get_sessions`](crate::sessions::SessionsResource::get_sessions); in [`ActiveSession`], [`SessionDetailsResultData`](crate::sessions::SessionDetailsResultData).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SessionsStatus {
@@ -1201,7 +1201,7 @@ string_enum! {
 
 /// type of session
 ///
-/// In [`ActiveSession`](crate::ActiveSession), [`SessionDetailsResultData`](crate::sessions::SessionDetailsResultData).
+/// In [`ActiveSession`], [`SessionDetailsResultData`](crate::sessions::SessionDetailsResultData).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActiveSessionType {

@@ -13,7 +13,7 @@ impl LivestreamsResource<'_> {
     ///
     /// Creates a livestream for the given App ID and returns ingest server, stream key, and playback URL. You can pass custom input to the ingest server and stream key, and freely distribute the content using the playback URL on any player that supports HLS/LHLS.
     ///
-    /// Awaits [`LivestreamCreateResult`](crate::livestreams::LivestreamCreateResult).
+    /// Awaits [`LivestreamCreateResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/livestreams`
     ///
@@ -48,7 +48,7 @@ impl LivestreamsResource<'_> {
     ///
     /// Returns details of all active livestreams for the given livestream ID. Retreive the livestream ID using the `Start livestreaming a meeting` API.
     ///
-    /// Awaits [`ActiveLivestreamsForLivestreamIdResult`](crate::livestreams::ActiveLivestreamsForLivestreamIdResult).
+    /// Awaits [`ActiveLivestreamsForLivestreamIdResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}/active-livestream-session`
     ///
@@ -83,7 +83,7 @@ impl LivestreamsResource<'_> {
     ///
     /// Returns details of livestreams associated with the given App ID. It includes livestreams created by your App and RealtimeKit meetings that are livestreamed by your App. If you only want details of livestreams created by your App and not RealtimeKit meetings, you can use the `exclude_meetings` query parameter.
     ///
-    /// Awaits [`LivestreamGetAllLivestreamsResult`](crate::livestreams::LivestreamGetAllLivestreamsResult).
+    /// Awaits [`LivestreamGetAllLivestreamsResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams`
     ///
@@ -116,7 +116,7 @@ impl LivestreamsResource<'_> {
     ///
     /// Returns livestream analytics for the specified time range.
     ///
-    /// Awaits [`GetLivestreamAnalyticsCompleteResult`](crate::livestreams::GetLivestreamAnalyticsCompleteResult).
+    /// Awaits [`GetLivestreamAnalyticsCompleteResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/overall`
     ///
@@ -149,7 +149,7 @@ impl LivestreamsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LivestreamGetLivestreamAnalyticsDaywise`](crate::livestreams::LivestreamGetLivestreamAnalyticsDaywise).
+    /// Awaits [`LivestreamGetLivestreamAnalyticsDaywise`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/daywise`
     ///
@@ -179,7 +179,7 @@ impl LivestreamsResource<'_> {
     ///
     /// Returns livestream session details for the given livestream session ID. Retrieve the `livestream_session_id`using the `Fetch livestream session details using a session ID` API.
     ///
-    /// Awaits [`SessionDetailsForSessionIdResult`](crate::livestreams::SessionDetailsForSessionIdResult).
+    /// Awaits [`SessionDetailsForSessionIdResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/sessions/{livestream-session-id}`
     ///
@@ -214,7 +214,7 @@ impl LivestreamsResource<'_> {
     ///
     /// Returns details of a livestream with sessions for the given livestream ID. Retreive the livestream ID using the `Start livestreaming a meeting` API.
     ///
-    /// Awaits [`LivestreamSessionForLivestreamIdResult`](crate::livestreams::LivestreamSessionForLivestreamIdResult).
+    /// Awaits [`LivestreamSessionForLivestreamIdResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}`
     ///
@@ -249,7 +249,7 @@ impl LivestreamsResource<'_> {
     ///
     /// Returns details of all active livestreams for the given meeting ID.
     ///
-    /// Awaits [`GetMeetingActiveLivestreamsResult`](crate::livestreams::GetMeetingActiveLivestreamsResult).
+    /// Awaits [`GetMeetingActiveLivestreamsResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream`
     ///
@@ -285,7 +285,7 @@ impl LivestreamsResource<'_> {
     ///
     /// Starts livestream of a meeting associated with the given meeting ID. Retreive the meeting ID using the `Create a meeting` API.
     ///
-    /// Awaits [`StartLivestreamingAMeetingResult`](crate::livestreams::StartLivestreamingAMeetingResult).
+    /// Awaits [`StartLivestreamingAMeetingResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestreams`
     ///
@@ -323,7 +323,7 @@ impl LivestreamsResource<'_> {
     ///
     /// Stops the active livestream of a meeting associated with the given meeting ID. Retreive the meeting ID using the `Create a meeting` API.
     ///
-    /// Awaits [`StopLivestreamingAMeetingResult`](crate::livestreams::StopLivestreamingAMeetingResult).
+    /// Awaits [`StopLivestreamingAMeetingResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream/stop`
     ///
@@ -357,7 +357,7 @@ impl LivestreamsResource<'_> {
     }
 }
 
-/// [`realtime_kit.livestreams.get_livestream_analytics_daywise`](crate::livestreams::LivestreamsResource::get_livestream_analytics_daywise): `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/daywise`. Awaits [`LivestreamGetLivestreamAnalyticsDaywise`](crate::livestreams::LivestreamGetLivestreamAnalyticsDaywise).
+/// [`realtime_kit.livestreams.get_livestream_analytics_daywise`](crate::livestreams::LivestreamsResource::get_livestream_analytics_daywise): `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/daywise`. Awaits [`LivestreamGetLivestreamAnalyticsDaywise`].
 #[must_use]
 #[derive(Debug)]
 pub struct GetLivestreamAnalyticsDaywiseRequest(pub(crate) Call);
@@ -384,7 +384,7 @@ request! {
     body LivestreamGetLivestreamAnalyticsDaywise
 }
 
-/// [`realtime_kit.livestreams.get_livestream_analytics_complete`](crate::livestreams::LivestreamsResource::get_livestream_analytics_complete): `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/overall`. Awaits [`GetLivestreamAnalyticsCompleteResult`](crate::livestreams::GetLivestreamAnalyticsCompleteResult).
+/// [`realtime_kit.livestreams.get_livestream_analytics_complete`](crate::livestreams::LivestreamsResource::get_livestream_analytics_complete): `GET /accounts/{account_id}/realtime/kit/{app_id}/analytics/livestreams/overall`. Awaits [`GetLivestreamAnalyticsCompleteResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct GetLivestreamAnalyticsCompleteRequest(pub(crate) Call);
@@ -411,7 +411,7 @@ request! {
     body GetLivestreamAnalyticsCompleteResult
 }
 
-/// [`realtime_kit.livestreams.get_all_livestreams`](crate::livestreams::LivestreamsResource::get_all_livestreams): `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams`. Awaits [`LivestreamGetAllLivestreamsResult`](crate::livestreams::LivestreamGetAllLivestreamsResult).
+/// [`realtime_kit.livestreams.get_all_livestreams`](crate::livestreams::LivestreamsResource::get_all_livestreams): `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams`. Awaits [`LivestreamGetAllLivestreamsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct LivestreamsGetAllLivestreamsRequest(pub(crate) Call);
@@ -454,7 +454,7 @@ request! {
     body LivestreamGetAllLivestreamsResult
 }
 
-/// [`realtime_kit.livestreams.create`](crate::livestreams::LivestreamsResource::create): `POST /accounts/{account_id}/realtime/kit/{app_id}/livestreams`. Awaits [`LivestreamCreateResult`](crate::livestreams::LivestreamCreateResult).
+/// [`realtime_kit.livestreams.create`](crate::livestreams::LivestreamsResource::create): `POST /accounts/{account_id}/realtime/kit/{app_id}/livestreams`. Awaits [`LivestreamCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct LivestreamsCreateRequest(pub(crate) Call);
@@ -465,7 +465,7 @@ request! {
     body LivestreamCreateResult
 }
 
-/// [`realtime_kit.livestreams.get_livestream_session_details_for_session_id`](crate::livestreams::LivestreamsResource::get_livestream_session_details_for_session_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/sessions/{livestream-session-id}`. Awaits [`SessionDetailsForSessionIdResult`](crate::livestreams::SessionDetailsForSessionIdResult).
+/// [`realtime_kit.livestreams.get_livestream_session_details_for_session_id`](crate::livestreams::LivestreamsResource::get_livestream_session_details_for_session_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/sessions/{livestream-session-id}`. Awaits [`SessionDetailsForSessionIdResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SessionDetailsForSessionIdRequest(pub(crate) Call);
@@ -476,7 +476,7 @@ request! {
     body SessionDetailsForSessionIdResult
 }
 
-/// [`realtime_kit.livestreams.get_livestream_session_for_livestream_id`](crate::livestreams::LivestreamsResource::get_livestream_session_for_livestream_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}`. Awaits [`LivestreamSessionForLivestreamIdResult`](crate::livestreams::LivestreamSessionForLivestreamIdResult).
+/// [`realtime_kit.livestreams.get_livestream_session_for_livestream_id`](crate::livestreams::LivestreamsResource::get_livestream_session_for_livestream_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}`. Awaits [`LivestreamSessionForLivestreamIdResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct LivestreamSessionForLivestreamIdRequest(pub(crate) Call);
@@ -497,7 +497,7 @@ request! {
     body LivestreamSessionForLivestreamIdResult
 }
 
-/// [`realtime_kit.livestreams.get_active_livestreams_for_livestream_id`](crate::livestreams::LivestreamsResource::get_active_livestreams_for_livestream_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}/active-livestream-session`. Awaits [`ActiveLivestreamsForLivestreamIdResult`](crate::livestreams::ActiveLivestreamsForLivestreamIdResult).
+/// [`realtime_kit.livestreams.get_active_livestreams_for_livestream_id`](crate::livestreams::LivestreamsResource::get_active_livestreams_for_livestream_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/livestreams/{livestream_id}/active-livestream-session`. Awaits [`ActiveLivestreamsForLivestreamIdResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ActiveLivestreamsForLivestreamIdRequest(pub(crate) Call);
@@ -508,7 +508,7 @@ request! {
     body ActiveLivestreamsForLivestreamIdResult
 }
 
-/// [`realtime_kit.livestreams.get_meeting_active_livestreams`](crate::livestreams::LivestreamsResource::get_meeting_active_livestreams): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream`. Awaits [`GetMeetingActiveLivestreamsResult`](crate::livestreams::GetMeetingActiveLivestreamsResult).
+/// [`realtime_kit.livestreams.get_meeting_active_livestreams`](crate::livestreams::LivestreamsResource::get_meeting_active_livestreams): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream`. Awaits [`GetMeetingActiveLivestreamsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct GetMeetingActiveLivestreamsRequest(pub(crate) Call);
@@ -519,7 +519,7 @@ request! {
     body GetMeetingActiveLivestreamsResult
 }
 
-/// [`realtime_kit.livestreams.stop_livestreaming_a_meeting`](crate::livestreams::LivestreamsResource::stop_livestreaming_a_meeting): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream/stop`. Awaits [`StopLivestreamingAMeetingResult`](crate::livestreams::StopLivestreamingAMeetingResult).
+/// [`realtime_kit.livestreams.stop_livestreaming_a_meeting`](crate::livestreams::LivestreamsResource::stop_livestreaming_a_meeting): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/active-livestream/stop`. Awaits [`StopLivestreamingAMeetingResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct StopLivestreamingAMeetingRequest(pub(crate) Call);
@@ -530,7 +530,7 @@ request! {
     body StopLivestreamingAMeetingResult
 }
 
-/// [`realtime_kit.livestreams.start_livestreaming_a_meeting`](crate::livestreams::LivestreamsResource::start_livestreaming_a_meeting): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestreams`. Awaits [`StartLivestreamingAMeetingResult`](crate::livestreams::StartLivestreamingAMeetingResult).
+/// [`realtime_kit.livestreams.start_livestreaming_a_meeting`](crate::livestreams::LivestreamsResource::start_livestreaming_a_meeting): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestreams`. Awaits [`StartLivestreamingAMeetingResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct StartLivestreamingAMeetingRequest(pub(crate) Call);
@@ -559,7 +559,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LivestreamGetLivestreamAnalyticsDaywise`](crate::livestreams::LivestreamGetLivestreamAnalyticsDaywise).
+/// In [`LivestreamGetLivestreamAnalyticsDaywise`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnalyticsDaywiseData {
@@ -597,7 +597,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetLivestreamAnalyticsCompleteResult`](crate::livestreams::GetLivestreamAnalyticsCompleteResult).
+/// In [`GetLivestreamAnalyticsCompleteResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompleteResultData {
@@ -617,7 +617,7 @@ record! {
     } kept kept_
 }
 
-/// Taken by [`realtime_kit.livestreams.get_all_livestreams`](crate::livestreams::LivestreamsResource::get_all_livestreams); in [`AllLivestreamsResultData`](crate::livestreams::AllLivestreamsResultData), [`LivestreamCreateResultData`](crate::livestreams::LivestreamCreateResultData), [`IdResultDataLivestreamWithUpdatedAtOther`](crate::livestreams::IdResultDataLivestreamWithUpdatedAtOther) and 3 more.
+/// Taken by [`realtime_kit.livestreams.get_all_livestreams`](crate::livestreams::LivestreamsResource::get_all_livestreams); in [`AllLivestreamsResultData`], [`LivestreamCreateResultData`], [`IdResultDataLivestreamWithUpdatedAtOther`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LivestreamStatus {
@@ -674,7 +674,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LivestreamGetAllLivestreamsResult`](crate::livestreams::LivestreamGetAllLivestreamsResult).
+/// In [`LivestreamGetAllLivestreamsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllLivestreamsResultData {
@@ -749,7 +749,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LivestreamCreateResult`](crate::livestreams::LivestreamCreateResult).
+/// In [`LivestreamCreateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamCreateResultData {
@@ -796,7 +796,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SessionDetailsForSessionIdResult`](crate::livestreams::SessionDetailsForSessionIdResult).
+/// In [`SessionDetailsForSessionIdResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionIdResultData {
@@ -848,7 +848,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LivestreamSessionForLivestreamIdResult`](crate::livestreams::LivestreamSessionForLivestreamIdResult).
+/// In [`LivestreamSessionForLivestreamIdResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionForLivestreamIdResultData {
@@ -865,7 +865,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SessionForLivestreamIdResultData`](crate::livestreams::SessionForLivestreamIdResultData).
+/// In [`SessionForLivestreamIdResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdResultDataLivestreamWithUpdatedAtOther {
@@ -905,7 +905,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SessionForLivestreamIdResultData`](crate::livestreams::SessionForLivestreamIdResultData).
+/// In [`SessionForLivestreamIdResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionForLivestreamIdResultDataSession {
@@ -959,7 +959,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ActiveLivestreamsForLivestreamIdResult`](crate::livestreams::ActiveLivestreamsForLivestreamIdResult).
+/// In [`ActiveLivestreamsForLivestreamIdResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamsForLivestreamIdResultData {
@@ -974,7 +974,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LivestreamsForLivestreamIdResultData`](crate::livestreams::LivestreamsForLivestreamIdResultData).
+/// In [`LivestreamsForLivestreamIdResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataLivestreamWithUpdatedAtAlternate {
@@ -1013,7 +1013,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LivestreamsForLivestreamIdResultData`](crate::livestreams::LivestreamsForLivestreamIdResultData).
+/// In [`LivestreamsForLivestreamIdResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForLivestreamIdResultDataSession {
@@ -1066,7 +1066,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetMeetingActiveLivestreamsResult`](crate::livestreams::GetMeetingActiveLivestreamsResult).
+/// In [`GetMeetingActiveLivestreamsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveLivestreamsResultData {
@@ -1120,7 +1120,7 @@ record! {
     } kept kept_
 }
 
-/// In [`StopLivestreamingAMeetingResult`](crate::livestreams::StopLivestreamingAMeetingResult).
+/// In [`StopLivestreamingAMeetingResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StopLivestreamingAMeetingResultData {
@@ -1153,7 +1153,7 @@ setters! {
     }
 }
 
-/// In [`LivestreamStartLivestreamingAMeeting`](crate::livestreams::LivestreamStartLivestreamingAMeeting).
+/// In [`LivestreamStartLivestreamingAMeeting`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AMeetingVideoConfig {
@@ -1190,7 +1190,7 @@ record! {
     } kept kept_
 }
 
-/// In [`StartLivestreamingAMeetingResult`](crate::livestreams::StartLivestreamingAMeetingResult).
+/// In [`StartLivestreamingAMeetingResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartLivestreamingAMeetingResultData {

@@ -26,7 +26,7 @@ impl MeetingsResource<'_> {
     ///
     /// Adds a participant to the given meeting ID.
     ///
-    /// Awaits [`MeetingAddParticipantResult`](crate::meetings::MeetingAddParticipantResult).
+    /// Awaits [`MeetingAddParticipantResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`
     ///
@@ -70,7 +70,7 @@ impl MeetingsResource<'_> {
     ///
     /// Create a meeting for the given App ID.
     ///
-    /// Awaits [`MeetingCreateResult`](crate::meetings::MeetingCreateResult).
+    /// Awaits [`MeetingCreateResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings`
     ///
@@ -105,7 +105,7 @@ impl MeetingsResource<'_> {
     ///
     /// Deletes a participant for the given meeting and participant ID.
     ///
-    /// Awaits [`MeetingDeleteMeetingParticipantResult`](crate::meetings::MeetingDeleteMeetingParticipantResult), or nothing.
+    /// Awaits [`MeetingDeleteMeetingParticipantResult`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
     ///
@@ -150,7 +150,7 @@ impl MeetingsResource<'_> {
     ///
     /// Updates a participant's details for the given meeting and participant ID.
     ///
-    /// Awaits [`MeetingAddParticipantResult`](crate::meetings::MeetingAddParticipantResult).
+    /// Awaits [`MeetingAddParticipantResult`].
     ///
     /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
     ///
@@ -197,7 +197,7 @@ impl MeetingsResource<'_> {
     ///
     /// Returns all meetings for the given App ID.
     ///
-    /// Awaits a page of [`Meeting`](crate::Meeting).
+    /// Awaits a page of [`Meeting`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings`
     ///
@@ -230,7 +230,7 @@ impl MeetingsResource<'_> {
     ///
     /// Returns a meeting details in an App for the given meeting ID.
     ///
-    /// Awaits [`MeetingCreateResult`](crate::meetings::MeetingCreateResult).
+    /// Awaits [`MeetingCreateResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
     ///
@@ -272,7 +272,7 @@ impl MeetingsResource<'_> {
     ///
     /// Returns a participant details for the given meeting and participant ID.
     ///
-    /// Awaits [`MeetingGetMeetingParticipantResult`](crate::meetings::MeetingGetMeetingParticipantResult).
+    /// Awaits [`MeetingGetMeetingParticipantResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`
     ///
@@ -317,7 +317,7 @@ impl MeetingsResource<'_> {
     ///
     /// Returns all participants detail for the given meeting ID.
     ///
-    /// Awaits a page of [`MeetingGetMeetingParticipantsResult`](crate::meetings::MeetingGetMeetingParticipantsResult).
+    /// Awaits a page of [`MeetingGetMeetingParticipantsResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`
     ///
@@ -359,7 +359,7 @@ impl MeetingsResource<'_> {
     ///
     /// Regenerates participant's authentication token for the given meeting and participant ID.
     ///
-    /// Awaits [`MeetingRefreshParticipantTokenResult`](crate::meetings::MeetingRefreshParticipantTokenResult).
+    /// Awaits [`MeetingRefreshParticipantTokenResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/token`
     ///
@@ -404,7 +404,7 @@ impl MeetingsResource<'_> {
     ///
     /// Replaces all the details for the given meeting ID.
     ///
-    /// Awaits [`MeetingCreateResult`](crate::meetings::MeetingCreateResult).
+    /// Awaits [`MeetingCreateResult`].
     ///
     /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
     ///
@@ -442,7 +442,7 @@ impl MeetingsResource<'_> {
     ///
     /// Updates a meeting in an App for the given meeting ID.
     ///
-    /// Awaits [`MeetingCreateResult`](crate::meetings::MeetingCreateResult).
+    /// Awaits [`MeetingCreateResult`].
     ///
     /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`
     ///
@@ -484,7 +484,7 @@ impl MeetingsResource<'_> {
     }
 }
 
-/// [`realtime_kit.meetings.get`](crate::meetings::MeetingsResource::get): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings`. Awaits a page of [`Meeting`](crate::Meeting).
+/// [`realtime_kit.meetings.get`](crate::meetings::MeetingsResource::get): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings`. Awaits a page of [`Meeting`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsGetRequest(pub(crate) Call);
@@ -531,7 +531,7 @@ request! {
     page Meeting
 }
 
-/// [`realtime_kit.meetings.create`](crate::meetings::MeetingsResource::create): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings`. Awaits [`MeetingCreateResult`](crate::meetings::MeetingCreateResult).
+/// [`realtime_kit.meetings.create`](crate::meetings::MeetingsResource::create): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings`. Awaits [`MeetingCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsCreateRequest(pub(crate) Call);
@@ -542,7 +542,7 @@ request! {
     body MeetingCreateResult
 }
 
-/// [`realtime_kit.meetings.get_meeting_by_id`](crate::meetings::MeetingsResource::get_meeting_by_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`. Awaits [`MeetingCreateResult`](crate::meetings::MeetingCreateResult).
+/// [`realtime_kit.meetings.get_meeting_by_id`](crate::meetings::MeetingsResource::get_meeting_by_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`. Awaits [`MeetingCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsGetMeetingByIdRequest(pub(crate) Call);
@@ -558,7 +558,7 @@ request! {
     body MeetingCreateResult
 }
 
-/// [`realtime_kit.meetings.replace_meeting_by_id`](crate::meetings::MeetingsResource::replace_meeting_by_id): `PUT /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`. Awaits [`MeetingCreateResult`](crate::meetings::MeetingCreateResult).
+/// [`realtime_kit.meetings.replace_meeting_by_id`](crate::meetings::MeetingsResource::replace_meeting_by_id): `PUT /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`. Awaits [`MeetingCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsReplaceMeetingByIdRequest(pub(crate) Call);
@@ -569,7 +569,7 @@ request! {
     body MeetingCreateResult
 }
 
-/// [`realtime_kit.meetings.update_meeting_by_id`](crate::meetings::MeetingsResource::update_meeting_by_id): `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`. Awaits [`MeetingCreateResult`](crate::meetings::MeetingCreateResult).
+/// [`realtime_kit.meetings.update_meeting_by_id`](crate::meetings::MeetingsResource::update_meeting_by_id): `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}`. Awaits [`MeetingCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsUpdateMeetingByIdRequest(pub(crate) Call);
@@ -580,7 +580,7 @@ request! {
     body MeetingCreateResult
 }
 
-/// [`realtime_kit.meetings.get_meeting_participants`](crate::meetings::MeetingsResource::get_meeting_participants): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`. Awaits a page of [`MeetingGetMeetingParticipantsResult`](crate::meetings::MeetingGetMeetingParticipantsResult).
+/// [`realtime_kit.meetings.get_meeting_participants`](crate::meetings::MeetingsResource::get_meeting_participants): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`. Awaits a page of [`MeetingGetMeetingParticipantsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsGetMeetingParticipantsRequest(pub(crate) Call);
@@ -609,7 +609,7 @@ request! {
     page MeetingGetMeetingParticipantsResult
 }
 
-/// [`realtime_kit.meetings.add_participant`](crate::meetings::MeetingsResource::add_participant): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`. Awaits [`MeetingAddParticipantResult`](crate::meetings::MeetingAddParticipantResult).
+/// [`realtime_kit.meetings.add_participant`](crate::meetings::MeetingsResource::add_participant): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants`. Awaits [`MeetingAddParticipantResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsAddParticipantRequest(pub(crate) Call);
@@ -620,7 +620,7 @@ request! {
     body MeetingAddParticipantResult
 }
 
-/// [`realtime_kit.meetings.get_meeting_participant`](crate::meetings::MeetingsResource::get_meeting_participant): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`. Awaits [`MeetingGetMeetingParticipantResult`](crate::meetings::MeetingGetMeetingParticipantResult).
+/// [`realtime_kit.meetings.get_meeting_participant`](crate::meetings::MeetingsResource::get_meeting_participant): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`. Awaits [`MeetingGetMeetingParticipantResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsGetMeetingParticipantRequest(pub(crate) Call);
@@ -631,7 +631,7 @@ request! {
     body MeetingGetMeetingParticipantResult
 }
 
-/// [`realtime_kit.meetings.delete_meeting_participant`](crate::meetings::MeetingsResource::delete_meeting_participant): `DELETE /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`. Awaits [`MeetingDeleteMeetingParticipantResult`](crate::meetings::MeetingDeleteMeetingParticipantResult), or nothing.
+/// [`realtime_kit.meetings.delete_meeting_participant`](crate::meetings::MeetingsResource::delete_meeting_participant): `DELETE /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`. Awaits [`MeetingDeleteMeetingParticipantResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsDeleteMeetingParticipantRequest(pub(crate) Call);
@@ -642,7 +642,7 @@ request! {
     body Option<MeetingDeleteMeetingParticipantResult>
 }
 
-/// [`realtime_kit.meetings.edit_participant`](crate::meetings::MeetingsResource::edit_participant): `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`. Awaits [`MeetingAddParticipantResult`](crate::meetings::MeetingAddParticipantResult).
+/// [`realtime_kit.meetings.edit_participant`](crate::meetings::MeetingsResource::edit_participant): `PATCH /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}`. Awaits [`MeetingAddParticipantResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsEditParticipantRequest(pub(crate) Call);
@@ -653,7 +653,7 @@ request! {
     body MeetingAddParticipantResult
 }
 
-/// [`realtime_kit.meetings.refresh_participant_token`](crate::meetings::MeetingsResource::refresh_participant_token): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/token`. Awaits [`MeetingRefreshParticipantTokenResult`](crate::meetings::MeetingRefreshParticipantTokenResult).
+/// [`realtime_kit.meetings.refresh_participant_token`](crate::meetings::MeetingsResource::refresh_participant_token): `POST /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/participants/{participant_id}/token`. Awaits [`MeetingRefreshParticipantTokenResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsRefreshParticipantTokenRequest(pub(crate) Call);
@@ -728,7 +728,7 @@ setters! {
 
 /// The AI Config allows you to customize the behavior of meeting transcriptions and summaries
 ///
-/// In [`MeetingCreate`](crate::meetings::MeetingCreate), [`MeetingUpdateMeetingById`](crate::meetings::MeetingUpdateMeetingById), [`MeetingCreateResultData`](crate::meetings::MeetingCreateResultData).
+/// In [`MeetingCreate`], [`MeetingUpdateMeetingById`], [`MeetingCreateResultData`].
 #[doc(alias = "realtimekit_AIConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -754,7 +754,7 @@ setters! {
 
 /// Summary Config
 ///
-/// In [`AiConfig`](crate::meetings::AiConfig).
+/// In [`AiConfig`].
 #[doc(alias = "realtimekit_SummarizationConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -790,7 +790,7 @@ setters! {
 
 /// Defines the style of the summary, such as general, team meeting, or sales call.
 ///
-/// In [`SummarizationConfig`](crate::meetings::SummarizationConfig).
+/// In [`SummarizationConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SummaryType {
@@ -831,7 +831,7 @@ string_enum! {
 
 /// Determines the text format of the summary, such as plain text or markdown.
 ///
-/// In [`SummarizationConfig`](crate::meetings::SummarizationConfig).
+/// In [`SummarizationConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TextFormat {
@@ -851,7 +851,7 @@ string_enum! {
 
 /// Transcription Configurations
 ///
-/// In [`AiConfig`](crate::meetings::AiConfig).
+/// In [`AiConfig`].
 #[doc(alias = "realtimekit_TranscriptionConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -885,7 +885,7 @@ setters! {
 
 /// Specifies the language code for transcription to ensure accurate results.
 ///
-/// In [`TranscriptionConfig`](crate::meetings::TranscriptionConfig).
+/// In [`TranscriptionConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TranscriptionConfigLanguage {
@@ -929,7 +929,7 @@ string_enum! {
 
 /// Recording Configurations to be used for this meeting. This level of configs takes higher preference over App level configs on the RealtimeKit developer portal.
 ///
-/// In [`MeetingCreate`](crate::meetings::MeetingCreate).
+/// In [`MeetingCreate`].
 #[doc(alias = "realtimekit_RecordingConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -991,7 +991,7 @@ record! {
 
 /// Data returned by the operation
 ///
-/// In [`MeetingCreateResult`](crate::meetings::MeetingCreateResult).
+/// In [`MeetingCreateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingCreateResultData {
@@ -1047,7 +1047,7 @@ record! {
 
 /// Recording Configurations to be used for this meeting. This level of configs takes higher preference over App level configs on the RealtimeKit developer portal.
 ///
-/// In [`MeetingCreateResultData`](crate::meetings::MeetingCreateResultData).
+/// In [`MeetingCreateResultData`].
 #[doc(alias = "realtimekit_RecordingConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1154,7 +1154,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`MeetingUpdateMeetingById`](crate::meetings::MeetingUpdateMeetingById).
+/// In [`MeetingUpdateMeetingById`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ByIdRecordingConfig {
@@ -1193,7 +1193,7 @@ setters! {
     }
 }
 
-/// In [`ByIdRecordingConfig`](crate::meetings::ByIdRecordingConfig).
+/// In [`ByIdRecordingConfig`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IdRecordingConfigStorageConfig {
@@ -1224,7 +1224,7 @@ union! {
     }
 }
 
-/// In [`IdRecordingConfigStorageConfig`](crate::meetings::IdRecordingConfigStorageConfig).
+/// In [`IdRecordingConfigStorageConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GcsIdRecordingConfigStorageConfig {
@@ -1292,7 +1292,7 @@ setters! {
     }
 }
 
-/// In [`IdRecordingConfigStorageConfig`](crate::meetings::IdRecordingConfigStorageConfig).
+/// In [`IdRecordingConfigStorageConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessKeyIdRecordingConfigStorageConfig {
@@ -1353,7 +1353,7 @@ setters! {
     }
 }
 
-/// In [`IdRecordingConfigStorageConfig`](crate::meetings::IdRecordingConfigStorageConfig).
+/// In [`IdRecordingConfigStorageConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KeyIdRecordingConfigStorageConfig {
@@ -1420,7 +1420,7 @@ setters! {
     }
 }
 
-/// In [`IdRecordingConfigStorageConfig`](crate::meetings::IdRecordingConfigStorageConfig).
+/// In [`IdRecordingConfigStorageConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PasswordIdRecordingConfigStorageConfig {
@@ -1489,7 +1489,7 @@ setters! {
 
 /// Represents a participant.
 ///
-/// Given by [`realtime_kit.meetings.get_meeting_participants`](crate::meetings::MeetingsResource::get_meeting_participants); in [`MeetingGetMeetingParticipantResult`](crate::meetings::MeetingGetMeetingParticipantResult).
+/// Given by [`realtime_kit.meetings.get_meeting_participants`](crate::meetings::MeetingsResource::get_meeting_participants); in [`MeetingGetMeetingParticipantResult`].
 #[doc(alias = "realtimekit_Participant")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1573,7 +1573,7 @@ record! {
 
 /// Represents a participant.
 ///
-/// In [`MeetingAddParticipantResult`](crate::meetings::MeetingAddParticipantResult).
+/// In [`MeetingAddParticipantResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddParticipantResultData {
@@ -1648,7 +1648,7 @@ record! {
 
 /// Data returned by the operation
 ///
-/// In [`MeetingDeleteMeetingParticipantResult`](crate::meetings::MeetingDeleteMeetingParticipantResult).
+/// In [`MeetingDeleteMeetingParticipantResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MeetingParticipantResultData {
@@ -1718,7 +1718,7 @@ record! {
 
 /// Data returned by the operation
 ///
-/// In [`MeetingRefreshParticipantTokenResult`](crate::meetings::MeetingRefreshParticipantTokenResult).
+/// In [`MeetingRefreshParticipantTokenResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenResultData {
@@ -1732,5 +1732,5 @@ record! {
     } kept kept_
 }
 
-/// What [`realtime_kit.meetings.replace_meeting_by_id`](crate::meetings::MeetingsResource::replace_meeting_by_id) takes: a [`MeetingCreate`](crate::meetings::MeetingCreate).
+/// What [`realtime_kit.meetings.replace_meeting_by_id`](crate::meetings::MeetingsResource::replace_meeting_by_id) takes: a [`MeetingCreate`].
 pub type MeetingReplaceMeetingById = MeetingCreate;

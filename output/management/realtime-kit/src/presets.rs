@@ -12,7 +12,7 @@ impl PresetsResource<'_> {
     ///
     /// Creates a preset belonging to the current App
     ///
-    /// Awaits [`PresetCreateResult`](crate::presets::PresetCreateResult).
+    /// Awaits [`PresetCreateResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/presets`
     ///
@@ -47,7 +47,7 @@ impl PresetsResource<'_> {
     ///
     /// Deletes a preset using the provided preset ID
     ///
-    /// Awaits [`PresetCreateResult`](crate::presets::PresetCreateResult), or nothing.
+    /// Awaits [`PresetCreateResult`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
     ///
@@ -83,7 +83,7 @@ impl PresetsResource<'_> {
     ///
     /// Fetches all the presets belonging to an App.
     ///
-    /// Awaits a page of [`Preset`](crate::presets::Preset).
+    /// Awaits a page of [`Preset`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/presets`
     ///
@@ -114,7 +114,7 @@ impl PresetsResource<'_> {
     ///
     /// Fetches details of a preset using the provided preset ID
     ///
-    /// Awaits [`PresetCreateResult`](crate::presets::PresetCreateResult).
+    /// Awaits [`PresetCreateResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
     ///
@@ -150,7 +150,7 @@ impl PresetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PresetReplacePresetByIdResult`](crate::presets::PresetReplacePresetByIdResult).
+    /// Awaits [`PresetReplacePresetByIdResult`].
     ///
     /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
     ///
@@ -185,7 +185,7 @@ impl PresetsResource<'_> {
     ///
     /// Update a preset by the provided preset ID
     ///
-    /// Awaits [`PresetCreateResult`](crate::presets::PresetCreateResult).
+    /// Awaits [`PresetCreateResult`].
     ///
     /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`
     ///
@@ -221,7 +221,7 @@ impl PresetsResource<'_> {
     }
 }
 
-/// [`realtime_kit.presets.get`](crate::presets::PresetsResource::get): `GET /accounts/{account_id}/realtime/kit/{app_id}/presets`. Awaits a page of [`Preset`](crate::presets::Preset).
+/// [`realtime_kit.presets.get`](crate::presets::PresetsResource::get): `GET /accounts/{account_id}/realtime/kit/{app_id}/presets`. Awaits a page of [`Preset`].
 #[must_use]
 #[derive(Debug)]
 pub struct PresetsGetRequest(pub(crate) Call);
@@ -256,7 +256,7 @@ request! {
     page Preset
 }
 
-/// [`realtime_kit.presets.create`](crate::presets::PresetsResource::create): `POST /accounts/{account_id}/realtime/kit/{app_id}/presets`. Awaits [`PresetCreateResult`](crate::presets::PresetCreateResult).
+/// [`realtime_kit.presets.create`](crate::presets::PresetsResource::create): `POST /accounts/{account_id}/realtime/kit/{app_id}/presets`. Awaits [`PresetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PresetsCreateRequest(pub(crate) Call);
@@ -267,7 +267,7 @@ request! {
     body PresetCreateResult
 }
 
-/// [`realtime_kit.presets.get_preset_by_id`](crate::presets::PresetsResource::get_preset_by_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. Awaits [`PresetCreateResult`](crate::presets::PresetCreateResult).
+/// [`realtime_kit.presets.get_preset_by_id`](crate::presets::PresetsResource::get_preset_by_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. Awaits [`PresetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PresetsGetPresetByIdRequest(pub(crate) Call);
@@ -278,7 +278,7 @@ request! {
     body PresetCreateResult
 }
 
-/// [`realtime_kit.presets.replace_preset_by_id`](crate::presets::PresetsResource::replace_preset_by_id): `PUT /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. Awaits [`PresetReplacePresetByIdResult`](crate::presets::PresetReplacePresetByIdResult).
+/// [`realtime_kit.presets.replace_preset_by_id`](crate::presets::PresetsResource::replace_preset_by_id): `PUT /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. Awaits [`PresetReplacePresetByIdResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PresetsReplacePresetByIdRequest(pub(crate) Call);
@@ -289,7 +289,7 @@ request! {
     body PresetReplacePresetByIdResult
 }
 
-/// [`realtime_kit.presets.delete`](crate::presets::PresetsResource::delete): `DELETE /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. Awaits [`PresetCreateResult`](crate::presets::PresetCreateResult), or nothing.
+/// [`realtime_kit.presets.delete`](crate::presets::PresetsResource::delete): `DELETE /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. Awaits [`PresetCreateResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PresetsDeleteRequest(pub(crate) Call);
@@ -300,7 +300,7 @@ request! {
     body Option<PresetCreateResult>
 }
 
-/// [`realtime_kit.presets.update`](crate::presets::PresetsResource::update): `PATCH /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. Awaits [`PresetCreateResult`](crate::presets::PresetCreateResult).
+/// [`realtime_kit.presets.update`](crate::presets::PresetsResource::update): `PATCH /accounts/{account_id}/realtime/kit/{app_id}/presets/{preset_id}`. Awaits [`PresetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PresetsUpdateRequest(pub(crate) Call);
@@ -362,7 +362,7 @@ setters! {
     }
 }
 
-/// In [`PresetCreate`](crate::presets::PresetCreate), [`PresetCreateResultData`](crate::presets::PresetCreateResultData).
+/// In [`PresetCreate`], [`PresetCreateResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
@@ -400,7 +400,7 @@ setters! {
 
 /// Maximum number of streams that are visible on a device
 ///
-/// In [`Config`](crate::presets::Config).
+/// In [`Config`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigMaxVideoStreams {
@@ -422,7 +422,7 @@ setters! {
 
 /// Media configuration options. eg: Video quality
 ///
-/// In [`Config`](crate::presets::Config).
+/// In [`Config`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigMedia {
@@ -449,7 +449,7 @@ setters! {
 
 /// Control options for Audio quality.
 ///
-/// In [`ConfigMedia`](crate::presets::ConfigMedia), [`IdConfigMedia`](crate::presets::IdConfigMedia), [`UpdateConfigMedia`](crate::presets::UpdateConfigMedia).
+/// In [`ConfigMedia`], [`IdConfigMedia`], [`UpdateConfigMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigMediaAudio {
@@ -478,7 +478,7 @@ setters! {
 
 /// Configuration options for participant screen shares
 ///
-/// In [`ConfigMedia`](crate::presets::ConfigMedia).
+/// In [`ConfigMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigMediaScreenshareData {
@@ -500,7 +500,7 @@ setters! {
 
 /// Quality of screen share
 ///
-/// In [`ConfigMediaScreenshareData`](crate::presets::ConfigMediaScreenshareData), [`ConfigMediaVideoData`](crate::presets::ConfigMediaVideoData), [`IdConfigMediaScreenshare`](crate::presets::IdConfigMediaScreenshare) and 3 more.
+/// In [`ConfigMediaScreenshareData`], [`ConfigMediaVideoData`], [`IdConfigMediaScreenshare`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Quality {
@@ -533,7 +533,7 @@ string_enum! {
 
 /// Configuration options for participant videos
 ///
-/// In [`ConfigMedia`](crate::presets::ConfigMedia).
+/// In [`ConfigMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigMediaVideoData {
@@ -564,7 +564,7 @@ setters! {
 
 /// Type of the meeting
 ///
-/// In [`Config`](crate::presets::Config), [`ByIdConfig`](crate::presets::ByIdConfig), [`PresetUpdateConfig`](crate::presets::PresetUpdateConfig).
+/// In [`Config`], [`ByIdConfig`], [`PresetUpdateConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ViewType {
@@ -590,7 +590,7 @@ string_enum! {
     }
 }
 
-/// In [`PresetCreate`](crate::presets::PresetCreate), [`PresetCreateResultData`](crate::presets::PresetCreateResultData).
+/// In [`PresetCreate`], [`PresetCreateResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Permissions {
@@ -688,7 +688,7 @@ setters! {
 
 /// Chat permissions
 ///
-/// In [`Permissions`](crate::presets::Permissions), [`ByIdPermissions`](crate::presets::ByIdPermissions).
+/// In [`Permissions`], [`ByIdPermissions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsChat {
@@ -706,7 +706,7 @@ setters! {
     PermissionsChat(public: into Public, private: into Private) {}
 }
 
-/// In [`PermissionsChat`](crate::presets::PermissionsChat).
+/// In [`PermissionsChat`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Private {
@@ -728,7 +728,7 @@ setters! {
     Private(can_send: plain bool, can_receive: plain bool, text: plain bool, files: plain bool) {}
 }
 
-/// In [`PermissionsChat`](crate::presets::PermissionsChat).
+/// In [`PermissionsChat`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Public {
@@ -751,7 +751,7 @@ setters! {
     Public(can_send: plain bool, text: plain bool, files: plain bool) {}
 }
 
-/// In [`Permissions`](crate::presets::Permissions), [`ByIdPermissions`](crate::presets::ByIdPermissions).
+/// In [`Permissions`], [`ByIdPermissions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsConnectedMeetings {
@@ -776,7 +776,7 @@ setters! {
 
 /// Media permissions
 ///
-/// In [`Permissions`](crate::presets::Permissions), [`ByIdPermissions`](crate::presets::ByIdPermissions).
+/// In [`Permissions`], [`ByIdPermissions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsMedia {
@@ -804,7 +804,7 @@ setters! {
 
 /// Audio permissions
 ///
-/// In [`PermissionsMedia`](crate::presets::PermissionsMedia).
+/// In [`PermissionsMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsMediaAudioData {
@@ -823,7 +823,7 @@ setters! {
 
 /// Can produce audio
 ///
-/// In [`PermissionsMediaAudioData`](crate::presets::PermissionsMediaAudioData), [`PermissionsMediaScreenshareData`](crate::presets::PermissionsMediaScreenshareData), [`PermissionsMediaVideoData`](crate::presets::PermissionsMediaVideoData) and 3 more.
+/// In [`PermissionsMediaAudioData`], [`PermissionsMediaScreenshareData`], [`PermissionsMediaVideoData`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CanProduce {
@@ -846,7 +846,7 @@ string_enum! {
 
 /// Screenshare permissions
 ///
-/// In [`PermissionsMedia`](crate::presets::PermissionsMedia).
+/// In [`PermissionsMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsMediaScreenshareData {
@@ -865,7 +865,7 @@ setters! {
 
 /// Video permissions
 ///
-/// In [`PermissionsMedia`](crate::presets::PermissionsMedia).
+/// In [`PermissionsMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsMediaVideoData {
@@ -884,7 +884,7 @@ setters! {
 
 /// Plugin permissions
 ///
-/// In [`Permissions`](crate::presets::Permissions).
+/// In [`Permissions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsPlugins {
@@ -912,7 +912,7 @@ setters! {
     ) {}
 }
 
-/// In [`PermissionsPlugins`](crate::presets::PermissionsPlugins).
+/// In [`PermissionsPlugins`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PermissionsPluginsConfigVariant {
@@ -933,7 +933,7 @@ union! {
     }
 }
 
-/// In [`PermissionsPluginsConfigVariant`](crate::presets::PermissionsPluginsConfigVariant).
+/// In [`PermissionsPluginsConfigVariant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessControlVariant {
@@ -951,7 +951,7 @@ setters! {
     AccessControlVariant(access_control: into AccessControl, handles_view_only: plain bool) {}
 }
 
-/// In [`AccessControlVariant`](crate::presets::AccessControlVariant), [`IdPermissionsPluginsConfig`](crate::presets::IdPermissionsPluginsConfig), [`AccessControlConfig`](crate::presets::AccessControlConfig).
+/// In [`AccessControlVariant`], [`IdPermissionsPluginsConfig`], [`AccessControlConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessControl {
@@ -971,7 +971,7 @@ string_enum! {
 
 /// Poll permissions
 ///
-/// In [`Permissions`](crate::presets::Permissions), [`ByIdPermissions`](crate::presets::ByIdPermissions).
+/// In [`Permissions`], [`ByIdPermissions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsPolls {
@@ -996,7 +996,7 @@ setters! {
 
 /// Type of the recording peer
 ///
-/// In [`Permissions`](crate::presets::Permissions), [`ByIdPermissions`](crate::presets::ByIdPermissions), [`PresetUpdatePermissions`](crate::presets::PresetUpdatePermissions).
+/// In [`Permissions`], [`ByIdPermissions`], [`PresetUpdatePermissions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RecorderType {
@@ -1019,7 +1019,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Permissions`](crate::presets::Permissions), [`ByIdPermissions`](crate::presets::ByIdPermissions), [`PresetUpdatePermissions`](crate::presets::PresetUpdatePermissions).
+/// In [`Permissions`], [`ByIdPermissions`], [`PresetUpdatePermissions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StageAccess {
@@ -1040,7 +1040,7 @@ string_enum! {
     }
 }
 
-/// In [`Permissions`](crate::presets::Permissions), [`ByIdPermissions`](crate::presets::ByIdPermissions), [`PresetUpdatePermissions`](crate::presets::PresetUpdatePermissions).
+/// In [`Permissions`], [`ByIdPermissions`], [`PresetUpdatePermissions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WaitingRoomType {
@@ -1061,7 +1061,7 @@ string_enum! {
     }
 }
 
-/// In [`PresetCreate`](crate::presets::PresetCreate), [`PresetCreateResultData`](crate::presets::PresetCreateResultData).
+/// In [`PresetCreate`], [`PresetCreateResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ui {
@@ -1081,7 +1081,7 @@ setters! {
     }
 }
 
-/// In [`Ui`](crate::presets::Ui).
+/// In [`Ui`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UiDesignTokens {
@@ -1120,7 +1120,7 @@ setters! {
     }
 }
 
-/// In [`UiDesignTokens`](crate::presets::UiDesignTokens), [`UpdateUiDesignTokens`](crate::presets::UpdateUiDesignTokens).
+/// In [`UiDesignTokens`], [`UpdateUiDesignTokens`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BorderRadius {
@@ -1150,7 +1150,7 @@ string_enum! {
     }
 }
 
-/// In [`UiDesignTokens`](crate::presets::UiDesignTokens), [`UpdateUiDesignTokens`](crate::presets::UpdateUiDesignTokens).
+/// In [`UiDesignTokens`], [`UpdateUiDesignTokens`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BorderWidth {
@@ -1175,7 +1175,7 @@ string_enum! {
     }
 }
 
-/// In [`UiDesignTokens`](crate::presets::UiDesignTokens), [`IdUiDesignTokens`](crate::presets::IdUiDesignTokens).
+/// In [`UiDesignTokens`], [`IdUiDesignTokens`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DesignTokensColorsData {
@@ -1215,7 +1215,7 @@ setters! {
     ) {}
 }
 
-/// In [`DesignTokensColorsData`](crate::presets::DesignTokensColorsData).
+/// In [`DesignTokensColorsData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ColorsDataBackground {
@@ -1246,7 +1246,7 @@ setters! {
     ) {}
 }
 
-/// In [`DesignTokensColorsData`](crate::presets::DesignTokensColorsData).
+/// In [`DesignTokensColorsData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ColorsDataBrand {
@@ -1277,7 +1277,7 @@ setters! {
     ) {}
 }
 
-/// In [`UiDesignTokens`](crate::presets::UiDesignTokens), [`UpdateUiDesignTokens`](crate::presets::UpdateUiDesignTokens).
+/// In [`UiDesignTokens`], [`UpdateUiDesignTokens`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DesignTokensTheme {
@@ -1323,7 +1323,7 @@ record! {
 
 /// Data returned by the operation
 ///
-/// In [`PresetCreateResult`](crate::presets::PresetCreateResult).
+/// In [`PresetCreateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PresetCreateResultData {
@@ -1380,7 +1380,7 @@ setters! {
     ) {}
 }
 
-/// In [`PresetReplacePresetById`](crate::presets::PresetReplacePresetById), [`IdResultData`](crate::presets::IdResultData).
+/// In [`PresetReplacePresetById`], [`IdResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ByIdConfig {
@@ -1416,7 +1416,7 @@ setters! {
 
 /// Maximum number of streams that are visible on a device
 ///
-/// In [`ByIdConfig`](crate::presets::ByIdConfig).
+/// In [`ByIdConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdConfigMaxVideoStreams {
@@ -1438,7 +1438,7 @@ setters! {
 
 /// Media configuration options. eg: Video quality
 ///
-/// In [`ByIdConfig`](crate::presets::ByIdConfig).
+/// In [`ByIdConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdConfigMedia {
@@ -1465,7 +1465,7 @@ setters! {
 
 /// Configuration options for participant screen shares
 ///
-/// In [`IdConfigMedia`](crate::presets::IdConfigMedia).
+/// In [`IdConfigMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdConfigMediaScreenshare {
@@ -1487,7 +1487,7 @@ setters! {
 
 /// Configuration options for participant videos
 ///
-/// In [`IdConfigMedia`](crate::presets::IdConfigMedia).
+/// In [`IdConfigMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdConfigMediaVideo {
@@ -1512,7 +1512,7 @@ setters! {
     }
 }
 
-/// In [`PresetReplacePresetById`](crate::presets::PresetReplacePresetById), [`IdResultData`](crate::presets::IdResultData).
+/// In [`PresetReplacePresetById`], [`IdResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ByIdPermissions {
@@ -1602,7 +1602,7 @@ setters! {
 
 /// Plugin permissions
 ///
-/// In [`ByIdPermissions`](crate::presets::ByIdPermissions).
+/// In [`ByIdPermissions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdPermissionsPlugins {
@@ -1631,7 +1631,7 @@ setters! {
     ) {}
 }
 
-/// In [`IdPermissionsPlugins`](crate::presets::IdPermissionsPlugins).
+/// In [`IdPermissionsPlugins`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdPermissionsPluginsConfig {
@@ -1654,7 +1654,7 @@ setters! {
     }
 }
 
-/// In [`PresetReplacePresetById`](crate::presets::PresetReplacePresetById), [`IdResultData`](crate::presets::IdResultData).
+/// In [`PresetReplacePresetById`], [`IdResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ByIdUi {
@@ -1670,7 +1670,7 @@ setters! {
     ByIdUi(design_tokens: into IdUiDesignTokens) {}
 }
 
-/// In [`ByIdUi`](crate::presets::ByIdUi).
+/// In [`ByIdUi`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdUiDesignTokens {
@@ -1707,7 +1707,7 @@ setters! {
     }
 }
 
-/// In [`IdUiDesignTokens`](crate::presets::IdUiDesignTokens).
+/// In [`IdUiDesignTokens`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DesignTokensBorderRadius {
@@ -1731,7 +1731,7 @@ string_enum! {
     }
 }
 
-/// In [`IdUiDesignTokens`](crate::presets::IdUiDesignTokens).
+/// In [`IdUiDesignTokens`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DesignTokensBorderWidth {
@@ -1752,7 +1752,7 @@ string_enum! {
     }
 }
 
-/// In [`IdUiDesignTokens`](crate::presets::IdUiDesignTokens).
+/// In [`IdUiDesignTokens`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UiDesignTokensTheme {
@@ -1795,7 +1795,7 @@ record! {
 
 /// Data returned by the operation
 ///
-/// In [`PresetReplacePresetByIdResult`](crate::presets::PresetReplacePresetByIdResult).
+/// In [`PresetReplacePresetByIdResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdResultData {
@@ -1852,7 +1852,7 @@ setters! {
     }
 }
 
-/// In [`PresetUpdate`](crate::presets::PresetUpdate).
+/// In [`PresetUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PresetUpdateConfig {
@@ -1890,7 +1890,7 @@ setters! {
 
 /// Maximum number of streams that are visible on a device
 ///
-/// In [`PresetUpdateConfig`](crate::presets::PresetUpdateConfig).
+/// In [`PresetUpdateConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateConfigMaxVideoStreams {
@@ -1914,7 +1914,7 @@ setters! {
 
 /// Media configuration options. eg: Video quality
 ///
-/// In [`PresetUpdateConfig`](crate::presets::PresetUpdateConfig).
+/// In [`PresetUpdateConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateConfigMedia {
@@ -1944,7 +1944,7 @@ setters! {
 
 /// Configuration options for participant screen shares
 ///
-/// In [`UpdateConfigMedia`](crate::presets::UpdateConfigMedia).
+/// In [`UpdateConfigMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateConfigMediaScreenshare {
@@ -1968,7 +1968,7 @@ setters! {
 
 /// Configuration options for participant videos
 ///
-/// In [`UpdateConfigMedia`](crate::presets::UpdateConfigMedia).
+/// In [`UpdateConfigMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateConfigMediaVideo {
@@ -1998,7 +1998,7 @@ setters! {
     }
 }
 
-/// In [`PresetUpdate`](crate::presets::PresetUpdate).
+/// In [`PresetUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PresetUpdatePermissions {
@@ -2106,7 +2106,7 @@ setters! {
 
 /// Chat permissions
 ///
-/// In [`PresetUpdatePermissions`](crate::presets::PresetUpdatePermissions).
+/// In [`PresetUpdatePermissions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePermissionsChat {
@@ -2126,7 +2126,7 @@ setters! {
     }
 }
 
-/// In [`UpdatePermissionsChat`](crate::presets::UpdatePermissionsChat).
+/// In [`UpdatePermissionsChat`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsChatPrivate {
@@ -2152,7 +2152,7 @@ setters! {
     }
 }
 
-/// In [`UpdatePermissionsChat`](crate::presets::UpdatePermissionsChat).
+/// In [`UpdatePermissionsChat`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsChatPublic {
@@ -2178,7 +2178,7 @@ setters! {
     }
 }
 
-/// In [`PresetUpdatePermissions`](crate::presets::PresetUpdatePermissions).
+/// In [`PresetUpdatePermissions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectedMeetings {
@@ -2203,7 +2203,7 @@ setters! {
 
 /// Media permissions
 ///
-/// In [`PresetUpdatePermissions`](crate::presets::PresetUpdatePermissions).
+/// In [`PresetUpdatePermissions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePermissionsMedia {
@@ -2231,7 +2231,7 @@ setters! {
 
 /// Audio permissions
 ///
-/// In [`UpdatePermissionsMedia`](crate::presets::UpdatePermissionsMedia).
+/// In [`UpdatePermissionsMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsMediaAudio {
@@ -2251,7 +2251,7 @@ setters! {
 
 /// Screenshare permissions
 ///
-/// In [`UpdatePermissionsMedia`](crate::presets::UpdatePermissionsMedia).
+/// In [`UpdatePermissionsMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsMediaScreenshare {
@@ -2271,7 +2271,7 @@ setters! {
 
 /// Video permissions
 ///
-/// In [`UpdatePermissionsMedia`](crate::presets::UpdatePermissionsMedia).
+/// In [`UpdatePermissionsMedia`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionsMediaVideo {
@@ -2291,7 +2291,7 @@ setters! {
 
 /// Plugin permissions
 ///
-/// In [`PresetUpdatePermissions`](crate::presets::PresetUpdatePermissions).
+/// In [`PresetUpdatePermissions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePermissionsPlugins {
@@ -2320,7 +2320,7 @@ setters! {
     }
 }
 
-/// In [`UpdatePermissionsPlugins`](crate::presets::UpdatePermissionsPlugins).
+/// In [`UpdatePermissionsPlugins`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdatePermissionsPluginsConfig {
@@ -2341,7 +2341,7 @@ union! {
     }
 }
 
-/// In [`UpdatePermissionsPluginsConfig`](crate::presets::UpdatePermissionsPluginsConfig).
+/// In [`UpdatePermissionsPluginsConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessControlConfig {
@@ -2363,7 +2363,7 @@ setters! {
 
 /// Poll permissions
 ///
-/// In [`PresetUpdatePermissions`](crate::presets::PresetUpdatePermissions).
+/// In [`PresetUpdatePermissions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdatePermissionsPolls {
@@ -2389,7 +2389,7 @@ setters! {
     }
 }
 
-/// In [`PresetUpdate`](crate::presets::PresetUpdate).
+/// In [`PresetUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PresetUpdateUi {
@@ -2409,7 +2409,7 @@ setters! {
     }
 }
 
-/// In [`PresetUpdateUi`](crate::presets::PresetUpdateUi).
+/// In [`PresetUpdateUi`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateUiDesignTokens {
@@ -2450,7 +2450,7 @@ setters! {
     }
 }
 
-/// In [`UpdateUiDesignTokens`](crate::presets::UpdateUiDesignTokens).
+/// In [`UpdateUiDesignTokens`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DesignTokensColors {
@@ -2494,7 +2494,7 @@ setters! {
     }
 }
 
-/// In [`DesignTokensColors`](crate::presets::DesignTokensColors).
+/// In [`DesignTokensColors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokensColorsBackground {
@@ -2528,7 +2528,7 @@ setters! {
     }
 }
 
-/// In [`DesignTokensColors`](crate::presets::DesignTokensColors).
+/// In [`DesignTokensColors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokensColorsBrand {

@@ -16,7 +16,7 @@ impl RecordingsResource<'_> {
     ///
     /// Returns the active recording details for the given meeting ID.
     ///
-    /// Awaits [`RecordingsGetActiveRecordingsResult`](crate::recordings::RecordingsGetActiveRecordingsResult).
+    /// Awaits [`RecordingsGetActiveRecordingsResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/active-recording/{meeting_id}`
     ///
@@ -58,7 +58,7 @@ impl RecordingsResource<'_> {
     ///
     /// Returns details of a recording for the given recording ID.
     ///
-    /// Awaits [`RecordingsStartRecordingsResult`](crate::recordings::RecordingsStartRecordingsResult).
+    /// Awaits [`RecordingsStartRecordingsResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`
     ///
@@ -94,7 +94,7 @@ impl RecordingsResource<'_> {
     ///
     /// Returns all recordings for an App. If the `meeting_id` parameter is passed, returns all recordings for the given meeting ID.
     ///
-    /// Awaits [`RecordingsGetRecordingsOutcome`](crate::recordings::RecordingsGetRecordingsOutcome).
+    /// Awaits [`RecordingsGetRecordingsOutcome`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings`
     ///
@@ -127,7 +127,7 @@ impl RecordingsResource<'_> {
     ///
     /// Pause/Resume/Stop a given recording ID.
     ///
-    /// Awaits [`RecordingsStartRecordingsResult`](crate::recordings::RecordingsStartRecordingsResult).
+    /// Awaits [`RecordingsStartRecordingsResult`].
     ///
     /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`
     ///
@@ -165,7 +165,7 @@ impl RecordingsResource<'_> {
     ///
     /// Starts recording a meeting. The meeting can be started by an App admin directly, or a participant with permissions to start a recording, based on the type of authorization used.
     ///
-    /// Awaits [`RecordingsStartRecordingsResult`](crate::recordings::RecordingsStartRecordingsResult).
+    /// Awaits [`RecordingsStartRecordingsResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings`
     ///
@@ -233,7 +233,7 @@ impl RecordingsResource<'_> {
     }
 }
 
-/// [`realtime_kit.recordings.get_recordings`](crate::recordings::RecordingsResource::get_recordings): `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings`. Awaits [`RecordingsGetRecordingsOutcome`](crate::recordings::RecordingsGetRecordingsOutcome).
+/// [`realtime_kit.recordings.get_recordings`](crate::recordings::RecordingsResource::get_recordings): `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings`. Awaits [`RecordingsGetRecordingsOutcome`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordingsGetRecordingsRequest(pub(crate) Call);
@@ -299,7 +299,7 @@ request! {
     outcome RecordingsGetRecordingsOutcome
 }
 
-/// [`realtime_kit.recordings.start_recordings`](crate::recordings::RecordingsResource::start_recordings): `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings`. Awaits [`RecordingsStartRecordingsResult`](crate::recordings::RecordingsStartRecordingsResult).
+/// [`realtime_kit.recordings.start_recordings`](crate::recordings::RecordingsResource::start_recordings): `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings`. Awaits [`RecordingsStartRecordingsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordingsStartRecordingsRequest(pub(crate) Call);
@@ -310,7 +310,7 @@ request! {
     body RecordingsStartRecordingsResult
 }
 
-/// [`realtime_kit.recordings.get_active_recordings`](crate::recordings::RecordingsResource::get_active_recordings): `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/active-recording/{meeting_id}`. Awaits [`RecordingsGetActiveRecordingsResult`](crate::recordings::RecordingsGetActiveRecordingsResult).
+/// [`realtime_kit.recordings.get_active_recordings`](crate::recordings::RecordingsResource::get_active_recordings): `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/active-recording/{meeting_id}`. Awaits [`RecordingsGetActiveRecordingsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordingsGetActiveRecordingsRequest(pub(crate) Call);
@@ -332,7 +332,7 @@ request! {
     unit
 }
 
-/// [`realtime_kit.recordings.get_one_recording`](crate::recordings::RecordingsResource::get_one_recording): `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`. Awaits [`RecordingsStartRecordingsResult`](crate::recordings::RecordingsStartRecordingsResult).
+/// [`realtime_kit.recordings.get_one_recording`](crate::recordings::RecordingsResource::get_one_recording): `GET /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`. Awaits [`RecordingsStartRecordingsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecordingsGetOneRecordingRequest(pub(crate) Call);
@@ -343,7 +343,7 @@ request! {
     body RecordingsStartRecordingsResult
 }
 
-/// [`realtime_kit.recordings.pause_resume_stop_recording`](crate::recordings::RecordingsResource::pause_resume_stop_recording): `PUT /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`. Awaits [`RecordingsStartRecordingsResult`](crate::recordings::RecordingsStartRecordingsResult).
+/// [`realtime_kit.recordings.pause_resume_stop_recording`](crate::recordings::RecordingsResource::pause_resume_stop_recording): `PUT /accounts/{account_id}/realtime/kit/{app_id}/recordings/{recording_id}`. Awaits [`RecordingsStartRecordingsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PauseResumeStopRecordingRequest(pub(crate) Call);
@@ -371,7 +371,7 @@ string_enum! {
 
 /// Current status of the recording.
 ///
-/// Taken by [`realtime_kit.recordings.get_recordings`](crate::recordings::RecordingsResource::get_recordings); in [`RecordingsOkData`](crate::recordings::RecordingsOkData), [`RecordingsResultData`](crate::recordings::RecordingsResultData), [`Recording`](crate::recordings::Recording).
+/// Taken by [`realtime_kit.recordings.get_recordings`](crate::recordings::RecordingsResource::get_recordings); in [`RecordingsOkData`], [`RecordingsResultData`], [`Recording`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordingsStatus {
@@ -422,7 +422,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RecordingsGetRecordingsOk`](crate::recordings::RecordingsGetRecordingsOk).
+/// In [`RecordingsGetRecordingsOk`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingsOkData {
@@ -473,7 +473,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RecordingsGetRecordingsOk`](crate::recordings::RecordingsGetRecordingsOk).
+/// In [`RecordingsGetRecordingsOk`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Paging {
@@ -569,7 +569,7 @@ setters! {
 
 /// Allows you to add timed metadata to your recordings, which are digital markers inserted into a video file to provide contextual information at specific points in the content range. The ID3 tags containing this information are available to clients on the playback timeline in HLS format. The output files are generated in a compressed .tar format.
 ///
-/// In [`RecordingsStartRecordings`](crate::recordings::RecordingsStartRecordings).
+/// In [`RecordingsStartRecordings`].
 #[doc(alias = "realtimekit_InteractiveConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -590,7 +590,7 @@ setters! {
 
 /// The metadata is presented in the form of ID3 tags.
 ///
-/// In [`InteractiveConfig`](crate::recordings::InteractiveConfig).
+/// In [`InteractiveConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InteractiveConfigType {
@@ -626,7 +626,7 @@ record! {
 
 /// Data returned by the operation
 ///
-/// In [`RecordingsStartRecordingsResult`](crate::recordings::RecordingsStartRecordingsResult).
+/// In [`RecordingsStartRecordingsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RecordingsResultData {
@@ -679,7 +679,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RecordingsResultData`](crate::recordings::RecordingsResultData).
+/// In [`RecordingsResultData`].
 #[doc(alias = "realtimekit_startReason")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -698,7 +698,7 @@ record! {
     } kept kept_
 }
 
-/// In [`StartReason`](crate::recordings::StartReason), [`StopReason`](crate::recordings::StopReason).
+/// In [`StartReason`], [`StopReason`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartReasonCaller {
@@ -720,7 +720,7 @@ record! {
 
 /// The type can be an App or a user. If the type is `user`, then only the `user_Id` and `name` are returned.
 ///
-/// In [`StartReasonCaller`](crate::recordings::StartReasonCaller).
+/// In [`StartReasonCaller`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReasonCallerType {
@@ -742,7 +742,7 @@ string_enum! {
 ///
 /// If the recording is initiated using the "RECORD_ON_START" parameter, the user details will not be populated.
 ///
-/// In [`StartReason`](crate::recordings::StartReason).
+/// In [`StartReason`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StartReasonKind {
@@ -760,7 +760,7 @@ string_enum! {
     }
 }
 
-/// In [`RecordingsResultData`](crate::recordings::RecordingsResultData).
+/// In [`RecordingsResultData`].
 #[doc(alias = "realtimekit_stopReason")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -779,7 +779,7 @@ record! {
 
 /// Specifies the reason why the recording stopped.
 ///
-/// In [`StopReason`](crate::recordings::StopReason).
+/// In [`StopReason`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StopReasonKind {
@@ -819,7 +819,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RecordingsGetActiveRecordingsResult`](crate::recordings::RecordingsGetActiveRecordingsResult).
+/// In [`RecordingsGetActiveRecordingsResult`].
 #[doc(alias = "realtimekit_Recording")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -897,7 +897,7 @@ setters! {
     }
 }
 
-/// In [`RecordingsStartTrackRecording`](crate::recordings::RecordingsStartTrackRecording).
+/// In [`RecordingsStartTrackRecording`].
 #[doc(alias = "realtimekit_TrackConfigLayer")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -929,7 +929,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`TrackConfigLayer`](crate::recordings::TrackConfigLayer).
+/// In [`TrackConfigLayer`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaKind {
@@ -944,7 +944,7 @@ string_enum! {
     }
 }
 
-/// In [`TrackConfigLayer`](crate::recordings::TrackConfigLayer).
+/// In [`TrackConfigLayer`].
 #[doc(alias = "realtimekit_TrackLayerOutput")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -970,7 +970,7 @@ setters! {
 
 /// The type of output destination this layer is being exported to.
 ///
-/// In [`TrackLayerOutput`](crate::recordings::TrackLayerOutput).
+/// In [`TrackLayerOutput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LayerOutputType {
@@ -1003,7 +1003,7 @@ setters! {
     RecordingsPauseResumeStopRecording(action: into StopRecordingAction) {}
 }
 
-/// In [`RecordingsPauseResumeStopRecording`](crate::recordings::RecordingsPauseResumeStopRecording).
+/// In [`RecordingsPauseResumeStopRecording`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StopRecordingAction {

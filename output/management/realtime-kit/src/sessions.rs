@@ -22,7 +22,7 @@ impl SessionsResource<'_> {
     ///
     /// Trigger Summary generation of Transcripts for the session ID.
     ///
-    /// Awaits [`GenerateSummaryOfTranscriptsResult`](crate::sessions::GenerateSummaryOfTranscriptsResult).
+    /// Awaits [`GenerateSummaryOfTranscriptsResult`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`
     ///
@@ -57,7 +57,7 @@ impl SessionsResource<'_> {
     ///
     /// Returns details of the given peer ID along with call statistics for the given session ID.
     ///
-    /// Awaits [`GetParticipantDataFromPeerIdResult`](crate::sessions::GetParticipantDataFromPeerIdResult).
+    /// Awaits [`GetParticipantDataFromPeerIdResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}`
     ///
@@ -93,7 +93,7 @@ impl SessionsResource<'_> {
     ///
     /// Returns a URL to download all chat messages of the session ID in CSV format.
     ///
-    /// Awaits [`SessionsGetSessionChatResult`](crate::sessions::SessionsGetSessionChatResult).
+    /// Awaits [`SessionsGetSessionChatResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat`
     ///
@@ -129,7 +129,7 @@ impl SessionsResource<'_> {
     ///
     /// Returns data of the given session ID including recording details.
     ///
-    /// Awaits [`SessionsGetSessionDetailsResult`](crate::sessions::SessionsGetSessionDetailsResult).
+    /// Awaits [`SessionsGetSessionDetailsResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}`
     ///
@@ -165,7 +165,7 @@ impl SessionsResource<'_> {
     ///
     /// Returns details of the given participant ID along with call statistics for the given session ID.
     ///
-    /// Awaits [`GetSessionParticipantDetailsResult`](crate::sessions::GetSessionParticipantDetailsResult).
+    /// Awaits [`GetSessionParticipantDetailsResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}`
     ///
@@ -204,7 +204,7 @@ impl SessionsResource<'_> {
     ///
     /// Returns a list of participants for the given session ID.
     ///
-    /// Awaits [`SessionsGetSessionParticipantsResult`](crate::sessions::SessionsGetSessionParticipantsResult).
+    /// Awaits [`SessionsGetSessionParticipantsResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants`
     ///
@@ -240,7 +240,7 @@ impl SessionsResource<'_> {
     ///
     /// Returns a Summary URL to download the Summary of Transcripts for the session ID as plain text.
     ///
-    /// Awaits [`SessionsGetSessionSummaryResult`](crate::sessions::SessionsGetSessionSummaryResult).
+    /// Awaits [`SessionsGetSessionSummaryResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`
     ///
@@ -275,7 +275,7 @@ impl SessionsResource<'_> {
     ///
     /// Returns a URL to download the transcript for the session ID in CSV format.
     ///
-    /// Awaits [`SessionsGetSessionTranscriptsResult`](crate::sessions::SessionsGetSessionTranscriptsResult).
+    /// Awaits [`SessionsGetSessionTranscriptsResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript`
     ///
@@ -311,7 +311,7 @@ impl SessionsResource<'_> {
     ///
     /// Returns details of all sessions of an App.
     ///
-    /// Awaits [`SessionsGetSessionsResult`](crate::sessions::SessionsGetSessionsResult).
+    /// Awaits [`SessionsGetSessionsResult`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions`
     ///
@@ -342,7 +342,7 @@ impl SessionsResource<'_> {
     }
 }
 
-/// [`realtime_kit.sessions.get_sessions`](crate::sessions::SessionsResource::get_sessions): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions`. Awaits [`SessionsGetSessionsResult`](crate::sessions::SessionsGetSessionsResult).
+/// [`realtime_kit.sessions.get_sessions`](crate::sessions::SessionsResource::get_sessions): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions`. Awaits [`SessionsGetSessionsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SessionsGetSessionsRequest(pub(crate) Call);
@@ -395,7 +395,7 @@ request! {
     body SessionsGetSessionsResult
 }
 
-/// [`realtime_kit.sessions.get_participant_data_from_peer_id`](crate::sessions::SessionsResource::get_participant_data_from_peer_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}`. Awaits [`GetParticipantDataFromPeerIdResult`](crate::sessions::GetParticipantDataFromPeerIdResult).
+/// [`realtime_kit.sessions.get_participant_data_from_peer_id`](crate::sessions::SessionsResource::get_participant_data_from_peer_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/peer-report/{peer_id}`. Awaits [`GetParticipantDataFromPeerIdResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct GetParticipantDataFromPeerIdRequest(pub(crate) Call);
@@ -418,7 +418,7 @@ request! {
     body GetParticipantDataFromPeerIdResult
 }
 
-/// [`realtime_kit.sessions.get_session_details`](crate::sessions::SessionsResource::get_session_details): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}`. Awaits [`SessionsGetSessionDetailsResult`](crate::sessions::SessionsGetSessionDetailsResult).
+/// [`realtime_kit.sessions.get_session_details`](crate::sessions::SessionsResource::get_session_details): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}`. Awaits [`SessionsGetSessionDetailsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SessionsGetSessionDetailsRequest(pub(crate) Call);
@@ -437,7 +437,7 @@ request! {
     body SessionsGetSessionDetailsResult
 }
 
-/// [`realtime_kit.sessions.get_session_chat`](crate::sessions::SessionsResource::get_session_chat): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat`. Awaits [`SessionsGetSessionChatResult`](crate::sessions::SessionsGetSessionChatResult).
+/// [`realtime_kit.sessions.get_session_chat`](crate::sessions::SessionsResource::get_session_chat): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/chat`. Awaits [`SessionsGetSessionChatResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SessionsGetSessionChatRequest(pub(crate) Call);
@@ -448,7 +448,7 @@ request! {
     body SessionsGetSessionChatResult
 }
 
-/// [`realtime_kit.sessions.get_session_participants`](crate::sessions::SessionsResource::get_session_participants): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants`. Awaits [`SessionsGetSessionParticipantsResult`](crate::sessions::SessionsGetSessionParticipantsResult).
+/// [`realtime_kit.sessions.get_session_participants`](crate::sessions::SessionsResource::get_session_participants): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants`. Awaits [`SessionsGetSessionParticipantsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SessionsGetSessionParticipantsRequest(pub(crate) Call);
@@ -498,7 +498,7 @@ request! {
     body SessionsGetSessionParticipantsResult
 }
 
-/// [`realtime_kit.sessions.get_session_participant_details`](crate::sessions::SessionsResource::get_session_participant_details): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}`. Awaits [`GetSessionParticipantDetailsResult`](crate::sessions::GetSessionParticipantDetailsResult).
+/// [`realtime_kit.sessions.get_session_participant_details`](crate::sessions::SessionsResource::get_session_participant_details): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/participants/{participant_id}`. Awaits [`GetSessionParticipantDetailsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct GetSessionParticipantDetailsRequest(pub(crate) Call);
@@ -521,7 +521,7 @@ request! {
     body GetSessionParticipantDetailsResult
 }
 
-/// [`realtime_kit.sessions.get_session_summary`](crate::sessions::SessionsResource::get_session_summary): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`. Awaits [`SessionsGetSessionSummaryResult`](crate::sessions::SessionsGetSessionSummaryResult).
+/// [`realtime_kit.sessions.get_session_summary`](crate::sessions::SessionsResource::get_session_summary): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`. Awaits [`SessionsGetSessionSummaryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SessionsGetSessionSummaryRequest(pub(crate) Call);
@@ -532,7 +532,7 @@ request! {
     body SessionsGetSessionSummaryResult
 }
 
-/// [`realtime_kit.sessions.generate_summary_of_transcripts`](crate::sessions::SessionsResource::generate_summary_of_transcripts): `POST /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`. Awaits [`GenerateSummaryOfTranscriptsResult`](crate::sessions::GenerateSummaryOfTranscriptsResult).
+/// [`realtime_kit.sessions.generate_summary_of_transcripts`](crate::sessions::SessionsResource::generate_summary_of_transcripts): `POST /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/summary`. Awaits [`GenerateSummaryOfTranscriptsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct GenerateSummaryOfTranscriptsRequest(pub(crate) Call);
@@ -543,7 +543,7 @@ request! {
     body GenerateSummaryOfTranscriptsResult
 }
 
-/// [`realtime_kit.sessions.get_session_transcripts`](crate::sessions::SessionsResource::get_session_transcripts): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript`. Awaits [`SessionsGetSessionTranscriptsResult`](crate::sessions::SessionsGetSessionTranscriptsResult).
+/// [`realtime_kit.sessions.get_session_transcripts`](crate::sessions::SessionsResource::get_session_transcripts): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/transcript`. Awaits [`SessionsGetSessionTranscriptsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SessionsGetSessionTranscriptsRequest(pub(crate) Call);
@@ -595,7 +595,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SessionsGetSessionsResult`](crate::sessions::SessionsGetSessionsResult).
+/// In [`SessionsGetSessionsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionsResultData {
@@ -650,7 +650,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetParticipantDataFromPeerIdResult`](crate::sessions::GetParticipantDataFromPeerIdResult).
+/// In [`GetParticipantDataFromPeerIdResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PeerIdResultData {
@@ -663,7 +663,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PeerIdResultData`](crate::sessions::PeerIdResultData).
+/// In [`PeerIdResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdResultDataParticipant {
@@ -710,7 +710,7 @@ record! {
 
 /// A connection lifecycle event recorded for a participant's peer.
 ///
-/// In [`IdResultDataParticipant`](crate::sessions::IdResultDataParticipant), [`ParticipantsList`](crate::sessions::ParticipantsList), [`DetailsResultDataParticipant`](crate::sessions::DetailsResultDataParticipant).
+/// In [`IdResultDataParticipant`], [`ParticipantsList`], [`DetailsResultDataParticipant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PeerEvent {
@@ -753,7 +753,7 @@ record! {
 
 /// Name of the peer event.
 ///
-/// In [`PeerEvent`](crate::sessions::PeerEvent).
+/// In [`PeerEvent`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EventName {
@@ -776,7 +776,7 @@ string_enum! {
 
 /// View type of the preset associated with the peer.
 ///
-/// In [`PeerEvent`](crate::sessions::PeerEvent).
+/// In [`PeerEvent`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PresetViewType {
@@ -803,7 +803,7 @@ string_enum! {
     }
 }
 
-/// In [`IdResultDataParticipant`](crate::sessions::IdResultDataParticipant).
+/// In [`IdResultDataParticipant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PeerReport {
@@ -818,7 +818,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PeerReport`](crate::sessions::PeerReport).
+/// In [`PeerReport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PeerReportMetadata {
@@ -861,7 +861,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PeerReportMetadata`](crate::sessions::PeerReportMetadata).
+/// In [`PeerReportMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserMetadata {
@@ -882,7 +882,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PeerReportMetadata`](crate::sessions::PeerReportMetadata).
+/// In [`PeerReportMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CandidatePairs {
@@ -897,7 +897,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CandidatePairs`](crate::sessions::CandidatePairs).
+/// In [`CandidatePairs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProducingTransport {
@@ -967,7 +967,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PeerReportMetadata`](crate::sessions::PeerReportMetadata).
+/// In [`PeerReportMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceInfo {
@@ -986,7 +986,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PeerReportMetadata`](crate::sessions::PeerReportMetadata).
+/// In [`PeerReportMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReportMetadataEvent {
@@ -1007,7 +1007,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReportMetadataEvent`](crate::sessions::ReportMetadataEvent).
+/// In [`ReportMetadataEvent`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MetadataEventMetadata {
@@ -1030,7 +1030,7 @@ union! {
     }
 }
 
-/// In [`PeerReportMetadata`](crate::sessions::PeerReportMetadata).
+/// In [`PeerReportMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpInformation {
@@ -1056,7 +1056,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IpInformation`](crate::sessions::IpInformation).
+/// In [`IpInformation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpInformationAsn {
@@ -1083,7 +1083,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`PeerReportMetadata`](crate::sessions::PeerReportMetadata).
+/// In [`PeerReportMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NativeMetadata {
@@ -1098,7 +1098,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PeerReportMetadata`](crate::sessions::PeerReportMetadata).
+/// In [`PeerReportMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PcMetadata {
@@ -1122,7 +1122,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PeerReport`](crate::sessions::PeerReport).
+/// In [`PeerReport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PeerReportQuality {
@@ -1165,7 +1165,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PeerReportQuality`](crate::sessions::PeerReportQuality).
+/// In [`PeerReportQuality`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AudioProducer {
@@ -1196,7 +1196,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PeerReportQuality`](crate::sessions::PeerReportQuality).
+/// In [`PeerReportQuality`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AudioProducerCumulative {
@@ -1213,7 +1213,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AudioProducerCumulative`](crate::sessions::AudioProducerCumulative).
+/// In [`AudioProducerCumulative`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PacketLoss {
@@ -1234,7 +1234,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AudioProducerCumulative`](crate::sessions::AudioProducerCumulative).
+/// In [`AudioProducerCumulative`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QualityMos {
@@ -1253,7 +1253,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AudioProducerCumulative`](crate::sessions::AudioProducerCumulative).
+/// In [`AudioProducerCumulative`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProducerCumulativeRtt {
@@ -1272,7 +1272,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IdResultDataParticipant`](crate::sessions::IdResultDataParticipant).
+/// In [`IdResultDataParticipant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdResultDataParticipantPeerStats {
@@ -1291,7 +1291,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IdResultDataParticipantPeerStats`](crate::sessions::IdResultDataParticipantPeerStats).
+/// In [`IdResultDataParticipantPeerStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceInfoWithOs {
@@ -1324,7 +1324,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IdResultDataParticipantPeerStats`](crate::sessions::IdResultDataParticipantPeerStats).
+/// In [`IdResultDataParticipantPeerStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdResultDataParticipantPeerStatsEvent {
@@ -1341,7 +1341,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IdResultDataParticipantPeerStatsEvent`](crate::sessions::IdResultDataParticipantPeerStatsEvent).
+/// In [`IdResultDataParticipantPeerStatsEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatsEventMetadata {
@@ -1354,7 +1354,7 @@ record! {
     } kept kept_
 }
 
-/// In [`StatsEventMetadata`](crate::sessions::StatsEventMetadata).
+/// In [`StatsEventMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionInfo {
@@ -1385,7 +1385,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ConnectionInfo`](crate::sessions::ConnectionInfo).
+/// In [`ConnectionInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionInfoConnectivity {
@@ -1402,7 +1402,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ConnectionInfo`](crate::sessions::ConnectionInfo).
+/// In [`ConnectionInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpDetails {
@@ -1429,7 +1429,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IpDetails`](crate::sessions::IpDetails), [`IpInformationWithAsn`](crate::sessions::IpInformationWithAsn).
+/// In [`IpDetails`], [`IpInformationWithAsn`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Asn {
@@ -1442,7 +1442,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ConnectionInfo`](crate::sessions::ConnectionInfo).
+/// In [`ConnectionInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionInfoLocation {
@@ -1455,7 +1455,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ConnectionInfoLocation`](crate::sessions::ConnectionInfoLocation).
+/// In [`ConnectionInfoLocation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfoLocationCoords {
@@ -1470,7 +1470,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IdResultDataParticipantPeerStats`](crate::sessions::IdResultDataParticipantPeerStats).
+/// In [`IdResultDataParticipantPeerStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpInformationWithAsn {
@@ -1497,7 +1497,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IdResultDataParticipantPeerStats`](crate::sessions::IdResultDataParticipantPeerStats).
+/// In [`IdResultDataParticipantPeerStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrecallNetworkInformationWithThroughput {
@@ -1526,7 +1526,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IdResultDataParticipant`](crate::sessions::IdResultDataParticipant).
+/// In [`IdResultDataParticipant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QualityStats {
@@ -1584,7 +1584,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SessionsGetSessionDetailsResult`](crate::sessions::SessionsGetSessionDetailsResult).
+/// In [`SessionsGetSessionDetailsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionDetailsResultData {
@@ -1682,7 +1682,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SessionsGetSessionChatResult`](crate::sessions::SessionsGetSessionChatResult).
+/// In [`SessionsGetSessionChatResult`].
 #[doc(alias = "realtimekit_ChatMessage")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1751,7 +1751,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SessionsGetSessionParticipantsResult`](crate::sessions::SessionsGetSessionParticipantsResult).
+/// In [`SessionsGetSessionParticipantsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionParticipantsResultData {
@@ -1764,7 +1764,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SessionParticipantsResultData`](crate::sessions::SessionParticipantsResultData).
+/// In [`SessionParticipantsResultData`].
 #[doc(alias = "realtimekit_ParticipantsList")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1827,7 +1827,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetSessionParticipantDetailsResult`](crate::sessions::GetSessionParticipantDetailsResult).
+/// In [`GetSessionParticipantDetailsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParticipantDetailsResultData {
@@ -1840,7 +1840,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ParticipantDetailsResultData`](crate::sessions::ParticipantDetailsResultData).
+/// In [`ParticipantDetailsResultData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DetailsResultDataParticipant {
@@ -1891,7 +1891,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DetailsResultDataParticipant`](crate::sessions::DetailsResultDataParticipant).
+/// In [`DetailsResultDataParticipant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DetailsResultDataParticipantPeerStats {
@@ -1914,7 +1914,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DetailsResultDataParticipantPeerStats`](crate::sessions::DetailsResultDataParticipantPeerStats).
+/// In [`DetailsResultDataParticipantPeerStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceInfoWithMemory {
@@ -1949,7 +1949,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DetailsResultDataParticipantPeerStats`](crate::sessions::DetailsResultDataParticipantPeerStats).
+/// In [`DetailsResultDataParticipantPeerStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultDataParticipantPeerStatsEvent {
@@ -1964,7 +1964,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DetailsResultDataParticipantPeerStats`](crate::sessions::DetailsResultDataParticipantPeerStats).
+/// In [`DetailsResultDataParticipantPeerStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpInformationWithCity {
@@ -1991,7 +1991,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DetailsResultDataParticipantPeerStats`](crate::sessions::DetailsResultDataParticipantPeerStats).
+/// In [`DetailsResultDataParticipantPeerStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrecallNetworkInformationWithThroughtput {
@@ -2020,7 +2020,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DetailsResultDataParticipant`](crate::sessions::DetailsResultDataParticipant).
+/// In [`DetailsResultDataParticipant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QualityStat {
@@ -2051,7 +2051,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QualityStat`](crate::sessions::QualityStat).
+/// In [`QualityStat`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AudioStat {
@@ -2072,7 +2072,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QualityStat`](crate::sessions::QualityStat).
+/// In [`QualityStat`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VideoStat {
@@ -2114,7 +2114,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SessionsGetSessionSummaryResult`](crate::sessions::SessionsGetSessionSummaryResult).
+/// In [`SessionsGetSessionSummaryResult`].
 #[doc(alias = "realtimekit_TranscriptSummary")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2149,7 +2149,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GenerateSummaryOfTranscriptsResult`](crate::sessions::GenerateSummaryOfTranscriptsResult).
+/// In [`GenerateSummaryOfTranscriptsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptsResultData {
@@ -2209,7 +2209,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SessionsGetSessionTranscriptsResult`](crate::sessions::SessionsGetSessionTranscriptsResult).
+/// In [`SessionsGetSessionTranscriptsResult`].
 #[doc(alias = "realtimekit_Transcript")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl WebhooksResource<'_> {
     ///
     /// Adds a new webhook to an App.
     ///
-    /// Awaits [`WebhookSuccess`](crate::webhooks::WebhookSuccess).
+    /// Awaits [`WebhookSuccess`].
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/webhooks`
     ///
@@ -54,7 +54,7 @@ impl WebhooksResource<'_> {
     ///
     /// Removes a webhook for the given webhook ID.
     ///
-    /// Awaits [`WebhookSuccess`](crate::webhooks::WebhookSuccess), or nothing.
+    /// Awaits [`WebhookSuccess`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
     ///
@@ -97,7 +97,7 @@ impl WebhooksResource<'_> {
     ///
     /// Edits the webhook details for the given webhook ID.
     ///
-    /// Awaits [`WebhookSuccess`](crate::webhooks::WebhookSuccess).
+    /// Awaits [`WebhookSuccess`].
     ///
     /// `PATCH /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
     ///
@@ -142,7 +142,7 @@ impl WebhooksResource<'_> {
     ///
     /// Returns webhook details for the given webhook ID.
     ///
-    /// Awaits [`WebhookSuccess`](crate::webhooks::WebhookSuccess).
+    /// Awaits [`WebhookSuccess`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
     ///
@@ -185,7 +185,7 @@ impl WebhooksResource<'_> {
     ///
     /// Returns details of all webhooks for an App.
     ///
-    /// Awaits [`WebhooksListSuccess`](crate::webhooks::WebhooksListSuccess).
+    /// Awaits [`WebhooksListSuccess`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/webhooks`
     ///
@@ -224,7 +224,7 @@ impl WebhooksResource<'_> {
     ///
     /// Replace all details for the given webhook ID.
     ///
-    /// Awaits [`WebhookSuccess`](crate::webhooks::WebhookSuccess).
+    /// Awaits [`WebhookSuccess`].
     ///
     /// `PUT /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`
     ///
@@ -267,7 +267,7 @@ impl WebhooksResource<'_> {
     }
 }
 
-/// [`realtime_kit.webhooks.get_webhooks`](crate::webhooks::WebhooksResource::get_webhooks): `GET /accounts/{account_id}/realtime/kit/{app_id}/webhooks`. Awaits [`WebhooksListSuccess`](crate::webhooks::WebhooksListSuccess).
+/// [`realtime_kit.webhooks.get_webhooks`](crate::webhooks::WebhooksResource::get_webhooks): `GET /accounts/{account_id}/realtime/kit/{app_id}/webhooks`. Awaits [`WebhooksListSuccess`].
 #[must_use]
 #[derive(Debug)]
 pub struct WebhooksGetWebhooksRequest(pub(crate) Call);
@@ -278,7 +278,7 @@ request! {
     body WebhooksListSuccess
 }
 
-/// [`realtime_kit.webhooks.create_webhook`](crate::webhooks::WebhooksResource::create_webhook): `POST /accounts/{account_id}/realtime/kit/{app_id}/webhooks`. Awaits [`WebhookSuccess`](crate::webhooks::WebhookSuccess).
+/// [`realtime_kit.webhooks.create_webhook`](crate::webhooks::WebhooksResource::create_webhook): `POST /accounts/{account_id}/realtime/kit/{app_id}/webhooks`. Awaits [`WebhookSuccess`].
 #[must_use]
 #[derive(Debug)]
 pub struct WebhooksCreateWebhookRequest(pub(crate) Call);
@@ -289,7 +289,7 @@ request! {
     body WebhookSuccess
 }
 
-/// [`realtime_kit.webhooks.get_webhook_by_id`](crate::webhooks::WebhooksResource::get_webhook_by_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`. Awaits [`WebhookSuccess`](crate::webhooks::WebhookSuccess).
+/// [`realtime_kit.webhooks.get_webhook_by_id`](crate::webhooks::WebhooksResource::get_webhook_by_id): `GET /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`. Awaits [`WebhookSuccess`].
 #[must_use]
 #[derive(Debug)]
 pub struct WebhooksGetWebhookByIdRequest(pub(crate) Call);
@@ -300,7 +300,7 @@ request! {
     body WebhookSuccess
 }
 
-/// [`realtime_kit.webhooks.replace_webhook`](crate::webhooks::WebhooksResource::replace_webhook): `PUT /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`. Awaits [`WebhookSuccess`](crate::webhooks::WebhookSuccess).
+/// [`realtime_kit.webhooks.replace_webhook`](crate::webhooks::WebhooksResource::replace_webhook): `PUT /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`. Awaits [`WebhookSuccess`].
 #[must_use]
 #[derive(Debug)]
 pub struct WebhooksReplaceWebhookRequest(pub(crate) Call);
@@ -311,7 +311,7 @@ request! {
     body WebhookSuccess
 }
 
-/// [`realtime_kit.webhooks.delete_webhook`](crate::webhooks::WebhooksResource::delete_webhook): `DELETE /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`. Awaits [`WebhookSuccess`](crate::webhooks::WebhookSuccess), or nothing.
+/// [`realtime_kit.webhooks.delete_webhook`](crate::webhooks::WebhooksResource::delete_webhook): `DELETE /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`. Awaits [`WebhookSuccess`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct WebhooksDeleteWebhookRequest(pub(crate) Call);
@@ -322,7 +322,7 @@ request! {
     body Option<WebhookSuccess>
 }
 
-/// [`realtime_kit.webhooks.edit_webhook`](crate::webhooks::WebhooksResource::edit_webhook): `PATCH /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`. Awaits [`WebhookSuccess`](crate::webhooks::WebhookSuccess).
+/// [`realtime_kit.webhooks.edit_webhook`](crate::webhooks::WebhooksResource::edit_webhook): `PATCH /accounts/{account_id}/realtime/kit/{app_id}/webhooks/{webhook_id}`. Awaits [`WebhookSuccess`].
 #[must_use]
 #[derive(Debug)]
 pub struct WebhooksEditWebhookRequest(pub(crate) Call);
@@ -349,7 +349,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WebhooksListSuccess`](crate::webhooks::WebhooksListSuccess), [`WebhookSuccess`](crate::webhooks::WebhookSuccess).
+/// In [`WebhooksListSuccess`], [`WebhookSuccess`].
 #[doc(alias = "realtimekit_Webhook")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -382,7 +382,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Webhook`](crate::webhooks::Webhook), [`WebhooksCreateWebhook`](crate::webhooks::WebhooksCreateWebhook).
+/// In [`Webhook`], [`WebhooksCreateWebhook`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WebhookEvent {
@@ -498,7 +498,7 @@ setters! {
     }
 }
 
-/// In [`WebhooksEditWebhook`](crate::webhooks::WebhooksEditWebhook).
+/// In [`WebhooksEditWebhook`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EditWebhookEvent {
@@ -537,5 +537,5 @@ string_enum! {
     }
 }
 
-/// What [`realtime_kit.webhooks.replace_webhook`](crate::webhooks::WebhooksResource::replace_webhook) takes: a [`WebhooksCreateWebhook`](crate::webhooks::WebhooksCreateWebhook).
+/// What [`realtime_kit.webhooks.replace_webhook`](crate::webhooks::WebhooksResource::replace_webhook) takes: a [`WebhooksCreateWebhook`].
 pub type WebhooksReplaceWebhook = WebhooksCreateWebhook;

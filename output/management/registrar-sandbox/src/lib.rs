@@ -19,16 +19,16 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`check`](crate::RegistrarSandbox::check) | [`RegistrarSandboxCheckResult`](crate::RegistrarSandboxCheckResult) |  |
-//! | [`search`](crate::RegistrarSandbox::search) | [`RegistrarSandboxSearch`](crate::RegistrarSandboxSearch) |  |
-//! | [`extensions().get`](crate::extensions::ExtensionsResource::get) | [`Extension`](crate::extensions::Extension) |  |
-//! | [`extensions().list`](crate::extensions::ExtensionsResource::list) | a page of [`ExtensionList`](crate::extensions::ExtensionList) |  |
-//! | [`registrations().create`](crate::registrations::RegistrationsResource::create) | [`RegistrationCreateResult`](crate::registrations::RegistrationCreateResult) |  |
-//! | [`registrations().edit`](crate::registrations::RegistrationsResource::edit) | [`RegistrationEditResult`](crate::registrations::RegistrationEditResult) |  |
-//! | [`registrations().get`](crate::registrations::RegistrationsResource::get) | [`Registration`](crate::registrations::Registration) |  |
-//! | [`registrations().list`](crate::registrations::RegistrationsResource::list) | a page of [`RegistrationList`](crate::registrations::RegistrationList) |  |
-//! | [`registration_status().get`](crate::registration_status::RegistrationStatusResource::get) | [`RegistrationStatusGet`](crate::RegistrationStatusGet) |  |
-//! | [`update_status().get`](crate::update_status::UpdateStatusResource::get) | [`RegistrationStatusGet`](crate::RegistrationStatusGet) |  |
+//! | [`check`](crate::RegistrarSandbox::check) | [`RegistrarSandboxCheckResult`] |  |
+//! | [`search`](crate::RegistrarSandbox::search) | [`RegistrarSandboxSearch`] |  |
+//! | [`extensions().get`](crate::extensions::ExtensionsResource::get) | [`Extension`] |  |
+//! | [`extensions().list`](crate::extensions::ExtensionsResource::list) | a page of [`ExtensionList`] |  |
+//! | [`registrations().create`](crate::registrations::RegistrationsResource::create) | [`RegistrationCreateResult`] |  |
+//! | [`registrations().edit`](crate::registrations::RegistrationsResource::edit) | [`RegistrationEditResult`] |  |
+//! | [`registrations().get`](crate::registrations::RegistrationsResource::get) | [`Registration`] |  |
+//! | [`registrations().list`](crate::registrations::RegistrationsResource::list) | a page of [`RegistrationList`] |  |
+//! | [`registration_status().get`](crate::registration_status::RegistrationStatusResource::get) | [`RegistrationStatusGet`] |  |
+//! | [`update_status().get`](crate::update_status::UpdateStatusResource::get) | [`RegistrationStatusGet`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -128,7 +128,7 @@ impl RegistrarSandbox<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RegistrarSandboxCheckResult`](crate::RegistrarSandboxCheckResult).
+    /// Awaits [`RegistrarSandboxCheckResult`].
     ///
     /// `POST /accounts/{account_id}/registrar-sandbox/domain-check`
     ///
@@ -188,7 +188,7 @@ impl RegistrarSandbox<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RegistrarSandboxSearch`](crate::RegistrarSandboxSearch).
+    /// Awaits [`RegistrarSandboxSearch`].
     ///
     /// `GET /accounts/{account_id}/registrar-sandbox/domain-search`
     ///
@@ -217,7 +217,7 @@ impl RegistrarSandbox<'_> {
     }
 }
 
-/// [`registrar_sandbox.check`](crate::RegistrarSandbox::check): `POST /accounts/{account_id}/registrar-sandbox/domain-check`. Awaits [`RegistrarSandboxCheckResult`](crate::RegistrarSandboxCheckResult).
+/// [`registrar_sandbox.check`](crate::RegistrarSandbox::check): `POST /accounts/{account_id}/registrar-sandbox/domain-check`. Awaits [`RegistrarSandboxCheckResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrarSandboxCheckRequest(pub(crate) Call);
@@ -228,7 +228,7 @@ request! {
     result RegistrarSandboxCheckResult
 }
 
-/// [`registrar_sandbox.search`](crate::RegistrarSandbox::search): `GET /accounts/{account_id}/registrar-sandbox/domain-search`. Awaits [`RegistrarSandboxSearch`](crate::RegistrarSandboxSearch).
+/// [`registrar_sandbox.search`](crate::RegistrarSandbox::search): `GET /accounts/{account_id}/registrar-sandbox/domain-search`. Awaits [`RegistrarSandboxSearch`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrarSandboxSearchRequest(pub(crate) Call);
@@ -312,7 +312,7 @@ record! {
 /// endpoint. Check results reflect current registry status; use them immediately
 /// before registration.
 ///
-/// In [`RegistrarSandboxCheckResult`](crate::RegistrarSandboxCheckResult), [`RegistrarSandboxSearch`](crate::RegistrarSandboxSearch).
+/// In [`RegistrarSandboxCheckResult`], [`RegistrarSandboxSearch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SandboxCheckDomain {
@@ -382,7 +382,7 @@ record! {
 /// `renewal_cost` applies to each subsequent year. The values reflect the current
 /// registry rate, which can change over time.
 ///
-/// In [`SandboxCheckDomain`](crate::SandboxCheckDomain).
+/// In [`SandboxCheckDomain`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CheckDomainPricing {
@@ -421,7 +421,7 @@ record! {
 /// - `domain_unavailable`: An existing registration, reservation, or other registry
 ///   restriction makes the domain unavailable on a supported extension.
 ///
-/// In [`SandboxCheckDomain`](crate::SandboxCheckDomain).
+/// In [`SandboxCheckDomain`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CheckDomainReason {
@@ -455,7 +455,7 @@ string_enum! {
 /// - `standard`: Standard registry pricing.
 /// - `premium`: Premium domain with higher pricing from the registry.
 ///
-/// In [`SandboxCheckDomain`](crate::SandboxCheckDomain).
+/// In [`SandboxCheckDomain`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CheckDomainTier {
@@ -517,7 +517,7 @@ string_enum! {
 /// error `errors[].code` values in non-2xx responses. Surface `error.message` to
 /// the user for context.
 ///
-/// In [`RegistrationCreateResult`](crate::registrations::RegistrationCreateResult), [`RegistrationEditResult`](crate::registrations::RegistrationEditResult), [`RegistrationStatusGet`](crate::RegistrationStatusGet).
+/// In [`RegistrationCreateResult`], [`RegistrationEditResult`], [`RegistrationStatusGet`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCreateError {
@@ -535,7 +535,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RegistrationCreateResult`](crate::registrations::RegistrationCreateResult), [`RegistrationEditResult`](crate::registrations::RegistrationEditResult), [`RegistrationStatusGet`](crate::RegistrationStatusGet).
+/// In [`RegistrationCreateResult`], [`RegistrationEditResult`], [`RegistrationStatusGet`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Links {
@@ -570,7 +570,7 @@ record! {
 ///   `error.code` and `error.message` for the reason. Require user review before
 ///   retrying.
 ///
-/// In [`RegistrationCreateResult`](crate::registrations::RegistrationCreateResult), [`RegistrationEditResult`](crate::registrations::RegistrationEditResult), [`RegistrationStatusGet`](crate::RegistrationStatusGet).
+/// In [`RegistrationCreateResult`], [`RegistrationEditResult`], [`RegistrationStatusGet`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegistrationCreateState {

@@ -52,7 +52,7 @@ impl RegistrationStatusResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RegistrationStatusGet`](crate::RegistrationStatusGet).
+    /// Awaits [`RegistrationStatusGet`].
     ///
     /// `GET /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}/registration-status`
     ///
@@ -80,7 +80,7 @@ impl RegistrationStatusResource<'_> {
     }
 }
 
-/// [`registrar_sandbox.registration_status.get`](crate::registration_status::RegistrationStatusResource::get): `GET /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}/registration-status`. Awaits [`RegistrationStatusGet`](crate::RegistrationStatusGet).
+/// [`registrar_sandbox.registration_status.get`](crate::registration_status::RegistrationStatusResource::get): `GET /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}/registration-status`. Awaits [`RegistrationStatusGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrationStatusGetRequest(pub(crate) Call);

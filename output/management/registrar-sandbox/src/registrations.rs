@@ -50,7 +50,7 @@ impl RegistrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RegistrationCreateResult`](crate::registrations::RegistrationCreateResult).
+    /// Awaits [`RegistrationCreateResult`].
     ///
     /// `POST /accounts/{account_id}/registrar-sandbox/registrations`
     ///
@@ -89,7 +89,7 @@ impl RegistrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RegistrationEditResult`](crate::registrations::RegistrationEditResult).
+    /// Awaits [`RegistrationEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}`
     ///
@@ -126,7 +126,7 @@ impl RegistrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Registration`](crate::registrations::Registration).
+    /// Awaits [`Registration`].
     ///
     /// `GET /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}`
     ///
@@ -161,7 +161,7 @@ impl RegistrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`RegistrationList`](crate::registrations::RegistrationList).
+    /// Awaits a page of [`RegistrationList`].
     ///
     /// `GET /accounts/{account_id}/registrar-sandbox/registrations`
     ///
@@ -183,7 +183,7 @@ impl RegistrationsResource<'_> {
     }
 }
 
-/// [`registrar_sandbox.registrations.list`](crate::registrations::RegistrationsResource::list): `GET /accounts/{account_id}/registrar-sandbox/registrations`. Awaits a page of [`RegistrationList`](crate::registrations::RegistrationList).
+/// [`registrar_sandbox.registrations.list`](crate::registrations::RegistrationsResource::list): `GET /accounts/{account_id}/registrar-sandbox/registrations`. Awaits a page of [`RegistrationList`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrationsListRequest(pub(crate) Call);
@@ -216,7 +216,7 @@ request! {
     page RegistrationList
 }
 
-/// [`registrar_sandbox.registrations.create`](crate::registrations::RegistrationsResource::create): `POST /accounts/{account_id}/registrar-sandbox/registrations`. Awaits [`RegistrationCreateResult`](crate::registrations::RegistrationCreateResult).
+/// [`registrar_sandbox.registrations.create`](crate::registrations::RegistrationsResource::create): `POST /accounts/{account_id}/registrar-sandbox/registrations`. Awaits [`RegistrationCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrationsCreateRequest(pub(crate) Call);
@@ -237,7 +237,7 @@ request! {
     result RegistrationCreateResult
 }
 
-/// [`registrar_sandbox.registrations.get`](crate::registrations::RegistrationsResource::get): `GET /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}`. Awaits [`Registration`](crate::registrations::Registration).
+/// [`registrar_sandbox.registrations.get`](crate::registrations::RegistrationsResource::get): `GET /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}`. Awaits [`Registration`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrationsGetRequest(pub(crate) Call);
@@ -248,7 +248,7 @@ request! {
     result Registration
 }
 
-/// [`registrar_sandbox.registrations.edit`](crate::registrations::RegistrationsResource::edit): `PATCH /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}`. Awaits [`RegistrationEditResult`](crate::registrations::RegistrationEditResult).
+/// [`registrar_sandbox.registrations.edit`](crate::registrations::RegistrationsResource::edit): `PATCH /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}`. Awaits [`RegistrationEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrationsEditRequest(pub(crate) Call);
@@ -339,7 +339,7 @@ record! {
 
 /// Current WHOIS privacy mode for the registration.
 ///
-/// In [`RegistrationList`](crate::registrations::RegistrationList), [`RegistrationCreate`](crate::registrations::RegistrationCreate), [`Registration`](crate::registrations::Registration).
+/// In [`RegistrationList`], [`RegistrationCreate`], [`Registration`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivacyMode {
@@ -367,7 +367,7 @@ string_enum! {
 /// - `redemption_period`: The domain entered the redemption grace period.
 /// - `pending_delete`: The registry scheduled the domain for deletion.
 ///
-/// In [`RegistrationList`](crate::registrations::RegistrationList), [`Registration`](crate::registrations::Registration).
+/// In [`RegistrationList`], [`Registration`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegistrationStatus {
@@ -508,7 +508,7 @@ setters! {
 /// Without either a default address book entry or a registrant contact, the
 /// registration request fails validation.
 ///
-/// In [`RegistrationCreate`](crate::registrations::RegistrationCreate).
+/// In [`RegistrationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCreateContacts {
@@ -549,7 +549,7 @@ setters! {
 /// this role. When the registry requires an omitted contact, Cloudflare may derive
 /// it from `contacts.registrant`.
 ///
-/// In [`RegistrationCreateContacts`](crate::registrations::RegistrationCreateContacts).
+/// In [`RegistrationCreateContacts`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContactsAdministrator {
@@ -588,7 +588,7 @@ setters! {
 /// including a family or last name where applicable, but this API does not accept
 /// separate first-name and last-name fields for registration contacts.
 ///
-/// In [`CreateContactsAdministrator`](crate::registrations::CreateContactsAdministrator), [`CreateContactsBilling`](crate::registrations::CreateContactsBilling), [`CreateContactsRegistrant`](crate::registrations::CreateContactsRegistrant) and 1 more.
+/// In [`CreateContactsAdministrator`], [`CreateContactsBilling`], [`CreateContactsRegistrant`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostalInfo {
@@ -618,7 +618,7 @@ setters! {
 
 /// Physical mailing address for the registrant contact.
 ///
-/// In [`PostalInfo`](crate::registrations::PostalInfo).
+/// In [`PostalInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostalInfoAddress {
@@ -654,7 +654,7 @@ setters! {
 /// role. When the registry requires an omitted contact, Cloudflare may derive it
 /// from `contacts.registrant`.
 ///
-/// In [`RegistrationCreateContacts`](crate::registrations::RegistrationCreateContacts).
+/// In [`RegistrationCreateContacts`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContactsBilling {
@@ -691,7 +691,7 @@ setters! {
 /// Optional registrant contact. If omitted, the account's default address book
 /// entry is used instead.
 ///
-/// In [`RegistrationCreateContacts`](crate::registrations::RegistrationCreateContacts).
+/// In [`RegistrationCreateContacts`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContactsRegistrant {
@@ -729,7 +729,7 @@ setters! {
 /// this role. When the registry requires an omitted contact, Cloudflare may derive
 /// it from `contacts.registrant`.
 ///
-/// In [`RegistrationCreateContacts`](crate::registrations::RegistrationCreateContacts).
+/// In [`RegistrationCreateContacts`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContactsTechnical {

@@ -23,7 +23,7 @@ impl UpdateStatusResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RegistrationStatusGet`](crate::RegistrationStatusGet).
+    /// Awaits [`RegistrationStatusGet`].
     ///
     /// `GET /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}/update-status`
     ///
@@ -51,7 +51,7 @@ impl UpdateStatusResource<'_> {
     }
 }
 
-/// [`registrar_sandbox.update_status.get`](crate::update_status::UpdateStatusResource::get): `GET /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}/update-status`. Awaits [`RegistrationStatusGet`](crate::RegistrationStatusGet).
+/// [`registrar_sandbox.update_status.get`](crate::update_status::UpdateStatusResource::get): `GET /accounts/{account_id}/registrar-sandbox/registrations/{domain_name}/update-status`. Awaits [`RegistrationStatusGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct UpdateStatusGetRequest(pub(crate) Call);

@@ -49,7 +49,7 @@ impl DomainsResource<'_> {
     ///
     /// List domains handled by Registrar.
     ///
-    /// Awaits a page of [`Domain`](crate::domains::Domain).
+    /// Awaits a page of [`Domain`].
     ///
     /// `GET /accounts/{account_id}/registrar/domains`
     ///
@@ -114,7 +114,7 @@ impl DomainsResource<'_> {
     }
 }
 
-/// [`registrar.domains.list`](crate::domains::DomainsResource::list): `GET /accounts/{account_id}/registrar/domains`. Awaits a page of [`Domain`](crate::domains::Domain).
+/// [`registrar.domains.list`](crate::domains::DomainsResource::list): `GET /accounts/{account_id}/registrar/domains`. Awaits a page of [`Domain`].
 #[must_use]
 #[derive(Debug)]
 pub struct DomainsListRequest(pub(crate) Call);
@@ -199,7 +199,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Domain`](crate::domains::Domain).
+/// In [`Domain`].
 #[doc(alias = "registrar-api_contact_properties")]
 #[doc(alias = "registrar-api_contacts")]
 #[doc(alias = "registrar-api_registrant_contact")]
@@ -265,7 +265,7 @@ record! {
 
 /// Statuses for domain transfers into Cloudflare Registrar.
 ///
-/// In [`Domain`](crate::domains::Domain).
+/// In [`Domain`].
 #[doc(alias = "registrar-api_transfer_in")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -297,7 +297,7 @@ record! {
 
 /// Form of authorization has been accepted by the registrant.
 ///
-/// In [`TransferIn`](crate::domains::TransferIn).
+/// In [`TransferIn`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AcceptFoa {
@@ -317,7 +317,7 @@ string_enum! {
 
 /// Shows transfer status with the registry.
 ///
-/// In [`TransferIn`](crate::domains::TransferIn).
+/// In [`TransferIn`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApproveTransfer {
@@ -349,7 +349,7 @@ string_enum! {
 
 /// Privacy guards are disabled at the foreign registrar.
 ///
-/// In [`TransferIn`](crate::domains::TransferIn).
+/// In [`TransferIn`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DisablePrivacy {
@@ -372,7 +372,7 @@ string_enum! {
 
 /// Auth code has been entered and verified.
 ///
-/// In [`TransferIn`](crate::domains::TransferIn).
+/// In [`TransferIn`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EnterAuthCode {
@@ -401,7 +401,7 @@ string_enum! {
 
 /// Domain is unlocked at the foreign registrar.
 ///
-/// In [`TransferIn`](crate::domains::TransferIn).
+/// In [`TransferIn`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UnlockDomain {

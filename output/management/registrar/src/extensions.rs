@@ -19,7 +19,7 @@ impl ExtensionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Extension`](crate::extensions::Extension).
+    /// Awaits [`Extension`].
     ///
     /// `GET /accounts/{account_id}/registrar/extensions/{extension}`
     ///
@@ -60,7 +60,7 @@ impl ExtensionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ExtensionList`](crate::extensions::ExtensionList).
+    /// Awaits a page of [`ExtensionList`].
     ///
     /// `GET /accounts/{account_id}/registrar/extensions`
     ///
@@ -82,7 +82,7 @@ impl ExtensionsResource<'_> {
     }
 }
 
-/// [`registrar.extensions.list`](crate::extensions::ExtensionsResource::list): `GET /accounts/{account_id}/registrar/extensions`. Awaits a page of [`ExtensionList`](crate::extensions::ExtensionList).
+/// [`registrar.extensions.list`](crate::extensions::ExtensionsResource::list): `GET /accounts/{account_id}/registrar/extensions`. Awaits a page of [`ExtensionList`].
 #[must_use]
 #[derive(Debug)]
 pub struct ExtensionsListRequest(pub(crate) Call);
@@ -119,7 +119,7 @@ request! {
     page ExtensionList
 }
 
-/// [`registrar.extensions.get`](crate::extensions::ExtensionsResource::get): `GET /accounts/{account_id}/registrar/extensions/{extension}`. Awaits [`Extension`](crate::extensions::Extension).
+/// [`registrar.extensions.get`](crate::extensions::ExtensionsResource::get): `GET /accounts/{account_id}/registrar/extensions/{extension}`. Awaits [`Extension`].
 #[must_use]
 #[derive(Debug)]
 pub struct ExtensionsGetRequest(pub(crate) Call);
@@ -179,7 +179,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ExtensionList`](crate::extensions::ExtensionList), [`Extension`](crate::extensions::Extension).
+/// In [`ExtensionList`], [`Extension`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExtensionMetadata {

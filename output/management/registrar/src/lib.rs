@@ -19,22 +19,22 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`check`](crate::Registrar::check) | [`RegistrarCheckResult`](crate::RegistrarCheckResult) |  |
-//! | [`search`](crate::Registrar::search) | [`RegistrarSearch`](crate::RegistrarSearch) |  |
-//! | [`transfer_check`](crate::Registrar::transfer_check) | [`RegistrarTransferCheckResult`](crate::RegistrarTransferCheckResult) |  |
+//! | [`check`](crate::Registrar::check) | [`RegistrarCheckResult`] |  |
+//! | [`search`](crate::Registrar::search) | [`RegistrarSearch`] |  |
+//! | [`transfer_check`](crate::Registrar::transfer_check) | [`RegistrarTransferCheckResult`] |  |
 //! | [`domains().get`](crate::domains::DomainsResource::get) | a map of `Json`, or nothing | Get domain |
-//! | [`domains().list`](crate::domains::DomainsResource::list) | a page of [`Domain`](crate::domains::Domain) | List domains |
+//! | [`domains().list`](crate::domains::DomainsResource::list) | a page of [`Domain`] | List domains |
 //! | [`domains().update`](crate::domains::DomainsResource::update) | a map of `Json`, or nothing | Update domain |
-//! | [`extensions().get`](crate::extensions::ExtensionsResource::get) | [`Extension`](crate::extensions::Extension) |  |
-//! | [`extensions().list`](crate::extensions::ExtensionsResource::list) | a page of [`ExtensionList`](crate::extensions::ExtensionList) |  |
-//! | [`registrations().create`](crate::registrations::RegistrationsResource::create) | [`WorkflowStatus`](crate::WorkflowStatus) |  |
-//! | [`registrations().edit`](crate::registrations::RegistrationsResource::edit) | [`WorkflowStatus`](crate::WorkflowStatus) |  |
-//! | [`registrations().get`](crate::registrations::RegistrationsResource::get) | [`Registration`](crate::registrations::Registration) |  |
-//! | [`registrations().list`](crate::registrations::RegistrationsResource::list) | a page of [`Registration`](crate::registrations::Registration) |  |
-//! | [`registration_status().get`](crate::registration_status::RegistrationStatusResource::get) | [`WorkflowStatus`](crate::WorkflowStatus) |  |
-//! | [`transfer_in().create`](crate::transfer_in::TransferInResource::create) | [`WorkflowStatus`](crate::WorkflowStatus) |  |
-//! | [`transfer_in_status().get`](crate::transfer_in_status::TransferInStatusResource::get) | [`WorkflowStatus`](crate::WorkflowStatus) |  |
-//! | [`update_status().get`](crate::update_status::UpdateStatusResource::get) | [`WorkflowStatus`](crate::WorkflowStatus) |  |
+//! | [`extensions().get`](crate::extensions::ExtensionsResource::get) | [`Extension`] |  |
+//! | [`extensions().list`](crate::extensions::ExtensionsResource::list) | a page of [`ExtensionList`] |  |
+//! | [`registrations().create`](crate::registrations::RegistrationsResource::create) | [`WorkflowStatus`] |  |
+//! | [`registrations().edit`](crate::registrations::RegistrationsResource::edit) | [`WorkflowStatus`] |  |
+//! | [`registrations().get`](crate::registrations::RegistrationsResource::get) | [`Registration`] |  |
+//! | [`registrations().list`](crate::registrations::RegistrationsResource::list) | a page of [`Registration`] |  |
+//! | [`registration_status().get`](crate::registration_status::RegistrationStatusResource::get) | [`WorkflowStatus`] |  |
+//! | [`transfer_in().create`](crate::transfer_in::TransferInResource::create) | [`WorkflowStatus`] |  |
+//! | [`transfer_in_status().get`](crate::transfer_in_status::TransferInStatusResource::get) | [`WorkflowStatus`] |  |
+//! | [`update_status().get`](crate::update_status::UpdateStatusResource::get) | [`WorkflowStatus`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -155,7 +155,7 @@ impl Registrar<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RegistrarCheckResult`](crate::RegistrarCheckResult).
+    /// Awaits [`RegistrarCheckResult`].
     ///
     /// `POST /accounts/{account_id}/registrar/domain-check`
     ///
@@ -213,7 +213,7 @@ impl Registrar<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RegistrarSearch`](crate::RegistrarSearch).
+    /// Awaits [`RegistrarSearch`].
     ///
     /// `GET /accounts/{account_id}/registrar/domain-search`
     ///
@@ -274,7 +274,7 @@ impl Registrar<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RegistrarTransferCheckResult`](crate::RegistrarTransferCheckResult).
+    /// Awaits [`RegistrarTransferCheckResult`].
     ///
     /// `POST /accounts/{account_id}/registrar/domain-transfer-check`
     ///
@@ -302,7 +302,7 @@ impl Registrar<'_> {
     }
 }
 
-/// [`registrar.check`](crate::Registrar::check): `POST /accounts/{account_id}/registrar/domain-check`. Awaits [`RegistrarCheckResult`](crate::RegistrarCheckResult).
+/// [`registrar.check`](crate::Registrar::check): `POST /accounts/{account_id}/registrar/domain-check`. Awaits [`RegistrarCheckResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrarCheckRequest(pub(crate) Call);
@@ -313,7 +313,7 @@ request! {
     result RegistrarCheckResult
 }
 
-/// [`registrar.search`](crate::Registrar::search): `GET /accounts/{account_id}/registrar/domain-search`. Awaits [`RegistrarSearch`](crate::RegistrarSearch).
+/// [`registrar.search`](crate::Registrar::search): `GET /accounts/{account_id}/registrar/domain-search`. Awaits [`RegistrarSearch`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrarSearchRequest(pub(crate) Call);
@@ -348,7 +348,7 @@ request! {
     result RegistrarSearch
 }
 
-/// [`registrar.transfer_check`](crate::Registrar::transfer_check): `POST /accounts/{account_id}/registrar/domain-transfer-check`. Awaits [`RegistrarTransferCheckResult`](crate::RegistrarTransferCheckResult).
+/// [`registrar.transfer_check`](crate::Registrar::transfer_check): `POST /accounts/{account_id}/registrar/domain-transfer-check`. Awaits [`RegistrarTransferCheckResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrarTransferCheckRequest(pub(crate) Call);
@@ -408,7 +408,7 @@ record! {
 /// endpoint. Check results reflect current registry status; use them immediately
 /// before registration.
 ///
-/// In [`RegistrarCheckResult`](crate::RegistrarCheckResult), [`RegistrarSearch`](crate::RegistrarSearch).
+/// In [`RegistrarCheckResult`], [`RegistrarSearch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrarCheckDomain {
@@ -478,7 +478,7 @@ record! {
 /// `renewal_cost` applies to each subsequent year. The values reflect the current
 /// registry rate, which can change over time.
 ///
-/// In [`RegistrarCheckDomain`](crate::RegistrarCheckDomain).
+/// In [`RegistrarCheckDomain`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CheckDomainPricing {
@@ -517,7 +517,7 @@ record! {
 /// - `domain_unavailable`: An existing registration, reservation, or other registry
 ///   restriction makes the domain unavailable on a supported extension.
 ///
-/// In [`RegistrarCheckDomain`](crate::RegistrarCheckDomain).
+/// In [`RegistrarCheckDomain`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CheckDomainReason {
@@ -551,7 +551,7 @@ string_enum! {
 /// - `standard`: Standard registry pricing.
 /// - `premium`: Premium domain with higher pricing from the registry.
 ///
-/// In [`RegistrarCheckDomain`](crate::RegistrarCheckDomain).
+/// In [`RegistrarCheckDomain`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CheckDomainTier {
@@ -605,7 +605,7 @@ setters! {
     RegistrarTransferCheck(domains: list TransferCheckDomain) {}
 }
 
-/// In [`RegistrarTransferCheck`](crate::RegistrarTransferCheck).
+/// In [`RegistrarTransferCheck`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferCheckDomain {
@@ -647,7 +647,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RegistrarTransferCheckResult`](crate::RegistrarTransferCheckResult).
+/// In [`RegistrarTransferCheckResult`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CheckResultDomain {
@@ -668,7 +668,7 @@ union! {
 
 /// Comes with `transferable`: `true`.
 ///
-/// In [`CheckResultDomain`](crate::CheckResultDomain).
+/// In [`CheckResultDomain`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferableResultDomain {
@@ -706,7 +706,7 @@ record! {
 /// `renewal_cost` applies to each subsequent year. The values reflect the current
 /// registry rate, which can change over time.
 ///
-/// In [`TransferableResultDomain`](crate::TransferableResultDomain), [`NonTransferableResultDomain`](crate::NonTransferableResultDomain).
+/// In [`TransferableResultDomain`], [`NonTransferableResultDomain`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultDomainPricing {
@@ -729,7 +729,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TransferableResultDomain`](crate::TransferableResultDomain), [`NonTransferableResultDomain`](crate::NonTransferableResultDomain).
+/// In [`TransferableResultDomain`], [`NonTransferableResultDomain`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultDomainReason {
@@ -791,7 +791,7 @@ record! {
 /// - `invalid_zone_plan`: The zone plan fails transfer requirements.
 /// - `domain_unsupported`: This endpoint rejects the domain name format.
 ///
-/// In [`ResultDomainReason`](crate::ResultDomainReason).
+/// In [`ResultDomainReason`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DomainReasonCode {
@@ -856,7 +856,7 @@ string_enum! {
 
 /// Comes with `transferable`: `false`.
 ///
-/// In [`CheckResultDomain`](crate::CheckResultDomain).
+/// In [`CheckResultDomain`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NonTransferableResultDomain {
@@ -904,7 +904,7 @@ string_enum! {
 
 /// Current WHOIS privacy mode for the registration.
 ///
-/// In [`Registration`](crate::registrations::Registration), [`RegistrationCreate`](crate::registrations::RegistrationCreate), [`TransferInCreate`](crate::transfer_in::TransferInCreate).
+/// In [`Registration`], [`RegistrationCreate`], [`TransferInCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PrivacyMode {
@@ -943,7 +943,7 @@ string_enum! {
 /// Without either a default address book entry or a registrant contact, the
 /// registration request fails validation.
 ///
-/// In [`RegistrationCreate`](crate::registrations::RegistrationCreate), [`TransferInCreate`](crate::transfer_in::TransferInCreate).
+/// In [`RegistrationCreate`], [`TransferInCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationCreateContacts {
@@ -984,7 +984,7 @@ setters! {
 /// this role. When the registry requires an omitted contact, Cloudflare may derive
 /// it from `contacts.registrant`.
 ///
-/// In [`RegistrationCreateContacts`](crate::RegistrationCreateContacts).
+/// In [`RegistrationCreateContacts`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContactsAdministrator {
@@ -1023,7 +1023,7 @@ setters! {
 /// including a family or last name where applicable, but this API does not accept
 /// separate first-name and last-name fields for registration contacts.
 ///
-/// In [`CreateContactsAdministrator`](crate::CreateContactsAdministrator), [`CreateContactsBilling`](crate::CreateContactsBilling), [`CreateContactsRegistrant`](crate::CreateContactsRegistrant) and 1 more.
+/// In [`CreateContactsAdministrator`], [`CreateContactsBilling`], [`CreateContactsRegistrant`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostalInfo {
@@ -1053,7 +1053,7 @@ setters! {
 
 /// Physical mailing address for the registrant contact.
 ///
-/// In [`PostalInfo`](crate::PostalInfo).
+/// In [`PostalInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostalInfoAddress {
@@ -1089,7 +1089,7 @@ setters! {
 /// role. When the registry requires an omitted contact, Cloudflare may derive it
 /// from `contacts.registrant`.
 ///
-/// In [`RegistrationCreateContacts`](crate::RegistrationCreateContacts).
+/// In [`RegistrationCreateContacts`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContactsBilling {
@@ -1126,7 +1126,7 @@ setters! {
 /// Optional registrant contact. If omitted, the account's default address book
 /// entry is used instead.
 ///
-/// In [`RegistrationCreateContacts`](crate::RegistrationCreateContacts).
+/// In [`RegistrationCreateContacts`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContactsRegistrant {
@@ -1164,7 +1164,7 @@ setters! {
 /// this role. When the registry requires an omitted contact, Cloudflare may derive
 /// it from `contacts.registrant`.
 ///
-/// In [`RegistrationCreateContacts`](crate::RegistrationCreateContacts).
+/// In [`RegistrationCreateContacts`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContactsTechnical {
@@ -1262,7 +1262,7 @@ record! {
 /// error `errors[].code` values in non-2xx responses. Surface `error.message` to
 /// the user for context.
 ///
-/// In [`WorkflowStatus`](crate::WorkflowStatus).
+/// In [`WorkflowStatus`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowStatusError {
@@ -1280,7 +1280,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WorkflowStatus`](crate::WorkflowStatus).
+/// In [`WorkflowStatus`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowStatusLinks {
@@ -1315,7 +1315,7 @@ record! {
 ///   `error.code` and `error.message` for the reason. Require user review before
 ///   retrying.
 ///
-/// In [`WorkflowStatus`](crate::WorkflowStatus).
+/// In [`WorkflowStatus`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowStatusState {

@@ -52,7 +52,7 @@ impl RegistrationStatusResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+    /// Awaits [`WorkflowStatus`].
     ///
     /// `GET /accounts/{account_id}/registrar/registrations/{domain_name}/registration-status`
     ///
@@ -80,7 +80,7 @@ impl RegistrationStatusResource<'_> {
     }
 }
 
-/// [`registrar.registration_status.get`](crate::registration_status::RegistrationStatusResource::get): `GET /accounts/{account_id}/registrar/registrations/{domain_name}/registration-status`. Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+/// [`registrar.registration_status.get`](crate::registration_status::RegistrationStatusResource::get): `GET /accounts/{account_id}/registrar/registrations/{domain_name}/registration-status`. Awaits [`WorkflowStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrationStatusGetRequest(pub(crate) Call);

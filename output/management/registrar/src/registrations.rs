@@ -75,7 +75,7 @@ impl RegistrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+    /// Awaits [`WorkflowStatus`].
     ///
     /// `POST /accounts/{account_id}/registrar/registrations`
     ///
@@ -114,7 +114,7 @@ impl RegistrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+    /// Awaits [`WorkflowStatus`].
     ///
     /// `PATCH /accounts/{account_id}/registrar/registrations/{domain_name}`
     ///
@@ -151,7 +151,7 @@ impl RegistrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Registration`](crate::registrations::Registration).
+    /// Awaits [`Registration`].
     ///
     /// `GET /accounts/{account_id}/registrar/registrations/{domain_name}`
     ///
@@ -186,7 +186,7 @@ impl RegistrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Registration`](crate::registrations::Registration).
+    /// Awaits a page of [`Registration`].
     ///
     /// `GET /accounts/{account_id}/registrar/registrations`
     ///
@@ -208,7 +208,7 @@ impl RegistrationsResource<'_> {
     }
 }
 
-/// [`registrar.registrations.list`](crate::registrations::RegistrationsResource::list): `GET /accounts/{account_id}/registrar/registrations`. Awaits a page of [`Registration`](crate::registrations::Registration).
+/// [`registrar.registrations.list`](crate::registrations::RegistrationsResource::list): `GET /accounts/{account_id}/registrar/registrations`. Awaits a page of [`Registration`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrationsListRequest(pub(crate) Call);
@@ -241,7 +241,7 @@ request! {
     page Registration
 }
 
-/// [`registrar.registrations.create`](crate::registrations::RegistrationsResource::create): `POST /accounts/{account_id}/registrar/registrations`. Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+/// [`registrar.registrations.create`](crate::registrations::RegistrationsResource::create): `POST /accounts/{account_id}/registrar/registrations`. Awaits [`WorkflowStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrationsCreateRequest(pub(crate) Call);
@@ -262,7 +262,7 @@ request! {
     result WorkflowStatus
 }
 
-/// [`registrar.registrations.get`](crate::registrations::RegistrationsResource::get): `GET /accounts/{account_id}/registrar/registrations/{domain_name}`. Awaits [`Registration`](crate::registrations::Registration).
+/// [`registrar.registrations.get`](crate::registrations::RegistrationsResource::get): `GET /accounts/{account_id}/registrar/registrations/{domain_name}`. Awaits [`Registration`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrationsGetRequest(pub(crate) Call);
@@ -273,7 +273,7 @@ request! {
     result Registration
 }
 
-/// [`registrar.registrations.edit`](crate::registrations::RegistrationsResource::edit): `PATCH /accounts/{account_id}/registrar/registrations/{domain_name}`. Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+/// [`registrar.registrations.edit`](crate::registrations::RegistrationsResource::edit): `PATCH /accounts/{account_id}/registrar/registrations/{domain_name}`. Awaits [`WorkflowStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistrationsEditRequest(pub(crate) Call);
@@ -371,7 +371,7 @@ record! {
 /// - `redemption_period`: The domain entered the redemption grace period.
 /// - `pending_delete`: The registry scheduled the domain for deletion.
 ///
-/// In [`Registration`](crate::registrations::Registration).
+/// In [`Registration`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RegistrationStatus {

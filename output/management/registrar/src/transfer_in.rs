@@ -61,7 +61,7 @@ impl TransferInResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+    /// Awaits [`WorkflowStatus`].
     ///
     /// `POST /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in`
     ///
@@ -91,7 +91,7 @@ impl TransferInResource<'_> {
     }
 }
 
-/// [`registrar.transfer_in.create`](crate::transfer_in::TransferInResource::create): `POST /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in`. Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+/// [`registrar.transfer_in.create`](crate::transfer_in::TransferInResource::create): `POST /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in`. Awaits [`WorkflowStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransferInCreateRequest(pub(crate) Call);

@@ -50,7 +50,7 @@ impl TransferInStatusResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+    /// Awaits [`WorkflowStatus`].
     ///
     /// `GET /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in-status`
     ///
@@ -78,7 +78,7 @@ impl TransferInStatusResource<'_> {
     }
 }
 
-/// [`registrar.transfer_in_status.get`](crate::transfer_in_status::TransferInStatusResource::get): `GET /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in-status`. Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+/// [`registrar.transfer_in_status.get`](crate::transfer_in_status::TransferInStatusResource::get): `GET /accounts/{account_id}/registrar/registrations/{domain_name}/transfer-in-status`. Awaits [`WorkflowStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransferInStatusGetRequest(pub(crate) Call);

@@ -23,7 +23,7 @@ impl UpdateStatusResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+    /// Awaits [`WorkflowStatus`].
     ///
     /// `GET /accounts/{account_id}/registrar/registrations/{domain_name}/update-status`
     ///
@@ -51,7 +51,7 @@ impl UpdateStatusResource<'_> {
     }
 }
 
-/// [`registrar.update_status.get`](crate::update_status::UpdateStatusResource::get): `GET /accounts/{account_id}/registrar/registrations/{domain_name}/update-status`. Awaits [`WorkflowStatus`](crate::WorkflowStatus).
+/// [`registrar.update_status.get`](crate::update_status::UpdateStatusResource::get): `GET /accounts/{account_id}/registrar/registrations/{domain_name}/update-status`. Awaits [`WorkflowStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct UpdateStatusGetRequest(pub(crate) Call);

@@ -19,7 +19,7 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`traces().create`](crate::traces::TracesResource::create) | [`Trace`](crate::traces::Trace) | Request Trace |
+//! | [`traces().create`](crate::traces::TracesResource::create) | [`Trace`] | Request Trace |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -10,7 +10,7 @@ pub struct TracesResource<'c>(pub(crate) &'c Client);
 impl TracesResource<'_> {
     /// Request Trace
     ///
-    /// Awaits [`Trace`](crate::traces::Trace).
+    /// Awaits [`Trace`].
     ///
     /// `POST /accounts/{account_id}/request-tracer/trace`
     ///
@@ -44,7 +44,7 @@ impl TracesResource<'_> {
     }
 }
 
-/// [`request_tracers.traces.create`](crate::traces::TracesResource::create): `POST /accounts/{account_id}/request-tracer/trace`. Awaits [`Trace`](crate::traces::Trace).
+/// [`request_tracers.traces.create`](crate::traces::TracesResource::create): `POST /accounts/{account_id}/request-tracer/trace`. Awaits [`Trace`].
 #[must_use]
 #[derive(Debug)]
 pub struct TracesCreateRequest(pub(crate) Call);
@@ -98,7 +98,7 @@ setters! {
     }
 }
 
-/// In [`TraceCreate`](crate::traces::TraceCreate).
+/// In [`TraceCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TraceCreateBody {
@@ -126,7 +126,7 @@ setters! {
 
 /// Additional request parameters
 ///
-/// In [`TraceCreate`](crate::traces::TraceCreate).
+/// In [`TraceCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TraceCreateContext {
@@ -158,7 +158,7 @@ setters! {
 
 /// Geodata for tracing request
 ///
-/// In [`TraceCreateContext`](crate::traces::TraceCreateContext).
+/// In [`TraceCreateContext`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateContextGeoloc {

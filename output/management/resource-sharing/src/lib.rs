@@ -19,22 +19,22 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::ResourceSharing::create) | [`Share`](crate::Share) | Create a new share |
-//! | [`delete`](crate::ResourceSharing::delete) | [`Share`](crate::Share), or nothing | Delete a share |
-//! | [`get`](crate::ResourceSharing::get) | [`Share`](crate::Share) | Get account share by ID |
-//! | [`list`](crate::ResourceSharing::list) | a page of [`Share`](crate::Share) | List account shares |
-//! | [`update`](crate::ResourceSharing::update) | [`Share`](crate::Share) | Update a share |
-//! | [`recipients().create`](crate::recipients::RecipientsResource::create) | [`Recipient`](crate::recipients::Recipient) | Create a new share recipient |
-//! | [`recipients().delete`](crate::recipients::RecipientsResource::delete) | [`Recipient`](crate::recipients::Recipient), or nothing | Delete a share recipient |
-//! | [`recipients().get`](crate::recipients::RecipientsResource::get) | [`Recipient`](crate::recipients::Recipient) | Get share recipient by ID |
-//! | [`recipients().list`](crate::recipients::RecipientsResource::list) | a page of [`Recipient`](crate::recipients::Recipient) | List share recipients by share ID |
+//! | [`create`](crate::ResourceSharing::create) | [`Share`] | Create a new share |
+//! | [`delete`](crate::ResourceSharing::delete) | [`Share`], or nothing | Delete a share |
+//! | [`get`](crate::ResourceSharing::get) | [`Share`] | Get account share by ID |
+//! | [`list`](crate::ResourceSharing::list) | a page of [`Share`] | List account shares |
+//! | [`update`](crate::ResourceSharing::update) | [`Share`] | Update a share |
+//! | [`recipients().create`](crate::recipients::RecipientsResource::create) | [`Recipient`] | Create a new share recipient |
+//! | [`recipients().delete`](crate::recipients::RecipientsResource::delete) | [`Recipient`], or nothing | Delete a share recipient |
+//! | [`recipients().get`](crate::recipients::RecipientsResource::get) | [`Recipient`] | Get share recipient by ID |
+//! | [`recipients().list`](crate::recipients::RecipientsResource::list) | a page of [`Recipient`] | List share recipients by share ID |
 //! | [`recipients().update`](crate::recipients::RecipientsResource::update) | nothing | Update a share's recipients |
-//! | [`resources().create`](crate::resources::ResourcesResource::create) | [`Resource`](crate::Resource) | Create a new share resource |
-//! | [`resources().delete`](crate::resources::ResourcesResource::delete) | [`Resource`](crate::Resource), or nothing | Delete a share resource |
-//! | [`resources().get`](crate::resources::ResourcesResource::get) | [`Resource`](crate::Resource) | Get share resource by ID |
-//! | [`resources().list`](crate::resources::ResourcesResource::list) | a page of [`Resource`](crate::Resource) | List share resources by share ID |
-//! | [`resources().update`](crate::resources::ResourcesResource::update) | [`Resource`](crate::Resource) | Update a share resource |
-//! | [`shares().list`](crate::shares::SharesResource::list) | a page of [`Share`](crate::Share) | List organization shares |
+//! | [`resources().create`](crate::resources::ResourcesResource::create) | [`Resource`] | Create a new share resource |
+//! | [`resources().delete`](crate::resources::ResourcesResource::delete) | [`Resource`], or nothing | Delete a share resource |
+//! | [`resources().get`](crate::resources::ResourcesResource::get) | [`Resource`] | Get share resource by ID |
+//! | [`resources().list`](crate::resources::ResourcesResource::list) | a page of [`Resource`] | List share resources by share ID |
+//! | [`resources().update`](crate::resources::ResourcesResource::update) | [`Resource`] | Update a share resource |
+//! | [`shares().list`](crate::shares::SharesResource::list) | a page of [`Share`] | List organization shares |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -75,7 +75,7 @@ impl<'c> ResourceSharing<'c> {
 impl ResourceSharing<'_> {
     /// Create a new share
     ///
-    /// Awaits [`Share`](crate::Share).
+    /// Awaits [`Share`].
     ///
     /// `POST /accounts/{account_id}/shares`
     ///
@@ -112,7 +112,7 @@ impl ResourceSharing<'_> {
     ///
     /// Deletion is not immediate, an updated share object with a new status will be returned.
     ///
-    /// Awaits [`Share`](crate::Share), or nothing.
+    /// Awaits [`Share`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/shares/{share_id}`
     ///
@@ -150,7 +150,7 @@ impl ResourceSharing<'_> {
     ///
     /// Fetches share by ID.
     ///
-    /// Awaits [`Share`](crate::Share).
+    /// Awaits [`Share`].
     ///
     /// `GET /accounts/{account_id}/shares/{share_id}`
     ///
@@ -188,7 +188,7 @@ impl ResourceSharing<'_> {
     ///
     /// Lists all account shares.
     ///
-    /// Awaits a page of [`Share`](crate::Share).
+    /// Awaits a page of [`Share`].
     ///
     /// `GET /accounts/{account_id}/shares`
     ///
@@ -219,7 +219,7 @@ impl ResourceSharing<'_> {
     ///
     /// Updating is not immediate, an updated share object with a new status will be returned.
     ///
-    /// Awaits [`Share`](crate::Share).
+    /// Awaits [`Share`].
     ///
     /// `PUT /accounts/{account_id}/shares/{share_id}`
     ///
@@ -257,7 +257,7 @@ impl ResourceSharing<'_> {
     }
 }
 
-/// [`resource_sharing.list`](crate::ResourceSharing::list): `GET /accounts/{account_id}/shares`. Awaits a page of [`Share`](crate::Share).
+/// [`resource_sharing.list`](crate::ResourceSharing::list): `GET /accounts/{account_id}/shares`. Awaits a page of [`Share`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceSharingListRequest(pub(crate) Call);
@@ -344,7 +344,7 @@ request! {
     page Share
 }
 
-/// [`resource_sharing.create`](crate::ResourceSharing::create): `POST /accounts/{account_id}/shares`. Awaits [`Share`](crate::Share).
+/// [`resource_sharing.create`](crate::ResourceSharing::create): `POST /accounts/{account_id}/shares`. Awaits [`Share`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceSharingCreateRequest(pub(crate) Call);
@@ -355,7 +355,7 @@ request! {
     result Share
 }
 
-/// [`resource_sharing.get`](crate::ResourceSharing::get): `GET /accounts/{account_id}/shares/{share_id}`. Awaits [`Share`](crate::Share).
+/// [`resource_sharing.get`](crate::ResourceSharing::get): `GET /accounts/{account_id}/shares/{share_id}`. Awaits [`Share`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceSharingGetRequest(pub(crate) Call);
@@ -376,7 +376,7 @@ request! {
     result Share
 }
 
-/// [`resource_sharing.update`](crate::ResourceSharing::update): `PUT /accounts/{account_id}/shares/{share_id}`. Awaits [`Share`](crate::Share).
+/// [`resource_sharing.update`](crate::ResourceSharing::update): `PUT /accounts/{account_id}/shares/{share_id}`. Awaits [`Share`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceSharingUpdateRequest(pub(crate) Call);
@@ -387,7 +387,7 @@ request! {
     result Share
 }
 
-/// [`resource_sharing.delete`](crate::ResourceSharing::delete): `DELETE /accounts/{account_id}/shares/{share_id}`. Awaits [`Share`](crate::Share), or nothing.
+/// [`resource_sharing.delete`](crate::ResourceSharing::delete): `DELETE /accounts/{account_id}/shares/{share_id}`. Awaits [`Share`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceSharingDeleteRequest(pub(crate) Call);
@@ -400,7 +400,7 @@ request! {
 
 /// Resource Status.
 ///
-/// Taken by [`resource_sharing.list`](crate::ResourceSharing::list), [`resource_sharing.shares.list`](crate::shares::SharesResource::list), [`resource_sharing.resources.list`](crate::resources::ResourcesResource::list); in [`Resource`](crate::Resource), [`Share`](crate::Share).
+/// Taken by [`resource_sharing.list`](crate::ResourceSharing::list), [`resource_sharing.shares.list`](crate::shares::SharesResource::list), [`resource_sharing.resources.list`](crate::resources::ResourcesResource::list); in [`Resource`], [`Share`].
 #[doc(alias = "resource-sharing_share_status")]
 #[doc(alias = "resource-sharing_resource_status")]
 #[derive(Clone)]
@@ -423,7 +423,7 @@ string_enum! {
     }
 }
 
-/// Taken by [`resource_sharing.list`](crate::ResourceSharing::list), [`resource_sharing.shares.list`](crate::shares::SharesResource::list); in [`Share`](crate::Share).
+/// Taken by [`resource_sharing.list`](crate::ResourceSharing::list), [`resource_sharing.shares.list`](crate::shares::SharesResource::list); in [`Share`].
 #[doc(alias = "resource-sharing_share_kind")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -442,7 +442,7 @@ string_enum! {
     }
 }
 
-/// Taken by [`resource_sharing.list`](crate::ResourceSharing::list), [`resource_sharing.shares.list`](crate::shares::SharesResource::list); in [`Share`](crate::Share).
+/// Taken by [`resource_sharing.list`](crate::ResourceSharing::list), [`resource_sharing.shares.list`](crate::shares::SharesResource::list); in [`Share`].
 #[doc(alias = "resource-sharing_share_target_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -461,7 +461,7 @@ string_enum! {
     }
 }
 
-/// Taken by [`resource_sharing.list`](crate::ResourceSharing::list), [`resource_sharing.resources.list`](crate::resources::ResourcesResource::list); in [`ResourceCreate`](crate::ResourceCreate), [`Resource`](crate::Resource).
+/// Taken by [`resource_sharing.list`](crate::ResourceSharing::list), [`resource_sharing.resources.list`](crate::resources::ResourcesResource::list); in [`ResourceCreate`], [`Resource`].
 #[doc(alias = "resource-sharing_resource_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -598,7 +598,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`resource_sharing.resources.list`](crate::resources::ResourcesResource::list), [`resource_sharing.resources.create`](crate::resources::ResourcesResource::create), [`resource_sharing.resources.get`](crate::resources::ResourcesResource::get) and 2 more; in [`Share`](crate::Share).
+/// Given by [`resource_sharing.resources.list`](crate::resources::ResourcesResource::list), [`resource_sharing.resources.create`](crate::resources::ResourcesResource::create), [`resource_sharing.resources.get`](crate::resources::ResourcesResource::get) and 2 more; in [`Share`].
 #[doc(alias = "resource-sharing_share_resource_object")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -666,7 +666,7 @@ setters! {
 
 /// Account or organization ID must be provided.
 ///
-/// In [`ResourceSharingCreate`](crate::ResourceSharingCreate).
+/// In [`ResourceSharingCreate`].
 #[doc(alias = "resource-sharing_create_share_recipient_request")]
 #[doc(alias = "resource-sharing_update_share_recipients_request")]
 #[derive(Clone, Default, PartialEq)]
@@ -700,7 +700,7 @@ setters! {
     }
 }
 
-/// Taken by [`resource_sharing.resources.create`](crate::resources::ResourcesResource::create); in [`ResourceSharingCreate`](crate::ResourceSharingCreate).
+/// Taken by [`resource_sharing.resources.create`](crate::resources::ResourcesResource::create); in [`ResourceSharingCreate`].
 #[doc(alias = "resource-sharing_create_share_resource_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@ pub struct RecipientsResource<'c>(pub(crate) &'c Client);
 impl RecipientsResource<'_> {
     /// Create a new share recipient
     ///
-    /// Awaits [`Recipient`](crate::recipients::Recipient).
+    /// Awaits [`Recipient`].
     ///
     /// `POST /accounts/{account_id}/shares/{share_id}/recipients`
     ///
@@ -51,7 +51,7 @@ impl RecipientsResource<'_> {
     ///
     /// Deletion is not immediate, an updated share recipient object with a new status will be returned.
     ///
-    /// Awaits [`Recipient`](crate::recipients::Recipient), or nothing.
+    /// Awaits [`Recipient`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}`
     ///
@@ -90,7 +90,7 @@ impl RecipientsResource<'_> {
     }
     /// Get share recipient by ID
     ///
-    /// Awaits [`Recipient`](crate::recipients::Recipient).
+    /// Awaits [`Recipient`].
     ///
     /// `GET /accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}`
     ///
@@ -129,7 +129,7 @@ impl RecipientsResource<'_> {
     }
     /// List share recipients by share ID
     ///
-    /// Awaits a page of [`Recipient`](crate::recipients::Recipient).
+    /// Awaits a page of [`Recipient`].
     ///
     /// `GET /accounts/{account_id}/shares/{share_id}/recipients`
     ///
@@ -205,7 +205,7 @@ impl RecipientsResource<'_> {
     }
 }
 
-/// [`resource_sharing.recipients.list`](crate::recipients::RecipientsResource::list): `GET /accounts/{account_id}/shares/{share_id}/recipients`. Awaits a page of [`Recipient`](crate::recipients::Recipient).
+/// [`resource_sharing.recipients.list`](crate::recipients::RecipientsResource::list): `GET /accounts/{account_id}/shares/{share_id}/recipients`. Awaits a page of [`Recipient`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecipientsListRequest(pub(crate) Call);
@@ -249,7 +249,7 @@ request! {
     unit
 }
 
-/// [`resource_sharing.recipients.create`](crate::recipients::RecipientsResource::create): `POST /accounts/{account_id}/shares/{share_id}/recipients`. Awaits [`Recipient`](crate::recipients::Recipient).
+/// [`resource_sharing.recipients.create`](crate::recipients::RecipientsResource::create): `POST /accounts/{account_id}/shares/{share_id}/recipients`. Awaits [`Recipient`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecipientsCreateRequest(pub(crate) Call);
@@ -260,7 +260,7 @@ request! {
     result Recipient
 }
 
-/// [`resource_sharing.recipients.get`](crate::recipients::RecipientsResource::get): `GET /accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}`. Awaits [`Recipient`](crate::recipients::Recipient).
+/// [`resource_sharing.recipients.get`](crate::recipients::RecipientsResource::get): `GET /accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}`. Awaits [`Recipient`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecipientsGetRequest(pub(crate) Call);
@@ -277,7 +277,7 @@ request! {
     result Recipient
 }
 
-/// [`resource_sharing.recipients.delete`](crate::recipients::RecipientsResource::delete): `DELETE /accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}`. Awaits [`Recipient`](crate::recipients::Recipient), or nothing.
+/// [`resource_sharing.recipients.delete`](crate::recipients::RecipientsResource::delete): `DELETE /accounts/{account_id}/shares/{share_id}/recipients/{recipient_id}`. Awaits [`Recipient`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RecipientsDeleteRequest(pub(crate) Call);
@@ -323,7 +323,7 @@ record! {
 
 /// Share Recipient association status.
 ///
-/// In [`Recipient`](crate::recipients::Recipient).
+/// In [`Recipient`].
 #[doc(alias = "resource-sharing_recipient_association_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -348,7 +348,7 @@ string_enum! {
     }
 }
 
-/// In [`Recipient`](crate::recipients::Recipient).
+/// In [`Recipient`].
 #[doc(alias = "resource-sharing_share_recipient_resource_object")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

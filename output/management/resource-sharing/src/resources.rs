@@ -11,7 +11,7 @@ pub struct ResourcesResource<'c>(pub(crate) &'c Client);
 impl ResourcesResource<'_> {
     /// Create a new share resource
     ///
-    /// Awaits [`Resource`](crate::Resource).
+    /// Awaits [`Resource`].
     ///
     /// `POST /accounts/{account_id}/shares/{share_id}/resources`
     ///
@@ -51,7 +51,7 @@ impl ResourcesResource<'_> {
     ///
     /// Deletion is not immediate, an updated share resource object with a new status will be returned.
     ///
-    /// Awaits [`Resource`](crate::Resource), or nothing.
+    /// Awaits [`Resource`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`
     ///
@@ -90,7 +90,7 @@ impl ResourcesResource<'_> {
     }
     /// Get share resource by ID
     ///
-    /// Awaits [`Resource`](crate::Resource).
+    /// Awaits [`Resource`].
     ///
     /// `GET /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`
     ///
@@ -129,7 +129,7 @@ impl ResourcesResource<'_> {
     }
     /// List share resources by share ID
     ///
-    /// Awaits a page of [`Resource`](crate::Resource).
+    /// Awaits a page of [`Resource`].
     ///
     /// `GET /accounts/{account_id}/shares/{share_id}/resources`
     ///
@@ -167,7 +167,7 @@ impl ResourcesResource<'_> {
     ///
     /// Update is not immediate, an updated share resource object with a new status will be returned.
     ///
-    /// Awaits [`Resource`](crate::Resource).
+    /// Awaits [`Resource`].
     ///
     /// `PUT /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`
     ///
@@ -208,7 +208,7 @@ impl ResourcesResource<'_> {
     }
 }
 
-/// [`resource_sharing.resources.list`](crate::resources::ResourcesResource::list): `GET /accounts/{account_id}/shares/{share_id}/resources`. Awaits a page of [`Resource`](crate::Resource).
+/// [`resource_sharing.resources.list`](crate::resources::ResourcesResource::list): `GET /accounts/{account_id}/shares/{share_id}/resources`. Awaits a page of [`Resource`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourcesListRequest(pub(crate) Call);
@@ -245,7 +245,7 @@ request! {
     page Resource
 }
 
-/// [`resource_sharing.resources.create`](crate::resources::ResourcesResource::create): `POST /accounts/{account_id}/shares/{share_id}/resources`. Awaits [`Resource`](crate::Resource).
+/// [`resource_sharing.resources.create`](crate::resources::ResourcesResource::create): `POST /accounts/{account_id}/shares/{share_id}/resources`. Awaits [`Resource`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourcesCreateRequest(pub(crate) Call);
@@ -256,7 +256,7 @@ request! {
     result Resource
 }
 
-/// [`resource_sharing.resources.get`](crate::resources::ResourcesResource::get): `GET /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`. Awaits [`Resource`](crate::Resource).
+/// [`resource_sharing.resources.get`](crate::resources::ResourcesResource::get): `GET /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`. Awaits [`Resource`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourcesGetRequest(pub(crate) Call);
@@ -267,7 +267,7 @@ request! {
     result Resource
 }
 
-/// [`resource_sharing.resources.update`](crate::resources::ResourcesResource::update): `PUT /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`. Awaits [`Resource`](crate::Resource).
+/// [`resource_sharing.resources.update`](crate::resources::ResourcesResource::update): `PUT /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`. Awaits [`Resource`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourcesUpdateRequest(pub(crate) Call);
@@ -278,7 +278,7 @@ request! {
     result Resource
 }
 
-/// [`resource_sharing.resources.delete`](crate::resources::ResourcesResource::delete): `DELETE /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`. Awaits [`Resource`](crate::Resource), or nothing.
+/// [`resource_sharing.resources.delete`](crate::resources::ResourcesResource::delete): `DELETE /accounts/{account_id}/shares/{share_id}/resources/{resource_id}`. Awaits [`Resource`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ResourcesDeleteRequest(pub(crate) Call);

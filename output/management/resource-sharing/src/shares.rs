@@ -16,7 +16,7 @@ impl SharesResource<'_> {
     ///
     /// Lists all organization shares.
     ///
-    /// Awaits a page of [`Share`](crate::Share).
+    /// Awaits a page of [`Share`].
     ///
     /// `GET /organizations/{organization_id}/shares`
     ///
@@ -43,7 +43,7 @@ impl SharesResource<'_> {
     }
 }
 
-/// [`resource_sharing.shares.list`](crate::shares::SharesResource::list): `GET /organizations/{organization_id}/shares`. Awaits a page of [`Share`](crate::Share).
+/// [`resource_sharing.shares.list`](crate::shares::SharesResource::list): `GET /organizations/{organization_id}/shares`. Awaits a page of [`Share`].
 #[must_use]
 #[derive(Debug)]
 pub struct SharesListRequest(pub(crate) Call);

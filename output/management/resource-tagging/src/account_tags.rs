@@ -37,7 +37,7 @@ impl AccountTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AccountTag`](crate::AccountTag).
+    /// Awaits [`AccountTag`].
     ///
     /// `GET /accounts/{account_id}/tags`
     ///
@@ -72,7 +72,7 @@ impl AccountTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ZoneTag`](crate::ZoneTag).
+    /// Awaits [`ZoneTag`].
     ///
     /// `PUT /accounts/{account_id}/tags`
     ///
@@ -100,7 +100,7 @@ impl AccountTagsResource<'_> {
     }
 }
 
-/// [`resource_tagging.account_tags.get`](crate::account_tags::AccountTagsResource::get): `GET /accounts/{account_id}/tags`. Awaits [`AccountTag`](crate::AccountTag).
+/// [`resource_tagging.account_tags.get`](crate::account_tags::AccountTagsResource::get): `GET /accounts/{account_id}/tags`. Awaits [`AccountTag`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountTagsGetRequest(pub(crate) Call);
@@ -117,7 +117,7 @@ request! {
     result AccountTag
 }
 
-/// [`resource_tagging.account_tags.update`](crate::account_tags::AccountTagsResource::update): `PUT /accounts/{account_id}/tags`. Awaits [`ZoneTag`](crate::ZoneTag).
+/// [`resource_tagging.account_tags.update`](crate::account_tags::AccountTagsResource::update): `PUT /accounts/{account_id}/tags`. Awaits [`ZoneTag`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountTagsUpdateRequest(pub(crate) Call);
@@ -289,7 +289,7 @@ union! {
 
 /// Sent with `resource_type`: `"worker_version"`.
 ///
-/// In [`AccountTagsUpdate`](crate::account_tags::AccountTagsUpdate).
+/// In [`AccountTagsUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerVersionUpdate {
@@ -316,7 +316,7 @@ setters! {
     }
 }
 
-/// In [`AccountTagsUpdate`](crate::account_tags::AccountTagsUpdate).
+/// In [`AccountTagsUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceIdAccountTagsUpdate {
@@ -346,7 +346,7 @@ setters! {
 /// Enum for base account-level resource types (those with no extra
 /// required fields).
 ///
-/// In [`ResourceIdAccountTagsUpdate`](crate::account_tags::ResourceIdAccountTagsUpdate).
+/// In [`ResourceIdAccountTagsUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountTagsUpdateResourceType {

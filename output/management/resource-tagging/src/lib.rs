@@ -19,16 +19,16 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`list`](crate::ResourceTagging::list) | a page of [`ResourceTaggingListItem`](crate::ResourceTaggingListItem) |  |
+//! | [`list`](crate::ResourceTagging::list) | a page of [`ResourceTaggingListItem`] |  |
 //! | [`account_tags().delete`](crate::account_tags::AccountTagsResource::delete) | nothing |  |
-//! | [`account_tags().get`](crate::account_tags::AccountTagsResource::get) | [`AccountTag`](crate::AccountTag) |  |
-//! | [`account_tags().update`](crate::account_tags::AccountTagsResource::update) | [`ZoneTag`](crate::ZoneTag) |  |
+//! | [`account_tags().get`](crate::account_tags::AccountTagsResource::get) | [`AccountTag`] |  |
+//! | [`account_tags().update`](crate::account_tags::AccountTagsResource::update) | [`ZoneTag`] |  |
 //! | [`keys().list`](crate::keys::KeysResource::list) | a page of `String` |  |
-//! | [`summary().get`](crate::summary::SummaryResource::get) | a page of [`Summary`](crate::summary::Summary) |  |
+//! | [`summary().get`](crate::summary::SummaryResource::get) | a page of [`Summary`] |  |
 //! | [`values().list`](crate::values::ValuesResource::list) | a page of `String` |  |
 //! | [`zone_tags().delete`](crate::zone_tags::ZoneTagsResource::delete) | nothing |  |
-//! | [`zone_tags().get`](crate::zone_tags::ZoneTagsResource::get) | [`AccountTag`](crate::AccountTag) |  |
-//! | [`zone_tags().update`](crate::zone_tags::ZoneTagsResource::update) | [`ZoneTag`](crate::ZoneTag) |  |
+//! | [`zone_tags().get`](crate::zone_tags::ZoneTagsResource::get) | [`AccountTag`] |  |
+//! | [`zone_tags().update`](crate::zone_tags::ZoneTagsResource::update) | [`ZoneTag`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -90,7 +90,7 @@ impl ResourceTagging<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+    /// Awaits a page of [`ResourceTaggingListItem`].
     ///
     /// `GET /accounts/{account_id}/tags/resources`
     ///
@@ -112,7 +112,7 @@ impl ResourceTagging<'_> {
     }
 }
 
-/// [`resource_tagging.list`](crate::ResourceTagging::list): `GET /accounts/{account_id}/tags/resources`. Awaits a page of [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// [`resource_tagging.list`](crate::ResourceTagging::list): `GET /accounts/{account_id}/tags/resources`. Awaits a page of [`ResourceTaggingListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceTaggingListRequest(pub(crate) Call);
@@ -384,7 +384,7 @@ union! {
 ///
 /// Comes with `type`: `"access_application"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectAccessApplicationTags {
@@ -426,7 +426,7 @@ record! {
 ///
 /// Comes with `type`: `"access_application_policy"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectAccessApplicationPolicyTags {
@@ -474,7 +474,7 @@ record! {
 ///
 /// Comes with `type`: `"access_group"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectAccessGroupTags {
@@ -516,7 +516,7 @@ record! {
 ///
 /// Comes with `type`: `"account"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectAccountTags {
@@ -558,7 +558,7 @@ record! {
 ///
 /// Comes with `type`: `"account_ruleset"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectAccountRulesetTags {
@@ -600,7 +600,7 @@ record! {
 ///
 /// Comes with `type`: `"ai_gateway"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectAiGatewayTags {
@@ -642,7 +642,7 @@ record! {
 ///
 /// Comes with `type`: `"alerting_policy"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectAlertingPolicyTags {
@@ -684,7 +684,7 @@ record! {
 ///
 /// Comes with `type`: `"alerting_webhook"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectAlertingWebhookTags {
@@ -726,7 +726,7 @@ record! {
 ///
 /// Comes with `type`: `"api_gateway_operation"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectApiGatewayOperationTags {
@@ -771,7 +771,7 @@ record! {
 ///
 /// Comes with `type`: `"cloudflared_tunnel"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectCloudflaredTunnelTags {
@@ -813,7 +813,7 @@ record! {
 ///
 /// Comes with `type`: `"custom_certificate"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectCustomCertificateTags {
@@ -858,7 +858,7 @@ record! {
 ///
 /// Comes with `type`: `"custom_hostname"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectCustomHostnameTags {
@@ -903,7 +903,7 @@ record! {
 ///
 /// Comes with `type`: `"cws_deployment"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectCwsDeploymentTags {
@@ -945,7 +945,7 @@ record! {
 ///
 /// Comes with `type`: `"cws_policy"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectCwsPolicyTags {
@@ -987,7 +987,7 @@ record! {
 ///
 /// Comes with `type`: `"cws_policy_set"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectCwsPolicySetTags {
@@ -1029,7 +1029,7 @@ record! {
 ///
 /// Comes with `type`: `"cws_workload"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectCwsWorkloadTags {
@@ -1071,7 +1071,7 @@ record! {
 ///
 /// Comes with `type`: `"d1_database"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectD1DatabaseTags {
@@ -1113,7 +1113,7 @@ record! {
 ///
 /// Comes with `type`: `"dns_record"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectDnsRecordTags {
@@ -1158,7 +1158,7 @@ record! {
 ///
 /// Comes with `type`: `"durable_object_namespace"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectDurableObjectNamespaceTags {
@@ -1200,7 +1200,7 @@ record! {
 ///
 /// Comes with `type`: `"gateway_list"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectGatewayListTags {
@@ -1242,7 +1242,7 @@ record! {
 ///
 /// Comes with `type`: `"gateway_rule"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectGatewayRuleTags {
@@ -1284,7 +1284,7 @@ record! {
 ///
 /// Comes with `type`: `"healthcheck"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectHealthcheckTags {
@@ -1329,7 +1329,7 @@ record! {
 ///
 /// Comes with `type`: `"image"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectImageTags {
@@ -1371,7 +1371,7 @@ record! {
 ///
 /// Comes with `type`: `"infrastructure_target"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectInfrastructureTargetTags {
@@ -1413,7 +1413,7 @@ record! {
 ///
 /// Comes with `type`: `"kv_namespace"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectKvNamespaceTags {
@@ -1455,7 +1455,7 @@ record! {
 ///
 /// Comes with `type`: `"load_balancer"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectLoadBalancerTags {
@@ -1500,7 +1500,7 @@ record! {
 ///
 /// Comes with `type`: `"load_balancer_monitor"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceObjectLoadBalancerMonitorTags {
@@ -1542,7 +1542,7 @@ record! {
 ///
 /// Comes with `type`: `"load_balancer_pool"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectLoadBalancerPoolTags {
@@ -1584,7 +1584,7 @@ record! {
 ///
 /// Comes with `type`: `"managed_client_certificate"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectManagedClientCertificateTags {
@@ -1629,7 +1629,7 @@ record! {
 ///
 /// Comes with `type`: `"pages_project"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectPagesProjectTags {
@@ -1671,7 +1671,7 @@ record! {
 ///
 /// Comes with `type`: `"queue"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectQueueTags {
@@ -1713,7 +1713,7 @@ record! {
 ///
 /// Comes with `type`: `"r2_bucket"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectR2BucketTags {
@@ -1755,7 +1755,7 @@ record! {
 ///
 /// Comes with `type`: `"resource_share"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectResourceShareTags {
@@ -1797,7 +1797,7 @@ record! {
 ///
 /// Comes with `type`: `"stream_live_input"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectStreamLiveInputTags {
@@ -1839,7 +1839,7 @@ record! {
 ///
 /// Comes with `type`: `"stream_video"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectStreamVideoTags {
@@ -1881,7 +1881,7 @@ record! {
 ///
 /// Comes with `type`: `"vectorize_index"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectVectorizeIndexTags {
@@ -1923,7 +1923,7 @@ record! {
 ///
 /// Comes with `type`: `"worker"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectWorkerTags {
@@ -1965,7 +1965,7 @@ record! {
 ///
 /// Comes with `type`: `"worker_route"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectWorkerRouteTags {
@@ -2010,7 +2010,7 @@ record! {
 ///
 /// Comes with `type`: `"worker_version"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectWorkerVersionTags {
@@ -2055,7 +2055,7 @@ record! {
 ///
 /// Comes with `type`: `"zone"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggingTaggedResourceObjectZoneTags {
@@ -2100,7 +2100,7 @@ record! {
 ///
 /// Comes with `type`: `"zone_ruleset"`.
 ///
-/// In [`AccountTag`](crate::AccountTag), [`ZoneTag`](crate::ZoneTag), [`ResourceTaggingListItem`](crate::ResourceTaggingListItem).
+/// In [`AccountTag`], [`ZoneTag`], [`ResourceTaggingListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TaggedResourceObjectZoneRulesetTags {

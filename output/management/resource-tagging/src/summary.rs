@@ -13,7 +13,7 @@ impl SummaryResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Summary`](crate::summary::Summary).
+    /// Awaits a page of [`Summary`].
     ///
     /// `GET /accounts/{account_id}/tags/summary`
     ///
@@ -33,7 +33,7 @@ impl SummaryResource<'_> {
     }
 }
 
-/// [`resource_tagging.summary.get`](crate::summary::SummaryResource::get): `GET /accounts/{account_id}/tags/summary`. Awaits a page of [`Summary`](crate::summary::Summary).
+/// [`resource_tagging.summary.get`](crate::summary::SummaryResource::get): `GET /accounts/{account_id}/tags/summary`. Awaits a page of [`Summary`].
 #[must_use]
 #[derive(Debug)]
 pub struct SummaryGetRequest(pub(crate) Call);

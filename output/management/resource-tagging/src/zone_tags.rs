@@ -35,7 +35,7 @@ impl ZoneTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AccountTag`](crate::AccountTag).
+    /// Awaits [`AccountTag`].
     ///
     /// `GET /zones/{zone_id}/tags`
     ///
@@ -70,7 +70,7 @@ impl ZoneTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ZoneTag`](crate::ZoneTag).
+    /// Awaits [`ZoneTag`].
     ///
     /// `PUT /zones/{zone_id}/tags`
     ///
@@ -96,7 +96,7 @@ impl ZoneTagsResource<'_> {
     }
 }
 
-/// [`resource_tagging.zone_tags.get`](crate::zone_tags::ZoneTagsResource::get): `GET /zones/{zone_id}/tags`. Awaits [`AccountTag`](crate::AccountTag).
+/// [`resource_tagging.zone_tags.get`](crate::zone_tags::ZoneTagsResource::get): `GET /zones/{zone_id}/tags`. Awaits [`AccountTag`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTagsGetRequest(pub(crate) Call);
@@ -117,7 +117,7 @@ request! {
     result AccountTag
 }
 
-/// [`resource_tagging.zone_tags.update`](crate::zone_tags::ZoneTagsResource::update): `PUT /zones/{zone_id}/tags`. Awaits [`ZoneTag`](crate::ZoneTag).
+/// [`resource_tagging.zone_tags.update`](crate::zone_tags::ZoneTagsResource::update): `PUT /zones/{zone_id}/tags`. Awaits [`ZoneTag`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTagsUpdateRequest(pub(crate) Call);
@@ -228,7 +228,7 @@ union! {
     }
 }
 
-/// In [`ZoneTagsUpdate`](crate::zone_tags::ZoneTagsUpdate).
+/// In [`ZoneTagsUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceIdZoneTagsUpdate {
@@ -258,7 +258,7 @@ setters! {
 /// Enum for base zone-level resource types (those with no extra
 /// required fields).
 ///
-/// In [`ResourceIdZoneTagsUpdate`](crate::zone_tags::ResourceIdZoneTagsUpdate).
+/// In [`ResourceIdZoneTagsUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneTagsUpdateResourceType {
@@ -302,7 +302,7 @@ string_enum! {
 
 /// Sent with `resource_type`: `"access_application_policy"`.
 ///
-/// In [`ZoneTagsUpdate`](crate::zone_tags::ZoneTagsUpdate).
+/// In [`ZoneTagsUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessApplicationPolicyUpdate {

@@ -19,17 +19,17 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`lists().create`](crate::lists::ListsResource::create) | [`ListCreateResult`](crate::lists::ListCreateResult) | Create a list |
-//! | [`lists().delete`](crate::lists::ListsResource::delete) | [`ListDeleted`](crate::lists::ListDeleted), or nothing | Delete a list |
-//! | [`lists().get`](crate::lists::ListsResource::get) | [`ListCreateResult`](crate::lists::ListCreateResult) | Get a list |
-//! | [`lists().list`](crate::lists::ListsResource::list) | a page of [`List`](crate::lists::List) | Get lists |
-//! | [`lists().update`](crate::lists::ListsResource::update) | [`ListCreateResult`](crate::lists::ListCreateResult) | Update a list |
-//! | [`lists().bulk_operations().get`](crate::lists::bulk_operations::ListsBulkOperationsResource::get) | [`BulkOperation`](crate::lists::bulk_operations::BulkOperation) | Get bulk operation status |
-//! | [`lists().items().create`](crate::lists::items::ListsItemsResource::create) | [`ItemUpdateResult`](crate::lists::items::ItemUpdateResult) | Create list items |
-//! | [`lists().items().delete`](crate::lists::items::ListsItemsResource::delete) | [`ItemUpdateResult`](crate::lists::items::ItemUpdateResult), or nothing | Delete list items |
-//! | [`lists().items().get`](crate::lists::items::ListsItemsResource::get) | [`Item`](crate::lists::items::Item) | Get a list item |
-//! | [`lists().items().list`](crate::lists::items::ListsItemsResource::list) | a page of [`ListItem`](crate::lists::items::ListItem) | Get list items |
-//! | [`lists().items().update`](crate::lists::items::ListsItemsResource::update) | [`ItemUpdateResult`](crate::lists::items::ItemUpdateResult) | Update all list items |
+//! | [`lists().create`](crate::lists::ListsResource::create) | [`ListCreateResult`] | Create a list |
+//! | [`lists().delete`](crate::lists::ListsResource::delete) | [`ListDeleted`], or nothing | Delete a list |
+//! | [`lists().get`](crate::lists::ListsResource::get) | [`ListCreateResult`] | Get a list |
+//! | [`lists().list`](crate::lists::ListsResource::list) | a page of [`List`] | Get lists |
+//! | [`lists().update`](crate::lists::ListsResource::update) | [`ListCreateResult`] | Update a list |
+//! | [`lists().bulk_operations().get`](crate::lists::bulk_operations::ListsBulkOperationsResource::get) | [`BulkOperation`] | Get bulk operation status |
+//! | [`lists().items().create`](crate::lists::items::ListsItemsResource::create) | [`ItemUpdateResult`] | Create list items |
+//! | [`lists().items().delete`](crate::lists::items::ListsItemsResource::delete) | [`ItemUpdateResult`], or nothing | Delete list items |
+//! | [`lists().items().get`](crate::lists::items::ListsItemsResource::get) | [`Item`] | Get a list item |
+//! | [`lists().items().list`](crate::lists::items::ListsItemsResource::list) | a page of [`ListItem`] | Get list items |
+//! | [`lists().items().update`](crate::lists::items::ListsItemsResource::update) | [`ItemUpdateResult`] | Update all list items |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

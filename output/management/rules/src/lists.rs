@@ -27,7 +27,7 @@ impl ListsResource<'_> {
     ///
     /// Creates a new list of the specified kind.
     ///
-    /// Awaits [`ListCreateResult`](crate::lists::ListCreateResult).
+    /// Awaits [`ListCreateResult`].
     ///
     /// `POST /accounts/{account_id}/rules/lists`
     ///
@@ -63,7 +63,7 @@ impl ListsResource<'_> {
     ///
     /// Deletes a specific list and all its items.
     ///
-    /// Awaits [`ListDeleted`](crate::lists::ListDeleted), or nothing.
+    /// Awaits [`ListDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/rules/lists/{list_id}`
     ///
@@ -102,7 +102,7 @@ impl ListsResource<'_> {
     ///
     /// Fetches the details of a list.
     ///
-    /// Awaits [`ListCreateResult`](crate::lists::ListCreateResult).
+    /// Awaits [`ListCreateResult`].
     ///
     /// `GET /accounts/{account_id}/rules/lists/{list_id}`
     ///
@@ -139,7 +139,7 @@ impl ListsResource<'_> {
     ///
     /// Fetches all lists in the account.
     ///
-    /// Awaits a page of [`List`](crate::lists::List).
+    /// Awaits a page of [`List`].
     ///
     /// `GET /accounts/{account_id}/rules/lists`
     ///
@@ -169,7 +169,7 @@ impl ListsResource<'_> {
     ///
     /// Updates the description of a list.
     ///
-    /// Awaits [`ListCreateResult`](crate::lists::ListCreateResult).
+    /// Awaits [`ListCreateResult`].
     ///
     /// `PUT /accounts/{account_id}/rules/lists/{list_id}`
     ///
@@ -208,7 +208,7 @@ impl ListsResource<'_> {
     }
 }
 
-/// [`rules.lists.list`](crate::lists::ListsResource::list): `GET /accounts/{account_id}/rules/lists`. Awaits a page of [`List`](crate::lists::List).
+/// [`rules.lists.list`](crate::lists::ListsResource::list): `GET /accounts/{account_id}/rules/lists`. Awaits a page of [`List`].
 #[must_use]
 #[derive(Debug)]
 pub struct ListsListRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ request! {
     page List
 }
 
-/// [`rules.lists.create`](crate::lists::ListsResource::create): `POST /accounts/{account_id}/rules/lists`. Awaits [`ListCreateResult`](crate::lists::ListCreateResult).
+/// [`rules.lists.create`](crate::lists::ListsResource::create): `POST /accounts/{account_id}/rules/lists`. Awaits [`ListCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ListsCreateRequest(pub(crate) Call);
@@ -231,7 +231,7 @@ request! {
     result ListCreateResult
 }
 
-/// [`rules.lists.get`](crate::lists::ListsResource::get): `GET /accounts/{account_id}/rules/lists/{list_id}`. Awaits [`ListCreateResult`](crate::lists::ListCreateResult).
+/// [`rules.lists.get`](crate::lists::ListsResource::get): `GET /accounts/{account_id}/rules/lists/{list_id}`. Awaits [`ListCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ListsGetRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ request! {
     result ListCreateResult
 }
 
-/// [`rules.lists.update`](crate::lists::ListsResource::update): `PUT /accounts/{account_id}/rules/lists/{list_id}`. Awaits [`ListCreateResult`](crate::lists::ListCreateResult).
+/// [`rules.lists.update`](crate::lists::ListsResource::update): `PUT /accounts/{account_id}/rules/lists/{list_id}`. Awaits [`ListCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ListsUpdateRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     result ListCreateResult
 }
 
-/// [`rules.lists.delete`](crate::lists::ListsResource::delete): `DELETE /accounts/{account_id}/rules/lists/{list_id}`. Awaits [`ListDeleted`](crate::lists::ListDeleted), or nothing.
+/// [`rules.lists.delete`](crate::lists::ListsResource::delete): `DELETE /accounts/{account_id}/rules/lists/{list_id}`. Awaits [`ListDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ListsDeleteRequest(pub(crate) Call);
@@ -308,7 +308,7 @@ record! {
 
 /// The type of the list. Each type supports specific list items (IP addresses, ASNs, hostnames or redirects).
 ///
-/// In [`List`](crate::lists::List), [`ListCreateResult`](crate::lists::ListCreateResult), [`ListCreate`](crate::lists::ListCreate).
+/// In [`List`], [`ListCreateResult`], [`ListCreate`].
 #[doc(alias = "lists_kind")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -19,22 +19,22 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::Rulesets::create) | [`RulesetCreateResult`](crate::RulesetCreateResult) | Create an account or zone ruleset |
+//! | [`create`](crate::Rulesets::create) | [`RulesetCreateResult`] | Create an account or zone ruleset |
 //! | [`delete`](crate::Rulesets::delete) | nothing | Delete an account or zone ruleset |
-//! | [`get`](crate::Rulesets::get) | [`RulesetCreateResult`](crate::RulesetCreateResult) | Get an account or zone ruleset |
-//! | [`list`](crate::Rulesets::list) | a page of [`Ruleset`](crate::Ruleset) | List account or zone rulesets |
-//! | [`update`](crate::Rulesets::update) | [`RulesetCreateResult`](crate::RulesetCreateResult) | Update an account or zone ruleset |
-//! | [`phases().get`](crate::phases::PhasesResource::get) | [`RulesetCreateResult`](crate::RulesetCreateResult) | Get an account or zone entry point ruleset |
-//! | [`phases().update`](crate::phases::PhasesResource::update) | [`RulesetCreateResult`](crate::RulesetCreateResult) | Update an account or zone entry point ruleset |
-//! | [`phases().versions().get`](crate::phases::versions::PhasesVersionsResource::get) | [`RulesetCreateResult`](crate::RulesetCreateResult) | Get an account or zone entry point ruleset version |
-//! | [`phases().versions().list`](crate::phases::versions::PhasesVersionsResource::list) | a page of [`Ruleset`](crate::Ruleset) | List an account or zone entry point ruleset's versions |
-//! | [`rules().create`](crate::rules::RulesResource::create) | [`RulesetCreateResult`](crate::RulesetCreateResult) | Create an account or zone ruleset rule |
-//! | [`rules().delete`](crate::rules::RulesResource::delete) | [`RulesetCreateResult`](crate::RulesetCreateResult), or nothing | Delete an account or zone ruleset rule |
-//! | [`rules().edit`](crate::rules::RulesResource::edit) | [`RulesetCreateResult`](crate::RulesetCreateResult) | Update an account or zone ruleset rule |
+//! | [`get`](crate::Rulesets::get) | [`RulesetCreateResult`] | Get an account or zone ruleset |
+//! | [`list`](crate::Rulesets::list) | a page of [`Ruleset`] | List account or zone rulesets |
+//! | [`update`](crate::Rulesets::update) | [`RulesetCreateResult`] | Update an account or zone ruleset |
+//! | [`phases().get`](crate::phases::PhasesResource::get) | [`RulesetCreateResult`] | Get an account or zone entry point ruleset |
+//! | [`phases().update`](crate::phases::PhasesResource::update) | [`RulesetCreateResult`] | Update an account or zone entry point ruleset |
+//! | [`phases().versions().get`](crate::phases::versions::PhasesVersionsResource::get) | [`RulesetCreateResult`] | Get an account or zone entry point ruleset version |
+//! | [`phases().versions().list`](crate::phases::versions::PhasesVersionsResource::list) | a page of [`Ruleset`] | List an account or zone entry point ruleset's versions |
+//! | [`rules().create`](crate::rules::RulesResource::create) | [`RulesetCreateResult`] | Create an account or zone ruleset rule |
+//! | [`rules().delete`](crate::rules::RulesResource::delete) | [`RulesetCreateResult`], or nothing | Delete an account or zone ruleset rule |
+//! | [`rules().edit`](crate::rules::RulesResource::edit) | [`RulesetCreateResult`] | Update an account or zone ruleset rule |
 //! | [`versions().delete`](crate::versions::VersionsResource::delete) | nothing | Delete an account or zone ruleset version |
-//! | [`versions().get`](crate::versions::VersionsResource::get) | [`RulesetCreateResult`](crate::RulesetCreateResult) | Get an account or zone ruleset version |
-//! | [`versions().list`](crate::versions::VersionsResource::list) | a page of [`Ruleset`](crate::Ruleset) | List an account or zone ruleset's versions |
-//! | [`versions().by_tag().get`](crate::versions::by_tag::VersionsByTagResource::get) | [`RulesetCreateResult`](crate::RulesetCreateResult) | List an account or zone ruleset version's rules by tag |
+//! | [`versions().get`](crate::versions::VersionsResource::get) | [`RulesetCreateResult`] | Get an account or zone ruleset version |
+//! | [`versions().list`](crate::versions::VersionsResource::list) | a page of [`Ruleset`] | List an account or zone ruleset's versions |
+//! | [`versions().by_tag().get`](crate::versions::by_tag::VersionsByTagResource::get) | [`RulesetCreateResult`] | List an account or zone ruleset version's rules by tag |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -93,7 +93,7 @@ impl Rulesets<'_> {
     ///
     /// Creates a ruleset.
     ///
-    /// Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+    /// Awaits [`RulesetCreateResult`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/rulesets`
     ///
@@ -165,7 +165,7 @@ impl Rulesets<'_> {
     ///
     /// Fetches the latest version of an account or zone ruleset.
     ///
-    /// Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+    /// Awaits [`RulesetCreateResult`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`
     ///
@@ -201,7 +201,7 @@ impl Rulesets<'_> {
     ///
     /// Fetches all rulesets.
     ///
-    /// Awaits a page of [`Ruleset`](crate::Ruleset).
+    /// Awaits a page of [`Ruleset`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets`
     ///
@@ -229,7 +229,7 @@ impl Rulesets<'_> {
     ///
     /// Updates an account or zone ruleset, creating a new version.
     ///
-    /// Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+    /// Awaits [`RulesetCreateResult`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`
     ///
@@ -267,7 +267,7 @@ impl Rulesets<'_> {
     }
 }
 
-/// [`rulesets.list`](crate::Rulesets::list): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets`. Awaits a page of [`Ruleset`](crate::Ruleset).
+/// [`rulesets.list`](crate::Rulesets::list): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets`. Awaits a page of [`Ruleset`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesetsListRequest(pub(crate) Call);
@@ -303,7 +303,7 @@ request! {
     page Ruleset
 }
 
-/// [`rulesets.create`](crate::Rulesets::create): `POST /{accounts_or_zones}/{account_or_zone_id}/rulesets`. Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+/// [`rulesets.create`](crate::Rulesets::create): `POST /{accounts_or_zones}/{account_or_zone_id}/rulesets`. Awaits [`RulesetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesetsCreateRequest(pub(crate) Call);
@@ -328,7 +328,7 @@ request! {
     result RulesetCreateResult
 }
 
-/// [`rulesets.get`](crate::Rulesets::get): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`. Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+/// [`rulesets.get`](crate::Rulesets::get): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`. Awaits [`RulesetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesetsGetRequest(pub(crate) Call);
@@ -345,7 +345,7 @@ request! {
     result RulesetCreateResult
 }
 
-/// [`rulesets.update`](crate::Rulesets::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`. Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+/// [`rulesets.update`](crate::Rulesets::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`. Awaits [`RulesetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesetsUpdateRequest(pub(crate) Call);
@@ -435,7 +435,7 @@ record! {
 
 /// The kind of the ruleset.
 ///
-/// In [`Ruleset`](crate::Ruleset), [`RulesetCreateResult`](crate::RulesetCreateResult), [`RulesetCreate`](crate::RulesetCreate) and 1 more.
+/// In [`Ruleset`], [`RulesetCreateResult`], [`RulesetCreate`] and 1 more.
 #[doc(alias = "rulesets_RulesetKind")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -462,7 +462,7 @@ string_enum! {
 
 /// The phase of the ruleset.
 ///
-/// Taken by [`rulesets.phases.get`](crate::phases::PhasesResource::get), [`rulesets.phases.update`](crate::phases::PhasesResource::update), [`rulesets.phases.versions.list`](crate::phases::versions::PhasesVersionsResource::list) and 1 more; in [`Ruleset`](crate::Ruleset), [`RulesetCreateResult`](crate::RulesetCreateResult), [`RulesetCreate`](crate::RulesetCreate) and 1 more.
+/// Taken by [`rulesets.phases.get`](crate::phases::PhasesResource::get), [`rulesets.phases.update`](crate::phases::PhasesResource::update), [`rulesets.phases.versions.list`](crate::phases::versions::PhasesVersionsResource::list) and 1 more; in [`Ruleset`], [`RulesetCreateResult`], [`RulesetCreate`] and 1 more.
 #[doc(alias = "rulesets_RulesetPhase")]
 #[doc(alias = "rulesets_SkipPhases")]
 #[derive(Clone)]

@@ -22,7 +22,7 @@ impl PhasesResource<'_> {
     ///
     /// Fetches the latest version of the account or zone entry point ruleset for a given phase.
     ///
-    /// Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+    /// Awaits [`RulesetCreateResult`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint`
     ///
@@ -60,7 +60,7 @@ impl PhasesResource<'_> {
     ///
     /// Updates an account or zone entry point ruleset, creating a new version.
     ///
-    /// Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+    /// Awaits [`RulesetCreateResult`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint`
     ///
@@ -98,7 +98,7 @@ impl PhasesResource<'_> {
     }
 }
 
-/// [`rulesets.phases.get`](crate::phases::PhasesResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint`. Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+/// [`rulesets.phases.get`](crate::phases::PhasesResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint`. Awaits [`RulesetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PhasesGetRequest(pub(crate) Call);
@@ -115,7 +115,7 @@ request! {
     result RulesetCreateResult
 }
 
-/// [`rulesets.phases.update`](crate::phases::PhasesResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint`. Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+/// [`rulesets.phases.update`](crate::phases::PhasesResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint`. Awaits [`RulesetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PhasesUpdateRequest(pub(crate) Call);

@@ -89,7 +89,7 @@ union! {
 
 /// Sent with `action`: `"block"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_BlockRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -153,7 +153,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`BlockRuleInput`](crate::BlockRuleInput), [`BlockCreate`](crate::rules::BlockCreate), [`BlockRule`](crate::BlockRule).
+/// In [`BlockRuleInput`], [`BlockCreate`](crate::rules::BlockCreate), [`BlockRule`](crate::BlockRule).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlockRuleActionParameters {
@@ -174,7 +174,7 @@ setters! {
 
 /// The response to show when the block is applied.
 ///
-/// In [`BlockRuleActionParameters`](crate::BlockRuleActionParameters).
+/// In [`BlockRuleActionParameters`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionParametersResponse {
@@ -205,7 +205,7 @@ setters! {
 
 /// Configuration for exposed credential checking.
 ///
-/// In [`BlockRuleInput`](crate::BlockRuleInput), [`ChallengeRuleInput`](crate::ChallengeRuleInput), [`CompressResponseRuleInput`](crate::CompressResponseRuleInput) and 28 more.
+/// In [`BlockRuleInput`], [`ChallengeRuleInput`], [`CompressResponseRuleInput`] and 28 more.
 #[doc(alias = "rulesets_RuleExposedCredentialCheck")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -232,7 +232,7 @@ setters! {
 
 /// An object configuring the rule's logging behavior.
 ///
-/// In [`BlockRuleInput`](crate::BlockRuleInput), [`ChallengeRuleInput`](crate::ChallengeRuleInput), [`CompressResponseRuleInput`](crate::CompressResponseRuleInput) and 28 more.
+/// In [`BlockRuleInput`], [`ChallengeRuleInput`], [`CompressResponseRuleInput`] and 28 more.
 #[doc(alias = "rulesets_RuleLogging")]
 #[doc(alias = "LoggingParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -253,7 +253,7 @@ setters! {
 
 /// An object configuring the rule's rate limit behavior.
 ///
-/// In [`BlockRuleInput`](crate::BlockRuleInput), [`ChallengeRuleInput`](crate::ChallengeRuleInput), [`CompressResponseRuleInput`](crate::CompressResponseRuleInput) and 19 more.
+/// In [`BlockRuleInput`], [`ChallengeRuleInput`], [`CompressResponseRuleInput`] and 19 more.
 #[doc(alias = "rulesets_RuleRatelimit")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -313,7 +313,7 @@ setters! {
 
 /// Sent with `action`: `"challenge"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_ChallengeRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -377,7 +377,7 @@ setters! {
 
 /// Sent with `action`: `"compress_response"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_CompressResponseRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -439,7 +439,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`CompressResponseRuleInput`](crate::CompressResponseRuleInput), [`CompressResponseCreate`](crate::rules::CompressResponseCreate), [`CompressResponseRule`](crate::CompressResponseRule).
+/// In [`CompressResponseRuleInput`], [`CompressResponseCreate`](crate::rules::CompressResponseCreate), [`CompressResponseRule`](crate::CompressResponseRule).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResponseRuleActionParameters {
@@ -460,7 +460,7 @@ setters! {
 
 /// Compression algorithm to enable.
 ///
-/// In [`ResponseRuleActionParameters`](crate::ResponseRuleActionParameters).
+/// In [`ResponseRuleActionParameters`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionParametersAlgorithm {
@@ -481,7 +481,7 @@ setters! {
 
 /// Name of the compression algorithm to enable.
 ///
-/// In [`ActionParametersAlgorithm`](crate::ActionParametersAlgorithm).
+/// In [`ActionParametersAlgorithm`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ParametersAlgorithmName {
@@ -513,7 +513,7 @@ string_enum! {
 
 /// Sent with `action`: `"ddos_dynamic"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_DDoSDynamicRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -577,7 +577,7 @@ setters! {
 
 /// Sent with `action`: `"execute"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_ExecuteRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -639,7 +639,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`ExecuteRuleInput`](crate::ExecuteRuleInput), [`ExecuteCreate`](crate::rules::ExecuteCreate), [`ExecuteRule`](crate::ExecuteRule).
+/// In [`ExecuteRuleInput`], [`ExecuteCreate`](crate::rules::ExecuteCreate), [`ExecuteRule`](crate::ExecuteRule).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExecuteRuleActionParameters {
@@ -669,7 +669,7 @@ setters! {
 
 /// The configuration to use for matched data logging.
 ///
-/// In [`ExecuteRuleActionParameters`](crate::ExecuteRuleActionParameters).
+/// In [`ExecuteRuleActionParameters`].
 #[doc(alias = "rulesets_ExecuteMatchedData")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -691,7 +691,7 @@ setters! {
 
 /// A set of overrides to apply to the target ruleset.
 ///
-/// In [`ExecuteRuleActionParameters`](crate::ExecuteRuleActionParameters).
+/// In [`ExecuteRuleActionParameters`].
 #[doc(alias = "rulesets_ExecuteOverrides")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -764,7 +764,7 @@ setters! {
     }
 }
 
-/// In [`ExecuteCategoryOverrides`](crate::ExecuteCategoryOverrides), [`ExecuteRuleOverrides`](crate::ExecuteRuleOverrides), [`ExecuteOverrides`](crate::ExecuteOverrides).
+/// In [`ExecuteCategoryOverrides`], [`ExecuteRuleOverrides`], [`ExecuteOverrides`].
 #[doc(alias = "rulesets_ExecuteSensitivityLevel")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -826,7 +826,7 @@ setters! {
 
 /// Sent with `action`: `"force_connection_close"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_ForceConnectionCloseRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -890,7 +890,7 @@ setters! {
 
 /// Sent with `action`: `"js_challenge"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_JsChallengeRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -954,7 +954,7 @@ setters! {
 
 /// Sent with `action`: `"log"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_LogRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1018,7 +1018,7 @@ setters! {
 
 /// Sent with `action`: `"log_custom_field"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_LogCustomFieldRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1082,7 +1082,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`LogCustomFieldRuleInput`](crate::LogCustomFieldRuleInput), [`LogCustomFieldCreate`](crate::rules::LogCustomFieldCreate), [`LogCustomFieldRule`](crate::LogCustomFieldRule).
+/// In [`LogCustomFieldRuleInput`], [`LogCustomFieldCreate`](crate::rules::LogCustomFieldCreate), [`LogCustomFieldRule`](crate::LogCustomFieldRule).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FieldRuleActionParameters {
@@ -1179,7 +1179,7 @@ setters! {
 
 /// Sent with `action`: `"managed_challenge"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_ManagedChallengeRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1243,7 +1243,7 @@ setters! {
 
 /// Sent with `action`: `"redirect"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_RedirectRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1307,7 +1307,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`RedirectRuleInput`](crate::RedirectRuleInput), [`RedirectCreate`](crate::rules::RedirectCreate), [`RedirectRule`](crate::RedirectRule).
+/// In [`RedirectRuleInput`], [`RedirectCreate`](crate::rules::RedirectCreate), [`RedirectRule`](crate::RedirectRule).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectRuleActionParameters {
@@ -1332,7 +1332,7 @@ setters! {
 
 /// A redirect based on a bulk list lookup.
 ///
-/// In [`RedirectRuleActionParameters`](crate::RedirectRuleActionParameters).
+/// In [`RedirectRuleActionParameters`].
 #[doc(alias = "rulesets_RedirectFromList")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1357,7 +1357,7 @@ setters! {
 
 /// A redirect based on the request properties.
 ///
-/// In [`RedirectRuleActionParameters`](crate::RedirectRuleActionParameters).
+/// In [`RedirectRuleActionParameters`].
 #[doc(alias = "rulesets_RedirectFromValue")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1390,7 +1390,7 @@ setters! {
 
 /// The status code to use for the redirect.
 ///
-/// In [`RedirectFromValue`](crate::RedirectFromValue).
+/// In [`RedirectFromValue`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatusCode {
@@ -1419,7 +1419,7 @@ int_enum! {
 
 /// A URL to redirect the request to.
 ///
-/// In [`RedirectFromValue`](crate::RedirectFromValue).
+/// In [`RedirectFromValue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetUrl {
@@ -1448,7 +1448,7 @@ setters! {
 
 /// Sent with `action`: `"rewrite"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_RewriteRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1512,7 +1512,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`RewriteRuleInput`](crate::RewriteRuleInput), [`RewriteCreate`](crate::rules::RewriteCreate).
+/// In [`RewriteRuleInput`], [`RewriteCreate`](crate::rules::RewriteCreate).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RewriteRuleInputActionParameters {
@@ -1572,7 +1572,7 @@ union! {
 ///
 /// Sent with `operation`: `"add"`.
 ///
-/// In [`RewriteHeader`](crate::RewriteHeader).
+/// In [`RewriteHeader`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddStaticHeader {
@@ -1596,7 +1596,7 @@ setters! {
 ///
 /// Sent with `operation`: `"add"`.
 ///
-/// In [`RewriteHeader`](crate::RewriteHeader).
+/// In [`RewriteHeader`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddDynamicHeader {
@@ -1620,7 +1620,7 @@ setters! {
 ///
 /// Sent with `operation`: `"set"`.
 ///
-/// In [`RewriteHeader`](crate::RewriteHeader).
+/// In [`RewriteHeader`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetStaticHeader {
@@ -1644,7 +1644,7 @@ setters! {
 ///
 /// Sent with `operation`: `"set"`.
 ///
-/// In [`RewriteHeader`](crate::RewriteHeader).
+/// In [`RewriteHeader`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetDynamicHeader {
@@ -1668,7 +1668,7 @@ setters! {
 ///
 /// Sent with `operation`: `"remove"`.
 ///
-/// In [`RewriteHeader`](crate::RewriteHeader).
+/// In [`RewriteHeader`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveHeader {
@@ -1683,7 +1683,7 @@ setters! {
     RemoveHeader() {}
 }
 
-/// In [`RewriteRuleInputActionParameters`](crate::RewriteRuleInputActionParameters).
+/// In [`RewriteRuleInputActionParameters`].
 #[doc(alias = "rulesets_RewriteUri")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1707,7 +1707,7 @@ union! {
 
 /// A URI path rewrite.
 ///
-/// In [`RewriteUriInput`](crate::RewriteUriInput).
+/// In [`RewriteUriInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UriPathInput {
@@ -1727,7 +1727,7 @@ setters! {
 
 /// A URI path rewrite.
 ///
-/// In [`UriPathInput`](crate::UriPathInput), [`UriPathUri`](crate::UriPathUri).
+/// In [`UriPathInput`], [`UriPathUri`](crate::UriPathUri).
 #[doc(alias = "rulesets_RewriteUriPath")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1757,7 +1757,7 @@ setters! {
 
 /// A URI query rewrite.
 ///
-/// In [`RewriteUriInput`](crate::RewriteUriInput).
+/// In [`RewriteUriInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UriQueryInput {
@@ -1777,7 +1777,7 @@ setters! {
 
 /// A URI query rewrite.
 ///
-/// In [`UriQueryInput`](crate::UriQueryInput), [`UriQueryUri`](crate::UriQueryUri).
+/// In [`UriQueryInput`], [`UriQueryUri`](crate::UriQueryUri).
 #[doc(alias = "rulesets_RewriteUriQuery")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1805,7 +1805,7 @@ setters! {
 
 /// Sent with `action`: `"route"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_RouteRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1869,7 +1869,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`RouteRuleInput`](crate::RouteRuleInput), [`RouteCreate`](crate::rules::RouteCreate), [`RouteRule`](crate::RouteRule).
+/// In [`RouteRuleInput`], [`RouteCreate`](crate::rules::RouteCreate), [`RouteRule`](crate::RouteRule).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteRuleActionParameters {
@@ -1902,7 +1902,7 @@ setters! {
 
 /// An origin to route to.
 ///
-/// In [`RouteRuleActionParameters`](crate::RouteRuleActionParameters).
+/// In [`RouteRuleActionParameters`].
 #[doc(alias = "rulesets_RouteOrigin")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1932,7 +1932,7 @@ setters! {
 
 /// A Server Name Indication (SNI) override.
 ///
-/// In [`RouteRuleActionParameters`](crate::RouteRuleActionParameters).
+/// In [`RouteRuleActionParameters`].
 #[doc(alias = "rulesets_RouteSNI")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1954,7 +1954,7 @@ setters! {
 
 /// Sent with `action`: `"score"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_ScoreRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2013,7 +2013,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`ScoreRuleInput`](crate::ScoreRuleInput), [`ScoreCreate`](crate::rules::ScoreCreate), [`ScoreRule`](crate::ScoreRule).
+/// In [`ScoreRuleInput`], [`ScoreCreate`](crate::rules::ScoreCreate), [`ScoreRule`](crate::ScoreRule).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScoreRuleActionParameters {
@@ -2032,7 +2032,7 @@ setters! {
 
 /// Sent with `action`: `"serve_error"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_ServeErrorRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2091,7 +2091,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`ServeErrorRuleInput`](crate::ServeErrorRuleInput), [`ServeErrorCreate`](crate::rules::ServeErrorCreate), [`ServeErrorRule`](crate::ServeErrorRule).
+/// In [`ServeErrorRuleInput`], [`ServeErrorCreate`](crate::rules::ServeErrorCreate), [`ServeErrorRule`](crate::ServeErrorRule).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RuleInputActionParameter {
@@ -2116,7 +2116,7 @@ union! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`RuleInputActionParameter`](crate::RuleInputActionParameter).
+/// In [`RuleInputActionParameter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionParametersContentParameter {
@@ -2153,7 +2153,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`ActionParametersContentParameter`](crate::ActionParametersContentParameter), [`ActionParametersAssetParameter`](crate::ActionParametersAssetParameter).
+/// In [`ActionParametersContentParameter`], [`ActionParametersAssetParameter`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentParameterContentType {
@@ -2179,7 +2179,7 @@ string_enum! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`RuleInputActionParameter`](crate::RuleInputActionParameter).
+/// In [`RuleInputActionParameter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionParametersAssetParameter {
@@ -2214,7 +2214,7 @@ setters! {
 
 /// Sent with `action`: `"set_config"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_SetConfigRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2275,7 +2275,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`SetConfigRuleInput`](crate::SetConfigRuleInput), [`SetConfigCreate`](crate::rules::SetConfigCreate), [`SetConfigRule`](crate::SetConfigRule).
+/// In [`SetConfigRuleInput`], [`SetConfigCreate`](crate::rules::SetConfigCreate), [`SetConfigRule`](crate::SetConfigRule).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigRuleActionParameters {
@@ -2403,7 +2403,7 @@ setters! {
 
 /// Which file extensions to minify automatically.
 ///
-/// In [`ConfigRuleActionParameters`](crate::ConfigRuleActionParameters).
+/// In [`ConfigRuleActionParameters`].
 #[doc(alias = "rulesets_SetConfigAutominify")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2439,7 +2439,7 @@ setters! {
 
 /// The Polish level to configure.
 ///
-/// In [`ConfigRuleActionParameters`](crate::ConfigRuleActionParameters).
+/// In [`ConfigRuleActionParameters`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionParametersPolish {
@@ -2465,7 +2465,7 @@ string_enum! {
 
 /// The request body buffering mode.
 ///
-/// In [`ConfigRuleActionParameters`](crate::ConfigRuleActionParameters).
+/// In [`ConfigRuleActionParameters`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestBodyBuffering {
@@ -2488,7 +2488,7 @@ string_enum! {
 
 /// The response body buffering mode.
 ///
-/// In [`ConfigRuleActionParameters`](crate::ConfigRuleActionParameters).
+/// In [`ConfigRuleActionParameters`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ResponseBodyBuffering {
@@ -2508,7 +2508,7 @@ string_enum! {
 
 /// The Security Level to configure.
 ///
-/// In [`ConfigRuleActionParameters`](crate::ConfigRuleActionParameters).
+/// In [`ConfigRuleActionParameters`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityLevel {
@@ -2540,7 +2540,7 @@ string_enum! {
 
 /// The SSL level to configure.
 ///
-/// In [`ConfigRuleActionParameters`](crate::ConfigRuleActionParameters).
+/// In [`ConfigRuleActionParameters`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionParametersSsl {
@@ -2569,7 +2569,7 @@ string_enum! {
 
 /// Sent with `action`: `"skip"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "rulesets_SkipRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2630,7 +2630,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`SkipRuleInput`](crate::SkipRuleInput), [`SkipCreate`](crate::rules::SkipCreate), [`SkipRule`](crate::SkipRule).
+/// In [`SkipRuleInput`], [`SkipCreate`](crate::rules::SkipCreate), [`SkipRule`](crate::SkipRule).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkipRuleActionParameters {
@@ -2679,7 +2679,7 @@ setters! {
 
 /// A phase to skip the execution of. This option is only compatible with the products option.
 ///
-/// In [`SkipRuleActionParameters`](crate::SkipRuleActionParameters).
+/// In [`SkipRuleActionParameters`].
 #[doc(alias = "rulesets_SkipPhase")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2731,7 +2731,7 @@ string_enum! {
 
 /// A ruleset to skip the execution of. This option is incompatible with the rulesets option.
 ///
-/// In [`SkipRuleActionParameters`](crate::SkipRuleActionParameters).
+/// In [`SkipRuleActionParameters`].
 #[doc(alias = "rulesets_SkipRuleset")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2751,7 +2751,7 @@ string_enum! {
 ///
 /// Sent with `action`: `"set_cache_control"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "set-cache-control-alternative")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2804,7 +2804,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`SetCacheControlAlternativeInput`](crate::SetCacheControlAlternativeInput), [`SetCacheControlAlternative`](crate::SetCacheControlAlternative).
+/// In [`SetCacheControlAlternativeInput`], [`SetCacheControlAlternative`](crate::SetCacheControlAlternative).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AlternativeInputActionParameters {
@@ -2879,7 +2879,7 @@ setters! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`AlternativeInputActionParameters`](crate::AlternativeInputActionParameters).
+/// In [`AlternativeInputActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParametersImmutable {
@@ -2910,7 +2910,7 @@ union! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`ActionParametersImmutable`](crate::ActionParametersImmutable), [`MaxAge`](crate::MaxAge), [`MustRevalidate`](crate::MustRevalidate) and 17 more.
+/// In [`ActionParametersImmutable`], [`MaxAge`], [`MustRevalidate`] and 17 more.
 #[doc(
     alias = "RulesetCreateParams-RulesetsSetCacheControlRule-ActionParameters-SetDirective"
 )]
@@ -2947,7 +2947,7 @@ setters! {
 
 /// The operation to perform on the cache-control directive.
 ///
-/// In [`ControlRuleActionParametersSetDirective`](crate::ControlRuleActionParametersSetDirective), [`RuleActionParametersRemoveDirective`](crate::RuleActionParametersRemoveDirective).
+/// In [`ControlRuleActionParametersSetDirective`], [`RuleActionParametersRemoveDirective`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SetDirectiveOperation {
@@ -2969,7 +2969,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`ActionParametersImmutable`](crate::ActionParametersImmutable), [`MaxAge`](crate::MaxAge), [`MustRevalidate`](crate::MustRevalidate) and 17 more.
+/// In [`ActionParametersImmutable`], [`MaxAge`], [`MustRevalidate`] and 17 more.
 #[doc(
     alias = "RulesetCreateParams-RulesetsSetCacheControlRule-ActionParameters-RemoveDirective"
 )]
@@ -2998,7 +2998,7 @@ setters! {
 /// A cache-control directive configuration that accepts a duration value in
 /// seconds.
 ///
-/// In [`AlternativeInputActionParameters`](crate::AlternativeInputActionParameters).
+/// In [`AlternativeInputActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MaxAge {
@@ -3027,7 +3027,7 @@ union! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`AlternativeInputActionParameters`](crate::AlternativeInputActionParameters).
+/// In [`AlternativeInputActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MustRevalidate {
@@ -3056,7 +3056,7 @@ union! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`AlternativeInputActionParameters`](crate::AlternativeInputActionParameters).
+/// In [`AlternativeInputActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MustUnderstand {
@@ -3086,7 +3086,7 @@ union! {
 /// A cache-control directive configuration that accepts optional qualifiers (header
 /// names).
 ///
-/// In [`AlternativeInputActionParameters`](crate::AlternativeInputActionParameters).
+/// In [`AlternativeInputActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NoCache {
@@ -3115,7 +3115,7 @@ union! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`AlternativeInputActionParameters`](crate::AlternativeInputActionParameters).
+/// In [`AlternativeInputActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NoStore {
@@ -3144,7 +3144,7 @@ union! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`AlternativeInputActionParameters`](crate::AlternativeInputActionParameters).
+/// In [`AlternativeInputActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum NoTransform {
@@ -3174,7 +3174,7 @@ union! {
 /// A cache-control directive configuration that accepts optional qualifiers (header
 /// names).
 ///
-/// In [`AlternativeInputActionParameters`](crate::AlternativeInputActionParameters).
+/// In [`AlternativeInputActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParametersPrivate {
@@ -3203,7 +3203,7 @@ union! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`AlternativeInputActionParameters`](crate::AlternativeInputActionParameters).
+/// In [`AlternativeInputActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParametersPublic {
@@ -3233,7 +3233,7 @@ union! {
 /// A cache-control directive configuration that accepts a duration value in
 /// seconds.
 ///
-/// In [`AlternativeInputActionParameters`](crate::AlternativeInputActionParameters).
+/// In [`AlternativeInputActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SMaxage {
@@ -3263,7 +3263,7 @@ union! {
 /// A cache-control directive configuration that accepts a duration value in
 /// seconds.
 ///
-/// In [`AlternativeInputActionParameters`](crate::AlternativeInputActionParameters).
+/// In [`AlternativeInputActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum StaleIfError {
@@ -3292,7 +3292,7 @@ union! {
 
 /// An object configuring the rule's rate limit behavior.
 ///
-/// In [`SetCacheControlAlternativeInput`](crate::SetCacheControlAlternativeInput), [`SetCacheTagsAlternativeInput`](crate::SetCacheTagsAlternativeInput), [`TransformResponseHtmlAlternativeInput`](crate::TransformResponseHtmlAlternativeInput) and 6 more.
+/// In [`SetCacheControlAlternativeInput`], [`SetCacheTagsAlternativeInput`], [`TransformResponseHtmlAlternativeInput`] and 6 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Ratelimit {
@@ -3347,7 +3347,7 @@ setters! {
 ///
 /// Sent with `action`: `"set_cache_tags"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "set-cache-tags-alternative")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3400,7 +3400,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`SetCacheTagsAlternativeInput`](crate::SetCacheTagsAlternativeInput), [`SetCacheTagsAlternative`](crate::SetCacheTagsAlternative), [`SetCacheTagsCreate`](crate::rules::SetCacheTagsCreate).
+/// In [`SetCacheTagsAlternativeInput`], [`SetCacheTagsAlternative`](crate::SetCacheTagsAlternative), [`SetCacheTagsCreate`](crate::rules::SetCacheTagsCreate).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AlternativeInputActionParameter {
@@ -3432,7 +3432,7 @@ union! {
 
 /// Add cache tags using a list of values.
 ///
-/// In [`AlternativeInputActionParameter`](crate::AlternativeInputActionParameter).
+/// In [`AlternativeInputActionParameter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddCacheTagsValuesParameter {
@@ -3454,7 +3454,7 @@ setters! {
 
 /// The operation to perform on the cache tags.
 ///
-/// In [`AddCacheTagsValuesParameter`](crate::AddCacheTagsValuesParameter), [`AddCacheTagsExpressionParameter`](crate::AddCacheTagsExpressionParameter).
+/// In [`AddCacheTagsValuesParameter`], [`AddCacheTagsExpressionParameter`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ValuesParameterOperation {
@@ -3477,7 +3477,7 @@ string_enum! {
 
 /// Add cache tags using an expression.
 ///
-/// In [`AlternativeInputActionParameter`](crate::AlternativeInputActionParameter).
+/// In [`AlternativeInputActionParameter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AddCacheTagsExpressionParameter {
@@ -3501,7 +3501,7 @@ setters! {
 ///
 /// Sent with `action`: `"transform_response_html"`.
 ///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`].
 #[doc(alias = "transform-response-html-alternative")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3554,7 +3554,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`TransformResponseHtmlAlternativeInput`](crate::TransformResponseHtmlAlternativeInput), [`TransformResponseHtmlAlternative`](crate::TransformResponseHtmlAlternative), [`TransformResponseHtmlCreate`](crate::rules::TransformResponseHtmlCreate).
+/// In [`TransformResponseHtmlAlternativeInput`], [`TransformResponseHtmlAlternative`](crate::TransformResponseHtmlAlternative), [`TransformResponseHtmlCreate`](crate::rules::TransformResponseHtmlCreate).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HtmlAlternativeActionParameters {

@@ -20,7 +20,7 @@ impl RulesResource<'_> {
     ///
     /// Adds a new rule to an account or zone ruleset. The rule will be added to the end of the existing list of rules in the ruleset by default.
     ///
-    /// Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+    /// Awaits [`RulesetCreateResult`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules`
     ///
@@ -60,7 +60,7 @@ impl RulesResource<'_> {
     ///
     /// Deletes an existing rule from an account or zone ruleset.
     ///
-    /// Awaits [`RulesetCreateResult`](crate::RulesetCreateResult), or nothing.
+    /// Awaits [`RulesetCreateResult`], or nothing.
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}`
     ///
@@ -101,7 +101,7 @@ impl RulesResource<'_> {
     ///
     /// Updates an existing rule in an account or zone ruleset.
     ///
-    /// Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+    /// Awaits [`RulesetCreateResult`].
     ///
     /// `PATCH /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}`
     ///
@@ -142,7 +142,7 @@ impl RulesResource<'_> {
     }
 }
 
-/// [`rulesets.rules.create`](crate::rules::RulesResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules`. Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+/// [`rulesets.rules.create`](crate::rules::RulesResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules`. Awaits [`RulesetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
@@ -167,7 +167,7 @@ request! {
     result RulesetCreateResult
 }
 
-/// [`rulesets.rules.delete`](crate::rules::RulesResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}`. Awaits [`RulesetCreateResult`](crate::RulesetCreateResult), or nothing.
+/// [`rulesets.rules.delete`](crate::rules::RulesResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}`. Awaits [`RulesetCreateResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
@@ -192,7 +192,7 @@ request! {
     result Option<RulesetCreateResult>
 }
 
-/// [`rulesets.rules.edit`](crate::rules::RulesResource::edit): `PATCH /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}`. Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+/// [`rulesets.rules.edit`](crate::rules::RulesResource::edit): `PATCH /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/rules/{rule_id}`. Awaits [`RulesetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesEditRequest(pub(crate) Call);
@@ -298,7 +298,7 @@ union! {
 
 /// Sent with `action`: `"block"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlockCreate {
@@ -369,7 +369,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`BlockCreate`](crate::rules::BlockCreate), [`ChallengeCreate`](crate::rules::ChallengeCreate), [`CompressResponseCreate`](crate::rules::CompressResponseCreate) and 18 more.
+/// In [`BlockCreate`], [`ChallengeCreate`], [`CompressResponseCreate`] and 18 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BlockCreatePosition {
@@ -396,7 +396,7 @@ union! {
 
 /// An object configuring where the rule will be placed.
 ///
-/// In [`BlockCreatePosition`](crate::rules::BlockCreatePosition).
+/// In [`BlockCreatePosition`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BeforePosition {
@@ -417,7 +417,7 @@ setters! {
 
 /// An object configuring where the rule will be placed.
 ///
-/// In [`BlockCreatePosition`](crate::rules::BlockCreatePosition).
+/// In [`BlockCreatePosition`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AfterPosition {
@@ -438,7 +438,7 @@ setters! {
 
 /// An object configuring where the rule will be placed.
 ///
-/// In [`BlockCreatePosition`](crate::rules::BlockCreatePosition).
+/// In [`BlockCreatePosition`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndexPosition {
@@ -458,7 +458,7 @@ setters! {
 
 /// Sent with `action`: `"challenge"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChallengeCreate {
@@ -527,7 +527,7 @@ setters! {
 
 /// Sent with `action`: `"compress_response"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompressResponseCreate {
@@ -594,7 +594,7 @@ setters! {
 
 /// Sent with `action`: `"ddos_dynamic"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DdosDynamicCreate {
@@ -663,7 +663,7 @@ setters! {
 
 /// Sent with `action`: `"execute"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExecuteCreate {
@@ -730,7 +730,7 @@ setters! {
 
 /// Sent with `action`: `"force_connection_close"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForceConnectionCloseCreate {
@@ -799,7 +799,7 @@ setters! {
 
 /// Sent with `action`: `"js_challenge"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsChallengeCreate {
@@ -868,7 +868,7 @@ setters! {
 
 /// Sent with `action`: `"log"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogCreate {
@@ -937,7 +937,7 @@ setters! {
 
 /// Sent with `action`: `"log_custom_field"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogCustomFieldCreate {
@@ -1006,7 +1006,7 @@ setters! {
 
 /// Sent with `action`: `"managed_challenge"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedChallengeCreate {
@@ -1075,7 +1075,7 @@ setters! {
 
 /// Sent with `action`: `"redirect"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectCreate {
@@ -1144,7 +1144,7 @@ setters! {
 
 /// Sent with `action`: `"rewrite"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RewriteCreate {
@@ -1213,7 +1213,7 @@ setters! {
 
 /// Sent with `action`: `"route"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteCreate {
@@ -1282,7 +1282,7 @@ setters! {
 
 /// Sent with `action`: `"score"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScoreCreate {
@@ -1346,7 +1346,7 @@ setters! {
 
 /// Sent with `action`: `"serve_error"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServeErrorCreate {
@@ -1410,7 +1410,7 @@ setters! {
 
 /// Sent with `action`: `"set_cache_settings"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheSettingsCreate {
@@ -1476,7 +1476,7 @@ setters! {
 
 /// Sent with `action`: `"set_config"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetConfigCreate {
@@ -1542,7 +1542,7 @@ setters! {
 
 /// Sent with `action`: `"skip"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkipCreate {
@@ -1610,7 +1610,7 @@ setters! {
 ///
 /// Sent with `action`: `"set_cache_control"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheControlCreate {
@@ -1666,7 +1666,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`SetCacheControlCreate`](crate::rules::SetCacheControlCreate).
+/// In [`SetCacheControlCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ControlCreateActionParameters {
@@ -1740,7 +1740,7 @@ setters! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`ControlCreateActionParameters`](crate::rules::ControlCreateActionParameters).
+/// In [`ControlCreateActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateActionParametersImmutable {
@@ -1770,7 +1770,7 @@ union! {
 /// A cache-control directive configuration that accepts a duration value in
 /// seconds.
 ///
-/// In [`ControlCreateActionParameters`](crate::rules::ControlCreateActionParameters).
+/// In [`ControlCreateActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParametersMaxAge {
@@ -1799,7 +1799,7 @@ union! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`ControlCreateActionParameters`](crate::rules::ControlCreateActionParameters).
+/// In [`ControlCreateActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProxyRevalidate {
@@ -1828,7 +1828,7 @@ union! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`ControlCreateActionParameters`](crate::rules::ControlCreateActionParameters).
+/// In [`ControlCreateActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParametersMustUnderstand {
@@ -1858,7 +1858,7 @@ union! {
 /// A cache-control directive configuration that accepts optional qualifiers (header
 /// names).
 ///
-/// In [`ControlCreateActionParameters`](crate::rules::ControlCreateActionParameters).
+/// In [`ControlCreateActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParametersNoCache {
@@ -1887,7 +1887,7 @@ union! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`ControlCreateActionParameters`](crate::rules::ControlCreateActionParameters).
+/// In [`ControlCreateActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParametersNoStore {
@@ -1916,7 +1916,7 @@ union! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`ControlCreateActionParameters`](crate::rules::ControlCreateActionParameters).
+/// In [`ControlCreateActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParametersNoTransform {
@@ -1946,7 +1946,7 @@ union! {
 /// A cache-control directive configuration that accepts optional qualifiers (header
 /// names).
 ///
-/// In [`ControlCreateActionParameters`](crate::rules::ControlCreateActionParameters).
+/// In [`ControlCreateActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateActionParametersPrivate {
@@ -1975,7 +1975,7 @@ union! {
 
 /// A cache-control directive configuration.
 ///
-/// In [`ControlCreateActionParameters`](crate::rules::ControlCreateActionParameters).
+/// In [`ControlCreateActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateActionParametersPublic {
@@ -2005,7 +2005,7 @@ union! {
 /// A cache-control directive configuration that accepts a duration value in
 /// seconds.
 ///
-/// In [`ControlCreateActionParameters`](crate::rules::ControlCreateActionParameters).
+/// In [`ControlCreateActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParametersSMaxage {
@@ -2035,7 +2035,7 @@ union! {
 /// A cache-control directive configuration that accepts a duration value in
 /// seconds.
 ///
-/// In [`ControlCreateActionParameters`](crate::rules::ControlCreateActionParameters).
+/// In [`ControlCreateActionParameters`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParametersStaleIfError {
@@ -2066,7 +2066,7 @@ union! {
 ///
 /// Sent with `action`: `"set_cache_tags"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheTagsCreate {
@@ -2124,7 +2124,7 @@ setters! {
 ///
 /// Sent with `action`: `"transform_response_html"`.
 ///
-/// In [`RuleCreate`](crate::rules::RuleCreate).
+/// In [`RuleCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransformResponseHtmlCreate {
@@ -2178,5 +2178,5 @@ setters! {
     }
 }
 
-/// What [`rulesets.rules.edit`](crate::rules::RulesResource::edit) takes: a [`RuleCreate`](crate::rules::RuleCreate).
+/// What [`rulesets.rules.edit`](crate::rules::RulesResource::edit) takes: a [`RuleCreate`].
 pub type RuleEdit = RuleCreate;

@@ -137,7 +137,7 @@ union! {
 
 /// Comes with `action`: `"block"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlockRule {
@@ -199,7 +199,7 @@ record! {
 
 /// Comes with `action`: `"challenge"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChallengeRule {
@@ -261,7 +261,7 @@ record! {
 
 /// Comes with `action`: `"compress_response"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompressResponseRule {
@@ -321,7 +321,7 @@ record! {
 
 /// Comes with `action`: `"ddos_dynamic"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DdosDynamicRule {
@@ -383,7 +383,7 @@ record! {
 
 /// Comes with `action`: `"execute"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExecuteRule {
@@ -443,7 +443,7 @@ record! {
 
 /// Comes with `action`: `"force_connection_close"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForceConnectionCloseRule {
@@ -505,7 +505,7 @@ record! {
 
 /// Comes with `action`: `"js_challenge"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsChallengeRule {
@@ -567,7 +567,7 @@ record! {
 
 /// Comes with `action`: `"log"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogRule {
@@ -629,7 +629,7 @@ record! {
 
 /// Comes with `action`: `"log_custom_field"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogCustomFieldRule {
@@ -691,7 +691,7 @@ record! {
 
 /// Comes with `action`: `"managed_challenge"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedChallengeRule {
@@ -753,7 +753,7 @@ record! {
 
 /// Comes with `action`: `"redirect"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectRule {
@@ -815,7 +815,7 @@ record! {
 
 /// Comes with `action`: `"rewrite"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RewriteRule {
@@ -877,7 +877,7 @@ record! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`RewriteRule`](crate::RewriteRule).
+/// In [`RewriteRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RewriteRuleActionParameters {
@@ -895,7 +895,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RewriteRuleActionParameters`](crate::RewriteRuleActionParameters).
+/// In [`RewriteRuleActionParameters`].
 #[doc(alias = "rulesets_RewriteUri")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -919,7 +919,7 @@ union! {
 
 /// A URI path rewrite.
 ///
-/// In [`RewriteUri`](crate::RewriteUri).
+/// In [`RewriteUri`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UriPathUri {
@@ -942,7 +942,7 @@ record! {
 
 /// A URI query rewrite.
 ///
-/// In [`RewriteUri`](crate::RewriteUri).
+/// In [`RewriteUri`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UriQueryUri {
@@ -965,7 +965,7 @@ record! {
 
 /// Comes with `action`: `"route"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteRule {
@@ -1027,7 +1027,7 @@ record! {
 
 /// Comes with `action`: `"score"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScoreRule {
@@ -1084,7 +1084,7 @@ record! {
 
 /// Comes with `action`: `"serve_error"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServeErrorRule {
@@ -1141,7 +1141,7 @@ record! {
 
 /// Comes with `action`: `"set_cache_settings"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheSettingsRule {
@@ -1200,7 +1200,7 @@ record! {
 
 /// Comes with `action`: `"set_config"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetConfigRule {
@@ -1259,7 +1259,7 @@ record! {
 
 /// Comes with `action`: `"skip"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkipRule {
@@ -1320,7 +1320,7 @@ record! {
 ///
 /// Comes with `action`: `"set_cache_control"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheControlAlternative {
@@ -1371,7 +1371,7 @@ record! {
 ///
 /// Comes with `action`: `"set_cache_tags"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheTagsAlternative {
@@ -1422,7 +1422,7 @@ record! {
 ///
 /// Comes with `action`: `"transform_response_html"`.
 ///
-/// In [`ResponseRule`](crate::ResponseRule).
+/// In [`ResponseRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransformResponseHtmlAlternative {

@@ -68,7 +68,7 @@ setters! {
 
 /// The parameters configuring the rule's action.
 ///
-/// In [`SetCacheSettingsRuleInput`](crate::SetCacheSettingsRuleInput), [`SetCacheSettingsCreate`](crate::rules::SetCacheSettingsCreate), [`SetCacheSettingsRule`](crate::SetCacheSettingsRule).
+/// In [`SetCacheSettingsRuleInput`], [`SetCacheSettingsCreate`](crate::rules::SetCacheSettingsCreate), [`SetCacheSettingsRule`](crate::SetCacheSettingsRule).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsRuleActionParameters {
@@ -173,7 +173,7 @@ setters! {
 
 /// How long client browsers should cache the response. Cloudflare cache purge will not purge content cached on client browsers, so high browser TTLs may lead to stale content.
 ///
-/// In [`SettingsRuleActionParameters`](crate::SettingsRuleActionParameters).
+/// In [`SettingsRuleActionParameters`].
 #[doc(alias = "rulesets_SetCacheSettingsBrowserTTL")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -200,7 +200,7 @@ setters! {
 
 /// The browser TTL mode.
 ///
-/// In [`SetCacheSettingsBrowserTtl`](crate::SetCacheSettingsBrowserTtl).
+/// In [`SetCacheSettingsBrowserTtl`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BrowserTtlMode {
@@ -226,7 +226,7 @@ string_enum! {
 
 /// Which components of the request are included in or excluded from the cache key Cloudflare uses to store the response in cache.
 ///
-/// In [`SettingsRuleActionParameters`](crate::SettingsRuleActionParameters).
+/// In [`SettingsRuleActionParameters`].
 #[doc(alias = "rulesets_SetCacheSettingsCacheKey")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -260,7 +260,7 @@ setters! {
 
 /// Which components of the request are included or excluded from the cache key.
 ///
-/// In [`SetCacheSettingsCacheKey`](crate::SetCacheSettingsCacheKey).
+/// In [`SetCacheSettingsCacheKey`].
 #[doc(alias = "rulesets_SetCacheSettingsCustomCacheKey")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -300,7 +300,7 @@ setters! {
 
 /// Which cookies to include in the cache key.
 ///
-/// In [`SetCacheSettingsCustomCacheKey`](crate::SetCacheSettingsCustomCacheKey).
+/// In [`SetCacheSettingsCustomCacheKey`].
 #[doc(alias = "rulesets_SetCacheSettingsCustomCacheKeyCookie")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -330,7 +330,7 @@ setters! {
 
 /// Which headers to include in the cache key.
 ///
-/// In [`SetCacheSettingsCustomCacheKey`](crate::SetCacheSettingsCustomCacheKey).
+/// In [`SetCacheSettingsCustomCacheKey`].
 #[doc(alias = "rulesets_SetCacheSettingsCustomCacheKeyHeader")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -370,7 +370,7 @@ setters! {
 
 /// How to use the host in the cache key.
 ///
-/// In [`SetCacheSettingsCustomCacheKey`](crate::SetCacheSettingsCustomCacheKey).
+/// In [`SetCacheSettingsCustomCacheKey`].
 #[doc(alias = "rulesets_SetCacheSettingsCustomCacheKeyHost")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -392,7 +392,7 @@ setters! {
 
 /// Which query string parameters to include in or exclude from the cache key.
 ///
-/// In [`SetCacheSettingsCustomCacheKey`](crate::SetCacheSettingsCustomCacheKey).
+/// In [`SetCacheSettingsCustomCacheKey`].
 #[doc(alias = "rulesets_SetCacheSettingsCustomCacheKeyQueryString")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -422,7 +422,7 @@ setters! {
 
 /// Which query string parameters to exclude from the cache key.
 ///
-/// In [`CacheSettingsCustomCacheKeyQueryString`](crate::CacheSettingsCustomCacheKeyQueryString).
+/// In [`CacheSettingsCustomCacheKeyQueryString`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryStringExclude {
@@ -449,7 +449,7 @@ setters! {
 
 /// Which query string parameters to include in the cache key.
 ///
-/// In [`CacheSettingsCustomCacheKeyQueryString`](crate::CacheSettingsCustomCacheKeyQueryString).
+/// In [`CacheSettingsCustomCacheKeyQueryString`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryStringInclude {
@@ -476,7 +476,7 @@ setters! {
 
 /// How to use characteristics of the request user agent in the cache key.
 ///
-/// In [`SetCacheSettingsCustomCacheKey`](crate::SetCacheSettingsCustomCacheKey).
+/// In [`SetCacheSettingsCustomCacheKey`].
 #[doc(alias = "rulesets_SetCacheSettingsCustomCacheKeyUser")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -506,7 +506,7 @@ setters! {
 
 /// Settings to determine whether the request's response from origin is eligible for Cache Reserve (requires a Cache Reserve add-on plan).
 ///
-/// In [`SettingsRuleActionParameters`](crate::SettingsRuleActionParameters).
+/// In [`SettingsRuleActionParameters`].
 #[doc(alias = "rulesets_SetCacheSettingsCacheReserve")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -533,7 +533,7 @@ setters! {
 
 /// How long the Cloudflare edge network should cache the response.
 ///
-/// In [`SettingsRuleActionParameters`](crate::SettingsRuleActionParameters).
+/// In [`SettingsRuleActionParameters`].
 #[doc(alias = "rulesets_SetCacheSettingsEdgeTTL")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -566,7 +566,7 @@ setters! {
 
 /// The edge TTL mode.
 ///
-/// In [`SetCacheSettingsEdgeTtl`](crate::SetCacheSettingsEdgeTtl).
+/// In [`SetCacheSettingsEdgeTtl`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EdgeTtlMode {
@@ -619,7 +619,7 @@ setters! {
 
 /// A range of status codes to apply the TTL to.
 ///
-/// In [`SetCacheSettingsStatusCodeTtl`](crate::SetCacheSettingsStatusCodeTtl).
+/// In [`SetCacheSettingsStatusCodeTtl`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusCodeRange {
@@ -651,7 +651,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`SettingsRuleActionParameters`](crate::SettingsRuleActionParameters).
+/// In [`SettingsRuleActionParameters`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginRangeRequests {
@@ -672,7 +672,7 @@ setters! {
 /// Whether to use range requests. `default` is the behaviour the zone gets without
 /// this rule.
 ///
-/// In [`OriginRangeRequests`](crate::OriginRangeRequests).
+/// In [`OriginRangeRequests`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RangeRequestsMode {
@@ -695,7 +695,7 @@ string_enum! {
 
 /// When to serve stale content from cache.
 ///
-/// In [`SettingsRuleActionParameters`](crate::SettingsRuleActionParameters).
+/// In [`SettingsRuleActionParameters`].
 #[doc(alias = "rulesets_SetCacheSettingsServeStale")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -720,7 +720,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`SettingsRuleActionParameters`](crate::SettingsRuleActionParameters).
+/// In [`SettingsRuleActionParameters`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharedDictionary {
@@ -744,7 +744,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`SettingsRuleActionParameters`](crate::SettingsRuleActionParameters).
+/// In [`SettingsRuleActionParameters`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionParametersVary {
@@ -771,7 +771,7 @@ setters! {
 /// Controls how response Vary headers without a per-header override contribute to
 /// the cache key.
 ///
-/// In [`ActionParametersVary`](crate::ActionParametersVary).
+/// In [`ActionParametersVary`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParametersVaryDefault {
@@ -790,7 +790,7 @@ setters! {
 
 /// How the header value is treated when building the cache key.
 ///
-/// In [`ParametersVaryDefault`](crate::ParametersVaryDefault), [`ParametersVaryHeader`](crate::ParametersVaryHeader).
+/// In [`ParametersVaryDefault`], [`ParametersVaryHeader`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum VaryDefaultAction {
@@ -813,7 +813,7 @@ string_enum! {
 
 /// Controls how a single request header contributes to the cache key.
 ///
-/// In [`ActionParametersVary`](crate::ActionParametersVary).
+/// In [`ActionParametersVary`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParametersVaryHeader {

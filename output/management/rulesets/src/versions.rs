@@ -63,7 +63,7 @@ impl VersionsResource<'_> {
     ///
     /// Fetches a specific version of an account or zone ruleset.
     ///
-    /// Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+    /// Awaits [`RulesetCreateResult`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}`
     ///
@@ -104,7 +104,7 @@ impl VersionsResource<'_> {
     ///
     /// Fetches the versions of an account or zone ruleset.
     ///
-    /// Awaits a page of [`Ruleset`](crate::Ruleset).
+    /// Awaits a page of [`Ruleset`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions`
     ///
@@ -140,7 +140,7 @@ impl VersionsResource<'_> {
     }
 }
 
-/// [`rulesets.versions.list`](crate::versions::VersionsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions`. Awaits a page of [`Ruleset`](crate::Ruleset).
+/// [`rulesets.versions.list`](crate::versions::VersionsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions`. Awaits a page of [`Ruleset`].
 #[must_use]
 #[derive(Debug)]
 pub struct VersionsListRequest(pub(crate) Call);
@@ -158,7 +158,7 @@ request! {
     page Ruleset
 }
 
-/// [`rulesets.versions.get`](crate::versions::VersionsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}`. Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+/// [`rulesets.versions.get`](crate::versions::VersionsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}`. Awaits [`RulesetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct VersionsGetRequest(pub(crate) Call);

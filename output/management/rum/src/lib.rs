@@ -19,18 +19,18 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`edit`](crate::Rum::edit) | [`RumSite`](crate::RumSite) | Toggle RUM on/off for a zone |
-//! | [`get`](crate::Rum::get) | [`RumSite`](crate::RumSite) | Get RUM status for a zone |
-//! | [`site_info().create`](crate::site_info::SiteInfoResource::create) | [`SiteInfo`](crate::site_info::SiteInfo) | Create a Web Analytics site |
-//! | [`site_info().delete`](crate::site_info::SiteInfoResource::delete) | [`SiteInfoDeleted`](crate::site_info::SiteInfoDeleted) | Delete a Web Analytics site |
-//! | [`site_info().get`](crate::site_info::SiteInfoResource::get) | [`SiteInfo`](crate::site_info::SiteInfo) | Get a Web Analytics site |
-//! | [`site_info().list`](crate::site_info::SiteInfoResource::list) | a page of [`SiteInfo`](crate::site_info::SiteInfo) | List Web Analytics sites |
-//! | [`site_info().update`](crate::site_info::SiteInfoResource::update) | [`SiteInfo`](crate::site_info::SiteInfo) | Update a Web Analytics site |
-//! | [`rules().bulk_create`](crate::rules::RulesResource::bulk_create) | [`Rule`](crate::rules::Rule) | Update Web Analytics rules |
-//! | [`rules().create`](crate::rules::RulesResource::create) | [`Rules`](crate::Rules) | Create a Web Analytics rule |
-//! | [`rules().delete`](crate::rules::RulesResource::delete) | [`RuleDeleted`](crate::rules::RuleDeleted) | Delete a Web Analytics rule |
-//! | [`rules().list`](crate::rules::RulesResource::list) | [`Rule`](crate::rules::Rule) | List rules in Web Analytics ruleset |
-//! | [`rules().update`](crate::rules::RulesResource::update) | [`Rules`](crate::Rules) | Update a Web Analytics rule |
+//! | [`edit`](crate::Rum::edit) | [`RumSite`] | Toggle RUM on/off for a zone |
+//! | [`get`](crate::Rum::get) | [`RumSite`] | Get RUM status for a zone |
+//! | [`site_info().create`](crate::site_info::SiteInfoResource::create) | [`SiteInfo`] | Create a Web Analytics site |
+//! | [`site_info().delete`](crate::site_info::SiteInfoResource::delete) | [`SiteInfoDeleted`] | Delete a Web Analytics site |
+//! | [`site_info().get`](crate::site_info::SiteInfoResource::get) | [`SiteInfo`] | Get a Web Analytics site |
+//! | [`site_info().list`](crate::site_info::SiteInfoResource::list) | a page of [`SiteInfo`] | List Web Analytics sites |
+//! | [`site_info().update`](crate::site_info::SiteInfoResource::update) | [`SiteInfo`] | Update a Web Analytics site |
+//! | [`rules().bulk_create`](crate::rules::RulesResource::bulk_create) | [`Rule`] | Update Web Analytics rules |
+//! | [`rules().create`](crate::rules::RulesResource::create) | [`Rules`] | Create a Web Analytics rule |
+//! | [`rules().delete`](crate::rules::RulesResource::delete) | [`RuleDeleted`] | Delete a Web Analytics rule |
+//! | [`rules().list`](crate::rules::RulesResource::list) | [`Rule`] | List rules in Web Analytics ruleset |
+//! | [`rules().update`](crate::rules::RulesResource::update) | [`Rules`] | Update a Web Analytics rule |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -67,7 +67,7 @@ impl Rum<'_> {
     ///
     /// Toggles RUM on/off for an existing zone.
     ///
-    /// Awaits [`RumSite`](crate::RumSite).
+    /// Awaits [`RumSite`].
     ///
     /// `PATCH /zones/{zone_id}/settings/rum`
     ///
@@ -97,7 +97,7 @@ impl Rum<'_> {
     ///
     /// Retrieves RUM status for a zone.
     ///
-    /// Awaits [`RumSite`](crate::RumSite).
+    /// Awaits [`RumSite`].
     ///
     /// `GET /zones/{zone_id}/settings/rum`
     ///
@@ -125,7 +125,7 @@ impl Rum<'_> {
     }
 }
 
-/// [`rum.get`](crate::Rum::get): `GET /zones/{zone_id}/settings/rum`. Awaits [`RumSite`](crate::RumSite).
+/// [`rum.get`](crate::Rum::get): `GET /zones/{zone_id}/settings/rum`. Awaits [`RumSite`].
 #[must_use]
 #[derive(Debug)]
 pub struct RumGetRequest(pub(crate) Call);
@@ -136,7 +136,7 @@ request! {
     result RumSite
 }
 
-/// [`rum.edit`](crate::Rum::edit): `PATCH /zones/{zone_id}/settings/rum`. Awaits [`RumSite`](crate::RumSite).
+/// [`rum.edit`](crate::Rum::edit): `PATCH /zones/{zone_id}/settings/rum`. Awaits [`RumSite`].
 #[must_use]
 #[derive(Debug)]
 pub struct RumEditRequest(pub(crate) Call);
@@ -179,7 +179,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SiteInfo`](crate::site_info::SiteInfo), [`Rule`](crate::rules::Rule).
+/// In [`SiteInfo`], [`Rule`].
 #[doc(alias = "rum_ruleset")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

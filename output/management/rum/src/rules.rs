@@ -13,7 +13,7 @@ impl RulesResource<'_> {
     ///
     /// Modifies one or more rules in a Web Analytics ruleset with a single request.
     ///
-    /// Awaits [`Rule`](crate::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `POST /accounts/{account_id}/rum/v2/{ruleset_id}/rules`
     ///
@@ -54,7 +54,7 @@ impl RulesResource<'_> {
     ///
     /// Creates a new rule in a Web Analytics ruleset.
     ///
-    /// Awaits [`Rules`](crate::Rules).
+    /// Awaits [`Rules`].
     ///
     /// `POST /accounts/{account_id}/rum/v2/{ruleset_id}/rule`
     ///
@@ -93,7 +93,7 @@ impl RulesResource<'_> {
     ///
     /// Deletes an existing rule from a Web Analytics ruleset.
     ///
-    /// Awaits [`RuleDeleted`](crate::rules::RuleDeleted).
+    /// Awaits [`RuleDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}`
     ///
@@ -133,7 +133,7 @@ impl RulesResource<'_> {
     ///
     /// Lists all the rules in a Web Analytics ruleset.
     ///
-    /// Awaits [`Rule`](crate::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `GET /accounts/{account_id}/rum/v2/{ruleset_id}/rules`
     ///
@@ -170,7 +170,7 @@ impl RulesResource<'_> {
     ///
     /// Updates a rule in a Web Analytics ruleset.
     ///
-    /// Awaits [`Rules`](crate::Rules).
+    /// Awaits [`Rules`].
     ///
     /// `PUT /accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}`
     ///
@@ -210,7 +210,7 @@ impl RulesResource<'_> {
     }
 }
 
-/// [`rum.rules.create`](crate::rules::RulesResource::create): `POST /accounts/{account_id}/rum/v2/{ruleset_id}/rule`. Awaits [`Rules`](crate::Rules).
+/// [`rum.rules.create`](crate::rules::RulesResource::create): `POST /accounts/{account_id}/rum/v2/{ruleset_id}/rule`. Awaits [`Rules`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
@@ -221,7 +221,7 @@ request! {
     result Rules
 }
 
-/// [`rum.rules.update`](crate::rules::RulesResource::update): `PUT /accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}`. Awaits [`Rules`](crate::Rules).
+/// [`rum.rules.update`](crate::rules::RulesResource::update): `PUT /accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}`. Awaits [`Rules`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ request! {
     result Rules
 }
 
-/// [`rum.rules.delete`](crate::rules::RulesResource::delete): `DELETE /accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}`. Awaits [`RuleDeleted`](crate::rules::RuleDeleted).
+/// [`rum.rules.delete`](crate::rules::RulesResource::delete): `DELETE /accounts/{account_id}/rum/v2/{ruleset_id}/rule/{rule_id}`. Awaits [`RuleDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
@@ -243,7 +243,7 @@ request! {
     result RuleDeleted
 }
 
-/// [`rum.rules.list`](crate::rules::RulesResource::list): `GET /accounts/{account_id}/rum/v2/{ruleset_id}/rules`. Awaits [`Rule`](crate::rules::Rule).
+/// [`rum.rules.list`](crate::rules::RulesResource::list): `GET /accounts/{account_id}/rum/v2/{ruleset_id}/rules`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesListRequest(pub(crate) Call);
@@ -254,7 +254,7 @@ request! {
     result Rule
 }
 
-/// [`rum.rules.bulk_create`](crate::rules::RulesResource::bulk_create): `POST /accounts/{account_id}/rum/v2/{ruleset_id}/rules`. Awaits [`Rule`](crate::rules::Rule).
+/// [`rum.rules.bulk_create`](crate::rules::RulesResource::bulk_create): `POST /accounts/{account_id}/rum/v2/{ruleset_id}/rules`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesBulkCreateRequest(pub(crate) Call);
@@ -347,7 +347,7 @@ setters! {
     }
 }
 
-/// In [`RuleBulkCreate`](crate::rules::RuleBulkCreate).
+/// In [`RuleBulkCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateRule {
@@ -377,5 +377,5 @@ setters! {
     }
 }
 
-/// What [`rum.rules.update`](crate::rules::RulesResource::update) takes: a [`RuleCreate`](crate::rules::RuleCreate).
+/// What [`rum.rules.update`](crate::rules::RulesResource::update) takes: a [`RuleCreate`].
 pub type RuleUpdate = RuleCreate;

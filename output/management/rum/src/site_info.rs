@@ -13,7 +13,7 @@ impl SiteInfoResource<'_> {
     ///
     /// Creates a new Web Analytics site.
     ///
-    /// Awaits [`SiteInfo`](crate::site_info::SiteInfo).
+    /// Awaits [`SiteInfo`].
     ///
     /// `POST /accounts/{account_id}/rum/site_info`
     ///
@@ -49,7 +49,7 @@ impl SiteInfoResource<'_> {
     ///
     /// Deletes an existing Web Analytics site.
     ///
-    /// Awaits [`SiteInfoDeleted`](crate::site_info::SiteInfoDeleted).
+    /// Awaits [`SiteInfoDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/rum/site_info/{site_id}`
     ///
@@ -88,7 +88,7 @@ impl SiteInfoResource<'_> {
     ///
     /// Retrieves a Web Analytics site.
     ///
-    /// Awaits [`SiteInfo`](crate::site_info::SiteInfo).
+    /// Awaits [`SiteInfo`].
     ///
     /// `GET /accounts/{account_id}/rum/site_info/{site_id}`
     ///
@@ -127,7 +127,7 @@ impl SiteInfoResource<'_> {
     ///
     /// Lists all Web Analytics sites of an account.
     ///
-    /// Awaits a page of [`SiteInfo`](crate::site_info::SiteInfo).
+    /// Awaits a page of [`SiteInfo`].
     ///
     /// `GET /accounts/{account_id}/rum/site_info/list`
     ///
@@ -157,7 +157,7 @@ impl SiteInfoResource<'_> {
     ///
     /// Updates an existing Web Analytics site.
     ///
-    /// Awaits [`SiteInfo`](crate::site_info::SiteInfo).
+    /// Awaits [`SiteInfo`].
     ///
     /// `PUT /accounts/{account_id}/rum/site_info/{site_id}`
     ///
@@ -196,7 +196,7 @@ impl SiteInfoResource<'_> {
     }
 }
 
-/// [`rum.site_info.create`](crate::site_info::SiteInfoResource::create): `POST /accounts/{account_id}/rum/site_info`. Awaits [`SiteInfo`](crate::site_info::SiteInfo).
+/// [`rum.site_info.create`](crate::site_info::SiteInfoResource::create): `POST /accounts/{account_id}/rum/site_info`. Awaits [`SiteInfo`].
 #[must_use]
 #[derive(Debug)]
 pub struct SiteInfoCreateRequest(pub(crate) Call);
@@ -207,7 +207,7 @@ request! {
     result SiteInfo
 }
 
-/// [`rum.site_info.list`](crate::site_info::SiteInfoResource::list): `GET /accounts/{account_id}/rum/site_info/list`. Awaits a page of [`SiteInfo`](crate::site_info::SiteInfo).
+/// [`rum.site_info.list`](crate::site_info::SiteInfoResource::list): `GET /accounts/{account_id}/rum/site_info/list`. Awaits a page of [`SiteInfo`].
 #[must_use]
 #[derive(Debug)]
 pub struct SiteInfoListRequest(pub(crate) Call);
@@ -236,7 +236,7 @@ request! {
     page SiteInfo
 }
 
-/// [`rum.site_info.get`](crate::site_info::SiteInfoResource::get): `GET /accounts/{account_id}/rum/site_info/{site_id}`. Awaits [`SiteInfo`](crate::site_info::SiteInfo).
+/// [`rum.site_info.get`](crate::site_info::SiteInfoResource::get): `GET /accounts/{account_id}/rum/site_info/{site_id}`. Awaits [`SiteInfo`].
 #[must_use]
 #[derive(Debug)]
 pub struct SiteInfoGetRequest(pub(crate) Call);
@@ -247,7 +247,7 @@ request! {
     result SiteInfo
 }
 
-/// [`rum.site_info.update`](crate::site_info::SiteInfoResource::update): `PUT /accounts/{account_id}/rum/site_info/{site_id}`. Awaits [`SiteInfo`](crate::site_info::SiteInfo).
+/// [`rum.site_info.update`](crate::site_info::SiteInfoResource::update): `PUT /accounts/{account_id}/rum/site_info/{site_id}`. Awaits [`SiteInfo`].
 #[must_use]
 #[derive(Debug)]
 pub struct SiteInfoUpdateRequest(pub(crate) Call);
@@ -258,7 +258,7 @@ request! {
     result SiteInfo
 }
 
-/// [`rum.site_info.delete`](crate::site_info::SiteInfoResource::delete): `DELETE /accounts/{account_id}/rum/site_info/{site_id}`. Awaits [`SiteInfoDeleted`](crate::site_info::SiteInfoDeleted).
+/// [`rum.site_info.delete`](crate::site_info::SiteInfoResource::delete): `DELETE /accounts/{account_id}/rum/site_info/{site_id}`. Awaits [`SiteInfoDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct SiteInfoDeleteRequest(pub(crate) Call);

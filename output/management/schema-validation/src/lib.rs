@@ -19,21 +19,21 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`schemas().create`](crate::schemas::SchemasResource::create) | [`Schema`](crate::schemas::Schema) | Upload a schema |
-//! | [`schemas().delete`](crate::schemas::SchemasResource::delete) | [`SchemaDeleted`](crate::schemas::SchemaDeleted), or nothing | Delete a schema |
-//! | [`schemas().edit`](crate::schemas::SchemasResource::edit) | [`Schema`](crate::schemas::Schema) | Edit details of a schema to enable validation |
-//! | [`schemas().get`](crate::schemas::SchemasResource::get) | [`Schema`](crate::schemas::Schema) | Get details of a schema |
-//! | [`schemas().list`](crate::schemas::SchemasResource::list) | a page of [`Schema`](crate::schemas::Schema) | List all uploaded schemas |
-//! | [`schemas().hosts().list`](crate::schemas::hosts::SchemasHostsResource::list) | a page of [`Host`](crate::schemas::hosts::Host) | List hosts covered by uploaded schemas |
-//! | [`schemas().operations().list`](crate::schemas::operations::SchemasOperationsResource::list) | a page of [`SchemaOperation`](crate::schemas::operations::SchemaOperation) | Retrieve all operations from the schema. |
-//! | [`settings().edit`](crate::settings::SettingsResource::edit) | [`Settings`](crate::settings::Settings) | Edit global schema validation settings |
-//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`](crate::settings::Settings) | Get global schema validation settings |
-//! | [`settings().update`](crate::settings::SettingsResource::update) | [`Settings`](crate::settings::Settings) | Update global schema validation settings |
-//! | [`settings().operations().bulk_edit`](crate::settings::operations::SettingsOperationsResource::bulk_edit) | a map of [`Operation`](crate::settings::operations::Operation) | Bulk edit per-operation schema validation settings |
-//! | [`settings().operations().delete`](crate::settings::operations::SettingsOperationsResource::delete) | [`OperationDeleted`](crate::settings::operations::OperationDeleted) | Delete per-operation schema validation setting |
-//! | [`settings().operations().get`](crate::settings::operations::SettingsOperationsResource::get) | [`Operation`](crate::settings::operations::Operation) | Get per-operation schema validation setting |
-//! | [`settings().operations().list`](crate::settings::operations::SettingsOperationsResource::list) | a page of [`Operation`](crate::settings::operations::Operation) | List per-operation schema validation settings |
-//! | [`settings().operations().update`](crate::settings::operations::SettingsOperationsResource::update) | [`Operation`](crate::settings::operations::Operation) | Update per-operation schema validation setting |
+//! | [`schemas().create`](crate::schemas::SchemasResource::create) | [`Schema`] | Upload a schema |
+//! | [`schemas().delete`](crate::schemas::SchemasResource::delete) | [`SchemaDeleted`], or nothing | Delete a schema |
+//! | [`schemas().edit`](crate::schemas::SchemasResource::edit) | [`Schema`] | Edit details of a schema to enable validation |
+//! | [`schemas().get`](crate::schemas::SchemasResource::get) | [`Schema`] | Get details of a schema |
+//! | [`schemas().list`](crate::schemas::SchemasResource::list) | a page of [`Schema`] | List all uploaded schemas |
+//! | [`schemas().hosts().list`](crate::schemas::hosts::SchemasHostsResource::list) | a page of [`Host`] | List hosts covered by uploaded schemas |
+//! | [`schemas().operations().list`](crate::schemas::operations::SchemasOperationsResource::list) | a page of [`SchemaOperation`] | Retrieve all operations from the schema. |
+//! | [`settings().edit`](crate::settings::SettingsResource::edit) | [`Settings`] | Edit global schema validation settings |
+//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`] | Get global schema validation settings |
+//! | [`settings().update`](crate::settings::SettingsResource::update) | [`Settings`] | Update global schema validation settings |
+//! | [`settings().operations().bulk_edit`](crate::settings::operations::SettingsOperationsResource::bulk_edit) | a map of [`Operation`] | Bulk edit per-operation schema validation settings |
+//! | [`settings().operations().delete`](crate::settings::operations::SettingsOperationsResource::delete) | [`OperationDeleted`] | Delete per-operation schema validation setting |
+//! | [`settings().operations().get`](crate::settings::operations::SettingsOperationsResource::get) | [`Operation`] | Get per-operation schema validation setting |
+//! | [`settings().operations().list`](crate::settings::operations::SettingsOperationsResource::list) | a page of [`Operation`] | List per-operation schema validation settings |
+//! | [`settings().operations().update`](crate::settings::operations::SettingsOperationsResource::update) | [`Operation`] | Update per-operation schema validation setting |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -80,7 +80,7 @@ impl<'c> SchemaValidation<'c> {
 
 /// Action taken on requests failing validation.
 ///
-/// In [`FeatureInfoSchemaInfo`](crate::schemas::operations::FeatureInfoSchemaInfo), [`Settings`](crate::settings::Settings), [`SettingsUpdate`](crate::settings::SettingsUpdate) and 2 more.
+/// In [`FeatureInfoSchemaInfo`], [`Settings`], [`SettingsUpdate`] and 2 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MitigationAction {

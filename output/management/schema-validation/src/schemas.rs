@@ -25,7 +25,7 @@ impl<'c> SchemasResource<'c> {
 impl SchemasResource<'_> {
     /// Upload a schema
     ///
-    /// Awaits [`Schema`](crate::schemas::Schema).
+    /// Awaits [`Schema`].
     ///
     /// `POST /zones/{zone_id}/schema_validation/schemas`
     ///
@@ -59,7 +59,7 @@ impl SchemasResource<'_> {
     }
     /// Delete a schema
     ///
-    /// Awaits [`SchemaDeleted`](crate::schemas::SchemaDeleted), or nothing.
+    /// Awaits [`SchemaDeleted`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/schema_validation/schemas/{schema_id}`
     ///
@@ -96,7 +96,7 @@ impl SchemasResource<'_> {
     }
     /// Edit details of a schema to enable validation
     ///
-    /// Awaits [`Schema`](crate::schemas::Schema).
+    /// Awaits [`Schema`].
     ///
     /// `PATCH /zones/{zone_id}/schema_validation/schemas/{schema_id}`
     ///
@@ -135,7 +135,7 @@ impl SchemasResource<'_> {
     }
     /// Get details of a schema
     ///
-    /// Awaits [`Schema`](crate::schemas::Schema).
+    /// Awaits [`Schema`].
     ///
     /// `GET /zones/{zone_id}/schema_validation/schemas/{schema_id}`
     ///
@@ -170,7 +170,7 @@ impl SchemasResource<'_> {
     }
     /// List all uploaded schemas
     ///
-    /// Awaits a page of [`Schema`](crate::schemas::Schema).
+    /// Awaits a page of [`Schema`].
     ///
     /// `GET /zones/{zone_id}/schema_validation/schemas`
     ///
@@ -198,7 +198,7 @@ impl SchemasResource<'_> {
     }
 }
 
-/// [`schema_validation.schemas.list`](crate::schemas::SchemasResource::list): `GET /zones/{zone_id}/schema_validation/schemas`. Awaits a page of [`Schema`](crate::schemas::Schema).
+/// [`schema_validation.schemas.list`](crate::schemas::SchemasResource::list): `GET /zones/{zone_id}/schema_validation/schemas`. Awaits a page of [`Schema`].
 #[must_use]
 #[derive(Debug)]
 pub struct SchemasListRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ request! {
     page Schema
 }
 
-/// [`schema_validation.schemas.create`](crate::schemas::SchemasResource::create): `POST /zones/{zone_id}/schema_validation/schemas`. Awaits [`Schema`](crate::schemas::Schema).
+/// [`schema_validation.schemas.create`](crate::schemas::SchemasResource::create): `POST /zones/{zone_id}/schema_validation/schemas`. Awaits [`Schema`].
 #[must_use]
 #[derive(Debug)]
 pub struct SchemasCreateRequest(pub(crate) Call);
@@ -250,7 +250,7 @@ request! {
     result Schema
 }
 
-/// [`schema_validation.schemas.get`](crate::schemas::SchemasResource::get): `GET /zones/{zone_id}/schema_validation/schemas/{schema_id}`. Awaits [`Schema`](crate::schemas::Schema).
+/// [`schema_validation.schemas.get`](crate::schemas::SchemasResource::get): `GET /zones/{zone_id}/schema_validation/schemas/{schema_id}`. Awaits [`Schema`].
 #[must_use]
 #[derive(Debug)]
 pub struct SchemasGetRequest(pub(crate) Call);
@@ -271,7 +271,7 @@ request! {
     result Schema
 }
 
-/// [`schema_validation.schemas.delete`](crate::schemas::SchemasResource::delete): `DELETE /zones/{zone_id}/schema_validation/schemas/{schema_id}`. Awaits [`SchemaDeleted`](crate::schemas::SchemaDeleted), or nothing.
+/// [`schema_validation.schemas.delete`](crate::schemas::SchemasResource::delete): `DELETE /zones/{zone_id}/schema_validation/schemas/{schema_id}`. Awaits [`SchemaDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SchemasDeleteRequest(pub(crate) Call);
@@ -282,7 +282,7 @@ request! {
     result Option<SchemaDeleted>
 }
 
-/// [`schema_validation.schemas.edit`](crate::schemas::SchemasResource::edit): `PATCH /zones/{zone_id}/schema_validation/schemas/{schema_id}`. Awaits [`Schema`](crate::schemas::Schema).
+/// [`schema_validation.schemas.edit`](crate::schemas::SchemasResource::edit): `PATCH /zones/{zone_id}/schema_validation/schemas/{schema_id}`. Awaits [`Schema`].
 #[must_use]
 #[derive(Debug)]
 pub struct SchemasEditRequest(pub(crate) Call);

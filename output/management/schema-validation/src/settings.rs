@@ -20,7 +20,7 @@ impl<'c> SettingsResource<'c> {
 impl SettingsResource<'_> {
     /// Edit global schema validation settings
     ///
-    /// Awaits [`Settings`](crate::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PATCH /zones/{zone_id}/schema_validation/settings`
     ///
@@ -54,7 +54,7 @@ impl SettingsResource<'_> {
     }
     /// Get global schema validation settings
     ///
-    /// Awaits [`Settings`](crate::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `GET /zones/{zone_id}/schema_validation/settings`
     ///
@@ -82,7 +82,7 @@ impl SettingsResource<'_> {
     }
     /// Update global schema validation settings
     ///
-    /// Awaits [`Settings`](crate::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PUT /zones/{zone_id}/schema_validation/settings`
     ///
@@ -116,7 +116,7 @@ impl SettingsResource<'_> {
     }
 }
 
-/// [`schema_validation.settings.get`](crate::settings::SettingsResource::get): `GET /zones/{zone_id}/schema_validation/settings`. Awaits [`Settings`](crate::settings::Settings).
+/// [`schema_validation.settings.get`](crate::settings::SettingsResource::get): `GET /zones/{zone_id}/schema_validation/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);
@@ -129,7 +129,7 @@ request! {
     result Settings
 }
 
-/// [`schema_validation.settings.update`](crate::settings::SettingsResource::update): `PUT /zones/{zone_id}/schema_validation/settings`. Awaits [`Settings`](crate::settings::Settings).
+/// [`schema_validation.settings.update`](crate::settings::SettingsResource::update): `PUT /zones/{zone_id}/schema_validation/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsUpdateRequest(pub(crate) Call);
@@ -140,7 +140,7 @@ request! {
     result Settings
 }
 
-/// [`schema_validation.settings.edit`](crate::settings::SettingsResource::edit): `PATCH /zones/{zone_id}/schema_validation/settings`. Awaits [`Settings`](crate::settings::Settings).
+/// [`schema_validation.settings.edit`](crate::settings::SettingsResource::edit): `PATCH /zones/{zone_id}/schema_validation/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsEditRequest(pub(crate) Call);
@@ -183,7 +183,7 @@ record! {
 ///
 ///   - `"none"` will skip running schema validation entirely for the request
 ///
-/// In [`Settings`](crate::settings::Settings), [`SettingsUpdate`](crate::settings::SettingsUpdate), [`SettingsEdit`](crate::settings::SettingsEdit).
+/// In [`Settings`], [`SettingsUpdate`], [`SettingsEdit`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationOverrideMitigationAction {

@@ -19,28 +19,28 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`quota().get`](crate::quota::QuotaResource::get) | [`Quota`](crate::quota::Quota) | View secret usage |
-//! | [`stores().create`](crate::stores::StoresResource::create) | a list of [`Store`](crate::Store) | Create a store |
-//! | [`stores().delete`](crate::stores::StoresResource::delete) | [`Store`](crate::Store), or nothing | Delete a store |
-//! | [`stores().get`](crate::stores::StoresResource::get) | [`StoreGet`](crate::stores::StoreGet) |  |
-//! | [`stores().list`](crate::stores::StoresResource::list) | a page of [`Store`](crate::Store) | List account stores |
-//! | [`stores().secrets().bulk_delete`](crate::stores::secrets::StoresSecretsResource::bulk_delete) | a list of [`Secret`](crate::Secret) | Delete secrets |
-//! | [`stores().secrets().create`](crate::stores::secrets::StoresSecretsResource::create) | a list of [`Secret`](crate::Secret) | Create a secret |
-//! | [`stores().secrets().delete`](crate::stores::secrets::StoresSecretsResource::delete) | [`Secret`](crate::Secret), or nothing | Delete a secret |
-//! | [`stores().secrets().duplicate`](crate::stores::secrets::StoresSecretsResource::duplicate) | [`Secret`](crate::Secret) | Duplicate Secret |
-//! | [`stores().secrets().edit`](crate::stores::secrets::StoresSecretsResource::edit) | [`Secret`](crate::Secret) | Patch a secret |
-//! | [`stores().secrets().get`](crate::stores::secrets::StoresSecretsResource::get) | [`Secret`](crate::Secret) | Get a secret by ID |
-//! | [`stores().secrets().list`](crate::stores::secrets::StoresSecretsResource::list) | a page of [`Secret`](crate::Secret) | List store secrets |
-//! | [`system().stores().create`](crate::system::stores::SystemStoresResource::create) | [`Store`](crate::Store) | Create a store (System) |
-//! | [`system().stores().delete`](crate::system::stores::SystemStoresResource::delete) | [`Store`](crate::Store), or nothing | Delete a store (System) |
-//! | [`system().stores().list`](crate::system::stores::SystemStoresResource::list) | a page of [`Store`](crate::Store) | List account stores (System) |
-//! | [`system().stores().secrets().bulk_delete`](crate::system::stores::secrets::SystemStoresSecretsResource::bulk_delete) | a list of [`Secret`](crate::Secret) | Delete secrets (System) |
-//! | [`system().stores().secrets().create`](crate::system::stores::secrets::SystemStoresSecretsResource::create) | a list of [`Secret`](crate::Secret) | Create secrets (System) |
-//! | [`system().stores().secrets().delete`](crate::system::stores::secrets::SystemStoresSecretsResource::delete) | [`Secret`](crate::Secret), or nothing | Delete a secret (System) |
-//! | [`system().stores().secrets().duplicate`](crate::system::stores::secrets::SystemStoresSecretsResource::duplicate) | [`Secret`](crate::Secret) | Duplicate secret (System) |
-//! | [`system().stores().secrets().edit`](crate::system::stores::secrets::SystemStoresSecretsResource::edit) | [`Secret`](crate::Secret) | Patch a secret (System) |
-//! | [`system().stores().secrets().get`](crate::system::stores::secrets::SystemStoresSecretsResource::get) | [`Secret`](crate::Secret) | Get a secret by ID (System) |
-//! | [`system().stores().secrets().list`](crate::system::stores::secrets::SystemStoresSecretsResource::list) | a page of [`Secret`](crate::Secret) | List store secrets (System) |
+//! | [`quota().get`](crate::quota::QuotaResource::get) | [`Quota`] | View secret usage |
+//! | [`stores().create`](crate::stores::StoresResource::create) | a list of [`Store`] | Create a store |
+//! | [`stores().delete`](crate::stores::StoresResource::delete) | [`Store`], or nothing | Delete a store |
+//! | [`stores().get`](crate::stores::StoresResource::get) | [`StoreGet`] |  |
+//! | [`stores().list`](crate::stores::StoresResource::list) | a page of [`Store`] | List account stores |
+//! | [`stores().secrets().bulk_delete`](crate::stores::secrets::StoresSecretsResource::bulk_delete) | a list of [`Secret`] | Delete secrets |
+//! | [`stores().secrets().create`](crate::stores::secrets::StoresSecretsResource::create) | a list of [`Secret`] | Create a secret |
+//! | [`stores().secrets().delete`](crate::stores::secrets::StoresSecretsResource::delete) | [`Secret`], or nothing | Delete a secret |
+//! | [`stores().secrets().duplicate`](crate::stores::secrets::StoresSecretsResource::duplicate) | [`Secret`] | Duplicate Secret |
+//! | [`stores().secrets().edit`](crate::stores::secrets::StoresSecretsResource::edit) | [`Secret`] | Patch a secret |
+//! | [`stores().secrets().get`](crate::stores::secrets::StoresSecretsResource::get) | [`Secret`] | Get a secret by ID |
+//! | [`stores().secrets().list`](crate::stores::secrets::StoresSecretsResource::list) | a page of [`Secret`] | List store secrets |
+//! | [`system().stores().create`](crate::system::stores::SystemStoresResource::create) | [`Store`] | Create a store (System) |
+//! | [`system().stores().delete`](crate::system::stores::SystemStoresResource::delete) | [`Store`], or nothing | Delete a store (System) |
+//! | [`system().stores().list`](crate::system::stores::SystemStoresResource::list) | a page of [`Store`] | List account stores (System) |
+//! | [`system().stores().secrets().bulk_delete`](crate::system::stores::secrets::SystemStoresSecretsResource::bulk_delete) | a list of [`Secret`] | Delete secrets (System) |
+//! | [`system().stores().secrets().create`](crate::system::stores::secrets::SystemStoresSecretsResource::create) | a list of [`Secret`] | Create secrets (System) |
+//! | [`system().stores().secrets().delete`](crate::system::stores::secrets::SystemStoresSecretsResource::delete) | [`Secret`], or nothing | Delete a secret (System) |
+//! | [`system().stores().secrets().duplicate`](crate::system::stores::secrets::SystemStoresSecretsResource::duplicate) | [`Secret`] | Duplicate secret (System) |
+//! | [`system().stores().secrets().edit`](crate::system::stores::secrets::SystemStoresSecretsResource::edit) | [`Secret`] | Patch a secret (System) |
+//! | [`system().stores().secrets().get`](crate::system::stores::secrets::SystemStoresSecretsResource::get) | [`Secret`] | Get a secret by ID (System) |
+//! | [`system().stores().secrets().list`](crate::system::stores::secrets::SystemStoresSecretsResource::list) | a page of [`Secret`] | List store secrets (System) |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -197,7 +197,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Secret`](crate::Secret).
+/// In [`Secret`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SecretScope {
@@ -227,7 +227,7 @@ string_enum! {
     }
 }
 
-/// In [`Secret`](crate::Secret).
+/// In [`Secret`].
 #[doc(alias = "secrets-store_SecretStatus")]
 #[derive(Clone)]
 #[non_exhaustive]

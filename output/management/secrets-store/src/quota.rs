@@ -12,7 +12,7 @@ impl QuotaResource<'_> {
     ///
     /// Lists the number of secrets used in the account.
     ///
-    /// Awaits [`Quota`](crate::quota::Quota).
+    /// Awaits [`Quota`].
     ///
     /// `GET /accounts/{account_id}/secrets_store/quota`
     ///
@@ -40,7 +40,7 @@ impl QuotaResource<'_> {
     }
 }
 
-/// [`secrets_store.quota.get`](crate::quota::QuotaResource::get): `GET /accounts/{account_id}/secrets_store/quota`. Awaits [`Quota`](crate::quota::Quota).
+/// [`secrets_store.quota.get`](crate::quota::QuotaResource::get): `GET /accounts/{account_id}/secrets_store/quota`. Awaits [`Quota`].
 #[must_use]
 #[derive(Debug)]
 pub struct QuotaGetRequest(pub(crate) Call);
@@ -65,7 +65,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Quota`](crate::quota::Quota).
+/// In [`Quota`].
 #[doc(alias = "secrets-store_usageQuotaObject")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

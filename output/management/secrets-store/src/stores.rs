@@ -22,7 +22,7 @@ impl StoresResource<'_> {
     ///
     /// Creates a store in the account
     ///
-    /// Awaits a list of [`Store`](crate::Store).
+    /// Awaits a list of [`Store`].
     ///
     /// `POST /accounts/{account_id}/secrets_store/stores`
     ///
@@ -58,7 +58,7 @@ impl StoresResource<'_> {
     ///
     /// Deletes a single store
     ///
-    /// Awaits [`Store`](crate::Store), or nothing.
+    /// Awaits [`Store`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}`
     ///
@@ -97,7 +97,7 @@ impl StoresResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`StoreGet`](crate::stores::StoreGet).
+    /// Awaits [`StoreGet`].
     ///
     /// `GET /accounts/{account_id}/secrets_store/stores/{store_id}`
     ///
@@ -127,7 +127,7 @@ impl StoresResource<'_> {
     ///
     /// Lists all the stores in an account
     ///
-    /// Awaits a page of [`Store`](crate::Store).
+    /// Awaits a page of [`Store`].
     ///
     /// `GET /accounts/{account_id}/secrets_store/stores`
     ///
@@ -155,7 +155,7 @@ impl StoresResource<'_> {
     }
 }
 
-/// [`secrets_store.stores.list`](crate::stores::StoresResource::list): `GET /accounts/{account_id}/secrets_store/stores`. Awaits a page of [`Store`](crate::Store).
+/// [`secrets_store.stores.list`](crate::stores::StoresResource::list): `GET /accounts/{account_id}/secrets_store/stores`. Awaits a page of [`Store`].
 #[must_use]
 #[derive(Debug)]
 pub struct StoresListRequest(pub(crate) Call);
@@ -196,7 +196,7 @@ request! {
     page Store
 }
 
-/// [`secrets_store.stores.create`](crate::stores::StoresResource::create): `POST /accounts/{account_id}/secrets_store/stores`. Awaits a list of [`Store`](crate::Store).
+/// [`secrets_store.stores.create`](crate::stores::StoresResource::create): `POST /accounts/{account_id}/secrets_store/stores`. Awaits a list of [`Store`].
 #[must_use]
 #[derive(Debug)]
 pub struct StoresCreateRequest(pub(crate) Call);
@@ -207,7 +207,7 @@ request! {
     result Vec<Store>
 }
 
-/// [`secrets_store.stores.get`](crate::stores::StoresResource::get): `GET /accounts/{account_id}/secrets_store/stores/{store_id}`. Awaits [`StoreGet`](crate::stores::StoreGet).
+/// [`secrets_store.stores.get`](crate::stores::StoresResource::get): `GET /accounts/{account_id}/secrets_store/stores/{store_id}`. Awaits [`StoreGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct StoresGetRequest(pub(crate) Call);
@@ -218,7 +218,7 @@ request! {
     result StoreGet
 }
 
-/// [`secrets_store.stores.delete`](crate::stores::StoresResource::delete): `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}`. Awaits [`Store`](crate::Store), or nothing.
+/// [`secrets_store.stores.delete`](crate::stores::StoresResource::delete): `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}`. Awaits [`Store`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct StoresDeleteRequest(pub(crate) Call);

@@ -83,7 +83,7 @@ impl InsightsResource<'_> {
     }
     /// Retrieves Security Center Insights
     ///
-    /// Awaits [`Issue`](crate::insights::Issue).
+    /// Awaits [`Issue`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights`
     ///
@@ -107,7 +107,7 @@ impl InsightsResource<'_> {
     }
 }
 
-/// [`security_center.insights.list`](crate::insights::InsightsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights`. Awaits [`Issue`](crate::insights::Issue).
+/// [`security_center.insights.list`](crate::insights::InsightsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights`. Awaits [`Issue`].
 #[must_use]
 #[derive(Debug)]
 pub struct InsightsListRequest(pub(crate) Call);
@@ -295,7 +295,7 @@ request! {
 /// User-defined classification for the insight. Can be
 /// 'false_positive', 'accept_risk', 'other', or null.
 ///
-/// In [`ClassificationUpdate`](crate::insights::classification::ClassificationUpdate), [`InsightListIssue`](crate::insights::InsightListIssue).
+/// In [`ClassificationUpdate`](crate::insights::classification::ClassificationUpdate), [`InsightListIssue`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserClassification {
@@ -316,7 +316,7 @@ string_enum! {
     }
 }
 
-/// In [`SecurityCenterIssue`](crate::insights::SecurityCenterIssue), [`InsightListIssue`](crate::insights::InsightListIssue).
+/// In [`SecurityCenterIssue`], [`InsightListIssue`].
 #[doc(alias = "security-center_issueType")]
 #[doc(alias = "security-center_issueTypes")]
 #[derive(Clone)]
@@ -414,7 +414,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Issue`](crate::insights::Issue).
+/// In [`Issue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecurityCenterIssue {
@@ -447,7 +447,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SecurityCenterIssue`](crate::insights::SecurityCenterIssue), [`InsightListIssue`](crate::insights::InsightListIssue).
+/// In [`SecurityCenterIssue`], [`InsightListIssue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Payload {
@@ -463,7 +463,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SecurityCenterIssue`](crate::insights::SecurityCenterIssue), [`InsightListIssue`](crate::insights::InsightListIssue).
+/// In [`SecurityCenterIssue`], [`InsightListIssue`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Severity {
@@ -486,7 +486,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Issue`](crate::insights::Issue).
+/// In [`Issue`].
 #[doc(alias = "InsightListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -509,7 +509,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InsightList`](crate::insights::InsightList).
+/// In [`InsightList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InsightListIssue {
@@ -555,7 +555,7 @@ record! {
 
 /// The current status of the insight.
 ///
-/// In [`InsightListIssue`](crate::insights::InsightListIssue).
+/// In [`InsightListIssue`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ListIssueStatus {

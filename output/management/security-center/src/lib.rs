@@ -20,14 +20,14 @@
 //! | call | gives | |
 //! |---|---|---|
 //! | [`insights().dismiss`](crate::insights::InsightsResource::dismiss) | nothing | Archives Security Center Insight |
-//! | [`insights().list`](crate::insights::InsightsResource::list) | [`Issue`](crate::insights::Issue) | Retrieves Security Center Insights |
-//! | [`insights().audit_logs().list`](crate::insights::audit_logs::InsightsAuditLogsResource::list) | a page of [`AuditLog`](crate::insights::audit_logs::AuditLog) |  |
-//! | [`insights().audit_logs().list_by_insight`](crate::insights::audit_logs::InsightsAuditLogsResource::list_by_insight) | a page of [`AuditLogListByInsight`](crate::insights::audit_logs::AuditLogListByInsight) |  |
+//! | [`insights().list`](crate::insights::InsightsResource::list) | [`Issue`] | Retrieves Security Center Insights |
+//! | [`insights().audit_logs().list`](crate::insights::audit_logs::InsightsAuditLogsResource::list) | a page of [`AuditLog`] |  |
+//! | [`insights().audit_logs().list_by_insight`](crate::insights::audit_logs::InsightsAuditLogsResource::list_by_insight) | a page of [`AuditLogListByInsight`] |  |
 //! | [`insights().classification().update`](crate::insights::classification::InsightsClassificationResource::update) | nothing |  |
 //! | [`insights().context().get`](crate::insights::context::InsightsContextResource::get) | a map of `Json` |  |
-//! | [`insights().class().get`](crate::insights::class::InsightsClassResource::get) | a page of [`Class`](crate::insights::Class) | Retrieves Security Center Insight Counts by Class |
-//! | [`insights().severity().get`](crate::insights::severity::InsightsSeverityResource::get) | a page of [`Class`](crate::insights::Class) | Retrieves Security Center Insight Counts by Severity |
-//! | [`insights().type_().get`](crate::insights::type_::InsightsTypeResource::get) | a page of [`Class`](crate::insights::Class) | Retrieves Security Center Insight Counts by Type |
+//! | [`insights().class().get`](crate::insights::class::InsightsClassResource::get) | a page of [`Class`] | Retrieves Security Center Insight Counts by Class |
+//! | [`insights().severity().get`](crate::insights::severity::InsightsSeverityResource::get) | a page of [`Class`] | Retrieves Security Center Insight Counts by Severity |
+//! | [`insights().type_().get`](crate::insights::type_::InsightsTypeResource::get) | a page of [`Class`] | Retrieves Security Center Insight Counts by Type |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -20,7 +20,7 @@
 //! | call | gives | |
 //! |---|---|---|
 //! | [`delete`](crate::SecurityTxt::delete) | nothing | Deletes security.txt |
-//! | [`get`](crate::SecurityTxt::get) | [`SecurityTxtUpdate`](crate::SecurityTxtUpdate) | Retrieves security.txt |
+//! | [`get`](crate::SecurityTxt::get) | [`SecurityTxtUpdate`] | Retrieves security.txt |
 //! | [`update`](crate::SecurityTxt::update) | nothing | Updates security.txt |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
@@ -69,7 +69,7 @@ impl SecurityTxt<'_> {
     }
     /// Retrieves security.txt
     ///
-    /// Awaits [`SecurityTxtUpdate`](crate::SecurityTxtUpdate).
+    /// Awaits [`SecurityTxtUpdate`].
     ///
     /// `GET /zones/{zone_id}/security-center/securitytxt`
     ///
@@ -131,7 +131,7 @@ impl SecurityTxt<'_> {
     }
 }
 
-/// [`security_txt.get`](crate::SecurityTxt::get): `GET /zones/{zone_id}/security-center/securitytxt`. Awaits [`SecurityTxtUpdate`](crate::SecurityTxtUpdate).
+/// [`security_txt.get`](crate::SecurityTxt::get): `GET /zones/{zone_id}/security-center/securitytxt`. Awaits [`SecurityTxtUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct SecurityTxtGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl CacheReserveClearResource<'_> {
     ///
     /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
     ///
-    /// Awaits [`CacheReserveClearCreateResult`](crate::cache_reserve_clear::CacheReserveClearCreateResult).
+    /// Awaits [`CacheReserveClearCreateResult`].
     ///
     /// `POST /zones/{zone_id}/smart_shield/cache_reserve_clear`
     ///
@@ -50,7 +50,7 @@ impl CacheReserveClearResource<'_> {
     ///
     /// You can use Cache Reserve Clear to clear your Cache Reserve, but you must first disable Cache Reserve. In most cases, this will be accomplished within 24 hours. You cannot re-enable Cache Reserve while this process is ongoing. Keep in mind that you cannot undo or cancel this operation.
     ///
-    /// Awaits [`CacheReserveClear`](crate::cache_reserve_clear::CacheReserveClear).
+    /// Awaits [`CacheReserveClear`].
     ///
     /// `GET /zones/{zone_id}/smart_shield/cache_reserve_clear`
     ///
@@ -80,7 +80,7 @@ impl CacheReserveClearResource<'_> {
     }
 }
 
-/// [`smart_shield.cache_reserve_clear.get`](crate::cache_reserve_clear::CacheReserveClearResource::get): `GET /zones/{zone_id}/smart_shield/cache_reserve_clear`. Awaits [`CacheReserveClear`](crate::cache_reserve_clear::CacheReserveClear).
+/// [`smart_shield.cache_reserve_clear.get`](crate::cache_reserve_clear::CacheReserveClearResource::get): `GET /zones/{zone_id}/smart_shield/cache_reserve_clear`. Awaits [`CacheReserveClear`].
 #[must_use]
 #[derive(Debug)]
 pub struct CacheReserveClearGetRequest(pub(crate) Call);
@@ -91,7 +91,7 @@ request! {
     result CacheReserveClear
 }
 
-/// [`smart_shield.cache_reserve_clear.create`](crate::cache_reserve_clear::CacheReserveClearResource::create): `POST /zones/{zone_id}/smart_shield/cache_reserve_clear`. Awaits [`CacheReserveClearCreateResult`](crate::cache_reserve_clear::CacheReserveClearCreateResult).
+/// [`smart_shield.cache_reserve_clear.create`](crate::cache_reserve_clear::CacheReserveClearResource::create): `POST /zones/{zone_id}/smart_shield/cache_reserve_clear`. Awaits [`CacheReserveClearCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CacheReserveClearCreateRequest(pub(crate) Call);
@@ -132,7 +132,7 @@ record! {
 
 /// The current state of the Cache Reserve Clear operation.
 ///
-/// In [`CacheReserveClear`](crate::cache_reserve_clear::CacheReserveClear), [`CacheReserveClearCreateResult`](crate::cache_reserve_clear::CacheReserveClearCreateResult).
+/// In [`CacheReserveClear`], [`CacheReserveClearCreateResult`].
 #[doc(alias = "smartshield_cache_reserve_clear_state")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl HealthchecksResource<'_> {
     ///
     /// Create a new health check.
     ///
-    /// Awaits [`Healthcheck`](crate::healthchecks::Healthcheck).
+    /// Awaits [`Healthcheck`].
     ///
     /// `POST /zones/{zone_id}/smart_shield/healthchecks`
     ///
@@ -48,7 +48,7 @@ impl HealthchecksResource<'_> {
     ///
     /// Delete a health check.
     ///
-    /// Awaits [`HealthcheckDeleted`](crate::healthchecks::HealthcheckDeleted).
+    /// Awaits [`HealthcheckDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
     ///
@@ -87,7 +87,7 @@ impl HealthchecksResource<'_> {
     ///
     /// Patch a configured health check.
     ///
-    /// Awaits [`Healthcheck`](crate::healthchecks::Healthcheck).
+    /// Awaits [`Healthcheck`].
     ///
     /// `PATCH /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
     ///
@@ -128,7 +128,7 @@ impl HealthchecksResource<'_> {
     ///
     /// Fetch a single configured health check.
     ///
-    /// Awaits [`Healthcheck`](crate::healthchecks::Healthcheck).
+    /// Awaits [`Healthcheck`].
     ///
     /// `GET /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
     ///
@@ -167,7 +167,7 @@ impl HealthchecksResource<'_> {
     ///
     /// List configured health checks.
     ///
-    /// Awaits a page of [`Healthcheck`](crate::healthchecks::Healthcheck).
+    /// Awaits a page of [`Healthcheck`].
     ///
     /// `GET /zones/{zone_id}/smart_shield/healthchecks`
     ///
@@ -199,7 +199,7 @@ impl HealthchecksResource<'_> {
     ///
     /// Update a configured health check.
     ///
-    /// Awaits [`Healthcheck`](crate::healthchecks::Healthcheck).
+    /// Awaits [`Healthcheck`].
     ///
     /// `PUT /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`
     ///
@@ -238,7 +238,7 @@ impl HealthchecksResource<'_> {
     }
 }
 
-/// [`smart_shield.healthchecks.list`](crate::healthchecks::HealthchecksResource::list): `GET /zones/{zone_id}/smart_shield/healthchecks`. Awaits a page of [`Healthcheck`](crate::healthchecks::Healthcheck).
+/// [`smart_shield.healthchecks.list`](crate::healthchecks::HealthchecksResource::list): `GET /zones/{zone_id}/smart_shield/healthchecks`. Awaits a page of [`Healthcheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksListRequest(pub(crate) Call);
@@ -267,7 +267,7 @@ request! {
     page Healthcheck
 }
 
-/// [`smart_shield.healthchecks.create`](crate::healthchecks::HealthchecksResource::create): `POST /zones/{zone_id}/smart_shield/healthchecks`. Awaits [`Healthcheck`](crate::healthchecks::Healthcheck).
+/// [`smart_shield.healthchecks.create`](crate::healthchecks::HealthchecksResource::create): `POST /zones/{zone_id}/smart_shield/healthchecks`. Awaits [`Healthcheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksCreateRequest(pub(crate) Call);
@@ -278,7 +278,7 @@ request! {
     result Healthcheck
 }
 
-/// [`smart_shield.healthchecks.get`](crate::healthchecks::HealthchecksResource::get): `GET /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`. Awaits [`Healthcheck`](crate::healthchecks::Healthcheck).
+/// [`smart_shield.healthchecks.get`](crate::healthchecks::HealthchecksResource::get): `GET /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`. Awaits [`Healthcheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksGetRequest(pub(crate) Call);
@@ -289,7 +289,7 @@ request! {
     result Healthcheck
 }
 
-/// [`smart_shield.healthchecks.update`](crate::healthchecks::HealthchecksResource::update): `PUT /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`. Awaits [`Healthcheck`](crate::healthchecks::Healthcheck).
+/// [`smart_shield.healthchecks.update`](crate::healthchecks::HealthchecksResource::update): `PUT /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`. Awaits [`Healthcheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksUpdateRequest(pub(crate) Call);
@@ -300,7 +300,7 @@ request! {
     result Healthcheck
 }
 
-/// [`smart_shield.healthchecks.delete`](crate::healthchecks::HealthchecksResource::delete): `DELETE /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`. Awaits [`HealthcheckDeleted`](crate::healthchecks::HealthcheckDeleted).
+/// [`smart_shield.healthchecks.delete`](crate::healthchecks::HealthchecksResource::delete): `DELETE /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`. Awaits [`HealthcheckDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksDeleteRequest(pub(crate) Call);
@@ -311,7 +311,7 @@ request! {
     result HealthcheckDeleted
 }
 
-/// [`smart_shield.healthchecks.edit`](crate::healthchecks::HealthchecksResource::edit): `PATCH /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`. Awaits [`Healthcheck`](crate::healthchecks::Healthcheck).
+/// [`smart_shield.healthchecks.edit`](crate::healthchecks::HealthchecksResource::edit): `PATCH /zones/{zone_id}/smart_shield/healthchecks/{healthcheck_id}`. Awaits [`Healthcheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct HealthchecksEditRequest(pub(crate) Call);
@@ -459,7 +459,7 @@ string_enum! {
 
 /// Parameters specific to an HTTP or HTTPS health check.
 ///
-/// In [`Healthcheck`](crate::healthchecks::Healthcheck), [`HealthcheckCreate`](crate::healthchecks::HealthcheckCreate), [`Healthchecks`](crate::healthchecks::Healthchecks).
+/// In [`Healthcheck`], [`HealthcheckCreate`], [`Healthchecks`].
 #[doc(alias = "smartshield_http_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -519,7 +519,7 @@ setters! {
 
 /// The HTTP method to use for the health check.
 ///
-/// In [`HttpConfig`](crate::healthchecks::HttpConfig).
+/// In [`HttpConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpConfigMethod {
@@ -539,7 +539,7 @@ string_enum! {
 
 /// The current status of the origin server according to the health check.
 ///
-/// In [`Healthcheck`](crate::healthchecks::Healthcheck).
+/// In [`Healthcheck`].
 #[doc(alias = "smartshield_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -566,7 +566,7 @@ string_enum! {
 
 /// Parameters specific to TCP health check.
 ///
-/// In [`Healthcheck`](crate::healthchecks::Healthcheck), [`HealthcheckCreate`](crate::healthchecks::HealthcheckCreate), [`Healthchecks`](crate::healthchecks::Healthchecks).
+/// In [`Healthcheck`], [`HealthcheckCreate`], [`Healthchecks`].
 #[doc(alias = "smartshield_tcp_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -596,7 +596,7 @@ setters! {
 
 /// The TCP connection method to use for the health check.
 ///
-/// In [`TcpConfig`](crate::healthchecks::TcpConfig).
+/// In [`TcpConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TcpConfigMethod {
@@ -739,7 +739,7 @@ setters! {
     }
 }
 
-/// In [`Info`](crate::healthchecks::Info).
+/// In [`Info`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfoSource {
@@ -756,7 +756,7 @@ setters! {
     }
 }
 
-/// In [`HealthcheckUpdate`](crate::healthchecks::HealthcheckUpdate).
+/// In [`HealthcheckUpdate`].
 #[doc(alias = "smartshield_healthchecks")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -853,5 +853,5 @@ record! {
     } kept kept_
 }
 
-/// What [`smart_shield.healthchecks.edit`](crate::healthchecks::HealthchecksResource::edit) takes: a [`HealthcheckCreate`](crate::healthchecks::HealthcheckCreate).
+/// What [`smart_shield.healthchecks.edit`](crate::healthchecks::HealthchecksResource::edit) takes: a [`HealthcheckCreate`].
 pub type HealthcheckEdit = HealthcheckCreate;

@@ -19,16 +19,16 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`edit`](crate::SmartShield::edit) | [`SmartshieldSmartShieldSettingsPatch`](crate::SmartshieldSmartShieldSettingsPatch) | Patch Smart Shield Settings |
-//! | [`get`](crate::SmartShield::get) | [`SmartShieldSettingsGet`](crate::SmartShieldSettingsGet) | Get Smart Shield Settings |
-//! | [`cache_reserve_clear().create`](crate::cache_reserve_clear::CacheReserveClearResource::create) | [`CacheReserveClearCreateResult`](crate::cache_reserve_clear::CacheReserveClearCreateResult) | Start Cache Reserve Clear |
-//! | [`cache_reserve_clear().get`](crate::cache_reserve_clear::CacheReserveClearResource::get) | [`CacheReserveClear`](crate::cache_reserve_clear::CacheReserveClear) | Get Cache Reserve Clear |
-//! | [`healthchecks().create`](crate::healthchecks::HealthchecksResource::create) | [`Healthcheck`](crate::healthchecks::Healthcheck) | Create Health Check |
-//! | [`healthchecks().delete`](crate::healthchecks::HealthchecksResource::delete) | [`HealthcheckDeleted`](crate::healthchecks::HealthcheckDeleted) | Delete Health Check |
-//! | [`healthchecks().edit`](crate::healthchecks::HealthchecksResource::edit) | [`Healthcheck`](crate::healthchecks::Healthcheck) | Patch Health Check |
-//! | [`healthchecks().get`](crate::healthchecks::HealthchecksResource::get) | [`Healthcheck`](crate::healthchecks::Healthcheck) | Health Check Details |
-//! | [`healthchecks().list`](crate::healthchecks::HealthchecksResource::list) | a page of [`Healthcheck`](crate::healthchecks::Healthcheck) | List Health Checks |
-//! | [`healthchecks().update`](crate::healthchecks::HealthchecksResource::update) | [`Healthcheck`](crate::healthchecks::Healthcheck) | Update Health Check |
+//! | [`edit`](crate::SmartShield::edit) | [`SmartshieldSmartShieldSettingsPatch`] | Patch Smart Shield Settings |
+//! | [`get`](crate::SmartShield::get) | [`SmartShieldSettingsGet`] | Get Smart Shield Settings |
+//! | [`cache_reserve_clear().create`](crate::cache_reserve_clear::CacheReserveClearResource::create) | [`CacheReserveClearCreateResult`] | Start Cache Reserve Clear |
+//! | [`cache_reserve_clear().get`](crate::cache_reserve_clear::CacheReserveClearResource::get) | [`CacheReserveClear`] | Get Cache Reserve Clear |
+//! | [`healthchecks().create`](crate::healthchecks::HealthchecksResource::create) | [`Healthcheck`] | Create Health Check |
+//! | [`healthchecks().delete`](crate::healthchecks::HealthchecksResource::delete) | [`HealthcheckDeleted`] | Delete Health Check |
+//! | [`healthchecks().edit`](crate::healthchecks::HealthchecksResource::edit) | [`Healthcheck`] | Patch Health Check |
+//! | [`healthchecks().get`](crate::healthchecks::HealthchecksResource::get) | [`Healthcheck`] | Health Check Details |
+//! | [`healthchecks().list`](crate::healthchecks::HealthchecksResource::list) | a page of [`Healthcheck`] | List Health Checks |
+//! | [`healthchecks().update`](crate::healthchecks::HealthchecksResource::update) | [`Healthcheck`] | Update Health Check |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -71,7 +71,7 @@ impl SmartShield<'_> {
     ///
     /// Set Smart Shield Settings.
     ///
-    /// Awaits [`SmartshieldSmartShieldSettingsPatch`](crate::SmartshieldSmartShieldSettingsPatch).
+    /// Awaits [`SmartshieldSmartShieldSettingsPatch`].
     ///
     /// `PATCH /zones/{zone_id}/smart_shield`
     ///
@@ -109,7 +109,7 @@ impl SmartShield<'_> {
     ///
     /// Retrieve Smart Shield Settings.
     ///
-    /// Awaits [`SmartShieldSettingsGet`](crate::SmartShieldSettingsGet).
+    /// Awaits [`SmartShieldSettingsGet`].
     ///
     /// `GET /zones/{zone_id}/smart_shield`
     ///
@@ -139,7 +139,7 @@ impl SmartShield<'_> {
     }
 }
 
-/// [`smart_shield.get`](crate::SmartShield::get): `GET /zones/{zone_id}/smart_shield`. Awaits [`SmartShieldSettingsGet`](crate::SmartShieldSettingsGet).
+/// [`smart_shield.get`](crate::SmartShield::get): `GET /zones/{zone_id}/smart_shield`. Awaits [`SmartShieldSettingsGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct SmartShieldGetRequest(pub(crate) Call);
@@ -150,7 +150,7 @@ request! {
     result SmartShieldSettingsGet
 }
 
-/// [`smart_shield.edit`](crate::SmartShield::edit): `PATCH /zones/{zone_id}/smart_shield`. Awaits [`SmartshieldSmartShieldSettingsPatch`](crate::SmartshieldSmartShieldSettingsPatch).
+/// [`smart_shield.edit`](crate::SmartShield::edit): `PATCH /zones/{zone_id}/smart_shield`. Awaits [`SmartshieldSmartShieldSettingsPatch`].
 #[must_use]
 #[derive(Debug)]
 pub struct SmartShieldEditRequest(pub(crate) Call);
@@ -186,7 +186,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SmartShieldSettingsGet`](crate::SmartShieldSettingsGet).
+/// In [`SmartShieldSettingsGet`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsGetCacheReserve {
@@ -208,7 +208,7 @@ record! {
 
 /// Specifies the enablement value of Cache Reserve.
 ///
-/// In [`SettingsGetCacheReserve`](crate::SettingsGetCacheReserve), [`SettingsGetRegionalTieredCache`](crate::SettingsGetRegionalTieredCache), [`SettingsGetSmartRouting`](crate::SettingsGetSmartRouting) and 4 more.
+/// In [`SettingsGetCacheReserve`], [`SettingsGetRegionalTieredCache`], [`SettingsGetSmartRouting`] and 4 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CacheReserveValue {
@@ -226,7 +226,7 @@ string_enum! {
     }
 }
 
-/// In [`SmartShieldSettingsGet`](crate::SmartShieldSettingsGet).
+/// In [`SmartShieldSettingsGet`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsGetRegionalTieredCache {
@@ -246,7 +246,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SmartShieldSettingsGet`](crate::SmartShieldSettingsGet).
+/// In [`SmartShieldSettingsGet`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsGetSmartRouting {
@@ -266,7 +266,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SmartShieldSettingsGet`](crate::SmartShieldSettingsGet), [`SmartshieldSmartShieldSettingsPatch`](crate::SmartshieldSmartShieldSettingsPatch).
+/// In [`SmartShieldSettingsGet`], [`SmartshieldSmartShieldSettingsPatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartTieredCache {
@@ -318,7 +318,7 @@ setters! {
     }
 }
 
-/// In [`SmartShieldEdit`](crate::SmartShieldEdit).
+/// In [`SmartShieldEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheReserve {
@@ -336,7 +336,7 @@ setters! {
     }
 }
 
-/// In [`SmartShieldEdit`](crate::SmartShieldEdit).
+/// In [`SmartShieldEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionalTieredCache {
@@ -354,7 +354,7 @@ setters! {
     }
 }
 
-/// In [`SmartShieldEdit`](crate::SmartShieldEdit).
+/// In [`SmartShieldEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartRouting {

@@ -20,12 +20,12 @@
 //! | call | gives | |
 //! |---|---|---|
 //! | [`delete`](crate::Snippets::delete) | nothing | Delete a zone snippet |
-//! | [`get`](crate::Snippets::get) | [`Snippet`](crate::Snippet) | Get a zone snippet |
-//! | [`list`](crate::Snippets::list) | a page of [`Snippet`](crate::Snippet) | List zone snippets |
-//! | [`update`](crate::Snippets::update) | [`Snippet`](crate::Snippet) | Update a zone snippet |
-//! | [`rules().delete`](crate::rules::RulesResource::delete) | a list of [`SnippetRules`](crate::rules::SnippetRules) | Delete zone snippet rules |
-//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`SnippetRules`](crate::rules::SnippetRules) | List zone snippet rules |
-//! | [`rules().update`](crate::rules::RulesResource::update) | a list of [`SnippetRules`](crate::rules::SnippetRules) | Update zone snippet rules |
+//! | [`get`](crate::Snippets::get) | [`Snippet`] | Get a zone snippet |
+//! | [`list`](crate::Snippets::list) | a page of [`Snippet`] | List zone snippets |
+//! | [`update`](crate::Snippets::update) | [`Snippet`] | Update a zone snippet |
+//! | [`rules().delete`](crate::rules::RulesResource::delete) | a list of [`SnippetRules`] | Delete zone snippet rules |
+//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`SnippetRules`] | List zone snippet rules |
+//! | [`rules().update`](crate::rules::RulesResource::update) | a list of [`SnippetRules`] | Update zone snippet rules |
 //! | [`content().get`](crate::content::ContentResource::get) | bytes | Get a zone snippet content |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
@@ -102,7 +102,7 @@ impl Snippets<'_> {
     ///
     /// Fetches a snippet belonging to the zone.
     ///
-    /// Awaits [`Snippet`](crate::Snippet).
+    /// Awaits [`Snippet`].
     ///
     /// `GET /zones/{zone_id}/snippets/{snippet_name}`
     ///
@@ -142,7 +142,7 @@ impl Snippets<'_> {
     ///
     /// Fetches all snippets belonging to the zone.
     ///
-    /// Awaits a page of [`Snippet`](crate::Snippet).
+    /// Awaits a page of [`Snippet`].
     ///
     /// `GET /zones/{zone_id}/snippets`
     ///
@@ -173,7 +173,7 @@ impl Snippets<'_> {
     ///
     /// Creates or updates a snippet belonging to the zone.
     ///
-    /// Awaits [`Snippet`](crate::Snippet).
+    /// Awaits [`Snippet`].
     ///
     /// `PUT /zones/{zone_id}/snippets/{snippet_name}`
     ///
@@ -213,7 +213,7 @@ impl Snippets<'_> {
     }
 }
 
-/// [`snippets.list`](crate::Snippets::list): `GET /zones/{zone_id}/snippets`. Awaits a page of [`Snippet`](crate::Snippet).
+/// [`snippets.list`](crate::Snippets::list): `GET /zones/{zone_id}/snippets`. Awaits a page of [`Snippet`].
 #[must_use]
 #[derive(Debug)]
 pub struct SnippetsListRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ request! {
     page Snippet
 }
 
-/// [`snippets.get`](crate::Snippets::get): `GET /zones/{zone_id}/snippets/{snippet_name}`. Awaits [`Snippet`](crate::Snippet).
+/// [`snippets.get`](crate::Snippets::get): `GET /zones/{zone_id}/snippets/{snippet_name}`. Awaits [`Snippet`].
 #[must_use]
 #[derive(Debug)]
 pub struct SnippetsGetRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     result Snippet
 }
 
-/// [`snippets.update`](crate::Snippets::update): `PUT /zones/{zone_id}/snippets/{snippet_name}`. Awaits [`Snippet`](crate::Snippet).
+/// [`snippets.update`](crate::Snippets::update): `PUT /zones/{zone_id}/snippets/{snippet_name}`. Awaits [`Snippet`].
 #[must_use]
 #[derive(Debug)]
 pub struct SnippetsUpdateRequest(pub(crate) Call);
@@ -325,7 +325,7 @@ form_setters! {
 
 /// Metadata about the snippet.
 ///
-/// In [`SnippetUpdate`](crate::SnippetUpdate).
+/// In [`SnippetUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SnippetUpdateMetadata {

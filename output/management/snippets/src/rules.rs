@@ -12,7 +12,7 @@ impl RulesResource<'_> {
     ///
     /// Deletes all snippet rules belonging to the zone.
     ///
-    /// Awaits a list of [`SnippetRules`](crate::rules::SnippetRules).
+    /// Awaits a list of [`SnippetRules`].
     ///
     /// `DELETE /zones/{zone_id}/snippets/snippet_rules`
     ///
@@ -43,7 +43,7 @@ impl RulesResource<'_> {
     ///
     /// Fetches all snippet rules belonging to the zone.
     ///
-    /// Awaits a page of [`SnippetRules`](crate::rules::SnippetRules).
+    /// Awaits a page of [`SnippetRules`].
     ///
     /// `GET /zones/{zone_id}/snippets/snippet_rules`
     ///
@@ -77,7 +77,7 @@ impl RulesResource<'_> {
     ///
     /// Updates all snippet rules belonging to the zone.
     ///
-    /// Awaits a list of [`SnippetRules`](crate::rules::SnippetRules).
+    /// Awaits a list of [`SnippetRules`].
     ///
     /// `PUT /zones/{zone_id}/snippets/snippet_rules`
     ///
@@ -112,7 +112,7 @@ impl RulesResource<'_> {
     }
 }
 
-/// [`snippets.rules.list`](crate::rules::RulesResource::list): `GET /zones/{zone_id}/snippets/snippet_rules`. Awaits a page of [`SnippetRules`](crate::rules::SnippetRules).
+/// [`snippets.rules.list`](crate::rules::RulesResource::list): `GET /zones/{zone_id}/snippets/snippet_rules`. Awaits a page of [`SnippetRules`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesListRequest(pub(crate) Call);
@@ -124,7 +124,7 @@ request! {
     page SnippetRules
 }
 
-/// [`snippets.rules.update`](crate::rules::RulesResource::update): `PUT /zones/{zone_id}/snippets/snippet_rules`. Awaits a list of [`SnippetRules`](crate::rules::SnippetRules).
+/// [`snippets.rules.update`](crate::rules::RulesResource::update): `PUT /zones/{zone_id}/snippets/snippet_rules`. Awaits a list of [`SnippetRules`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
@@ -135,7 +135,7 @@ request! {
     result Vec<SnippetRules>
 }
 
-/// [`snippets.rules.delete`](crate::rules::RulesResource::delete): `DELETE /zones/{zone_id}/snippets/snippet_rules`. Awaits a list of [`SnippetRules`](crate::rules::SnippetRules).
+/// [`snippets.rules.delete`](crate::rules::RulesResource::delete): `DELETE /zones/{zone_id}/snippets/snippet_rules`. Awaits a list of [`SnippetRules`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl AppsResource<'_> {
     ///
     /// Creates a new Spectrum application from a configuration using a name for the origin.
     ///
-    /// Awaits [`AppCreateResult`](crate::apps::AppCreateResult).
+    /// Awaits [`AppCreateResult`].
     ///
     /// `POST /zones/{zone_id}/spectrum/apps`
     ///
@@ -48,7 +48,7 @@ impl AppsResource<'_> {
     ///
     /// Deletes a previously existing application.
     ///
-    /// Awaits [`AppDeleted`](crate::apps::AppDeleted), or nothing.
+    /// Awaits [`AppDeleted`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/spectrum/apps/{app_id}`
     ///
@@ -85,7 +85,7 @@ impl AppsResource<'_> {
     ///
     /// Gets the application configuration of a specific application inside a zone.
     ///
-    /// Awaits [`AppCreateResult`](crate::apps::AppCreateResult).
+    /// Awaits [`AppCreateResult`].
     ///
     /// `GET /zones/{zone_id}/spectrum/apps/{app_id}`
     ///
@@ -122,7 +122,7 @@ impl AppsResource<'_> {
     ///
     /// Retrieves a list of currently existing Spectrum applications inside a zone.
     ///
-    /// Awaits [`App`](crate::apps::App).
+    /// Awaits [`App`].
     ///
     /// `GET /zones/{zone_id}/spectrum/apps`
     ///
@@ -152,7 +152,7 @@ impl AppsResource<'_> {
     ///
     /// Updates a previously existing application's configuration that uses a name for the origin.
     ///
-    /// Awaits [`AppCreateResult`](crate::apps::AppCreateResult).
+    /// Awaits [`AppCreateResult`].
     ///
     /// `PUT /zones/{zone_id}/spectrum/apps/{app_id}`
     ///
@@ -191,7 +191,7 @@ impl AppsResource<'_> {
     }
 }
 
-/// [`spectrum.apps.list`](crate::apps::AppsResource::list): `GET /zones/{zone_id}/spectrum/apps`. Awaits [`App`](crate::apps::App).
+/// [`spectrum.apps.list`](crate::apps::AppsResource::list): `GET /zones/{zone_id}/spectrum/apps`. Awaits [`App`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsListRequest(pub(crate) Call);
@@ -228,7 +228,7 @@ request! {
     result App
 }
 
-/// [`spectrum.apps.create`](crate::apps::AppsResource::create): `POST /zones/{zone_id}/spectrum/apps`. Awaits [`AppCreateResult`](crate::apps::AppCreateResult).
+/// [`spectrum.apps.create`](crate::apps::AppsResource::create): `POST /zones/{zone_id}/spectrum/apps`. Awaits [`AppCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsCreateRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ request! {
     result AppCreateResult
 }
 
-/// [`spectrum.apps.get`](crate::apps::AppsResource::get): `GET /zones/{zone_id}/spectrum/apps/{app_id}`. Awaits [`AppCreateResult`](crate::apps::AppCreateResult).
+/// [`spectrum.apps.get`](crate::apps::AppsResource::get): `GET /zones/{zone_id}/spectrum/apps/{app_id}`. Awaits [`AppCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsGetRequest(pub(crate) Call);
@@ -250,7 +250,7 @@ request! {
     result AppCreateResult
 }
 
-/// [`spectrum.apps.update`](crate::apps::AppsResource::update): `PUT /zones/{zone_id}/spectrum/apps/{app_id}`. Awaits [`AppCreateResult`](crate::apps::AppCreateResult).
+/// [`spectrum.apps.update`](crate::apps::AppsResource::update): `PUT /zones/{zone_id}/spectrum/apps/{app_id}`. Awaits [`AppCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsUpdateRequest(pub(crate) Call);
@@ -261,7 +261,7 @@ request! {
     result AppCreateResult
 }
 
-/// [`spectrum.apps.delete`](crate::apps::AppsResource::delete): `DELETE /zones/{zone_id}/spectrum/apps/{app_id}`. Awaits [`AppDeleted`](crate::apps::AppDeleted), or nothing.
+/// [`spectrum.apps.delete`](crate::apps::AppsResource::delete): `DELETE /zones/{zone_id}/spectrum/apps/{app_id}`. Awaits [`AppDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AppsDeleteRequest(pub(crate) Call);
@@ -340,7 +340,7 @@ union! {
     }
 }
 
-/// In [`App`](crate::apps::App), [`AppCreateResult`](crate::apps::AppCreateResult).
+/// In [`App`], [`AppCreateResult`].
 #[doc(alias = "spectrum-config_app_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -429,7 +429,7 @@ record! {
 
 /// The name and type of DNS record for the Spectrum application.
 ///
-/// In [`AppConfig`](crate::apps::AppConfig), [`PaygoAppConfig`](crate::apps::PaygoAppConfig), [`AppConfigInput`](crate::apps::AppConfigInput) and 1 more.
+/// In [`AppConfig`], [`PaygoAppConfig`], [`AppConfigInput`] and 1 more.
 #[doc(alias = "spectrum-config_dns")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -455,7 +455,7 @@ setters! {
 
 /// The type of DNS record associated with the application.
 ///
-/// In [`Dns`](crate::apps::Dns).
+/// In [`Dns`].
 #[doc(alias = "spectrum-config_dns_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -476,7 +476,7 @@ string_enum! {
 
 /// The anycast edge IP configuration for the hostname of this application.
 ///
-/// In [`AppConfig`](crate::apps::AppConfig), [`AppConfigInput`](crate::apps::AppConfigInput).
+/// In [`AppConfig`], [`AppConfigInput`].
 #[doc(alias = "spectrum-config_edge_ips")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -500,7 +500,7 @@ union! {
 
 /// Sent with `type`: `"dynamic"`.
 ///
-/// In [`EdgeIp`](crate::apps::EdgeIp).
+/// In [`EdgeIp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DynamicIp {
@@ -522,7 +522,7 @@ setters! {
 
 /// The IP versions supported for inbound connections on Spectrum anycast IPs.
 ///
-/// In [`DynamicIp`](crate::apps::DynamicIp).
+/// In [`DynamicIp`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DynamicIpConnectivity {
@@ -545,7 +545,7 @@ string_enum! {
 
 /// Sent with `type`: `"static"`.
 ///
-/// In [`EdgeIp`](crate::apps::EdgeIp).
+/// In [`EdgeIp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StaticIp {
@@ -567,7 +567,7 @@ setters! {
 
 /// The name and type of DNS record for the Spectrum application.
 ///
-/// In [`AppConfig`](crate::apps::AppConfig), [`AppConfigInput`](crate::apps::AppConfigInput).
+/// In [`AppConfig`], [`AppConfigInput`].
 #[doc(alias = "spectrum-config_origin_dns")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -599,7 +599,7 @@ setters! {
 
 /// The type of DNS record associated with the origin. "" is used to specify a combination of A/AAAA records.
 ///
-/// In [`OriginDns`](crate::apps::OriginDns).
+/// In [`OriginDns`].
 #[doc(alias = "spectrum-config_origin_dns_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -627,7 +627,7 @@ string_enum! {
 /// The destination port at the origin. Only specified in conjunction with origin_dns. May use an integer to specify a single origin port, for example `1000`, or a string to specify a range of origin ports, for example `"1000-2000"`.
 /// Notes: If specifying a port range, the number of ports in the range must match the number of ports specified in the "protocol" field.
 ///
-/// In [`AppConfig`](crate::apps::AppConfig), [`AppConfigInput`](crate::apps::AppConfigInput).
+/// In [`AppConfig`], [`AppConfigInput`].
 #[doc(alias = "spectrum-config_origin_port")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -650,7 +650,7 @@ union! {
 
 /// Enables Proxy Protocol to the origin. Refer to [Enable Proxy protocol](https://developers.cloudflare.com/spectrum/getting-started/proxy-protocol/) for implementation details on PROXY Protocol V1, PROXY Protocol V2, and Simple Proxy Protocol.
 ///
-/// In [`AppConfig`](crate::apps::AppConfig), [`AppConfigInput`](crate::apps::AppConfigInput).
+/// In [`AppConfig`], [`AppConfigInput`].
 #[doc(alias = "spectrum-config_proxy_protocol")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -677,7 +677,7 @@ string_enum! {
 
 /// The type of TLS termination associated with the application.
 ///
-/// In [`AppConfig`](crate::apps::AppConfig), [`AppConfigInput`](crate::apps::AppConfigInput).
+/// In [`AppConfig`], [`AppConfigInput`].
 #[doc(alias = "spectrum-config_tls")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -704,7 +704,7 @@ string_enum! {
 
 /// Determines how data travels from the edge to your origin. When set to "direct", Spectrum will send traffic directly to your origin, and the application's type is derived from the `protocol`. When set to "http" or "https", Spectrum will apply Cloudflare's HTTP/HTTPS features as it sends traffic to your origin, and the application type matches this property exactly.
 ///
-/// In [`AppConfig`](crate::apps::AppConfig), [`AppConfigInput`](crate::apps::AppConfigInput).
+/// In [`AppConfig`], [`AppConfigInput`].
 #[doc(alias = "spectrum-config_traffic_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -731,7 +731,7 @@ string_enum! {
     }
 }
 
-/// In [`App`](crate::apps::App), [`AppCreateResult`](crate::apps::AppCreateResult).
+/// In [`App`], [`AppCreateResult`].
 #[doc(alias = "spectrum-config_paygo_app_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -789,7 +789,7 @@ union! {
     }
 }
 
-/// In [`AppCreate`](crate::apps::AppCreate).
+/// In [`AppCreate`].
 #[doc(alias = "spectrum-config_app_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -878,7 +878,7 @@ setters! {
     }
 }
 
-/// In [`AppCreate`](crate::apps::AppCreate).
+/// In [`AppCreate`].
 #[doc(alias = "spectrum-config_paygo_app_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -944,5 +944,5 @@ record! {
     } kept kept_
 }
 
-/// What [`spectrum.apps.update`](crate::apps::AppsResource::update) takes: a [`AppCreate`](crate::apps::AppCreate).
+/// What [`spectrum.apps.update`](crate::apps::AppsResource::update) takes: a [`AppCreate`].
 pub type AppUpdate = AppCreate;

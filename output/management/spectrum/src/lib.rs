@@ -19,15 +19,15 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`analytics().aggregates().currents().get`](crate::analytics::aggregates::currents::AnalyticsAggregatesCurrentsResource::get) | a page of [`Currents`](crate::analytics::aggregates::currents::Currents) | Get current aggregated analytics |
-//! | [`analytics().events().bytimes().get`](crate::analytics::events::bytimes::AnalyticsEventsBytimesResource::get) | [`Bytimes`](crate::analytics::events::Bytimes) | Get analytics by time |
-//! | [`analytics().events().summaries().get`](crate::analytics::events::summaries::AnalyticsEventsSummariesResource::get) | [`Bytimes`](crate::analytics::events::Bytimes) | Get analytics summary |
-//! | [`apps().create`](crate::apps::AppsResource::create) | [`AppCreateResult`](crate::apps::AppCreateResult) | Create Spectrum application using a name for the origin |
-//! | [`apps().delete`](crate::apps::AppsResource::delete) | [`AppDeleted`](crate::apps::AppDeleted), or nothing | Delete Spectrum application |
-//! | [`apps().get`](crate::apps::AppsResource::get) | [`AppCreateResult`](crate::apps::AppCreateResult) | Get Spectrum application configuration |
-//! | [`apps().list`](crate::apps::AppsResource::list) | [`App`](crate::apps::App) | List Spectrum applications |
-//! | [`apps().update`](crate::apps::AppsResource::update) | [`AppCreateResult`](crate::apps::AppCreateResult) | Update Spectrum application configuration using a name for the origin |
-//! | [`protocols().list`](crate::protocols::ProtocolsResource::list) | a page of [`Protocol`](crate::protocols::Protocol) |  |
+//! | [`analytics().aggregates().currents().get`](crate::analytics::aggregates::currents::AnalyticsAggregatesCurrentsResource::get) | a page of [`Currents`] | Get current aggregated analytics |
+//! | [`analytics().events().bytimes().get`](crate::analytics::events::bytimes::AnalyticsEventsBytimesResource::get) | [`Bytimes`] | Get analytics by time |
+//! | [`analytics().events().summaries().get`](crate::analytics::events::summaries::AnalyticsEventsSummariesResource::get) | [`Bytimes`] | Get analytics summary |
+//! | [`apps().create`](crate::apps::AppsResource::create) | [`AppCreateResult`] | Create Spectrum application using a name for the origin |
+//! | [`apps().delete`](crate::apps::AppsResource::delete) | [`AppDeleted`], or nothing | Delete Spectrum application |
+//! | [`apps().get`](crate::apps::AppsResource::get) | [`AppCreateResult`] | Get Spectrum application configuration |
+//! | [`apps().list`](crate::apps::AppsResource::list) | [`App`] | List Spectrum applications |
+//! | [`apps().update`](crate::apps::AppsResource::update) | [`AppCreateResult`] | Update Spectrum application configuration using a name for the origin |
+//! | [`protocols().list`](crate::protocols::ProtocolsResource::list) | a page of [`Protocol`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

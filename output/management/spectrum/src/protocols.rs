@@ -12,7 +12,7 @@ impl ProtocolsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Protocol`](crate::protocols::Protocol).
+    /// Awaits a page of [`Protocol`].
     ///
     /// `GET /zones/{zone_id}/spectrum/protocols`
     ///
@@ -32,7 +32,7 @@ impl ProtocolsResource<'_> {
     }
 }
 
-/// [`spectrum.protocols.list`](crate::protocols::ProtocolsResource::list): `GET /zones/{zone_id}/spectrum/protocols`. Awaits a page of [`Protocol`](crate::protocols::Protocol).
+/// [`spectrum.protocols.list`](crate::protocols::ProtocolsResource::list): `GET /zones/{zone_id}/spectrum/protocols`. Awaits a page of [`Protocol`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProtocolsListRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl AvailabilitiesResource<'_> {
     ///
     /// Retrieves quota for all plans, as well as the current zone quota.
     ///
-    /// Awaits [`Availability`](crate::availabilities::Availability).
+    /// Awaits [`Availability`].
     ///
     /// `GET /zones/{zone_id}/speed_api/availabilities`
     ///
@@ -43,7 +43,7 @@ impl AvailabilitiesResource<'_> {
     }
 }
 
-/// [`speed.availabilities.list`](crate::availabilities::AvailabilitiesResource::list): `GET /zones/{zone_id}/speed_api/availabilities`. Awaits [`Availability`](crate::availabilities::Availability).
+/// [`speed.availabilities.list`](crate::availabilities::AvailabilitiesResource::list): `GET /zones/{zone_id}/speed_api/availabilities`. Awaits [`Availability`].
 #[must_use]
 #[derive(Debug)]
 pub struct AvailabilitiesListRequest(pub(crate) Call);
@@ -73,7 +73,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Availability`](crate::availabilities::Availability).
+/// In [`Availability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AvailabilityQuota {
@@ -101,7 +101,7 @@ record! {
 
 /// The number of tests available per plan.
 ///
-/// In [`AvailabilityQuota`](crate::availabilities::AvailabilityQuota).
+/// In [`AvailabilityQuota`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QuotasPerPlan {
@@ -117,7 +117,7 @@ record! {
 
 /// Counts per account plan.
 ///
-/// In [`QuotasPerPlan`](crate::availabilities::QuotasPerPlan).
+/// In [`QuotasPerPlan`].
 #[doc(alias = "observatory_plan-properties-info")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -139,7 +139,7 @@ record! {
 
 /// Available regions.
 ///
-/// In [`Availability`](crate::availabilities::Availability).
+/// In [`Availability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionsPerPlan {

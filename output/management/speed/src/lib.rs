@@ -19,16 +19,16 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`availabilities().list`](crate::availabilities::AvailabilitiesResource::list) | [`Availability`](crate::availabilities::Availability) | Get quota and availability |
-//! | [`pages().list`](crate::pages::PagesResource::list) | a page of [`PageListItem`](crate::pages::PageListItem) | List tested webpages |
-//! | [`pages().trend`](crate::pages::PagesResource::trend) | [`Trend`](crate::pages::Trend) | List core web vital metrics trend |
-//! | [`pages().tests().create`](crate::pages::tests::PagesTestsResource::create) | [`Test`](crate::Test) | Start page test |
-//! | [`pages().tests().delete`](crate::pages::tests::PagesTestsResource::delete) | [`TestDeleted`](crate::TestDeleted) | Delete all page tests |
-//! | [`pages().tests().get`](crate::pages::tests::PagesTestsResource::get) | [`Test`](crate::Test) | Get a page test result |
-//! | [`pages().tests().list`](crate::pages::tests::PagesTestsResource::list) | a page of [`Test`](crate::Test) | List page test history |
-//! | [`schedule().create`](crate::schedule::ScheduleResource::create) | [`ScheduleCreateResult`](crate::schedule::ScheduleCreateResult) | Create scheduled page test |
-//! | [`schedule().delete`](crate::schedule::ScheduleResource::delete) | [`TestDeleted`](crate::TestDeleted) | Delete scheduled page test |
-//! | [`schedule().get`](crate::schedule::ScheduleResource::get) | [`Schedule`](crate::schedule::Schedule) | Get a page test schedule |
+//! | [`availabilities().list`](crate::availabilities::AvailabilitiesResource::list) | [`Availability`] | Get quota and availability |
+//! | [`pages().list`](crate::pages::PagesResource::list) | a page of [`PageListItem`] | List tested webpages |
+//! | [`pages().trend`](crate::pages::PagesResource::trend) | [`Trend`] | List core web vital metrics trend |
+//! | [`pages().tests().create`](crate::pages::tests::PagesTestsResource::create) | [`Test`] | Start page test |
+//! | [`pages().tests().delete`](crate::pages::tests::PagesTestsResource::delete) | [`TestDeleted`] | Delete all page tests |
+//! | [`pages().tests().get`](crate::pages::tests::PagesTestsResource::get) | [`Test`] | Get a page test result |
+//! | [`pages().tests().list`](crate::pages::tests::PagesTestsResource::list) | a page of [`Test`] | List page test history |
+//! | [`schedule().create`](crate::schedule::ScheduleResource::create) | [`ScheduleCreateResult`] | Create scheduled page test |
+//! | [`schedule().delete`](crate::schedule::ScheduleResource::delete) | [`TestDeleted`] | Delete scheduled page test |
+//! | [`schedule().get`](crate::schedule::ScheduleResource::get) | [`Schedule`] | Get a page test schedule |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -73,7 +73,7 @@ impl<'c> Speed<'c> {
 
 /// A test region with a label.
 ///
-/// In [`Availability`](crate::availabilities::Availability), [`RegionsPerPlan`](crate::availabilities::RegionsPerPlan), [`PageListItem`](crate::pages::PageListItem) and 1 more.
+/// In [`Availability`], [`RegionsPerPlan`], [`PageListItem`] and 1 more.
 #[doc(alias = "observatory_labeled_region")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -92,7 +92,7 @@ record! {
 
 /// A test region.
 ///
-/// Taken by [`speed.pages.tests.list`](crate::pages::tests::PagesTestsResource::list), [`speed.pages.tests.delete`](crate::pages::tests::PagesTestsResource::delete), [`speed.pages.trend`](crate::pages::PagesResource::trend) and 3 more; in [`LabeledRegion`](crate::LabeledRegion), [`Schedule`](crate::schedule::Schedule), [`TestCreate`](crate::pages::tests::TestCreate).
+/// Taken by [`speed.pages.tests.list`](crate::pages::tests::PagesTestsResource::list), [`speed.pages.tests.delete`](crate::pages::tests::PagesTestsResource::delete), [`speed.pages.trend`](crate::pages::PagesResource::trend) and 3 more; in [`LabeledRegion`], [`Schedule`], [`TestCreate`].
 #[doc(alias = "observatory_region")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -170,7 +170,7 @@ string_enum! {
 
 /// The frequency of the test.
 ///
-/// Taken by [`speed.schedule.create`](crate::schedule::ScheduleResource::create); in [`PageListItem`](crate::pages::PageListItem), [`Test`](crate::Test), [`Schedule`](crate::schedule::Schedule).
+/// Taken by [`speed.schedule.create`](crate::schedule::ScheduleResource::create); in [`PageListItem`], [`Test`], [`Schedule`].
 #[doc(alias = "observatory_schedule_frequency")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -189,7 +189,7 @@ string_enum! {
     }
 }
 
-/// Given by [`speed.pages.tests.list`](crate::pages::tests::PagesTestsResource::list), [`speed.pages.tests.create`](crate::pages::tests::PagesTestsResource::create), [`speed.pages.tests.get`](crate::pages::tests::PagesTestsResource::get); in [`PageListItem`](crate::pages::PageListItem), [`ScheduleCreateResult`](crate::schedule::ScheduleCreateResult).
+/// Given by [`speed.pages.tests.list`](crate::pages::tests::PagesTestsResource::list), [`speed.pages.tests.create`](crate::pages::tests::PagesTestsResource::create), [`speed.pages.tests.get`](crate::pages::tests::PagesTestsResource::get); in [`PageListItem`], [`ScheduleCreateResult`].
 #[doc(alias = "observatory_page_test")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -225,7 +225,7 @@ record! {
 
 /// The Lighthouse report.
 ///
-/// In [`Test`](crate::Test).
+/// In [`Test`].
 #[doc(alias = "observatory_lighthouse_report")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -274,7 +274,7 @@ record! {
 
 /// The type of device.
 ///
-/// Taken by [`speed.pages.trend`](crate::pages::PagesResource::trend); in [`LighthouseReport`](crate::LighthouseReport).
+/// Taken by [`speed.pages.trend`](crate::pages::PagesResource::trend); in [`LighthouseReport`].
 #[doc(alias = "observatory_device_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -293,7 +293,7 @@ string_enum! {
     }
 }
 
-/// In [`LighthouseReport`](crate::LighthouseReport).
+/// In [`LighthouseReport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LighthouseReportError {
@@ -315,7 +315,7 @@ record! {
 
 /// The error code of the Lighthouse result.
 ///
-/// In [`LighthouseReportError`](crate::LighthouseReportError).
+/// In [`LighthouseReportError`].
 #[doc(alias = "observatory_lighthouse_error_code")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -345,7 +345,7 @@ string_enum! {
 
 /// The state of the Lighthouse report.
 ///
-/// In [`LighthouseReport`](crate::LighthouseReport).
+/// In [`LighthouseReport`].
 #[doc(alias = "observatory_lighthouse_state")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -22,7 +22,7 @@ impl PagesResource<'_> {
     ///
     /// Lists all webpages which have been tested.
     ///
-    /// Awaits a page of [`PageListItem`](crate::pages::PageListItem).
+    /// Awaits a page of [`PageListItem`].
     ///
     /// `GET /zones/{zone_id}/speed_api/pages`
     ///
@@ -52,7 +52,7 @@ impl PagesResource<'_> {
     ///
     /// Lists the core web vital metrics trend over time for a specific page.
     ///
-    /// Awaits [`Trend`](crate::pages::Trend).
+    /// Awaits [`Trend`].
     ///
     /// `GET /zones/{zone_id}/speed_api/pages/{url}/trend`
     ///
@@ -103,7 +103,7 @@ impl PagesResource<'_> {
     }
 }
 
-/// [`speed.pages.list`](crate::pages::PagesResource::list): `GET /zones/{zone_id}/speed_api/pages`. Awaits a page of [`PageListItem`](crate::pages::PageListItem).
+/// [`speed.pages.list`](crate::pages::PagesResource::list): `GET /zones/{zone_id}/speed_api/pages`. Awaits a page of [`PageListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct PagesListRequest(pub(crate) Call);
@@ -115,7 +115,7 @@ request! {
     page PageListItem
 }
 
-/// [`speed.pages.trend`](crate::pages::PagesResource::trend): `GET /zones/{zone_id}/speed_api/pages/{url}/trend`. Awaits [`Trend`](crate::pages::Trend).
+/// [`speed.pages.trend`](crate::pages::PagesResource::trend): `GET /zones/{zone_id}/speed_api/pages/{url}/trend`. Awaits [`Trend`].
 #[must_use]
 #[derive(Debug)]
 pub struct PagesTrendRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl ScheduleResource<'_> {
     ///
     /// Creates a scheduled test for a page.
     ///
-    /// Awaits [`ScheduleCreateResult`](crate::schedule::ScheduleCreateResult).
+    /// Awaits [`ScheduleCreateResult`].
     ///
     /// `POST /zones/{zone_id}/speed_api/schedule/{url}`
     ///
@@ -50,7 +50,7 @@ impl ScheduleResource<'_> {
     ///
     /// Deletes a scheduled test for a page.
     ///
-    /// Awaits [`TestDeleted`](crate::TestDeleted).
+    /// Awaits [`TestDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/speed_api/schedule/{url}`
     ///
@@ -87,7 +87,7 @@ impl ScheduleResource<'_> {
     ///
     /// Retrieves the test schedule for a page in a specific region.
     ///
-    /// Awaits [`Schedule`](crate::schedule::Schedule).
+    /// Awaits [`Schedule`].
     ///
     /// `GET /zones/{zone_id}/speed_api/schedule/{url}`
     ///
@@ -122,7 +122,7 @@ impl ScheduleResource<'_> {
     }
 }
 
-/// [`speed.schedule.get`](crate::schedule::ScheduleResource::get): `GET /zones/{zone_id}/speed_api/schedule/{url}`. Awaits [`Schedule`](crate::schedule::Schedule).
+/// [`speed.schedule.get`](crate::schedule::ScheduleResource::get): `GET /zones/{zone_id}/speed_api/schedule/{url}`. Awaits [`Schedule`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScheduleGetRequest(pub(crate) Call);
@@ -141,7 +141,7 @@ request! {
     result Schedule
 }
 
-/// [`speed.schedule.create`](crate::schedule::ScheduleResource::create): `POST /zones/{zone_id}/speed_api/schedule/{url}`. Awaits [`ScheduleCreateResult`](crate::schedule::ScheduleCreateResult).
+/// [`speed.schedule.create`](crate::schedule::ScheduleResource::create): `POST /zones/{zone_id}/speed_api/schedule/{url}`. Awaits [`ScheduleCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScheduleCreateRequest(pub(crate) Call);
@@ -167,7 +167,7 @@ request! {
     result ScheduleCreateResult
 }
 
-/// [`speed.schedule.delete`](crate::schedule::ScheduleResource::delete): `DELETE /zones/{zone_id}/speed_api/schedule/{url}`. Awaits [`TestDeleted`](crate::TestDeleted).
+/// [`speed.schedule.delete`](crate::schedule::ScheduleResource::delete): `DELETE /zones/{zone_id}/speed_api/schedule/{url}`. Awaits [`TestDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScheduleDeleteRequest(pub(crate) Call);
@@ -188,7 +188,7 @@ request! {
 
 /// The test schedule.
 ///
-/// Given by [`speed.schedule.get`](crate::schedule::ScheduleResource::get); in [`ScheduleCreateResult`](crate::schedule::ScheduleCreateResult).
+/// Given by [`speed.schedule.get`](crate::schedule::ScheduleResource::get); in [`ScheduleCreateResult`].
 #[doc(alias = "observatory_schedule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

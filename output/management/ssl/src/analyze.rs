@@ -86,7 +86,7 @@ setters! {
 
 /// A ubiquitous bundle has the highest probability of being verified everywhere, even by clients using outdated or unusual trust stores. An optimal bundle uses the shortest chain and newest intermediates. And the force bundle verifies the chain, but does not otherwise modify it.
 ///
-/// In [`AnalyzeCreate`](crate::analyze::AnalyzeCreate).
+/// In [`AnalyzeCreate`].
 #[doc(alias = "tls-certificates-and-hostnames_bundle_method")]
 #[derive(Clone)]
 #[non_exhaustive]

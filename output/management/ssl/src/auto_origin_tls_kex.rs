@@ -16,7 +16,7 @@ impl AutoOriginTlsKexResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AutoOriginTlsKexEditResult`](crate::auto_origin_tls_kex::AutoOriginTlsKexEditResult).
+    /// Awaits [`AutoOriginTlsKexEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/settings/auto_origin_tls_kex`
     ///
@@ -46,7 +46,7 @@ impl AutoOriginTlsKexResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AutoOriginTlsKex`](crate::auto_origin_tls_kex::AutoOriginTlsKex).
+    /// Awaits [`AutoOriginTlsKex`].
     ///
     /// `GET /zones/{zone_id}/settings/auto_origin_tls_kex`
     ///
@@ -66,7 +66,7 @@ impl AutoOriginTlsKexResource<'_> {
     }
 }
 
-/// [`ssl.auto_origin_tls_kex.get`](crate::auto_origin_tls_kex::AutoOriginTlsKexResource::get): `GET /zones/{zone_id}/settings/auto_origin_tls_kex`. Awaits [`AutoOriginTlsKex`](crate::auto_origin_tls_kex::AutoOriginTlsKex).
+/// [`ssl.auto_origin_tls_kex.get`](crate::auto_origin_tls_kex::AutoOriginTlsKexResource::get): `GET /zones/{zone_id}/settings/auto_origin_tls_kex`. Awaits [`AutoOriginTlsKex`].
 #[must_use]
 #[derive(Debug)]
 pub struct AutoOriginTlsKexGetRequest(pub(crate) Call);
@@ -77,7 +77,7 @@ request! {
     result AutoOriginTlsKex
 }
 
-/// [`ssl.auto_origin_tls_kex.edit`](crate::auto_origin_tls_kex::AutoOriginTlsKexResource::edit): `PATCH /zones/{zone_id}/settings/auto_origin_tls_kex`. Awaits [`AutoOriginTlsKexEditResult`](crate::auto_origin_tls_kex::AutoOriginTlsKexEditResult).
+/// [`ssl.auto_origin_tls_kex.edit`](crate::auto_origin_tls_kex::AutoOriginTlsKexResource::edit): `PATCH /zones/{zone_id}/settings/auto_origin_tls_kex`. Awaits [`AutoOriginTlsKexEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AutoOriginTlsKexEditRequest(pub(crate) Call);

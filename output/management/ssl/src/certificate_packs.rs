@@ -21,7 +21,7 @@ impl CertificatePacksResource<'_> {
     ///
     /// For a given zone, order an advanced certificate pack.
     ///
-    /// Awaits [`CertificatePack`](crate::certificate_packs::CertificatePack).
+    /// Awaits [`CertificatePack`].
     ///
     /// `POST /zones/{zone_id}/ssl/certificate_packs/order`
     ///
@@ -57,7 +57,7 @@ impl CertificatePacksResource<'_> {
     ///
     /// For a given zone, delete an advanced certificate pack.
     ///
-    /// Awaits [`CertificatePackDeleted`](crate::certificate_packs::CertificatePackDeleted).
+    /// Awaits [`CertificatePackDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`
     ///
@@ -96,7 +96,7 @@ impl CertificatePacksResource<'_> {
     ///
     /// For a given zone, restart validation or add cloudflare branding for an advanced certificate pack.  The former is only a validation operation for a Certificate Pack in a validation_timed_out status.
     ///
-    /// Awaits [`CertificatePack`](crate::certificate_packs::CertificatePack).
+    /// Awaits [`CertificatePack`].
     ///
     /// `PATCH /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`
     ///
@@ -137,7 +137,7 @@ impl CertificatePacksResource<'_> {
     ///
     /// For a given zone, get a certificate pack.
     ///
-    /// Awaits [`CertificatePack`](crate::certificate_packs::CertificatePack).
+    /// Awaits [`CertificatePack`].
     ///
     /// `GET /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`
     ///
@@ -176,7 +176,7 @@ impl CertificatePacksResource<'_> {
     ///
     /// For a given zone, list all active certificate packs.
     ///
-    /// Awaits a page of [`CertificatePack`](crate::certificate_packs::CertificatePack).
+    /// Awaits a page of [`CertificatePack`].
     ///
     /// `GET /zones/{zone_id}/ssl/certificate_packs`
     ///
@@ -206,7 +206,7 @@ impl CertificatePacksResource<'_> {
     }
 }
 
-/// [`ssl.certificate_packs.list`](crate::certificate_packs::CertificatePacksResource::list): `GET /zones/{zone_id}/ssl/certificate_packs`. Awaits a page of [`CertificatePack`](crate::certificate_packs::CertificatePack).
+/// [`ssl.certificate_packs.list`](crate::certificate_packs::CertificatePacksResource::list): `GET /zones/{zone_id}/ssl/certificate_packs`. Awaits a page of [`CertificatePack`].
 #[must_use]
 #[derive(Debug)]
 pub struct CertificatePacksListRequest(pub(crate) Call);
@@ -241,7 +241,7 @@ request! {
     page CertificatePack
 }
 
-/// [`ssl.certificate_packs.create`](crate::certificate_packs::CertificatePacksResource::create): `POST /zones/{zone_id}/ssl/certificate_packs/order`. Awaits [`CertificatePack`](crate::certificate_packs::CertificatePack).
+/// [`ssl.certificate_packs.create`](crate::certificate_packs::CertificatePacksResource::create): `POST /zones/{zone_id}/ssl/certificate_packs/order`. Awaits [`CertificatePack`].
 #[must_use]
 #[derive(Debug)]
 pub struct CertificatePacksCreateRequest(pub(crate) Call);
@@ -252,7 +252,7 @@ request! {
     result CertificatePack
 }
 
-/// [`ssl.certificate_packs.get`](crate::certificate_packs::CertificatePacksResource::get): `GET /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`. Awaits [`CertificatePack`](crate::certificate_packs::CertificatePack).
+/// [`ssl.certificate_packs.get`](crate::certificate_packs::CertificatePacksResource::get): `GET /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`. Awaits [`CertificatePack`].
 #[must_use]
 #[derive(Debug)]
 pub struct CertificatePacksGetRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ request! {
     result CertificatePack
 }
 
-/// [`ssl.certificate_packs.delete`](crate::certificate_packs::CertificatePacksResource::delete): `DELETE /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`. Awaits [`CertificatePackDeleted`](crate::certificate_packs::CertificatePackDeleted).
+/// [`ssl.certificate_packs.delete`](crate::certificate_packs::CertificatePacksResource::delete): `DELETE /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`. Awaits [`CertificatePackDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct CertificatePacksDeleteRequest(pub(crate) Call);
@@ -274,7 +274,7 @@ request! {
     result CertificatePackDeleted
 }
 
-/// [`ssl.certificate_packs.edit`](crate::certificate_packs::CertificatePacksResource::edit): `PATCH /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`. Awaits [`CertificatePack`](crate::certificate_packs::CertificatePack).
+/// [`ssl.certificate_packs.edit`](crate::certificate_packs::CertificatePacksResource::edit): `PATCH /zones/{zone_id}/ssl/certificate_packs/{certificate_pack_id}`. Awaits [`CertificatePack`].
 #[must_use]
 #[derive(Debug)]
 pub struct CertificatePacksEditRequest(pub(crate) Call);
@@ -379,7 +379,7 @@ record! {
 
 /// Certificate Authority selected for the order.  For information on any certificate authority specific details or restrictions [see this page for more details.](https://developers.cloudflare.com/ssl/reference/certificate-authorities)
 ///
-/// In [`CertificatePack`](crate::certificate_packs::CertificatePack), [`CertificatePackCreate`](crate::certificate_packs::CertificatePackCreate).
+/// In [`CertificatePack`], [`CertificatePackCreate`].
 #[doc(alias = "tls-certificates-and-hostnames_schemas-certificate_authority")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -403,7 +403,7 @@ string_enum! {
 
 /// An individual certificate within a certificate pack.
 ///
-/// In [`CertificatePack`](crate::certificate_packs::CertificatePack).
+/// In [`CertificatePack`].
 #[doc(alias = "tls-certificates-and-hostnames_certificate_pack_certificate")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -455,7 +455,7 @@ record! {
 
 /// Specify the region where your private key can be held locally.
 ///
-/// In [`CertificatePackCertificate`](crate::certificate_packs::CertificatePackCertificate).
+/// In [`CertificatePackCertificate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GeoRestrictions {
@@ -468,7 +468,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GeoRestrictions`](crate::certificate_packs::GeoRestrictions).
+/// In [`GeoRestrictions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GeoRestrictionsLabel {
@@ -491,7 +491,7 @@ string_enum! {
 
 /// Certificate's required validation record.
 ///
-/// In [`CertificatePack`](crate::certificate_packs::CertificatePack).
+/// In [`CertificatePack`].
 #[doc(alias = "tls-certificates-and-hostnames_validation_record")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -533,7 +533,7 @@ record! {
 
 /// Status of certificate pack.
 ///
-/// In [`CertificatePack`](crate::certificate_packs::CertificatePack).
+/// In [`CertificatePack`].
 #[doc(
     alias = "tls-certificates-and-hostnames_certificate-packs_components-schemas-status"
 )]
@@ -613,7 +613,7 @@ string_enum! {
 
 /// Type of certificate pack.
 ///
-/// In [`CertificatePack`](crate::certificate_packs::CertificatePack).
+/// In [`CertificatePack`].
 #[doc(alias = "tls-certificates-and-hostnames_schemas-type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -650,7 +650,7 @@ string_enum! {
     }
 }
 
-/// In [`CertificatePack`](crate::certificate_packs::CertificatePack).
+/// In [`CertificatePack`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidationError {
@@ -666,7 +666,7 @@ record! {
 
 /// Validation Method selected for the order.
 ///
-/// In [`CertificatePack`](crate::certificate_packs::CertificatePack), [`CertificatePackCreate`](crate::certificate_packs::CertificatePackCreate).
+/// In [`CertificatePack`], [`CertificatePackCreate`].
 #[doc(alias = "tls-certificates-and-hostnames_validation_method")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -690,7 +690,7 @@ string_enum! {
 
 /// Validity Days selected for the order.
 ///
-/// In [`CertificatePack`](crate::certificate_packs::CertificatePack), [`CertificatePackCreate`](crate::certificate_packs::CertificatePackCreate).
+/// In [`CertificatePack`], [`CertificatePackCreate`].
 #[doc(alias = "tls-certificates-and-hostnames_validity_days")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -19,22 +19,22 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`edit`](crate::Ssl::edit) | [`Recommendations`](crate::Recommendations) | Patch Automatic SSL/TLS Enrollment status for given zone |
-//! | [`get`](crate::Ssl::get) | [`Recommendations`](crate::Recommendations) | Get Automatic SSL/TLS enrollment status for the given zone |
-//! | [`auto_origin_tls_kex().edit`](crate::auto_origin_tls_kex::AutoOriginTlsKexResource::edit) | [`AutoOriginTlsKexEditResult`](crate::auto_origin_tls_kex::AutoOriginTlsKexEditResult) |  |
-//! | [`auto_origin_tls_kex().get`](crate::auto_origin_tls_kex::AutoOriginTlsKexResource::get) | [`AutoOriginTlsKex`](crate::auto_origin_tls_kex::AutoOriginTlsKex) |  |
+//! | [`edit`](crate::Ssl::edit) | [`Recommendations`] | Patch Automatic SSL/TLS Enrollment status for given zone |
+//! | [`get`](crate::Ssl::get) | [`Recommendations`] | Get Automatic SSL/TLS enrollment status for the given zone |
+//! | [`auto_origin_tls_kex().edit`](crate::auto_origin_tls_kex::AutoOriginTlsKexResource::edit) | [`AutoOriginTlsKexEditResult`] |  |
+//! | [`auto_origin_tls_kex().get`](crate::auto_origin_tls_kex::AutoOriginTlsKexResource::get) | [`AutoOriginTlsKex`] |  |
 //! | [`analyze().create`](crate::analyze::AnalyzeResource::create) | a map of `Json` | Analyze Certificate |
-//! | [`certificate_packs().create`](crate::certificate_packs::CertificatePacksResource::create) | [`CertificatePack`](crate::certificate_packs::CertificatePack) | Order Advanced Certificate Manager Certificate Pack |
-//! | [`certificate_packs().delete`](crate::certificate_packs::CertificatePacksResource::delete) | [`CertificatePackDeleted`](crate::certificate_packs::CertificatePackDeleted) | Delete Advanced Certificate Manager Certificate Pack |
-//! | [`certificate_packs().edit`](crate::certificate_packs::CertificatePacksResource::edit) | [`CertificatePack`](crate::certificate_packs::CertificatePack) | Restart Validation or Update Advanced Certificate Manager Certificate Pack |
-//! | [`certificate_packs().get`](crate::certificate_packs::CertificatePacksResource::get) | [`CertificatePack`](crate::certificate_packs::CertificatePack) | Get Certificate Pack |
-//! | [`certificate_packs().list`](crate::certificate_packs::CertificatePacksResource::list) | a page of [`CertificatePack`](crate::certificate_packs::CertificatePack) | List Certificate Packs |
-//! | [`certificate_packs().quota().get`](crate::certificate_packs::quota::CertificatePacksQuotaResource::get) | [`Quota`](crate::certificate_packs::quota::Quota) | Get Certificate Pack Quotas |
-//! | [`recommendations().get`](crate::recommendations::RecommendationsResource::get) | [`Recommendations`](crate::Recommendations) | SSL/TLS Recommendation |
-//! | [`universal().settings().edit`](crate::universal::settings::UniversalSettingsResource::edit) | [`Settings`](crate::universal::settings::Settings) | Edit Universal SSL Settings |
-//! | [`universal().settings().get`](crate::universal::settings::UniversalSettingsResource::get) | [`Settings`](crate::universal::settings::Settings) | Universal SSL Settings Details |
-//! | [`verification().edit`](crate::verification::VerificationResource::edit) | [`VerificationEditResult`](crate::verification::VerificationEditResult) | Edit SSL Certificate Pack Validation Method |
-//! | [`verification().get`](crate::verification::VerificationResource::get) | [`Verification`](crate::verification::Verification) | SSL Verification Details |
+//! | [`certificate_packs().create`](crate::certificate_packs::CertificatePacksResource::create) | [`CertificatePack`] | Order Advanced Certificate Manager Certificate Pack |
+//! | [`certificate_packs().delete`](crate::certificate_packs::CertificatePacksResource::delete) | [`CertificatePackDeleted`] | Delete Advanced Certificate Manager Certificate Pack |
+//! | [`certificate_packs().edit`](crate::certificate_packs::CertificatePacksResource::edit) | [`CertificatePack`] | Restart Validation or Update Advanced Certificate Manager Certificate Pack |
+//! | [`certificate_packs().get`](crate::certificate_packs::CertificatePacksResource::get) | [`CertificatePack`] | Get Certificate Pack |
+//! | [`certificate_packs().list`](crate::certificate_packs::CertificatePacksResource::list) | a page of [`CertificatePack`] | List Certificate Packs |
+//! | [`certificate_packs().quota().get`](crate::certificate_packs::quota::CertificatePacksQuotaResource::get) | [`Quota`] | Get Certificate Pack Quotas |
+//! | [`recommendations().get`](crate::recommendations::RecommendationsResource::get) | [`Recommendations`] | SSL/TLS Recommendation |
+//! | [`universal().settings().edit`](crate::universal::settings::UniversalSettingsResource::edit) | [`Settings`] | Edit Universal SSL Settings |
+//! | [`universal().settings().get`](crate::universal::settings::UniversalSettingsResource::get) | [`Settings`] | Universal SSL Settings Details |
+//! | [`verification().edit`](crate::verification::VerificationResource::edit) | [`VerificationEditResult`] | Edit SSL Certificate Pack Validation Method |
+//! | [`verification().get`](crate::verification::VerificationResource::get) | [`Verification`] | SSL Verification Details |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -108,7 +108,7 @@ impl Ssl<'_> {
     ///
     /// The automatic system is enabled when this endpoint is hit with value in the request body is set to "auto", and disabled when the request body value is set to "custom".
     ///
-    /// Awaits [`Recommendations`](crate::Recommendations).
+    /// Awaits [`Recommendations`].
     ///
     /// `PATCH /zones/{zone_id}/settings/ssl_automatic_mode`
     ///
@@ -138,7 +138,7 @@ impl Ssl<'_> {
     ///
     /// If the system is enabled, the response will include next_scheduled_scan, representing the next time this zone will be scanned and the zone's ssl/tls encryption mode is potentially upgraded by the system. If the system is disabled, next_scheduled_scan will not be present in the response body.
     ///
-    /// Awaits [`Recommendations`](crate::Recommendations).
+    /// Awaits [`Recommendations`].
     ///
     /// `GET /zones/{zone_id}/settings/ssl_automatic_mode`
     ///
@@ -166,7 +166,7 @@ impl Ssl<'_> {
     }
 }
 
-/// [`ssl.get`](crate::Ssl::get): `GET /zones/{zone_id}/settings/ssl_automatic_mode`. Awaits [`Recommendations`](crate::Recommendations).
+/// [`ssl.get`](crate::Ssl::get): `GET /zones/{zone_id}/settings/ssl_automatic_mode`. Awaits [`Recommendations`].
 #[must_use]
 #[derive(Debug)]
 pub struct SslGetRequest(pub(crate) Call);
@@ -179,7 +179,7 @@ request! {
     result Recommendations
 }
 
-/// [`ssl.edit`](crate::Ssl::edit): `PATCH /zones/{zone_id}/settings/ssl_automatic_mode`. Awaits [`Recommendations`](crate::Recommendations).
+/// [`ssl.edit`](crate::Ssl::edit): `PATCH /zones/{zone_id}/settings/ssl_automatic_mode`. Awaits [`Recommendations`].
 #[must_use]
 #[derive(Debug)]
 pub struct SslEditRequest(pub(crate) Call);
@@ -218,7 +218,7 @@ record! {
 
 /// Current setting of the automatic SSL/TLS.
 ///
-/// In [`Recommendations`](crate::Recommendations), [`SslEdit`](crate::SslEdit).
+/// In [`Recommendations`], [`SslEdit`].
 #[doc(alias = "cache_schemas_value")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl RecommendationsResource<'_> {
     ///
     /// Retrieve the SSL/TLS Recommender's recommendation for a zone.
     ///
-    /// Awaits [`Recommendations`](crate::Recommendations).
+    /// Awaits [`Recommendations`].
     ///
     /// `GET /zones/{zone_id}/ssl/recommendation`
     ///
@@ -47,7 +47,7 @@ impl RecommendationsResource<'_> {
     }
 }
 
-/// [`ssl.recommendations.get`](crate::recommendations::RecommendationsResource::get): `GET /zones/{zone_id}/ssl/recommendation`. Awaits [`Recommendations`](crate::Recommendations).
+/// [`ssl.recommendations.get`](crate::recommendations::RecommendationsResource::get): `GET /zones/{zone_id}/ssl/recommendation`. Awaits [`Recommendations`].
 #[must_use]
 #[derive(Debug)]
 pub struct RecommendationsGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl VerificationResource<'_> {
     ///
     /// Edit SSL validation method for a certificate pack. A PATCH request will request an immediate validation check on any certificate, and return the updated status. If a validation method is provided, the validation will be immediately attempted using that method.
     ///
-    /// Awaits [`VerificationEditResult`](crate::verification::VerificationEditResult).
+    /// Awaits [`VerificationEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/ssl/verification/{certificate_pack_id}`
     ///
@@ -53,7 +53,7 @@ impl VerificationResource<'_> {
     ///
     /// Get SSL Verification Info for a Zone.
     ///
-    /// Awaits [`Verification`](crate::verification::Verification).
+    /// Awaits [`Verification`].
     ///
     /// `GET /zones/{zone_id}/ssl/verification`
     ///
@@ -83,7 +83,7 @@ impl VerificationResource<'_> {
     }
 }
 
-/// [`ssl.verification.get`](crate::verification::VerificationResource::get): `GET /zones/{zone_id}/ssl/verification`. Awaits [`Verification`](crate::verification::Verification).
+/// [`ssl.verification.get`](crate::verification::VerificationResource::get): `GET /zones/{zone_id}/ssl/verification`. Awaits [`Verification`].
 #[must_use]
 #[derive(Debug)]
 pub struct VerificationGetRequest(pub(crate) Call);
@@ -103,7 +103,7 @@ request! {
     body Verification
 }
 
-/// [`ssl.verification.edit`](crate::verification::VerificationResource::edit): `PATCH /zones/{zone_id}/ssl/verification/{certificate_pack_id}`. Awaits [`VerificationEditResult`](crate::verification::VerificationEditResult).
+/// [`ssl.verification.edit`](crate::verification::VerificationResource::edit): `PATCH /zones/{zone_id}/ssl/verification/{certificate_pack_id}`. Awaits [`VerificationEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct VerificationEditRequest(pub(crate) Call);
@@ -131,7 +131,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Verification`](crate::verification::Verification).
+/// In [`Verification`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TlsCertificatesAndHostnamesVerification {
@@ -168,7 +168,7 @@ record! {
 
 /// Current status of certificate.
 ///
-/// In [`TlsCertificatesAndHostnamesVerification`](crate::verification::TlsCertificatesAndHostnamesVerification).
+/// In [`TlsCertificatesAndHostnamesVerification`].
 #[doc(alias = "tls-certificates-and-hostnames_certificate_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -204,7 +204,7 @@ string_enum! {
 
 /// Certificate's signature algorithm.
 ///
-/// In [`TlsCertificatesAndHostnamesVerification`](crate::verification::TlsCertificatesAndHostnamesVerification).
+/// In [`TlsCertificatesAndHostnamesVerification`].
 #[doc(alias = "tls-certificates-and-hostnames_schemas-signature")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -228,7 +228,7 @@ string_enum! {
 
 /// Validation method in use for a certificate pack order.
 ///
-/// In [`TlsCertificatesAndHostnamesVerification`](crate::verification::TlsCertificatesAndHostnamesVerification).
+/// In [`TlsCertificatesAndHostnamesVerification`].
 #[doc(alias = "tls-certificates-and-hostnames_schemas-validation_method")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -252,7 +252,7 @@ string_enum! {
 
 /// Certificate's required verification information.
 ///
-/// In [`TlsCertificatesAndHostnamesVerification`](crate::verification::TlsCertificatesAndHostnamesVerification).
+/// In [`TlsCertificatesAndHostnamesVerification`].
 #[doc(alias = "tls-certificates-and-hostnames_verification_info")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -272,7 +272,7 @@ record! {
 
 /// Name of CNAME record.
 ///
-/// In [`VerificationInfo`](crate::verification::VerificationInfo).
+/// In [`VerificationInfo`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordName {
@@ -298,7 +298,7 @@ string_enum! {
 
 /// Target of CNAME record.
 ///
-/// In [`VerificationInfo`](crate::verification::VerificationInfo).
+/// In [`VerificationInfo`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordTarget {
@@ -324,7 +324,7 @@ string_enum! {
 
 /// Method of verification.
 ///
-/// In [`TlsCertificatesAndHostnamesVerification`](crate::verification::TlsCertificatesAndHostnamesVerification).
+/// In [`TlsCertificatesAndHostnamesVerification`].
 #[doc(alias = "tls-certificates-and-hostnames_verification_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -362,7 +362,7 @@ setters! {
 
 /// Desired validation method.
 ///
-/// In [`VerificationEdit`](crate::verification::VerificationEdit), [`VerificationEditResult`](crate::verification::VerificationEditResult).
+/// In [`VerificationEdit`], [`VerificationEditResult`].
 #[doc(alias = "tls-certificates-and-hostnames_validation_method_definition")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl AudioTracksResource<'_> {
     ///
     /// Adds an additional audio track to a video using the provided audio track URL.
     ///
-    /// Awaits [`AudioTracks`](crate::audio_tracks::AudioTracks).
+    /// Awaits [`AudioTracks`].
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/audio/copy`
     ///
@@ -93,7 +93,7 @@ impl AudioTracksResource<'_> {
     ///
     /// Edits additional audio tracks on a video. Editing the default status of an audio track to `true` will mark all other audio tracks on the video default status to `false`.
     ///
-    /// Awaits [`AudioTracks`](crate::audio_tracks::AudioTracks).
+    /// Awaits [`AudioTracks`].
     ///
     /// `PATCH /accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}`
     ///
@@ -137,7 +137,7 @@ impl AudioTracksResource<'_> {
     ///
     /// Lists additional audio tracks on a video. Note this API will not return information for audio attached to the video upload.
     ///
-    /// Awaits a page of [`AudioTracks`](crate::audio_tracks::AudioTracks).
+    /// Awaits a page of [`AudioTracks`].
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/audio`
     ///
@@ -174,7 +174,7 @@ impl AudioTracksResource<'_> {
     }
 }
 
-/// [`stream.audio_tracks.get`](crate::audio_tracks::AudioTracksResource::get): `GET /accounts/{account_id}/stream/{identifier}/audio`. Awaits a page of [`AudioTracks`](crate::audio_tracks::AudioTracks).
+/// [`stream.audio_tracks.get`](crate::audio_tracks::AudioTracksResource::get): `GET /accounts/{account_id}/stream/{identifier}/audio`. Awaits a page of [`AudioTracks`].
 #[must_use]
 #[derive(Debug)]
 pub struct AudioTracksGetRequest(pub(crate) Call);
@@ -186,7 +186,7 @@ request! {
     page AudioTracks
 }
 
-/// [`stream.audio_tracks.copy`](crate::audio_tracks::AudioTracksResource::copy): `POST /accounts/{account_id}/stream/{identifier}/audio/copy`. Awaits [`AudioTracks`](crate::audio_tracks::AudioTracks).
+/// [`stream.audio_tracks.copy`](crate::audio_tracks::AudioTracksResource::copy): `POST /accounts/{account_id}/stream/{identifier}/audio/copy`. Awaits [`AudioTracks`].
 #[must_use]
 #[derive(Debug)]
 pub struct AudioTracksCopyRequest(pub(crate) Call);
@@ -208,7 +208,7 @@ request! {
     result Option<String>
 }
 
-/// [`stream.audio_tracks.edit`](crate::audio_tracks::AudioTracksResource::edit): `PATCH /accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}`. Awaits [`AudioTracks`](crate::audio_tracks::AudioTracks).
+/// [`stream.audio_tracks.edit`](crate::audio_tracks::AudioTracksResource::edit): `PATCH /accounts/{account_id}/stream/{identifier}/audio/{audio_identifier}`. Awaits [`AudioTracks`].
 #[must_use]
 #[derive(Debug)]
 pub struct AudioTracksEditRequest(pub(crate) Call);
@@ -249,7 +249,7 @@ record! {
 
 /// Specifies the processing status of the video.
 ///
-/// In [`AudioTracks`](crate::audio_tracks::AudioTracks).
+/// In [`AudioTracks`].
 #[doc(alias = "stream_audio_state")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -22,7 +22,7 @@ impl CaptionsResource<'_> {
     ///
     /// Lists the available captions or subtitles for a specific video.
     ///
-    /// Awaits a page of [`Captions`](crate::captions::Captions).
+    /// Awaits a page of [`Captions`].
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/captions`
     ///
@@ -59,7 +59,7 @@ impl CaptionsResource<'_> {
     }
 }
 
-/// [`stream.captions.get`](crate::captions::CaptionsResource::get): `GET /accounts/{account_id}/stream/{identifier}/captions`. Awaits a page of [`Captions`](crate::captions::Captions).
+/// [`stream.captions.get`](crate::captions::CaptionsResource::get): `GET /accounts/{account_id}/stream/{identifier}/captions`. Awaits a page of [`Captions`].
 #[must_use]
 #[derive(Debug)]
 pub struct CaptionsGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl ClipResource<'_> {
     ///
     /// Clips a video based on the specified start and end times provided in seconds.
     ///
-    /// Awaits [`Clip`](crate::clip::Clip).
+    /// Awaits [`Clip`].
     ///
     /// `POST /accounts/{account_id}/stream/clip`
     ///
@@ -47,7 +47,7 @@ impl ClipResource<'_> {
     }
 }
 
-/// [`stream.clip.create`](crate::clip::ClipResource::create): `POST /accounts/{account_id}/stream/clip`. Awaits [`Clip`](crate::clip::Clip).
+/// [`stream.clip.create`](crate::clip::ClipResource::create): `POST /accounts/{account_id}/stream/clip`. Awaits [`Clip`].
 #[must_use]
 #[derive(Debug)]
 pub struct ClipCreateRequest(pub(crate) Call);
@@ -295,7 +295,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Clip`](crate::clip::Clip).
+/// In [`Clip`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClipInput {
@@ -314,7 +314,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Clip`](crate::clip::Clip).
+/// In [`Clip`].
 #[doc(alias = "stream_watermarkAtUpload")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl CopyResource<'_> {
     ///
     /// Uploads a video to Stream from a provided URL.
     ///
-    /// Awaits [`Videos`](crate::Videos).
+    /// Awaits [`Videos`].
     ///
     /// `POST /accounts/{account_id}/stream/copy`
     ///
@@ -47,7 +47,7 @@ impl CopyResource<'_> {
     }
 }
 
-/// [`stream.copy.create`](crate::copy::CopyResource::create): `POST /accounts/{account_id}/stream/copy`. Awaits [`Videos`](crate::Videos).
+/// [`stream.copy.create`](crate::copy::CopyResource::create): `POST /accounts/{account_id}/stream/copy`. Awaits [`Videos`].
 #[must_use]
 #[derive(Debug)]
 pub struct CopyCreateRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl DirectUploadResource<'_> {
     ///
     /// Creates a direct upload that allows video uploads without an API key.
     ///
-    /// Awaits [`DirectUpload`](crate::direct_upload::DirectUpload).
+    /// Awaits [`DirectUpload`].
     ///
     /// `POST /accounts/{account_id}/stream/direct_upload`
     ///
@@ -47,7 +47,7 @@ impl DirectUploadResource<'_> {
     }
 }
 
-/// [`stream.direct_upload.create`](crate::direct_upload::DirectUploadResource::create): `POST /accounts/{account_id}/stream/direct_upload`. Awaits [`DirectUpload`](crate::direct_upload::DirectUpload).
+/// [`stream.direct_upload.create`](crate::direct_upload::DirectUploadResource::create): `POST /accounts/{account_id}/stream/direct_upload`. Awaits [`DirectUpload`].
 #[must_use]
 #[derive(Debug)]
 pub struct DirectUploadCreateRequest(pub(crate) Call);

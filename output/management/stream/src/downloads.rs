@@ -13,7 +13,7 @@ impl DownloadsResource<'_> {
     ///
     /// Creates a download for a video when a video is ready to view. Use `/downloads/{download_type}` instead for type-specific downloads. Available types are `default` and `audio`.
     ///
-    /// Awaits [`DownloadCreateResult`](crate::downloads::DownloadCreateResult).
+    /// Awaits [`DownloadCreateResult`].
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/downloads`
     ///
@@ -133,7 +133,7 @@ impl DownloadsResource<'_> {
     ///
     /// Lists the downloads created for a video.
     ///
-    /// Awaits [`Download`](crate::downloads::Download).
+    /// Awaits [`Download`].
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/downloads`
     ///
@@ -172,7 +172,7 @@ impl DownloadsResource<'_> {
     ///
     /// Creates a download for a video of specified type. For backwards-compatibility, POST requests to /downloads will enable the default download.
     ///
-    /// Awaits [`Download`](crate::downloads::Download).
+    /// Awaits [`Download`].
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/downloads/{download_type}`
     ///
@@ -212,7 +212,7 @@ impl DownloadsResource<'_> {
     }
 }
 
-/// [`stream.downloads.get`](crate::downloads::DownloadsResource::get): `GET /accounts/{account_id}/stream/{identifier}/downloads`. Awaits [`Download`](crate::downloads::Download).
+/// [`stream.downloads.get`](crate::downloads::DownloadsResource::get): `GET /accounts/{account_id}/stream/{identifier}/downloads`. Awaits [`Download`].
 #[must_use]
 #[derive(Debug)]
 pub struct DownloadsGetRequest(pub(crate) Call);
@@ -223,7 +223,7 @@ request! {
     result Download
 }
 
-/// [`stream.downloads.create`](crate::downloads::DownloadsResource::create): `POST /accounts/{account_id}/stream/{identifier}/downloads`. Awaits [`DownloadCreateResult`](crate::downloads::DownloadCreateResult).
+/// [`stream.downloads.create`](crate::downloads::DownloadsResource::create): `POST /accounts/{account_id}/stream/{identifier}/downloads`. Awaits [`DownloadCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DownloadsCreateRequest(pub(crate) Call);
@@ -245,7 +245,7 @@ request! {
     result Option<String>
 }
 
-/// [`stream.downloads.update`](crate::downloads::DownloadsResource::update): `POST /accounts/{account_id}/stream/{identifier}/downloads/{download_type}`. Awaits [`Download`](crate::downloads::Download).
+/// [`stream.downloads.update`](crate::downloads::DownloadsResource::update): `POST /accounts/{account_id}/stream/{identifier}/downloads/{download_type}`. Awaits [`Download`].
 #[must_use]
 #[derive(Debug)]
 pub struct DownloadsUpdateRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Download`](crate::downloads::Download).
+/// In [`Download`].
 #[doc(alias = "stream_downloads")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -345,7 +345,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`DownloadCreateResult`](crate::downloads::DownloadCreateResult).
+/// In [`DownloadCreateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateResultAudio {
@@ -369,7 +369,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`DownloadCreateResult`](crate::downloads::DownloadCreateResult).
+/// In [`DownloadCreateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateResultDefault {

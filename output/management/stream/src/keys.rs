@@ -12,7 +12,7 @@ impl KeysResource<'_> {
     ///
     /// Creates an RSA private key in PEM and JWK formats. Key files are only displayed once after creation. Keys are created, used, and deleted independently of videos, and every key can sign any video.
     ///
-    /// Awaits [`Keys`](crate::keys::Keys).
+    /// Awaits [`Keys`].
     ///
     /// `POST /accounts/{account_id}/stream/keys`
     ///
@@ -83,7 +83,7 @@ impl KeysResource<'_> {
     ///
     /// Lists the video ID and creation date and time when a signing key was created.
     ///
-    /// Awaits a page of [`Key`](crate::keys::Key).
+    /// Awaits a page of [`Key`].
     ///
     /// `GET /accounts/{account_id}/stream/keys`
     ///
@@ -111,7 +111,7 @@ impl KeysResource<'_> {
     }
 }
 
-/// [`stream.keys.get`](crate::keys::KeysResource::get): `GET /accounts/{account_id}/stream/keys`. Awaits a page of [`Key`](crate::keys::Key).
+/// [`stream.keys.get`](crate::keys::KeysResource::get): `GET /accounts/{account_id}/stream/keys`. Awaits a page of [`Key`].
 #[must_use]
 #[derive(Debug)]
 pub struct KeysGetRequest(pub(crate) Call);
@@ -123,7 +123,7 @@ request! {
     page Key
 }
 
-/// [`stream.keys.create`](crate::keys::KeysResource::create): `POST /accounts/{account_id}/stream/keys`. Awaits [`Keys`](crate::keys::Keys).
+/// [`stream.keys.create`](crate::keys::KeysResource::create): `POST /accounts/{account_id}/stream/keys`. Awaits [`Keys`].
 #[must_use]
 #[derive(Debug)]
 pub struct KeysCreateRequest(pub(crate) Call);

@@ -19,51 +19,51 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::Stream::create) | [`StreamCreateResult`](crate::StreamCreateResult) | Initiate video uploads using TUS |
+//! | [`create`](crate::Stream::create) | [`StreamCreateResult`] | Initiate video uploads using TUS |
 //! | [`delete`](crate::Stream::delete) | `Json` | Delete video |
-//! | [`edit`](crate::Stream::edit) | [`Videos`](crate::Videos) | Edit video details |
-//! | [`get`](crate::Stream::get) | [`Videos`](crate::Videos) | Retrieve video details |
-//! | [`list`](crate::Stream::list) | a page of [`Videos`](crate::Videos) | List videos |
-//! | [`clip().create`](crate::clip::ClipResource::create) | [`Clip`](crate::clip::Clip) | Clip videos given a start and end time |
-//! | [`copy().create`](crate::copy::CopyResource::create) | [`Videos`](crate::Videos) | Upload videos from a URL |
-//! | [`direct_upload().create`](crate::direct_upload::DirectUploadResource::create) | [`DirectUpload`](crate::direct_upload::DirectUpload) | Upload videos via direct upload URLs |
-//! | [`keys().create`](crate::keys::KeysResource::create) | [`Keys`](crate::keys::Keys) | Create signing keys |
+//! | [`edit`](crate::Stream::edit) | [`Videos`] | Edit video details |
+//! | [`get`](crate::Stream::get) | [`Videos`] | Retrieve video details |
+//! | [`list`](crate::Stream::list) | a page of [`Videos`] | List videos |
+//! | [`clip().create`](crate::clip::ClipResource::create) | [`Clip`] | Clip videos given a start and end time |
+//! | [`copy().create`](crate::copy::CopyResource::create) | [`Videos`] | Upload videos from a URL |
+//! | [`direct_upload().create`](crate::direct_upload::DirectUploadResource::create) | [`DirectUpload`] | Upload videos via direct upload URLs |
+//! | [`keys().create`](crate::keys::KeysResource::create) | [`Keys`] | Create signing keys |
 //! | [`keys().delete`](crate::keys::KeysResource::delete) | `String`, or nothing | Delete signing keys |
-//! | [`keys().get`](crate::keys::KeysResource::get) | a page of [`Key`](crate::keys::Key) | List signing keys |
-//! | [`live_inputs().create`](crate::live_inputs::LiveInputsResource::create) | [`LiveInput`](crate::live_inputs::LiveInput) | Create a live input |
+//! | [`keys().get`](crate::keys::KeysResource::get) | a page of [`Key`] | List signing keys |
+//! | [`live_inputs().create`](crate::live_inputs::LiveInputsResource::create) | [`LiveInput`] | Create a live input |
 //! | [`live_inputs().delete`](crate::live_inputs::LiveInputsResource::delete) | `Json` | Delete a live input |
-//! | [`live_inputs().get`](crate::live_inputs::LiveInputsResource::get) | [`LiveInput`](crate::live_inputs::LiveInput) | Retrieve a live input |
-//! | [`live_inputs().list`](crate::live_inputs::LiveInputsResource::list) | [`LiveInputListItem`](crate::live_inputs::LiveInputListItem) | List live inputs |
-//! | [`live_inputs().update`](crate::live_inputs::LiveInputsResource::update) | [`LiveInput`](crate::live_inputs::LiveInput) | Update a live input |
-//! | [`live_inputs().outputs().create`](crate::live_inputs::outputs::LiveInputsOutputsResource::create) | [`Output`](crate::live_inputs::outputs::Output) | Create a new output, connected to a live input |
+//! | [`live_inputs().get`](crate::live_inputs::LiveInputsResource::get) | [`LiveInput`] | Retrieve a live input |
+//! | [`live_inputs().list`](crate::live_inputs::LiveInputsResource::list) | [`LiveInputListItem`] | List live inputs |
+//! | [`live_inputs().update`](crate::live_inputs::LiveInputsResource::update) | [`LiveInput`] | Update a live input |
+//! | [`live_inputs().outputs().create`](crate::live_inputs::outputs::LiveInputsOutputsResource::create) | [`Output`] | Create a new output, connected to a live input |
 //! | [`live_inputs().outputs().delete`](crate::live_inputs::outputs::LiveInputsOutputsResource::delete) | `Json` | Delete an output |
-//! | [`live_inputs().outputs().list`](crate::live_inputs::outputs::LiveInputsOutputsResource::list) | a page of [`Output`](crate::live_inputs::outputs::Output) | List all outputs associated with a specified live input |
-//! | [`live_inputs().outputs().update`](crate::live_inputs::outputs::LiveInputsOutputsResource::update) | [`Output`](crate::live_inputs::outputs::Output) | Update an output |
-//! | [`videos().storage_usage`](crate::videos::VideosResource::storage_usage) | [`VideosStorageUsageResult`](crate::videos::VideosStorageUsageResult) | Storage use |
-//! | [`watermarks().create`](crate::watermarks::WatermarksResource::create) | [`Watermark`](crate::Watermark) | Create watermark profiles via basic upload |
+//! | [`live_inputs().outputs().list`](crate::live_inputs::outputs::LiveInputsOutputsResource::list) | a page of [`Output`] | List all outputs associated with a specified live input |
+//! | [`live_inputs().outputs().update`](crate::live_inputs::outputs::LiveInputsOutputsResource::update) | [`Output`] | Update an output |
+//! | [`videos().storage_usage`](crate::videos::VideosResource::storage_usage) | [`VideosStorageUsageResult`] | Storage use |
+//! | [`watermarks().create`](crate::watermarks::WatermarksResource::create) | [`Watermark`] | Create watermark profiles via basic upload |
 //! | [`watermarks().delete`](crate::watermarks::WatermarksResource::delete) | `String`, or nothing | Delete watermark profiles |
-//! | [`watermarks().get`](crate::watermarks::WatermarksResource::get) | [`Watermark`](crate::Watermark) | Watermark profile details |
-//! | [`watermarks().list`](crate::watermarks::WatermarksResource::list) | a page of [`Watermark`](crate::Watermark) | List watermark profiles |
+//! | [`watermarks().get`](crate::watermarks::WatermarksResource::get) | [`Watermark`] | Watermark profile details |
+//! | [`watermarks().list`](crate::watermarks::WatermarksResource::list) | a page of [`Watermark`] | List watermark profiles |
 //! | [`webhooks().delete`](crate::webhooks::WebhooksResource::delete) | `String`, or nothing | Delete webhooks |
 //! | [`webhooks().get`](crate::webhooks::WebhooksResource::get) | a map of `Json` | View webhooks |
 //! | [`webhooks().update`](crate::webhooks::WebhooksResource::update) | a map of `Json` | Create webhooks |
-//! | [`audio_tracks().copy`](crate::audio_tracks::AudioTracksResource::copy) | [`AudioTracks`](crate::audio_tracks::AudioTracks) | Add audio tracks to a video |
+//! | [`audio_tracks().copy`](crate::audio_tracks::AudioTracksResource::copy) | [`AudioTracks`] | Add audio tracks to a video |
 //! | [`audio_tracks().delete`](crate::audio_tracks::AudioTracksResource::delete) | `String`, or nothing | Delete additional audio tracks on a video |
-//! | [`audio_tracks().edit`](crate::audio_tracks::AudioTracksResource::edit) | [`AudioTracks`](crate::audio_tracks::AudioTracks) | Edit additional audio tracks on a video |
-//! | [`audio_tracks().get`](crate::audio_tracks::AudioTracksResource::get) | a page of [`AudioTracks`](crate::audio_tracks::AudioTracks) | List additional audio tracks on a video |
-//! | [`captions().get`](crate::captions::CaptionsResource::get) | a page of [`Captions`](crate::captions::Captions) | List captions or subtitles |
-//! | [`captions().language().create`](crate::captions::language::CaptionsLanguageResource::create) | [`Captions`](crate::captions::Captions) | Generate captions or subtitles for a provided language via AI |
+//! | [`audio_tracks().edit`](crate::audio_tracks::AudioTracksResource::edit) | [`AudioTracks`] | Edit additional audio tracks on a video |
+//! | [`audio_tracks().get`](crate::audio_tracks::AudioTracksResource::get) | a page of [`AudioTracks`] | List additional audio tracks on a video |
+//! | [`captions().get`](crate::captions::CaptionsResource::get) | a page of [`Captions`] | List captions or subtitles |
+//! | [`captions().language().create`](crate::captions::language::CaptionsLanguageResource::create) | [`Captions`] | Generate captions or subtitles for a provided language via AI |
 //! | [`captions().language().delete`](crate::captions::language::CaptionsLanguageResource::delete) | `String`, or nothing | Delete captions or subtitles |
-//! | [`captions().language().get`](crate::captions::language::CaptionsLanguageResource::get) | [`Captions`](crate::captions::Captions) | List captions or subtitles for a provided language |
-//! | [`captions().language().update`](crate::captions::language::CaptionsLanguageResource::update) | [`Captions`](crate::captions::Captions) | Upload captions or subtitles |
+//! | [`captions().language().get`](crate::captions::language::CaptionsLanguageResource::get) | [`Captions`] | List captions or subtitles for a provided language |
+//! | [`captions().language().update`](crate::captions::language::CaptionsLanguageResource::update) | [`Captions`] | Upload captions or subtitles |
 //! | [`captions().language().vtt().get`](crate::captions::language::vtt::CaptionsLanguageVttResource::get) | text | Return WebVTT captions for a provided language |
-//! | [`downloads().create`](crate::downloads::DownloadsResource::create) | [`DownloadCreateResult`](crate::downloads::DownloadCreateResult) | Create downloads |
+//! | [`downloads().create`](crate::downloads::DownloadsResource::create) | [`DownloadCreateResult`] | Create downloads |
 //! | [`downloads().delete`](crate::downloads::DownloadsResource::delete) | `String`, or nothing | Delete downloads |
 //! | [`downloads().delete_type_specific`](crate::downloads::DownloadsResource::delete_type_specific) | `String`, or nothing | Delete download |
-//! | [`downloads().get`](crate::downloads::DownloadsResource::get) | [`Download`](crate::downloads::Download) | List downloads |
-//! | [`downloads().update`](crate::downloads::DownloadsResource::update) | [`Download`](crate::downloads::Download) | Create download |
+//! | [`downloads().get`](crate::downloads::DownloadsResource::get) | [`Download`] | List downloads |
+//! | [`downloads().update`](crate::downloads::DownloadsResource::update) | [`Download`] | Create download |
 //! | [`embed().get`](crate::embed::EmbedResource::get) | `String` | Retrieve embed Code HTML |
-//! | [`token().create`](crate::token::TokenResource::create) | [`Token`](crate::token::Token) | Create signed URL tokens for videos |
+//! | [`token().create`](crate::token::TokenResource::create) | [`Token`] | Create signed URL tokens for videos |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -184,7 +184,7 @@ impl Stream<'_> {
     ///
     /// Initiates a video upload using the TUS protocol. On success, the server responds with a status code 201 (created) and includes a `location` header to indicate where the content should be uploaded. Refer to <https://tus.io> for protocol details.
     ///
-    /// Awaits [`StreamCreateResult`](crate::StreamCreateResult).
+    /// Awaits [`StreamCreateResult`].
     ///
     /// `POST /accounts/{account_id}/stream`
     ///
@@ -265,7 +265,7 @@ impl Stream<'_> {
     ///
     /// Edit details for a single video.
     ///
-    /// Awaits [`Videos`](crate::Videos).
+    /// Awaits [`Videos`].
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}`
     ///
@@ -304,7 +304,7 @@ impl Stream<'_> {
     ///
     /// Fetches details for a single video.
     ///
-    /// Awaits [`Videos`](crate::Videos).
+    /// Awaits [`Videos`].
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}`
     ///
@@ -343,7 +343,7 @@ impl Stream<'_> {
     ///
     /// Lists up to 1000 videos from a single request. For a specific range, refer to the optional parameters.
     ///
-    /// Awaits a page of [`Videos`](crate::Videos).
+    /// Awaits a page of [`Videos`].
     ///
     /// `GET /accounts/{account_id}/stream`
     ///
@@ -371,7 +371,7 @@ impl Stream<'_> {
     }
 }
 
-/// [`stream.list`](crate::Stream::list): `GET /accounts/{account_id}/stream`. Awaits a page of [`Videos`](crate::Videos).
+/// [`stream.list`](crate::Stream::list): `GET /accounts/{account_id}/stream`. Awaits a page of [`Videos`].
 #[must_use]
 #[derive(Debug)]
 pub struct StreamListRequest(pub(crate) Call);
@@ -472,7 +472,7 @@ request! {
     page Videos
 }
 
-/// [`stream.create`](crate::Stream::create): `POST /accounts/{account_id}/stream`. Awaits [`StreamCreateResult`](crate::StreamCreateResult).
+/// [`stream.create`](crate::Stream::create): `POST /accounts/{account_id}/stream`. Awaits [`StreamCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct StreamCreateRequest(pub(crate) Call);
@@ -502,7 +502,7 @@ request! {
     headers StreamCreateResult
 }
 
-/// [`stream.get`](crate::Stream::get): `GET /accounts/{account_id}/stream/{identifier}`. Awaits [`Videos`](crate::Videos).
+/// [`stream.get`](crate::Stream::get): `GET /accounts/{account_id}/stream/{identifier}`. Awaits [`Videos`].
 #[must_use]
 #[derive(Debug)]
 pub struct StreamGetRequest(pub(crate) Call);
@@ -513,7 +513,7 @@ request! {
     result Videos
 }
 
-/// [`stream.edit`](crate::Stream::edit): `POST /accounts/{account_id}/stream/{identifier}`. Awaits [`Videos`](crate::Videos).
+/// [`stream.edit`](crate::Stream::edit): `POST /accounts/{account_id}/stream/{identifier}`. Awaits [`Videos`].
 #[must_use]
 #[derive(Debug)]
 pub struct StreamEditRequest(pub(crate) Call);
@@ -537,7 +537,7 @@ request! {
 
 /// Specifies the processing status for all quality levels for a video.
 ///
-/// Taken by [`stream.list`](crate::Stream::list); in [`MediaStatus`](crate::MediaStatus), [`Clip`](crate::clip::Clip).
+/// Taken by [`stream.list`](crate::Stream::list); in [`MediaStatus`], [`Clip`].
 #[doc(alias = "stream_media_state")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -677,7 +677,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Videos`](crate::Videos).
+/// In [`Videos`].
 #[doc(alias = "stream_input")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -695,7 +695,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Videos`](crate::Videos), [`Clip`](crate::clip::Clip).
+/// In [`Videos`], [`Clip`].
 #[doc(alias = "stream_playback")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -718,7 +718,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Videos`](crate::Videos), [`Clip`](crate::clip::Clip).
+/// In [`Videos`], [`Clip`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VideosPublicDetails {
@@ -741,7 +741,7 @@ record! {
 
 /// Specifies a detailed status for a video. If the `state` is `inprogress` or `error`, the `step` field returns `encoding` or `manifest`. If the `state` is `inprogress`, `pctComplete` returns a number between 0 and 100 to indicate the approximate percent of completion. If the `state` is `error`, `errorReasonCode` and `errorReasonText` provide additional details.
 ///
-/// In [`Videos`](crate::Videos).
+/// In [`Videos`].
 #[doc(alias = "stream_media_status")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -767,7 +767,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`stream.watermarks.list`](crate::watermarks::WatermarksResource::list), [`stream.watermarks.create`](crate::watermarks::WatermarksResource::create), [`stream.watermarks.get`](crate::watermarks::WatermarksResource::get); in [`Videos`](crate::Videos), [`DirectUpload`](crate::direct_upload::DirectUpload).
+/// Given by [`stream.watermarks.list`](crate::watermarks::WatermarksResource::list), [`stream.watermarks.create`](crate::watermarks::WatermarksResource::create), [`stream.watermarks.get`](crate::watermarks::WatermarksResource::get); in [`Videos`], [`DirectUpload`].
 #[doc(alias = "stream_watermarks")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -844,7 +844,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ClipCreate`](crate::clip::ClipCreate), [`CopyCreate`](crate::copy::CopyCreate), [`DirectUploadCreate`](crate::direct_upload::DirectUploadCreate).
+/// In [`ClipCreate`], [`CopyCreate`], [`DirectUploadCreate`].
 #[doc(alias = "stream_watermarkAtUpload")]
 #[doc(alias = "stream_watermark_at_upload")]
 #[derive(Clone, Default, PartialEq)]
@@ -940,7 +940,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`StreamEdit`](crate::StreamEdit).
+/// In [`StreamEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StreamEditPublicDetails {
@@ -968,7 +968,7 @@ setters! {
 
 /// The status of a generated caption.
 ///
-/// In [`Captions`](crate::captions::Captions), [`Downloads`](crate::downloads::Downloads), [`DownloadCreateResult`](crate::downloads::DownloadCreateResult) and 2 more.
+/// In [`Captions`], [`Downloads`], [`DownloadCreateResult`] and 2 more.
 #[doc(alias = "stream_caption_status")]
 #[doc(alias = "stream_download_status")]
 #[derive(Clone)]

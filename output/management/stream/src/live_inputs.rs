@@ -21,7 +21,7 @@ impl LiveInputsResource<'_> {
     ///
     /// Creates a live input, and returns credentials that you or your users can use to stream live video to Cloudflare Stream.
     ///
-    /// Awaits [`LiveInput`](crate::live_inputs::LiveInput).
+    /// Awaits [`LiveInput`].
     ///
     /// `POST /accounts/{account_id}/stream/live_inputs`
     ///
@@ -96,7 +96,7 @@ impl LiveInputsResource<'_> {
     ///
     /// Retrieves details of an existing live input.
     ///
-    /// Awaits [`LiveInput`](crate::live_inputs::LiveInput).
+    /// Awaits [`LiveInput`].
     ///
     /// `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`
     ///
@@ -135,7 +135,7 @@ impl LiveInputsResource<'_> {
     ///
     /// Lists the live inputs created for an account. To get the credentials needed to stream to a specific live input, request a single live input.
     ///
-    /// Awaits [`LiveInputListItem`](crate::live_inputs::LiveInputListItem).
+    /// Awaits [`LiveInputListItem`].
     ///
     /// `GET /accounts/{account_id}/stream/live_inputs`
     ///
@@ -167,7 +167,7 @@ impl LiveInputsResource<'_> {
     ///
     /// Updates a specified live input.
     ///
-    /// Awaits [`LiveInput`](crate::live_inputs::LiveInput).
+    /// Awaits [`LiveInput`].
     ///
     /// `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`
     ///
@@ -206,7 +206,7 @@ impl LiveInputsResource<'_> {
     }
 }
 
-/// [`stream.live_inputs.list`](crate::live_inputs::LiveInputsResource::list): `GET /accounts/{account_id}/stream/live_inputs`. Awaits [`LiveInputListItem`](crate::live_inputs::LiveInputListItem).
+/// [`stream.live_inputs.list`](crate::live_inputs::LiveInputsResource::list): `GET /accounts/{account_id}/stream/live_inputs`. Awaits [`LiveInputListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct LiveInputsListRequest(pub(crate) Call);
@@ -225,7 +225,7 @@ request! {
     result LiveInputListItem
 }
 
-/// [`stream.live_inputs.create`](crate::live_inputs::LiveInputsResource::create): `POST /accounts/{account_id}/stream/live_inputs`. Awaits [`LiveInput`](crate::live_inputs::LiveInput).
+/// [`stream.live_inputs.create`](crate::live_inputs::LiveInputsResource::create): `POST /accounts/{account_id}/stream/live_inputs`. Awaits [`LiveInput`].
 #[must_use]
 #[derive(Debug)]
 pub struct LiveInputsCreateRequest(pub(crate) Call);
@@ -247,7 +247,7 @@ request! {
     result LiveInput
 }
 
-/// [`stream.live_inputs.get`](crate::live_inputs::LiveInputsResource::get): `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`. Awaits [`LiveInput`](crate::live_inputs::LiveInput).
+/// [`stream.live_inputs.get`](crate::live_inputs::LiveInputsResource::get): `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`. Awaits [`LiveInput`].
 #[must_use]
 #[derive(Debug)]
 pub struct LiveInputsGetRequest(pub(crate) Call);
@@ -258,7 +258,7 @@ request! {
     result LiveInput
 }
 
-/// [`stream.live_inputs.update`](crate::live_inputs::LiveInputsResource::update): `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`. Awaits [`LiveInput`](crate::live_inputs::LiveInput).
+/// [`stream.live_inputs.update`](crate::live_inputs::LiveInputsResource::update): `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}`. Awaits [`LiveInput`].
 #[must_use]
 #[derive(Debug)]
 pub struct LiveInputsUpdateRequest(pub(crate) Call);
@@ -299,7 +299,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LiveInputListItem`](crate::live_inputs::LiveInputListItem).
+/// In [`LiveInputListItem`].
 #[doc(alias = "stream_live_input_object_without_url")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -385,7 +385,7 @@ setters! {
 
 /// Records the input to a Cloudflare Stream video. Behavior depends on the mode. In most cases, the video will initially be viewable as a live video and transition to on-demand after a condition is satisfied.
 ///
-/// In [`LiveInputCreate`](crate::live_inputs::LiveInputCreate), [`LiveInput`](crate::live_inputs::LiveInput).
+/// In [`LiveInputCreate`], [`LiveInput`].
 #[doc(alias = "stream_live_input_recording_settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -431,7 +431,7 @@ setters! {
 
 /// Specifies the recording behavior for the live input. Set this value to `off` to prevent a recording. Set the value to `automatic` to begin a recording and transition to on-demand after Stream Live stops receiving input.
 ///
-/// In [`LiveInputRecordingSettings`](crate::live_inputs::LiveInputRecordingSettings).
+/// In [`LiveInputRecordingSettings`].
 #[doc(alias = "stream_live_input_recording_mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -536,7 +536,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`LiveInput`](crate::live_inputs::LiveInput).
+/// In [`LiveInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LiveInputPlayback {
@@ -555,7 +555,7 @@ record! {
 
 /// Details for streaming to an live input using RTMPS.
 ///
-/// In [`LiveInput`](crate::live_inputs::LiveInput).
+/// In [`LiveInput`].
 #[doc(alias = "stream_input_rtmps")]
 #[doc(alias = "stream_playback_rtmps")]
 #[derive(Clone, Default, PartialEq)]
@@ -576,7 +576,7 @@ record! {
 
 /// Details for streaming to a live input using SRT.
 ///
-/// In [`LiveInput`](crate::live_inputs::LiveInput).
+/// In [`LiveInput`].
 #[doc(alias = "stream_input_srt")]
 #[doc(alias = "stream_playback_srt")]
 #[derive(Clone, Default, PartialEq)]
@@ -600,7 +600,7 @@ record! {
 
 /// The connection status of a live input.
 ///
-/// In [`LiveInput`](crate::live_inputs::LiveInput).
+/// In [`LiveInput`].
 #[doc(alias = "stream_live_input_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -639,7 +639,7 @@ string_enum! {
 
 /// Details for streaming to a live input using WebRTC.
 ///
-/// In [`LiveInput`](crate::live_inputs::LiveInput).
+/// In [`LiveInput`].
 #[doc(alias = "stream_input_webrtc")]
 #[doc(alias = "stream_playback_webrtc")]
 #[derive(Clone, Default, PartialEq)]
@@ -655,5 +655,5 @@ record! {
     } kept kept_
 }
 
-/// What [`stream.live_inputs.update`](crate::live_inputs::LiveInputsResource::update) takes: a [`LiveInputCreate`](crate::live_inputs::LiveInputCreate).
+/// What [`stream.live_inputs.update`](crate::live_inputs::LiveInputsResource::update) takes: a [`LiveInputCreate`].
 pub type LiveInputUpdate = LiveInputCreate;

@@ -12,7 +12,7 @@ impl TokenResource<'_> {
     ///
     /// Creates a signed URL token for a video. If a body is not provided in the request, a token is created with default values.
     ///
-    /// Awaits [`Token`](crate::token::Token).
+    /// Awaits [`Token`].
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/token`
     ///
@@ -49,7 +49,7 @@ impl TokenResource<'_> {
     }
 }
 
-/// [`stream.token.create`](crate::token::TokenResource::create): `POST /accounts/{account_id}/stream/{identifier}/token`. Awaits [`Token`](crate::token::Token).
+/// [`stream.token.create`](crate::token::TokenResource::create): `POST /accounts/{account_id}/stream/{identifier}/token`. Awaits [`Token`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokenCreateRequest(pub(crate) Call);
@@ -109,7 +109,7 @@ setters! {
 
 /// Defines rules for fine-grained control over content than signed URL tokens alone. Access rules primarily make tokens conditionally valid based on user information. Access Rules are specified on token payloads as the `accessRules` property containing an array of Rule objects.
 ///
-/// In [`TokenCreate`](crate::token::TokenCreate).
+/// In [`TokenCreate`].
 #[doc(alias = "stream_accessRules")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -142,7 +142,7 @@ setters! {
 
 /// The action to take when a request matches a rule. If the action is `block`, the signed token blocks views for viewers matching the rule.
 ///
-/// In [`AccessRules`](crate::token::AccessRules).
+/// In [`AccessRules`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessRulesAction {
@@ -162,7 +162,7 @@ string_enum! {
 
 /// Lists available rule types to match for requests. An `any` type matches all requests and can be used as a wildcard to apply default actions after other rules.
 ///
-/// In [`AccessRules`](crate::token::AccessRules).
+/// In [`AccessRules`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccessRulesType {
@@ -187,7 +187,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`TokenCreate`](crate::token::TokenCreate).
+/// In [`TokenCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenCreateFlags {

@@ -12,7 +12,7 @@ impl VideosResource<'_> {
     ///
     /// Returns information about an account's storage use.
     ///
-    /// Awaits [`VideosStorageUsageResult`](crate::videos::VideosStorageUsageResult).
+    /// Awaits [`VideosStorageUsageResult`].
     ///
     /// `GET /accounts/{account_id}/stream/storage-usage`
     ///
@@ -45,7 +45,7 @@ impl VideosResource<'_> {
     }
 }
 
-/// [`stream.videos.storage_usage`](crate::videos::VideosResource::storage_usage): `GET /accounts/{account_id}/stream/storage-usage`. Awaits [`VideosStorageUsageResult`](crate::videos::VideosStorageUsageResult).
+/// [`stream.videos.storage_usage`](crate::videos::VideosResource::storage_usage): `GET /accounts/{account_id}/stream/storage-usage`. Awaits [`VideosStorageUsageResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct VideosStorageUsageRequest(pub(crate) Call);

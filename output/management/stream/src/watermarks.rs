@@ -13,7 +13,7 @@ impl WatermarksResource<'_> {
     ///
     /// Creates watermark profiles using a single `HTTP POST multipart/form-data` request.
     ///
-    /// Awaits [`Watermark`](crate::Watermark).
+    /// Awaits [`Watermark`].
     ///
     /// `POST /accounts/{account_id}/stream/watermarks`
     ///
@@ -90,7 +90,7 @@ impl WatermarksResource<'_> {
     ///
     /// Retrieves details for a single watermark profile.
     ///
-    /// Awaits [`Watermark`](crate::Watermark).
+    /// Awaits [`Watermark`].
     ///
     /// `GET /accounts/{account_id}/stream/watermarks/{identifier}`
     ///
@@ -129,7 +129,7 @@ impl WatermarksResource<'_> {
     ///
     /// Lists all watermark profiles for an account.
     ///
-    /// Awaits a page of [`Watermark`](crate::Watermark).
+    /// Awaits a page of [`Watermark`].
     ///
     /// `GET /accounts/{account_id}/stream/watermarks`
     ///
@@ -159,7 +159,7 @@ impl WatermarksResource<'_> {
     }
 }
 
-/// [`stream.watermarks.list`](crate::watermarks::WatermarksResource::list): `GET /accounts/{account_id}/stream/watermarks`. Awaits a page of [`Watermark`](crate::Watermark).
+/// [`stream.watermarks.list`](crate::watermarks::WatermarksResource::list): `GET /accounts/{account_id}/stream/watermarks`. Awaits a page of [`Watermark`].
 #[must_use]
 #[derive(Debug)]
 pub struct WatermarksListRequest(pub(crate) Call);
@@ -171,7 +171,7 @@ request! {
     page Watermark
 }
 
-/// [`stream.watermarks.create`](crate::watermarks::WatermarksResource::create): `POST /accounts/{account_id}/stream/watermarks`. Awaits [`Watermark`](crate::Watermark).
+/// [`stream.watermarks.create`](crate::watermarks::WatermarksResource::create): `POST /accounts/{account_id}/stream/watermarks`. Awaits [`Watermark`].
 #[must_use]
 #[derive(Debug)]
 pub struct WatermarksCreateRequest(pub(crate) Call);
@@ -182,7 +182,7 @@ request! {
     result Watermark
 }
 
-/// [`stream.watermarks.get`](crate::watermarks::WatermarksResource::get): `GET /accounts/{account_id}/stream/watermarks/{identifier}`. Awaits [`Watermark`](crate::Watermark).
+/// [`stream.watermarks.get`](crate::watermarks::WatermarksResource::get): `GET /accounts/{account_id}/stream/watermarks/{identifier}`. Awaits [`Watermark`].
 #[must_use]
 #[derive(Debug)]
 pub struct WatermarksGetRequest(pub(crate) Call);

@@ -19,9 +19,9 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::TenantCustomNameservers::create) | [`TenantCustomNameserverCreateResult`](crate::TenantCustomNameserverCreateResult) |  |
+//! | [`create`](crate::TenantCustomNameservers::create) | [`TenantCustomNameserverCreateResult`] |  |
 //! | [`delete`](crate::TenantCustomNameservers::delete) | a list of `String` |  |
-//! | [`get`](crate::TenantCustomNameservers::get) | a page of [`TenantCustomNameserver`](crate::TenantCustomNameserver) |  |
+//! | [`get`](crate::TenantCustomNameservers::get) | a page of [`TenantCustomNameserver`] |  |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -41,7 +41,7 @@ impl TenantCustomNameservers<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TenantCustomNameserverCreateResult`](crate::TenantCustomNameserverCreateResult).
+    /// Awaits [`TenantCustomNameserverCreateResult`].
     ///
     /// `POST /tenants/{tenant_id}/custom_ns`
     ///
@@ -99,7 +99,7 @@ impl TenantCustomNameservers<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`TenantCustomNameserver`](crate::TenantCustomNameserver).
+    /// Awaits a page of [`TenantCustomNameserver`].
     ///
     /// `GET /tenants/{tenant_id}/custom_ns`
     ///
@@ -119,7 +119,7 @@ impl TenantCustomNameservers<'_> {
     }
 }
 
-/// [`tenant_custom_nameservers.get`](crate::TenantCustomNameservers::get): `GET /tenants/{tenant_id}/custom_ns`. Awaits a page of [`TenantCustomNameserver`](crate::TenantCustomNameserver).
+/// [`tenant_custom_nameservers.get`](crate::TenantCustomNameservers::get): `GET /tenants/{tenant_id}/custom_ns`. Awaits a page of [`TenantCustomNameserver`].
 #[must_use]
 #[derive(Debug)]
 pub struct TenantCustomNameserversGetRequest(pub(crate) Call);
@@ -131,7 +131,7 @@ request! {
     page TenantCustomNameserver
 }
 
-/// [`tenant_custom_nameservers.create`](crate::TenantCustomNameservers::create): `POST /tenants/{tenant_id}/custom_ns`. Awaits [`TenantCustomNameserverCreateResult`](crate::TenantCustomNameserverCreateResult).
+/// [`tenant_custom_nameservers.create`](crate::TenantCustomNameservers::create): `POST /tenants/{tenant_id}/custom_ns`. Awaits [`TenantCustomNameserverCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TenantCustomNameserversCreateRequest(pub(crate) Call);
@@ -185,7 +185,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TenantCustomNameserver`](crate::TenantCustomNameserver), [`TenantCustomNameserverCreateResult`](crate::TenantCustomNameserverCreateResult).
+/// In [`TenantCustomNameserver`], [`TenantCustomNameserverCreateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsRecord {
@@ -202,7 +202,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DnsRecord`](crate::DnsRecord).
+/// In [`DnsRecord`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DnsRecordType {
@@ -222,7 +222,7 @@ string_enum! {
 
 /// Verification status of the nameserver.
 ///
-/// In [`TenantCustomNameserver`](crate::TenantCustomNameserver), [`TenantCustomNameserverCreateResult`](crate::TenantCustomNameserverCreateResult).
+/// In [`TenantCustomNameserver`], [`TenantCustomNameserverCreateResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomNameserverStatus {

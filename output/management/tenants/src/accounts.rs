@@ -12,7 +12,7 @@ impl AccountsResource<'_> {
     ///
     /// List of accounts for the Tenant.
     ///
-    /// Awaits a page of [`Account`](crate::accounts::Account).
+    /// Awaits a page of [`Account`].
     ///
     /// `GET /tenants/{tenant_id}/accounts`
     ///
@@ -36,7 +36,7 @@ impl AccountsResource<'_> {
     }
 }
 
-/// [`tenants.accounts.list`](crate::accounts::AccountsResource::list): `GET /tenants/{tenant_id}/accounts`. Awaits a page of [`Account`](crate::accounts::Account).
+/// [`tenants.accounts.list`](crate::accounts::AccountsResource::list): `GET /tenants/{tenant_id}/accounts`. Awaits a page of [`Account`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountsListRequest(pub(crate) Call);
@@ -75,7 +75,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Account`](crate::accounts::Account).
+/// In [`Account`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountSettings {
@@ -102,7 +102,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Account`](crate::accounts::Account).
+/// In [`Account`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {

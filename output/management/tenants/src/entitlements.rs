@@ -12,7 +12,7 @@ impl EntitlementsResource<'_> {
     ///
     /// List of innate entitlements available for the Tenant.
     ///
-    /// Awaits [`Entitlements`](crate::entitlements::Entitlements).
+    /// Awaits [`Entitlements`].
     ///
     /// `GET /tenants/{tenant_id}/entitlements`
     ///
@@ -38,7 +38,7 @@ impl EntitlementsResource<'_> {
     }
 }
 
-/// [`tenants.entitlements.get`](crate::entitlements::EntitlementsResource::get): `GET /tenants/{tenant_id}/entitlements`. Awaits [`Entitlements`](crate::entitlements::Entitlements).
+/// [`tenants.entitlements.get`](crate::entitlements::EntitlementsResource::get): `GET /tenants/{tenant_id}/entitlements`. Awaits [`Entitlements`].
 #[must_use]
 #[derive(Debug)]
 pub struct EntitlementsGetRequest(pub(crate) Call);
@@ -75,7 +75,7 @@ record! {
 
 /// Comes with `type`: `"bool"`.
 ///
-/// In [`Entitlements`](crate::entitlements::Entitlements), [`EntitlementAllocation`](crate::entitlements::EntitlementAllocation).
+/// In [`Entitlements`], [`EntitlementAllocation`].
 #[doc(alias = "organizations-api_BoolAllocation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -90,7 +90,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Entitlements`](crate::entitlements::Entitlements).
+/// In [`Entitlements`].
 #[doc(alias = "organizations-api_Entitlement")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -106,7 +106,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Entitlement`](crate::entitlements::Entitlement).
+/// In [`Entitlement`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EntitlementAllocation {
@@ -130,7 +130,7 @@ union! {
 
 /// Comes with `type`: `"max_count"`.
 ///
-/// In [`EntitlementAllocation`](crate::entitlements::EntitlementAllocation), [`Entitlements`](crate::entitlements::Entitlements).
+/// In [`EntitlementAllocation`], [`Entitlements`].
 #[doc(alias = "organizations-api_MaxCountAllocation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -147,7 +147,7 @@ record! {
 
 /// Comes with `type`: `""`.
 ///
-/// In [`EntitlementAllocation`](crate::entitlements::EntitlementAllocation).
+/// In [`EntitlementAllocation`].
 #[doc(alias = "organizations-api_NullAllocation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -162,7 +162,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Entitlement`](crate::entitlements::Entitlement).
+/// In [`Entitlement`].
 #[doc(alias = "organizations-api_Feature")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

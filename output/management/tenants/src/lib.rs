@@ -19,11 +19,11 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`get`](crate::Tenants::get) | [`Tenant`](crate::Tenant) | Get tenant |
+//! | [`get`](crate::Tenants::get) | [`Tenant`] | Get tenant |
 //! | [`account_types().list`](crate::account_types::AccountTypesResource::list) | a page of `String` | Get tenant account types |
-//! | [`accounts().list`](crate::accounts::AccountsResource::list) | a page of [`Account`](crate::accounts::Account) | List tenant accounts |
-//! | [`entitlements().get`](crate::entitlements::EntitlementsResource::get) | [`Entitlements`](crate::entitlements::Entitlements) | List tenant entitlements |
-//! | [`memberships().list`](crate::memberships::MembershipsResource::list) | a page of [`Membership`](crate::memberships::Membership) | List tenant memberships |
+//! | [`accounts().list`](crate::accounts::AccountsResource::list) | a page of [`Account`] | List tenant accounts |
+//! | [`entitlements().get`](crate::entitlements::EntitlementsResource::get) | [`Entitlements`] | List tenant entitlements |
+//! | [`memberships().list`](crate::memberships::MembershipsResource::list) | a page of [`Membership`] | List tenant memberships |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -76,7 +76,7 @@ impl Tenants<'_> {
     ///
     /// Retrieves a Tenant by Tenant ID.
     ///
-    /// Awaits [`Tenant`](crate::Tenant).
+    /// Awaits [`Tenant`].
     ///
     /// `GET /tenants/{tenant_id}`
     ///
@@ -100,7 +100,7 @@ impl Tenants<'_> {
     }
 }
 
-/// [`tenants.get`](crate::Tenants::get): `GET /tenants/{tenant_id}`. Awaits [`Tenant`](crate::Tenant).
+/// [`tenants.get`](crate::Tenants::get): `GET /tenants/{tenant_id}`. Awaits [`Tenant`].
 #[must_use]
 #[derive(Debug)]
 pub struct TenantsGetRequest(pub(crate) Call);
@@ -147,7 +147,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Tenant`](crate::Tenant).
+/// In [`Tenant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantContacts {
@@ -162,7 +162,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Tenant`](crate::Tenant).
+/// In [`Tenant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantMetadata {
@@ -175,7 +175,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TenantMetadata`](crate::TenantMetadata).
+/// In [`TenantMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantMetadataDns {
@@ -188,7 +188,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TenantMetadataDns`](crate::TenantMetadataDns).
+/// In [`TenantMetadataDns`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NsPool {
@@ -203,7 +203,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Tenant`](crate::Tenant).
+/// In [`Tenant`].
 #[doc(alias = "organizations-api_TenantUnit")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

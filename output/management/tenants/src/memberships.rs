@@ -12,7 +12,7 @@ impl MembershipsResource<'_> {
     ///
     /// List of active members (Cloudflare users) for the Tenant.
     ///
-    /// Awaits a page of [`Membership`](crate::memberships::Membership).
+    /// Awaits a page of [`Membership`].
     ///
     /// `GET /tenants/{tenant_id}/memberships`
     ///
@@ -38,7 +38,7 @@ impl MembershipsResource<'_> {
     }
 }
 
-/// [`tenants.memberships.list`](crate::memberships::MembershipsResource::list): `GET /tenants/{tenant_id}/memberships`. Awaits a page of [`Membership`](crate::memberships::Membership).
+/// [`tenants.memberships.list`](crate::memberships::MembershipsResource::list): `GET /tenants/{tenant_id}/memberships`. Awaits a page of [`Membership`].
 #[must_use]
 #[derive(Debug)]
 pub struct MembershipsListRequest(pub(crate) Call);

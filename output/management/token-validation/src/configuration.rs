@@ -19,7 +19,7 @@ impl<'c> ConfigurationResource<'c> {
 impl ConfigurationResource<'_> {
     /// Create a new Token Validation configuration
     ///
-    /// Awaits [`Configuration`](crate::configuration::Configuration).
+    /// Awaits [`Configuration`].
     ///
     /// `POST /zones/{zone_id}/token_validation/config`
     ///
@@ -53,7 +53,7 @@ impl ConfigurationResource<'_> {
     }
     /// Delete Token Configuration
     ///
-    /// Awaits [`ConfigurationDeleted`](crate::configuration::ConfigurationDeleted).
+    /// Awaits [`ConfigurationDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/token_validation/config/{config_id}`
     ///
@@ -92,7 +92,7 @@ impl ConfigurationResource<'_> {
     ///
     /// Edit fields of an existing Token Configuration
     ///
-    /// Awaits [`ConfigurationEditResult`](crate::configuration::ConfigurationEditResult).
+    /// Awaits [`ConfigurationEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/token_validation/config/{config_id}`
     ///
@@ -131,7 +131,7 @@ impl ConfigurationResource<'_> {
     }
     /// Get a single Token Configuration
     ///
-    /// Awaits [`Configuration`](crate::configuration::Configuration).
+    /// Awaits [`Configuration`].
     ///
     /// `GET /zones/{zone_id}/token_validation/config/{config_id}`
     ///
@@ -170,7 +170,7 @@ impl ConfigurationResource<'_> {
     ///
     /// Lists all token validation configurations for this zone
     ///
-    /// Awaits a page of [`Configuration`](crate::configuration::Configuration).
+    /// Awaits a page of [`Configuration`].
     ///
     /// `GET /zones/{zone_id}/token_validation/config`
     ///
@@ -200,7 +200,7 @@ impl ConfigurationResource<'_> {
     }
 }
 
-/// [`token_validation.configuration.list`](crate::configuration::ConfigurationResource::list): `GET /zones/{zone_id}/token_validation/config`. Awaits a page of [`Configuration`](crate::configuration::Configuration).
+/// [`token_validation.configuration.list`](crate::configuration::ConfigurationResource::list): `GET /zones/{zone_id}/token_validation/config`. Awaits a page of [`Configuration`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationListRequest(pub(crate) Call);
@@ -231,7 +231,7 @@ request! {
     page Configuration
 }
 
-/// [`token_validation.configuration.create`](crate::configuration::ConfigurationResource::create): `POST /zones/{zone_id}/token_validation/config`. Awaits [`Configuration`](crate::configuration::Configuration).
+/// [`token_validation.configuration.create`](crate::configuration::ConfigurationResource::create): `POST /zones/{zone_id}/token_validation/config`. Awaits [`Configuration`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationCreateRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ request! {
     result Configuration
 }
 
-/// [`token_validation.configuration.get`](crate::configuration::ConfigurationResource::get): `GET /zones/{zone_id}/token_validation/config/{config_id}`. Awaits [`Configuration`](crate::configuration::Configuration).
+/// [`token_validation.configuration.get`](crate::configuration::ConfigurationResource::get): `GET /zones/{zone_id}/token_validation/config/{config_id}`. Awaits [`Configuration`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationGetRequest(pub(crate) Call);
@@ -255,7 +255,7 @@ request! {
     result Configuration
 }
 
-/// [`token_validation.configuration.delete`](crate::configuration::ConfigurationResource::delete): `DELETE /zones/{zone_id}/token_validation/config/{config_id}`. Awaits [`ConfigurationDeleted`](crate::configuration::ConfigurationDeleted).
+/// [`token_validation.configuration.delete`](crate::configuration::ConfigurationResource::delete): `DELETE /zones/{zone_id}/token_validation/config/{config_id}`. Awaits [`ConfigurationDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationDeleteRequest(pub(crate) Call);
@@ -266,7 +266,7 @@ request! {
     result ConfigurationDeleted
 }
 
-/// [`token_validation.configuration.edit`](crate::configuration::ConfigurationResource::edit): `PATCH /zones/{zone_id}/token_validation/config/{config_id}`. Awaits [`ConfigurationEditResult`](crate::configuration::ConfigurationEditResult).
+/// [`token_validation.configuration.edit`](crate::configuration::ConfigurationResource::edit): `PATCH /zones/{zone_id}/token_validation/config/{config_id}`. Awaits [`ConfigurationEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationEditRequest(pub(crate) Call);
@@ -312,7 +312,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Configuration`](crate::configuration::Configuration).
+/// In [`Configuration`].
 #[doc(alias = "api-shield_credentials")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -329,7 +329,7 @@ record! {
 
 /// JSON representation of a JWKS key.
 ///
-/// In [`Credentials`](crate::configuration::Credentials), [`ConfigurationCredentials`](crate::configuration::credentials::ConfigurationCredentials).
+/// In [`Credentials`], [`ConfigurationCredentials`](crate::configuration::credentials::ConfigurationCredentials).
 #[doc(alias = "api-shield_credentials-JWT-Key")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -366,7 +366,7 @@ union! {
 ///
 /// Sent with `kty`: `"RSA"`.
 ///
-/// In [`CredentialsJwtKey`](crate::configuration::CredentialsJwtKey), [`CredentialsJwtKeyInput`](crate::configuration::CredentialsJwtKeyInput), [`CredentialsEditKey`](crate::configuration::credentials::CredentialsEditKey) and 1 more.
+/// In [`CredentialsJwtKey`], [`CredentialsJwtKeyInput`], [`CredentialsEditKey`](crate::configuration::credentials::CredentialsEditKey) and 1 more.
 #[doc(alias = "api-shield_credentials-JWT-Key-RSA")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -396,7 +396,7 @@ setters! {
 
 /// Algorithm
 ///
-/// In [`CredentialsJwtKeyRsa`](crate::configuration::CredentialsJwtKeyRsa).
+/// In [`CredentialsJwtKeyRsa`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyRsaAlg {
@@ -430,7 +430,7 @@ string_enum! {
 ///
 /// Sent with `alg`: `"ES256"`, `crv`: `"P-256"`, `kty`: `"EC"`.
 ///
-/// In [`CredentialsJwtKey`](crate::configuration::CredentialsJwtKey), [`CredentialsJwtKeyInput`](crate::configuration::CredentialsJwtKeyInput), [`CredentialsEditKey`](crate::configuration::credentials::CredentialsEditKey) and 1 more.
+/// In [`CredentialsJwtKey`], [`CredentialsJwtKeyInput`], [`CredentialsEditKey`](crate::configuration::credentials::CredentialsEditKey) and 1 more.
 #[doc(alias = "api-shield_credentials-JWT-Key-EC-ES256")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -461,7 +461,7 @@ setters! {
 ///
 /// Sent with `alg`: `"ES384"`, `crv`: `"P-384"`, `kty`: `"EC"`.
 ///
-/// In [`CredentialsJwtKey`](crate::configuration::CredentialsJwtKey), [`CredentialsJwtKeyInput`](crate::configuration::CredentialsJwtKeyInput), [`CredentialsEditKey`](crate::configuration::credentials::CredentialsEditKey) and 1 more.
+/// In [`CredentialsJwtKey`], [`CredentialsJwtKeyInput`], [`CredentialsEditKey`](crate::configuration::credentials::CredentialsEditKey) and 1 more.
 #[doc(alias = "api-shield_credentials-JWT-Key-EC-ES384")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -495,7 +495,7 @@ setters! {
 ///
 /// Comes with `kty`: `"oct"`.
 ///
-/// In [`CredentialsJwtKey`](crate::configuration::CredentialsJwtKey).
+/// In [`CredentialsJwtKey`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Oct {
@@ -515,7 +515,7 @@ record! {
 
 /// Algorithm
 ///
-/// In [`Oct`](crate::configuration::Oct), [`OctInput`](crate::configuration::OctInput), [`CredentialsJwtKeyOctPatchRequestKey`](crate::configuration::credentials::CredentialsJwtKeyOctPatchRequestKey) and 1 more.
+/// In [`Oct`], [`OctInput`], [`CredentialsJwtKeyOctPatchRequestKey`](crate::configuration::credentials::CredentialsJwtKeyOctPatchRequestKey) and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Alg {
@@ -566,7 +566,7 @@ setters! {
     ) {}
 }
 
-/// Taken by [`token_validation.configuration.credentials.update`](crate::configuration::credentials::ConfigurationCredentialsResource::update); in [`ConfigurationCreate`](crate::configuration::ConfigurationCreate).
+/// Taken by [`token_validation.configuration.credentials.update`](crate::configuration::credentials::ConfigurationCredentialsResource::update); in [`ConfigurationCreate`].
 #[doc(alias = "api-shield_credentials")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -585,7 +585,7 @@ setters! {
 
 /// JSON representation of a JWKS key.
 ///
-/// In [`CredentialsUpdate`](crate::configuration::CredentialsUpdate).
+/// In [`CredentialsUpdate`].
 #[doc(alias = "api-shield_credentials-JWT-Key")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -627,7 +627,7 @@ union! {
 ///
 /// Sent with `kty`: `"oct"`.
 ///
-/// In [`CredentialsJwtKeyInput`](crate::configuration::CredentialsJwtKeyInput).
+/// In [`CredentialsJwtKeyInput`].
 #[doc(alias = "oct")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

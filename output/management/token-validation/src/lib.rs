@@ -19,21 +19,21 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`configuration().create`](crate::configuration::ConfigurationResource::create) | [`Configuration`](crate::configuration::Configuration) | Create a new Token Validation configuration |
-//! | [`configuration().delete`](crate::configuration::ConfigurationResource::delete) | [`ConfigurationDeleted`](crate::configuration::ConfigurationDeleted) | Delete Token Configuration |
-//! | [`configuration().edit`](crate::configuration::ConfigurationResource::edit) | [`ConfigurationEditResult`](crate::configuration::ConfigurationEditResult) | Edit an existing Token Configuration |
-//! | [`configuration().get`](crate::configuration::ConfigurationResource::get) | [`Configuration`](crate::configuration::Configuration) | Get a single Token Configuration |
-//! | [`configuration().list`](crate::configuration::ConfigurationResource::list) | a page of [`Configuration`](crate::configuration::Configuration) | List token validation configurations |
-//! | [`configuration().credentials().edit`](crate::configuration::credentials::ConfigurationCredentialsResource::edit) | [`CredentialEdit`](crate::configuration::credentials::CredentialEdit) |  |
-//! | [`configuration().credentials().update`](crate::configuration::credentials::ConfigurationCredentialsResource::update) | [`ConfigurationCredentials`](crate::configuration::credentials::ConfigurationCredentials) | Update Token Configuration credentials |
-//! | [`rules().bulk_create`](crate::rules::RulesResource::bulk_create) | a list of [`Rule`](crate::rules::Rule) | Bulk create token validation rules |
-//! | [`rules().bulk_edit`](crate::rules::RulesResource::bulk_edit) | a list of [`Rule`](crate::rules::Rule) | Bulk edit token validation rules |
-//! | [`rules().create`](crate::rules::RulesResource::create) | [`Rule`](crate::rules::Rule) | Create a token validation rule |
+//! | [`configuration().create`](crate::configuration::ConfigurationResource::create) | [`Configuration`] | Create a new Token Validation configuration |
+//! | [`configuration().delete`](crate::configuration::ConfigurationResource::delete) | [`ConfigurationDeleted`] | Delete Token Configuration |
+//! | [`configuration().edit`](crate::configuration::ConfigurationResource::edit) | [`ConfigurationEditResult`] | Edit an existing Token Configuration |
+//! | [`configuration().get`](crate::configuration::ConfigurationResource::get) | [`Configuration`] | Get a single Token Configuration |
+//! | [`configuration().list`](crate::configuration::ConfigurationResource::list) | a page of [`Configuration`] | List token validation configurations |
+//! | [`configuration().credentials().edit`](crate::configuration::credentials::ConfigurationCredentialsResource::edit) | [`CredentialEdit`] |  |
+//! | [`configuration().credentials().update`](crate::configuration::credentials::ConfigurationCredentialsResource::update) | [`ConfigurationCredentials`] | Update Token Configuration credentials |
+//! | [`rules().bulk_create`](crate::rules::RulesResource::bulk_create) | a list of [`Rule`] | Bulk create token validation rules |
+//! | [`rules().bulk_edit`](crate::rules::RulesResource::bulk_edit) | a list of [`Rule`] | Bulk edit token validation rules |
+//! | [`rules().create`](crate::rules::RulesResource::create) | [`Rule`] | Create a token validation rule |
 //! | [`rules().delete`](crate::rules::RulesResource::delete) | a map of `Json` | Delete a zone token validation rule |
-//! | [`rules().edit`](crate::rules::RulesResource::edit) | [`Rule`](crate::rules::Rule) | Edit a zone token validation rule |
-//! | [`rules().get`](crate::rules::RulesResource::get) | [`Rule`](crate::rules::Rule) | Get a zone token validation rule |
-//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`Rule`](crate::rules::Rule) | List token validation rules |
-//! | [`rules().preview`](crate::rules::RulesResource::preview) | [`RulePreviewResult`](crate::rules::RulePreviewResult) | Preview operations covered by a Token Validation rule |
+//! | [`rules().edit`](crate::rules::RulesResource::edit) | [`Rule`] | Edit a zone token validation rule |
+//! | [`rules().get`](crate::rules::RulesResource::get) | [`Rule`] | Get a zone token validation rule |
+//! | [`rules().list`](crate::rules::RulesResource::list) | a page of [`Rule`] | List token validation rules |
+//! | [`rules().preview`](crate::rules::RulesResource::preview) | [`RulePreviewResult`] | Preview operations covered by a Token Validation rule |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

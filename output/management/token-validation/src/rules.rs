@@ -14,7 +14,7 @@ impl RulesResource<'_> {
     ///
     /// A request can create multiple Token Validation Rules.
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule).
+    /// Awaits a list of [`Rule`].
     ///
     /// `POST /zones/{zone_id}/token_validation/rules/bulk`
     ///
@@ -56,7 +56,7 @@ impl RulesResource<'_> {
     ///
     /// Returns all updated rules.
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule).
+    /// Awaits a list of [`Rule`].
     ///
     /// `PATCH /zones/{zone_id}/token_validation/rules/bulk`
     ///
@@ -90,7 +90,7 @@ impl RulesResource<'_> {
     }
     /// Create a token validation rule
     ///
-    /// Awaits [`Rule`](crate::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `POST /zones/{zone_id}/token_validation/rules`
     ///
@@ -159,7 +159,7 @@ impl RulesResource<'_> {
     }
     /// Edit a zone token validation rule
     ///
-    /// Awaits [`Rule`](crate::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `PATCH /zones/{zone_id}/token_validation/rules/{rule_id}`
     ///
@@ -198,7 +198,7 @@ impl RulesResource<'_> {
     }
     /// Get a zone token validation rule
     ///
-    /// Awaits [`Rule`](crate::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `GET /zones/{zone_id}/token_validation/rules/{rule_id}`
     ///
@@ -233,7 +233,7 @@ impl RulesResource<'_> {
     }
     /// List token validation rules
     ///
-    /// Awaits a page of [`Rule`](crate::rules::Rule).
+    /// Awaits a page of [`Rule`].
     ///
     /// `GET /zones/{zone_id}/token_validation/rules`
     ///
@@ -266,7 +266,7 @@ impl RulesResource<'_> {
     /// The API will return all operations on a zone annotated with an additional `state` field.
     /// Operations with an `included` `state` will be covered by a Token Validation Rule.
     ///
-    /// Awaits [`RulePreviewResult`](crate::rules::RulePreviewResult).
+    /// Awaits [`RulePreviewResult`].
     ///
     /// `POST /zones/{zone_id}/token_validation/rules/preview`
     ///
@@ -300,7 +300,7 @@ impl RulesResource<'_> {
     }
 }
 
-/// [`token_validation.rules.list`](crate::rules::RulesResource::list): `GET /zones/{zone_id}/token_validation/rules`. Awaits a page of [`Rule`](crate::rules::Rule).
+/// [`token_validation.rules.list`](crate::rules::RulesResource::list): `GET /zones/{zone_id}/token_validation/rules`. Awaits a page of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesListRequest(pub(crate) Call);
@@ -378,7 +378,7 @@ request! {
     page Rule
 }
 
-/// [`token_validation.rules.create`](crate::rules::RulesResource::create): `POST /zones/{zone_id}/token_validation/rules`. Awaits [`Rule`](crate::rules::Rule).
+/// [`token_validation.rules.create`](crate::rules::RulesResource::create): `POST /zones/{zone_id}/token_validation/rules`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
@@ -389,7 +389,7 @@ request! {
     result Rule
 }
 
-/// [`token_validation.rules.bulk_create`](crate::rules::RulesResource::bulk_create): `POST /zones/{zone_id}/token_validation/rules/bulk`. Awaits a list of [`Rule`](crate::rules::Rule).
+/// [`token_validation.rules.bulk_create`](crate::rules::RulesResource::bulk_create): `POST /zones/{zone_id}/token_validation/rules/bulk`. Awaits a list of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesBulkCreateRequest(pub(crate) Call);
@@ -400,7 +400,7 @@ request! {
     result Vec<Rule>
 }
 
-/// [`token_validation.rules.bulk_edit`](crate::rules::RulesResource::bulk_edit): `PATCH /zones/{zone_id}/token_validation/rules/bulk`. Awaits a list of [`Rule`](crate::rules::Rule).
+/// [`token_validation.rules.bulk_edit`](crate::rules::RulesResource::bulk_edit): `PATCH /zones/{zone_id}/token_validation/rules/bulk`. Awaits a list of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesBulkEditRequest(pub(crate) Call);
@@ -411,7 +411,7 @@ request! {
     result Vec<Rule>
 }
 
-/// [`token_validation.rules.preview`](crate::rules::RulesResource::preview): `POST /zones/{zone_id}/token_validation/rules/preview`. Awaits [`RulePreviewResult`](crate::rules::RulePreviewResult).
+/// [`token_validation.rules.preview`](crate::rules::RulesResource::preview): `POST /zones/{zone_id}/token_validation/rules/preview`. Awaits [`RulePreviewResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesPreviewRequest(pub(crate) Call);
@@ -502,7 +502,7 @@ request! {
     result RulePreviewResult
 }
 
-/// [`token_validation.rules.get`](crate::rules::RulesResource::get): `GET /zones/{zone_id}/token_validation/rules/{rule_id}`. Awaits [`Rule`](crate::rules::Rule).
+/// [`token_validation.rules.get`](crate::rules::RulesResource::get): `GET /zones/{zone_id}/token_validation/rules/{rule_id}`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesGetRequest(pub(crate) Call);
@@ -526,7 +526,7 @@ request! {
     result BTreeMap<String, Json>
 }
 
-/// [`token_validation.rules.edit`](crate::rules::RulesResource::edit): `PATCH /zones/{zone_id}/token_validation/rules/{rule_id}`. Awaits [`Rule`](crate::rules::Rule).
+/// [`token_validation.rules.edit`](crate::rules::RulesResource::edit): `PATCH /zones/{zone_id}/token_validation/rules/{rule_id}`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesEditRequest(pub(crate) Call);
@@ -539,7 +539,7 @@ request! {
 
 /// Action to take on requests that match operations included in `selector` and fail `expression`.
 ///
-/// Taken by [`token_validation.rules.list`](crate::rules::RulesResource::list); in [`RuleCreate`](crate::rules::RuleCreate), [`RuleBulkEdit`](crate::rules::RuleBulkEdit), [`RuleEdit`](crate::rules::RuleEdit) and 1 more.
+/// Taken by [`token_validation.rules.list`](crate::rules::RulesResource::list); in [`RuleCreate`], [`RuleBulkEdit`], [`RuleEdit`] and 1 more.
 #[doc(alias = "api-shield_action")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -611,7 +611,7 @@ record! {
 ///
 /// For details on selectors, see the [Cloudflare Docs](https://developers.cloudflare.com/api-shield/security/jwt-validation/).
 ///
-/// Taken by [`token_validation.rules.preview`](crate::rules::RulesResource::preview); in [`Rule`](crate::rules::Rule), [`RuleCreate`](crate::rules::RuleCreate), [`RuleBulkEdit`](crate::rules::RuleBulkEdit) and 1 more.
+/// Taken by [`token_validation.rules.preview`](crate::rules::RulesResource::preview); in [`Rule`], [`RuleCreate`], [`RuleBulkEdit`] and 1 more.
 #[doc(alias = "api-shield_selector")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -635,7 +635,7 @@ setters! {
     }
 }
 
-/// In [`Selector`](crate::rules::Selector).
+/// In [`Selector`].
 #[doc(alias = "api-shield_selector-exclude")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -655,7 +655,7 @@ setters! {
     }
 }
 
-/// In [`Selector`](crate::rules::Selector).
+/// In [`Selector`].
 #[doc(alias = "api-shield_selector-include")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -777,7 +777,7 @@ setters! {
 
 /// Update rule order among zone rules.
 ///
-/// In [`RuleBulkEdit`](crate::rules::RuleBulkEdit), [`RuleEdit`](crate::rules::RuleEdit).
+/// In [`RuleBulkEdit`], [`RuleEdit`].
 #[doc(alias = "api-shield_position")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -802,7 +802,7 @@ union! {
     }
 }
 
-/// In [`Position`](crate::rules::Position).
+/// In [`Position`].
 #[doc(alias = "api-shield_index")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -823,7 +823,7 @@ setters! {
 
 /// Move rule to after rule with ID.
 ///
-/// In [`Position`](crate::rules::Position).
+/// In [`Position`].
 #[doc(alias = "api-shield_before")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -846,7 +846,7 @@ setters! {
 
 /// Move rule to before rule with ID.
 ///
-/// In [`Position`](crate::rules::Position).
+/// In [`Position`].
 #[doc(alias = "api-shield_after")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -872,7 +872,7 @@ setters! {
 ///   - `excluded` operations are excluded by `selector` and will not be covered by the Token Validation Rule
 ///   - `ignored` operations are not included by `selector` and will not be covered by the Token Validation Rule
 ///
-/// Taken by [`token_validation.rules.preview`](crate::rules::RulesResource::preview); in [`PreviewResultOperation`](crate::rules::PreviewResultOperation).
+/// Taken by [`token_validation.rules.preview`](crate::rules::RulesResource::preview); in [`PreviewResultOperation`].
 #[doc(alias = "api-shield_selector-operation-state")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -896,7 +896,7 @@ string_enum! {
 
 /// The HTTP method used to access the endpoint.
 ///
-/// Taken by [`token_validation.rules.preview`](crate::rules::RulesResource::preview); in [`PreviewResultOperation`](crate::rules::PreviewResultOperation).
+/// Taken by [`token_validation.rules.preview`](crate::rules::RulesResource::preview); in [`PreviewResultOperation`].
 #[doc(alias = "api-shield_method")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -967,7 +967,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RulePreviewResult`](crate::rules::RulePreviewResult).
+/// In [`RulePreviewResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PreviewResultOperation {
@@ -1055,5 +1055,5 @@ setters! {
     }
 }
 
-/// What [`token_validation.rules.preview`](crate::rules::RulesResource::preview) takes: a [`Selector`](crate::rules::Selector).
+/// What [`token_validation.rules.preview`](crate::rules::RulesResource::preview) takes: a [`Selector`].
 pub type RulePreview = Selector;

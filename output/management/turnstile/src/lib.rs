@@ -19,12 +19,12 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`widgets().create`](crate::widgets::WidgetsResource::create) | [`Widget`](crate::widgets::Widget) | Create a Turnstile Widget |
-//! | [`widgets().delete`](crate::widgets::WidgetsResource::delete) | [`Widget`](crate::widgets::Widget), or nothing | Delete a Turnstile Widget |
-//! | [`widgets().get`](crate::widgets::WidgetsResource::get) | [`Widget`](crate::widgets::Widget) | Turnstile Widget Details |
-//! | [`widgets().list`](crate::widgets::WidgetsResource::list) | a page of [`WidgetList`](crate::widgets::WidgetList) | List Turnstile Widgets |
-//! | [`widgets().rotate_secret`](crate::widgets::WidgetsResource::rotate_secret) | [`Widget`](crate::widgets::Widget) | Rotate Secret for a Turnstile Widget |
-//! | [`widgets().update`](crate::widgets::WidgetsResource::update) | [`Widget`](crate::widgets::Widget) | Update a Turnstile Widget |
+//! | [`widgets().create`](crate::widgets::WidgetsResource::create) | [`Widget`] | Create a Turnstile Widget |
+//! | [`widgets().delete`](crate::widgets::WidgetsResource::delete) | [`Widget`], or nothing | Delete a Turnstile Widget |
+//! | [`widgets().get`](crate::widgets::WidgetsResource::get) | [`Widget`] | Turnstile Widget Details |
+//! | [`widgets().list`](crate::widgets::WidgetsResource::list) | a page of [`WidgetList`] | List Turnstile Widgets |
+//! | [`widgets().rotate_secret`](crate::widgets::WidgetsResource::rotate_secret) | [`Widget`] | Rotate Secret for a Turnstile Widget |
+//! | [`widgets().update`](crate::widgets::WidgetsResource::update) | [`Widget`] | Update a Turnstile Widget |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

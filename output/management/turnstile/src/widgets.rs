@@ -12,7 +12,7 @@ impl WidgetsResource<'_> {
     ///
     /// Lists challenge widgets.
     ///
-    /// Awaits [`Widget`](crate::widgets::Widget).
+    /// Awaits [`Widget`].
     ///
     /// `POST /accounts/{account_id}/challenges/widgets`
     ///
@@ -48,7 +48,7 @@ impl WidgetsResource<'_> {
     ///
     /// Destroy a Turnstile Widget.
     ///
-    /// Awaits [`Widget`](crate::widgets::Widget), or nothing.
+    /// Awaits [`Widget`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/challenges/widgets/{sitekey}`
     ///
@@ -87,7 +87,7 @@ impl WidgetsResource<'_> {
     ///
     /// Show a single challenge widget configuration.
     ///
-    /// Awaits [`Widget`](crate::widgets::Widget).
+    /// Awaits [`Widget`].
     ///
     /// `GET /accounts/{account_id}/challenges/widgets/{sitekey}`
     ///
@@ -126,7 +126,7 @@ impl WidgetsResource<'_> {
     ///
     /// Lists all turnstile widgets of an account.
     ///
-    /// Awaits a page of [`WidgetList`](crate::widgets::WidgetList).
+    /// Awaits a page of [`WidgetList`].
     ///
     /// `GET /accounts/{account_id}/challenges/widgets`
     ///
@@ -159,7 +159,7 @@ impl WidgetsResource<'_> {
     ///
     /// Note that secrets cannot be rotated again during the grace period.
     ///
-    /// Awaits [`Widget`](crate::widgets::Widget).
+    /// Awaits [`Widget`].
     ///
     /// `POST /accounts/{account_id}/challenges/widgets/{sitekey}/rotate_secret`
     ///
@@ -200,7 +200,7 @@ impl WidgetsResource<'_> {
     ///
     /// Update the configuration of a widget.
     ///
-    /// Awaits [`Widget`](crate::widgets::Widget).
+    /// Awaits [`Widget`].
     ///
     /// `PUT /accounts/{account_id}/challenges/widgets/{sitekey}`
     ///
@@ -239,7 +239,7 @@ impl WidgetsResource<'_> {
     }
 }
 
-/// [`turnstile.widgets.list`](crate::widgets::WidgetsResource::list): `GET /accounts/{account_id}/challenges/widgets`. Awaits a page of [`WidgetList`](crate::widgets::WidgetList).
+/// [`turnstile.widgets.list`](crate::widgets::WidgetsResource::list): `GET /accounts/{account_id}/challenges/widgets`. Awaits a page of [`WidgetList`].
 #[must_use]
 #[derive(Debug)]
 pub struct WidgetsListRequest(pub(crate) Call);
@@ -290,7 +290,7 @@ request! {
     page WidgetList
 }
 
-/// [`turnstile.widgets.create`](crate::widgets::WidgetsResource::create): `POST /accounts/{account_id}/challenges/widgets`. Awaits [`Widget`](crate::widgets::Widget).
+/// [`turnstile.widgets.create`](crate::widgets::WidgetsResource::create): `POST /accounts/{account_id}/challenges/widgets`. Awaits [`Widget`].
 #[must_use]
 #[derive(Debug)]
 pub struct WidgetsCreateRequest(pub(crate) Call);
@@ -335,7 +335,7 @@ request! {
     result Widget
 }
 
-/// [`turnstile.widgets.get`](crate::widgets::WidgetsResource::get): `GET /accounts/{account_id}/challenges/widgets/{sitekey}`. Awaits [`Widget`](crate::widgets::Widget).
+/// [`turnstile.widgets.get`](crate::widgets::WidgetsResource::get): `GET /accounts/{account_id}/challenges/widgets/{sitekey}`. Awaits [`Widget`].
 #[must_use]
 #[derive(Debug)]
 pub struct WidgetsGetRequest(pub(crate) Call);
@@ -348,7 +348,7 @@ request! {
     result Widget
 }
 
-/// [`turnstile.widgets.update`](crate::widgets::WidgetsResource::update): `PUT /accounts/{account_id}/challenges/widgets/{sitekey}`. Awaits [`Widget`](crate::widgets::Widget).
+/// [`turnstile.widgets.update`](crate::widgets::WidgetsResource::update): `PUT /accounts/{account_id}/challenges/widgets/{sitekey}`. Awaits [`Widget`].
 #[must_use]
 #[derive(Debug)]
 pub struct WidgetsUpdateRequest(pub(crate) Call);
@@ -359,7 +359,7 @@ request! {
     result Widget
 }
 
-/// [`turnstile.widgets.delete`](crate::widgets::WidgetsResource::delete): `DELETE /accounts/{account_id}/challenges/widgets/{sitekey}`. Awaits [`Widget`](crate::widgets::Widget), or nothing.
+/// [`turnstile.widgets.delete`](crate::widgets::WidgetsResource::delete): `DELETE /accounts/{account_id}/challenges/widgets/{sitekey}`. Awaits [`Widget`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct WidgetsDeleteRequest(pub(crate) Call);
@@ -370,7 +370,7 @@ request! {
     result Option<Widget>
 }
 
-/// [`turnstile.widgets.rotate_secret`](crate::widgets::WidgetsResource::rotate_secret): `POST /accounts/{account_id}/challenges/widgets/{sitekey}/rotate_secret`. Awaits [`Widget`](crate::widgets::Widget).
+/// [`turnstile.widgets.rotate_secret`](crate::widgets::WidgetsResource::rotate_secret): `POST /accounts/{account_id}/challenges/widgets/{sitekey}/rotate_secret`. Awaits [`Widget`].
 #[must_use]
 #[derive(Debug)]
 pub struct WidgetsRotateSecretRequest(pub(crate) Call);
@@ -504,7 +504,7 @@ record! {
 /// If Turnstile is embedded on a Cloudflare site and the widget should grant challenge clearance,
 /// this setting can determine the clearance level to be set
 ///
-/// In [`WidgetList`](crate::widgets::WidgetList), [`Widget`](crate::widgets::Widget), [`WidgetCreate`](crate::widgets::WidgetCreate).
+/// In [`WidgetList`], [`Widget`], [`WidgetCreate`].
 #[doc(alias = "turnstile_clearance_level")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -535,7 +535,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`WidgetList`](crate::widgets::WidgetList), [`Widget`](crate::widgets::Widget).
+/// In [`WidgetList`], [`Widget`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DeployedVia {
@@ -562,7 +562,7 @@ string_enum! {
     }
 }
 
-/// In [`WidgetList`](crate::widgets::WidgetList), [`Widget`](crate::widgets::Widget), [`WidgetCreate`](crate::widgets::WidgetCreate).
+/// In [`WidgetList`], [`Widget`], [`WidgetCreate`].
 #[doc(alias = "turnstile_widget_mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -586,7 +586,7 @@ string_enum! {
 
 /// Region where this widget can be used. This cannot be changed after creation.
 ///
-/// In [`WidgetList`](crate::widgets::WidgetList), [`Widget`](crate::widgets::Widget), [`WidgetCreate`](crate::widgets::WidgetCreate).
+/// In [`WidgetList`], [`Widget`], [`WidgetCreate`].
 #[doc(alias = "turnstile_region")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -752,5 +752,5 @@ setters! {
     }
 }
 
-/// What [`turnstile.widgets.update`](crate::widgets::WidgetsResource::update) takes: a [`WidgetCreate`](crate::widgets::WidgetCreate).
+/// What [`turnstile.widgets.update`](crate::widgets::WidgetsResource::update) takes: a [`WidgetCreate`].
 pub type WidgetUpdate = WidgetCreate;

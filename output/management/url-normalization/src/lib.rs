@@ -20,8 +20,8 @@
 //! | call | gives | |
 //! |---|---|---|
 //! | [`delete`](crate::UrlNormalization::delete) | nothing | Delete URL Normalization settings |
-//! | [`get`](crate::UrlNormalization::get) | [`UrlNormalizationUpdate`](crate::UrlNormalizationUpdate) | Get URL Normalization settings |
-//! | [`update`](crate::UrlNormalization::update) | [`UrlNormalizationUpdate`](crate::UrlNormalizationUpdate) | Update URL Normalization settings |
+//! | [`get`](crate::UrlNormalization::get) | [`UrlNormalizationUpdate`] | Get URL Normalization settings |
+//! | [`update`](crate::UrlNormalization::update) | [`UrlNormalizationUpdate`] | Update URL Normalization settings |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -73,7 +73,7 @@ impl UrlNormalization<'_> {
     ///
     /// Fetches the current URL Normalization settings.
     ///
-    /// Awaits [`UrlNormalizationUpdate`](crate::UrlNormalizationUpdate).
+    /// Awaits [`UrlNormalizationUpdate`].
     ///
     /// `GET /zones/{zone_id}/url_normalization`
     ///
@@ -105,7 +105,7 @@ impl UrlNormalization<'_> {
     ///
     /// Updates the URL Normalization settings.
     ///
-    /// Awaits [`UrlNormalizationUpdate`](crate::UrlNormalizationUpdate).
+    /// Awaits [`UrlNormalizationUpdate`].
     ///
     /// `PUT /zones/{zone_id}/url_normalization`
     ///
@@ -139,7 +139,7 @@ impl UrlNormalization<'_> {
     }
 }
 
-/// [`url_normalization.get`](crate::UrlNormalization::get): `GET /zones/{zone_id}/url_normalization`. Awaits [`UrlNormalizationUpdate`](crate::UrlNormalizationUpdate).
+/// [`url_normalization.get`](crate::UrlNormalization::get): `GET /zones/{zone_id}/url_normalization`. Awaits [`UrlNormalizationUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct UrlNormalizationGetRequest(pub(crate) Call);
@@ -163,7 +163,7 @@ request! {
     result UrlNormalizationUpdate
 }
 
-/// [`url_normalization.update`](crate::UrlNormalization::update): `PUT /zones/{zone_id}/url_normalization`. Awaits [`UrlNormalizationUpdate`](crate::UrlNormalizationUpdate).
+/// [`url_normalization.update`](crate::UrlNormalization::update): `PUT /zones/{zone_id}/url_normalization`. Awaits [`UrlNormalizationUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct UrlNormalizationUpdateRequest(pub(crate) Call);
@@ -224,7 +224,7 @@ setters! {
 
 /// The scope of the URL normalization.
 ///
-/// In [`UrlNormalizationUpdate`](crate::UrlNormalizationUpdate).
+/// In [`UrlNormalizationUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NormalizationUpdateScope {
@@ -247,7 +247,7 @@ string_enum! {
 
 /// The type of URL normalization performed by Cloudflare.
 ///
-/// In [`UrlNormalizationUpdate`](crate::UrlNormalizationUpdate).
+/// In [`UrlNormalizationUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NormalizationUpdateType {

@@ -25,12 +25,12 @@
 //! | [`urlscanner().scan().list`](crate::urlscanner::scan::UrlscannerScanResource::list) | [`UrlscannerScan`](crate::urlscanner::scan::UrlscannerScan) | Search URL scans |
 //! | [`urlscanner().scan().har().get`](crate::urlscanner::scan::har::UrlscannerScanHarResource::get) | [`HarGetOutcome`](crate::urlscanner::scan::har::HarGetOutcome) | Get URL scan's HAR |
 //! | [`urlscanner().scan().screenshot().get`](crate::urlscanner::scan::screenshot::UrlscannerScanScreenshotResource::get) | [`ScreenshotGetOutcome`](crate::urlscanner::scan::screenshot::ScreenshotGetOutcome) | Get screenshot |
-//! | [`scans().bulk_create`](crate::scans::ScansResource::bulk_create) | a list of [`ScanBulkCreateResult`](crate::scans::ScanBulkCreateResult) | Bulk create URL Scans |
-//! | [`scans().create`](crate::scans::ScansResource::create) | [`ScanCreateResult`](crate::scans::ScanCreateResult) | Create URL Scan |
+//! | [`scans().bulk_create`](crate::scans::ScansResource::bulk_create) | a list of [`ScanBulkCreateResult`] | Bulk create URL Scans |
+//! | [`scans().create`](crate::scans::ScansResource::create) | [`ScanCreateResult`] | Create URL Scan |
 //! | [`scans().dom`](crate::scans::ScansResource::dom) | text | Get URL scan's DOM |
-//! | [`scans().get`](crate::scans::ScansResource::get) | [`Scan`](crate::scans::Scan) | Get URL scan |
-//! | [`scans().har`](crate::scans::ScansResource::har) | [`ScanHarResult`](crate::scans::ScanHarResult) | Get URL scan's HAR |
-//! | [`scans().list`](crate::scans::ScansResource::list) | [`ScanListItem`](crate::scans::ScanListItem) | Search URL scans |
+//! | [`scans().get`](crate::scans::ScansResource::get) | [`Scan`] | Get URL scan |
+//! | [`scans().har`](crate::scans::ScansResource::har) | [`ScanHarResult`] | Get URL scan's HAR |
+//! | [`scans().list`](crate::scans::ScansResource::list) | [`ScanListItem`] | Search URL scans |
 //! | [`scans().screenshot`](crate::scans::ScansResource::screenshot) | bytes | Get screenshot |
 //! | [`responses().get`](crate::responses::ResponsesResource::get) | text | Get raw response |
 
@@ -74,7 +74,7 @@ impl<'c> UrlScanner<'c> {
 
 /// Submitted visibility status.
 ///
-/// In [`UrlscannerScanTask`](crate::urlscanner::scan::UrlscannerScanTask), [`UrlscannerScanCreateResult`](crate::urlscanner::scan::UrlscannerScanCreateResult), [`ScanBulkCreateResult`](crate::scans::ScanBulkCreateResult) and 1 more.
+/// In [`UrlscannerScanTask`](crate::urlscanner::scan::UrlscannerScanTask), [`UrlscannerScanCreateResult`](crate::urlscanner::scan::UrlscannerScanCreateResult), [`ScanBulkCreateResult`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateResultVisibility {
@@ -94,7 +94,7 @@ string_enum! {
 
 /// Country to geo egress from
 ///
-/// In [`UrlscannerScanCreate`](crate::urlscanner::scan::UrlscannerScanCreate), [`ScanCreate`](crate::scans::ScanCreate).
+/// In [`UrlscannerScanCreate`](crate::urlscanner::scan::UrlscannerScanCreate), [`ScanCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanCreateCountry {
@@ -693,7 +693,7 @@ string_enum! {
 
 /// Device resolutions.
 ///
-/// Taken by [`url_scanner.urlscanner.scan.screenshot.get`](crate::urlscanner::scan::screenshot::UrlscannerScanScreenshotResource::get), [`url_scanner.scans.screenshot`](crate::scans::ScansResource::screenshot); in [`UrlscannerScanCreate`](crate::urlscanner::scan::UrlscannerScanCreate), [`ScanBulkCreate`](crate::scans::ScanBulkCreate), [`ScanCreate`](crate::scans::ScanCreate).
+/// Taken by [`url_scanner.urlscanner.scan.screenshot.get`](crate::urlscanner::scan::screenshot::UrlscannerScanScreenshotResource::get), [`url_scanner.scans.screenshot`](crate::scans::ScansResource::screenshot); in [`UrlscannerScanCreate`](crate::urlscanner::scan::UrlscannerScanCreate), [`ScanBulkCreate`], [`ScanCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScreenshotsResolution {
@@ -716,7 +716,7 @@ string_enum! {
 
 /// The option `Public` means it will be included in listings like recent scans and search results. `Unlisted` means it will not be included in the aforementioned listings, users will need to have the scan's ID to access it. A a scan will be automatically marked as unlisted if it fails, if it contains potential PII or other sensitive material.
 ///
-/// In [`UrlscannerScanCreate`](crate::urlscanner::scan::UrlscannerScanCreate), [`OkScanTask`](crate::urlscanner::scan::OkScanTask), [`ScanBulkCreate`](crate::scans::ScanBulkCreate) and 1 more.
+/// In [`UrlscannerScanCreate`](crate::urlscanner::scan::UrlscannerScanCreate), [`OkScanTask`](crate::urlscanner::scan::OkScanTask), [`ScanBulkCreate`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanCreateVisibility {
@@ -769,7 +769,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanPage`](crate::urlscanner::scan::OkScanPage), [`LogEntryRequest`](crate::LogEntryRequest), [`LogEntryResponse`](crate::LogEntryResponse) and 2 more.
+/// In [`OkScanPage`](crate::urlscanner::scan::OkScanPage), [`LogEntryRequest`], [`LogEntryResponse`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Header {
@@ -784,7 +784,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetOkHar`](crate::urlscanner::scan::har::GetOkHar), [`ScanHarResult`](crate::scans::ScanHarResult).
+/// In [`GetOkHar`](crate::urlscanner::scan::har::GetOkHar), [`ScanHarResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Log {
@@ -803,7 +803,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Log`](crate::Log).
+/// In [`Log`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogCreator {
@@ -820,7 +820,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Log`](crate::Log).
+/// In [`Log`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogEntry {
@@ -859,7 +859,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LogEntry`](crate::LogEntry).
+/// In [`LogEntry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogEntryRequest {
@@ -882,7 +882,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LogEntry`](crate::LogEntry).
+/// In [`LogEntry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogEntryResponse {
@@ -911,7 +911,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LogEntryResponse`](crate::LogEntryResponse).
+/// In [`LogEntryResponse`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryResponseContent {
@@ -928,7 +928,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Log`](crate::Log).
+/// In [`Log`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogPage {
@@ -947,7 +947,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LogPage`](crate::LogPage).
+/// In [`LogPage`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PageTimings {

@@ -16,7 +16,7 @@ impl ScansResource<'_> {
     ///
     /// Submit URLs to scan. Check limits at <https://developers.cloudflare.com/security-center/investigate/scan-limits/> and take into account scans submitted in bulk have lower priority and may take longer to finish.
     ///
-    /// Awaits a list of [`ScanBulkCreateResult`](crate::scans::ScanBulkCreateResult).
+    /// Awaits a list of [`ScanBulkCreateResult`].
     ///
     /// `POST /accounts/{account_id}/urlscanner/v2/bulk`
     ///
@@ -55,7 +55,7 @@ impl ScansResource<'_> {
     ///
     /// Submit a URL to scan. Check limits at <https://developers.cloudflare.com/security-center/investigate/scan-limits/>.
     ///
-    /// Awaits [`ScanCreateResult`](crate::scans::ScanCreateResult).
+    /// Awaits [`ScanCreateResult`].
     ///
     /// `POST /accounts/{account_id}/urlscanner/v2/scan`
     ///
@@ -133,7 +133,7 @@ impl ScansResource<'_> {
     ///
     /// Get URL scan by uuid
     ///
-    /// Awaits [`Scan`](crate::scans::Scan).
+    /// Awaits [`Scan`].
     ///
     /// `GET /accounts/{account_id}/urlscanner/v2/result/{scan_id}`
     ///
@@ -171,7 +171,7 @@ impl ScansResource<'_> {
     ///
     /// Get a URL scan's HAR file. See HAR spec at <http://www.softwareishard.com/blog/har-12-spec/>.
     ///
-    /// Awaits [`ScanHarResult`](crate::scans::ScanHarResult).
+    /// Awaits [`ScanHarResult`].
     ///
     /// `GET /accounts/{account_id}/urlscanner/v2/har/{scan_id}`
     ///
@@ -214,7 +214,7 @@ impl ScansResource<'_> {
     /// - 'page.domain:microsoft* AND verdicts.malicious:true AND NOT page.domain:microsoft.com': malicious scans whose hostname starts with "microsoft".
     /// - 'apikey:me AND date:\[2025-01 TO 2025-02]': my scans from 2025 January to 2025 February.
     ///
-    /// Awaits [`ScanListItem`](crate::scans::ScanListItem).
+    /// Awaits [`ScanListItem`].
     ///
     /// `GET /accounts/{account_id}/urlscanner/v2/search`
     ///
@@ -282,7 +282,7 @@ impl ScansResource<'_> {
     }
 }
 
-/// [`url_scanner.scans.bulk_create`](crate::scans::ScansResource::bulk_create): `POST /accounts/{account_id}/urlscanner/v2/bulk`. Awaits a list of [`ScanBulkCreateResult`](crate::scans::ScanBulkCreateResult).
+/// [`url_scanner.scans.bulk_create`](crate::scans::ScansResource::bulk_create): `POST /accounts/{account_id}/urlscanner/v2/bulk`. Awaits a list of [`ScanBulkCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScansBulkCreateRequest(pub(crate) Call);
@@ -304,7 +304,7 @@ request! {
     text
 }
 
-/// [`url_scanner.scans.har`](crate::scans::ScansResource::har): `GET /accounts/{account_id}/urlscanner/v2/har/{scan_id}`. Awaits [`ScanHarResult`](crate::scans::ScanHarResult).
+/// [`url_scanner.scans.har`](crate::scans::ScansResource::har): `GET /accounts/{account_id}/urlscanner/v2/har/{scan_id}`. Awaits [`ScanHarResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScansHarRequest(pub(crate) Call);
@@ -315,7 +315,7 @@ request! {
     body ScanHarResult
 }
 
-/// [`url_scanner.scans.get`](crate::scans::ScansResource::get): `GET /accounts/{account_id}/urlscanner/v2/result/{scan_id}`. Awaits [`Scan`](crate::scans::Scan).
+/// [`url_scanner.scans.get`](crate::scans::ScansResource::get): `GET /accounts/{account_id}/urlscanner/v2/result/{scan_id}`. Awaits [`Scan`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScansGetRequest(pub(crate) Call);
@@ -326,7 +326,7 @@ request! {
     body Scan
 }
 
-/// [`url_scanner.scans.create`](crate::scans::ScansResource::create): `POST /accounts/{account_id}/urlscanner/v2/scan`. Awaits [`ScanCreateResult`](crate::scans::ScanCreateResult).
+/// [`url_scanner.scans.create`](crate::scans::ScansResource::create): `POST /accounts/{account_id}/urlscanner/v2/scan`. Awaits [`ScanCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScansCreateRequest(pub(crate) Call);
@@ -356,7 +356,7 @@ request! {
     bytes
 }
 
-/// [`url_scanner.scans.list`](crate::scans::ScansResource::list): `GET /accounts/{account_id}/urlscanner/v2/search`. Awaits [`ScanListItem`](crate::scans::ScanListItem).
+/// [`url_scanner.scans.list`](crate::scans::ScansResource::list): `GET /accounts/{account_id}/urlscanner/v2/search`. Awaits [`ScanListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScansListRequest(pub(crate) Call);
@@ -451,7 +451,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanBulkCreateResult`](crate::scans::ScanBulkCreateResult), [`ScanCreateResult`](crate::scans::ScanCreateResult).
+/// In [`ScanBulkCreateResult`], [`ScanCreateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateResultOptions {
@@ -504,7 +504,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Scan`](crate::scans::Scan).
+/// In [`Scan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanData {
@@ -527,7 +527,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanData`](crate::scans::ScanData).
+/// In [`ScanData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanDataConsole {
@@ -540,7 +540,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanDataConsole`](crate::scans::ScanDataConsole).
+/// In [`ScanDataConsole`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataConsoleMessage {
@@ -559,7 +559,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanData`](crate::scans::ScanData).
+/// In [`ScanData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanDataCookie {
@@ -596,7 +596,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanData`](crate::scans::ScanData).
+/// In [`ScanData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanDataGlobal {
@@ -611,7 +611,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanData`](crate::scans::ScanData).
+/// In [`ScanData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanDataPerformance {
@@ -630,7 +630,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanData`](crate::scans::ScanData).
+/// In [`ScanData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanDataRequest {
@@ -647,7 +647,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanDataRequest`](crate::scans::ScanDataRequest).
+/// In [`ScanDataRequest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataRequestWithPrimaryRequest {
@@ -682,7 +682,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DataRequestWithPrimaryRequest`](crate::scans::DataRequestWithPrimaryRequest).
+/// In [`DataRequestWithPrimaryRequest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimaryRequestInitiator {
@@ -699,7 +699,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DataRequestWithPrimaryRequest`](crate::scans::DataRequestWithPrimaryRequest).
+/// In [`DataRequestWithPrimaryRequest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectResponse {
@@ -732,7 +732,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DataRequestWithPrimaryRequest`](crate::scans::DataRequestWithPrimaryRequest).
+/// In [`DataRequestWithPrimaryRequest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrimaryRequest {
@@ -757,7 +757,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanDataRequest`](crate::scans::ScanDataRequest).
+/// In [`ScanDataRequest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataRequestWithRedirectHasExtraInfo {
@@ -788,7 +788,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DataRequestWithRedirectHasExtraInfo`](crate::scans::DataRequestWithRedirectHasExtraInfo).
+/// In [`DataRequestWithRedirectHasExtraInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExtraInfoInitiator {
@@ -801,7 +801,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DataRequestWithRedirectHasExtraInfo`](crate::scans::DataRequestWithRedirectHasExtraInfo).
+/// In [`DataRequestWithRedirectHasExtraInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExtraInfoRequest {
@@ -826,7 +826,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ExtraInfoRequest`](crate::scans::ExtraInfoRequest).
+/// In [`ExtraInfoRequest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfoRequestHeaders {
@@ -839,7 +839,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanDataRequest`](crate::scans::ScanDataRequest).
+/// In [`ScanDataRequest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DataRequestResponse {
@@ -872,7 +872,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DataRequestResponse`](crate::scans::DataRequestResponse), [`IpStat`](crate::scans::IpStat).
+/// In [`DataRequestResponse`], [`IpStat`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Asn {
@@ -895,7 +895,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DataRequestResponse`](crate::scans::DataRequestResponse).
+/// In [`DataRequestResponse`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequestResponseGeoip {
@@ -918,7 +918,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DataRequestResponse`](crate::scans::DataRequestResponse).
+/// In [`DataRequestResponse`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RequestResponse {
@@ -953,7 +953,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RequestResponse`](crate::scans::RequestResponse).
+/// In [`RequestResponse`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecurityDetails {
@@ -990,7 +990,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Scan`](crate::scans::Scan).
+/// In [`Scan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanLists {
@@ -1021,7 +1021,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Scan`](crate::scans::Scan).
+/// In [`Scan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanMeta {
@@ -1034,7 +1034,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanMeta`](crate::scans::ScanMeta).
+/// In [`ScanMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanMetaProcessors {
@@ -1072,7 +1072,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`ScanMetaProcessors`](crate::scans::ScanMetaProcessors).
+/// In [`ScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentReadiness {
@@ -1095,7 +1095,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AgentReadiness`](crate::scans::AgentReadiness).
+/// In [`AgentReadiness`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentReadinessChecks {
@@ -1116,7 +1116,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AgentReadinessChecks`](crate::scans::AgentReadinessChecks).
+/// In [`AgentReadinessChecks`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BotAccessControl {
@@ -1133,7 +1133,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BotAccessControl`](crate::scans::BotAccessControl).
+/// In [`BotAccessControl`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentSignals {
@@ -1154,7 +1154,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ContentSignals`](crate::scans::ContentSignals), [`RobotsTxtAiRules`](crate::scans::RobotsTxtAiRules), [`WebBotAuth`](crate::scans::WebBotAuth) and 18 more.
+/// In [`ContentSignals`], [`RobotsTxtAiRules`], [`WebBotAuth`] and 18 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Evidence {
@@ -1175,7 +1175,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Evidence`](crate::scans::Evidence).
+/// In [`Evidence`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvidenceFinding {
@@ -1190,7 +1190,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Evidence`](crate::scans::Evidence).
+/// In [`Evidence`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvidenceRequest {
@@ -1207,7 +1207,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Evidence`](crate::scans::Evidence).
+/// In [`Evidence`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EvidenceResponse {
@@ -1230,7 +1230,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BotAccessControl`](crate::scans::BotAccessControl).
+/// In [`BotAccessControl`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RobotsTxtAiRules {
@@ -1251,7 +1251,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BotAccessControl`](crate::scans::BotAccessControl).
+/// In [`BotAccessControl`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebBotAuth {
@@ -1272,7 +1272,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AgentReadinessChecks`](crate::scans::AgentReadinessChecks).
+/// In [`AgentReadinessChecks`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReadinessChecksCommerce {
@@ -1293,7 +1293,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksCommerce`](crate::scans::ReadinessChecksCommerce).
+/// In [`ReadinessChecksCommerce`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecksCommerceAcp {
@@ -1314,7 +1314,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksCommerce`](crate::scans::ReadinessChecksCommerce).
+/// In [`ReadinessChecksCommerce`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecksCommerceAp2 {
@@ -1335,7 +1335,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksCommerce`](crate::scans::ReadinessChecksCommerce).
+/// In [`ReadinessChecksCommerce`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecksCommerceMpp {
@@ -1356,7 +1356,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksCommerce`](crate::scans::ReadinessChecksCommerce).
+/// In [`ReadinessChecksCommerce`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecksCommerceUcp {
@@ -1377,7 +1377,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksCommerce`](crate::scans::ReadinessChecksCommerce).
+/// In [`ReadinessChecksCommerce`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecksCommerceX402 {
@@ -1398,7 +1398,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AgentReadinessChecks`](crate::scans::AgentReadinessChecks).
+/// In [`AgentReadinessChecks`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentAccessibility {
@@ -1411,7 +1411,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ContentAccessibility`](crate::scans::ContentAccessibility).
+/// In [`ContentAccessibility`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MarkdownNegotiation {
@@ -1432,7 +1432,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AgentReadinessChecks`](crate::scans::AgentReadinessChecks).
+/// In [`AgentReadinessChecks`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReadinessChecksDiscoverability {
@@ -1451,7 +1451,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscoverability`](crate::scans::ReadinessChecksDiscoverability).
+/// In [`ReadinessChecksDiscoverability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsAid {
@@ -1472,7 +1472,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscoverability`](crate::scans::ReadinessChecksDiscoverability).
+/// In [`ReadinessChecksDiscoverability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LinkHeaders {
@@ -1493,7 +1493,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscoverability`](crate::scans::ReadinessChecksDiscoverability).
+/// In [`ReadinessChecksDiscoverability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecksDiscoverabilityRobotsTxt {
@@ -1514,7 +1514,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscoverability`](crate::scans::ReadinessChecksDiscoverability).
+/// In [`ReadinessChecksDiscoverability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecksDiscoverabilitySitemap {
@@ -1535,7 +1535,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AgentReadinessChecks`](crate::scans::AgentReadinessChecks).
+/// In [`AgentReadinessChecks`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReadinessChecksDiscovery {
@@ -1564,7 +1564,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscovery`](crate::scans::ReadinessChecksDiscovery).
+/// In [`ReadinessChecksDiscovery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct A2aAgentCard {
@@ -1585,7 +1585,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscovery`](crate::scans::ReadinessChecksDiscovery).
+/// In [`ReadinessChecksDiscovery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentSkills {
@@ -1606,7 +1606,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscovery`](crate::scans::ReadinessChecksDiscovery).
+/// In [`ReadinessChecksDiscovery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApiCatalog {
@@ -1627,7 +1627,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscovery`](crate::scans::ReadinessChecksDiscovery).
+/// In [`ReadinessChecksDiscovery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChecksDiscoveryArd {
@@ -1648,7 +1648,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscovery`](crate::scans::ReadinessChecksDiscovery).
+/// In [`ReadinessChecksDiscovery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuthMd {
@@ -1669,7 +1669,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscovery`](crate::scans::ReadinessChecksDiscovery).
+/// In [`ReadinessChecksDiscovery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OauthDiscovery {
@@ -1690,7 +1690,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscovery`](crate::scans::ReadinessChecksDiscovery).
+/// In [`ReadinessChecksDiscovery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OauthProtectedResource {
@@ -1711,7 +1711,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReadinessChecksDiscovery`](crate::scans::ReadinessChecksDiscovery).
+/// In [`ReadinessChecksDiscovery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebMcp {
@@ -1732,7 +1732,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AgentReadiness`](crate::scans::AgentReadiness).
+/// In [`AgentReadiness`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NextLevel {
@@ -1749,7 +1749,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NextLevel`](crate::scans::NextLevel).
+/// In [`NextLevel`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NextLevelRequirement {
@@ -1770,7 +1770,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanMetaProcessors`](crate::scans::ScanMetaProcessors).
+/// In [`ScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetaProcessorsAsn {
@@ -1783,7 +1783,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MetaProcessorsAsn`](crate::scans::MetaProcessorsAsn).
+/// In [`MetaProcessorsAsn`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProcessorsAsnData {
@@ -1804,7 +1804,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanMetaProcessors`](crate::scans::ScanMetaProcessors).
+/// In [`ScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetaProcessorsDns {
@@ -1817,7 +1817,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MetaProcessorsDns`](crate::scans::MetaProcessorsDns).
+/// In [`MetaProcessorsDns`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProcessorsDnsData {
@@ -1836,7 +1836,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanMetaProcessors`](crate::scans::ScanMetaProcessors).
+/// In [`ScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainCategories {
@@ -1849,7 +1849,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DomainCategories`](crate::scans::DomainCategories).
+/// In [`DomainCategories`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainCategoriesData {
@@ -1866,7 +1866,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanMetaProcessors`](crate::scans::ScanMetaProcessors).
+/// In [`ScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetaProcessorsGeoip {
@@ -1879,7 +1879,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MetaProcessorsGeoip`](crate::scans::MetaProcessorsGeoip).
+/// In [`MetaProcessorsGeoip`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProcessorsGeoipData {
@@ -1894,7 +1894,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ProcessorsGeoipData`](crate::scans::ProcessorsGeoipData), [`IpStat`](crate::scans::IpStat).
+/// In [`ProcessorsGeoipData`], [`IpStat`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Geoip {
@@ -1915,7 +1915,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanMetaProcessors`](crate::scans::ScanMetaProcessors).
+/// In [`ScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetaProcessorsPhishing {
@@ -1930,7 +1930,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`ScanMetaProcessors`](crate::scans::ScanMetaProcessors).
+/// In [`ScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PhishingV2 {
@@ -1943,7 +1943,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanMetaProcessors`](crate::scans::ScanMetaProcessors).
+/// In [`ScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RadarRank {
@@ -1956,7 +1956,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RadarRank`](crate::scans::RadarRank).
+/// In [`RadarRank`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RadarRankData {
@@ -1975,7 +1975,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`ScanMetaProcessors`](crate::scans::ScanMetaProcessors).
+/// In [`ScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RobotsTxt {
@@ -1988,7 +1988,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RobotsTxt`](crate::scans::RobotsTxt).
+/// In [`RobotsTxt`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RobotsTxtData {
@@ -2005,7 +2005,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RobotsTxtData`](crate::scans::RobotsTxtData).
+/// In [`RobotsTxtData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TxtDataRule {
@@ -2024,7 +2024,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TxtDataRule`](crate::scans::TxtDataRule).
+/// In [`TxtDataRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentSignal {
@@ -2041,7 +2041,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanMetaProcessors`](crate::scans::ScanMetaProcessors).
+/// In [`ScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlCategories {
@@ -2054,7 +2054,7 @@ record! {
     } kept kept_
 }
 
-/// In [`UrlCategories`](crate::scans::UrlCategories).
+/// In [`UrlCategories`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlCategoriesData {
@@ -2073,7 +2073,7 @@ record! {
     } kept kept_
 }
 
-/// In [`UrlCategoriesData`](crate::scans::UrlCategoriesData), [`CategoriesDataInherited`](crate::scans::CategoriesDataInherited).
+/// In [`UrlCategoriesData`], [`CategoriesDataInherited`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Content {
@@ -2090,7 +2090,7 @@ record! {
     } kept kept_
 }
 
-/// In [`UrlCategoriesData`](crate::scans::UrlCategoriesData).
+/// In [`UrlCategoriesData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CategoriesDataInherited {
@@ -2107,7 +2107,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CategoriesDataInherited`](crate::scans::CategoriesDataInherited), [`UrlCategoriesData`](crate::scans::UrlCategoriesData).
+/// In [`CategoriesDataInherited`], [`UrlCategoriesData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CategoriesDataRisk {
@@ -2124,7 +2124,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanMetaProcessors`](crate::scans::ScanMetaProcessors).
+/// In [`ScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetaProcessorsWappa {
@@ -2137,7 +2137,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MetaProcessorsWappa`](crate::scans::MetaProcessorsWappa).
+/// In [`MetaProcessorsWappa`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProcessorsWappaData {
@@ -2160,7 +2160,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ProcessorsWappaData`](crate::scans::ProcessorsWappaData).
+/// In [`ProcessorsWappaData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WappaDataCategory {
@@ -2175,7 +2175,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ProcessorsWappaData`](crate::scans::ProcessorsWappaData).
+/// In [`ProcessorsWappaData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WappaDataConfidence {
@@ -2194,7 +2194,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Scan`](crate::scans::Scan).
+/// In [`Scan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanPage {
@@ -2239,7 +2239,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanPage`](crate::scans::ScanPage).
+/// In [`ScanPage`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanPageScreenshot {
@@ -2258,7 +2258,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Scan`](crate::scans::Scan).
+/// In [`Scan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanScanner {
@@ -2273,7 +2273,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Scan`](crate::scans::Scan).
+/// In [`Scan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanStats {
@@ -2310,7 +2310,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanStats`](crate::scans::ScanStats).
+/// In [`ScanStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainStat {
@@ -2339,7 +2339,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanStats`](crate::scans::ScanStats).
+/// In [`ScanStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpStat {
@@ -2374,7 +2374,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanStats`](crate::scans::ScanStats).
+/// In [`ScanStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProtocolStat {
@@ -2397,7 +2397,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanStats`](crate::scans::ScanStats).
+/// In [`ScanStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceStat {
@@ -2424,7 +2424,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanStats`](crate::scans::ScanStats).
+/// In [`ScanStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServerStat {
@@ -2447,7 +2447,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanStats`](crate::scans::ScanStats).
+/// In [`ScanStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TlsStat {
@@ -2472,7 +2472,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TlsStat`](crate::scans::TlsStat).
+/// In [`TlsStat`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TlsStatProtocols {
@@ -2485,7 +2485,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Scan`](crate::scans::Scan).
+/// In [`Scan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanTask {
@@ -2522,7 +2522,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanTask`](crate::scans::ScanTask).
+/// In [`ScanTask`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanTaskOptions {
@@ -2538,7 +2538,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Scan`](crate::scans::Scan).
+/// In [`Scan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanVerdicts {
@@ -2551,7 +2551,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanVerdicts`](crate::scans::ScanVerdicts).
+/// In [`ScanVerdicts`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanVerdictsOverall {
@@ -2663,7 +2663,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanListItem`](crate::scans::ScanListItem).
+/// In [`ScanListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemResult {
@@ -2686,7 +2686,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListItemResult`](crate::scans::ListItemResult).
+/// In [`ListItemResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemResultPage {
@@ -2705,7 +2705,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListItemResult`](crate::scans::ListItemResult).
+/// In [`ListItemResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemResultStats {
@@ -2724,7 +2724,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListItemResult`](crate::scans::ListItemResult).
+/// In [`ListItemResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemResultTask {
@@ -2743,7 +2743,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListItemResult`](crate::scans::ListItemResult).
+/// In [`ListItemResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemResultVerdicts {

@@ -12,7 +12,7 @@ impl AuditLogsResource<'_> {
     ///
     /// Gets a list of audit logs for a user account. Can be filtered by who made the change, on which zone, and the timeframe of the change.
     ///
-    /// Awaits a page of [`AuditLog`](crate::audit_logs::AuditLog).
+    /// Awaits a page of [`AuditLog`].
     ///
     /// `GET /user/audit_logs`
     ///
@@ -38,7 +38,7 @@ impl AuditLogsResource<'_> {
     }
 }
 
-/// [`user.audit_logs.list`](crate::audit_logs::AuditLogsResource::list): `GET /user/audit_logs`. Awaits a page of [`AuditLog`](crate::audit_logs::AuditLog).
+/// [`user.audit_logs.list`](crate::audit_logs::AuditLogsResource::list): `GET /user/audit_logs`. Awaits a page of [`AuditLog`].
 #[must_use]
 #[derive(Debug)]
 pub struct AuditLogsListRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AuditLog`](crate::audit_logs::AuditLog).
+/// In [`AuditLog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogAction {
@@ -226,7 +226,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AuditLog`](crate::audit_logs::AuditLog).
+/// In [`AuditLog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogActor {
@@ -251,7 +251,7 @@ record! {
 
 /// The type of actor, whether a User, Cloudflare Admin, or an Automated System.
 ///
-/// In [`AuditLogActor`](crate::audit_logs::AuditLogActor).
+/// In [`AuditLogActor`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LogActorType {
@@ -272,7 +272,7 @@ string_enum! {
     }
 }
 
-/// In [`AuditLog`](crate::audit_logs::AuditLog).
+/// In [`AuditLog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogOwner {
@@ -288,7 +288,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AuditLog`](crate::audit_logs::AuditLog).
+/// In [`AuditLog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditLogResource {

@@ -12,7 +12,7 @@ impl InvitesResource<'_> {
     ///
     /// Responds to an invitation.
     ///
-    /// Awaits [`Invite`](crate::invites::Invite).
+    /// Awaits [`Invite`].
     ///
     /// `PATCH /user/invites/{invite_id}`
     ///
@@ -48,7 +48,7 @@ impl InvitesResource<'_> {
     ///
     /// Gets the details of an invitation.
     ///
-    /// Awaits [`Invite`](crate::invites::Invite).
+    /// Awaits [`Invite`].
     ///
     /// `GET /user/invites/{invite_id}`
     ///
@@ -78,7 +78,7 @@ impl InvitesResource<'_> {
     ///
     /// Lists all invitations associated with my user.
     ///
-    /// Awaits a page of [`Invite`](crate::invites::Invite).
+    /// Awaits a page of [`Invite`].
     ///
     /// `GET /user/invites`
     ///
@@ -104,7 +104,7 @@ impl InvitesResource<'_> {
     }
 }
 
-/// [`user.invites.list`](crate::invites::InvitesResource::list): `GET /user/invites`. Awaits a page of [`Invite`](crate::invites::Invite).
+/// [`user.invites.list`](crate::invites::InvitesResource::list): `GET /user/invites`. Awaits a page of [`Invite`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvitesListRequest(pub(crate) Call);
@@ -116,7 +116,7 @@ request! {
     page Invite
 }
 
-/// [`user.invites.get`](crate::invites::InvitesResource::get): `GET /user/invites/{invite_id}`. Awaits [`Invite`](crate::invites::Invite).
+/// [`user.invites.get`](crate::invites::InvitesResource::get): `GET /user/invites/{invite_id}`. Awaits [`Invite`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvitesGetRequest(pub(crate) Call);
@@ -127,7 +127,7 @@ request! {
     result Invite
 }
 
-/// [`user.invites.edit`](crate::invites::InvitesResource::edit): `PATCH /user/invites/{invite_id}`. Awaits [`Invite`](crate::invites::Invite).
+/// [`user.invites.edit`](crate::invites::InvitesResource::edit): `PATCH /user/invites/{invite_id}`. Awaits [`Invite`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvitesEditRequest(pub(crate) Call);
@@ -194,7 +194,7 @@ record! {
 
 /// Current status of the invitation.
 ///
-/// In [`Invite`](crate::invites::Invite).
+/// In [`Invite`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InviteStatus {
@@ -236,7 +236,7 @@ setters! {
 
 /// Status of your response to the invitation (rejected or accepted).
 ///
-/// In [`InviteEdit`](crate::invites::InviteEdit).
+/// In [`InviteEdit`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InviteEditStatus {

@@ -19,29 +19,29 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`edit`](crate::User::edit) | [`UserInfo`](crate::UserInfo) | Edit User |
-//! | [`get`](crate::User::get) | [`UserInfo`](crate::UserInfo) | User Details |
-//! | [`audit_logs().list`](crate::audit_logs::AuditLogsResource::list) | a page of [`AuditLog`](crate::audit_logs::AuditLog) | Get user audit logs |
+//! | [`edit`](crate::User::edit) | [`UserInfo`] | Edit User |
+//! | [`get`](crate::User::get) | [`UserInfo`] | User Details |
+//! | [`audit_logs().list`](crate::audit_logs::AuditLogsResource::list) | a page of [`AuditLog`] | Get user audit logs |
 //! | [`billing().history().list`](crate::billing::history::BillingHistoryResource::list) | a page of [`History`](crate::billing::history::History) | Billing History Details |
 //! | [`billing().profile().get`](crate::billing::profile::BillingProfileResource::get) | [`Profile`](crate::billing::profile::Profile) | Billing Profile Details |
-//! | [`invites().edit`](crate::invites::InvitesResource::edit) | [`Invite`](crate::invites::Invite) | Respond to Invitation |
-//! | [`invites().get`](crate::invites::InvitesResource::get) | [`Invite`](crate::invites::Invite) | Invitation Details |
-//! | [`invites().list`](crate::invites::InvitesResource::list) | a page of [`Invite`](crate::invites::Invite) | List Invitations |
-//! | [`organizations().delete`](crate::organizations::OrganizationsResource::delete) | [`OrganizationDeleted`](crate::organizations::OrganizationDeleted) | Leave Organization |
+//! | [`invites().edit`](crate::invites::InvitesResource::edit) | [`Invite`] | Respond to Invitation |
+//! | [`invites().get`](crate::invites::InvitesResource::get) | [`Invite`] | Invitation Details |
+//! | [`invites().list`](crate::invites::InvitesResource::list) | a page of [`Invite`] | List Invitations |
+//! | [`organizations().delete`](crate::organizations::OrganizationsResource::delete) | [`OrganizationDeleted`] | Leave Organization |
 //! | [`organizations().get`](crate::organizations::OrganizationsResource::get) | a map of `Json` | Organization Details |
-//! | [`organizations().list`](crate::organizations::OrganizationsResource::list) | a page of [`Organization`](crate::Organization) | List Organizations |
+//! | [`organizations().list`](crate::organizations::OrganizationsResource::list) | a page of [`Organization`] | List Organizations |
 //! | [`spectrum_analytics().zones().reports().get`](crate::spectrum_analytics::zones::reports::SpectrumAnalyticsZonesReportsResource::get) | a page of [`Reports`](crate::spectrum_analytics::zones::reports::Reports) |  |
-//! | [`subscriptions().delete`](crate::subscriptions::SubscriptionsResource::delete) | [`SubscriptionsDeleted`](crate::subscriptions::SubscriptionsDeleted) | Delete User Subscription |
-//! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | a page of [`Subscriptions`](crate::subscriptions::Subscriptions) | Get User Subscriptions |
-//! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`SubscriptionsUpdateResult`](crate::subscriptions::SubscriptionsUpdateResult), or nothing | Update User Subscription |
-//! | [`tenants().list`](crate::tenants::TenantsResource::list) | a page of [`TenantListItem`](crate::tenants::TenantListItem) |  |
-//! | [`tenants().list_get`](crate::tenants::TenantsResource::list_get) | a page of [`Tenant`](crate::tenants::Tenant) | List user tenants |
-//! | [`tokens().create`](crate::tokens::TokensResource::create) | [`TokenWithValue`](crate::tokens::TokenWithValue) | Create Token |
-//! | [`tokens().delete`](crate::tokens::TokensResource::delete) | [`TokenDeleted`](crate::tokens::TokenDeleted), or nothing | Delete Token |
-//! | [`tokens().get`](crate::tokens::TokensResource::get) | [`Token`](crate::tokens::Token) | Token Details |
-//! | [`tokens().list`](crate::tokens::TokensResource::list) | a page of [`Token`](crate::tokens::Token) | List Tokens |
-//! | [`tokens().update`](crate::tokens::TokensResource::update) | [`Token`](crate::tokens::Token) | Update Token |
-//! | [`tokens().verify`](crate::tokens::TokensResource::verify) | [`TokenVerifyResult`](crate::tokens::TokenVerifyResult) | Verify Token |
+//! | [`subscriptions().delete`](crate::subscriptions::SubscriptionsResource::delete) | [`SubscriptionsDeleted`] | Delete User Subscription |
+//! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | a page of [`Subscriptions`] | Get User Subscriptions |
+//! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`SubscriptionsUpdateResult`], or nothing | Update User Subscription |
+//! | [`tenants().list`](crate::tenants::TenantsResource::list) | a page of [`TenantListItem`] |  |
+//! | [`tenants().list_get`](crate::tenants::TenantsResource::list_get) | a page of [`Tenant`] | List user tenants |
+//! | [`tokens().create`](crate::tokens::TokensResource::create) | [`TokenWithValue`] | Create Token |
+//! | [`tokens().delete`](crate::tokens::TokensResource::delete) | [`TokenDeleted`], or nothing | Delete Token |
+//! | [`tokens().get`](crate::tokens::TokensResource::get) | [`Token`] | Token Details |
+//! | [`tokens().list`](crate::tokens::TokensResource::list) | a page of [`Token`] | List Tokens |
+//! | [`tokens().update`](crate::tokens::TokensResource::update) | [`Token`] | Update Token |
+//! | [`tokens().verify`](crate::tokens::TokensResource::verify) | [`TokenVerifyResult`] | Verify Token |
 //! | [`tokens().permission_groups().list`](crate::tokens::permission_groups::TokensPermissionGroupsResource::list) | a page of [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup) | List Token Permission Groups |
 //! | [`tokens().value().update`](crate::tokens::value::TokensValueResource::update) | `String` | Roll Token |
 
@@ -126,7 +126,7 @@ impl User<'_> {
     ///
     /// Edit part of your user details.
     ///
-    /// Awaits [`UserInfo`](crate::UserInfo).
+    /// Awaits [`UserInfo`].
     ///
     /// `PATCH /user`
     ///
@@ -152,7 +152,7 @@ impl User<'_> {
     }
     /// User Details
     ///
-    /// Awaits [`UserInfo`](crate::UserInfo).
+    /// Awaits [`UserInfo`].
     ///
     /// `GET /user`
     ///
@@ -178,7 +178,7 @@ impl User<'_> {
     }
 }
 
-/// [`user.get`](crate::User::get): `GET /user`. Awaits [`UserInfo`](crate::UserInfo).
+/// [`user.get`](crate::User::get): `GET /user`. Awaits [`UserInfo`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserGetRequest(pub(crate) Call);
@@ -189,7 +189,7 @@ request! {
     result UserInfo
 }
 
-/// [`user.edit`](crate::User::edit): `PATCH /user`. Awaits [`UserInfo`](crate::UserInfo).
+/// [`user.edit`](crate::User::edit): `PATCH /user`. Awaits [`UserInfo`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserEditRequest(pub(crate) Call);
@@ -279,7 +279,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`user.organizations.list`](crate::organizations::OrganizationsResource::list); in [`UserInfo`](crate::UserInfo).
+/// Given by [`user.organizations.list`](crate::organizations::OrganizationsResource::list); in [`UserInfo`].
 #[doc(alias = "iam_organization")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -312,7 +312,7 @@ record! {
 
 /// Whether the user is a member of the organization or has an invitation pending.
 ///
-/// Taken by [`user.organizations.list`](crate::organizations::OrganizationsResource::list); in [`Organization`](crate::Organization).
+/// Taken by [`user.organizations.list`](crate::organizations::OrganizationsResource::list); in [`Organization`].
 #[doc(alias = "iam_components-schemas-status")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl OrganizationsResource<'_> {
     ///
     /// Removes association to an organization.
     ///
-    /// Awaits [`OrganizationDeleted`](crate::organizations::OrganizationDeleted).
+    /// Awaits [`OrganizationDeleted`].
     ///
     /// `DELETE /user/organizations/{organization_id}`
     ///
@@ -84,7 +84,7 @@ impl OrganizationsResource<'_> {
     ///
     /// Lists organizations the user is associated with.
     ///
-    /// Awaits a page of [`Organization`](crate::Organization).
+    /// Awaits a page of [`Organization`].
     ///
     /// `GET /user/organizations`
     ///
@@ -114,7 +114,7 @@ impl OrganizationsResource<'_> {
     }
 }
 
-/// [`user.organizations.list`](crate::organizations::OrganizationsResource::list): `GET /user/organizations`. Awaits a page of [`Organization`](crate::Organization).
+/// [`user.organizations.list`](crate::organizations::OrganizationsResource::list): `GET /user/organizations`. Awaits a page of [`Organization`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsListRequest(pub(crate) Call);
@@ -178,7 +178,7 @@ request! {
     result BTreeMap<String, Json>
 }
 
-/// [`user.organizations.delete`](crate::organizations::OrganizationsResource::delete): `DELETE /user/organizations/{organization_id}`. Awaits [`OrganizationDeleted`](crate::organizations::OrganizationDeleted).
+/// [`user.organizations.delete`](crate::organizations::OrganizationsResource::delete): `DELETE /user/organizations/{organization_id}`. Awaits [`OrganizationDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsDeleteRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Deletes a user's subscription.
     ///
-    /// Awaits [`SubscriptionsDeleted`](crate::subscriptions::SubscriptionsDeleted).
+    /// Awaits [`SubscriptionsDeleted`].
     ///
     /// `DELETE /user/subscriptions/{identifier}`
     ///
@@ -44,7 +44,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Lists all of a user's subscriptions.
     ///
-    /// Awaits a page of [`Subscriptions`](crate::subscriptions::Subscriptions).
+    /// Awaits a page of [`Subscriptions`].
     ///
     /// `GET /user/subscriptions`
     ///
@@ -72,7 +72,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Updates a user's subscriptions.
     ///
-    /// Awaits [`SubscriptionsUpdateResult`](crate::subscriptions::SubscriptionsUpdateResult), or nothing.
+    /// Awaits [`SubscriptionsUpdateResult`], or nothing.
     ///
     /// `PUT /user/subscriptions/{identifier}`
     ///
@@ -106,7 +106,7 @@ impl SubscriptionsResource<'_> {
     }
 }
 
-/// [`user.subscriptions.get`](crate::subscriptions::SubscriptionsResource::get): `GET /user/subscriptions`. Awaits a page of [`Subscriptions`](crate::subscriptions::Subscriptions).
+/// [`user.subscriptions.get`](crate::subscriptions::SubscriptionsResource::get): `GET /user/subscriptions`. Awaits a page of [`Subscriptions`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsGetRequest(pub(crate) Call);
@@ -118,7 +118,7 @@ request! {
     page Subscriptions
 }
 
-/// [`user.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update): `PUT /user/subscriptions/{identifier}`. Awaits [`SubscriptionsUpdateResult`](crate::subscriptions::SubscriptionsUpdateResult), or nothing.
+/// [`user.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update): `PUT /user/subscriptions/{identifier}`. Awaits [`SubscriptionsUpdateResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsUpdateRequest(pub(crate) Call);
@@ -129,7 +129,7 @@ request! {
     result Option<SubscriptionsUpdateResult>
 }
 
-/// [`user.subscriptions.delete`](crate::subscriptions::SubscriptionsResource::delete): `DELETE /user/subscriptions/{identifier}`. Awaits [`SubscriptionsDeleted`](crate::subscriptions::SubscriptionsDeleted).
+/// [`user.subscriptions.delete`](crate::subscriptions::SubscriptionsResource::delete): `DELETE /user/subscriptions/{identifier}`. Awaits [`SubscriptionsDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsDeleteRequest(pub(crate) Call);
@@ -181,7 +181,7 @@ record! {
 
 /// How often the subscription is renewed automatically.
 ///
-/// In [`Subscriptions`](crate::subscriptions::Subscriptions), [`SubscriptionsUpdate`](crate::subscriptions::SubscriptionsUpdate).
+/// In [`Subscriptions`], [`SubscriptionsUpdate`].
 #[doc(alias = "bill-subs-api_frequency")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -208,7 +208,7 @@ string_enum! {
 
 /// The rate plan applied to the subscription.
 ///
-/// In [`Subscriptions`](crate::subscriptions::Subscriptions), [`SubscriptionsUpdate`](crate::subscriptions::SubscriptionsUpdate).
+/// In [`Subscriptions`], [`SubscriptionsUpdate`].
 #[doc(alias = "bill-subs-api_rate_plan")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -254,7 +254,7 @@ setters! {
 
 /// The ID of the rate plan.
 ///
-/// In [`RatePlan`](crate::subscriptions::RatePlan).
+/// In [`RatePlan`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RatePlanId {
@@ -298,7 +298,7 @@ string_enum! {
 
 /// The state that the subscription is in.
 ///
-/// In [`Subscriptions`](crate::subscriptions::Subscriptions).
+/// In [`Subscriptions`].
 #[doc(alias = "bill-subs-api_state")]
 #[derive(Clone)]
 #[non_exhaustive]

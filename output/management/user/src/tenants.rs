@@ -12,7 +12,7 @@ impl TenantsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`TenantListItem`](crate::tenants::TenantListItem).
+    /// Awaits a page of [`TenantListItem`].
     ///
     /// `GET /user/tenants`
     ///
@@ -32,7 +32,7 @@ impl TenantsResource<'_> {
     ///
     /// Retrieves list of tenants the authenticated user / method has access to.
     ///
-    /// Awaits a page of [`Tenant`](crate::tenants::Tenant).
+    /// Awaits a page of [`Tenant`].
     ///
     /// `GET /users/tenants`
     ///
@@ -56,7 +56,7 @@ impl TenantsResource<'_> {
     }
 }
 
-/// [`user.tenants.list`](crate::tenants::TenantsResource::list): `GET /user/tenants`. Awaits a page of [`TenantListItem`](crate::tenants::TenantListItem).
+/// [`user.tenants.list`](crate::tenants::TenantsResource::list): `GET /user/tenants`. Awaits a page of [`TenantListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct TenantsListRequest(pub(crate) Call);
@@ -68,7 +68,7 @@ request! {
     page TenantListItem
 }
 
-/// [`user.tenants.list_get`](crate::tenants::TenantsResource::list_get): `GET /users/tenants`. Awaits a page of [`Tenant`](crate::tenants::Tenant).
+/// [`user.tenants.list_get`](crate::tenants::TenantsResource::list_get): `GET /users/tenants`. Awaits a page of [`Tenant`].
 #[must_use]
 #[derive(Debug)]
 pub struct TenantsListGetRequest(pub(crate) Call);
@@ -109,7 +109,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TenantListItem`](crate::tenants::TenantListItem).
+/// In [`TenantListItem`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListItemMeta {
@@ -136,7 +136,7 @@ record! {
 
 /// Enable features for Organizations.
 ///
-/// In [`ListItemMeta`](crate::tenants::ListItemMeta), [`TenantMeta`](crate::tenants::TenantMeta).
+/// In [`ListItemMeta`], [`TenantMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantFlags {
@@ -163,7 +163,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TenantListItem`](crate::tenants::TenantListItem), [`Tenant`](crate::tenants::Tenant).
+/// In [`TenantListItem`], [`Tenant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantParent {
@@ -180,7 +180,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`TenantListItem`](crate::tenants::TenantListItem), [`Tenant`](crate::tenants::Tenant).
+/// In [`TenantListItem`], [`Tenant`].
 #[doc(alias = "OrganizationProfile")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -228,7 +228,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Tenant`](crate::tenants::Tenant).
+/// In [`Tenant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantMeta {
@@ -262,7 +262,7 @@ record! {
 
 /// Enable features for Organizations.
 ///
-/// In [`TenantMeta`](crate::tenants::TenantMeta).
+/// In [`TenantMeta`].
 #[doc(alias = "organizations-api_OrganizationFlags")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -28,7 +28,7 @@ impl TokensResource<'_> {
     ///
     /// Create a new access token.
     ///
-    /// Awaits [`TokenWithValue`](crate::tokens::TokenWithValue).
+    /// Awaits [`TokenWithValue`].
     ///
     /// `POST /user/tokens`
     ///
@@ -56,7 +56,7 @@ impl TokensResource<'_> {
     ///
     /// Destroy a token.
     ///
-    /// Awaits [`TokenDeleted`](crate::tokens::TokenDeleted), or nothing.
+    /// Awaits [`TokenDeleted`], or nothing.
     ///
     /// `DELETE /user/tokens/{token_id}`
     ///
@@ -86,7 +86,7 @@ impl TokensResource<'_> {
     ///
     /// Get information about a specific token.
     ///
-    /// Awaits [`Token`](crate::tokens::Token).
+    /// Awaits [`Token`].
     ///
     /// `GET /user/tokens/{token_id}`
     ///
@@ -116,7 +116,7 @@ impl TokensResource<'_> {
     ///
     /// List all access tokens you created.
     ///
-    /// Awaits a page of [`Token`](crate::tokens::Token).
+    /// Awaits a page of [`Token`].
     ///
     /// `GET /user/tokens`
     ///
@@ -144,7 +144,7 @@ impl TokensResource<'_> {
     ///
     /// Update an existing token.
     ///
-    /// Awaits [`Token`](crate::tokens::Token).
+    /// Awaits [`Token`].
     ///
     /// `PUT /user/tokens/{token_id}`
     ///
@@ -180,7 +180,7 @@ impl TokensResource<'_> {
     ///
     /// Test whether a token works.
     ///
-    /// Awaits [`TokenVerifyResult`](crate::tokens::TokenVerifyResult).
+    /// Awaits [`TokenVerifyResult`].
     ///
     /// `GET /user/tokens/verify`
     ///
@@ -204,7 +204,7 @@ impl TokensResource<'_> {
     }
 }
 
-/// [`user.tokens.list`](crate::tokens::TokensResource::list): `GET /user/tokens`. Awaits a page of [`Token`](crate::tokens::Token).
+/// [`user.tokens.list`](crate::tokens::TokensResource::list): `GET /user/tokens`. Awaits a page of [`Token`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensListRequest(pub(crate) Call);
@@ -243,7 +243,7 @@ request! {
     page Token
 }
 
-/// [`user.tokens.create`](crate::tokens::TokensResource::create): `POST /user/tokens`. Awaits [`TokenWithValue`](crate::tokens::TokenWithValue).
+/// [`user.tokens.create`](crate::tokens::TokensResource::create): `POST /user/tokens`. Awaits [`TokenWithValue`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensCreateRequest(pub(crate) Call);
@@ -254,7 +254,7 @@ request! {
     result TokenWithValue
 }
 
-/// [`user.tokens.verify`](crate::tokens::TokensResource::verify): `GET /user/tokens/verify`. Awaits [`TokenVerifyResult`](crate::tokens::TokenVerifyResult).
+/// [`user.tokens.verify`](crate::tokens::TokensResource::verify): `GET /user/tokens/verify`. Awaits [`TokenVerifyResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensVerifyRequest(pub(crate) Call);
@@ -265,7 +265,7 @@ request! {
     result TokenVerifyResult
 }
 
-/// [`user.tokens.get`](crate::tokens::TokensResource::get): `GET /user/tokens/{token_id}`. Awaits [`Token`](crate::tokens::Token).
+/// [`user.tokens.get`](crate::tokens::TokensResource::get): `GET /user/tokens/{token_id}`. Awaits [`Token`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensGetRequest(pub(crate) Call);
@@ -276,7 +276,7 @@ request! {
     result Token
 }
 
-/// [`user.tokens.update`](crate::tokens::TokensResource::update): `PUT /user/tokens/{token_id}`. Awaits [`Token`](crate::tokens::Token).
+/// [`user.tokens.update`](crate::tokens::TokensResource::update): `PUT /user/tokens/{token_id}`. Awaits [`Token`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensUpdateRequest(pub(crate) Call);
@@ -287,7 +287,7 @@ request! {
     result Token
 }
 
-/// [`user.tokens.delete`](crate::tokens::TokensResource::delete): `DELETE /user/tokens/{token_id}`. Awaits [`TokenDeleted`](crate::tokens::TokenDeleted), or nothing.
+/// [`user.tokens.delete`](crate::tokens::TokensResource::delete): `DELETE /user/tokens/{token_id}`. Awaits [`TokenDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct TokensDeleteRequest(pub(crate) Call);
@@ -362,7 +362,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Token`](crate::tokens::Token), [`TokenWithValue`](crate::tokens::TokenWithValue), [`TokenCreate`](crate::tokens::TokenCreate) and 1 more.
+/// In [`Token`], [`TokenWithValue`], [`TokenCreate`] and 1 more.
 #[doc(alias = "iam_condition")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -384,7 +384,7 @@ setters! {
 
 /// Client IP restrictions.
 ///
-/// In [`Condition`](crate::tokens::Condition).
+/// In [`Condition`].
 #[doc(alias = "iam_request_ip")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -434,7 +434,7 @@ record! {
 
 /// Allow or deny operations against the resources.
 ///
-/// In [`PolicyWithPermissionGroupsAndResources`](crate::tokens::PolicyWithPermissionGroupsAndResources), [`TokenPolicies`](crate::tokens::TokenPolicies).
+/// In [`PolicyWithPermissionGroupsAndResources`], [`TokenPolicies`].
 #[doc(alias = "iam_effect")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -477,7 +477,7 @@ record! {
 
 /// Attributes associated to the permission group.
 ///
-/// In [`PermissionGroups`](crate::tokens::PermissionGroups), [`PermissionGroupInput`](crate::tokens::PermissionGroupInput).
+/// In [`PermissionGroups`], [`PermissionGroupInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PermissionGroupsMeta {
@@ -548,7 +548,7 @@ setters! {
 
 /// A list of resource names that the policy applies to.
 ///
-/// In [`PolicyWithPermissionGroupsAndResources`](crate::tokens::PolicyWithPermissionGroupsAndResources), [`TokenPolicies`](crate::tokens::TokenPolicies).
+/// In [`PolicyWithPermissionGroupsAndResources`], [`TokenPolicies`].
 #[doc(alias = "iam_resources")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -572,7 +572,7 @@ union! {
 
 /// Status of the token.
 ///
-/// In [`Token`](crate::tokens::Token), [`TokenWithValue`](crate::tokens::TokenWithValue), [`TokenVerifyResult`](crate::tokens::TokenVerifyResult) and 1 more.
+/// In [`Token`], [`TokenWithValue`], [`TokenVerifyResult`] and 1 more.
 #[doc(alias = "iam_token_status")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -23,7 +23,7 @@ impl IndexesResource<'_> {
     ///
     /// Creates and returns a new Vectorize Index.
     ///
-    /// Awaits [`Index`](crate::Index), or nothing.
+    /// Awaits [`Index`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes`
     ///
@@ -59,7 +59,7 @@ impl IndexesResource<'_> {
     ///
     /// Deletes the specified Vectorize Index.
     ///
-    /// Awaits [`Deleted`](crate::Deleted), or nothing.
+    /// Awaits [`Deleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/vectorize/v2/indexes/{index_name}`
     ///
@@ -97,7 +97,7 @@ impl IndexesResource<'_> {
     ///
     /// Delete a set of vectors from an index by their vector identifiers.
     ///
-    /// Awaits [`IndexDeleteVectorsByIdV2`](crate::indexes::IndexDeleteVectorsByIdV2), or nothing.
+    /// Awaits [`IndexDeleteVectorsByIdV2`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/delete_by_ids`
     ///
@@ -137,7 +137,7 @@ impl IndexesResource<'_> {
     ///
     /// Returns the specified Vectorize Index.
     ///
-    /// Awaits [`Index`](crate::Index), or nothing.
+    /// Awaits [`Index`], or nothing.
     ///
     /// `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}`
     ///
@@ -175,7 +175,7 @@ impl IndexesResource<'_> {
     ///
     /// Get a set of vectors from an index by their vector identifiers.
     ///
-    /// Awaits a list of [`IndexGetVectorsById`](crate::IndexGetVectorsById), or nothing.
+    /// Awaits a list of [`IndexGetVectorsById`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/get_by_ids`
     ///
@@ -215,7 +215,7 @@ impl IndexesResource<'_> {
     ///
     /// Get information about a vectorize index.
     ///
-    /// Awaits [`IndexInfo`](crate::indexes::IndexInfo), or nothing.
+    /// Awaits [`IndexInfo`], or nothing.
     ///
     /// `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/info`
     ///
@@ -253,7 +253,7 @@ impl IndexesResource<'_> {
     ///
     /// Inserts vectors into the specified index and returns a mutation id corresponding to the vectors enqueued for insertion.
     ///
-    /// Awaits [`IndexDeleteVectorsByIdV2`](crate::indexes::IndexDeleteVectorsByIdV2), or nothing.
+    /// Awaits [`IndexDeleteVectorsByIdV2`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/insert`
     ///
@@ -293,7 +293,7 @@ impl IndexesResource<'_> {
     ///
     /// Returns a list of Vectorize Indexes
     ///
-    /// Awaits a page of [`Index`](crate::Index).
+    /// Awaits a page of [`Index`].
     ///
     /// `GET /accounts/{account_id}/vectorize/v2/indexes`
     ///
@@ -323,7 +323,7 @@ impl IndexesResource<'_> {
     ///
     /// Returns a paginated list of vector identifiers from the specified index.
     ///
-    /// Awaits [`IndexListVectors`](crate::indexes::IndexListVectors), or nothing.
+    /// Awaits [`IndexListVectors`], or nothing.
     ///
     /// `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/list`
     ///
@@ -361,7 +361,7 @@ impl IndexesResource<'_> {
     ///
     /// Finds vectors closest to a given vector in an index.
     ///
-    /// Awaits [`IndexQueryV2`](crate::indexes::IndexQueryV2), or nothing.
+    /// Awaits [`IndexQueryV2`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/query`
     ///
@@ -401,7 +401,7 @@ impl IndexesResource<'_> {
     ///
     /// Upserts vectors into the specified index, creating them if they do not exist and returns a mutation id corresponding to the vectors enqueued for upsertion.
     ///
-    /// Awaits [`IndexDeleteVectorsByIdV2`](crate::indexes::IndexDeleteVectorsByIdV2), or nothing.
+    /// Awaits [`IndexDeleteVectorsByIdV2`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/upsert`
     ///
@@ -439,7 +439,7 @@ impl IndexesResource<'_> {
     }
 }
 
-/// [`vectorize.indexes.list`](crate::indexes::IndexesResource::list): `GET /accounts/{account_id}/vectorize/v2/indexes`. Awaits a page of [`Index`](crate::Index).
+/// [`vectorize.indexes.list`](crate::indexes::IndexesResource::list): `GET /accounts/{account_id}/vectorize/v2/indexes`. Awaits a page of [`Index`].
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesListRequest(pub(crate) Call);
@@ -451,7 +451,7 @@ request! {
     page Index
 }
 
-/// [`vectorize.indexes.create`](crate::indexes::IndexesResource::create): `POST /accounts/{account_id}/vectorize/v2/indexes`. Awaits [`Index`](crate::Index), or nothing.
+/// [`vectorize.indexes.create`](crate::indexes::IndexesResource::create): `POST /accounts/{account_id}/vectorize/v2/indexes`. Awaits [`Index`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesCreateRequest(pub(crate) Call);
@@ -462,7 +462,7 @@ request! {
     result Option<Index>
 }
 
-/// [`vectorize.indexes.get`](crate::indexes::IndexesResource::get): `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}`. Awaits [`Index`](crate::Index), or nothing.
+/// [`vectorize.indexes.get`](crate::indexes::IndexesResource::get): `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}`. Awaits [`Index`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesGetRequest(pub(crate) Call);
@@ -473,7 +473,7 @@ request! {
     result Option<Index>
 }
 
-/// [`vectorize.indexes.delete`](crate::indexes::IndexesResource::delete): `DELETE /accounts/{account_id}/vectorize/v2/indexes/{index_name}`. Awaits [`Deleted`](crate::Deleted), or nothing.
+/// [`vectorize.indexes.delete`](crate::indexes::IndexesResource::delete): `DELETE /accounts/{account_id}/vectorize/v2/indexes/{index_name}`. Awaits [`Deleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesDeleteRequest(pub(crate) Call);
@@ -484,7 +484,7 @@ request! {
     result Option<Deleted>
 }
 
-/// [`vectorize.indexes.delete_by_ids`](crate::indexes::IndexesResource::delete_by_ids): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/delete_by_ids`. Awaits [`IndexDeleteVectorsByIdV2`](crate::indexes::IndexDeleteVectorsByIdV2), or nothing.
+/// [`vectorize.indexes.delete_by_ids`](crate::indexes::IndexesResource::delete_by_ids): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/delete_by_ids`. Awaits [`IndexDeleteVectorsByIdV2`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesDeleteByIdsRequest(pub(crate) Call);
@@ -495,7 +495,7 @@ request! {
     result Option<IndexDeleteVectorsByIdV2>
 }
 
-/// [`vectorize.indexes.get_by_ids`](crate::indexes::IndexesResource::get_by_ids): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/get_by_ids`. Awaits a list of [`IndexGetVectorsById`](crate::IndexGetVectorsById), or nothing.
+/// [`vectorize.indexes.get_by_ids`](crate::indexes::IndexesResource::get_by_ids): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/get_by_ids`. Awaits a list of [`IndexGetVectorsById`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesGetByIdsRequest(pub(crate) Call);
@@ -506,7 +506,7 @@ request! {
     result Option<Vec<IndexGetVectorsById>>
 }
 
-/// [`vectorize.indexes.info`](crate::indexes::IndexesResource::info): `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/info`. Awaits [`IndexInfo`](crate::indexes::IndexInfo), or nothing.
+/// [`vectorize.indexes.info`](crate::indexes::IndexesResource::info): `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/info`. Awaits [`IndexInfo`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesInfoRequest(pub(crate) Call);
@@ -517,7 +517,7 @@ request! {
     result Option<IndexInfo>
 }
 
-/// [`vectorize.indexes.insert`](crate::indexes::IndexesResource::insert): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/insert`. Awaits [`IndexDeleteVectorsByIdV2`](crate::indexes::IndexDeleteVectorsByIdV2), or nothing.
+/// [`vectorize.indexes.insert`](crate::indexes::IndexesResource::insert): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/insert`. Awaits [`IndexDeleteVectorsByIdV2`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesInsertRequest(pub(crate) Call);
@@ -545,7 +545,7 @@ request! {
     result Option<IndexDeleteVectorsByIdV2>
 }
 
-/// [`vectorize.indexes.list_vectors`](crate::indexes::IndexesResource::list_vectors): `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/list`. Awaits [`IndexListVectors`](crate::indexes::IndexListVectors), or nothing.
+/// [`vectorize.indexes.list_vectors`](crate::indexes::IndexesResource::list_vectors): `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/list`. Awaits [`IndexListVectors`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesListVectorsRequest(pub(crate) Call);
@@ -568,7 +568,7 @@ request! {
     result Option<IndexListVectors>
 }
 
-/// [`vectorize.indexes.query`](crate::indexes::IndexesResource::query): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/query`. Awaits [`IndexQueryV2`](crate::indexes::IndexQueryV2), or nothing.
+/// [`vectorize.indexes.query`](crate::indexes::IndexesResource::query): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/query`. Awaits [`IndexQueryV2`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesQueryRequest(pub(crate) Call);
@@ -579,7 +579,7 @@ request! {
     result Option<IndexQueryV2>
 }
 
-/// [`vectorize.indexes.upsert`](crate::indexes::IndexesResource::upsert): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/upsert`. Awaits [`IndexDeleteVectorsByIdV2`](crate::indexes::IndexDeleteVectorsByIdV2), or nothing.
+/// [`vectorize.indexes.upsert`](crate::indexes::IndexesResource::upsert): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/upsert`. Awaits [`IndexDeleteVectorsByIdV2`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesUpsertRequest(pub(crate) Call);
@@ -704,7 +704,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IndexListVectors`](crate::indexes::IndexListVectors).
+/// In [`IndexListVectors`].
 #[doc(alias = "vectorize_vector-list-item")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -763,7 +763,7 @@ setters! {
 
 /// Whether to return no metadata, indexed metadata or all metadata associated with the closest vectors.
 ///
-/// In [`IndexQuery`](crate::indexes::IndexQuery).
+/// In [`IndexQuery`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnMetadata {
@@ -802,7 +802,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IndexQueryV2`](crate::indexes::IndexQueryV2).
+/// In [`IndexQueryV2`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryV2Match {

@@ -19,30 +19,30 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`v1().indexes().create`](crate::v1::indexes::V1IndexesResource::create) | [`Index`](crate::Index), or nothing | Create Vectorize Index (Deprecated) |
-//! | [`v1().indexes().delete`](crate::v1::indexes::V1IndexesResource::delete) | [`Deleted`](crate::Deleted), or nothing | Delete Vectorize Index (Deprecated) |
-//! | [`v1().indexes().delete_by_ids`](crate::v1::indexes::V1IndexesResource::delete_by_ids) | [`IndexDeleteVectorsById`](crate::v1::indexes::IndexDeleteVectorsById), or nothing | Delete Vectors By Identifier (Deprecated) |
-//! | [`v1().indexes().get`](crate::v1::indexes::V1IndexesResource::get) | [`Index`](crate::Index), or nothing | Get Vectorize Index (Deprecated) |
-//! | [`v1().indexes().get_by_ids`](crate::v1::indexes::V1IndexesResource::get_by_ids) | a list of [`IndexGetVectorsById`](crate::IndexGetVectorsById), or nothing | Get Vectors By Identifier (Deprecated) |
-//! | [`v1().indexes().insert`](crate::v1::indexes::V1IndexesResource::insert) | [`IndexInsert`](crate::v1::indexes::IndexInsert), or nothing | Insert Vectors (Deprecated) |
-//! | [`v1().indexes().list`](crate::v1::indexes::V1IndexesResource::list) | a page of [`Index`](crate::Index) | List Vectorize Indexes (Deprecated) |
-//! | [`v1().indexes().query`](crate::v1::indexes::V1IndexesResource::query) | [`IndexQueryResult`](crate::v1::indexes::IndexQueryResult), or nothing | Query Vectors (Deprecated) |
-//! | [`v1().indexes().update`](crate::v1::indexes::V1IndexesResource::update) | [`Index`](crate::Index), or nothing | Update Vectorize Index (Deprecated) |
-//! | [`v1().indexes().upsert`](crate::v1::indexes::V1IndexesResource::upsert) | [`IndexUpsert`](crate::v1::indexes::IndexUpsert), or nothing | Upsert Vectors (Deprecated) |
-//! | [`indexes().create`](crate::indexes::IndexesResource::create) | [`Index`](crate::Index), or nothing | Create Vectorize Index |
-//! | [`indexes().delete`](crate::indexes::IndexesResource::delete) | [`Deleted`](crate::Deleted), or nothing | Delete Vectorize Index |
-//! | [`indexes().delete_by_ids`](crate::indexes::IndexesResource::delete_by_ids) | [`IndexDeleteVectorsByIdV2`](crate::indexes::IndexDeleteVectorsByIdV2), or nothing | Delete Vectors By Identifier |
-//! | [`indexes().get`](crate::indexes::IndexesResource::get) | [`Index`](crate::Index), or nothing | Get Vectorize Index |
-//! | [`indexes().get_by_ids`](crate::indexes::IndexesResource::get_by_ids) | a list of [`IndexGetVectorsById`](crate::IndexGetVectorsById), or nothing | Get Vectors By Identifier |
-//! | [`indexes().info`](crate::indexes::IndexesResource::info) | [`IndexInfo`](crate::indexes::IndexInfo), or nothing | Get Vectorize Index Info |
-//! | [`indexes().insert`](crate::indexes::IndexesResource::insert) | [`IndexDeleteVectorsByIdV2`](crate::indexes::IndexDeleteVectorsByIdV2), or nothing | Insert Vectors |
-//! | [`indexes().list`](crate::indexes::IndexesResource::list) | a page of [`Index`](crate::Index) | List Vectorize Indexes |
-//! | [`indexes().list_vectors`](crate::indexes::IndexesResource::list_vectors) | [`IndexListVectors`](crate::indexes::IndexListVectors), or nothing | List Vectors |
-//! | [`indexes().query`](crate::indexes::IndexesResource::query) | [`IndexQueryV2`](crate::indexes::IndexQueryV2), or nothing | Query Vectors |
-//! | [`indexes().upsert`](crate::indexes::IndexesResource::upsert) | [`IndexDeleteVectorsByIdV2`](crate::indexes::IndexDeleteVectorsByIdV2), or nothing | Upsert Vectors |
-//! | [`indexes().metadata_index().create`](crate::indexes::metadata_index::IndexesMetadataIndexResource::create) | [`IndexMetadataIndex`](crate::indexes::metadata_index::IndexMetadataIndex), or nothing | Create Metadata Index |
-//! | [`indexes().metadata_index().delete`](crate::indexes::metadata_index::IndexesMetadataIndexResource::delete) | [`IndexMetadataIndex`](crate::indexes::metadata_index::IndexMetadataIndex), or nothing | Delete Metadata Index |
-//! | [`indexes().metadata_index().list`](crate::indexes::metadata_index::IndexesMetadataIndexResource::list) | [`MetadataIndex`](crate::indexes::metadata_index::MetadataIndex), or nothing | List Metadata Indexes |
+//! | [`v1().indexes().create`](crate::v1::indexes::V1IndexesResource::create) | [`Index`], or nothing | Create Vectorize Index (Deprecated) |
+//! | [`v1().indexes().delete`](crate::v1::indexes::V1IndexesResource::delete) | [`Deleted`], or nothing | Delete Vectorize Index (Deprecated) |
+//! | [`v1().indexes().delete_by_ids`](crate::v1::indexes::V1IndexesResource::delete_by_ids) | [`IndexDeleteVectorsById`], or nothing | Delete Vectors By Identifier (Deprecated) |
+//! | [`v1().indexes().get`](crate::v1::indexes::V1IndexesResource::get) | [`Index`], or nothing | Get Vectorize Index (Deprecated) |
+//! | [`v1().indexes().get_by_ids`](crate::v1::indexes::V1IndexesResource::get_by_ids) | a list of [`IndexGetVectorsById`], or nothing | Get Vectors By Identifier (Deprecated) |
+//! | [`v1().indexes().insert`](crate::v1::indexes::V1IndexesResource::insert) | [`IndexInsert`], or nothing | Insert Vectors (Deprecated) |
+//! | [`v1().indexes().list`](crate::v1::indexes::V1IndexesResource::list) | a page of [`Index`] | List Vectorize Indexes (Deprecated) |
+//! | [`v1().indexes().query`](crate::v1::indexes::V1IndexesResource::query) | [`IndexQueryResult`], or nothing | Query Vectors (Deprecated) |
+//! | [`v1().indexes().update`](crate::v1::indexes::V1IndexesResource::update) | [`Index`], or nothing | Update Vectorize Index (Deprecated) |
+//! | [`v1().indexes().upsert`](crate::v1::indexes::V1IndexesResource::upsert) | [`IndexUpsert`], or nothing | Upsert Vectors (Deprecated) |
+//! | [`indexes().create`](crate::indexes::IndexesResource::create) | [`Index`], or nothing | Create Vectorize Index |
+//! | [`indexes().delete`](crate::indexes::IndexesResource::delete) | [`Deleted`], or nothing | Delete Vectorize Index |
+//! | [`indexes().delete_by_ids`](crate::indexes::IndexesResource::delete_by_ids) | [`IndexDeleteVectorsByIdV2`], or nothing | Delete Vectors By Identifier |
+//! | [`indexes().get`](crate::indexes::IndexesResource::get) | [`Index`], or nothing | Get Vectorize Index |
+//! | [`indexes().get_by_ids`](crate::indexes::IndexesResource::get_by_ids) | a list of [`IndexGetVectorsById`], or nothing | Get Vectors By Identifier |
+//! | [`indexes().info`](crate::indexes::IndexesResource::info) | [`IndexInfo`], or nothing | Get Vectorize Index Info |
+//! | [`indexes().insert`](crate::indexes::IndexesResource::insert) | [`IndexDeleteVectorsByIdV2`], or nothing | Insert Vectors |
+//! | [`indexes().list`](crate::indexes::IndexesResource::list) | a page of [`Index`] | List Vectorize Indexes |
+//! | [`indexes().list_vectors`](crate::indexes::IndexesResource::list_vectors) | [`IndexListVectors`], or nothing | List Vectors |
+//! | [`indexes().query`](crate::indexes::IndexesResource::query) | [`IndexQueryV2`], or nothing | Query Vectors |
+//! | [`indexes().upsert`](crate::indexes::IndexesResource::upsert) | [`IndexDeleteVectorsByIdV2`], or nothing | Upsert Vectors |
+//! | [`indexes().metadata_index().create`](crate::indexes::metadata_index::IndexesMetadataIndexResource::create) | [`IndexMetadataIndex`], or nothing | Create Metadata Index |
+//! | [`indexes().metadata_index().delete`](crate::indexes::metadata_index::IndexesMetadataIndexResource::delete) | [`IndexMetadataIndex`], or nothing | Delete Metadata Index |
+//! | [`indexes().metadata_index().list`](crate::indexes::metadata_index::IndexesMetadataIndexResource::list) | [`MetadataIndex`], or nothing | List Metadata Indexes |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -110,7 +110,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Index`](crate::Index).
+/// In [`Index`].
 #[doc(alias = "vectorize_index-dimension-configuration")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -137,7 +137,7 @@ record! {
 
 /// Specifies the type of metric to use calculating distance.
 ///
-/// In [`IndexDimensionConfiguration`](crate::IndexDimensionConfiguration), [`IndexDimensionConfigurationInput`](crate::IndexDimensionConfigurationInput).
+/// In [`IndexDimensionConfiguration`], [`IndexDimensionConfigurationInput`].
 #[doc(alias = "vectorize_index-metric")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -163,7 +163,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`IndexDimensionConfiguration`](crate::IndexDimensionConfiguration), [`IndexPresetConfiguration`](crate::IndexPresetConfiguration).
+/// In [`IndexDimensionConfiguration`], [`IndexPresetConfiguration`].
 #[doc(alias = "vectorize_index-preset")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -217,7 +217,7 @@ setters! {
 
 /// Specifies the type of configuration to use for the index.
 ///
-/// In [`IndexCreate`](crate::IndexCreate).
+/// In [`IndexCreate`].
 #[doc(alias = "vectorize_index-configuration")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -246,7 +246,7 @@ union! {
     }
 }
 
-/// In [`IndexConfiguration`](crate::IndexConfiguration).
+/// In [`IndexConfiguration`].
 #[doc(alias = "vectorize_index-dimension-configuration")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -268,7 +268,7 @@ setters! {
     IndexDimensionConfigurationInput(dimensions: plain u64, metric: into IndexMetric) {}
 }
 
-/// In [`IndexConfiguration`](crate::IndexConfiguration).
+/// In [`IndexConfiguration`].
 #[doc(alias = "vectorize_index-preset-configuration")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -22,7 +22,7 @@ impl EventsResource<'_> {
     ///
     /// Only available for the Waiting Room Advanced subscription. Creates an event for a waiting room. An event takes place during a specified period of time, temporarily changing the behavior of a waiting room. While the event is active, some of the properties in the event's configuration may either override or inherit from the waiting room's configuration. Note that events cannot overlap with each other, so only one event can be active at a time.
     ///
-    /// Awaits [`EventResult`](crate::events::EventResult).
+    /// Awaits [`EventResult`].
     ///
     /// `POST /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events`
     ///
@@ -60,7 +60,7 @@ impl EventsResource<'_> {
     ///
     /// Deletes an event for a waiting room.
     ///
-    /// Awaits [`WaitingRoomId`](crate::WaitingRoomId).
+    /// Awaits [`WaitingRoomId`].
     ///
     /// `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
     ///
@@ -100,7 +100,7 @@ impl EventsResource<'_> {
     ///
     /// Patches a configured event for a waiting room.
     ///
-    /// Awaits [`EventResult`](crate::events::EventResult).
+    /// Awaits [`EventResult`].
     ///
     /// `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
     ///
@@ -142,7 +142,7 @@ impl EventsResource<'_> {
     ///
     /// Fetches a single configured event for a waiting room.
     ///
-    /// Awaits [`EventResult`](crate::events::EventResult).
+    /// Awaits [`EventResult`].
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
     ///
@@ -182,7 +182,7 @@ impl EventsResource<'_> {
     ///
     /// Lists events for a waiting room.
     ///
-    /// Awaits a page of [`EventResult`](crate::events::EventResult).
+    /// Awaits a page of [`EventResult`].
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events`
     ///
@@ -220,7 +220,7 @@ impl EventsResource<'_> {
     ///
     /// Updates a configured event for a waiting room.
     ///
-    /// Awaits [`EventResult`](crate::events::EventResult).
+    /// Awaits [`EventResult`].
     ///
     /// `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`
     ///
@@ -260,7 +260,7 @@ impl EventsResource<'_> {
     }
 }
 
-/// [`waiting_rooms.events.list`](crate::events::EventsResource::list): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events`. Awaits a page of [`EventResult`](crate::events::EventResult).
+/// [`waiting_rooms.events.list`](crate::events::EventsResource::list): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events`. Awaits a page of [`EventResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsListRequest(pub(crate) Call);
@@ -289,7 +289,7 @@ request! {
     page EventResult
 }
 
-/// [`waiting_rooms.events.create`](crate::events::EventsResource::create): `POST /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events`. Awaits [`EventResult`](crate::events::EventResult).
+/// [`waiting_rooms.events.create`](crate::events::EventsResource::create): `POST /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events`. Awaits [`EventResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsCreateRequest(pub(crate) Call);
@@ -300,7 +300,7 @@ request! {
     result EventResult
 }
 
-/// [`waiting_rooms.events.get`](crate::events::EventsResource::get): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`. Awaits [`EventResult`](crate::events::EventResult).
+/// [`waiting_rooms.events.get`](crate::events::EventsResource::get): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`. Awaits [`EventResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsGetRequest(pub(crate) Call);
@@ -311,7 +311,7 @@ request! {
     result EventResult
 }
 
-/// [`waiting_rooms.events.update`](crate::events::EventsResource::update): `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`. Awaits [`EventResult`](crate::events::EventResult).
+/// [`waiting_rooms.events.update`](crate::events::EventsResource::update): `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`. Awaits [`EventResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsUpdateRequest(pub(crate) Call);
@@ -322,7 +322,7 @@ request! {
     result EventResult
 }
 
-/// [`waiting_rooms.events.delete`](crate::events::EventsResource::delete): `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`. Awaits [`WaitingRoomId`](crate::WaitingRoomId).
+/// [`waiting_rooms.events.delete`](crate::events::EventsResource::delete): `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`. Awaits [`WaitingRoomId`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsDeleteRequest(pub(crate) Call);
@@ -333,7 +333,7 @@ request! {
     result WaitingRoomId
 }
 
-/// [`waiting_rooms.events.edit`](crate::events::EventsResource::edit): `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`. Awaits [`EventResult`](crate::events::EventResult).
+/// [`waiting_rooms.events.edit`](crate::events::EventsResource::edit): `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}`. Awaits [`EventResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsEditRequest(pub(crate) Call);
@@ -503,8 +503,8 @@ setters! {
     }
 }
 
-/// What [`waiting_rooms.events.edit`](crate::events::EventsResource::edit) takes: a [`EventCreate`](crate::events::EventCreate).
+/// What [`waiting_rooms.events.edit`](crate::events::EventsResource::edit) takes: a [`EventCreate`].
 pub type EventEdit = EventCreate;
 
-/// What [`waiting_rooms.events.update`](crate::events::EventsResource::update) takes: a [`EventCreate`](crate::events::EventCreate).
+/// What [`waiting_rooms.events.update`](crate::events::EventsResource::update) takes: a [`EventCreate`].
 pub type EventUpdate = EventCreate;

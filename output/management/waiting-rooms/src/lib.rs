@@ -19,29 +19,29 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::WaitingRooms::create) | [`WaitingRoom`](crate::WaitingRoom) | Create waiting room |
-//! | [`delete`](crate::WaitingRooms::delete) | [`WaitingRoomId`](crate::WaitingRoomId) | Delete waiting room |
-//! | [`edit`](crate::WaitingRooms::edit) | [`WaitingRoom`](crate::WaitingRoom) | Patch waiting room |
-//! | [`get`](crate::WaitingRooms::get) | [`WaitingRoom`](crate::WaitingRoom) | Waiting room details |
-//! | [`list`](crate::WaitingRooms::list) | a page of [`WaitingRoom`](crate::WaitingRoom) | List waiting rooms for account or zone |
-//! | [`update`](crate::WaitingRooms::update) | [`WaitingRoom`](crate::WaitingRoom) | Update waiting room |
-//! | [`page().preview`](crate::page::PageResource::preview) | [`Preview`](crate::page::Preview) | Create a custom waiting room page preview |
-//! | [`settings().edit`](crate::settings::SettingsResource::edit) | [`Settings`](crate::settings::Settings) | Patch zone-level Waiting Room settings |
-//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`](crate::settings::Settings) | Get zone-level Waiting Room settings |
-//! | [`settings().update`](crate::settings::SettingsResource::update) | [`Settings`](crate::settings::Settings) | Update zone-level Waiting Room settings |
-//! | [`events().create`](crate::events::EventsResource::create) | [`EventResult`](crate::events::EventResult) | Create event |
-//! | [`events().delete`](crate::events::EventsResource::delete) | [`WaitingRoomId`](crate::WaitingRoomId) | Delete event |
-//! | [`events().edit`](crate::events::EventsResource::edit) | [`EventResult`](crate::events::EventResult) | Patch event |
-//! | [`events().get`](crate::events::EventsResource::get) | [`EventResult`](crate::events::EventResult) | Event details |
-//! | [`events().list`](crate::events::EventsResource::list) | a page of [`EventResult`](crate::events::EventResult) | List events |
-//! | [`events().update`](crate::events::EventsResource::update) | [`EventResult`](crate::events::EventResult) | Update event |
-//! | [`events().details().get`](crate::events::details::EventsDetailsResource::get) | [`Details`](crate::events::details::Details) | Preview active event details |
-//! | [`rules().create`](crate::rules::RulesResource::create) | a list of [`Rule`](crate::rules::Rule) | Create Waiting Room Rule |
-//! | [`rules().delete`](crate::rules::RulesResource::delete) | a list of [`Rule`](crate::rules::Rule) | Delete Waiting Room Rule |
-//! | [`rules().edit`](crate::rules::RulesResource::edit) | a list of [`Rule`](crate::rules::Rule) | Patch Waiting Room Rule |
-//! | [`rules().get`](crate::rules::RulesResource::get) | a page of [`Rule`](crate::rules::Rule) | List Waiting Room Rules |
-//! | [`rules().update`](crate::rules::RulesResource::update) | a list of [`Rule`](crate::rules::Rule) | Replace Waiting Room Rules |
-//! | [`statuses().get`](crate::statuses::StatusesResource::get) | [`Statuses`](crate::statuses::Statuses) | Get waiting room status |
+//! | [`create`](crate::WaitingRooms::create) | [`WaitingRoom`] | Create waiting room |
+//! | [`delete`](crate::WaitingRooms::delete) | [`WaitingRoomId`] | Delete waiting room |
+//! | [`edit`](crate::WaitingRooms::edit) | [`WaitingRoom`] | Patch waiting room |
+//! | [`get`](crate::WaitingRooms::get) | [`WaitingRoom`] | Waiting room details |
+//! | [`list`](crate::WaitingRooms::list) | a page of [`WaitingRoom`] | List waiting rooms for account or zone |
+//! | [`update`](crate::WaitingRooms::update) | [`WaitingRoom`] | Update waiting room |
+//! | [`page().preview`](crate::page::PageResource::preview) | [`Preview`] | Create a custom waiting room page preview |
+//! | [`settings().edit`](crate::settings::SettingsResource::edit) | [`Settings`] | Patch zone-level Waiting Room settings |
+//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Settings`] | Get zone-level Waiting Room settings |
+//! | [`settings().update`](crate::settings::SettingsResource::update) | [`Settings`] | Update zone-level Waiting Room settings |
+//! | [`events().create`](crate::events::EventsResource::create) | [`EventResult`] | Create event |
+//! | [`events().delete`](crate::events::EventsResource::delete) | [`WaitingRoomId`] | Delete event |
+//! | [`events().edit`](crate::events::EventsResource::edit) | [`EventResult`] | Patch event |
+//! | [`events().get`](crate::events::EventsResource::get) | [`EventResult`] | Event details |
+//! | [`events().list`](crate::events::EventsResource::list) | a page of [`EventResult`] | List events |
+//! | [`events().update`](crate::events::EventsResource::update) | [`EventResult`] | Update event |
+//! | [`events().details().get`](crate::events::details::EventsDetailsResource::get) | [`Details`] | Preview active event details |
+//! | [`rules().create`](crate::rules::RulesResource::create) | a list of [`Rule`] | Create Waiting Room Rule |
+//! | [`rules().delete`](crate::rules::RulesResource::delete) | a list of [`Rule`] | Delete Waiting Room Rule |
+//! | [`rules().edit`](crate::rules::RulesResource::edit) | a list of [`Rule`] | Patch Waiting Room Rule |
+//! | [`rules().get`](crate::rules::RulesResource::get) | a page of [`Rule`] | List Waiting Room Rules |
+//! | [`rules().update`](crate::rules::RulesResource::update) | a list of [`Rule`] | Replace Waiting Room Rules |
+//! | [`statuses().get`](crate::statuses::StatusesResource::get) | [`Statuses`] | Get waiting room status |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -102,7 +102,7 @@ impl WaitingRooms<'_> {
     ///
     /// Creates a new waiting room.
     ///
-    /// Awaits [`WaitingRoom`](crate::WaitingRoom).
+    /// Awaits [`WaitingRoom`].
     ///
     /// `POST /zones/{zone_id}/waiting_rooms`
     ///
@@ -138,7 +138,7 @@ impl WaitingRooms<'_> {
     ///
     /// Deletes a waiting room.
     ///
-    /// Awaits [`WaitingRoomId`](crate::WaitingRoomId).
+    /// Awaits [`WaitingRoomId`].
     ///
     /// `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
     ///
@@ -176,7 +176,7 @@ impl WaitingRooms<'_> {
     ///
     /// Patches a configured waiting room.
     ///
-    /// Awaits [`WaitingRoom`](crate::WaitingRoom).
+    /// Awaits [`WaitingRoom`].
     ///
     /// `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
     ///
@@ -216,7 +216,7 @@ impl WaitingRooms<'_> {
     ///
     /// Fetches a single configured waiting room.
     ///
-    /// Awaits [`WaitingRoom`](crate::WaitingRoom).
+    /// Awaits [`WaitingRoom`].
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
     ///
@@ -254,7 +254,7 @@ impl WaitingRooms<'_> {
     ///
     /// Lists waiting rooms for account or zone.
     ///
-    /// Awaits a page of [`WaitingRoom`](crate::WaitingRoom).
+    /// Awaits a page of [`WaitingRoom`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/waiting_rooms`
     ///
@@ -284,7 +284,7 @@ impl WaitingRooms<'_> {
     ///
     /// Updates a configured waiting room.
     ///
-    /// Awaits [`WaitingRoom`](crate::WaitingRoom).
+    /// Awaits [`WaitingRoom`].
     ///
     /// `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}`
     ///
@@ -322,7 +322,7 @@ impl WaitingRooms<'_> {
     }
 }
 
-/// [`waiting_rooms.create`](crate::WaitingRooms::create): `POST /zones/{zone_id}/waiting_rooms`. Awaits [`WaitingRoom`](crate::WaitingRoom).
+/// [`waiting_rooms.create`](crate::WaitingRooms::create): `POST /zones/{zone_id}/waiting_rooms`. Awaits [`WaitingRoom`].
 #[must_use]
 #[derive(Debug)]
 pub struct WaitingRoomsCreateRequest(pub(crate) Call);
@@ -333,7 +333,7 @@ request! {
     result WaitingRoom
 }
 
-/// [`waiting_rooms.get`](crate::WaitingRooms::get): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}`. Awaits [`WaitingRoom`](crate::WaitingRoom).
+/// [`waiting_rooms.get`](crate::WaitingRooms::get): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}`. Awaits [`WaitingRoom`].
 #[must_use]
 #[derive(Debug)]
 pub struct WaitingRoomsGetRequest(pub(crate) Call);
@@ -344,7 +344,7 @@ request! {
     result WaitingRoom
 }
 
-/// [`waiting_rooms.update`](crate::WaitingRooms::update): `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}`. Awaits [`WaitingRoom`](crate::WaitingRoom).
+/// [`waiting_rooms.update`](crate::WaitingRooms::update): `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}`. Awaits [`WaitingRoom`].
 #[must_use]
 #[derive(Debug)]
 pub struct WaitingRoomsUpdateRequest(pub(crate) Call);
@@ -355,7 +355,7 @@ request! {
     result WaitingRoom
 }
 
-/// [`waiting_rooms.delete`](crate::WaitingRooms::delete): `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}`. Awaits [`WaitingRoomId`](crate::WaitingRoomId).
+/// [`waiting_rooms.delete`](crate::WaitingRooms::delete): `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}`. Awaits [`WaitingRoomId`].
 #[must_use]
 #[derive(Debug)]
 pub struct WaitingRoomsDeleteRequest(pub(crate) Call);
@@ -366,7 +366,7 @@ request! {
     result WaitingRoomId
 }
 
-/// [`waiting_rooms.edit`](crate::WaitingRooms::edit): `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}`. Awaits [`WaitingRoom`](crate::WaitingRoom).
+/// [`waiting_rooms.edit`](crate::WaitingRooms::edit): `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}`. Awaits [`WaitingRoom`].
 #[must_use]
 #[derive(Debug)]
 pub struct WaitingRoomsEditRequest(pub(crate) Call);
@@ -377,7 +377,7 @@ request! {
     result WaitingRoom
 }
 
-/// [`waiting_rooms.list`](crate::WaitingRooms::list): `GET /{accounts_or_zones}/{account_or_zone_id}/waiting_rooms`. Awaits a page of [`WaitingRoom`](crate::WaitingRoom).
+/// [`waiting_rooms.list`](crate::WaitingRooms::list): `GET /{accounts_or_zones}/{account_or_zone_id}/waiting_rooms`. Awaits a page of [`WaitingRoom`].
 #[must_use]
 #[derive(Debug)]
 pub struct WaitingRoomsListRequest(pub(crate) Call);
@@ -672,7 +672,7 @@ setters! {
 
 /// Configures cookie attributes for the waiting room cookie. This encrypted cookie stores a user's status in the waiting room, such as queue position.
 ///
-/// In [`WaitingRoomCreate`](crate::WaitingRoomCreate), [`WaitingRoom`](crate::WaitingRoom).
+/// In [`WaitingRoomCreate`], [`WaitingRoom`].
 #[doc(alias = "waitingroom_cookie_attributes")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -702,7 +702,7 @@ setters! {
 
 /// Configures the SameSite attribute on the waiting room cookie. Value `auto` will be translated to `lax` or `none` depending if **Always Use HTTPS** is enabled. Note that when using value `none`, the secure attribute cannot be set to `never`.
 ///
-/// In [`CookieAttributes`](crate::CookieAttributes).
+/// In [`CookieAttributes`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CookieAttributesSamesite {
@@ -728,7 +728,7 @@ string_enum! {
 
 /// Configures the Secure attribute on the waiting room cookie. Value `always` indicates that the Secure attribute will be set in the Set-Cookie header, `never` indicates that the Secure attribute will not be set, and `auto` will set the Secure attribute depending if **Always Use HTTPS** is enabled.
 ///
-/// In [`CookieAttributes`](crate::CookieAttributes).
+/// In [`CookieAttributes`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CookieAttributesSecure {
@@ -751,7 +751,7 @@ string_enum! {
 
 /// The language of the default page template. If no default_template_language is provided, then `en-US` (English) will be used.
 ///
-/// In [`WaitingRoomCreate`](crate::WaitingRoomCreate), [`WaitingRoom`](crate::WaitingRoom).
+/// In [`WaitingRoomCreate`], [`WaitingRoom`].
 #[doc(alias = "waitingroom_default_template_language")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -904,7 +904,7 @@ string_enum! {
 /// 3. `passthrough`: Users will pass directly through the waiting room and into the origin website. As a result, any configured limits will not be respected while this is enabled. This method can be used as an alternative to disabling a waiting room (with `suspended`) so that analytics are still reported. This can be used if you wish to allow all traffic normally, but want to restrict traffic during a waiting room event, or vice versa.
 /// 4. `reject`: Users will be immediately rejected from the waiting room. As a result, no users will reach the origin website while this is enabled. This can be used if you wish to reject all traffic while performing maintenance, block traffic during a specified period of time (an event), or block traffic while events are not occurring. Consider a waiting room used for vaccine distribution that only allows traffic during sign-up events, and otherwise blocks all traffic. For this case, the waiting room uses `reject`, and its events override this with `fifo`, `random`, or `passthrough`. When this queueing method is enabled and neither `queueAll` is enabled nor an event is prequeueing, the waiting room page **will not refresh automatically**.
 ///
-/// In [`WaitingRoomCreate`](crate::WaitingRoomCreate), [`WaitingRoom`](crate::WaitingRoom).
+/// In [`WaitingRoomCreate`], [`WaitingRoom`].
 #[doc(alias = "waitingroom_queueing_method")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -931,7 +931,7 @@ string_enum! {
 
 /// HTTP status code returned to a user while in the queue.
 ///
-/// In [`WaitingRoomCreate`](crate::WaitingRoomCreate), [`WaitingRoom`](crate::WaitingRoom).
+/// In [`WaitingRoomCreate`], [`WaitingRoom`].
 #[doc(alias = "waitingroom_queueing_status_code")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -959,7 +959,7 @@ int_enum! {
 /// bots to a false queueing state, where they will never reach your
 /// origin. `infinite_queue` requires Advanced Waiting Room.
 ///
-/// In [`WaitingRoomCreate`](crate::WaitingRoomCreate), [`WaitingRoom`](crate::WaitingRoom), [`EventResult`](crate::events::EventResult) and 1 more.
+/// In [`WaitingRoomCreate`], [`WaitingRoom`], [`EventResult`] and 1 more.
 #[doc(alias = "waitingroom_turnstile_action")]
 #[doc(alias = "waitingroom_event_turnstile_action")]
 #[derive(Clone)]
@@ -985,7 +985,7 @@ string_enum! {
 /// Turnstile integration entirely. Setting this to anything other than
 /// `off` or `invisible` requires Advanced Waiting Room.
 ///
-/// In [`WaitingRoomCreate`](crate::WaitingRoomCreate), [`WaitingRoom`](crate::WaitingRoom), [`EventResult`](crate::events::EventResult) and 1 more.
+/// In [`WaitingRoomCreate`], [`WaitingRoom`], [`EventResult`] and 1 more.
 #[doc(alias = "waitingroom_turnstile_mode")]
 #[doc(alias = "waitingroom_event_turnstile_mode")]
 #[derive(Clone)]
@@ -1253,8 +1253,8 @@ record! {
     } kept kept_
 }
 
-/// What [`waiting_rooms.edit`](crate::WaitingRooms::edit) takes: a [`WaitingRoomCreate`](crate::WaitingRoomCreate).
+/// What [`waiting_rooms.edit`](crate::WaitingRooms::edit) takes: a [`WaitingRoomCreate`].
 pub type WaitingRoomEdit = WaitingRoomCreate;
 
-/// What [`waiting_rooms.update`](crate::WaitingRooms::update) takes: a [`WaitingRoomCreate`](crate::WaitingRoomCreate).
+/// What [`waiting_rooms.update`](crate::WaitingRooms::update) takes: a [`WaitingRoomCreate`].
 pub type WaitingRoomUpdate = WaitingRoomCreate;

@@ -29,7 +29,7 @@ impl PageResource<'_> {
     ///
     /// For example, you can make a request to `http://waitingrooms.dev/preview/<uuid>?waitTime=50` to configure the estimated wait time as 50 minutes.
     ///
-    /// Awaits [`Preview`](crate::page::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `POST /zones/{zone_id}/waiting_rooms/preview`
     ///
@@ -63,7 +63,7 @@ impl PageResource<'_> {
     }
 }
 
-/// [`waiting_rooms.page.preview`](crate::page::PageResource::preview): `POST /zones/{zone_id}/waiting_rooms/preview`. Awaits [`Preview`](crate::page::Preview).
+/// [`waiting_rooms.page.preview`](crate::page::PageResource::preview): `POST /zones/{zone_id}/waiting_rooms/preview`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct PagePreviewRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl RulesResource<'_> {
     ///
     /// Only available for the Waiting Room Advanced subscription. Creates a rule for a waiting room.
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule).
+    /// Awaits a list of [`Rule`].
     ///
     /// `POST /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`
     ///
@@ -50,7 +50,7 @@ impl RulesResource<'_> {
     ///
     /// Deletes a rule for a waiting room.
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule).
+    /// Awaits a list of [`Rule`].
     ///
     /// `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}`
     ///
@@ -91,7 +91,7 @@ impl RulesResource<'_> {
     ///
     /// Patches a rule for a waiting room.
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule).
+    /// Awaits a list of [`Rule`].
     ///
     /// `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}`
     ///
@@ -134,7 +134,7 @@ impl RulesResource<'_> {
     ///
     /// Lists rules for a waiting room.
     ///
-    /// Awaits a page of [`Rule`](crate::rules::Rule).
+    /// Awaits a page of [`Rule`].
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`
     ///
@@ -172,7 +172,7 @@ impl RulesResource<'_> {
     ///
     /// Only available for the Waiting Room Advanced subscription. Replaces all rules for a waiting room.
     ///
-    /// Awaits a list of [`Rule`](crate::rules::Rule).
+    /// Awaits a list of [`Rule`].
     ///
     /// `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`
     ///
@@ -210,7 +210,7 @@ impl RulesResource<'_> {
     }
 }
 
-/// [`waiting_rooms.rules.get`](crate::rules::RulesResource::get): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`. Awaits a page of [`Rule`](crate::rules::Rule).
+/// [`waiting_rooms.rules.get`](crate::rules::RulesResource::get): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`. Awaits a page of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesGetRequest(pub(crate) Call);
@@ -222,7 +222,7 @@ request! {
     page Rule
 }
 
-/// [`waiting_rooms.rules.update`](crate::rules::RulesResource::update): `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`. Awaits a list of [`Rule`](crate::rules::Rule).
+/// [`waiting_rooms.rules.update`](crate::rules::RulesResource::update): `PUT /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`. Awaits a list of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesUpdateRequest(pub(crate) Call);
@@ -233,7 +233,7 @@ request! {
     result Vec<Rule>
 }
 
-/// [`waiting_rooms.rules.create`](crate::rules::RulesResource::create): `POST /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`. Awaits a list of [`Rule`](crate::rules::Rule).
+/// [`waiting_rooms.rules.create`](crate::rules::RulesResource::create): `POST /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules`. Awaits a list of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesCreateRequest(pub(crate) Call);
@@ -244,7 +244,7 @@ request! {
     result Vec<Rule>
 }
 
-/// [`waiting_rooms.rules.delete`](crate::rules::RulesResource::delete): `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}`. Awaits a list of [`Rule`](crate::rules::Rule).
+/// [`waiting_rooms.rules.delete`](crate::rules::RulesResource::delete): `DELETE /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}`. Awaits a list of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesDeleteRequest(pub(crate) Call);
@@ -255,7 +255,7 @@ request! {
     result Vec<Rule>
 }
 
-/// [`waiting_rooms.rules.edit`](crate::rules::RulesResource::edit): `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}`. Awaits a list of [`Rule`](crate::rules::Rule).
+/// [`waiting_rooms.rules.edit`](crate::rules::RulesResource::edit): `PATCH /zones/{zone_id}/waiting_rooms/{waiting_room_id}/rules/{rule_id}`. Awaits a list of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesEditRequest(pub(crate) Call);
@@ -304,7 +304,7 @@ record! {
 
 /// The action to take when the expression matches.
 ///
-/// In [`Rule`](crate::rules::Rule), [`RuleCreate`](crate::rules::RuleCreate), [`RuleEdit`](crate::rules::RuleEdit).
+/// In [`Rule`], [`RuleCreate`], [`RuleEdit`].
 #[doc(alias = "waitingroom_rule_action")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -393,7 +393,7 @@ setters! {
 
 /// Reorder the position of a rule
 ///
-/// In [`RuleEdit`](crate::rules::RuleEdit).
+/// In [`RuleEdit`].
 #[doc(alias = "waitingroom_rule_position")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -416,7 +416,7 @@ union! {
     }
 }
 
-/// In [`RulePosition`](crate::rules::RulePosition).
+/// In [`RulePosition`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndexPosition {
@@ -434,7 +434,7 @@ setters! {
     }
 }
 
-/// In [`RulePosition`](crate::rules::RulePosition).
+/// In [`RulePosition`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BeforePosition {
@@ -452,7 +452,7 @@ setters! {
     }
 }
 
-/// In [`RulePosition`](crate::rules::RulePosition).
+/// In [`RulePosition`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AfterPosition {

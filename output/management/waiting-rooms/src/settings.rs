@@ -10,7 +10,7 @@ pub struct SettingsResource<'c>(pub(crate) &'c Client);
 impl SettingsResource<'_> {
     /// Patch zone-level Waiting Room settings
     ///
-    /// Awaits [`Settings`](crate::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PATCH /zones/{zone_id}/waiting_rooms/settings`
     ///
@@ -44,7 +44,7 @@ impl SettingsResource<'_> {
     }
     /// Get zone-level Waiting Room settings
     ///
-    /// Awaits [`Settings`](crate::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/settings`
     ///
@@ -72,7 +72,7 @@ impl SettingsResource<'_> {
     }
     /// Update zone-level Waiting Room settings
     ///
-    /// Awaits [`Settings`](crate::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PUT /zones/{zone_id}/waiting_rooms/settings`
     ///
@@ -106,7 +106,7 @@ impl SettingsResource<'_> {
     }
 }
 
-/// [`waiting_rooms.settings.get`](crate::settings::SettingsResource::get): `GET /zones/{zone_id}/waiting_rooms/settings`. Awaits [`Settings`](crate::settings::Settings).
+/// [`waiting_rooms.settings.get`](crate::settings::SettingsResource::get): `GET /zones/{zone_id}/waiting_rooms/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);
@@ -117,7 +117,7 @@ request! {
     result Settings
 }
 
-/// [`waiting_rooms.settings.update`](crate::settings::SettingsResource::update): `PUT /zones/{zone_id}/waiting_rooms/settings`. Awaits [`Settings`](crate::settings::Settings).
+/// [`waiting_rooms.settings.update`](crate::settings::SettingsResource::update): `PUT /zones/{zone_id}/waiting_rooms/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsUpdateRequest(pub(crate) Call);
@@ -128,7 +128,7 @@ request! {
     result Settings
 }
 
-/// [`waiting_rooms.settings.edit`](crate::settings::SettingsResource::edit): `PATCH /zones/{zone_id}/waiting_rooms/settings`. Awaits [`Settings`](crate::settings::Settings).
+/// [`waiting_rooms.settings.edit`](crate::settings::SettingsResource::edit): `PATCH /zones/{zone_id}/waiting_rooms/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsEditRequest(pub(crate) Call);
@@ -180,5 +180,5 @@ setters! {
     }
 }
 
-/// What [`waiting_rooms.settings.edit`](crate::settings::SettingsResource::edit) takes: a [`SettingsUpdate`](crate::settings::SettingsUpdate).
+/// What [`waiting_rooms.settings.edit`](crate::settings::SettingsResource::edit) takes: a [`SettingsUpdate`].
 pub type SettingsEdit = SettingsUpdate;

@@ -21,7 +21,7 @@ impl StatusesResource<'_> {
     /// 4. `estimated_total_active_users`: Integer of the estimated number of users currently active on the origin.
     /// 5. `max_estimated_time_minutes`: Integer of the maximum estimated time currently presented to the users.
     ///
-    /// Awaits [`Statuses`](crate::statuses::Statuses).
+    /// Awaits [`Statuses`].
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/status`
     ///
@@ -57,7 +57,7 @@ impl StatusesResource<'_> {
     }
 }
 
-/// [`waiting_rooms.statuses.get`](crate::statuses::StatusesResource::get): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/status`. Awaits [`Statuses`](crate::statuses::Statuses).
+/// [`waiting_rooms.statuses.get`](crate::statuses::StatusesResource::get): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/status`. Awaits [`Statuses`].
 #[must_use]
 #[derive(Debug)]
 pub struct StatusesGetRequest(pub(crate) Call);
@@ -89,7 +89,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Statuses`](crate::statuses::Statuses).
+/// In [`Statuses`].
 #[doc(alias = "waitingroom_status")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -19,7 +19,7 @@ impl<'c> HostnamesResource<'c> {
 impl HostnamesResource<'_> {
     /// Create Web3 Hostname
     ///
-    /// Awaits [`Hostname`](crate::hostnames::Hostname).
+    /// Awaits [`Hostname`].
     ///
     /// `POST /zones/{zone_id}/web3/hostnames`
     ///
@@ -54,7 +54,7 @@ impl HostnamesResource<'_> {
     }
     /// Delete Web3 Hostname
     ///
-    /// Awaits [`HostnameDeleted`](crate::hostnames::HostnameDeleted), or nothing.
+    /// Awaits [`HostnameDeleted`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/web3/hostnames/{identifier}`
     ///
@@ -92,7 +92,7 @@ impl HostnamesResource<'_> {
     }
     /// Edit Web3 Hostname
     ///
-    /// Awaits [`Hostname`](crate::hostnames::Hostname).
+    /// Awaits [`Hostname`].
     ///
     /// `PATCH /zones/{zone_id}/web3/hostnames/{identifier}`
     ///
@@ -132,7 +132,7 @@ impl HostnamesResource<'_> {
     }
     /// Web3 Hostname Details
     ///
-    /// Awaits [`Hostname`](crate::hostnames::Hostname).
+    /// Awaits [`Hostname`].
     ///
     /// `GET /zones/{zone_id}/web3/hostnames/{identifier}`
     ///
@@ -170,7 +170,7 @@ impl HostnamesResource<'_> {
     }
     /// List Web3 Hostnames
     ///
-    /// Awaits a page of [`Hostname`](crate::hostnames::Hostname).
+    /// Awaits a page of [`Hostname`].
     ///
     /// `GET /zones/{zone_id}/web3/hostnames`
     ///
@@ -199,7 +199,7 @@ impl HostnamesResource<'_> {
     }
 }
 
-/// [`web3.hostnames.list`](crate::hostnames::HostnamesResource::list): `GET /zones/{zone_id}/web3/hostnames`. Awaits a page of [`Hostname`](crate::hostnames::Hostname).
+/// [`web3.hostnames.list`](crate::hostnames::HostnamesResource::list): `GET /zones/{zone_id}/web3/hostnames`. Awaits a page of [`Hostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnamesListRequest(pub(crate) Call);
@@ -211,7 +211,7 @@ request! {
     page Hostname
 }
 
-/// [`web3.hostnames.create`](crate::hostnames::HostnamesResource::create): `POST /zones/{zone_id}/web3/hostnames`. Awaits [`Hostname`](crate::hostnames::Hostname).
+/// [`web3.hostnames.create`](crate::hostnames::HostnamesResource::create): `POST /zones/{zone_id}/web3/hostnames`. Awaits [`Hostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnamesCreateRequest(pub(crate) Call);
@@ -222,7 +222,7 @@ request! {
     result Hostname
 }
 
-/// [`web3.hostnames.get`](crate::hostnames::HostnamesResource::get): `GET /zones/{zone_id}/web3/hostnames/{identifier}`. Awaits [`Hostname`](crate::hostnames::Hostname).
+/// [`web3.hostnames.get`](crate::hostnames::HostnamesResource::get): `GET /zones/{zone_id}/web3/hostnames/{identifier}`. Awaits [`Hostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnamesGetRequest(pub(crate) Call);
@@ -233,7 +233,7 @@ request! {
     result Hostname
 }
 
-/// [`web3.hostnames.delete`](crate::hostnames::HostnamesResource::delete): `DELETE /zones/{zone_id}/web3/hostnames/{identifier}`. Awaits [`HostnameDeleted`](crate::hostnames::HostnameDeleted), or nothing.
+/// [`web3.hostnames.delete`](crate::hostnames::HostnamesResource::delete): `DELETE /zones/{zone_id}/web3/hostnames/{identifier}`. Awaits [`HostnameDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct HostnamesDeleteRequest(pub(crate) Call);
@@ -244,7 +244,7 @@ request! {
     result Option<HostnameDeleted>
 }
 
-/// [`web3.hostnames.edit`](crate::hostnames::HostnamesResource::edit): `PATCH /zones/{zone_id}/web3/hostnames/{identifier}`. Awaits [`Hostname`](crate::hostnames::Hostname).
+/// [`web3.hostnames.edit`](crate::hostnames::HostnamesResource::edit): `PATCH /zones/{zone_id}/web3/hostnames/{identifier}`. Awaits [`Hostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct HostnamesEditRequest(pub(crate) Call);
@@ -297,7 +297,7 @@ record! {
 
 /// Specifies the status of the hostname's activation.
 ///
-/// In [`Hostname`](crate::hostnames::Hostname).
+/// In [`Hostname`].
 #[doc(alias = "web3_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -324,7 +324,7 @@ string_enum! {
 
 /// Specify the target gateway of the hostname.
 ///
-/// In [`Hostname`](crate::hostnames::Hostname), [`HostnameCreate`](crate::hostnames::HostnameCreate).
+/// In [`Hostname`], [`HostnameCreate`].
 #[doc(alias = "web3_target")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -19,18 +19,18 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`hostnames().create`](crate::hostnames::HostnamesResource::create) | [`Hostname`](crate::hostnames::Hostname) | Create Web3 Hostname |
-//! | [`hostnames().delete`](crate::hostnames::HostnamesResource::delete) | [`HostnameDeleted`](crate::hostnames::HostnameDeleted), or nothing | Delete Web3 Hostname |
-//! | [`hostnames().edit`](crate::hostnames::HostnamesResource::edit) | [`Hostname`](crate::hostnames::Hostname) | Edit Web3 Hostname |
-//! | [`hostnames().get`](crate::hostnames::HostnamesResource::get) | [`Hostname`](crate::hostnames::Hostname) | Web3 Hostname Details |
-//! | [`hostnames().list`](crate::hostnames::HostnamesResource::list) | a page of [`Hostname`](crate::hostnames::Hostname) | List Web3 Hostnames |
-//! | [`hostnames().ipfs_universal_paths().content_lists().get`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::get) | [`ContentLists`](crate::hostnames::ipfs_universal_paths::content_lists::ContentLists) | IPFS Universal Path Gateway Content List Details |
-//! | [`hostnames().ipfs_universal_paths().content_lists().update`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::update) | [`ContentLists`](crate::hostnames::ipfs_universal_paths::content_lists::ContentLists) | Update IPFS Universal Path Gateway Content List |
-//! | [`hostnames().ipfs_universal_paths().content_lists().entries().create`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::create) | [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry) | Create IPFS Universal Path Gateway Content List Entry |
-//! | [`hostnames().ipfs_universal_paths().content_lists().entries().delete`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::delete) | [`HostnameDeleted`](crate::hostnames::HostnameDeleted), or nothing | Delete IPFS Universal Path Gateway Content List Entry |
-//! | [`hostnames().ipfs_universal_paths().content_lists().entries().get`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::get) | [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry) | IPFS Universal Path Gateway Content List Entry Details |
-//! | [`hostnames().ipfs_universal_paths().content_lists().entries().list`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::list) | [`ContentListsEntry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::ContentListsEntry), or nothing | List IPFS Universal Path Gateway Content List Entries |
-//! | [`hostnames().ipfs_universal_paths().content_lists().entries().update`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::update) | [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry) | Edit IPFS Universal Path Gateway Content List Entry |
+//! | [`hostnames().create`](crate::hostnames::HostnamesResource::create) | [`Hostname`] | Create Web3 Hostname |
+//! | [`hostnames().delete`](crate::hostnames::HostnamesResource::delete) | [`HostnameDeleted`], or nothing | Delete Web3 Hostname |
+//! | [`hostnames().edit`](crate::hostnames::HostnamesResource::edit) | [`Hostname`] | Edit Web3 Hostname |
+//! | [`hostnames().get`](crate::hostnames::HostnamesResource::get) | [`Hostname`] | Web3 Hostname Details |
+//! | [`hostnames().list`](crate::hostnames::HostnamesResource::list) | a page of [`Hostname`] | List Web3 Hostnames |
+//! | [`hostnames().ipfs_universal_paths().content_lists().get`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::get) | [`ContentLists`] | IPFS Universal Path Gateway Content List Details |
+//! | [`hostnames().ipfs_universal_paths().content_lists().update`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::update) | [`ContentLists`] | Update IPFS Universal Path Gateway Content List |
+//! | [`hostnames().ipfs_universal_paths().content_lists().entries().create`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::create) | [`Entry`] | Create IPFS Universal Path Gateway Content List Entry |
+//! | [`hostnames().ipfs_universal_paths().content_lists().entries().delete`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::delete) | [`HostnameDeleted`], or nothing | Delete IPFS Universal Path Gateway Content List Entry |
+//! | [`hostnames().ipfs_universal_paths().content_lists().entries().get`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::get) | [`Entry`] | IPFS Universal Path Gateway Content List Entry Details |
+//! | [`hostnames().ipfs_universal_paths().content_lists().entries().list`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::list) | [`ContentListsEntry`], or nothing | List IPFS Universal Path Gateway Content List Entries |
+//! | [`hostnames().ipfs_universal_paths().content_lists().entries().update`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::update) | [`Entry`] | Edit IPFS Universal Path Gateway Content List Entry |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 

@@ -12,7 +12,7 @@ impl AccountSettingsResource<'_> {
     ///
     /// Fetches Worker account settings for an account.
     ///
-    /// Awaits [`AccountSettings`](crate::account_settings::AccountSettings).
+    /// Awaits [`AccountSettings`].
     ///
     /// `GET /accounts/{account_id}/workers/account-settings`
     ///
@@ -44,7 +44,7 @@ impl AccountSettingsResource<'_> {
     ///
     /// Creates Worker account settings for an account.
     ///
-    /// Awaits [`AccountSettings`](crate::account_settings::AccountSettings).
+    /// Awaits [`AccountSettings`].
     ///
     /// `PUT /accounts/{account_id}/workers/account-settings`
     ///
@@ -80,7 +80,7 @@ impl AccountSettingsResource<'_> {
     }
 }
 
-/// [`workers.account_settings.get`](crate::account_settings::AccountSettingsResource::get): `GET /accounts/{account_id}/workers/account-settings`. Awaits [`AccountSettings`](crate::account_settings::AccountSettings).
+/// [`workers.account_settings.get`](crate::account_settings::AccountSettingsResource::get): `GET /accounts/{account_id}/workers/account-settings`. Awaits [`AccountSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountSettingsGetRequest(pub(crate) Call);
@@ -101,7 +101,7 @@ request! {
     result AccountSettings
 }
 
-/// [`workers.account_settings.update`](crate::account_settings::AccountSettingsResource::update): `PUT /accounts/{account_id}/workers/account-settings`. Awaits [`AccountSettings`](crate::account_settings::AccountSettings).
+/// [`workers.account_settings.update`](crate::account_settings::AccountSettingsResource::update): `PUT /accounts/{account_id}/workers/account-settings`. Awaits [`AccountSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccountSettingsUpdateRequest(pub(crate) Call);
@@ -134,5 +134,5 @@ setters! {
     }
 }
 
-/// What [`workers.account_settings.update`](crate::account_settings::AccountSettingsResource::update) takes: a [`AccountSettings`](crate::account_settings::AccountSettings).
+/// What [`workers.account_settings.update`](crate::account_settings::AccountSettingsResource::update) takes: a [`AccountSettings`].
 pub type AccountSettingsUpdate = AccountSettings;

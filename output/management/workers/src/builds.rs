@@ -57,7 +57,7 @@ impl BuildsResource<'_> {
     ///
     /// Cancel a running or queued build
     ///
-    /// Awaits [`CanceledBuild`](crate::builds::CanceledBuild), or nothing.
+    /// Awaits [`CanceledBuild`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/builds/builds/{build_uuid}/cancel`
     ///
@@ -96,7 +96,7 @@ impl BuildsResource<'_> {
     ///
     /// Retrieve detailed information about a specific build
     ///
-    /// Awaits [`Build`](crate::builds::Build), or nothing.
+    /// Awaits [`Build`], or nothing.
     ///
     /// `GET /accounts/{account_id}/builds/builds/{build_uuid}`
     ///
@@ -135,7 +135,7 @@ impl BuildsResource<'_> {
     ///
     /// Retrieve builds for specific version IDs
     ///
-    /// Awaits [`BuildsByVersion`](crate::builds::BuildsByVersion), or nothing.
+    /// Awaits [`BuildsByVersion`], or nothing.
     ///
     /// `GET /accounts/{account_id}/builds/builds`
     ///
@@ -166,7 +166,7 @@ impl BuildsResource<'_> {
     }
 }
 
-/// [`workers.builds.list`](crate::builds::BuildsResource::list): `GET /accounts/{account_id}/builds/builds`. Awaits [`BuildsByVersion`](crate::builds::BuildsByVersion), or nothing.
+/// [`workers.builds.list`](crate::builds::BuildsResource::list): `GET /accounts/{account_id}/builds/builds`. Awaits [`BuildsByVersion`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsListRequest(pub(crate) Call);
@@ -177,7 +177,7 @@ request! {
     result Option<BuildsByVersion>
 }
 
-/// [`workers.builds.get`](crate::builds::BuildsResource::get): `GET /accounts/{account_id}/builds/builds/{build_uuid}`. Awaits [`Build`](crate::builds::Build), or nothing.
+/// [`workers.builds.get`](crate::builds::BuildsResource::get): `GET /accounts/{account_id}/builds/builds/{build_uuid}`. Awaits [`Build`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsGetRequest(pub(crate) Call);
@@ -188,7 +188,7 @@ request! {
     result Option<Build>
 }
 
-/// [`workers.builds.cancel`](crate::builds::BuildsResource::cancel): `PUT /accounts/{account_id}/builds/builds/{build_uuid}/cancel`. Awaits [`CanceledBuild`](crate::builds::CanceledBuild), or nothing.
+/// [`workers.builds.cancel`](crate::builds::BuildsResource::cancel): `PUT /accounts/{account_id}/builds/builds/{build_uuid}/cancel`. Awaits [`CanceledBuild`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsCancelRequest(pub(crate) Call);
@@ -213,7 +213,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`workers.builds.get`](crate::builds::BuildsResource::get), [`workers.builds.workers.builds.list`](crate::builds::workers::builds::BuildsWorkersBuildsResource::list); in [`BuildsByVersion`](crate::builds::BuildsByVersion), [`Latest`](crate::builds::latest::Latest).
+/// Given by [`workers.builds.get`](crate::builds::BuildsResource::get), [`workers.builds.workers.builds.list`](crate::builds::workers::builds::BuildsWorkersBuildsResource::list); in [`BuildsByVersion`], [`Latest`](crate::builds::latest::Latest).
 #[doc(alias = "builds_BuildResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -248,7 +248,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Build`](crate::builds::Build), [`CanceledBuild`](crate::builds::CanceledBuild).
+/// In [`Build`], [`CanceledBuild`].
 #[doc(alias = "builds_BuildOutcome")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -276,7 +276,7 @@ string_enum! {
     }
 }
 
-/// In [`Build`](crate::builds::Build).
+/// In [`Build`].
 #[doc(alias = "builds_BuildTriggerMetadataResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -316,7 +316,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BuildTriggerMetadata`](crate::builds::BuildTriggerMetadata).
+/// In [`BuildTriggerMetadata`].
 #[doc(alias = "builds_BuildTriggerSource")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -341,7 +341,7 @@ string_enum! {
     }
 }
 
-/// Taken by [`workers.builds.repos.config_autofill.get`](crate::builds::repos::config_autofill::BuildsReposConfigAutofillResource::get); in [`BuildTriggerMetadata`](crate::builds::BuildTriggerMetadata), [`Connections`](crate::builds::Connections), [`ConnectionsUpdate`](crate::builds::repos::connections::ConnectionsUpdate) and 1 more.
+/// Taken by [`workers.builds.repos.config_autofill.get`](crate::builds::repos::config_autofill::BuildsReposConfigAutofillResource::get); in [`BuildTriggerMetadata`], [`Connections`], [`ConnectionsUpdate`](crate::builds::repos::connections::ConnectionsUpdate) and 1 more.
 #[doc(alias = "builds_SCMProviderType")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -357,7 +357,7 @@ string_enum! {
     }
 }
 
-/// In [`Build`](crate::builds::Build).
+/// In [`Build`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PullRequest {
@@ -372,7 +372,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Build`](crate::builds::Build).
+/// In [`Build`].
 #[doc(alias = "builds_BuildStatus")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -399,7 +399,7 @@ string_enum! {
 
 /// Trigger information without build_token_uuid
 ///
-/// In [`Build`](crate::builds::Build).
+/// In [`Build`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BuildTrigger {
@@ -440,7 +440,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`workers.builds.repos.connections.update`](crate::builds::repos::connections::BuildsReposConnectionsResource::update); in [`BuildTrigger`](crate::builds::BuildTrigger), [`Trigger`](crate::builds::Trigger).
+/// Given by [`workers.builds.repos.connections.update`](crate::builds::repos::connections::BuildsReposConnectionsResource::update); in [`BuildTrigger`], [`Trigger`].
 #[doc(alias = "builds_UpsertRepoConnectionResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -38,7 +38,7 @@ setters! {
     }
 }
 
-/// In [`Script`](crate::scripts::Script), [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload), [`Content`](crate::Content) and 4 more.
+/// In [`Script`](crate::scripts::Script), [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload), [`Content`] and 4 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Export {
@@ -117,7 +117,7 @@ union! {
 ///
 /// Comes with `type`: `"durable-object"`.
 ///
-/// In [`Export`](crate::Export).
+/// In [`Export`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportWorkersDurableObjectRenamedExport {
@@ -134,7 +134,7 @@ record! {
 
 /// Tombstone that renames the namespace's class.
 ///
-/// In [`ExportWorkersDurableObjectRenamedExport`](crate::ExportWorkersDurableObjectRenamedExport), [`ObjectRenamedExportSettingsItemExport`](crate::ObjectRenamedExportSettingsItemExport), [`WorkersDurableObjectRenamedExport`](crate::scripts::versions::WorkersDurableObjectRenamedExport).
+/// In [`ExportWorkersDurableObjectRenamedExport`], [`ObjectRenamedExportSettingsItemExport`](crate::ObjectRenamedExportSettingsItemExport), [`WorkersDurableObjectRenamedExport`](crate::scripts::versions::WorkersDurableObjectRenamedExport).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RenamedExportState {
@@ -158,7 +158,7 @@ string_enum! {
 ///
 /// Comes with `type`: `"durable-object"`.
 ///
-/// In [`Export`](crate::Export).
+/// In [`Export`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObjectTransferredExportInfo {
@@ -175,7 +175,7 @@ record! {
 
 /// Tombstone that transfers the namespace to another script.
 ///
-/// In [`DurableObjectTransferredExportInfo`](crate::DurableObjectTransferredExportInfo), [`TransferredExportSettingsItemExport`](crate::TransferredExportSettingsItemExport), [`WorkersDurableObjectTransferredExport`](crate::scripts::versions::WorkersDurableObjectTransferredExport).
+/// In [`DurableObjectTransferredExportInfo`], [`TransferredExportSettingsItemExport`](crate::TransferredExportSettingsItemExport), [`WorkersDurableObjectTransferredExport`](crate::scripts::versions::WorkersDurableObjectTransferredExport).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportInfoState {
@@ -190,7 +190,7 @@ string_enum! {
     }
 }
 
-/// In [`Script`](crate::scripts::Script), [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload), [`Content`](crate::Content) and 1 more.
+/// In [`Script`](crate::scripts::Script), [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload), [`Content`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedHandler {
@@ -209,7 +209,7 @@ record! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`Script`](crate::scripts::Script), [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload), [`Content`](crate::Content).
+/// In [`Script`](crate::scripts::Script), [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload), [`Content`].
 #[doc(alias = "workers_placement_info")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -267,7 +267,7 @@ union! {
 ///
 /// Comes with `mode`: `"smart"`.
 ///
-/// In [`PlacementInfo`](crate::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartInfo {
@@ -299,7 +299,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`SmartInfo`](crate::SmartInfo), [`RegionInfo`](crate::RegionInfo), [`HostnameInfo`](crate::HostnameInfo) and 8 more.
+/// In [`SmartInfo`], [`RegionInfo`], [`HostnameInfo`] and 8 more.
 #[doc(alias = "workers_placement_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -323,7 +323,7 @@ string_enum! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementInfo`](crate::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionInfo {
@@ -345,7 +345,7 @@ record! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementInfo`](crate::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostnameInfo {
@@ -367,7 +367,7 @@ record! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementInfo`](crate::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostInfo {
@@ -391,7 +391,7 @@ record! {
 ///
 /// Comes with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfo`](crate::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInfoWithRegion {
@@ -422,7 +422,7 @@ record! {
 ///
 /// Comes with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfo`](crate::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInfoWithHostname {
@@ -453,7 +453,7 @@ record! {
 ///
 /// Comes with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfo`](crate::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInfoWithHost {
@@ -484,7 +484,7 @@ record! {
 ///
 /// Comes with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfo`](crate::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInfoWithStatus {
@@ -515,7 +515,7 @@ record! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`Script`](crate::scripts::Script), [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload), [`Content`](crate::Content).
+/// In [`Script`](crate::scripts::Script), [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload), [`Content`].
 #[doc(alias = "workers_placement_mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -536,7 +536,7 @@ string_enum! {
 
 /// Usage model for the Worker invocations.
 ///
-/// In [`Script`](crate::scripts::Script), [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload), [`Content`](crate::Content) and 7 more.
+/// In [`Script`](crate::scripts::Script), [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload), [`Content`] and 7 more.
 #[doc(alias = "workers_usage_model")]
 #[derive(Clone)]
 #[non_exhaustive]

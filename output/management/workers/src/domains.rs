@@ -51,7 +51,7 @@ impl DomainsResource<'_> {
     ///
     /// Gets a Worker domain.
     ///
-    /// Awaits [`Domain`](crate::domains::Domain).
+    /// Awaits [`Domain`].
     ///
     /// `GET /accounts/{account_id}/workers/domains/{domain_id}`
     ///
@@ -90,7 +90,7 @@ impl DomainsResource<'_> {
     ///
     /// Lists all Worker Domains for an account.
     ///
-    /// Awaits a page of [`Domain`](crate::domains::Domain).
+    /// Awaits a page of [`Domain`].
     ///
     /// `GET /accounts/{account_id}/workers/domains`
     ///
@@ -120,7 +120,7 @@ impl DomainsResource<'_> {
     ///
     /// Attaches a Worker to a zone and hostname.
     ///
-    /// Awaits [`Domain`](crate::domains::Domain).
+    /// Awaits [`Domain`].
     ///
     /// `PUT /accounts/{account_id}/workers/domains`
     ///
@@ -154,7 +154,7 @@ impl DomainsResource<'_> {
     }
 }
 
-/// [`workers.domains.list`](crate::domains::DomainsResource::list): `GET /accounts/{account_id}/workers/domains`. Awaits a page of [`Domain`](crate::domains::Domain).
+/// [`workers.domains.list`](crate::domains::DomainsResource::list): `GET /accounts/{account_id}/workers/domains`. Awaits a page of [`Domain`].
 #[must_use]
 #[derive(Debug)]
 pub struct DomainsListRequest(pub(crate) Call);
@@ -188,7 +188,7 @@ request! {
     page Domain
 }
 
-/// [`workers.domains.update`](crate::domains::DomainsResource::update): `PUT /accounts/{account_id}/workers/domains`. Awaits [`Domain`](crate::domains::Domain).
+/// [`workers.domains.update`](crate::domains::DomainsResource::update): `PUT /accounts/{account_id}/workers/domains`. Awaits [`Domain`].
 #[must_use]
 #[derive(Debug)]
 pub struct DomainsUpdateRequest(pub(crate) Call);
@@ -199,7 +199,7 @@ request! {
     result Domain
 }
 
-/// [`workers.domains.get`](crate::domains::DomainsResource::get): `GET /accounts/{account_id}/workers/domains/{domain_id}`. Awaits [`Domain`](crate::domains::Domain).
+/// [`workers.domains.get`](crate::domains::DomainsResource::get): `GET /accounts/{account_id}/workers/domains/{domain_id}`. Awaits [`Domain`].
 #[must_use]
 #[derive(Debug)]
 pub struct DomainsGetRequest(pub(crate) Call);

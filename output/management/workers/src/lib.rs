@@ -19,9 +19,9 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`builds().cancel`](crate::builds::BuildsResource::cancel) | [`CanceledBuild`](crate::builds::CanceledBuild), or nothing | Cancel build |
-//! | [`builds().get`](crate::builds::BuildsResource::get) | [`Build`](crate::builds::Build), or nothing | Get build by UUID |
-//! | [`builds().list`](crate::builds::BuildsResource::list) | [`BuildsByVersion`](crate::builds::BuildsByVersion), or nothing | Get builds by version IDs |
+//! | [`builds().cancel`](crate::builds::BuildsResource::cancel) | [`CanceledBuild`], or nothing | Cancel build |
+//! | [`builds().get`](crate::builds::BuildsResource::get) | [`Build`], or nothing | Get build by UUID |
+//! | [`builds().list`](crate::builds::BuildsResource::list) | [`BuildsByVersion`], or nothing | Get builds by version IDs |
 //! | [`builds().account().limits().get`](crate::builds::account::limits::BuildsAccountLimitsResource::get) | [`Limits`](crate::builds::account::limits::Limits), or nothing | Get account limits |
 //! | [`builds().latest().get`](crate::builds::latest::BuildsLatestResource::get) | [`Latest`](crate::builds::latest::Latest), or nothing | Get latest builds by script IDs |
 //! | [`builds().logs().list`](crate::builds::logs::BuildsLogsResource::list) | [`Log`](crate::builds::logs::Log), or nothing | Get build logs |
@@ -39,17 +39,17 @@
 //! | [`builds().triggers().environment_variables().delete`](crate::builds::triggers::environment_variables::TriggersEnvironmentVariablesResource::delete) | a map of `Json`, or nothing | Delete environment variable |
 //! | [`builds().triggers().environment_variables().edit`](crate::builds::triggers::environment_variables::TriggersEnvironmentVariablesResource::edit) | a map of [`EnvironmentVariables`](crate::builds::triggers::environment_variables::EnvironmentVariables), or nothing | Upsert environment variables |
 //! | [`builds().triggers().environment_variables().get`](crate::builds::triggers::environment_variables::TriggersEnvironmentVariablesResource::get) | a map of [`EnvironmentVariables`](crate::builds::triggers::environment_variables::EnvironmentVariables), or nothing | List environment variables |
-//! | [`builds().workers().builds().list`](crate::builds::workers::builds::BuildsWorkersBuildsResource::list) | a page of [`Build`](crate::builds::Build) | List builds by script |
+//! | [`builds().workers().builds().list`](crate::builds::workers::builds::BuildsWorkersBuildsResource::list) | a page of [`Build`] | List builds by script |
 //! | [`builds().workers().triggers().list`](crate::builds::workers::triggers::BuildsWorkersTriggersResource::list) | a page of [`Trigger`](crate::builds::Trigger) | List triggers by script |
 //! | [`triggers().update`](crate::triggers::TriggersResource::update) | `Json`, or nothing | Set all event triggers of a Worker |
-//! | [`account_settings().get`](crate::account_settings::AccountSettingsResource::get) | [`AccountSettings`](crate::account_settings::AccountSettings) | Fetch Worker Account Settings |
-//! | [`account_settings().update`](crate::account_settings::AccountSettingsResource::update) | [`AccountSettings`](crate::account_settings::AccountSettings) | Create Worker Account Settings |
+//! | [`account_settings().get`](crate::account_settings::AccountSettingsResource::get) | [`AccountSettings`] | Fetch Worker Account Settings |
+//! | [`account_settings().update`](crate::account_settings::AccountSettingsResource::update) | [`AccountSettings`] | Create Worker Account Settings |
 //! | [`assets().upload().create`](crate::assets::upload::AssetsUploadResource::create) | [`UploadCreateOutcome`](crate::assets::upload::UploadCreateOutcome) | Upload Assets |
 //! | [`assets().upload().update`](crate::assets::upload::AssetsUploadResource::update) | [`UploadCreateCreated`](crate::assets::upload::UploadCreateCreated) | Upload one asset |
 //! | [`domains().delete`](crate::domains::DomainsResource::delete) | `Json` | Detach from Domain |
-//! | [`domains().get`](crate::domains::DomainsResource::get) | [`Domain`](crate::domains::Domain) | Get a Domain |
-//! | [`domains().list`](crate::domains::DomainsResource::list) | a page of [`Domain`](crate::domains::Domain) | List Domains |
-//! | [`domains().update`](crate::domains::DomainsResource::update) | [`Domain`](crate::domains::Domain) | Attach to Domain |
+//! | [`domains().get`](crate::domains::DomainsResource::get) | [`Domain`] | Get a Domain |
+//! | [`domains().list`](crate::domains::DomainsResource::list) | a page of [`Domain`] | List Domains |
+//! | [`domains().update`](crate::domains::DomainsResource::update) | [`Domain`] | Attach to Domain |
 //! | [`observability().destinations().create`](crate::observability::destinations::ObservabilityDestinationsResource::create) | [`DestinationCreateResult`](crate::observability::destinations::DestinationCreateResult) | Create Destination |
 //! | [`observability().destinations().delete`](crate::observability::destinations::ObservabilityDestinationsResource::delete) | [`DestinationDeleted`](crate::observability::destinations::DestinationDeleted), or nothing | Delete Destination |
 //! | [`observability().destinations().list`](crate::observability::destinations::ObservabilityDestinationsResource::list) | a page of [`Destination`](crate::observability::destinations::Destination) | Get Destinations |
@@ -66,13 +66,13 @@
 //! | [`placement().regions().get`](crate::placement::regions::PlacementRegionsResource::get) | [`Regions`](crate::placement::regions::Regions) | List Placement Regions |
 //! | [`scripts().delete`](crate::scripts::ScriptsResource::delete) | nothing | Delete Worker |
 //! | [`scripts().get`](crate::scripts::ScriptsResource::get) | [`ScriptGetOutcome`](crate::scripts::ScriptGetOutcome) | Download Worker |
-//! | [`scripts().list`](crate::scripts::ScriptsResource::list) | a page of [`Script`](crate::scripts::Script) | List Workers |
+//! | [`scripts().list`](crate::scripts::ScriptsResource::list) | a page of [`Script`] | List Workers |
 //! | [`scripts().routes`](crate::scripts::ScriptsResource::routes) | `Json`, or nothing | Set all routes of a Worker |
-//! | [`scripts().search`](crate::scripts::ScriptsResource::search) | a page of [`ScriptSearchResult`](crate::scripts::ScriptSearchResult) | Search Workers |
-//! | [`scripts().update`](crate::scripts::ScriptsResource::update) | [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload) | Upload Worker Module |
+//! | [`scripts().search`](crate::scripts::ScriptsResource::search) | a page of [`ScriptSearchResult`] | Search Workers |
+//! | [`scripts().update`](crate::scripts::ScriptsResource::update) | [`ScriptResponseUpload`] | Upload Worker Module |
 //! | [`scripts().assets().upload().create`](crate::scripts::assets::upload::ScriptsAssetsUploadResource::create) | [`Upload`](crate::scripts::assets::upload::Upload) | Create Assets Upload Session |
 //! | [`scripts().content().get`](crate::scripts::content::ScriptsContentResource::get) | bytes | Get script content |
-//! | [`scripts().content().update`](crate::scripts::content::ScriptsContentResource::update) | [`Content`](crate::Content) | Put script content |
+//! | [`scripts().content().update`](crate::scripts::content::ScriptsContentResource::update) | [`Content`] | Put script content |
 //! | [`scripts().deployments().create`](crate::scripts::deployments::ScriptsDeploymentsResource::create) | [`Deployment`](crate::scripts::deployments::Deployment) | Create Deployment |
 //! | [`scripts().deployments().delete`](crate::scripts::deployments::ScriptsDeploymentsResource::delete) | nothing | Delete Deployment |
 //! | [`scripts().deployments().get`](crate::scripts::deployments::ScriptsDeploymentsResource::get) | [`Deployment`](crate::scripts::deployments::Deployment) | Get Deployment |
@@ -82,8 +82,8 @@
 //! | [`scripts().references().get`](crate::scripts::references::ScriptsReferencesResource::get) | [`References`](crate::scripts::references::References) | Get what refers to a Worker |
 //! | [`scripts().schedules().get`](crate::scripts::schedules::ScriptsSchedulesResource::get) | [`Schedules`](crate::scripts::schedules::Schedules) | Get Cron Triggers |
 //! | [`scripts().schedules().update`](crate::scripts::schedules::ScriptsSchedulesResource::update) | [`ScriptSchedules`](crate::scripts::schedules::ScriptSchedules) | Update Cron Triggers |
-//! | [`scripts().settings().edit`](crate::scripts::settings::ScriptsSettingsResource::edit) | [`Settings`](crate::Settings) | Patch Script Settings |
-//! | [`scripts().settings().get`](crate::scripts::settings::ScriptsSettingsResource::get) | [`Settings`](crate::Settings) | Get Script Settings |
+//! | [`scripts().settings().edit`](crate::scripts::settings::ScriptsSettingsResource::edit) | [`Settings`] | Patch Script Settings |
+//! | [`scripts().settings().get`](crate::scripts::settings::ScriptsSettingsResource::get) | [`Settings`] | Get Script Settings |
 //! | [`scripts().secrets().bulk_update`](crate::scripts::secrets::ScriptsSecretsResource::bulk_update) | a map of [`SecretBulkUpdate`](crate::scripts::secrets::SecretBulkUpdate) |  |
 //! | [`scripts().secrets().delete`](crate::scripts::secrets::ScriptsSecretsResource::delete) | nothing | Delete script secret |
 //! | [`scripts().secrets().get`](crate::scripts::secrets::ScriptsSecretsResource::get) | [`Secret`](crate::scripts::secrets::Secret) | Get secret binding |
@@ -103,17 +103,17 @@
 //! | [`scripts().versions().get`](crate::scripts::versions::ScriptsVersionsResource::get) | [`ScriptVersion`](crate::scripts::versions::ScriptVersion) | Get Version Detail |
 //! | [`scripts().versions().list`](crate::scripts::versions::ScriptsVersionsResource::list) | a page of [`VersionItemShort`](crate::scripts::versions::VersionItemShort) | List Versions |
 //! | [`services().delete`](crate::services::ServicesResource::delete) | nothing | Delete a Worker with all its environments |
-//! | [`services().get`](crate::services::ServicesResource::get) | [`Service`](crate::services::Service) | Get a Worker with its environments |
+//! | [`services().get`](crate::services::ServicesResource::get) | [`Service`] | Get a Worker with its environments |
 //! | [`services().environments().get`](crate::services::environments::ServicesEnvironmentsResource::get) | [`Environment`](crate::services::Environment) | Get an environment of a Worker |
-//! | [`services().environments().bindings().list`](crate::services::environments::bindings::ServicesEnvironmentsBindingsResource::list) | a page of [`BindingItem`](crate::BindingItem) | List the bindings of an environment of a Worker |
+//! | [`services().environments().bindings().list`](crate::services::environments::bindings::ServicesEnvironmentsBindingsResource::list) | a page of [`BindingItem`] | List the bindings of an environment of a Worker |
 //! | [`services().environments().content().get`](crate::services::environments::content::ServicesEnvironmentsContentResource::get) | bytes | Get script content |
-//! | [`services().environments().content().update`](crate::services::environments::content::ServicesEnvironmentsContentResource::update) | [`Content`](crate::Content) | Put script content |
-//! | [`services().environments().settings().edit`](crate::services::environments::settings::ServicesEnvironmentsSettingsResource::edit) | [`Settings`](crate::Settings) | Patch Script Settings |
-//! | [`services().environments().settings().get`](crate::services::environments::settings::ServicesEnvironmentsSettingsResource::get) | [`Settings`](crate::Settings) | Get Script Settings |
+//! | [`services().environments().content().update`](crate::services::environments::content::ServicesEnvironmentsContentResource::update) | [`Content`] | Put script content |
+//! | [`services().environments().settings().edit`](crate::services::environments::settings::ServicesEnvironmentsSettingsResource::edit) | [`Settings`] | Patch Script Settings |
+//! | [`services().environments().settings().get`](crate::services::environments::settings::ServicesEnvironmentsSettingsResource::get) | [`Settings`] | Get Script Settings |
 //! | [`services().environments().subdomain().get`](crate::services::environments::subdomain::ServicesEnvironmentsSubdomainResource::get) | [`EnvironmentSubdomain`](crate::services::environments::subdomain::EnvironmentSubdomain) | Get whether an environment of a Worker is on workers.dev |
 //! | [`subdomains().delete`](crate::subdomains::SubdomainsResource::delete) | nothing | Delete Subdomain |
-//! | [`subdomains().get`](crate::subdomains::SubdomainsResource::get) | [`Subdomains`](crate::subdomains::Subdomains) | Get Subdomain |
-//! | [`subdomains().update`](crate::subdomains::SubdomainsResource::update) | [`Subdomains`](crate::subdomains::Subdomains) | Create Subdomain |
+//! | [`subdomains().get`](crate::subdomains::SubdomainsResource::get) | [`Subdomains`] | Get Subdomain |
+//! | [`subdomains().update`](crate::subdomains::SubdomainsResource::update) | [`Subdomains`] | Create Subdomain |
 //! | [`tails().by_consumer().get`](crate::tails::by_consumer::TailsByConsumerResource::get) | a page of [`ByConsumer`](crate::tails::by_consumer::ByConsumer) | List the Workers whose logs a tail Worker takes |
 //! | [`beta().workers().create`](crate::beta::workers::BetaWorkersResource::create) | [`Worker`](crate::beta::workers::Worker) | Create Worker |
 //! | [`beta().workers().delete`](crate::beta::workers::BetaWorkersResource::delete) | nothing | Delete Worker |
@@ -126,11 +126,11 @@
 //! | [`beta().workers().versions().get`](crate::beta::workers::versions::BetaWorkersVersionsResource::get) | [`Version`](crate::beta::workers::versions::Version) | Get Version |
 //! | [`beta().workers().versions().latest`](crate::beta::workers::versions::BetaWorkersVersionsResource::latest) | [`VersionLatestResult`](crate::beta::workers::versions::VersionLatestResult) | Make a version out of the newest one |
 //! | [`beta().workers().versions().list`](crate::beta::workers::versions::BetaWorkersVersionsResource::list) | a page of [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion) | List Versions |
-//! | [`routes().create`](crate::routes::RoutesResource::create) | [`Route`](crate::Route) | Create Route |
-//! | [`routes().delete`](crate::routes::RoutesResource::delete) | [`RouteDeleted`](crate::routes::RouteDeleted) | Delete Route |
-//! | [`routes().get`](crate::routes::RoutesResource::get) | [`Route`](crate::Route) | Get Route |
-//! | [`routes().list`](crate::routes::RoutesResource::list) | a page of [`Route`](crate::Route) | List Routes |
-//! | [`routes().update`](crate::routes::RoutesResource::update) | [`Route`](crate::Route) | Update Route |
+//! | [`routes().create`](crate::routes::RoutesResource::create) | [`Route`] | Create Route |
+//! | [`routes().delete`](crate::routes::RoutesResource::delete) | [`RouteDeleted`] | Delete Route |
+//! | [`routes().get`](crate::routes::RoutesResource::get) | [`Route`] | Get Route |
+//! | [`routes().list`](crate::routes::RoutesResource::list) | a page of [`Route`] | List Routes |
+//! | [`routes().update`](crate::routes::RoutesResource::update) | [`Route`] | Update Route |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -269,7 +269,7 @@ string_enum! {
 ///
 /// Sent with `type`: `"worker"`.
 ///
-/// In [`Export`](crate::Export), [`SettingsItemExport`](crate::SettingsItemExport).
+/// In [`Export`], [`SettingsItemExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersWorkerExport {
@@ -297,7 +297,7 @@ setters! {
 /// Cache override for this entrypoint. Overrides the Worker's global
 /// `cache_options.enabled` for this entrypoint only.
 ///
-/// In [`WorkersWorkerExport`](crate::WorkersWorkerExport), [`WorkersWorkerExportCreateMetadataExport`](crate::scripts::versions::WorkersWorkerExportCreateMetadataExport).
+/// In [`WorkersWorkerExport`], [`WorkersWorkerExportCreateMetadataExport`](crate::scripts::versions::WorkersWorkerExportCreateMetadataExport).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerExportCache {
@@ -316,7 +316,7 @@ setters! {
 
 /// Live export. May be omitted; defaults to `created`.
 ///
-/// In [`WorkersWorkerExport`](crate::WorkersWorkerExport), [`WorkersDurableObjectExport`](crate::WorkersDurableObjectExport), [`WorkersWorkerExportCreateMetadataExport`](crate::scripts::versions::WorkersWorkerExportCreateMetadataExport) and 1 more.
+/// In [`WorkersWorkerExport`], [`WorkersDurableObjectExport`], [`WorkersWorkerExportCreateMetadataExport`](crate::scripts::versions::WorkersWorkerExportCreateMetadataExport) and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkerExportState {
@@ -339,7 +339,7 @@ string_enum! {
 ///
 /// Sent with `type`: `"durable-object"`.
 ///
-/// In [`Export`](crate::Export), [`SettingsItemExport`](crate::SettingsItemExport).
+/// In [`Export`], [`SettingsItemExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersDurableObjectExport {
@@ -376,7 +376,7 @@ setters! {
 /// already exists as KV-backed; the `exports` flow never provisions a new
 /// `legacy-kv` namespace.
 ///
-/// In [`WorkersDurableObjectExport`](crate::WorkersDurableObjectExport), [`DurableObjectExpectingTransferExport`](crate::DurableObjectExpectingTransferExport), [`UpdateMetadataExport`](crate::scripts::UpdateMetadataExport) and 6 more.
+/// In [`WorkersDurableObjectExport`], [`DurableObjectExpectingTransferExport`], [`UpdateMetadataExport`] and 6 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Storage {
@@ -401,7 +401,7 @@ string_enum! {
 ///
 /// Sent with `state`: `"deleted"`, `type`: `"durable-object"`.
 ///
-/// In [`Export`](crate::Export), [`SettingsItemExport`](crate::SettingsItemExport).
+/// In [`Export`], [`SettingsItemExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersDurableObjectDeletedExport {
@@ -426,7 +426,7 @@ setters! {
 ///
 /// Sent with `state`: `"expecting-transfer"`, `type`: `"durable-object"`.
 ///
-/// In [`Export`](crate::Export), [`SettingsItemExport`](crate::SettingsItemExport).
+/// In [`Export`], [`SettingsItemExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObjectExpectingTransferExport {
@@ -461,7 +461,7 @@ setters! {
 
 /// Observability settings for the Worker.
 ///
-/// In [`Script`](crate::scripts::Script), [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload), [`Content`](crate::Content) and 5 more.
+/// In [`Script`], [`ScriptResponseUpload`], [`Content`] and 5 more.
 #[doc(alias = "workers_observability")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -510,7 +510,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Observability`](crate::Observability), [`WorkerObservability`](crate::beta::workers::WorkerObservability).
+/// In [`Observability`], [`WorkerObservability`](crate::beta::workers::WorkerObservability).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservabilityIssues {
@@ -531,7 +531,7 @@ setters! {
 
 /// Log settings for the Worker.
 ///
-/// In [`Observability`](crate::Observability).
+/// In [`Observability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservabilityLogs {
@@ -571,7 +571,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Observability`](crate::Observability).
+/// In [`Observability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservabilityTraces {
@@ -616,7 +616,7 @@ setters! {
 /// inbound trace context. Requires the trace propagation feature to be enabled.
 /// Returns null when the trace propagation feature is not enabled for the account.
 ///
-/// In [`ObservabilityTraces`](crate::ObservabilityTraces), [`WorkerObservabilityTraces`](crate::beta::workers::WorkerObservabilityTraces).
+/// In [`ObservabilityTraces`], [`WorkerObservabilityTraces`](crate::beta::workers::WorkerObservabilityTraces).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PropagationPolicy {
@@ -636,7 +636,7 @@ string_enum! {
 
 /// A target to run your Worker near.
 ///
-/// In [`TargetedInfoWithStatus`](crate::TargetedInfoWithStatus), [`TargetedPlacementInfoInput`](crate::TargetedPlacementInfoInput).
+/// In [`TargetedInfoWithStatus`], [`TargetedPlacementInfoInput`].
 #[doc(alias = "workers_placement_target")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -661,7 +661,7 @@ union! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementTarget`](crate::PlacementTarget), [`PlacementInfoInput`](crate::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::PlacementInfoNoStatus) and 2 more.
+/// In [`PlacementTarget`], [`PlacementInfoInput`], [`PlacementInfoNoStatus`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionTarget {
@@ -680,7 +680,7 @@ setters! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementTarget`](crate::PlacementTarget), [`PlacementInfoInput`](crate::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::PlacementInfoNoStatus) and 2 more.
+/// In [`PlacementTarget`], [`PlacementInfoInput`], [`PlacementInfoNoStatus`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostnameTarget {
@@ -699,7 +699,7 @@ setters! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementTarget`](crate::PlacementTarget), [`PlacementInfoInput`](crate::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::PlacementInfoNoStatus) and 2 more.
+/// In [`PlacementTarget`], [`PlacementInfoInput`], [`PlacementInfoNoStatus`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostTarget {
@@ -716,7 +716,7 @@ setters! {
     HostTarget(host: into String) {}
 }
 
-/// Given by [`workers.routes.list`](crate::routes::RoutesResource::list), [`workers.routes.create`](crate::routes::RoutesResource::create), [`workers.routes.get`](crate::routes::RoutesResource::get) and 1 more; in [`Script`](crate::scripts::Script).
+/// Given by [`workers.routes.list`](crate::routes::RoutesResource::list), [`workers.routes.create`](crate::routes::RoutesResource::create), [`workers.routes.get`](crate::routes::RoutesResource::get) and 1 more; in [`Script`].
 #[doc(alias = "workers_route")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -741,7 +741,7 @@ record! {
 
 /// A reference to a script that will consume logs from the attached Worker.
 ///
-/// In [`Settings`](crate::Settings), [`ScriptAndVersionSettings`](crate::scripts::script_and_version_settings::ScriptAndVersionSettings), [`SettingsEditSettings`](crate::scripts::script_and_version_settings::SettingsEditSettings).
+/// In [`Settings`], [`ScriptAndVersionSettings`](crate::scripts::script_and_version_settings::ScriptAndVersionSettings), [`SettingsEditSettings`](crate::scripts::script_and_version_settings::SettingsEditSettings).
 #[doc(alias = "workers_tail_consumers_script")]
 #[doc(alias = "workers_tail_consumers")]
 #[derive(Clone, Default, PartialEq)]
@@ -771,7 +771,7 @@ setters! {
 
 /// Determines the redirects and rewrites of requests for HTML content.
 ///
-/// In [`AssetsConfig`](crate::scripts::AssetsConfig), [`VersionAssetsConfig`](crate::beta::workers::versions::VersionAssetsConfig).
+/// In [`AssetsConfig`], [`VersionAssetsConfig`](crate::beta::workers::versions::VersionAssetsConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HtmlHandling {
@@ -797,7 +797,7 @@ string_enum! {
 
 /// Determines the response when a request does not match a static asset, and there is no Worker script.
 ///
-/// In [`AssetsConfig`](crate::scripts::AssetsConfig), [`VersionAssetsConfig`](crate::beta::workers::versions::VersionAssetsConfig).
+/// In [`AssetsConfig`], [`VersionAssetsConfig`](crate::beta::workers::versions::VersionAssetsConfig).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NotFoundHandling {
@@ -818,7 +818,7 @@ string_enum! {
     }
 }
 
-/// In [`AssetsConfig`](crate::scripts::AssetsConfig), [`VersionAssetsConfig`](crate::beta::workers::versions::VersionAssetsConfig).
+/// In [`AssetsConfig`], [`VersionAssetsConfig`](crate::beta::workers::versions::VersionAssetsConfig).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RunWorkerFirst {
@@ -1009,7 +1009,7 @@ union! {
 
 /// Sent with `type`: `"ai"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_ai")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1035,7 +1035,7 @@ setters! {
 
 /// Sent with `type`: `"analytics_engine"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_analytics_engine")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1061,7 +1061,7 @@ setters! {
 
 /// Sent with `type`: `"assets"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_assets")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1082,7 +1082,7 @@ setters! {
 
 /// Sent with `type`: `"browser"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_browser")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1103,7 +1103,7 @@ setters! {
 
 /// Sent with `type`: `"d1"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_d1")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1135,7 +1135,7 @@ setters! {
 
 /// Sent with `type`: `"data_blob"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_data_blob")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1159,7 +1159,7 @@ setters! {
 
 /// Sent with `type`: `"dispatch_namespace"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_dispatch_namespace")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1188,7 +1188,7 @@ setters! {
 
 /// Outbound worker.
 ///
-/// In [`DispatchNamespaceBinding`](crate::DispatchNamespaceBinding).
+/// In [`DispatchNamespaceBinding`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceBindingOutbound {
@@ -1211,7 +1211,7 @@ setters! {
     }
 }
 
-/// In [`NamespaceBindingOutbound`](crate::NamespaceBindingOutbound).
+/// In [`NamespaceBindingOutbound`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingOutboundParam {
@@ -1230,7 +1230,7 @@ setters! {
 
 /// Outbound worker.
 ///
-/// In [`NamespaceBindingOutbound`](crate::NamespaceBindingOutbound).
+/// In [`NamespaceBindingOutbound`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingOutboundWorker {
@@ -1261,7 +1261,7 @@ setters! {
 
 /// Sent with `type`: `"durable_object_namespace"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_durable_object_namespace")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1307,7 +1307,7 @@ setters! {
 
 /// Sent with `type`: `"hyperdrive"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_hyperdrive")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1331,7 +1331,7 @@ setters! {
 
 /// Sent with `type`: `"inherit"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_inherit")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1363,7 +1363,7 @@ setters! {
 
 /// Sent with `type`: `"images"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_images")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1384,7 +1384,7 @@ setters! {
 
 /// Sent with `type`: `"json"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_json")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1408,7 +1408,7 @@ setters! {
 
 /// Sent with `type`: `"kv_namespace"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_kv_namespace")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1434,7 +1434,7 @@ setters! {
 
 /// Sent with `type`: `"mtls_certificate"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_mtls_certificate")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1458,7 +1458,7 @@ setters! {
 
 /// Sent with `type`: `"plain_text"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_plain_text")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1482,7 +1482,7 @@ setters! {
 
 /// Sent with `type`: `"pipelines"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_pipelines")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1512,7 +1512,7 @@ setters! {
 
 /// Sent with `type`: `"queue"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_queue")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1544,7 +1544,7 @@ setters! {
 
 /// Sent with `type`: `"ratelimit"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_ratelimit")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1571,7 +1571,7 @@ setters! {
 
 /// The rate limit configuration.
 ///
-/// In [`RatelimitBinding`](crate::RatelimitBinding).
+/// In [`RatelimitBinding`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RatelimitBindingSimple {
@@ -1602,7 +1602,7 @@ setters! {
 
 /// Sent with `type`: `"r2_bucket"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_r2_bucket")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1631,7 +1631,7 @@ setters! {
 
 /// The [jurisdiction](https://developers.cloudflare.com/r2/reference/data-location/#jurisdictional-restrictions) of the R2 bucket.
 ///
-/// In [`R2BucketBinding`](crate::R2BucketBinding).
+/// In [`R2BucketBinding`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BucketBindingJurisdiction {
@@ -1661,7 +1661,7 @@ string_enum! {
 
 /// Sent with `type`: `"secret_text"`.
 ///
-/// In [`Binding`](crate::Binding), [`SecretUpdate`](crate::scripts::secrets::SecretUpdate), [`BulkUpdateSecret`](crate::scripts::secrets::BulkUpdateSecret).
+/// In [`Binding`], [`SecretUpdate`](crate::scripts::secrets::SecretUpdate), [`BulkUpdateSecret`](crate::scripts::secrets::BulkUpdateSecret).
 #[doc(alias = "workers_binding_kind_secret_text")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1684,7 +1684,7 @@ setters! {
 
 /// Sent with `type`: `"send_email"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_send_email")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1718,7 +1718,7 @@ setters! {
 
 /// Sent with `type`: `"service"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_service")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1759,7 +1759,7 @@ setters! {
 
 /// Sent with `type`: `"text_blob"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_text_blob")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1783,7 +1783,7 @@ setters! {
 
 /// Sent with `type`: `"vectorize"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_vectorize")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1807,7 +1807,7 @@ setters! {
 
 /// Sent with `type`: `"version_metadata"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_version_metadata")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1828,7 +1828,7 @@ setters! {
 
 /// Sent with `type`: `"secrets_store_secret"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_secrets_store_secret")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1855,7 +1855,7 @@ setters! {
 
 /// Sent with `type`: `"secret_key"`.
 ///
-/// In [`Binding`](crate::Binding), [`SecretUpdate`](crate::scripts::secrets::SecretUpdate), [`BulkUpdateSecret`](crate::scripts::secrets::BulkUpdateSecret).
+/// In [`Binding`], [`SecretUpdate`](crate::scripts::secrets::SecretUpdate), [`BulkUpdateSecret`](crate::scripts::secrets::BulkUpdateSecret).
 #[doc(alias = "workers_binding_kind_secret_key")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1896,7 +1896,7 @@ setters! {
 
 /// Data format of the key. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#format).
 ///
-/// In [`SecretKeyBindingInput`](crate::SecretKeyBindingInput), [`SecretKeyBinding`](crate::SecretKeyBinding).
+/// In [`SecretKeyBindingInput`], [`SecretKeyBinding`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BindingInputFormat {
@@ -1920,7 +1920,7 @@ string_enum! {
     }
 }
 
-/// In [`SecretKeyBindingInput`](crate::SecretKeyBindingInput), [`SecretKeyBinding`](crate::SecretKeyBinding).
+/// In [`SecretKeyBindingInput`], [`SecretKeyBinding`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BindingInputUsage {
@@ -1958,7 +1958,7 @@ string_enum! {
 
 /// Sent with `type`: `"workflow"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_workflow")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1991,7 +1991,7 @@ setters! {
 
 /// Sent with `type`: `"wasm_module"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_wasm_module")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2017,7 +2017,7 @@ setters! {
 ///
 /// Sent with `type`: `"ai_search"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "ai-search")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2050,7 +2050,7 @@ setters! {
 ///
 /// Sent with `type`: `"ai_search_namespace"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "ai-search-namespace")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2079,7 +2079,7 @@ setters! {
 ///
 /// Sent with `type`: `"artifacts"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "artifacts")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2108,7 +2108,7 @@ setters! {
 ///
 /// Sent with `type`: `"flagship"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "flagship")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2136,7 +2136,7 @@ setters! {
 ///
 /// Sent with `type`: `"k2"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "k2")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2162,7 +2162,7 @@ setters! {
 ///
 /// Sent with `type`: `"media"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "media")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2185,7 +2185,7 @@ setters! {
 ///
 /// Sent with `type`: `"messaging"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "messaging")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2211,7 +2211,7 @@ setters! {
 ///
 /// Sent with `type`: `"vpc_network"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "vpc-network")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2248,7 +2248,7 @@ setters! {
 /// Enables Gateway identity for the binding. Requires network_id to be
 /// "cf1:network" and cannot be combined with tunnel_id.
 ///
-/// In [`VpcNetworkBinding`](crate::VpcNetworkBinding).
+/// In [`VpcNetworkBinding`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NetworkBindingIdentity {
@@ -2267,7 +2267,7 @@ string_enum! {
 ///
 /// Sent with `type`: `"vpc_service"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "vpc-service")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2291,7 +2291,7 @@ setters! {
 
 /// Sent with `type`: `"stream"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_stream")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2312,7 +2312,7 @@ setters! {
 
 /// Sent with `type`: `"analytics"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_analytics")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2333,7 +2333,7 @@ setters! {
 
 /// Sent with `type`: `"worker_loader"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_worker_loader")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2354,7 +2354,7 @@ setters! {
 
 /// Sent with `type`: `"agent_memory"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_agent_memory")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2378,7 +2378,7 @@ setters! {
 
 /// Sent with `type`: `"logfwdr"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_logfwdr")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2402,7 +2402,7 @@ setters! {
 
 /// Sent with `type`: `"unsafe_hello_world"`.
 ///
-/// In [`Binding`](crate::Binding), [`BindingItem`](crate::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_unsafe_hello_world")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2428,7 +2428,7 @@ setters! {
 
 /// Migrations to apply for Durable Objects associated with this Worker.
 ///
-/// In [`ScriptUpdateMetadata`](crate::scripts::ScriptUpdateMetadata), [`SettingsEditSettings`](crate::scripts::script_and_version_settings::SettingsEditSettings), [`WorkerVersionCreate`](crate::beta::workers::versions::WorkerVersionCreate).
+/// In [`ScriptUpdateMetadata`], [`SettingsEditSettings`](crate::scripts::script_and_version_settings::SettingsEditSettings), [`WorkerVersionCreate`](crate::beta::workers::versions::WorkerVersionCreate).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateMetadataMigration {
@@ -2450,7 +2450,7 @@ union! {
 
 /// A single set of migrations to apply.
 ///
-/// In [`UpdateMetadataMigration`](crate::UpdateMetadataMigration).
+/// In [`UpdateMetadataMigration`].
 #[doc(alias = "workers_single_step_migrations")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2493,7 +2493,7 @@ setters! {
     }
 }
 
-/// In [`SingleStepMigrationsInput`](crate::SingleStepMigrationsInput), [`MigrationStep`](crate::MigrationStep).
+/// In [`SingleStepMigrationsInput`], [`MigrationStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RenamedClass {
@@ -2513,7 +2513,7 @@ setters! {
     }
 }
 
-/// In [`SingleStepMigrationsInput`](crate::SingleStepMigrationsInput), [`MigrationStep`](crate::MigrationStep).
+/// In [`SingleStepMigrationsInput`], [`MigrationStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferredClass {
@@ -2536,7 +2536,7 @@ setters! {
     }
 }
 
-/// In [`UpdateMetadataMigration`](crate::UpdateMetadataMigration).
+/// In [`UpdateMetadataMigration`].
 #[doc(alias = "workers_multiple_step_migrations")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2563,7 +2563,7 @@ setters! {
     }
 }
 
-/// In [`MultipleStepMigrations`](crate::MultipleStepMigrations).
+/// In [`MultipleStepMigrations`].
 #[doc(alias = "workers_migration_step")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2598,7 +2598,7 @@ setters! {
     }
 }
 
-/// In [`ScriptUpdateMetadata`](crate::scripts::ScriptUpdateMetadata), [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata), [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion) and 1 more.
+/// In [`ScriptUpdateMetadata`], [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata), [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion) and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PackageDependency {
@@ -2626,7 +2626,7 @@ setters! {
 ///
 /// Sent with `mode`: `"smart"`.
 ///
-/// In [`PlacementInfoInput`](crate::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::PlacementInfoNoStatus).
+/// In [`PlacementInfoInput`], [`PlacementInfoNoStatus`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartInput {
@@ -2650,7 +2650,7 @@ setters! {
 ///
 /// Sent with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfoInput`](crate::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::PlacementInfoNoStatus), [`BaseConfigPlacement`](crate::beta::workers::BaseConfigPlacement).
+/// In [`PlacementInfoInput`], [`PlacementInfoNoStatus`], [`BaseConfigPlacement`](crate::beta::workers::BaseConfigPlacement).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInputWithMode {
@@ -2672,7 +2672,7 @@ setters! {
 ///
 /// Sent with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfoInput`](crate::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::PlacementInfoNoStatus), [`BaseConfigPlacement`](crate::beta::workers::BaseConfigPlacement).
+/// In [`PlacementInfoInput`], [`PlacementInfoNoStatus`], [`BaseConfigPlacement`](crate::beta::workers::BaseConfigPlacement).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInputWithHostname {
@@ -2694,7 +2694,7 @@ setters! {
 ///
 /// Sent with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfoInput`](crate::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::PlacementInfoNoStatus), [`BaseConfigPlacement`](crate::beta::workers::BaseConfigPlacement).
+/// In [`PlacementInfoInput`], [`PlacementInfoNoStatus`], [`BaseConfigPlacement`](crate::beta::workers::BaseConfigPlacement).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInputWithHost {
@@ -2716,7 +2716,7 @@ setters! {
 ///
 /// Sent with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfoInput`](crate::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::PlacementInfoNoStatus).
+/// In [`PlacementInfoInput`], [`PlacementInfoNoStatus`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedPlacementInfoInput {
@@ -2736,7 +2736,7 @@ setters! {
     TargetedPlacementInfoInput(target: list PlacementTarget) {}
 }
 
-/// In [`ScriptUpdateMetadata`](crate::scripts::ScriptUpdateMetadata), [`Settings`](crate::Settings), [`ScriptAndVersionSettings`](crate::scripts::script_and_version_settings::ScriptAndVersionSettings) and 2 more.
+/// In [`ScriptUpdateMetadata`], [`Settings`], [`ScriptAndVersionSettings`](crate::scripts::script_and_version_settings::ScriptAndVersionSettings) and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StreamingTailConsumer {
@@ -2782,7 +2782,7 @@ form_setters! {
 
 /// JSON-encoded metadata about the uploaded parts and Worker configuration.
 ///
-/// In [`ContentUpdate`](crate::ContentUpdate).
+/// In [`ContentUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentUpdateMetadata {
@@ -2846,7 +2846,7 @@ setters! {
 
 /// Comes with `type`: `"secret_text"`.
 ///
-/// In [`Secret`](crate::scripts::secrets::Secret), [`BindingItem`](crate::BindingItem), [`SecretBulkUpdate`](crate::scripts::secrets::SecretBulkUpdate).
+/// In [`Secret`](crate::scripts::secrets::Secret), [`BindingItem`], [`SecretBulkUpdate`](crate::scripts::secrets::SecretBulkUpdate).
 #[doc(alias = "workers_binding_kind_secret_text")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2864,7 +2864,7 @@ record! {
 
 /// Comes with `type`: `"secret_key"`.
 ///
-/// In [`Secret`](crate::scripts::secrets::Secret), [`BindingItem`](crate::BindingItem), [`SecretBulkUpdate`](crate::scripts::secrets::SecretBulkUpdate).
+/// In [`Secret`](crate::scripts::secrets::Secret), [`BindingItem`], [`SecretBulkUpdate`](crate::scripts::secrets::SecretBulkUpdate).
 #[doc(alias = "workers_binding_kind_secret_key")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3135,7 +3135,7 @@ record! {
 /// on this deploy) and for tombstones applied with the source class still in code
 /// (the supported zero-downtime rollout pattern).
 ///
-/// In [`ExportsReconciliation`](crate::ExportsReconciliation).
+/// In [`ExportsReconciliation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportsReconciliationInfo {
@@ -3169,7 +3169,7 @@ record! {
 /// an error, warning, or info entry. Clients may branch on this value instead of
 /// parsing `message`.
 ///
-/// In [`ExportsReconciliationInfo`](crate::ExportsReconciliationInfo), [`ExportsReconciliationWarning`](crate::ExportsReconciliationWarning).
+/// In [`ExportsReconciliationInfo`], [`ExportsReconciliationWarning`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReconciliationInfoScenario {
@@ -3282,7 +3282,7 @@ string_enum! {
 
 /// A single applied `renamed` tombstone.
 ///
-/// In [`ExportsReconciliation`](crate::ExportsReconciliation).
+/// In [`ExportsReconciliation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportsReconciliationRenamed {
@@ -3302,7 +3302,7 @@ record! {
 /// A single phase-1 transfer hint recorded on the target side (a live
 /// `expecting-transfer` entry).
 ///
-/// In [`ExportsReconciliation`](crate::ExportsReconciliation).
+/// In [`ExportsReconciliation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferPending {
@@ -3321,7 +3321,7 @@ record! {
 
 /// A single committed `transferred` tombstone (phase-2 commit).
 ///
-/// In [`ExportsReconciliation`](crate::ExportsReconciliation).
+/// In [`ExportsReconciliation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportsReconciliationTransferred {
@@ -3343,7 +3343,7 @@ record! {
 
 /// The transfer phase. Currently always `committed`.
 ///
-/// In [`ExportsReconciliationTransferred`](crate::ExportsReconciliationTransferred).
+/// In [`ExportsReconciliationTransferred`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReconciliationTransferredPhase {
@@ -3363,7 +3363,7 @@ string_enum! {
 /// `provisioned_class_missing_from_config` is a hard error). Clients should still
 /// surface any entries that appear.
 ///
-/// In [`ExportsReconciliation`](crate::ExportsReconciliation).
+/// In [`ExportsReconciliation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportsReconciliationWarning {
@@ -3535,7 +3535,7 @@ union! {
 ///
 /// Sent with `state`: `"renamed"`, `type`: `"durable-object"`.
 ///
-/// In [`SettingsItemExport`](crate::SettingsItemExport).
+/// In [`SettingsItemExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectRenamedExportSettingsItemExport {
@@ -3564,7 +3564,7 @@ setters! {
 ///
 /// Sent with `state`: `"transferred"`, `type`: `"durable-object"`.
 ///
-/// In [`SettingsItemExport`](crate::SettingsItemExport).
+/// In [`SettingsItemExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferredExportSettingsItemExport {

@@ -82,7 +82,7 @@ union! {
     }
 }
 
-/// In [`Calculation`](crate::observability::Calculation).
+/// In [`Calculation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CountCalculation {
@@ -111,7 +111,7 @@ setters! {
 /// Data type of the filter field. Must match the actual type of the key being
 /// filtered.
 ///
-/// In [`CountCalculation`](crate::observability::CountCalculation), [`KeyedCalculation`](crate::observability::KeyedCalculation), [`WorkersObservabilityFilterLeaf`](crate::observability::WorkersObservabilityFilterLeaf) and 4 more.
+/// In [`CountCalculation`], [`KeyedCalculation`], [`WorkersObservabilityFilterLeaf`] and 4 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyType {
@@ -135,7 +135,7 @@ string_enum! {
 /// Aggregation operator to apply. Examples: count, avg, sum, min, max, median, p90,
 /// p95, p99, uniq, stddev, variance.
 ///
-/// In [`CountCalculation`](crate::observability::CountCalculation).
+/// In [`CountCalculation`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CountCalculationOperator {
@@ -153,7 +153,7 @@ string_enum! {
     }
 }
 
-/// In [`Calculation`](crate::observability::Calculation).
+/// In [`Calculation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct KeyedCalculation {
@@ -181,7 +181,7 @@ setters! {
 /// Aggregation operator to apply. Examples: count, avg, sum, min, max, median, p90,
 /// p95, p99, uniq, stddev, variance.
 ///
-/// In [`KeyedCalculation`](crate::observability::KeyedCalculation).
+/// In [`KeyedCalculation`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KeyedCalculationOperator {
@@ -303,7 +303,7 @@ string_enum! {
 
 /// Set a Flag to describe how to combine the filters on the query.
 ///
-/// In [`ObservabilityQueryParameters`](crate::observability::queries::ObservabilityQueryParameters), [`GroupQueryParametersFilter`](crate::observability::GroupQueryParametersFilter), [`QueryCreateParameters`](crate::observability::shared_queries::QueryCreateParameters) and 7 more.
+/// In [`ObservabilityQueryParameters`](crate::observability::queries::ObservabilityQueryParameters), [`GroupQueryParametersFilter`], [`QueryCreateParameters`](crate::observability::shared_queries::QueryCreateParameters) and 7 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FilterCombination {
@@ -327,7 +327,7 @@ string_enum! {
     }
 }
 
-/// In [`ObservabilityQueryParameters`](crate::observability::queries::ObservabilityQueryParameters), [`GroupFilter`](crate::observability::GroupFilter), [`RunQueryParameters`](crate::observability::shared_queries::RunQueryParameters) and 1 more.
+/// In [`ObservabilityQueryParameters`](crate::observability::queries::ObservabilityQueryParameters), [`GroupFilter`], [`RunQueryParameters`](crate::observability::shared_queries::RunQueryParameters) and 1 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum QueryParametersFilter {
@@ -354,7 +354,7 @@ union! {
 
 /// Sent with `kind`: `"group"`.
 ///
-/// In [`QueryParametersFilter`](crate::observability::QueryParametersFilter).
+/// In [`QueryParametersFilter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupQueryParametersFilter {
@@ -378,7 +378,7 @@ setters! {
 ///
 /// Sent with `kind`: `"filter"`.
 ///
-/// In [`QueryParametersFilter`](crate::observability::QueryParametersFilter), [`LiveTailFilter`](crate::observability::LiveTailFilter).
+/// In [`QueryParametersFilter`], [`LiveTailFilter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersObservabilityFilterLeaf {
@@ -421,7 +421,7 @@ setters! {
 /// ends_with, regex. Existence: exists, is_null. Set membership: in, not_in
 /// (comma-separated values). Numeric: eq, neq, gt, gte, lt, lte.
 ///
-/// In [`WorkersObservabilityFilterLeaf`](crate::observability::WorkersObservabilityFilterLeaf).
+/// In [`WorkersObservabilityFilterLeaf`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FilterLeafOperation {
@@ -528,7 +528,7 @@ string_enum! {
 /// String comparisons are case-sensitive. Regex uses RE2 syntax (no
 /// lookaheads/lookbehinds).
 ///
-/// In [`WorkersObservabilityFilterLeaf`](crate::observability::WorkersObservabilityFilterLeaf), [`KeyNeedle`](crate::observability::KeyNeedle), [`Group`](crate::observability::Group) and 3 more.
+/// In [`WorkersObservabilityFilterLeaf`], [`KeyNeedle`], [`Group`] and 3 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GroupValue {
@@ -591,7 +591,7 @@ setters! {
 
 /// Numeric comparison operator: eq, neq, gt, gte, lt, lte.
 ///
-/// In [`QueryParametersHaving`](crate::observability::QueryParametersHaving).
+/// In [`QueryParametersHaving`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ParametersHavingOperation {
@@ -751,7 +751,7 @@ union! {
 
 /// Sent with `kind`: `"group"`.
 ///
-/// In [`LiveTailFilter`](crate::observability::LiveTailFilter).
+/// In [`LiveTailFilter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupFilter {
@@ -856,7 +856,7 @@ record! {
 
 /// Observed run status.
 ///
-/// In [`SharedQueryAgent`](crate::observability::SharedQueryAgent).
+/// In [`SharedQueryAgent`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum QueryAgentStatus {
@@ -924,7 +924,7 @@ record! {
 /// Bucketing scheme used to derive the boundaries. 'log' produces geometric edges;
 /// 'linear' produces fixed-width edges.
 ///
-/// In [`SharedQueryDistribution`](crate::observability::SharedQueryDistribution).
+/// In [`SharedQueryDistribution`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BucketMode {

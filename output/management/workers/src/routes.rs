@@ -13,7 +13,7 @@ impl RoutesResource<'_> {
     ///
     /// Creates a route that maps a URL pattern to a Worker.
     ///
-    /// Awaits [`Route`](crate::Route).
+    /// Awaits [`Route`].
     ///
     /// `POST /zones/{zone_id}/workers/routes`
     ///
@@ -49,7 +49,7 @@ impl RoutesResource<'_> {
     ///
     /// Deletes a route.
     ///
-    /// Awaits [`RouteDeleted`](crate::routes::RouteDeleted).
+    /// Awaits [`RouteDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/workers/routes/{route_id}`
     ///
@@ -88,7 +88,7 @@ impl RoutesResource<'_> {
     ///
     /// Returns information about a route, including URL pattern and Worker.
     ///
-    /// Awaits [`Route`](crate::Route).
+    /// Awaits [`Route`].
     ///
     /// `GET /zones/{zone_id}/workers/routes/{route_id}`
     ///
@@ -125,7 +125,7 @@ impl RoutesResource<'_> {
     ///
     /// Returns routes for a zone.
     ///
-    /// Awaits a page of [`Route`](crate::Route).
+    /// Awaits a page of [`Route`].
     ///
     /// `GET /zones/{zone_id}/workers/routes`
     ///
@@ -155,7 +155,7 @@ impl RoutesResource<'_> {
     ///
     /// Updates the URL pattern or Worker associated with a route.
     ///
-    /// Awaits [`Route`](crate::Route).
+    /// Awaits [`Route`].
     ///
     /// `PUT /zones/{zone_id}/workers/routes/{route_id}`
     ///
@@ -194,7 +194,7 @@ impl RoutesResource<'_> {
     }
 }
 
-/// [`workers.routes.list`](crate::routes::RoutesResource::list): `GET /zones/{zone_id}/workers/routes`. Awaits a page of [`Route`](crate::Route).
+/// [`workers.routes.list`](crate::routes::RoutesResource::list): `GET /zones/{zone_id}/workers/routes`. Awaits a page of [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesListRequest(pub(crate) Call);
@@ -206,7 +206,7 @@ request! {
     page Route
 }
 
-/// [`workers.routes.create`](crate::routes::RoutesResource::create): `POST /zones/{zone_id}/workers/routes`. Awaits [`Route`](crate::Route).
+/// [`workers.routes.create`](crate::routes::RoutesResource::create): `POST /zones/{zone_id}/workers/routes`. Awaits [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesCreateRequest(pub(crate) Call);
@@ -217,7 +217,7 @@ request! {
     result Route
 }
 
-/// [`workers.routes.get`](crate::routes::RoutesResource::get): `GET /zones/{zone_id}/workers/routes/{route_id}`. Awaits [`Route`](crate::Route).
+/// [`workers.routes.get`](crate::routes::RoutesResource::get): `GET /zones/{zone_id}/workers/routes/{route_id}`. Awaits [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesGetRequest(pub(crate) Call);
@@ -228,7 +228,7 @@ request! {
     result Route
 }
 
-/// [`workers.routes.update`](crate::routes::RoutesResource::update): `PUT /zones/{zone_id}/workers/routes/{route_id}`. Awaits [`Route`](crate::Route).
+/// [`workers.routes.update`](crate::routes::RoutesResource::update): `PUT /zones/{zone_id}/workers/routes/{route_id}`. Awaits [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesUpdateRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ request! {
     result Route
 }
 
-/// [`workers.routes.delete`](crate::routes::RoutesResource::delete): `DELETE /zones/{zone_id}/workers/routes/{route_id}`. Awaits [`RouteDeleted`](crate::routes::RouteDeleted).
+/// [`workers.routes.delete`](crate::routes::RoutesResource::delete): `DELETE /zones/{zone_id}/workers/routes/{route_id}`. Awaits [`RouteDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutesDeleteRequest(pub(crate) Call);
@@ -288,5 +288,5 @@ record! {
     } kept kept_
 }
 
-/// What [`workers.routes.update`](crate::routes::RoutesResource::update) takes: a [`RouteCreate`](crate::routes::RouteCreate).
+/// What [`workers.routes.update`](crate::routes::RoutesResource::update) takes: a [`RouteCreate`].
 pub type RouteUpdate = RouteCreate;

@@ -141,7 +141,7 @@ impl ScriptsResource<'_> {
     ///
     /// Fetch raw script content for your worker. Note this is the original script content, not JSON encoded.
     ///
-    /// Awaits [`ScriptGetOutcome`](crate::scripts::ScriptGetOutcome).
+    /// Awaits [`ScriptGetOutcome`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}`
     ///
@@ -180,7 +180,7 @@ impl ScriptsResource<'_> {
     ///
     /// Fetch a list of uploaded workers.
     ///
-    /// Awaits a page of [`Script`](crate::scripts::Script).
+    /// Awaits a page of [`Script`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts`
     ///
@@ -251,7 +251,7 @@ impl ScriptsResource<'_> {
     ///
     /// Search for Workers in an account.
     ///
-    /// Awaits a page of [`ScriptSearchResult`](crate::scripts::ScriptSearchResult).
+    /// Awaits a page of [`ScriptSearchResult`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts-search`
     ///
@@ -281,7 +281,7 @@ impl ScriptsResource<'_> {
     ///
     /// Upload a worker module. You can find more about the multipart metadata on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/>.
     ///
-    /// Awaits [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload).
+    /// Awaits [`ScriptResponseUpload`].
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}`
     ///
@@ -322,7 +322,7 @@ impl ScriptsResource<'_> {
     ///
     /// Upload a worker module. You can find more about the multipart metadata on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/>.
     ///
-    /// Awaits [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload).
+    /// Awaits [`ScriptResponseUpload`].
     ///
     /// Sends the body as `application/javascript`.
     ///
@@ -365,7 +365,7 @@ impl ScriptsResource<'_> {
     ///
     /// Upload a worker module. You can find more about the multipart metadata on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/>.
     ///
-    /// Awaits [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload).
+    /// Awaits [`ScriptResponseUpload`].
     ///
     /// Sends the body as `text/javascript`.
     ///
@@ -406,7 +406,7 @@ impl ScriptsResource<'_> {
     }
 }
 
-/// [`workers.scripts.list`](crate::scripts::ScriptsResource::list): `GET /accounts/{account_id}/workers/scripts`. Awaits a page of [`Script`](crate::scripts::Script).
+/// [`workers.scripts.list`](crate::scripts::ScriptsResource::list): `GET /accounts/{account_id}/workers/scripts`. Awaits a page of [`Script`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsListRequest(pub(crate) Call);
@@ -424,7 +424,7 @@ request! {
     page Script
 }
 
-/// [`workers.scripts.search`](crate::scripts::ScriptsResource::search): `GET /accounts/{account_id}/workers/scripts-search`. Awaits a page of [`ScriptSearchResult`](crate::scripts::ScriptSearchResult).
+/// [`workers.scripts.search`](crate::scripts::ScriptsResource::search): `GET /accounts/{account_id}/workers/scripts-search`. Awaits a page of [`ScriptSearchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSearchRequest(pub(crate) Call);
@@ -467,7 +467,7 @@ request! {
     page ScriptSearchResult
 }
 
-/// [`workers.scripts.get`](crate::scripts::ScriptsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}`. Awaits [`ScriptGetOutcome`](crate::scripts::ScriptGetOutcome).
+/// [`workers.scripts.get`](crate::scripts::ScriptsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}`. Awaits [`ScriptGetOutcome`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsGetRequest(pub(crate) Call);
@@ -478,7 +478,7 @@ request! {
     outcome ScriptGetOutcome
 }
 
-/// [`workers.scripts.update`](crate::scripts::ScriptsResource::update): `PUT /accounts/{account_id}/workers/scripts/{script_name}`. Awaits [`ScriptResponseUpload`](crate::scripts::ScriptResponseUpload).
+/// [`workers.scripts.update`](crate::scripts::ScriptsResource::update): `PUT /accounts/{account_id}/workers/scripts/{script_name}`. Awaits [`ScriptResponseUpload`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsUpdateRequest(pub(crate) Call);
@@ -756,7 +756,7 @@ form_setters! {
 
 /// JSON-encoded metadata about the uploaded parts and Worker configuration.
 ///
-/// In [`ScriptUpdate`](crate::scripts::ScriptUpdate).
+/// In [`ScriptUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScriptUpdateMetadata {
@@ -876,7 +876,7 @@ setters! {
 
 /// What is said of the version that the upload makes.
 ///
-/// In [`ScriptUpdateMetadata`](crate::scripts::ScriptUpdateMetadata).
+/// In [`ScriptUpdateMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMetadataAnnotations {
@@ -906,7 +906,7 @@ setters! {
 
 /// Configuration for assets within a Worker.
 ///
-/// In [`ScriptUpdateMetadata`](crate::scripts::ScriptUpdateMetadata), [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata).
+/// In [`ScriptUpdateMetadata`], [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata).
 #[doc(alias = "workers_assets")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -931,7 +931,7 @@ setters! {
 
 /// Configuration for assets within a Worker.
 ///
-/// In [`Assets`](crate::scripts::Assets).
+/// In [`Assets`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssetsConfig {
@@ -975,7 +975,7 @@ setters! {
 
 /// When running Durable Objects change to the new code.
 ///
-/// In [`ScriptUpdateMetadata`](crate::scripts::ScriptUpdateMetadata), [`DeploymentCreate`](crate::scripts::deployments::DeploymentCreate), [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata).
+/// In [`ScriptUpdateMetadata`], [`DeploymentCreate`](crate::scripts::deployments::DeploymentCreate), [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeUpdateStrategy {
@@ -1000,7 +1000,7 @@ setters! {
 
 /// At once or later.
 ///
-/// In [`CodeUpdateStrategy`](crate::scripts::CodeUpdateStrategy).
+/// In [`CodeUpdateStrategy`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateStrategyMode {
@@ -1018,7 +1018,7 @@ string_enum! {
     }
 }
 
-/// In [`ScriptUpdateMetadata`](crate::scripts::ScriptUpdateMetadata), [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata).
+/// In [`ScriptUpdateMetadata`], [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMetadataContainer {
@@ -1039,7 +1039,7 @@ setters! {
     }
 }
 
-/// In [`ScriptUpdateMetadata`](crate::scripts::ScriptUpdateMetadata).
+/// In [`ScriptUpdateMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMetadataExport {
@@ -1086,7 +1086,7 @@ setters! {
 
 /// Whether answers of the exported Worker are cached.
 ///
-/// In [`UpdateMetadataExport`](crate::scripts::UpdateMetadataExport), [`DurableObjectExportCreateMetadataExport`](crate::scripts::versions::DurableObjectExportCreateMetadataExport), [`ObjectDeletedExportCreateMetadataExport`](crate::scripts::versions::ObjectDeletedExportCreateMetadataExport) and 3 more.
+/// In [`UpdateMetadataExport`], [`DurableObjectExportCreateMetadataExport`](crate::scripts::versions::DurableObjectExportCreateMetadataExport), [`ObjectDeletedExportCreateMetadataExport`](crate::scripts::versions::ObjectDeletedExportCreateMetadataExport) and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Cache {
@@ -1106,7 +1106,7 @@ setters! {
 
 /// What became of it; without one, it is there.
 ///
-/// In [`UpdateMetadataExport`](crate::scripts::UpdateMetadataExport).
+/// In [`UpdateMetadataExport`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MetadataExportState {
@@ -1135,7 +1135,7 @@ string_enum! {
 
 /// What is exported.
 ///
-/// In [`UpdateMetadataExport`](crate::scripts::UpdateMetadataExport).
+/// In [`UpdateMetadataExport`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MetadataExportType {
@@ -1158,7 +1158,7 @@ string_enum! {
 
 /// Limits to apply for this Worker.
 ///
-/// In [`ScriptUpdateMetadata`](crate::scripts::ScriptUpdateMetadata), [`SettingsEditSettings`](crate::scripts::script_and_version_settings::SettingsEditSettings), [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata) and 1 more.
+/// In [`ScriptUpdateMetadata`], [`SettingsEditSettings`](crate::scripts::script_and_version_settings::SettingsEditSettings), [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata) and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersLimits {
@@ -1185,7 +1185,7 @@ setters! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`ScriptUpdateMetadata`](crate::scripts::ScriptUpdateMetadata), [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata).
+/// In [`ScriptUpdateMetadata`], [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata).
 #[doc(alias = "workers_placement_info")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]

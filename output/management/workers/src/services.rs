@@ -59,7 +59,7 @@ impl ServicesResource<'_> {
     ///
     /// What is deployed of a Worker and by what; the answer for a Worker that does not exist is 404 with the code 10090 or 10007.
     ///
-    /// Awaits [`Service`](crate::services::Service).
+    /// Awaits [`Service`].
     ///
     /// `GET /accounts/{account_id}/workers/services/{service_name}`
     ///
@@ -96,7 +96,7 @@ impl ServicesResource<'_> {
     }
 }
 
-/// [`workers.services.get`](crate::services::ServicesResource::get): `GET /accounts/{account_id}/workers/services/{service_name}`. Awaits [`Service`](crate::services::Service).
+/// [`workers.services.get`](crate::services::ServicesResource::get): `GET /accounts/{account_id}/workers/services/{service_name}`. Awaits [`Service`].
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesGetRequest(pub(crate) Call);
@@ -157,7 +157,7 @@ record! {
 
 /// An environment of a Worker with its script.
 ///
-/// Given by [`workers.services.environments.get`](crate::services::environments::ServicesEnvironmentsResource::get); in [`Service`](crate::services::Service).
+/// Given by [`workers.services.environments.get`](crate::services::environments::ServicesEnvironmentsResource::get); in [`Service`].
 #[doc(alias = "workers_service-environment")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -183,7 +183,7 @@ record! {
 
 /// The deployed script of a Worker.
 ///
-/// In [`Environment`](crate::services::Environment).
+/// In [`Environment`].
 #[doc(alias = "workers_service-script")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

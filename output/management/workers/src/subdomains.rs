@@ -44,7 +44,7 @@ impl SubdomainsResource<'_> {
     ///
     /// Returns a Workers subdomain for an account.
     ///
-    /// Awaits [`Subdomains`](crate::subdomains::Subdomains).
+    /// Awaits [`Subdomains`].
     ///
     /// `GET /accounts/{account_id}/workers/subdomain`
     ///
@@ -74,7 +74,7 @@ impl SubdomainsResource<'_> {
     ///
     /// Creates a Workers subdomain for an account.
     ///
-    /// Awaits [`Subdomains`](crate::subdomains::Subdomains).
+    /// Awaits [`Subdomains`].
     ///
     /// `PUT /accounts/{account_id}/workers/subdomain`
     ///
@@ -108,7 +108,7 @@ impl SubdomainsResource<'_> {
     }
 }
 
-/// [`workers.subdomains.get`](crate::subdomains::SubdomainsResource::get): `GET /accounts/{account_id}/workers/subdomain`. Awaits [`Subdomains`](crate::subdomains::Subdomains).
+/// [`workers.subdomains.get`](crate::subdomains::SubdomainsResource::get): `GET /accounts/{account_id}/workers/subdomain`. Awaits [`Subdomains`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubdomainsGetRequest(pub(crate) Call);
@@ -119,7 +119,7 @@ request! {
     result Subdomains
 }
 
-/// [`workers.subdomains.update`](crate::subdomains::SubdomainsResource::update): `PUT /accounts/{account_id}/workers/subdomain`. Awaits [`Subdomains`](crate::subdomains::Subdomains).
+/// [`workers.subdomains.update`](crate::subdomains::SubdomainsResource::update): `PUT /accounts/{account_id}/workers/subdomain`. Awaits [`Subdomains`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubdomainsUpdateRequest(pub(crate) Call);
@@ -158,5 +158,5 @@ setters! {
     Subdomains(subdomain: into String) {}
 }
 
-/// What [`workers.subdomains.update`](crate::subdomains::SubdomainsResource::update) takes: a [`Subdomains`](crate::subdomains::Subdomains).
+/// What [`workers.subdomains.update`](crate::subdomains::SubdomainsResource::update) takes: a [`Subdomains`].
 pub type SubdomainsUpdate = Subdomains;

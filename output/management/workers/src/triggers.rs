@@ -88,7 +88,7 @@ setters! {
 
 /// Which of these events count; all of them if left out.
 ///
-/// In [`TriggersUpdate`](crate::triggers::TriggersUpdate).
+/// In [`TriggersUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TriggersUpdateFilter {
@@ -112,7 +112,7 @@ setters! {
 
 /// Sent with `type`: `"workflow"`.
 ///
-/// In [`TriggersUpdate`](crate::triggers::TriggersUpdate).
+/// In [`TriggersUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TriggersUpdateTarget {
@@ -134,7 +134,7 @@ setters! {
 
 /// What happened.
 ///
-/// In [`TriggersUpdate`](crate::triggers::TriggersUpdate).
+/// In [`TriggersUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggersUpdateType {

@@ -32,7 +32,7 @@ impl<'c> InstancesResource<'c> {
 impl InstancesResource<'_> {
     /// Batch terminate instances of a workflow
     ///
-    /// Awaits [`InstanceBatchTerminateResult`](crate::instances::InstanceBatchTerminateResult).
+    /// Awaits [`InstanceBatchTerminateResult`].
     ///
     /// `POST /accounts/{account_id}/workflows/{workflow_name}/instances/batch/terminate`
     ///
@@ -71,7 +71,7 @@ impl InstancesResource<'_> {
     }
     /// Batch create new Workflow instances
     ///
-    /// Awaits a list of [`InstanceBulkResult`](crate::instances::InstanceBulkResult).
+    /// Awaits a list of [`InstanceBulkResult`].
     ///
     /// `POST /accounts/{account_id}/workflows/{workflow_name}/instances/batch`
     ///
@@ -110,7 +110,7 @@ impl InstancesResource<'_> {
     }
     /// Create a new workflow instance
     ///
-    /// Awaits [`InstanceCreateResult`](crate::instances::InstanceCreateResult).
+    /// Awaits [`InstanceCreateResult`].
     ///
     /// `POST /accounts/{account_id}/workflows/{workflow_name}/instances`
     ///
@@ -149,7 +149,7 @@ impl InstancesResource<'_> {
     }
     /// Get logs and status from instance
     ///
-    /// Awaits [`Instance`](crate::instances::Instance).
+    /// Awaits [`Instance`].
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}`
     ///
@@ -189,7 +189,7 @@ impl InstancesResource<'_> {
     }
     /// List of workflow instances
     ///
-    /// Awaits a page of [`InstanceListItem`](crate::instances::InstanceListItem).
+    /// Awaits a page of [`InstanceListItem`].
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/instances`
     ///
@@ -235,7 +235,7 @@ impl InstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`InstanceStepResult`](crate::instances::InstanceStepResult).
+    /// Awaits [`InstanceStepResult`].
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/step`
     ///
@@ -270,7 +270,7 @@ impl InstancesResource<'_> {
     }
 }
 
-/// [`workflows.instances.list`](crate::instances::InstancesResource::list): `GET /accounts/{account_id}/workflows/{workflow_name}/instances`. Awaits a page of [`InstanceListItem`](crate::instances::InstanceListItem).
+/// [`workflows.instances.list`](crate::instances::InstancesResource::list): `GET /accounts/{account_id}/workflows/{workflow_name}/instances`. Awaits a page of [`InstanceListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesListRequest(pub(crate) Call);
@@ -318,7 +318,7 @@ request! {
     page InstanceListItem
 }
 
-/// [`workflows.instances.create`](crate::instances::InstancesResource::create): `POST /accounts/{account_id}/workflows/{workflow_name}/instances`. Awaits [`InstanceCreateResult`](crate::instances::InstanceCreateResult).
+/// [`workflows.instances.create`](crate::instances::InstancesResource::create): `POST /accounts/{account_id}/workflows/{workflow_name}/instances`. Awaits [`InstanceCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesCreateRequest(pub(crate) Call);
@@ -329,7 +329,7 @@ request! {
     result InstanceCreateResult
 }
 
-/// [`workflows.instances.bulk`](crate::instances::InstancesResource::bulk): `POST /accounts/{account_id}/workflows/{workflow_name}/instances/batch`. Awaits a list of [`InstanceBulkResult`](crate::instances::InstanceBulkResult).
+/// [`workflows.instances.bulk`](crate::instances::InstancesResource::bulk): `POST /accounts/{account_id}/workflows/{workflow_name}/instances/batch`. Awaits a list of [`InstanceBulkResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesBulkRequest(pub(crate) Call);
@@ -340,7 +340,7 @@ request! {
     result Vec<InstanceBulkResult>
 }
 
-/// [`workflows.instances.batch_terminate`](crate::instances::InstancesResource::batch_terminate): `POST /accounts/{account_id}/workflows/{workflow_name}/instances/batch/terminate`. Awaits [`InstanceBatchTerminateResult`](crate::instances::InstanceBatchTerminateResult).
+/// [`workflows.instances.batch_terminate`](crate::instances::InstancesResource::batch_terminate): `POST /accounts/{account_id}/workflows/{workflow_name}/instances/batch/terminate`. Awaits [`InstanceBatchTerminateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesBatchTerminateRequest(pub(crate) Call);
@@ -351,7 +351,7 @@ request! {
     result InstanceBatchTerminateResult
 }
 
-/// [`workflows.instances.get`](crate::instances::InstancesResource::get): `GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}`. Awaits [`Instance`](crate::instances::Instance).
+/// [`workflows.instances.get`](crate::instances::InstancesResource::get): `GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}`. Awaits [`Instance`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesGetRequest(pub(crate) Call);
@@ -378,7 +378,7 @@ request! {
     result Instance
 }
 
-/// [`workflows.instances.step`](crate::instances::InstancesResource::step): `GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/step`. Awaits [`InstanceStepResult`](crate::instances::InstanceStepResult).
+/// [`workflows.instances.step`](crate::instances::InstancesResource::step): `GET /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/step`. Awaits [`InstanceStepResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesStepRequest(pub(crate) Call);
@@ -415,7 +415,7 @@ string_enum! {
     }
 }
 
-/// Taken by [`workflows.instances.list`](crate::instances::InstancesResource::list); in [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreateResult`](crate::instances::InstanceCreateResult), [`InstanceBulkResult`](crate::instances::InstanceBulkResult) and 3 more.
+/// Taken by [`workflows.instances.list`](crate::instances::InstancesResource::list); in [`InstanceListItem`], [`InstanceCreateResult`], [`InstanceBulkResult`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InstanceStatus {
@@ -489,7 +489,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceListItem`](crate::instances::InstanceListItem), [`InstanceCreateResult`](crate::instances::InstanceCreateResult), [`InstanceBulkResult`](crate::instances::InstanceBulkResult) and 1 more.
+/// In [`InstanceListItem`], [`InstanceCreateResult`], [`InstanceBulkResult`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TriggerSource {
@@ -544,7 +544,7 @@ setters! {
     }
 }
 
-/// In [`InstanceCreate`](crate::instances::InstanceCreate).
+/// In [`InstanceCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceRetention {
@@ -568,7 +568,7 @@ setters! {
 
 /// Specifies the duration in milliseconds or as a string like '5 minutes'.
 ///
-/// In [`InstanceRetention`](crate::instances::InstanceRetention).
+/// In [`InstanceRetention`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ErrorRetention {
@@ -591,7 +591,7 @@ union! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`InstanceCreate`](crate::instances::InstanceCreate).
+/// In [`InstanceCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LocationHint {
@@ -697,7 +697,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InstanceBatchTerminateResult`](crate::instances::InstanceBatchTerminateResult).
+/// In [`InstanceBatchTerminateResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TerminateResultStatus {
@@ -795,7 +795,7 @@ record! {
 
 /// Error details when status='errored'; null otherwise.
 ///
-/// In [`Instance`](crate::instances::Instance), [`InstanceRollback`](crate::instances::InstanceRollback), [`NameStepAttempt`](crate::instances::NameStepAttempt) and 3 more.
+/// In [`Instance`], [`InstanceRollback`], [`NameStepAttempt`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceError {
@@ -810,7 +810,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Instance`](crate::instances::Instance).
+/// In [`Instance`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InstanceOutput {
@@ -832,7 +832,7 @@ union! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Instance`](crate::instances::Instance).
+/// In [`Instance`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceRollback {
@@ -847,7 +847,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InstanceRollback`](crate::instances::InstanceRollback).
+/// In [`InstanceRollback`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InstanceRollbackOutcome {
@@ -867,7 +867,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Instance`](crate::instances::Instance).
+/// In [`Instance`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceSchedule {
@@ -882,7 +882,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Instance`](crate::instances::Instance).
+/// In [`Instance`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum InstanceStep {
@@ -907,7 +907,7 @@ union! {
     }
 }
 
-/// In [`InstanceStep`](crate::instances::InstanceStep).
+/// In [`InstanceStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameStep {
@@ -934,7 +934,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NameStep`](crate::instances::NameStep).
+/// In [`NameStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameStepAttempt {
@@ -953,7 +953,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NameStep`](crate::instances::NameStep).
+/// In [`NameStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameStepConfig {
@@ -975,7 +975,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NameStepConfig`](crate::instances::NameStepConfig).
+/// In [`NameStepConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StepConfigRetries {
@@ -998,7 +998,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`NameStepConfig`](crate::instances::NameStepConfig).
+/// In [`NameStepConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StepConfigSensitive {
@@ -1013,7 +1013,7 @@ string_enum! {
     }
 }
 
-/// In [`NameStep`](crate::instances::NameStep).
+/// In [`NameStep`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NameStepType {
@@ -1035,7 +1035,7 @@ string_enum! {
 
 /// Comes with `type`: `"sleep"`.
 ///
-/// In [`InstanceStep`](crate::instances::InstanceStep).
+/// In [`InstanceStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SleepStep {
@@ -1059,7 +1059,7 @@ record! {
 
 /// Comes with `type`: `"termination"`.
 ///
-/// In [`InstanceStep`](crate::instances::InstanceStep).
+/// In [`InstanceStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TerminationStep {
@@ -1073,7 +1073,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TerminationStep`](crate::instances::TerminationStep).
+/// In [`TerminationStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TerminationStepTrigger {
@@ -1088,7 +1088,7 @@ record! {
 
 /// Comes with `type`: `"waitForEvent"`.
 ///
-/// In [`InstanceStep`](crate::instances::InstanceStep).
+/// In [`InstanceStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WaitForEventStep {
@@ -1115,7 +1115,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WaitForEventStep`](crate::instances::WaitForEventStep).
+/// In [`WaitForEventStep`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EventStepOutput {
@@ -1141,7 +1141,7 @@ union! {
     }
 }
 
-/// In [`Instance`](crate::instances::Instance).
+/// In [`Instance`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceTrigger {

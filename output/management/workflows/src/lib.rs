@@ -19,22 +19,22 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`delete`](crate::Workflows::delete) | [`WorkflowDeleted`](crate::WorkflowDeleted), or nothing | Deletes a Workflow |
-//! | [`get`](crate::Workflows::get) | [`Workflow`](crate::Workflow) | Get Workflow details |
-//! | [`list`](crate::Workflows::list) | a page of [`WorkflowListItem`](crate::WorkflowListItem) | List all Workflows |
-//! | [`update`](crate::Workflows::update) | [`WorkflowUpdateResult`](crate::WorkflowUpdateResult) | Create/modify Workflow |
-//! | [`instances().batch_terminate`](crate::instances::InstancesResource::batch_terminate) | [`InstanceBatchTerminateResult`](crate::instances::InstanceBatchTerminateResult) | Batch terminate instances of a workflow |
-//! | [`instances().bulk`](crate::instances::InstancesResource::bulk) | a list of [`InstanceBulkResult`](crate::instances::InstanceBulkResult) | Batch create new Workflow instances |
-//! | [`instances().create`](crate::instances::InstancesResource::create) | [`InstanceCreateResult`](crate::instances::InstanceCreateResult) | Create a new workflow instance |
-//! | [`instances().get`](crate::instances::InstancesResource::get) | [`Instance`](crate::instances::Instance) | Get logs and status from instance |
-//! | [`instances().list`](crate::instances::InstancesResource::list) | a page of [`InstanceListItem`](crate::instances::InstanceListItem) | List of workflow instances |
-//! | [`instances().step`](crate::instances::InstancesResource::step) | [`InstanceStepResult`](crate::instances::InstanceStepResult) |  |
+//! | [`delete`](crate::Workflows::delete) | [`WorkflowDeleted`], or nothing | Deletes a Workflow |
+//! | [`get`](crate::Workflows::get) | [`Workflow`] | Get Workflow details |
+//! | [`list`](crate::Workflows::list) | a page of [`WorkflowListItem`] | List all Workflows |
+//! | [`update`](crate::Workflows::update) | [`WorkflowUpdateResult`] | Create/modify Workflow |
+//! | [`instances().batch_terminate`](crate::instances::InstancesResource::batch_terminate) | [`InstanceBatchTerminateResult`] | Batch terminate instances of a workflow |
+//! | [`instances().bulk`](crate::instances::InstancesResource::bulk) | a list of [`InstanceBulkResult`] | Batch create new Workflow instances |
+//! | [`instances().create`](crate::instances::InstancesResource::create) | [`InstanceCreateResult`] | Create a new workflow instance |
+//! | [`instances().get`](crate::instances::InstancesResource::get) | [`Instance`] | Get logs and status from instance |
+//! | [`instances().list`](crate::instances::InstancesResource::list) | a page of [`InstanceListItem`] | List of workflow instances |
+//! | [`instances().step`](crate::instances::InstancesResource::step) | [`InstanceStepResult`] |  |
 //! | [`instances().terminate().get`](crate::instances::terminate::InstancesTerminateResource::get) | [`Terminate`](crate::instances::terminate::Terminate) | Get status of the job responsible for terminate all instances of a workflow |
 //! | [`instances().events().create`](crate::instances::events::InstancesEventsResource::create) | a map of `Json` | Send event to instance |
 //! | [`instances().status().edit`](crate::instances::status::InstancesStatusResource::edit) | [`Status`](crate::instances::status::Status) | Change status of instance |
-//! | [`versions().get`](crate::versions::VersionsResource::get) | [`Version`](crate::versions::Version) | Get Workflow version details |
-//! | [`versions().graph`](crate::versions::VersionsResource::graph) | [`VersionGraphResult`](crate::versions::VersionGraphResult) | Get Workflow version graph |
-//! | [`versions().list`](crate::versions::VersionsResource::list) | a page of [`VersionListItem`](crate::versions::VersionListItem) | List deployed Workflow versions |
+//! | [`versions().get`](crate::versions::VersionsResource::get) | [`Version`] | Get Workflow version details |
+//! | [`versions().graph`](crate::versions::VersionsResource::graph) | [`VersionGraphResult`] | Get Workflow version graph |
+//! | [`versions().list`](crate::versions::VersionsResource::list) | a page of [`VersionListItem`] | List deployed Workflow versions |
 //! | [`versions().dag().get`](crate::versions::dag::VersionsDagResource::get) | [`Dag`](crate::versions::dag::Dag) | Get Workflow version dag |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
@@ -76,7 +76,7 @@ impl Workflows<'_> {
     ///
     /// Deletes a Workflow. This only deletes the Workflow and does not delete or modify any Worker associated to this Workflow or bounded to it.
     ///
-    /// Awaits [`WorkflowDeleted`](crate::WorkflowDeleted), or nothing.
+    /// Awaits [`WorkflowDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/workflows/{workflow_name}`
     ///
@@ -113,7 +113,7 @@ impl Workflows<'_> {
     }
     /// Get Workflow details
     ///
-    /// Awaits [`Workflow`](crate::Workflow).
+    /// Awaits [`Workflow`].
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}`
     ///
@@ -150,7 +150,7 @@ impl Workflows<'_> {
     }
     /// List all Workflows
     ///
-    /// Awaits a page of [`WorkflowListItem`](crate::WorkflowListItem).
+    /// Awaits a page of [`WorkflowListItem`].
     ///
     /// `GET /accounts/{account_id}/workflows`
     ///
@@ -176,7 +176,7 @@ impl Workflows<'_> {
     }
     /// Create/modify Workflow
     ///
-    /// Awaits [`WorkflowUpdateResult`](crate::WorkflowUpdateResult).
+    /// Awaits [`WorkflowUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/workflows/{workflow_name}`
     ///
@@ -214,7 +214,7 @@ impl Workflows<'_> {
     }
 }
 
-/// [`workflows.list`](crate::Workflows::list): `GET /accounts/{account_id}/workflows`. Awaits a page of [`WorkflowListItem`](crate::WorkflowListItem).
+/// [`workflows.list`](crate::Workflows::list): `GET /accounts/{account_id}/workflows`. Awaits a page of [`WorkflowListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct WorkflowsListRequest(pub(crate) Call);
@@ -245,7 +245,7 @@ request! {
     page WorkflowListItem
 }
 
-/// [`workflows.get`](crate::Workflows::get): `GET /accounts/{account_id}/workflows/{workflow_name}`. Awaits [`Workflow`](crate::Workflow).
+/// [`workflows.get`](crate::Workflows::get): `GET /accounts/{account_id}/workflows/{workflow_name}`. Awaits [`Workflow`].
 #[must_use]
 #[derive(Debug)]
 pub struct WorkflowsGetRequest(pub(crate) Call);
@@ -256,7 +256,7 @@ request! {
     result Workflow
 }
 
-/// [`workflows.update`](crate::Workflows::update): `PUT /accounts/{account_id}/workflows/{workflow_name}`. Awaits [`WorkflowUpdateResult`](crate::WorkflowUpdateResult).
+/// [`workflows.update`](crate::Workflows::update): `PUT /accounts/{account_id}/workflows/{workflow_name}`. Awaits [`WorkflowUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct WorkflowsUpdateRequest(pub(crate) Call);
@@ -267,7 +267,7 @@ request! {
     result WorkflowUpdateResult
 }
 
-/// [`workflows.delete`](crate::Workflows::delete): `DELETE /accounts/{account_id}/workflows/{workflow_name}`. Awaits [`WorkflowDeleted`](crate::WorkflowDeleted), or nothing.
+/// [`workflows.delete`](crate::Workflows::delete): `DELETE /accounts/{account_id}/workflows/{workflow_name}`. Awaits [`WorkflowDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct WorkflowsDeleteRequest(pub(crate) Call);
@@ -314,7 +314,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WorkflowListItem`](crate::WorkflowListItem), [`Workflow`](crate::Workflow).
+/// In [`WorkflowListItem`], [`Workflow`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowInstances {
@@ -341,7 +341,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WorkflowListItem`](crate::WorkflowListItem), [`Workflow`](crate::Workflow).
+/// In [`WorkflowListItem`], [`Workflow`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowSchedule {
@@ -433,7 +433,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`WorkflowUpdate`](crate::WorkflowUpdate), [`VersionListItem`](crate::versions::VersionListItem), [`Version`](crate::versions::Version).
+/// In [`WorkflowUpdate`], [`VersionListItem`], [`Version`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Concurrency {
@@ -459,7 +459,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`WorkflowUpdate`](crate::WorkflowUpdate).
+/// In [`WorkflowUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowUpdateDefaultRetention {
@@ -483,7 +483,7 @@ setters! {
 
 /// Specifies the duration in milliseconds or as a string like '5 minutes'.
 ///
-/// In [`WorkflowUpdateDefaultRetention`](crate::WorkflowUpdateDefaultRetention).
+/// In [`WorkflowUpdateDefaultRetention`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SuccessRetention {
@@ -505,7 +505,7 @@ union! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`WorkflowUpdate`](crate::WorkflowUpdate), [`VersionListItem`](crate::versions::VersionListItem), [`Version`](crate::versions::Version).
+/// In [`WorkflowUpdate`], [`VersionListItem`], [`Version`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -523,7 +523,7 @@ setters! {
     }
 }
 
-/// In [`WorkflowUpdate`](crate::WorkflowUpdate).
+/// In [`WorkflowUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkflowUpdateSchedule {
@@ -585,7 +585,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WorkflowDeleted`](crate::WorkflowDeleted).
+/// In [`WorkflowDeleted`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkflowDeletedStatus {

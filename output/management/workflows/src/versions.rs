@@ -20,7 +20,7 @@ impl<'c> VersionsResource<'c> {
 impl VersionsResource<'_> {
     /// Get Workflow version details
     ///
-    /// Awaits [`Version`](crate::versions::Version).
+    /// Awaits [`Version`].
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}`
     ///
@@ -59,7 +59,7 @@ impl VersionsResource<'_> {
     }
     /// Get Workflow version graph
     ///
-    /// Awaits [`VersionGraphResult`](crate::versions::VersionGraphResult).
+    /// Awaits [`VersionGraphResult`].
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/graph`
     ///
@@ -97,7 +97,7 @@ impl VersionsResource<'_> {
     }
     /// List deployed Workflow versions
     ///
-    /// Awaits a page of [`VersionListItem`](crate::versions::VersionListItem).
+    /// Awaits a page of [`VersionListItem`].
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/versions`
     ///
@@ -133,7 +133,7 @@ impl VersionsResource<'_> {
     }
 }
 
-/// [`workflows.versions.list`](crate::versions::VersionsResource::list): `GET /accounts/{account_id}/workflows/{workflow_name}/versions`. Awaits a page of [`VersionListItem`](crate::versions::VersionListItem).
+/// [`workflows.versions.list`](crate::versions::VersionsResource::list): `GET /accounts/{account_id}/workflows/{workflow_name}/versions`. Awaits a page of [`VersionListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct VersionsListRequest(pub(crate) Call);
@@ -158,7 +158,7 @@ request! {
     page VersionListItem
 }
 
-/// [`workflows.versions.get`](crate::versions::VersionsResource::get): `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}`. Awaits [`Version`](crate::versions::Version).
+/// [`workflows.versions.get`](crate::versions::VersionsResource::get): `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}`. Awaits [`Version`].
 #[must_use]
 #[derive(Debug)]
 pub struct VersionsGetRequest(pub(crate) Call);
@@ -169,7 +169,7 @@ request! {
     result Version
 }
 
-/// [`workflows.versions.graph`](crate::versions::VersionsResource::graph): `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/graph`. Awaits [`VersionGraphResult`](crate::versions::VersionGraphResult).
+/// [`workflows.versions.graph`](crate::versions::VersionsResource::graph): `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/graph`. Awaits [`VersionGraphResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct VersionsGraphRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`VersionListItem`](crate::versions::VersionListItem), [`Version`](crate::versions::Version).
+/// In [`VersionListItem`], [`Version`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionDefaultRetention {
@@ -241,7 +241,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`VersionListItem`](crate::versions::VersionListItem), [`Version`](crate::versions::Version).
+/// In [`VersionListItem`], [`Version`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum VersionLanguage {
@@ -329,7 +329,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`VersionGraphResult`](crate::versions::VersionGraphResult).
+/// In [`VersionGraphResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GraphResultGraph {
@@ -347,7 +347,7 @@ record! {
 
 /// A parsed workflow entrypoint with its step graph.
 ///
-/// In [`GraphResultGraph`](crate::versions::GraphResultGraph).
+/// In [`GraphResultGraph`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultGraphWorkflow {
@@ -369,7 +369,7 @@ record! {
 
 /// Comes with `type`: `"function_def"`.
 ///
-/// In [`ResultGraphWorkflow`](crate::versions::ResultGraphWorkflow), [`StartNode`](crate::versions::StartNode).
+/// In [`ResultGraphWorkflow`], [`StartNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Function {
@@ -386,7 +386,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResultGraphWorkflow`](crate::versions::ResultGraphWorkflow).
+/// In [`ResultGraphWorkflow`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum GraphWorkflowNode {
@@ -445,7 +445,7 @@ union! {
 
 /// Comes with `type`: `"step_sleep"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StepSleepNode {
@@ -468,7 +468,7 @@ record! {
 
 /// Duration as milliseconds (number) or human-readable string.
 ///
-/// In [`StepSleepNode`](crate::versions::StepSleepNode).
+/// In [`StepSleepNode`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SleepNodeDuration {
@@ -490,7 +490,7 @@ union! {
 
 /// Comes with `type`: `"step_do"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StepDoNode {
@@ -516,7 +516,7 @@ record! {
 
 /// Configuration for a step (retries and timeout).
 ///
-/// In [`StepDoNode`](crate::versions::StepDoNode).
+/// In [`StepDoNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DoNodeConfig {
@@ -535,7 +535,7 @@ record! {
 
 /// Retry policy for a step.
 ///
-/// In [`DoNodeConfig`](crate::versions::DoNodeConfig).
+/// In [`DoNodeConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NodeConfigRetries {
@@ -556,7 +556,7 @@ record! {
 
 /// Comes with `type`: `"step_wait_for_event"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StepWaitForEventNode {
@@ -582,7 +582,7 @@ record! {
 
 /// Options for a waitForEvent step.
 ///
-/// In [`StepWaitForEventNode`](crate::versions::StepWaitForEventNode).
+/// In [`StepWaitForEventNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventNodeOptions {
@@ -600,7 +600,7 @@ record! {
 
 /// Shape descriptor for JSON payloads.
 ///
-/// In [`StepWaitForEventNode`](crate::versions::StepWaitForEventNode), [`StartNode`](crate::versions::StartNode), [`ResultGraphWorkflow`](crate::versions::ResultGraphWorkflow).
+/// In [`StepWaitForEventNode`], [`StartNode`], [`ResultGraphWorkflow`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Payload {
@@ -621,7 +621,7 @@ union! {
 
 /// Comes with `type`: `"unknown"`.
 ///
-/// In [`Payload`](crate::versions::Payload).
+/// In [`Payload`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypePayload {
@@ -635,7 +635,7 @@ record! {
 
 /// Comes with `type`: `"object"`.
 ///
-/// In [`Payload`](crate::versions::Payload).
+/// In [`Payload`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectPayload {
@@ -652,7 +652,7 @@ record! {
 
 /// Comes with `type`: `"step_sleep_until"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StepSleepUntilNode {
@@ -674,7 +674,7 @@ record! {
 
 /// Comes with `type`: `"loop"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoopNode {
@@ -691,7 +691,7 @@ record! {
 
 /// Comes with `type`: `"parallel"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParallelNode {
@@ -711,7 +711,7 @@ record! {
 
 /// Parallel execution strategy.
 ///
-/// In [`ParallelNode`](crate::versions::ParallelNode).
+/// In [`ParallelNode`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ParallelNodeKind {
@@ -737,7 +737,7 @@ string_enum! {
 
 /// Comes with `type`: `"try"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TryNode {
@@ -757,7 +757,7 @@ record! {
 
 /// Comes with `type`: `"block"`.
 ///
-/// In [`TryNode`](crate::versions::TryNode), [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`TryNode`], [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CatchBlock {
@@ -774,7 +774,7 @@ record! {
 
 /// Comes with `type`: `"if"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IfNode {
@@ -788,7 +788,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IfNode`](crate::versions::IfNode), [`SwitchNode`](crate::versions::SwitchNode).
+/// In [`IfNode`], [`SwitchNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IfNodeBranch {
@@ -806,7 +806,7 @@ record! {
 
 /// Comes with `type`: `"switch"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SwitchNode {
@@ -824,7 +824,7 @@ record! {
 
 /// Comes with `type`: `"start"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartNode {
@@ -848,7 +848,7 @@ record! {
 
 /// Comes with `type`: `"function_call"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionCallNode {
@@ -868,7 +868,7 @@ record! {
 
 /// Comes with `type`: `"function_def"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FunctionDefNode {
@@ -887,7 +887,7 @@ record! {
 
 /// Comes with `type`: `"break"`.
 ///
-/// In [`GraphWorkflowNode`](crate::versions::GraphWorkflowNode).
+/// In [`GraphWorkflowNode`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BreakNode {
@@ -904,7 +904,7 @@ record! {
 
 /// Break or return from a loop.
 ///
-/// In [`BreakNode`](crate::versions::BreakNode).
+/// In [`BreakNode`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BreakNodeKind {

@@ -16,7 +16,7 @@ impl ConfigResource<'_> {
     ///
     /// Gets latest Zaraz configuration for a zone. It can be preview or published configuration, whichever was the last updated. Secret variables values will not be included.
     ///
-    /// Awaits [`ZarazConfigReturn`](crate::ZarazConfigReturn).
+    /// Awaits [`ZarazConfigReturn`].
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/config`
     ///
@@ -46,7 +46,7 @@ impl ConfigResource<'_> {
     ///
     /// Updates Zaraz configuration for a zone.
     ///
-    /// Awaits [`ZarazConfigReturn`](crate::ZarazConfigReturn).
+    /// Awaits [`ZarazConfigReturn`].
     ///
     /// `PUT /zones/{zone_id}/settings/zaraz/config`
     ///
@@ -80,7 +80,7 @@ impl ConfigResource<'_> {
     }
 }
 
-/// [`zaraz.config.get`](crate::config::ConfigResource::get): `GET /zones/{zone_id}/settings/zaraz/config`. Awaits [`ZarazConfigReturn`](crate::ZarazConfigReturn).
+/// [`zaraz.config.get`](crate::config::ConfigResource::get): `GET /zones/{zone_id}/settings/zaraz/config`. Awaits [`ZarazConfigReturn`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigGetRequest(pub(crate) Call);
@@ -91,7 +91,7 @@ request! {
     result ZarazConfigReturn
 }
 
-/// [`zaraz.config.update`](crate::config::ConfigResource::update): `PUT /zones/{zone_id}/settings/zaraz/config`. Awaits [`ZarazConfigReturn`](crate::ZarazConfigReturn).
+/// [`zaraz.config.update`](crate::config::ConfigResource::update): `PUT /zones/{zone_id}/settings/zaraz/config`. Awaits [`ZarazConfigReturn`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigUpdateRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl DefaultResource<'_> {
     ///
     /// Gets default Zaraz configuration for a zone.
     ///
-    /// Awaits [`ZarazConfigReturn`](crate::ZarazConfigReturn).
+    /// Awaits [`ZarazConfigReturn`].
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/default`
     ///
@@ -41,7 +41,7 @@ impl DefaultResource<'_> {
     }
 }
 
-/// [`zaraz.default.get`](crate::default::DefaultResource::get): `GET /zones/{zone_id}/settings/zaraz/default`. Awaits [`ZarazConfigReturn`](crate::ZarazConfigReturn).
+/// [`zaraz.default.get`](crate::default::DefaultResource::get): `GET /zones/{zone_id}/settings/zaraz/default`. Awaits [`ZarazConfigReturn`].
 #[must_use]
 #[derive(Debug)]
 pub struct DefaultGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl ExportResource<'_> {
     ///
     /// Exports full current published Zaraz configuration for a zone, secret variables included.
     ///
-    /// Awaits [`ZarazConfigReturn`](crate::ZarazConfigReturn).
+    /// Awaits [`ZarazConfigReturn`].
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/export`
     ///
@@ -41,7 +41,7 @@ impl ExportResource<'_> {
     }
 }
 
-/// [`zaraz.export.get`](crate::export::ExportResource::get): `GET /zones/{zone_id}/settings/zaraz/export`. Awaits [`ZarazConfigReturn`](crate::ZarazConfigReturn).
+/// [`zaraz.export.get`](crate::export::ExportResource::get): `GET /zones/{zone_id}/settings/zaraz/export`. Awaits [`ZarazConfigReturn`].
 #[must_use]
 #[derive(Debug)]
 pub struct ExportGetRequest(pub(crate) Call);

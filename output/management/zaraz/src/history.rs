@@ -22,7 +22,7 @@ impl HistoryResource<'_> {
     ///
     /// Lists a history of published Zaraz configuration records for a zone.
     ///
-    /// Awaits a page of [`History`](crate::history::History).
+    /// Awaits a page of [`History`].
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/history`
     ///
@@ -52,7 +52,7 @@ impl HistoryResource<'_> {
     ///
     /// Restores a historical published Zaraz configuration by ID for a zone.
     ///
-    /// Awaits [`ZarazConfigReturn`](crate::ZarazConfigReturn).
+    /// Awaits [`ZarazConfigReturn`].
     ///
     /// `PUT /zones/{zone_id}/settings/zaraz/history`
     ///
@@ -82,7 +82,7 @@ impl HistoryResource<'_> {
     }
 }
 
-/// [`zaraz.history.list`](crate::history::HistoryResource::list): `GET /zones/{zone_id}/settings/zaraz/history`. Awaits a page of [`History`](crate::history::History).
+/// [`zaraz.history.list`](crate::history::HistoryResource::list): `GET /zones/{zone_id}/settings/zaraz/history`. Awaits a page of [`History`].
 #[must_use]
 #[derive(Debug)]
 pub struct HistoryListRequest(pub(crate) Call);
@@ -119,7 +119,7 @@ request! {
     page History
 }
 
-/// [`zaraz.history.update`](crate::history::HistoryResource::update): `PUT /zones/{zone_id}/settings/zaraz/history`. Awaits [`ZarazConfigReturn`](crate::ZarazConfigReturn).
+/// [`zaraz.history.update`](crate::history::HistoryResource::update): `PUT /zones/{zone_id}/settings/zaraz/history`. Awaits [`ZarazConfigReturn`].
 #[must_use]
 #[derive(Debug)]
 pub struct HistoryUpdateRequest(pub(crate) Call);

@@ -19,16 +19,16 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`update`](crate::Zaraz::update) | [`ZarazWorkflow`](crate::ZarazWorkflow) | Update Zaraz workflow |
-//! | [`config().get`](crate::config::ConfigResource::get) | [`ZarazConfigReturn`](crate::ZarazConfigReturn) | Get Zaraz configuration |
-//! | [`config().update`](crate::config::ConfigResource::update) | [`ZarazConfigReturn`](crate::ZarazConfigReturn) | Update Zaraz configuration |
-//! | [`default().get`](crate::default::DefaultResource::get) | [`ZarazConfigReturn`](crate::ZarazConfigReturn) | Get default Zaraz configuration |
-//! | [`export().get`](crate::export::ExportResource::get) | [`ZarazConfigReturn`](crate::ZarazConfigReturn) | Export Zaraz configuration |
-//! | [`history().list`](crate::history::HistoryResource::list) | a page of [`History`](crate::history::History) | List Zaraz historical configuration records |
-//! | [`history().update`](crate::history::HistoryResource::update) | [`ZarazConfigReturn`](crate::ZarazConfigReturn) | Restore Zaraz historical configuration by ID |
-//! | [`history().configs().get`](crate::history::configs::HistoryConfigsResource::get) | a map of [`Configs`](crate::history::configs::Configs) | Get Zaraz historical configurations by ID(s) |
+//! | [`update`](crate::Zaraz::update) | [`ZarazWorkflow`] | Update Zaraz workflow |
+//! | [`config().get`](crate::config::ConfigResource::get) | [`ZarazConfigReturn`] | Get Zaraz configuration |
+//! | [`config().update`](crate::config::ConfigResource::update) | [`ZarazConfigReturn`] | Update Zaraz configuration |
+//! | [`default().get`](crate::default::DefaultResource::get) | [`ZarazConfigReturn`] | Get default Zaraz configuration |
+//! | [`export().get`](crate::export::ExportResource::get) | [`ZarazConfigReturn`] | Export Zaraz configuration |
+//! | [`history().list`](crate::history::HistoryResource::list) | a page of [`History`] | List Zaraz historical configuration records |
+//! | [`history().update`](crate::history::HistoryResource::update) | [`ZarazConfigReturn`] | Restore Zaraz historical configuration by ID |
+//! | [`history().configs().get`](crate::history::configs::HistoryConfigsResource::get) | a map of [`Configs`] | Get Zaraz historical configurations by ID(s) |
 //! | [`publish().create`](crate::publish::PublishResource::create) | `String` | Publish Zaraz preview configuration |
-//! | [`workflow().get`](crate::workflow::WorkflowResource::get) | [`ZarazWorkflow`](crate::ZarazWorkflow) | Get Zaraz workflow |
+//! | [`workflow().get`](crate::workflow::WorkflowResource::get) | [`ZarazWorkflow`] | Get Zaraz workflow |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -90,7 +90,7 @@ impl Zaraz<'_> {
     ///
     /// Updates Zaraz workflow for a zone.
     ///
-    /// Awaits [`ZarazWorkflow`](crate::ZarazWorkflow).
+    /// Awaits [`ZarazWorkflow`].
     ///
     /// `PUT /zones/{zone_id}/settings/zaraz/workflow`
     ///
@@ -124,7 +124,7 @@ impl Zaraz<'_> {
     }
 }
 
-/// [`zaraz.update`](crate::Zaraz::update): `PUT /zones/{zone_id}/settings/zaraz/workflow`. Awaits [`ZarazWorkflow`](crate::ZarazWorkflow).
+/// [`zaraz.update`](crate::Zaraz::update): `PUT /zones/{zone_id}/settings/zaraz/workflow`. Awaits [`ZarazWorkflow`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZarazUpdateRequest(pub(crate) Call);
@@ -137,7 +137,7 @@ request! {
 
 /// Zaraz configuration
 ///
-/// Given by [`zaraz.config.get`](crate::config::ConfigResource::get), [`zaraz.config.update`](crate::config::ConfigResource::update), [`zaraz.default.get`](crate::default::DefaultResource::get) and 2 more; in [`Configs`](crate::history::configs::Configs).
+/// Given by [`zaraz.config.get`](crate::config::ConfigResource::get), [`zaraz.config.update`](crate::config::ConfigResource::update), [`zaraz.default.get`](crate::default::DefaultResource::get) and 2 more; in [`Configs`].
 #[doc(alias = "zaraz_zaraz-config-return")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -181,7 +181,7 @@ record! {
 
 /// Cloudflare Monitoring settings.
 ///
-/// In [`ZarazConfigReturn`](crate::ZarazConfigReturn), [`ConfigUpdate`](crate::config::ConfigUpdate).
+/// In [`ZarazConfigReturn`], [`ConfigUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigReturnAnalytics {
@@ -212,7 +212,7 @@ setters! {
 
 /// Consent management configuration.
 ///
-/// In [`ZarazConfigReturn`](crate::ZarazConfigReturn), [`ConfigUpdate`](crate::config::ConfigUpdate).
+/// In [`ZarazConfigReturn`], [`ConfigUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigReturnConsent {
@@ -274,7 +274,7 @@ setters! {
     }
 }
 
-/// In [`ConfigReturnConsent`](crate::ConfigReturnConsent).
+/// In [`ConfigReturnConsent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ButtonTextTranslations {
@@ -300,7 +300,7 @@ setters! {
     ) {}
 }
 
-/// In [`ConfigReturnConsent`](crate::ConfigReturnConsent).
+/// In [`ConfigReturnConsent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReturnConsentPurpose {
@@ -318,7 +318,7 @@ setters! {
     ReturnConsentPurpose(name: into String, description: into String) {}
 }
 
-/// In [`ConfigReturnConsent`](crate::ConfigReturnConsent).
+/// In [`ConfigReturnConsent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PurposesWithTranslation {
@@ -344,7 +344,7 @@ setters! {
 
 /// General Zaraz settings.
 ///
-/// In [`ZarazConfigReturn`](crate::ZarazConfigReturn), [`ConfigUpdate`](crate::config::ConfigUpdate).
+/// In [`ZarazConfigReturn`], [`ConfigUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigReturnSettings {
@@ -416,7 +416,7 @@ setters! {
 
 /// Details of the worker that receives and edits Zaraz Context object.
 ///
-/// In [`ConfigReturnSettings`](crate::ConfigReturnSettings).
+/// In [`ConfigReturnSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContextEnricher {
@@ -434,7 +434,7 @@ setters! {
     ContextEnricher(escaped_worker_name: into String, worker_tag: into String) {}
 }
 
-/// In [`ZarazConfigReturn`](crate::ZarazConfigReturn), [`ConfigUpdate`](crate::config::ConfigUpdate).
+/// In [`ZarazConfigReturn`], [`ConfigUpdate`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigReturnTool {
@@ -455,7 +455,7 @@ union! {
 
 /// Sent with `type`: `"component"`.
 ///
-/// In [`ConfigReturnTool`](crate::ConfigReturnTool).
+/// In [`ConfigReturnTool`].
 #[doc(alias = "zaraz_managed-component")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -517,7 +517,7 @@ setters! {
     }
 }
 
-/// In [`Managed`](crate::Managed), [`CustomManaged`](crate::CustomManaged).
+/// In [`Managed`], [`CustomManaged`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NeoEvent {
@@ -548,7 +548,7 @@ setters! {
     ) {}
 }
 
-/// In [`Managed`](crate::Managed), [`CustomManaged`](crate::CustomManaged).
+/// In [`Managed`], [`CustomManaged`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DefaultField {
@@ -568,7 +568,7 @@ union! {
     }
 }
 
-/// In [`Managed`](crate::Managed), [`CustomManaged`](crate::CustomManaged).
+/// In [`Managed`], [`CustomManaged`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ManagedSetting {
@@ -590,7 +590,7 @@ union! {
 
 /// Sent with `type`: `"custom-mc"`.
 ///
-/// In [`ConfigReturnTool`](crate::ConfigReturnTool).
+/// In [`ConfigReturnTool`].
 #[doc(alias = "zaraz_custom-managed-component")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -658,7 +658,7 @@ setters! {
 
 /// Cloudflare worker that acts as a managed component
 ///
-/// In [`CustomManaged`](crate::CustomManaged).
+/// In [`CustomManaged`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomManagedWorker {
@@ -676,7 +676,7 @@ setters! {
     CustomManagedWorker(worker_tag: into String, escaped_worker_name: into String) {}
 }
 
-/// In [`ZarazConfigReturn`](crate::ZarazConfigReturn), [`ConfigUpdate`](crate::config::ConfigUpdate).
+/// In [`ZarazConfigReturn`], [`ConfigUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigReturnTrigger {
@@ -707,7 +707,7 @@ setters! {
     }
 }
 
-/// In [`ConfigReturnTrigger`](crate::ConfigReturnTrigger).
+/// In [`ConfigReturnTrigger`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ExcludeRule {
@@ -741,7 +741,7 @@ union! {
     }
 }
 
-/// In [`ExcludeRule`](crate::ExcludeRule).
+/// In [`ExcludeRule`].
 #[doc(alias = "zaraz_load-rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -764,7 +764,7 @@ setters! {
     LoadRule(id: into String, match_: into String, op: into LoadRuleOp, value: into String) {}
 }
 
-/// In [`LoadRule`](crate::LoadRule).
+/// In [`LoadRule`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LoadRuleOp {
@@ -808,7 +808,7 @@ string_enum! {
 
 /// Sent with `action`: `"clickListener"`.
 ///
-/// In [`ExcludeRule`](crate::ExcludeRule).
+/// In [`ExcludeRule`].
 #[doc(alias = "zaraz_click-listener-rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -828,7 +828,7 @@ setters! {
     ClickListenerRule(id: into String, settings: into ListenerRuleSettings) {}
 }
 
-/// In [`ClickListenerRule`](crate::ClickListenerRule).
+/// In [`ClickListenerRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListenerRuleSettings {
@@ -849,7 +849,7 @@ setters! {
     ListenerRuleSettings(type_: into RuleSettingsType, selector: into String, wait_for_tags: plain u64) {}
 }
 
-/// In [`ListenerRuleSettings`](crate::ListenerRuleSettings).
+/// In [`ListenerRuleSettings`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleSettingsType {
@@ -869,7 +869,7 @@ string_enum! {
 
 /// Sent with `action`: `"timer"`.
 ///
-/// In [`ExcludeRule`](crate::ExcludeRule).
+/// In [`ExcludeRule`].
 #[doc(alias = "zaraz_timer-rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -889,7 +889,7 @@ setters! {
     TimerRule(id: into String, settings: into TimerRuleSettings) {}
 }
 
-/// In [`TimerRule`](crate::TimerRule).
+/// In [`TimerRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimerRuleSettings {
@@ -911,7 +911,7 @@ setters! {
 
 /// Sent with `action`: `"formSubmission"`.
 ///
-/// In [`ExcludeRule`](crate::ExcludeRule).
+/// In [`ExcludeRule`].
 #[doc(alias = "zaraz_form-submission-rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -931,7 +931,7 @@ setters! {
     FormSubmissionRule(id: into String, settings: into SubmissionRuleSettings) {}
 }
 
-/// In [`FormSubmissionRule`](crate::FormSubmissionRule).
+/// In [`FormSubmissionRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SubmissionRuleSettings {
@@ -951,7 +951,7 @@ setters! {
 
 /// Sent with `action`: `"variableMatch"`.
 ///
-/// In [`ExcludeRule`](crate::ExcludeRule).
+/// In [`ExcludeRule`].
 #[doc(alias = "zaraz_variable-match-rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -971,7 +971,7 @@ setters! {
     VariableMatchRule(id: into String, settings: into MatchRuleSettings) {}
 }
 
-/// In [`VariableMatchRule`](crate::VariableMatchRule).
+/// In [`VariableMatchRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MatchRuleSettings {
@@ -991,7 +991,7 @@ setters! {
 
 /// Sent with `action`: `"scrollDepth"`.
 ///
-/// In [`ExcludeRule`](crate::ExcludeRule).
+/// In [`ExcludeRule`].
 #[doc(alias = "zaraz_scroll-depth-rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1011,7 +1011,7 @@ setters! {
     ScrollDepthRule(id: into String, settings: into DepthRuleSettings) {}
 }
 
-/// In [`ScrollDepthRule`](crate::ScrollDepthRule).
+/// In [`ScrollDepthRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DepthRuleSettings {
@@ -1029,7 +1029,7 @@ setters! {
 
 /// Sent with `action`: `"elementVisibility"`.
 ///
-/// In [`ExcludeRule`](crate::ExcludeRule).
+/// In [`ExcludeRule`].
 #[doc(alias = "zaraz_element-visibility-rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1049,7 +1049,7 @@ setters! {
     ElementVisibilityRule(id: into String, settings: into VisibilityRuleSettings) {}
 }
 
-/// In [`ElementVisibilityRule`](crate::ElementVisibilityRule).
+/// In [`ElementVisibilityRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VisibilityRuleSettings {
@@ -1065,7 +1065,7 @@ setters! {
     VisibilityRuleSettings(selector: into String) {}
 }
 
-/// In [`ConfigReturnTrigger`](crate::ConfigReturnTrigger).
+/// In [`ConfigReturnTrigger`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnTriggerSystem {
@@ -1080,7 +1080,7 @@ string_enum! {
     }
 }
 
-/// In [`ZarazConfigReturn`](crate::ZarazConfigReturn), [`ConfigUpdate`](crate::config::ConfigUpdate).
+/// In [`ZarazConfigReturn`], [`ConfigUpdate`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigReturnVariable {
@@ -1104,7 +1104,7 @@ union! {
 
 /// Sent with `type`: `"string"`.
 ///
-/// In [`ConfigReturnVariable`](crate::ConfigReturnVariable).
+/// In [`ConfigReturnVariable`].
 #[doc(alias = "zaraz_string_variable")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1126,7 +1126,7 @@ setters! {
 
 /// Sent with `type`: `"secret"`.
 ///
-/// In [`ConfigReturnVariable`](crate::ConfigReturnVariable).
+/// In [`ConfigReturnVariable`].
 #[doc(alias = "zaraz_secret_variable")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1148,7 +1148,7 @@ setters! {
 
 /// Sent with `type`: `"worker"`.
 ///
-/// In [`ConfigReturnVariable`](crate::ConfigReturnVariable).
+/// In [`ConfigReturnVariable`].
 #[doc(alias = "zaraz_worker_variable")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1168,7 +1168,7 @@ setters! {
     WorkerVariable(name: into String, value: into WorkerVariableValue) {}
 }
 
-/// In [`WorkerVariable`](crate::WorkerVariable).
+/// In [`WorkerVariable`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerVariableValue {
@@ -1205,5 +1205,5 @@ string_enum! {
     }
 }
 
-/// What [`zaraz.update`](crate::Zaraz::update) takes: a [`ZarazWorkflow`](crate::ZarazWorkflow).
+/// What [`zaraz.update`](crate::Zaraz::update) takes: a [`ZarazWorkflow`].
 pub type ZarazUpdate = ZarazWorkflow;

@@ -13,7 +13,7 @@ impl WorkflowResource<'_> {
     ///
     /// Gets Zaraz workflow for a zone.
     ///
-    /// Awaits [`ZarazWorkflow`](crate::ZarazWorkflow).
+    /// Awaits [`ZarazWorkflow`].
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/workflow`
     ///
@@ -41,7 +41,7 @@ impl WorkflowResource<'_> {
     }
 }
 
-/// [`zaraz.workflow.get`](crate::workflow::WorkflowResource::get): `GET /zones/{zone_id}/settings/zaraz/workflow`. Awaits [`ZarazWorkflow`](crate::ZarazWorkflow).
+/// [`zaraz.workflow.get`](crate::workflow::WorkflowResource::get): `GET /zones/{zone_id}/settings/zaraz/workflow`. Awaits [`ZarazWorkflow`].
 #[must_use]
 #[derive(Debug)]
 pub struct WorkflowGetRequest(pub(crate) Call);

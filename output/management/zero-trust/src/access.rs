@@ -229,7 +229,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`AppPolicy`](crate::access::AppPolicy), [`Policy`](crate::access::policies::Policy), [`AccessPolicyCreate`](crate::access::AccessPolicyCreate) and 3 more.
+/// In [`AppPolicy`], [`Policy`](crate::access::policies::Policy), [`AccessPolicyCreate`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolicyConnectionRules {
@@ -250,7 +250,7 @@ setters! {
 
 /// The RDP-specific rules that define clipboard behavior for RDP connections.
 ///
-/// In [`PolicyConnectionRules`](crate::access::PolicyConnectionRules).
+/// In [`PolicyConnectionRules`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionRulesRdp {
@@ -277,7 +277,7 @@ setters! {
     }
 }
 
-/// In [`ConnectionRulesRdp`](crate::access::ConnectionRulesRdp).
+/// In [`ConnectionRulesRdp`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AllowedClipboardLocalToRemoteFormat {
@@ -297,7 +297,7 @@ string_enum! {
 
 /// The action Access will take if a user matches this policy. Infrastructure application policies can only use the Allow action.
 ///
-/// In [`AppPolicy`](crate::access::AppPolicy), [`Policy`](crate::access::policies::Policy), [`InfraPolicyResp`](crate::access::applications::InfraPolicyResp) and 5 more.
+/// In [`AppPolicy`], [`Policy`](crate::access::policies::Policy), [`InfraPolicyResp`](crate::access::applications::InfraPolicyResp) and 5 more.
 #[doc(alias = "access_decision")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -456,7 +456,7 @@ union! {
 
 /// Matches an Access group.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_access_group_rule")]
 #[doc(alias = "GroupRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -474,7 +474,7 @@ setters! {
     AccessGroupRule(group: into GroupRuleGroup) {}
 }
 
-/// In [`AccessGroupRule`](crate::access::AccessGroupRule).
+/// In [`AccessGroupRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupRuleGroup {
@@ -493,7 +493,7 @@ setters! {
 
 /// Matches any valid Access Service Token
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_any_valid_service_token_rule")]
 #[doc(alias = "AnyValidServiceTokenRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -515,7 +515,7 @@ setters! {
 /// Matches an Azure Authentication Context.
 /// Requires an Azure identity provider.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_auth_context_rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -532,7 +532,7 @@ setters! {
     AuthContextRule(auth_context: into AuthContext) {}
 }
 
-/// In [`AuthContextRule`](crate::access::AuthContextRule).
+/// In [`AuthContextRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuthContext {
@@ -557,7 +557,7 @@ setters! {
 
 /// Enforce different MFA options
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_authentication_method_rule")]
 #[doc(alias = "AuthenticationMethodRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -575,7 +575,7 @@ setters! {
     AuthenticationMethodRule(auth_method: into AuthMethod) {}
 }
 
-/// In [`AuthenticationMethodRule`](crate::access::AuthenticationMethodRule).
+/// In [`AuthenticationMethodRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuthMethod {
@@ -595,7 +595,7 @@ setters! {
 /// Matches an Azure group.
 /// Requires an Azure identity provider.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_azure_group_rule")]
 #[doc(alias = "AzureGroupRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -613,7 +613,7 @@ setters! {
     AzureGroupRule(azure_ad: into GroupRuleAzureAd) {}
 }
 
-/// In [`AzureGroupRule`](crate::access::AzureGroupRule).
+/// In [`AzureGroupRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupRuleAzureAd {
@@ -635,7 +635,7 @@ setters! {
 
 /// Matches any valid client certificate.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_certificate_rule")]
 #[doc(alias = "CertificateRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -655,7 +655,7 @@ setters! {
 
 /// Matches a specific common name.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_common_name_rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -672,7 +672,7 @@ setters! {
     CommonNameRule(common_name: into CommonName) {}
 }
 
-/// In [`CommonNameRule`](crate::access::CommonNameRule).
+/// In [`CommonNameRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommonName {
@@ -691,7 +691,7 @@ setters! {
 
 /// Matches a specific country
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_country_rule")]
 #[doc(alias = "CountryRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -709,7 +709,7 @@ setters! {
     CountryRule(geo: into CountryRuleGeo) {}
 }
 
-/// In [`CountryRule`](crate::access::CountryRule).
+/// In [`CountryRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CountryRuleGeo {
@@ -728,7 +728,7 @@ setters! {
 
 /// Enforces a device posture rule has run successfully
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_device_posture_rule")]
 #[doc(alias = "AccessDevicePostureRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -746,7 +746,7 @@ setters! {
     DevicePostureRuleData(device_posture: into RuleDataDevicePosture) {}
 }
 
-/// In [`DevicePostureRuleData`](crate::access::DevicePostureRuleData).
+/// In [`DevicePostureRuleData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleDataDevicePosture {
@@ -772,7 +772,7 @@ setters! {
 
 /// Match an entire email domain.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_domain_rule")]
 #[doc(alias = "DomainRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -790,7 +790,7 @@ setters! {
     DomainRule(email_domain: into EmailDomain) {}
 }
 
-/// In [`DomainRule`](crate::access::DomainRule).
+/// In [`DomainRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailDomain {
@@ -809,7 +809,7 @@ setters! {
 
 /// Matches an email address from a list.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_email_list_rule")]
 #[doc(alias = "EmailListRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -827,7 +827,7 @@ setters! {
     EmailListRule(email_list: into EmailList) {}
 }
 
-/// In [`EmailListRule`](crate::access::EmailListRule), [`IpListRule`](crate::access::IpListRule).
+/// In [`EmailListRule`], [`IpListRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailList {
@@ -846,7 +846,7 @@ setters! {
 
 /// Matches a specific email.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_email_rule")]
 #[doc(alias = "EmailRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -864,7 +864,7 @@ setters! {
     EmailRule(email: into EmailRuleEmail) {}
 }
 
-/// In [`EmailRule`](crate::access::EmailRule).
+/// In [`EmailRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailRuleEmail {
@@ -883,7 +883,7 @@ setters! {
 
 /// Matches everyone.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_everyone_rule")]
 #[doc(alias = "EveryoneRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -904,7 +904,7 @@ setters! {
 
 /// Create Allow or Block policies which evaluate the user based on custom criteria.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_external_evaluation_rule")]
 #[doc(alias = "ExternalEvaluationRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -922,7 +922,7 @@ setters! {
     ExternalEvaluationRule(external_evaluation: into ExternalEvaluation) {}
 }
 
-/// In [`ExternalEvaluationRule`](crate::access::ExternalEvaluationRule).
+/// In [`ExternalEvaluationRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalEvaluation {
@@ -945,7 +945,7 @@ setters! {
 /// Matches a Github organization.
 /// Requires a Github identity provider.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_github_organization_rule")]
 #[doc(alias = "GitHubOrganizationRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -963,7 +963,7 @@ setters! {
     GithubOrganizationRule(github_organization: into GithubOrganization) {}
 }
 
-/// In [`GithubOrganizationRule`](crate::access::GithubOrganizationRule).
+/// In [`GithubOrganizationRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GithubOrganization {
@@ -991,7 +991,7 @@ setters! {
 /// Matches a group in Google Workspace.
 /// Requires a Google Workspace identity provider.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_gsuite_group_rule")]
 #[doc(alias = "GSuiteGroupRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -1009,7 +1009,7 @@ setters! {
     GsuiteGroupRule(gsuite: into GroupRuleGsuite) {}
 }
 
-/// In [`GsuiteGroupRule`](crate::access::GsuiteGroupRule).
+/// In [`GsuiteGroupRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupRuleGsuite {
@@ -1031,7 +1031,7 @@ setters! {
 
 /// Matches a specific identity provider id.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_login_method_rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1048,7 +1048,7 @@ setters! {
     LoginMethodRule(login_method: into LoginMethod) {}
 }
 
-/// In [`LoginMethodRule`](crate::access::LoginMethodRule).
+/// In [`LoginMethodRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LoginMethod {
@@ -1067,7 +1067,7 @@ setters! {
 
 /// Matches an IP address from a list.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_ip_list_rule")]
 #[doc(alias = "IPListRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -1087,7 +1087,7 @@ setters! {
 
 /// Matches an IP address block.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_ip_rule")]
 #[doc(alias = "IPRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -1105,7 +1105,7 @@ setters! {
     IpRule(ip: into IpRuleIp) {}
 }
 
-/// In [`IpRule`](crate::access::IpRule).
+/// In [`IpRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpRuleIp {
@@ -1125,7 +1125,7 @@ setters! {
 /// Matches an Okta group.
 /// Requires an Okta identity provider.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_okta_group_rule")]
 #[doc(alias = "OktaGroupRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -1143,7 +1143,7 @@ setters! {
     OktaGroupRule(okta: into GroupRuleOkta) {}
 }
 
-/// In [`OktaGroupRule`](crate::access::OktaGroupRule).
+/// In [`OktaGroupRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupRuleOkta {
@@ -1166,7 +1166,7 @@ setters! {
 /// Matches a SAML group.
 /// Requires a SAML identity provider.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_saml_group_rule")]
 #[doc(alias = "SAMLGroupRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -1184,7 +1184,7 @@ setters! {
     SamlGroupRule(saml: into GroupRuleSaml) {}
 }
 
-/// In [`SamlGroupRule`](crate::access::SamlGroupRule).
+/// In [`SamlGroupRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupRuleSaml {
@@ -1212,7 +1212,7 @@ setters! {
 /// Matches an OIDC claim.
 /// Requires an OIDC identity provider.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_oidc_claim_rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1229,7 +1229,7 @@ setters! {
     OidcClaimRule(oidc: into ClaimRuleOidc) {}
 }
 
-/// In [`OidcClaimRule`](crate::access::OidcClaimRule).
+/// In [`OidcClaimRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClaimRuleOidc {
@@ -1254,7 +1254,7 @@ setters! {
 
 /// Matches a specific Access Service Token
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_service_token_rule")]
 #[doc(alias = "ServiceTokenRuleParam")]
 #[derive(Clone, Default, PartialEq)]
@@ -1272,7 +1272,7 @@ setters! {
     ServiceTokenRule(service_token: into TokenRuleServiceToken) {}
 }
 
-/// In [`ServiceTokenRule`](crate::access::ServiceTokenRule).
+/// In [`ServiceTokenRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TokenRuleServiceToken {
@@ -1291,7 +1291,7 @@ setters! {
 
 /// Matches OAuth 2.0 access tokens issued by the specified Access OIDC SaaS application. Only compatible with non_identity and bypass decisions.
 ///
-/// In [`Exclude`](crate::access::Exclude), [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
+/// In [`Exclude`], [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude) and 1 more.
 #[doc(alias = "access_linked_app_token_rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1308,7 +1308,7 @@ setters! {
     LinkedAppTokenRule(linked_app_token: into LinkedAppToken) {}
 }
 
-/// In [`LinkedAppTokenRule`](crate::access::LinkedAppTokenRule).
+/// In [`LinkedAppTokenRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LinkedAppToken {
@@ -1330,7 +1330,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Exclude`](crate::access::Exclude).
+/// In [`Exclude`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloudflareAccountMember {
@@ -1346,7 +1346,7 @@ setters! {
     CloudflareAccountMember(cloudflare_account_member: into AccountMemberCloudflareAccountMember) {}
 }
 
-/// In [`CloudflareAccountMember`](crate::access::CloudflareAccountMember), [`AccessCloudflareAccountMemberRuleExclude`](crate::access::applications::AccessCloudflareAccountMemberRuleExclude).
+/// In [`CloudflareAccountMember`], [`AccessCloudflareAccountMemberRuleExclude`](crate::access::applications::AccessCloudflareAccountMemberRuleExclude).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountMemberCloudflareAccountMember {
@@ -1369,7 +1369,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Exclude`](crate::access::Exclude).
+/// In [`Exclude`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserRiskScore {
@@ -1385,7 +1385,7 @@ setters! {
     UserRiskScore(user_risk_score: into RiskScoreUserRiskScore) {}
 }
 
-/// In [`UserRiskScore`](crate::access::UserRiskScore), [`AccessUserRiskScoreRuleExclude`](crate::access::applications::AccessUserRiskScoreRuleExclude).
+/// In [`UserRiskScore`], [`AccessUserRiskScoreRuleExclude`](crate::access::applications::AccessUserRiskScoreRuleExclude).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RiskScoreUserRiskScore {
@@ -1403,7 +1403,7 @@ setters! {
     RiskScoreUserRiskScore(user_risk_score: list UserRiskScoreUserRiskScore) {}
 }
 
-/// In [`RiskScoreUserRiskScore`](crate::access::RiskScoreUserRiskScore).
+/// In [`RiskScoreUserRiskScore`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserRiskScoreUserRiskScore {
@@ -1431,7 +1431,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`AppPolicy`](crate::access::AppPolicy), [`Policy`](crate::access::policies::Policy), [`AccessPolicyCreate`](crate::access::AccessPolicyCreate) and 6 more.
+/// In [`AppPolicy`], [`Policy`](crate::access::policies::Policy), [`AccessPolicyCreate`] and 6 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolicyMfaConfig {
@@ -1460,7 +1460,7 @@ setters! {
     }
 }
 
-/// In [`PolicyMfaConfig`](crate::access::PolicyMfaConfig).
+/// In [`PolicyMfaConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PolicyMfaConfigAllowedAuthenticator {

@@ -12,7 +12,7 @@ impl ConnectivitySettingsResource<'_> {
     ///
     /// Updates the Zero Trust Connectivity Settings for the given account.
     ///
-    /// Awaits [`ConnectivitySettings`](crate::connectivity_settings::ConnectivitySettings).
+    /// Awaits [`ConnectivitySettings`].
     ///
     /// `PATCH /accounts/{account_id}/zerotrust/connectivity_settings`
     ///
@@ -50,7 +50,7 @@ impl ConnectivitySettingsResource<'_> {
     ///
     /// Gets the Zero Trust Connectivity Settings for the given account.
     ///
-    /// Awaits [`ConnectivitySettings`](crate::connectivity_settings::ConnectivitySettings).
+    /// Awaits [`ConnectivitySettings`].
     ///
     /// `GET /accounts/{account_id}/zerotrust/connectivity_settings`
     ///
@@ -80,7 +80,7 @@ impl ConnectivitySettingsResource<'_> {
     }
 }
 
-/// [`zero_trust.connectivity_settings.get`](crate::connectivity_settings::ConnectivitySettingsResource::get): `GET /accounts/{account_id}/zerotrust/connectivity_settings`. Awaits [`ConnectivitySettings`](crate::connectivity_settings::ConnectivitySettings).
+/// [`zero_trust.connectivity_settings.get`](crate::connectivity_settings::ConnectivitySettingsResource::get): `GET /accounts/{account_id}/zerotrust/connectivity_settings`. Awaits [`ConnectivitySettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectivitySettingsGetRequest(pub(crate) Call);
@@ -91,7 +91,7 @@ request! {
     result ConnectivitySettings
 }
 
-/// [`zero_trust.connectivity_settings.edit`](crate::connectivity_settings::ConnectivitySettingsResource::edit): `PATCH /accounts/{account_id}/zerotrust/connectivity_settings`. Awaits [`ConnectivitySettings`](crate::connectivity_settings::ConnectivitySettings).
+/// [`zero_trust.connectivity_settings.edit`](crate::connectivity_settings::ConnectivitySettingsResource::edit): `PATCH /accounts/{account_id}/zerotrust/connectivity_settings`. Awaits [`ConnectivitySettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectivitySettingsEditRequest(pub(crate) Call);

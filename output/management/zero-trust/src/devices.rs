@@ -103,7 +103,7 @@ impl DevicesResource<'_> {
     /// - GET /accounts/{account_id}/devices/physical-devices/{device_id}
     /// - GET /accounts/{account_id}/devices/registrations/{registration_id}
     ///
-    /// Awaits [`TeamsDevicesDevice`](crate::devices::TeamsDevicesDevice), or nothing.
+    /// Awaits [`TeamsDevicesDevice`], or nothing.
     ///
     /// `GET /accounts/{account_id}/devices/{device_id}`
     ///
@@ -145,7 +145,7 @@ impl DevicesResource<'_> {
     /// - GET /accounts/{account_id}/devices/physical-devices
     /// - GET /accounts/{account_id}/devices/registrations
     ///
-    /// Awaits a page of [`Devices`](crate::devices::Devices).
+    /// Awaits a page of [`Devices`].
     ///
     /// `GET /accounts/{account_id}/devices`
     ///
@@ -171,7 +171,7 @@ impl DevicesResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.list`](crate::devices::DevicesResource::list): `GET /accounts/{account_id}/devices`. Awaits a page of [`Devices`](crate::devices::Devices).
+/// [`zero_trust.devices.list`](crate::devices::DevicesResource::list): `GET /accounts/{account_id}/devices`. Awaits a page of [`Devices`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesListRequest(pub(crate) Call);
@@ -183,7 +183,7 @@ request! {
     page Devices
 }
 
-/// [`zero_trust.devices.get`](crate::devices::DevicesResource::get): `GET /accounts/{account_id}/devices/{device_id}`. Awaits [`TeamsDevicesDevice`](crate::devices::TeamsDevicesDevice), or nothing.
+/// [`zero_trust.devices.get`](crate::devices::DevicesResource::get): `GET /accounts/{account_id}/devices/{device_id}`. Awaits [`TeamsDevicesDevice`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesGetRequest(pub(crate) Call);
@@ -266,7 +266,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Devices`](crate::devices::Devices), [`MatchItem`](crate::devices::posture::MatchItem).
+/// In [`Devices`], [`MatchItem`](crate::devices::posture::MatchItem).
 #[doc(alias = "teams-devices_platform")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -297,7 +297,7 @@ string_enum! {
     }
 }
 
-/// In [`Devices`](crate::devices::Devices), [`PhysicalDevice`](crate::devices::devices::PhysicalDevice), [`Registration`](crate::devices::registrations::Registration) and 1 more.
+/// In [`Devices`], [`PhysicalDevice`](crate::devices::devices::PhysicalDevice), [`Registration`](crate::devices::registrations::Registration) and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TeamsDevicesUser {
@@ -460,7 +460,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TeamsDevicesDevice`](crate::devices::TeamsDevicesDevice).
+/// In [`TeamsDevicesDevice`].
 #[doc(alias = "teams-devices_account")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -130,7 +130,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestStatPctOverTime`](crate::dex::TestStatPctOverTime).
+/// In [`TestStatPctOverTime`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PctOverTimeSlot {
@@ -168,7 +168,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestStatOverTime`](crate::dex::TestStatOverTime).
+/// In [`TestStatOverTime`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatOverTimeSlot {

@@ -266,7 +266,7 @@ setters! {
     }
 }
 
-/// In [`Pattern`](crate::dlp::Pattern).
+/// In [`Pattern`].
 #[doc(alias = "dlp_Validation")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -323,7 +323,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PredefinedEntryVariant`](crate::dlp::PredefinedEntryVariant), [`CustomProfilePredefinedEntryUnionMember0`](crate::dlp::profiles::CustomProfilePredefinedEntryUnionMember0).
+/// In [`PredefinedEntryVariant`], [`CustomProfilePredefinedEntryUnionMember0`](crate::dlp::profiles::CustomProfilePredefinedEntryUnionMember0).
 #[doc(alias = "dlp_PromptTopicType")]
 #[derive(Clone)]
 #[non_exhaustive]

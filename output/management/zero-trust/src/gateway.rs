@@ -87,7 +87,7 @@ impl GatewayResource<'_> {
     ///
     /// Create a Zero Trust account for an existing Cloudflare account.
     ///
-    /// Awaits [`Gateway`](crate::gateway::Gateway).
+    /// Awaits [`Gateway`].
     ///
     /// `POST /accounts/{account_id}/gateway`
     ///
@@ -115,7 +115,7 @@ impl GatewayResource<'_> {
     ///
     /// Retrieve information about the current Zero Trust account.
     ///
-    /// Awaits [`Gateway`](crate::gateway::Gateway).
+    /// Awaits [`Gateway`].
     ///
     /// `GET /accounts/{account_id}/gateway`
     ///
@@ -141,7 +141,7 @@ impl GatewayResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.list`](crate::gateway::GatewayResource::list): `GET /accounts/{account_id}/gateway`. Awaits [`Gateway`](crate::gateway::Gateway).
+/// [`zero_trust.gateway.list`](crate::gateway::GatewayResource::list): `GET /accounts/{account_id}/gateway`. Awaits [`Gateway`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayListRequest(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     result Gateway
 }
 
-/// [`zero_trust.gateway.create`](crate::gateway::GatewayResource::create): `POST /accounts/{account_id}/gateway`. Awaits [`Gateway`](crate::gateway::Gateway).
+/// [`zero_trust.gateway.create`](crate::gateway::GatewayResource::create): `POST /accounts/{account_id}/gateway`. Awaits [`Gateway`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayCreateRequest(pub(crate) Call);

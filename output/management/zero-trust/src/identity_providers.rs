@@ -28,7 +28,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// Adds a new identity provider to Access.
     ///
-    /// Awaits [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+    /// Awaits [`IdentityProvider`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers`
     ///
@@ -64,7 +64,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// Deletes an identity provider from Access.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`
     ///
@@ -102,7 +102,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// Fetches a configured identity provider.
     ///
-    /// Awaits [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+    /// Awaits [`IdentityProvider`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`
     ///
@@ -140,7 +140,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// Lists all configured identity providers.
     ///
-    /// Awaits a page of [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem).
+    /// Awaits a page of [`IdentityProviderListItem`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers`
     ///
@@ -170,7 +170,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// Updates a configured identity provider.
     ///
-    /// Awaits [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+    /// Awaits [`IdentityProvider`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`
     ///
@@ -208,7 +208,7 @@ impl IdentityProvidersResource<'_> {
     }
 }
 
-/// [`zero_trust.identity_providers.list`](crate::identity_providers::IdentityProvidersResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers`. Awaits a page of [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem).
+/// [`zero_trust.identity_providers.list`](crate::identity_providers::IdentityProvidersResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers`. Awaits a page of [`IdentityProviderListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct IdentityProvidersListRequest(pub(crate) Call);
@@ -244,7 +244,7 @@ request! {
     page IdentityProviderListItem
 }
 
-/// [`zero_trust.identity_providers.create`](crate::identity_providers::IdentityProvidersResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers`. Awaits [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// [`zero_trust.identity_providers.create`](crate::identity_providers::IdentityProvidersResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers`. Awaits [`IdentityProvider`].
 #[must_use]
 #[derive(Debug)]
 pub struct IdentityProvidersCreateRequest(pub(crate) Call);
@@ -255,7 +255,7 @@ request! {
     result IdentityProvider
 }
 
-/// [`zero_trust.identity_providers.get`](crate::identity_providers::IdentityProvidersResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`. Awaits [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// [`zero_trust.identity_providers.get`](crate::identity_providers::IdentityProvidersResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`. Awaits [`IdentityProvider`].
 #[must_use]
 #[derive(Debug)]
 pub struct IdentityProvidersGetRequest(pub(crate) Call);
@@ -269,7 +269,7 @@ request! {
     result IdentityProvider
 }
 
-/// [`zero_trust.identity_providers.update`](crate::identity_providers::IdentityProvidersResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`. Awaits [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// [`zero_trust.identity_providers.update`](crate::identity_providers::IdentityProvidersResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`. Awaits [`IdentityProvider`].
 #[must_use]
 #[derive(Debug)]
 pub struct IdentityProvidersUpdateRequest(pub(crate) Call);
@@ -280,7 +280,7 @@ request! {
     result IdentityProvider
 }
 
-/// [`zero_trust.identity_providers.delete`](crate::identity_providers::IdentityProvidersResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`zero_trust.identity_providers.delete`](crate::identity_providers::IdentityProvidersResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers/{identity_provider_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct IdentityProvidersDeleteRequest(pub(crate) Call);
@@ -343,7 +343,7 @@ union! {
     }
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_azureAD")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -395,7 +395,7 @@ record! {
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`AzureAd`](crate::identity_providers::AzureAd), [`AzureAdInput`](crate::identity_providers::AzureAdInput).
+/// In [`AzureAd`], [`AzureAdInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AzureAdConfig {
@@ -444,7 +444,7 @@ setters! {
 
 /// Indicates the type of user interaction that is required. prompt=login forces the user to enter their credentials on that request, negating single-sign on. prompt=none is the opposite. It ensures that the user isn't presented with any interactive prompt. If the request can't be completed silently by using single-sign on, the Microsoft identity platform returns an interaction_required error. prompt=select_account interrupts single sign-on providing account selection experience listing all the accounts either in session or any remembered account or an option to choose to use a different account altogether.
 ///
-/// In [`AzureAdConfig`](crate::identity_providers::AzureAdConfig).
+/// In [`AzureAdConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AdConfigPrompt {
@@ -471,7 +471,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`AzureAd`](crate::identity_providers::AzureAd), [`Centrify`](crate::identity_providers::Centrify), [`Google`](crate::identity_providers::Google) and 8 more.
+/// In [`AzureAd`], [`Centrify`], [`Google`] and 8 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SamlCertificateSet {
@@ -506,7 +506,7 @@ setters! {
 
 /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
 ///
-/// In [`AzureAd`](crate::identity_providers::AzureAd), [`Centrify`](crate::identity_providers::Centrify), [`Facebook`](crate::identity_providers::Facebook) and 8 more.
+/// In [`AzureAd`], [`Centrify`], [`Facebook`] and 8 more.
 #[doc(alias = "scim_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -546,7 +546,7 @@ record! {
 
 /// Indicates how a SCIM event updates a user identity used for policy evaluation. Use "automatic" to automatically update a user's identity and augment it with fields from the SCIM user resource. Use "reauth" to force re-authentication on group membership updates, user identity update will only occur after successful re-authentication. With "reauth" identities will not contain fields from the SCIM user resource. With "no_action" identities will not be changed by SCIM updates in any way and users will not be prompted to reauthenticate.
 ///
-/// In [`ConfigInfo`](crate::identity_providers::ConfigInfo), [`ScimConfigInput`](crate::identity_providers::ScimConfigInput).
+/// In [`ConfigInfo`], [`ScimConfigInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityUpdateBehavior {
@@ -569,7 +569,7 @@ string_enum! {
 
 /// The type of identity provider. To determine the value for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`AzureAd`](crate::identity_providers::AzureAd), [`Centrify`](crate::identity_providers::Centrify), [`Facebook`](crate::identity_providers::Facebook) and 19 more.
+/// In [`AzureAd`], [`Centrify`], [`Facebook`] and 19 more.
 #[doc(alias = "access_idp_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -629,7 +629,7 @@ string_enum! {
     }
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_centrify")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -681,7 +681,7 @@ record! {
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`Centrify`](crate::identity_providers::Centrify), [`CentrifyInput`](crate::identity_providers::CentrifyInput).
+/// In [`Centrify`], [`CentrifyInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CentrifyConfig {
@@ -720,7 +720,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_facebook")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -749,7 +749,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Facebook`](crate::identity_providers::Facebook), [`Github`](crate::identity_providers::Github), [`Linkedin`](crate::identity_providers::Linkedin) and 5 more.
+/// In [`Facebook`], [`Github`], [`Linkedin`] and 5 more.
 #[doc(alias = "access_generic-oauth-config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -773,7 +773,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_github")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -802,7 +802,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_google")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -854,7 +854,7 @@ record! {
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`Google`](crate::identity_providers::Google), [`GoogleInput`](crate::identity_providers::GoogleInput).
+/// In [`Google`], [`GoogleInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GoogleConfig {
@@ -885,7 +885,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_google-apps")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -937,7 +937,7 @@ record! {
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`GoogleApps`](crate::identity_providers::GoogleApps), [`GoogleAppsInput`](crate::identity_providers::GoogleAppsInput).
+/// In [`GoogleApps`], [`GoogleAppsInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GoogleAppsConfig {
@@ -989,7 +989,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`GoogleAppsConfig`](crate::identity_providers::GoogleAppsConfig).
+/// In [`GoogleAppsConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AppsConfigPrompt {
@@ -1010,7 +1010,7 @@ string_enum! {
     }
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_linkedin")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1039,7 +1039,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_oidc")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1091,7 +1091,7 @@ record! {
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`Oidc`](crate::identity_providers::Oidc), [`OidcInput`](crate::identity_providers::OidcInput).
+/// In [`Oidc`], [`OidcInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OidcConfig {
@@ -1142,7 +1142,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_okta")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1194,7 +1194,7 @@ record! {
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`Okta`](crate::identity_providers::Okta), [`OktaInput`](crate::identity_providers::OktaInput).
+/// In [`Okta`], [`OktaInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OktaConfig {
@@ -1233,7 +1233,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_onelogin")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1285,7 +1285,7 @@ record! {
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`Onelogin`](crate::identity_providers::Onelogin), [`OneloginInput`](crate::identity_providers::OneloginInput).
+/// In [`Onelogin`], [`OneloginInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OneloginConfig {
@@ -1320,7 +1320,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_pingone")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1372,7 +1372,7 @@ record! {
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`Pingone`](crate::identity_providers::Pingone), [`PingoneInput`](crate::identity_providers::PingoneInput).
+/// In [`Pingone`], [`PingoneInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PingoneConfig {
@@ -1407,7 +1407,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_saml")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1459,7 +1459,7 @@ record! {
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`Saml`](crate::identity_providers::Saml), [`SamlInput`](crate::identity_providers::SamlInput).
+/// In [`Saml`], [`SamlInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SamlConfig {
@@ -1536,7 +1536,7 @@ setters! {
     }
 }
 
-/// In [`SamlConfig`](crate::identity_providers::SamlConfig).
+/// In [`SamlConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HeaderAttribute {
@@ -1559,7 +1559,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem), [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProviderListItem`], [`IdentityProvider`].
 #[doc(alias = "access_yandex")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1644,7 +1644,7 @@ union! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_azureAD")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1683,7 +1683,7 @@ setters! {
 
 /// The configuration settings for enabling a System for Cross-Domain Identity Management (SCIM) with the identity provider.
 ///
-/// In [`AzureAdInput`](crate::identity_providers::AzureAdInput), [`CentrifyInput`](crate::identity_providers::CentrifyInput), [`FacebookInput`](crate::identity_providers::FacebookInput) and 8 more.
+/// In [`AzureAdInput`], [`CentrifyInput`], [`FacebookInput`] and 8 more.
 #[doc(alias = "scim_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1722,7 +1722,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_centrify")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1759,7 +1759,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_facebook")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1787,7 +1787,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_github")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1815,7 +1815,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_google")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1852,7 +1852,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_google-apps")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1889,7 +1889,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_linkedin")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1917,7 +1917,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_oidc")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1954,7 +1954,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_okta")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1991,7 +1991,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_onelogin")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2028,7 +2028,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_pingone")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2065,7 +2065,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_saml")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2102,7 +2102,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_yandex")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2130,7 +2130,7 @@ setters! {
     }
 }
 
-/// In [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// In [`IdentityProviderCreate`].
 #[doc(alias = "access_onetimepin")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2184,7 +2184,7 @@ setters! {
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`OnetimepinInput`](crate::identity_providers::OnetimepinInput).
+/// In [`OnetimepinInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OnetimepinInputConfig {}
@@ -2251,7 +2251,7 @@ union! {
     }
 }
 
-/// In [`IdentityProvider`](crate::identity_providers::IdentityProvider).
+/// In [`IdentityProvider`].
 #[doc(alias = "access_onetimepin")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2303,7 +2303,7 @@ record! {
 
 /// The configuration parameters for the identity provider. To view the required parameters for a specific provider, refer to our [developer documentation](https://developers.cloudflare.com/cloudflare-one/identity/idp-integration/).
 ///
-/// In [`Onetimepin`](crate::identity_providers::Onetimepin).
+/// In [`Onetimepin`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OnetimepinConfig {
@@ -2316,5 +2316,5 @@ record! {
     } kept kept_
 }
 
-/// What [`zero_trust.identity_providers.update`](crate::identity_providers::IdentityProvidersResource::update) takes: a [`IdentityProviderCreate`](crate::identity_providers::IdentityProviderCreate).
+/// What [`zero_trust.identity_providers.update`](crate::identity_providers::IdentityProvidersResource::update) takes: a [`IdentityProviderCreate`].
 pub type IdentityProviderUpdate = IdentityProviderCreate;

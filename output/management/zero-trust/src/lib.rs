@@ -39,20 +39,20 @@
 //! | [`access().ai_controls().mcp().servers().update`](crate::access::ai_controls::mcp::servers::AccessAiControlsMcpServersResource::update) | [`ServerUpdateResult`](crate::access::ai_controls::mcp::servers::ServerUpdateResult) | Update a MCP Server |
 //! | [`access().apps().policies().make_reusable`](crate::access::apps::policies::AccessAppsPoliciesResource::make_reusable) | a list of [`AppPolicy`](crate::access::AppPolicy) | Convert an Access application policy to a reusable policy |
 //! | [`access().bookmarks().create`](crate::access::bookmarks::AccessBookmarksResource::create) | [`Bookmark`](crate::access::bookmarks::Bookmark) | Create a Bookmark application |
-//! | [`access().bookmarks().delete`](crate::access::bookmarks::AccessBookmarksResource::delete) | [`Deleted`](crate::Deleted) | Delete a Bookmark application |
+//! | [`access().bookmarks().delete`](crate::access::bookmarks::AccessBookmarksResource::delete) | [`Deleted`] | Delete a Bookmark application |
 //! | [`access().bookmarks().get`](crate::access::bookmarks::AccessBookmarksResource::get) | [`Bookmark`](crate::access::bookmarks::Bookmark) | Get a Bookmark application |
 //! | [`access().bookmarks().list`](crate::access::bookmarks::AccessBookmarksResource::list) | a page of [`Bookmark`](crate::access::bookmarks::Bookmark) | List Bookmark applications |
 //! | [`access().bookmarks().update`](crate::access::bookmarks::AccessBookmarksResource::update) | [`Bookmark`](crate::access::bookmarks::Bookmark) | Update a Bookmark application |
 //! | [`access().custom_pages().create`](crate::access::custom_pages::AccessCustomPagesResource::create) | [`AccessCustomPage`](crate::access::custom_pages::AccessCustomPage) | Create a custom page |
-//! | [`access().custom_pages().delete`](crate::access::custom_pages::AccessCustomPagesResource::delete) | [`Deleted`](crate::Deleted) | Delete a custom page |
+//! | [`access().custom_pages().delete`](crate::access::custom_pages::AccessCustomPagesResource::delete) | [`Deleted`] | Delete a custom page |
 //! | [`access().custom_pages().get`](crate::access::custom_pages::AccessCustomPagesResource::get) | [`CustomPage`](crate::access::custom_pages::CustomPage) | Get a custom page |
 //! | [`access().custom_pages().list`](crate::access::custom_pages::AccessCustomPagesResource::list) | a page of [`AccessCustomPage`](crate::access::custom_pages::AccessCustomPage) | List custom pages |
 //! | [`access().custom_pages().update`](crate::access::custom_pages::AccessCustomPagesResource::update) | [`AccessCustomPage`](crate::access::custom_pages::AccessCustomPage) | Update a custom page |
 //! | [`access().gateway_ca().create`](crate::access::gateway_ca::AccessGatewayCaResource::create) | [`GatewayCa`](crate::access::gateway_ca::GatewayCa) | Add a new SSH Certificate Authority (CA) |
-//! | [`access().gateway_ca().delete`](crate::access::gateway_ca::AccessGatewayCaResource::delete) | [`Deleted`](crate::Deleted) | Delete an SSH Certificate Authority (CA) |
+//! | [`access().gateway_ca().delete`](crate::access::gateway_ca::AccessGatewayCaResource::delete) | [`Deleted`] | Delete an SSH Certificate Authority (CA) |
 //! | [`access().gateway_ca().list`](crate::access::gateway_ca::AccessGatewayCaResource::list) | a page of [`GatewayCa`](crate::access::gateway_ca::GatewayCa) | List SSH Certificate Authorities (CA) |
 //! | [`access().id_p_federation_grants().create`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::create) | [`IdPFederationGrant`](crate::access::id_p_federation_grants::IdPFederationGrant) |  |
-//! | [`access().id_p_federation_grants().delete`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::delete) | [`IdPFederationGrantDelete`](crate::IdPFederationGrantDelete) |  |
+//! | [`access().id_p_federation_grants().delete`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::delete) | [`IdPFederationGrantDelete`] |  |
 //! | [`access().id_p_federation_grants().get`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::get) | [`IdPFederationGrant`](crate::access::id_p_federation_grants::IdPFederationGrant) |  |
 //! | [`access().id_p_federation_grants().list`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::list) | a page of [`IdPFederationGrant`](crate::access::id_p_federation_grants::IdPFederationGrant) |  |
 //! | [`access().keys().get`](crate::access::keys::AccessKeysResource::get) | [`Keys`](crate::access::keys::Keys) | Get the Access key configuration |
@@ -61,12 +61,12 @@
 //! | [`access().logs().access_requests().list`](crate::access::logs::access_requests::AccessLogsAccessRequestsResource::list) | a page of [`AccessRequest`](crate::access::logs::access_requests::AccessRequest) | Get Access authentication logs |
 //! | [`access().logs().scim().updates().list`](crate::access::logs::scim::updates::AccessLogsScimUpdatesResource::list) | a page of [`Update`](crate::access::logs::scim::updates::Update) | List Access SCIM update logs |
 //! | [`access().policies().create`](crate::access::policies::AccessPoliciesResource::create) | [`Policy`](crate::access::policies::Policy) | Create an Access reusable policy |
-//! | [`access().policies().delete`](crate::access::policies::AccessPoliciesResource::delete) | [`Deleted`](crate::Deleted) | Delete an Access reusable policy |
+//! | [`access().policies().delete`](crate::access::policies::AccessPoliciesResource::delete) | [`Deleted`] | Delete an Access reusable policy |
 //! | [`access().policies().get`](crate::access::policies::AccessPoliciesResource::get) | [`Policy`](crate::access::policies::Policy) | Get an Access reusable policy |
 //! | [`access().policies().list`](crate::access::policies::AccessPoliciesResource::list) | a page of [`Policy`](crate::access::policies::Policy) | List Access reusable policies |
 //! | [`access().policies().update`](crate::access::policies::AccessPoliciesResource::update) | [`Policy`](crate::access::policies::Policy) | Update an Access reusable policy |
 //! | [`access().applications().create`](crate::access::applications::AccessApplicationsResource::create) | [`AccessApplication`](crate::access::applications::AccessApplication) | Add an Access application |
-//! | [`access().applications().delete`](crate::access::applications::AccessApplicationsResource::delete) | [`Deleted`](crate::Deleted) | Delete an Access application |
+//! | [`access().applications().delete`](crate::access::applications::AccessApplicationsResource::delete) | [`Deleted`] | Delete an Access application |
 //! | [`access().applications().get`](crate::access::applications::AccessApplicationsResource::get) | [`AccessApplication`](crate::access::applications::AccessApplication) | Get an Access application |
 //! | [`access().applications().list`](crate::access::applications::AccessApplicationsResource::list) | a page of [`AccessApplication`](crate::access::applications::AccessApplication) | List Access applications |
 //! | [`access().applications().revoke_tokens`](crate::access::applications::AccessApplicationsResource::revoke_tokens) | a map of `Json`, or nothing | Revoke application tokens |
@@ -75,11 +75,11 @@
 //! | [`access().applications().policy_tests().get`](crate::access::applications::policy_tests::AccessApplicationsPolicyTestsResource::get) | [`PolicyTest`](crate::access::applications::policy_tests::PolicyTest) | Get the current status of a given Access policy test |
 //! | [`access().applications().policy_tests().users().list`](crate::access::applications::policy_tests::users::ApplicationsPolicyTestsUsersResource::list) | a page of [`PolicyTestUser`](crate::access::applications::policy_tests::users::PolicyTestUser) | Get an Access policy test users page |
 //! | [`access().applications().cas().create`](crate::access::applications::cas::AccessApplicationsCasResource::create) | [`Ca`](crate::access::applications::cas::Ca) | Create a short-lived certificate CA |
-//! | [`access().applications().cas().delete`](crate::access::applications::cas::AccessApplicationsCasResource::delete) | [`Deleted`](crate::Deleted) | Delete a short-lived certificate CA |
+//! | [`access().applications().cas().delete`](crate::access::applications::cas::AccessApplicationsCasResource::delete) | [`Deleted`] | Delete a short-lived certificate CA |
 //! | [`access().applications().cas().get`](crate::access::applications::cas::AccessApplicationsCasResource::get) | [`Ca`](crate::access::applications::cas::Ca) | Get a short-lived certificate CA |
 //! | [`access().applications().cas().list`](crate::access::applications::cas::AccessApplicationsCasResource::list) | a page of [`Ca`](crate::access::applications::cas::Ca) | List short-lived certificate CAs |
 //! | [`access().applications().policies().create`](crate::access::applications::policies::AccessApplicationsPoliciesResource::create) | [`AppPolicy`](crate::access::AppPolicy) | Create an Access application policy |
-//! | [`access().applications().policies().delete`](crate::access::applications::policies::AccessApplicationsPoliciesResource::delete) | [`Deleted`](crate::Deleted) | Delete an Access application policy |
+//! | [`access().applications().policies().delete`](crate::access::applications::policies::AccessApplicationsPoliciesResource::delete) | [`Deleted`] | Delete an Access application policy |
 //! | [`access().applications().policies().get`](crate::access::applications::policies::AccessApplicationsPoliciesResource::get) | [`AppPolicy`](crate::access::AppPolicy) | Get an Access application policy |
 //! | [`access().applications().policies().list`](crate::access::applications::policies::AccessApplicationsPoliciesResource::list) | a page of [`AppPolicy`](crate::access::AppPolicy) | List Access application policies |
 //! | [`access().applications().policies().update`](crate::access::applications::policies::AccessApplicationsPoliciesResource::update) | [`AppPolicy`](crate::access::AppPolicy) | Update an Access application policy |
@@ -120,33 +120,33 @@
 //! | [`access().infrastructure().targets().list`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::list) | a page of [`Target`](crate::access::infrastructure::targets::Target) | List all targets |
 //! | [`access().infrastructure().targets().update`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::update) | [`Target`](crate::access::infrastructure::targets::Target) | Update target |
 //! | [`access().certificates().create`](crate::access::certificates::AccessCertificatesResource::create) | [`AccessCertificate`](crate::access::certificates::AccessCertificate) | Add an mTLS certificate |
-//! | [`access().certificates().delete`](crate::access::certificates::AccessCertificatesResource::delete) | [`Deleted`](crate::Deleted) | Delete an mTLS certificate |
+//! | [`access().certificates().delete`](crate::access::certificates::AccessCertificatesResource::delete) | [`Deleted`] | Delete an mTLS certificate |
 //! | [`access().certificates().get`](crate::access::certificates::AccessCertificatesResource::get) | [`AccessCertificate`](crate::access::certificates::AccessCertificate) | Get an mTLS certificate |
 //! | [`access().certificates().list`](crate::access::certificates::AccessCertificatesResource::list) | a page of [`AccessCertificate`](crate::access::certificates::AccessCertificate) | List mTLS certificates |
 //! | [`access().certificates().update`](crate::access::certificates::AccessCertificatesResource::update) | [`AccessCertificate`](crate::access::certificates::AccessCertificate) | Update an mTLS certificate |
 //! | [`access().certificates().settings().get`](crate::access::certificates::settings::AccessCertificatesSettingsResource::get) | a page of [`AccessCertificateSettings`](crate::access::certificates::settings::AccessCertificateSettings) | List all mTLS hostname settings |
 //! | [`access().certificates().settings().update`](crate::access::certificates::settings::AccessCertificatesSettingsResource::update) | a list of [`AccessCertificateSettings`](crate::access::certificates::settings::AccessCertificateSettings) | Update an mTLS certificate's hostname settings |
 //! | [`access().groups().create`](crate::access::groups::AccessGroupsResource::create) | [`Group`](crate::access::groups::Group) | Create an Access group |
-//! | [`access().groups().delete`](crate::access::groups::AccessGroupsResource::delete) | [`Deleted`](crate::Deleted) | Delete an Access group |
+//! | [`access().groups().delete`](crate::access::groups::AccessGroupsResource::delete) | [`Deleted`] | Delete an Access group |
 //! | [`access().groups().get`](crate::access::groups::AccessGroupsResource::get) | [`Group`](crate::access::groups::Group) | Get an Access group |
 //! | [`access().groups().list`](crate::access::groups::AccessGroupsResource::list) | a page of [`Group`](crate::access::groups::Group) | List Access groups |
 //! | [`access().groups().update`](crate::access::groups::AccessGroupsResource::update) | [`Group`](crate::access::groups::Group) | Update an Access group |
-//! | [`identity_providers().create`](crate::identity_providers::IdentityProvidersResource::create) | [`IdentityProvider`](crate::identity_providers::IdentityProvider) | Add an Access identity provider |
-//! | [`identity_providers().delete`](crate::identity_providers::IdentityProvidersResource::delete) | [`Deleted`](crate::Deleted) | Delete an Access identity provider |
-//! | [`identity_providers().get`](crate::identity_providers::IdentityProvidersResource::get) | [`IdentityProvider`](crate::identity_providers::IdentityProvider) | Get an Access identity provider |
-//! | [`identity_providers().list`](crate::identity_providers::IdentityProvidersResource::list) | a page of [`IdentityProviderListItem`](crate::identity_providers::IdentityProviderListItem) | List Access identity providers |
-//! | [`identity_providers().update`](crate::identity_providers::IdentityProvidersResource::update) | [`IdentityProvider`](crate::identity_providers::IdentityProvider) | Update an Access identity provider |
+//! | [`identity_providers().create`](crate::identity_providers::IdentityProvidersResource::create) | [`IdentityProvider`] | Add an Access identity provider |
+//! | [`identity_providers().delete`](crate::identity_providers::IdentityProvidersResource::delete) | [`Deleted`] | Delete an Access identity provider |
+//! | [`identity_providers().get`](crate::identity_providers::IdentityProvidersResource::get) | [`IdentityProvider`] | Get an Access identity provider |
+//! | [`identity_providers().list`](crate::identity_providers::IdentityProvidersResource::list) | a page of [`IdentityProviderListItem`] | List Access identity providers |
+//! | [`identity_providers().update`](crate::identity_providers::IdentityProvidersResource::update) | [`IdentityProvider`] | Update an Access identity provider |
 //! | [`identity_providers().saml_certificate().create`](crate::identity_providers::saml_certificate::IdentityProvidersSamlCertificateResource::create) | [`IdentityProviderSamlCertificate`](crate::identity_providers::saml_certificate::IdentityProviderSamlCertificate) |  |
 //! | [`identity_providers().scim().groups().list`](crate::identity_providers::scim::groups::IdentityProvidersScimGroupsResource::list) | a page of [`ScimGroup`](crate::identity_providers::scim::groups::ScimGroup) | List SCIM Group resources |
 //! | [`identity_providers().scim().users().list`](crate::identity_providers::scim::users::IdentityProvidersScimUsersResource::list) | a page of [`ScimUser`](crate::identity_providers::scim::users::ScimUser) | List SCIM User resources |
-//! | [`organizations().create`](crate::organizations::OrganizationsResource::create) | [`Organization`](crate::organizations::Organization) | Create your Zero Trust organization |
-//! | [`organizations().list`](crate::organizations::OrganizationsResource::list) | [`Organization`](crate::organizations::Organization) | Get your Zero Trust organization |
+//! | [`organizations().create`](crate::organizations::OrganizationsResource::create) | [`Organization`] | Create your Zero Trust organization |
+//! | [`organizations().list`](crate::organizations::OrganizationsResource::list) | [`Organization`] | Get your Zero Trust organization |
 //! | [`organizations().revoke_users`](crate::organizations::OrganizationsResource::revoke_users) | `bool` | Revoke all Access tokens for a user |
-//! | [`organizations().update`](crate::organizations::OrganizationsResource::update) | [`Organization`](crate::organizations::Organization) | Update your Zero Trust organization |
+//! | [`organizations().update`](crate::organizations::OrganizationsResource::update) | [`Organization`] | Update your Zero Trust organization |
 //! | [`organizations().doh().get`](crate::organizations::doh::OrganizationsDohResource::get) | [`Doh`](crate::organizations::doh::Doh) | Get your Zero Trust organization DoH settings |
 //! | [`organizations().doh().update`](crate::organizations::doh::OrganizationsDohResource::update) | [`OrganizationDoh`](crate::organizations::doh::OrganizationDoh) | Update your Zero Trust organization DoH settings |
-//! | [`seats().edit`](crate::seats::SeatsResource::edit) | a list of [`Seats`](crate::seats::Seats) | Update a user seat |
-//! | [`tunnels().list`](crate::tunnels::TunnelsResource::list) | a page of [`Tunnel`](crate::tunnels::Tunnel) | List All Tunnels |
+//! | [`seats().edit`](crate::seats::SeatsResource::edit) | a list of [`Seats`] | Update a user seat |
+//! | [`tunnels().list`](crate::tunnels::TunnelsResource::list) | a page of [`Tunnel`] | List All Tunnels |
 //! | [`tunnels().cloudflared().create`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::create) | [`Cloudflared`](crate::tunnels::Cloudflared) | Create a Cloudflare Tunnel |
 //! | [`tunnels().cloudflared().delete`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::delete) | [`Cloudflared`](crate::tunnels::Cloudflared) | Delete a Cloudflare Tunnel |
 //! | [`tunnels().cloudflared().edit`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::edit) | [`Cloudflared`](crate::tunnels::Cloudflared) | Update a Cloudflare Tunnel |
@@ -215,15 +215,15 @@
 //! | [`casb().integrations().pause`](crate::casb::integrations::CasbIntegrationsResource::pause) | [`IntegrationPause`](crate::casb::integrations::IntegrationPause) |  |
 //! | [`casb().integrations().resume`](crate::casb::integrations::CasbIntegrationsResource::resume) | [`IntegrationResume`](crate::casb::integrations::IntegrationResume) |  |
 //! | [`casb().integrations().update`](crate::casb::integrations::CasbIntegrationsResource::update) | [`TrustCasbIntegrationsIntegrationUpdate`](crate::casb::integrations::TrustCasbIntegrationsIntegrationUpdate) |  |
-//! | [`devices().get`](crate::devices::DevicesResource::get) | [`TeamsDevicesDevice`](crate::devices::TeamsDevicesDevice), or nothing | Get device (deprecated) |
-//! | [`devices().list`](crate::devices::DevicesResource::list) | a page of [`Devices`](crate::devices::Devices) | List devices (deprecated) |
+//! | [`devices().get`](crate::devices::DevicesResource::get) | [`TeamsDevicesDevice`], or nothing | Get device (deprecated) |
+//! | [`devices().list`](crate::devices::DevicesResource::list) | a page of [`Devices`] | List devices (deprecated) |
 //! | [`devices().deployment_groups().create`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::create) | [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup) |  |
-//! | [`devices().deployment_groups().delete`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::delete) | [`IdPFederationGrantDelete`](crate::IdPFederationGrantDelete) |  |
+//! | [`devices().deployment_groups().delete`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::delete) | [`IdPFederationGrantDelete`] |  |
 //! | [`devices().deployment_groups().edit`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::edit) | [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup) |  |
 //! | [`devices().deployment_groups().get`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::get) | [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup) |  |
 //! | [`devices().deployment_groups().list`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::list) | a page of [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup) |  |
 //! | [`devices().ip_profiles().create`](crate::devices::ip_profiles::DevicesIpProfilesResource::create) | [`IpProfile`](crate::devices::ip_profiles::IpProfile) |  |
-//! | [`devices().ip_profiles().delete`](crate::devices::ip_profiles::DevicesIpProfilesResource::delete) | [`IdPFederationGrantDelete`](crate::IdPFederationGrantDelete) |  |
+//! | [`devices().ip_profiles().delete`](crate::devices::ip_profiles::DevicesIpProfilesResource::delete) | [`IdPFederationGrantDelete`] |  |
 //! | [`devices().ip_profiles().get`](crate::devices::ip_profiles::DevicesIpProfilesResource::get) | [`IpProfile`](crate::devices::ip_profiles::IpProfile) |  |
 //! | [`devices().ip_profiles().list`](crate::devices::ip_profiles::DevicesIpProfilesResource::list) | a page of [`IpProfile`](crate::devices::ip_profiles::IpProfile) |  |
 //! | [`devices().ip_profiles().update`](crate::devices::ip_profiles::DevicesIpProfilesResource::update) | [`IpProfile`](crate::devices::ip_profiles::IpProfile) |  |
@@ -258,7 +258,7 @@
 //! | [`devices().policies().default().certificates().edit`](crate::devices::policies::default::certificates::PoliciesDefaultCertificatesResource::edit) | [`Certificates`](crate::devices::policies::default::certificates::Certificates), or nothing | Update device certificate provisioning status |
 //! | [`devices().policies().default().certificates().get`](crate::devices::policies::default::certificates::PoliciesDefaultCertificatesResource::get) | [`Certificates`](crate::devices::policies::default::certificates::Certificates), or nothing | Get device certificate provisioning status |
 //! | [`devices().posture().create`](crate::devices::posture::DevicesPostureResource::create) | [`Posture`](crate::devices::posture::Posture), or nothing | Create a device posture rule |
-//! | [`devices().posture().delete`](crate::devices::posture::DevicesPostureResource::delete) | [`Deleted`](crate::Deleted), or nothing | Delete a device posture rule |
+//! | [`devices().posture().delete`](crate::devices::posture::DevicesPostureResource::delete) | [`Deleted`], or nothing | Delete a device posture rule |
 //! | [`devices().posture().get`](crate::devices::posture::DevicesPostureResource::get) | [`Posture`](crate::devices::posture::Posture), or nothing | Get device posture rule details |
 //! | [`devices().posture().list`](crate::devices::posture::DevicesPostureResource::list) | a page of [`Posture`](crate::devices::posture::Posture) | List device posture rules |
 //! | [`devices().posture().update`](crate::devices::posture::DevicesPostureResource::update) | [`Posture`](crate::devices::posture::Posture), or nothing | Update a device posture rule |
@@ -288,7 +288,7 @@
 //! | [`devices().dex_tests().get`](crate::devices::dex_tests::DevicesDexTestsResource::get) | [`DexTest`](crate::devices::dex_tests::DexTest) | Get Device DEX test |
 //! | [`devices().dex_tests().list`](crate::devices::dex_tests::DevicesDexTestsResource::list) | a page of [`DexTest`](crate::devices::dex_tests::DexTest) | List Device DEX tests |
 //! | [`devices().dex_tests().update`](crate::devices::dex_tests::DevicesDexTestsResource::update) | [`DexTest`](crate::devices::dex_tests::DexTest) | Update Device DEX test |
-//! | [`devices().fleet_status().get`](crate::devices::fleet_status::DevicesFleetStatusResource::get) | [`FleetStatus`](crate::FleetStatus) | Get the live status of a latest device |
+//! | [`devices().fleet_status().get`](crate::devices::fleet_status::DevicesFleetStatusResource::get) | [`FleetStatus`] | Get the live status of a latest device |
 //! | [`dex().colos().list`](crate::dex::colos::DexColosResource::list) | a page of [`Colos`](crate::dex::colos::Colos) | List Cloudflare colos |
 //! | [`dex().commands().create`](crate::dex::commands::DexCommandsResource::create) | [`PostCommands`](crate::dex::commands::PostCommands) | Create account commands |
 //! | [`dex().commands().list`](crate::dex::commands::DexCommandsResource::list) | [`Command`](crate::dex::commands::Command) | List account commands |
@@ -298,7 +298,7 @@
 //! | [`dex().devices().isps().list`](crate::dex::devices::isps::DexDevicesIspsResource::list) | a page of [`Isp`](crate::dex::devices::isps::Isp) |  |
 //! | [`dex().fleet_status().live`](crate::dex::fleet_status::DexFleetStatusResource::live) | [`FleetStatusLiveResult`](crate::dex::fleet_status::FleetStatusLiveResult) | List fleet status details by dimension |
 //! | [`dex().fleet_status().over_time`](crate::dex::fleet_status::DexFleetStatusResource::over_time) | [`FleetStatusOverTimeResult`](crate::dex::fleet_status::FleetStatusOverTimeResult) | List fleet status aggregate details by dimension |
-//! | [`dex().fleet_status().devices().list`](crate::dex::fleet_status::devices::DexFleetStatusDevicesResource::list) | a page of [`FleetStatus`](crate::FleetStatus) | List fleet status devices |
+//! | [`dex().fleet_status().devices().list`](crate::dex::fleet_status::devices::DexFleetStatusDevicesResource::list) | a page of [`FleetStatus`] | List fleet status devices |
 //! | [`dex().http_tests().get`](crate::dex::http_tests::DexHttpTestsResource::get) | [`HttpTest`](crate::dex::http_tests::HttpTest) | Get details and aggregate metrics for an http test |
 //! | [`dex().http_tests().percentiles().get`](crate::dex::http_tests::percentiles::DexHttpTestsPercentilesResource::get) | [`Percentiles`](crate::dex::http_tests::percentiles::Percentiles) | Get percentiles for an http test |
 //! | [`dex().rules().create`](crate::dex::rules::DexRulesResource::create) | [`Rule`](crate::dex::rules::Rule) | Create a DEX Rule |
@@ -402,8 +402,8 @@
 //! | [`dlp().settings().edit`](crate::dlp::settings::DlpSettingsResource::edit) | [`DlpSettings`](crate::dlp::settings::DlpSettings) |  |
 //! | [`dlp().settings().get`](crate::dlp::settings::DlpSettingsResource::get) | [`DlpSettings`](crate::dlp::settings::DlpSettings) |  |
 //! | [`dlp().settings().update`](crate::dlp::settings::DlpSettingsResource::update) | [`DlpSettings`](crate::dlp::settings::DlpSettings) |  |
-//! | [`gateway().create`](crate::gateway::GatewayResource::create) | [`Gateway`](crate::gateway::Gateway) | Create Zero Trust account |
-//! | [`gateway().list`](crate::gateway::GatewayResource::list) | [`Gateway`](crate::gateway::Gateway) | Get Zero Trust account information |
+//! | [`gateway().create`](crate::gateway::GatewayResource::create) | [`Gateway`] | Create Zero Trust account |
+//! | [`gateway().list`](crate::gateway::GatewayResource::list) | [`Gateway`] | Get Zero Trust account information |
 //! | [`gateway().app_types().list`](crate::gateway::app_types::GatewayAppTypesResource::list) | a page of [`AppType`](crate::gateway::app_types::AppType) | List application and application type mappings |
 //! | [`gateway().apps().review_status().get`](crate::gateway::apps::review_status::GatewayAppsReviewStatusResource::get) | [`ReviewStatus`](crate::gateway::apps::review_status::ReviewStatus) | List applications review statuses |
 //! | [`gateway().apps().review_status().update`](crate::gateway::apps::review_status::GatewayAppsReviewStatusResource::update) | [`ReviewStatus`](crate::gateway::apps::review_status::ReviewStatus) | Update applications review statuses |
@@ -479,9 +479,9 @@
 //! | [`networks().subnets().warp().delete`](crate::networks::subnets::warp::NetworksSubnetsWarpResource::delete) | [`WarpDelete`](crate::networks::subnets::warp::WarpDelete), or nothing |  |
 //! | [`networks().subnets().warp().edit`](crate::networks::subnets::warp::NetworksSubnetsWarpResource::edit) | [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp) |  |
 //! | [`networks().subnets().warp().get`](crate::networks::subnets::warp::NetworksSubnetsWarpResource::get) | [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp) |  |
-//! | [`connectivity_settings().edit`](crate::connectivity_settings::ConnectivitySettingsResource::edit) | [`ConnectivitySettings`](crate::connectivity_settings::ConnectivitySettings) | Updates the Zero Trust Connectivity Settings |
-//! | [`connectivity_settings().get`](crate::connectivity_settings::ConnectivitySettingsResource::get) | [`ConnectivitySettings`](crate::connectivity_settings::ConnectivitySettings) | Get Zero Trust Connectivity Settings |
-//! | [`risk_scoring().get`](crate::risk_scoring::RiskScoringResource::get) | [`RiskScoring`](crate::risk_scoring::RiskScoring) | Get risk event/score information for a specific user |
+//! | [`connectivity_settings().edit`](crate::connectivity_settings::ConnectivitySettingsResource::edit) | [`ConnectivitySettings`] | Updates the Zero Trust Connectivity Settings |
+//! | [`connectivity_settings().get`](crate::connectivity_settings::ConnectivitySettingsResource::get) | [`ConnectivitySettings`] | Get Zero Trust Connectivity Settings |
+//! | [`risk_scoring().get`](crate::risk_scoring::RiskScoringResource::get) | [`RiskScoring`] | Get risk event/score information for a specific user |
 //! | [`risk_scoring().reset`](crate::risk_scoring::RiskScoringResource::reset) | a map of `Json`, or nothing | Clear the risk score for a particular user |
 //! | [`risk_scoring().behaviours().get`](crate::risk_scoring::behaviours::RiskScoringBehavioursResource::get) | [`Behaviours`](crate::risk_scoring::behaviours::Behaviours) | Get all behaviors and associated configuration |
 //! | [`risk_scoring().behaviours().update`](crate::risk_scoring::behaviours::RiskScoringBehavioursResource::update) | [`RiskScoringBehaviours`](crate::risk_scoring::behaviours::RiskScoringBehaviours) | Update configuration for risk behaviors |
@@ -760,7 +760,7 @@ string_enum! {
 
 /// The type of test.
 ///
-/// Taken by [`zero_trust.devices.dex_tests.list`](crate::devices::dex_tests::DevicesDexTestsResource::list), [`zero_trust.dex.tests.list`](crate::dex::tests::DexTestsResource::list); in [`DeviceDexTestData`](crate::DeviceDexTestData), [`TestsTest`](crate::dex::tests::TestsTest), [`TestInfo`](crate::dex::tests::TestInfo).
+/// Taken by [`zero_trust.devices.dex_tests.list`](crate::devices::dex_tests::DevicesDexTestsResource::list), [`zero_trust.dex.tests.list`](crate::dex::tests::DexTestsResource::list); in [`DeviceDexTestData`], [`TestsTest`](crate::dex::tests::TestsTest), [`TestInfo`](crate::dex::tests::TestInfo).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DexTestKind {
@@ -809,7 +809,7 @@ setters! {
 
 /// The HTTP request method type.
 ///
-/// In [`DeviceDexTestData`](crate::DeviceDexTestData).
+/// In [`DeviceDexTestData`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TestDataMethod {
@@ -961,7 +961,7 @@ record! {
     } kept kept_
 }
 
-/// In [`FleetStatus`](crate::FleetStatus).
+/// In [`FleetStatus`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DigitalExperienceMonitoringIpInfo {
@@ -987,7 +987,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DigitalExperienceMonitoringIpInfo`](crate::DigitalExperienceMonitoringIpInfo).
+/// In [`DigitalExperienceMonitoringIpInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpInfoLocation {
@@ -1025,7 +1025,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`FleetStatus`](crate::FleetStatus).
+/// In [`FleetStatus`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FleetStatusRtt {
@@ -1047,7 +1047,7 @@ record! {
 
 /// Minimum round-trip time in microseconds.
 ///
-/// In [`FleetStatusRtt`](crate::FleetStatusRtt).
+/// In [`FleetStatusRtt`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MinRttUs {
@@ -1066,7 +1066,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`FleetStatus`](crate::FleetStatus).
+/// In [`FleetStatus`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TunnelStats {
@@ -1106,7 +1106,7 @@ record! {
 
 /// Number of bytes lost, split by direction.
 ///
-/// In [`TunnelStats`](crate::TunnelStats).
+/// In [`TunnelStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BytesLost {
@@ -1123,7 +1123,7 @@ record! {
 
 /// Number of bytes received, split by direction.
 ///
-/// In [`TunnelStats`](crate::TunnelStats).
+/// In [`TunnelStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BytesReceived {
@@ -1140,7 +1140,7 @@ record! {
 
 /// Number of bytes retransmitted, split by direction.
 ///
-/// In [`TunnelStats`](crate::TunnelStats).
+/// In [`TunnelStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BytesRetransmitted {
@@ -1157,7 +1157,7 @@ record! {
 
 /// Number of bytes sent, split by direction.
 ///
-/// In [`TunnelStats`](crate::TunnelStats).
+/// In [`TunnelStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BytesSent {

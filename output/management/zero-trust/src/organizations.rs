@@ -21,7 +21,7 @@ impl OrganizationsResource<'_> {
     ///
     /// Sets up a Zero Trust organization for your account or zone.
     ///
-    /// Awaits [`Organization`](crate::organizations::Organization).
+    /// Awaits [`Organization`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/organizations`
     ///
@@ -55,7 +55,7 @@ impl OrganizationsResource<'_> {
     ///
     /// Returns the configuration for your Zero Trust organization.
     ///
-    /// Awaits [`Organization`](crate::organizations::Organization).
+    /// Awaits [`Organization`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/organizations`
     ///
@@ -119,7 +119,7 @@ impl OrganizationsResource<'_> {
     ///
     /// Updates the configuration for your Zero Trust organization.
     ///
-    /// Awaits [`Organization`](crate::organizations::Organization).
+    /// Awaits [`Organization`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/organizations`
     ///
@@ -151,7 +151,7 @@ impl OrganizationsResource<'_> {
     }
 }
 
-/// [`zero_trust.organizations.list`](crate::organizations::OrganizationsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/organizations`. Awaits [`Organization`](crate::organizations::Organization).
+/// [`zero_trust.organizations.list`](crate::organizations::OrganizationsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/organizations`. Awaits [`Organization`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsListRequest(pub(crate) Call);
@@ -166,7 +166,7 @@ request! {
     result Organization
 }
 
-/// [`zero_trust.organizations.update`](crate::organizations::OrganizationsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/organizations`. Awaits [`Organization`](crate::organizations::Organization).
+/// [`zero_trust.organizations.update`](crate::organizations::OrganizationsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/organizations`. Awaits [`Organization`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsUpdateRequest(pub(crate) Call);
@@ -177,7 +177,7 @@ request! {
     result Organization
 }
 
-/// [`zero_trust.organizations.create`](crate::organizations::OrganizationsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/organizations`. Awaits [`Organization`](crate::organizations::Organization).
+/// [`zero_trust.organizations.create`](crate::organizations::OrganizationsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/organizations`. Awaits [`Organization`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsCreateRequest(pub(crate) Call);
@@ -307,7 +307,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Organization`](crate::organizations::Organization), [`OrganizationUpdate`](crate::organizations::OrganizationUpdate).
+/// In [`Organization`], [`OrganizationUpdate`].
 #[doc(alias = "access_custom_pages")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -331,7 +331,7 @@ setters! {
     }
 }
 
-/// In [`Organization`](crate::organizations::Organization), [`OrganizationUpdate`](crate::organizations::OrganizationUpdate), [`OrganizationCreate`](crate::organizations::OrganizationCreate).
+/// In [`Organization`], [`OrganizationUpdate`], [`OrganizationCreate`].
 #[doc(alias = "access_login_design")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -371,7 +371,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Organization`](crate::organizations::Organization), [`OrganizationUpdate`](crate::organizations::OrganizationUpdate), [`OrganizationCreate`](crate::organizations::OrganizationCreate).
+/// In [`Organization`], [`OrganizationUpdate`], [`OrganizationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationMfaConfig {
@@ -407,7 +407,7 @@ setters! {
     }
 }
 
-/// In [`OrganizationMfaConfig`](crate::organizations::OrganizationMfaConfig).
+/// In [`OrganizationMfaConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AllowedAuthenticatorKind {
@@ -438,7 +438,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Organization`](crate::organizations::Organization), [`OrganizationUpdate`](crate::organizations::OrganizationUpdate), [`OrganizationCreate`](crate::organizations::OrganizationCreate).
+/// In [`Organization`], [`OrganizationUpdate`], [`OrganizationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MfaPivKeyRequirements {
@@ -484,7 +484,7 @@ setters! {
 /// required), `once` (PIN required once per session), `always` (PIN required for
 /// each use).
 ///
-/// In [`MfaPivKeyRequirements`](crate::organizations::MfaPivKeyRequirements).
+/// In [`MfaPivKeyRequirements`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PinPolicy {
@@ -505,7 +505,7 @@ string_enum! {
     }
 }
 
-/// In [`MfaPivKeyRequirements`](crate::organizations::MfaPivKeyRequirements).
+/// In [`MfaPivKeyRequirements`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SshKeySize {
@@ -535,7 +535,7 @@ int_enum! {
     }
 }
 
-/// In [`MfaPivKeyRequirements`](crate::organizations::MfaPivKeyRequirements).
+/// In [`MfaPivKeyRequirements`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SshKeyType {
@@ -560,7 +560,7 @@ string_enum! {
 /// `never` (no touch required), `always` (touch required for each use), `cached`
 /// (touch cached for 15 seconds).
 ///
-/// In [`MfaPivKeyRequirements`](crate::organizations::MfaPivKeyRequirements).
+/// In [`MfaPivKeyRequirements`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TouchPolicy {
@@ -588,7 +588,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Organization`](crate::organizations::Organization), [`OrganizationUpdate`](crate::organizations::OrganizationUpdate), [`OrganizationCreate`](crate::organizations::OrganizationCreate).
+/// In [`Organization`], [`OrganizationUpdate`], [`OrganizationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServiceTokenInactivity {
@@ -616,7 +616,7 @@ setters! {
 
 /// The action applied to an inactive service token.
 ///
-/// In [`ServiceTokenInactivity`](crate::organizations::ServiceTokenInactivity).
+/// In [`ServiceTokenInactivity`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TokenInactivityAction {

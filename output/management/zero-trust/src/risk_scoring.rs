@@ -31,7 +31,7 @@ impl<'c> RiskScoringResource<'c> {
 impl RiskScoringResource<'_> {
     /// Get risk event/score information for a specific user
     ///
-    /// Awaits [`RiskScoring`](crate::risk_scoring::RiskScoring).
+    /// Awaits [`RiskScoring`].
     ///
     /// `GET /accounts/{account_id}/zt_risk_scoring/{user_id}`
     ///
@@ -99,7 +99,7 @@ impl RiskScoringResource<'_> {
     }
 }
 
-/// [`zero_trust.risk_scoring.get`](crate::risk_scoring::RiskScoringResource::get): `GET /accounts/{account_id}/zt_risk_scoring/{user_id}`. Awaits [`RiskScoring`](crate::risk_scoring::RiskScoring).
+/// [`zero_trust.risk_scoring.get`](crate::risk_scoring::RiskScoringResource::get): `GET /accounts/{account_id}/zt_risk_scoring/{user_id}`. Awaits [`RiskScoring`].
 #[must_use]
 #[derive(Debug)]
 pub struct RiskScoringGetRequest(pub(crate) Call);
@@ -164,7 +164,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RiskScoring`](crate::risk_scoring::RiskScoring).
+/// In [`RiskScoring`].
 #[doc(alias = "dlp_RiskEvent")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

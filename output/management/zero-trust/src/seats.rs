@@ -12,7 +12,7 @@ impl SeatsResource<'_> {
     ///
     /// Removes a user from a Zero Trust seat when both `access_seat` and `gateway_seat` are set to false.
     ///
-    /// Awaits a list of [`Seats`](crate::seats::Seats).
+    /// Awaits a list of [`Seats`].
     ///
     /// `PATCH /accounts/{account_id}/access/seats`
     ///
@@ -46,7 +46,7 @@ impl SeatsResource<'_> {
     }
 }
 
-/// [`zero_trust.seats.edit`](crate::seats::SeatsResource::edit): `PATCH /accounts/{account_id}/access/seats`. Awaits a list of [`Seats`](crate::seats::Seats).
+/// [`zero_trust.seats.edit`](crate::seats::SeatsResource::edit): `PATCH /accounts/{account_id}/access/seats`. Awaits a list of [`Seats`].
 #[must_use]
 #[derive(Debug)]
 pub struct SeatsEditRequest(pub(crate) Call);

@@ -28,7 +28,7 @@ impl TunnelsResource<'_> {
     ///
     /// Lists and filters all types of Tunnels in an account.
     ///
-    /// Awaits a page of [`Tunnel`](crate::tunnels::Tunnel).
+    /// Awaits a page of [`Tunnel`].
     ///
     /// `GET /accounts/{account_id}/tunnels`
     ///
@@ -56,7 +56,7 @@ impl TunnelsResource<'_> {
     }
 }
 
-/// [`zero_trust.tunnels.list`](crate::tunnels::TunnelsResource::list): `GET /accounts/{account_id}/tunnels`. Awaits a page of [`Tunnel`](crate::tunnels::Tunnel).
+/// [`zero_trust.tunnels.list`](crate::tunnels::TunnelsResource::list): `GET /accounts/{account_id}/tunnels`. Awaits a page of [`Tunnel`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsListRequest(pub(crate) Call);
@@ -140,7 +140,7 @@ request! {
 
 /// The status of the tunnel. Valid values are `inactive` (tunnel has never been run), `degraded` (tunnel is active and able to serve traffic but in an unhealthy state), `healthy` (tunnel is active and able to serve traffic), or `down` (tunnel can not serve traffic as it has no connections to the Cloudflare Edge).
 ///
-/// Taken by [`zero_trust.tunnels.cloudflared.list`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::list), [`zero_trust.tunnels.list`](crate::tunnels::TunnelsResource::list), [`zero_trust.tunnels.warp_connector.list`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::list); in [`Cloudflared`](crate::tunnels::Cloudflared), [`WarpConnector`](crate::tunnels::WarpConnector).
+/// Taken by [`zero_trust.tunnels.cloudflared.list`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::list), [`zero_trust.tunnels.list`](crate::tunnels::TunnelsResource::list), [`zero_trust.tunnels.warp_connector.list`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::list); in [`Cloudflared`], [`WarpConnector`].
 #[doc(alias = "tunnel_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -167,7 +167,7 @@ string_enum! {
 
 /// A Cloudflare Tunnel that connects your origin to Cloudflare's edge.
 ///
-/// Given by [`zero_trust.tunnels.cloudflared.list`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::list), [`zero_trust.tunnels.cloudflared.create`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::create), [`zero_trust.tunnels.cloudflared.get`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::get) and 2 more; in [`Tunnel`](crate::tunnels::Tunnel).
+/// Given by [`zero_trust.tunnels.cloudflared.list`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::list), [`zero_trust.tunnels.cloudflared.create`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::create), [`zero_trust.tunnels.cloudflared.get`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::get) and 2 more; in [`Tunnel`].
 #[doc(alias = "tunnel_cfd_tunnel")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -228,7 +228,7 @@ record! {
 
 /// Indicates if this is a locally or remotely configured tunnel. If `local`, manage the tunnel using a YAML file on the origin machine. If `cloudflare`, manage the tunnel on the Zero Trust dashboard.
 ///
-/// In [`Cloudflared`](crate::tunnels::Cloudflared), [`CloudflaredCreate`](crate::tunnels::cloudflared::CloudflaredCreate), [`CloudflaredConfigurations`](crate::tunnels::cloudflared::configurations::CloudflaredConfigurations).
+/// In [`Cloudflared`], [`CloudflaredCreate`](crate::tunnels::cloudflared::CloudflaredCreate), [`CloudflaredConfigurations`](crate::tunnels::cloudflared::configurations::CloudflaredConfigurations).
 #[doc(alias = "tunnel_config_src")]
 #[doc(alias = "tunnel_schemas-config_src")]
 #[derive(Clone)]
@@ -320,7 +320,7 @@ union! {
 
 /// A Warp Connector Tunnel that connects your origin to Cloudflare's edge.
 ///
-/// Given by [`zero_trust.tunnels.warp_connector.list`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::list), [`zero_trust.tunnels.warp_connector.create`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::create), [`zero_trust.tunnels.warp_connector.get`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::get) and 2 more; in [`Tunnel`](crate::tunnels::Tunnel).
+/// Given by [`zero_trust.tunnels.warp_connector.list`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::list), [`zero_trust.tunnels.warp_connector.create`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::create), [`zero_trust.tunnels.warp_connector.get`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::get) and 2 more; in [`Tunnel`].
 #[doc(alias = "tunnel_warp_connector_tunnel")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -14,7 +14,7 @@ impl ActivationCheckResource<'_> {
     /// triggered every 5 min for paygo/ent customers, every hour for FREE
     /// Zones.
     ///
-    /// Awaits [`ActivationCheckTriggerResult`](crate::activation_check::ActivationCheckTriggerResult).
+    /// Awaits [`ActivationCheckTriggerResult`].
     ///
     /// `PUT /zones/{zone_id}/activation_check`
     ///
@@ -44,7 +44,7 @@ impl ActivationCheckResource<'_> {
     }
 }
 
-/// [`zones.activation_check.trigger`](crate::activation_check::ActivationCheckResource::trigger): `PUT /zones/{zone_id}/activation_check`. Awaits [`ActivationCheckTriggerResult`](crate::activation_check::ActivationCheckTriggerResult).
+/// [`zones.activation_check.trigger`](crate::activation_check::ActivationCheckResource::trigger): `PUT /zones/{zone_id}/activation_check`. Awaits [`ActivationCheckTriggerResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ActivationCheckTriggerRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl ColosResource<'_> {
     ///
     /// This view provides a breakdown of analytics data by datacenter. Note: This is available to Enterprise customers only.
     ///
-    /// Awaits a page of [`Datacenters`](crate::colos::Datacenters).
+    /// Awaits a page of [`Datacenters`].
     ///
     /// `GET /zones/{zone_identifier}/analytics/colos`
     ///
@@ -45,7 +45,7 @@ impl ColosResource<'_> {
     }
 }
 
-/// [`zones.colos.list`](crate::colos::ColosResource::list): `GET /zones/{zone_identifier}/analytics/colos`. Awaits a page of [`Datacenters`](crate::colos::Datacenters).
+/// [`zones.colos.list`](crate::colos::ColosResource::list): `GET /zones/{zone_identifier}/analytics/colos`. Awaits a page of [`Datacenters`].
 #[must_use]
 #[derive(Debug)]
 pub struct ColosListRequest(pub(crate) Call);
@@ -108,7 +108,7 @@ record! {
 
 /// Breakdown of totals by data type.
 ///
-/// In [`Datacenters`](crate::colos::Datacenters).
+/// In [`Datacenters`].
 #[doc(alias = "zone-analytics-api_timeseries_by_colo")]
 #[doc(alias = "zone-analytics-api_totals_by_colo")]
 #[derive(Clone, Default, PartialEq)]
@@ -149,7 +149,7 @@ record! {
 
 /// Breakdown of totals for bandwidth in the form of bytes.
 ///
-/// In [`TimeseriesByColo`](crate::colos::TimeseriesByColo).
+/// In [`TimeseriesByColo`].
 #[doc(alias = "zone-analytics-api_bandwidth_by_colo")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -172,7 +172,7 @@ record! {
 
 /// Breakdown of totals for requests.
 ///
-/// In [`TimeseriesByColo`](crate::colos::TimeseriesByColo).
+/// In [`TimeseriesByColo`].
 #[doc(alias = "zone-analytics-api_requests_by_colo")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

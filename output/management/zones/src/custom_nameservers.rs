@@ -14,7 +14,7 @@ impl CustomNameserversResource<'_> {
     ///
     /// Deprecated in favor of [Show DNS Settings](https://developers.cloudflare.com/api/operations/dns-settings-for-a-zone-list-dns-settings).
     ///
-    /// Awaits [`CustomNameservers`](crate::custom_nameservers::CustomNameservers).
+    /// Awaits [`CustomNameservers`].
     ///
     /// `GET /zones/{zone_id}/custom_ns`
     ///
@@ -90,7 +90,7 @@ impl CustomNameserversResource<'_> {
     }
 }
 
-/// [`zones.custom_nameservers.get`](crate::custom_nameservers::CustomNameserversResource::get): `GET /zones/{zone_id}/custom_ns`. Awaits [`CustomNameservers`](crate::custom_nameservers::CustomNameservers).
+/// [`zones.custom_nameservers.get`](crate::custom_nameservers::CustomNameserversResource::get): `GET /zones/{zone_id}/custom_ns`. Awaits [`CustomNameservers`].
 #[must_use]
 #[derive(Debug)]
 pub struct CustomNameserversGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl DashboardResource<'_> {
     ///
     /// The dashboard view provides both totals and timeseries data for the given zone and time period across the entire Cloudflare network.
     ///
-    /// Awaits [`Dashboard`](crate::dashboard::Dashboard).
+    /// Awaits [`Dashboard`].
     ///
     /// `GET /zones/{zone_identifier}/analytics/dashboard`
     ///
@@ -47,7 +47,7 @@ impl DashboardResource<'_> {
     }
 }
 
-/// [`zones.dashboard.get`](crate::dashboard::DashboardResource::get): `GET /zones/{zone_identifier}/analytics/dashboard`. Awaits [`Dashboard`](crate::dashboard::Dashboard).
+/// [`zones.dashboard.get`](crate::dashboard::DashboardResource::get): `GET /zones/{zone_identifier}/analytics/dashboard`. Awaits [`Dashboard`].
 #[must_use]
 #[derive(Debug)]
 pub struct DashboardGetRequest(pub(crate) Call);
@@ -151,7 +151,7 @@ record! {
 
 /// Breakdown of totals for bandwidth in the form of bytes.
 ///
-/// In [`Timeseries`](crate::dashboard::Timeseries), [`Totals`](crate::dashboard::Totals).
+/// In [`Timeseries`], [`Totals`].
 #[doc(alias = "zone-analytics-api_bandwidth")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -186,7 +186,7 @@ record! {
 
 /// A break down of bytes served over HTTPS.
 ///
-/// In [`Bandwidth`](crate::dashboard::Bandwidth), [`TimeseriesRequests`](crate::dashboard::TimeseriesRequests).
+/// In [`Bandwidth`], [`TimeseriesRequests`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BandwidthSsl {
@@ -205,7 +205,7 @@ record! {
 
 /// A breakdown of requests by their SSL protocol.
 ///
-/// In [`Bandwidth`](crate::dashboard::Bandwidth), [`TimeseriesRequests`](crate::dashboard::TimeseriesRequests).
+/// In [`Bandwidth`], [`TimeseriesRequests`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SslProtocols {
@@ -233,7 +233,7 @@ record! {
 
 /// Breakdown of totals for pageviews.
 ///
-/// In [`Timeseries`](crate::dashboard::Timeseries), [`Totals`](crate::dashboard::Totals).
+/// In [`Timeseries`], [`Totals`].
 #[doc(alias = "zone-analytics-api_pageviews")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -253,7 +253,7 @@ record! {
 
 /// Breakdown of totals for requests.
 ///
-/// In [`Timeseries`](crate::dashboard::Timeseries), [`Totals`](crate::dashboard::Totals).
+/// In [`Timeseries`], [`Totals`].
 #[doc(alias = "zone-analytics-api_requests")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -289,7 +289,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Timeseries`](crate::dashboard::Timeseries), [`Totals`](crate::dashboard::Totals).
+/// In [`Timeseries`], [`Totals`].
 #[doc(alias = "zone-analytics-api_uniques")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -306,7 +306,7 @@ record! {
 
 /// Breakdown of totals by data type.
 ///
-/// In [`Dashboard`](crate::dashboard::Dashboard).
+/// In [`Dashboard`].
 #[doc(alias = "zone-analytics-api_totals")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

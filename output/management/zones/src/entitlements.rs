@@ -15,7 +15,7 @@ impl EntitlementsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Entitlement`](crate::entitlements::Entitlement).
+    /// Awaits a page of [`Entitlement`].
     ///
     /// `GET /zones/{zone_id}/entitlements`
     ///
@@ -37,7 +37,7 @@ impl EntitlementsResource<'_> {
     }
 }
 
-/// [`zones.entitlements.list`](crate::entitlements::EntitlementsResource::list): `GET /zones/{zone_id}/entitlements`. Awaits a page of [`Entitlement`](crate::entitlements::Entitlement).
+/// [`zones.entitlements.list`](crate::entitlements::EntitlementsResource::list): `GET /zones/{zone_id}/entitlements`. Awaits a page of [`Entitlement`].
 #[must_use]
 #[derive(Debug)]
 pub struct EntitlementsListRequest(pub(crate) Call);
@@ -94,7 +94,7 @@ record! {
 /// uses an array of numbers, `range` uses an object with `min` and `max` integer
 /// fields, and `string` uses a string.
 ///
-/// In [`Entitlement`](crate::entitlements::Entitlement).
+/// In [`Entitlement`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntitlementAllocation {
@@ -116,7 +116,7 @@ record! {
 
 /// Allocation type discriminator.
 ///
-/// In [`EntitlementAllocation`](crate::entitlements::EntitlementAllocation).
+/// In [`EntitlementAllocation`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EntitlementAllocationType {
@@ -148,7 +148,7 @@ string_enum! {
 /// of numbers, range yields an object with `min` and `max`, and string yields a
 /// string.
 ///
-/// In [`EntitlementAllocation`](crate::entitlements::EntitlementAllocation).
+/// In [`EntitlementAllocation`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EntitlementAllocationValue {
@@ -177,7 +177,7 @@ union! {
     }
 }
 
-/// In [`EntitlementAllocationValue`](crate::entitlements::EntitlementAllocationValue).
+/// In [`EntitlementAllocationValue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaxValue {
@@ -194,7 +194,7 @@ record! {
 
 /// Describes a product feature associated with an entitlement.
 ///
-/// In [`Entitlement`](crate::entitlements::Entitlement).
+/// In [`Entitlement`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntitlementFeature {

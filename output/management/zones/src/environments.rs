@@ -12,7 +12,7 @@ impl EnvironmentsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`EnvironmentCreateResult`](crate::environments::EnvironmentCreateResult).
+    /// Awaits [`EnvironmentCreateResult`].
     ///
     /// `POST /zones/{zone_id}/environments`
     ///
@@ -40,7 +40,7 @@ impl EnvironmentsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`EnvironmentDelete`](crate::environments::EnvironmentDelete), or nothing.
+    /// Awaits [`EnvironmentDelete`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/environments/{environment_id}`
     ///
@@ -70,7 +70,7 @@ impl EnvironmentsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`EnvironmentEditResult`](crate::environments::EnvironmentEditResult).
+    /// Awaits [`EnvironmentEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/environments`
     ///
@@ -98,7 +98,7 @@ impl EnvironmentsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Environment`](crate::environments::Environment).
+    /// Awaits [`Environment`].
     ///
     /// `GET /zones/{zone_id}/environments`
     ///
@@ -122,7 +122,7 @@ impl EnvironmentsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`EnvironmentRollback`](crate::environments::EnvironmentRollback).
+    /// Awaits [`EnvironmentRollback`].
     ///
     /// `POST /zones/{zone_id}/environments/{environment_id}/rollback`
     ///
@@ -152,7 +152,7 @@ impl EnvironmentsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`EnvironmentUpdateResult`](crate::environments::EnvironmentUpdateResult).
+    /// Awaits [`EnvironmentUpdateResult`].
     ///
     /// `PUT /zones/{zone_id}/environments`
     ///
@@ -178,7 +178,7 @@ impl EnvironmentsResource<'_> {
     }
 }
 
-/// [`zones.environments.list`](crate::environments::EnvironmentsResource::list): `GET /zones/{zone_id}/environments`. Awaits [`Environment`](crate::environments::Environment).
+/// [`zones.environments.list`](crate::environments::EnvironmentsResource::list): `GET /zones/{zone_id}/environments`. Awaits [`Environment`].
 #[must_use]
 #[derive(Debug)]
 pub struct EnvironmentsListRequest(pub(crate) Call);
@@ -189,7 +189,7 @@ request! {
     result Environment
 }
 
-/// [`zones.environments.update`](crate::environments::EnvironmentsResource::update): `PUT /zones/{zone_id}/environments`. Awaits [`EnvironmentUpdateResult`](crate::environments::EnvironmentUpdateResult).
+/// [`zones.environments.update`](crate::environments::EnvironmentsResource::update): `PUT /zones/{zone_id}/environments`. Awaits [`EnvironmentUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EnvironmentsUpdateRequest(pub(crate) Call);
@@ -200,7 +200,7 @@ request! {
     result EnvironmentUpdateResult
 }
 
-/// [`zones.environments.create`](crate::environments::EnvironmentsResource::create): `POST /zones/{zone_id}/environments`. Awaits [`EnvironmentCreateResult`](crate::environments::EnvironmentCreateResult).
+/// [`zones.environments.create`](crate::environments::EnvironmentsResource::create): `POST /zones/{zone_id}/environments`. Awaits [`EnvironmentCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EnvironmentsCreateRequest(pub(crate) Call);
@@ -211,7 +211,7 @@ request! {
     result EnvironmentCreateResult
 }
 
-/// [`zones.environments.edit`](crate::environments::EnvironmentsResource::edit): `PATCH /zones/{zone_id}/environments`. Awaits [`EnvironmentEditResult`](crate::environments::EnvironmentEditResult).
+/// [`zones.environments.edit`](crate::environments::EnvironmentsResource::edit): `PATCH /zones/{zone_id}/environments`. Awaits [`EnvironmentEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EnvironmentsEditRequest(pub(crate) Call);
@@ -222,7 +222,7 @@ request! {
     result EnvironmentEditResult
 }
 
-/// [`zones.environments.delete`](crate::environments::EnvironmentsResource::delete): `DELETE /zones/{zone_id}/environments/{environment_id}`. Awaits [`EnvironmentDelete`](crate::environments::EnvironmentDelete), or nothing.
+/// [`zones.environments.delete`](crate::environments::EnvironmentsResource::delete): `DELETE /zones/{zone_id}/environments/{environment_id}`. Awaits [`EnvironmentDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct EnvironmentsDeleteRequest(pub(crate) Call);
@@ -233,7 +233,7 @@ request! {
     result Option<EnvironmentDelete>
 }
 
-/// [`zones.environments.rollback`](crate::environments::EnvironmentsResource::rollback): `POST /zones/{zone_id}/environments/{environment_id}/rollback`. Awaits [`EnvironmentRollback`](crate::environments::EnvironmentRollback).
+/// [`zones.environments.rollback`](crate::environments::EnvironmentsResource::rollback): `POST /zones/{zone_id}/environments/{environment_id}/rollback`. Awaits [`EnvironmentRollback`].
 #[must_use]
 #[derive(Debug)]
 pub struct EnvironmentsRollbackRequest(pub(crate) Call);
@@ -260,7 +260,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Environment`](crate::environments::Environment), [`EnvironmentCreate`](crate::environments::EnvironmentCreate), [`EnvironmentUpdateResult`](crate::environments::EnvironmentUpdateResult) and 4 more.
+/// In [`Environment`], [`EnvironmentCreate`], [`EnvironmentUpdateResult`] and 4 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnvironmentInputEnvironment {
@@ -297,7 +297,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`EnvironmentInputEnvironment`](crate::environments::EnvironmentInputEnvironment).
+/// In [`EnvironmentInputEnvironment`].
 #[doc(alias = "ListCursorParam")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -414,8 +414,8 @@ record! {
     } kept kept_
 }
 
-/// What [`zones.environments.edit`](crate::environments::EnvironmentsResource::edit) takes: a [`EnvironmentCreate`](crate::environments::EnvironmentCreate).
+/// What [`zones.environments.edit`](crate::environments::EnvironmentsResource::edit) takes: a [`EnvironmentCreate`].
 pub type EnvironmentEdit = EnvironmentCreate;
 
-/// What [`zones.environments.update`](crate::environments::EnvironmentsResource::update) takes: a [`EnvironmentCreate`](crate::environments::EnvironmentCreate).
+/// What [`zones.environments.update`](crate::environments::EnvironmentsResource::update) takes: a [`EnvironmentCreate`].
 pub type EnvironmentUpdate = EnvironmentCreate;

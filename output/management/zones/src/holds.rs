@@ -12,7 +12,7 @@ impl HoldsResource<'_> {
     ///
     /// Enforce a zone hold on the zone, blocking the creation and activation of zones with this zone's hostname.
     ///
-    /// Awaits [`Hold`](crate::holds::Hold).
+    /// Awaits [`Hold`].
     ///
     /// `POST /zones/{zone_id}/hold`
     ///
@@ -43,7 +43,7 @@ impl HoldsResource<'_> {
     /// Stop enforcement of a zone hold on the zone, permanently or temporarily, allowing the
     /// creation and activation of zones with this zone's hostname.
     ///
-    /// Awaits [`Hold`](crate::holds::Hold).
+    /// Awaits [`Hold`].
     ///
     /// `DELETE /zones/{zone_id}/hold`
     ///
@@ -74,7 +74,7 @@ impl HoldsResource<'_> {
     /// Update the `hold_after` and/or `include_subdomains` values on an existing zone hold.
     /// The hold is enabled if the `hold_after` date-time value is in the past.
     ///
-    /// Awaits [`Hold`](crate::holds::Hold).
+    /// Awaits [`Hold`].
     ///
     /// `PATCH /zones/{zone_id}/hold`
     ///
@@ -106,7 +106,7 @@ impl HoldsResource<'_> {
     ///
     /// Retrieve whether the zone is subject to a zone hold, and metadata about the hold.
     ///
-    /// Awaits [`Hold`](crate::holds::Hold).
+    /// Awaits [`Hold`].
     ///
     /// `GET /zones/{zone_id}/hold`
     ///
@@ -134,7 +134,7 @@ impl HoldsResource<'_> {
     }
 }
 
-/// [`zones.holds.get`](crate::holds::HoldsResource::get): `GET /zones/{zone_id}/hold`. Awaits [`Hold`](crate::holds::Hold).
+/// [`zones.holds.get`](crate::holds::HoldsResource::get): `GET /zones/{zone_id}/hold`. Awaits [`Hold`].
 #[must_use]
 #[derive(Debug)]
 pub struct HoldsGetRequest(pub(crate) Call);
@@ -157,7 +157,7 @@ request! {
     result Hold
 }
 
-/// [`zones.holds.create`](crate::holds::HoldsResource::create): `POST /zones/{zone_id}/hold`. Awaits [`Hold`](crate::holds::Hold).
+/// [`zones.holds.create`](crate::holds::HoldsResource::create): `POST /zones/{zone_id}/hold`. Awaits [`Hold`].
 #[must_use]
 #[derive(Debug)]
 pub struct HoldsCreateRequest(pub(crate) Call);
@@ -177,7 +177,7 @@ request! {
     result Hold
 }
 
-/// [`zones.holds.delete`](crate::holds::HoldsResource::delete): `DELETE /zones/{zone_id}/hold`. Awaits [`Hold`](crate::holds::Hold).
+/// [`zones.holds.delete`](crate::holds::HoldsResource::delete): `DELETE /zones/{zone_id}/hold`. Awaits [`Hold`].
 #[must_use]
 #[derive(Debug)]
 pub struct HoldsDeleteRequest(pub(crate) Call);
@@ -197,7 +197,7 @@ request! {
     result Hold
 }
 
-/// [`zones.holds.edit`](crate::holds::HoldsResource::edit): `PATCH /zones/{zone_id}/hold`. Awaits [`Hold`](crate::holds::Hold).
+/// [`zones.holds.edit`](crate::holds::HoldsResource::edit): `PATCH /zones/{zone_id}/hold`. Awaits [`Hold`].
 #[must_use]
 #[derive(Debug)]
 pub struct HoldsEditRequest(pub(crate) Call);

@@ -19,42 +19,42 @@
 //!
 //! | call | gives | |
 //! |---|---|---|
-//! | [`create`](crate::Zones::create) | [`Zone`](crate::Zone) | Create Zone |
-//! | [`delete`](crate::Zones::delete) | [`ZoneDeleted`](crate::ZoneDeleted), or nothing | Delete Zone |
-//! | [`edit`](crate::Zones::edit) | [`Zone`](crate::Zone) | Edit Zone |
-//! | [`get`](crate::Zones::get) | [`Zone`](crate::Zone) | Zone Details |
-//! | [`list`](crate::Zones::list) | a page of [`Zone`](crate::Zone) | List Zones |
+//! | [`create`](crate::Zones::create) | [`Zone`] | Create Zone |
+//! | [`delete`](crate::Zones::delete) | [`ZoneDeleted`], or nothing | Delete Zone |
+//! | [`edit`](crate::Zones::edit) | [`Zone`] | Edit Zone |
+//! | [`get`](crate::Zones::get) | [`Zone`] | Zone Details |
+//! | [`list`](crate::Zones::list) | a page of [`Zone`] | List Zones |
 //! | [`colos().list`](crate::colos::ColosResource::list) | a page of [`Datacenters`](crate::colos::Datacenters) | Get analytics by Co-locations |
-//! | [`dashboard().get`](crate::dashboard::DashboardResource::get) | [`Dashboard`](crate::dashboard::Dashboard) | Get dashboard |
-//! | [`activation_check().trigger`](crate::activation_check::ActivationCheckResource::trigger) | [`ActivationCheckTriggerResult`](crate::activation_check::ActivationCheckTriggerResult) | Rerun the Activation Check |
-//! | [`plans().get`](crate::plans::PlansResource::get) | [`Plan`](crate::plans::Plan) | Available Plan Details |
-//! | [`plans().list`](crate::plans::PlansResource::list) | a page of [`Plan`](crate::plans::Plan) | List Available Plans |
-//! | [`rate_plans().get`](crate::rate_plans::RatePlansResource::get) | a page of [`RatePlans`](crate::rate_plans::RatePlans) | List Available Rate Plans |
+//! | [`dashboard().get`](crate::dashboard::DashboardResource::get) | [`Dashboard`] | Get dashboard |
+//! | [`activation_check().trigger`](crate::activation_check::ActivationCheckResource::trigger) | [`ActivationCheckTriggerResult`] | Rerun the Activation Check |
+//! | [`plans().get`](crate::plans::PlansResource::get) | [`Plan`] | Available Plan Details |
+//! | [`plans().list`](crate::plans::PlansResource::list) | a page of [`Plan`] | List Available Plans |
+//! | [`rate_plans().get`](crate::rate_plans::RatePlansResource::get) | a page of [`RatePlans`] | List Available Rate Plans |
 //! | [`ct().alerting().edit`](crate::ct::alerting::CtAlertingResource::edit) | [`Alerting`](crate::ct::alerting::Alerting) |  |
 //! | [`ct().alerting().get`](crate::ct::alerting::CtAlertingResource::get) | [`Alerting`](crate::ct::alerting::Alerting) |  |
-//! | [`custom_nameservers().get`](crate::custom_nameservers::CustomNameserversResource::get) | [`CustomNameservers`](crate::custom_nameservers::CustomNameservers) | Get Account Custom Nameserver Related Zone Metadata |
+//! | [`custom_nameservers().get`](crate::custom_nameservers::CustomNameserversResource::get) | [`CustomNameservers`] | Get Account Custom Nameserver Related Zone Metadata |
 //! | [`custom_nameservers().update`](crate::custom_nameservers::CustomNameserversResource::update) | a list of `String` | Set Account Custom Nameserver Related Zone Metadata |
-//! | [`entitlements().list`](crate::entitlements::EntitlementsResource::list) | a page of [`Entitlement`](crate::entitlements::Entitlement) |  |
-//! | [`environments().create`](crate::environments::EnvironmentsResource::create) | [`EnvironmentCreateResult`](crate::environments::EnvironmentCreateResult) |  |
-//! | [`environments().delete`](crate::environments::EnvironmentsResource::delete) | [`EnvironmentDelete`](crate::environments::EnvironmentDelete), or nothing |  |
-//! | [`environments().edit`](crate::environments::EnvironmentsResource::edit) | [`EnvironmentEditResult`](crate::environments::EnvironmentEditResult) |  |
-//! | [`environments().list`](crate::environments::EnvironmentsResource::list) | [`Environment`](crate::environments::Environment) |  |
-//! | [`environments().rollback`](crate::environments::EnvironmentsResource::rollback) | [`EnvironmentRollback`](crate::environments::EnvironmentRollback) |  |
-//! | [`environments().update`](crate::environments::EnvironmentsResource::update) | [`EnvironmentUpdateResult`](crate::environments::EnvironmentUpdateResult) |  |
-//! | [`holds().create`](crate::holds::HoldsResource::create) | [`Hold`](crate::holds::Hold) | Create Zone Hold |
-//! | [`holds().delete`](crate::holds::HoldsResource::delete) | [`Hold`](crate::holds::Hold) | Remove Zone Hold |
-//! | [`holds().edit`](crate::holds::HoldsResource::edit) | [`Hold`](crate::holds::Hold) | Update Zone Hold |
-//! | [`holds().get`](crate::holds::HoldsResource::get) | [`Hold`](crate::holds::Hold) | Get Zone Hold |
+//! | [`entitlements().list`](crate::entitlements::EntitlementsResource::list) | a page of [`Entitlement`] |  |
+//! | [`environments().create`](crate::environments::EnvironmentsResource::create) | [`EnvironmentCreateResult`] |  |
+//! | [`environments().delete`](crate::environments::EnvironmentsResource::delete) | [`EnvironmentDelete`], or nothing |  |
+//! | [`environments().edit`](crate::environments::EnvironmentsResource::edit) | [`EnvironmentEditResult`] |  |
+//! | [`environments().list`](crate::environments::EnvironmentsResource::list) | [`Environment`] |  |
+//! | [`environments().rollback`](crate::environments::EnvironmentsResource::rollback) | [`EnvironmentRollback`] |  |
+//! | [`environments().update`](crate::environments::EnvironmentsResource::update) | [`EnvironmentUpdateResult`] |  |
+//! | [`holds().create`](crate::holds::HoldsResource::create) | [`Hold`] | Create Zone Hold |
+//! | [`holds().delete`](crate::holds::HoldsResource::delete) | [`Hold`] | Remove Zone Hold |
+//! | [`holds().edit`](crate::holds::HoldsResource::edit) | [`Hold`] | Update Zone Hold |
+//! | [`holds().get`](crate::holds::HoldsResource::get) | [`Hold`] | Get Zone Hold |
 //! | [`observability().tracing().rules().delete`](crate::observability::tracing::rules::ObservabilityTracingRulesResource::delete) | [`RuleDelete`](crate::observability::tracing::rules::RuleDelete), or nothing |  |
 //! | [`observability().tracing().rules().get`](crate::observability::tracing::rules::ObservabilityTracingRulesResource::get) | [`Rules`](crate::observability::tracing::rules::Rules) |  |
 //! | [`observability().tracing().rules().update`](crate::observability::tracing::rules::ObservabilityTracingRulesResource::update) | [`RuleUpdate`](crate::observability::tracing::rules::RuleUpdate) |  |
 //! | [`observability().tracing().settings().delete`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::delete) | [`SettingDelete`](crate::observability::tracing::settings::SettingDelete), or nothing |  |
 //! | [`observability().tracing().settings().get`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::get) | [`Settings`](crate::observability::tracing::settings::Settings) |  |
 //! | [`observability().tracing().settings().update`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::update) | [`SettingUpdate`](crate::observability::tracing::settings::SettingUpdate) |  |
-//! | [`settings().bulk_edit`](crate::settings::SettingsResource::bulk_edit) | a list of [`SettingListItem`](crate::settings::SettingListItem) | Edit multiple zone settings |
-//! | [`settings().edit`](crate::settings::SettingsResource::edit) | [`Setting`](crate::settings::Setting) | Edit zone setting |
-//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Setting`](crate::settings::Setting) | Get zone setting |
-//! | [`settings().list`](crate::settings::SettingsResource::list) | a page of [`SettingListItem`](crate::settings::SettingListItem) | Get all zone settings |
+//! | [`settings().bulk_edit`](crate::settings::SettingsResource::bulk_edit) | a list of [`SettingListItem`] | Edit multiple zone settings |
+//! | [`settings().edit`](crate::settings::SettingsResource::edit) | [`Setting`] | Edit zone setting |
+//! | [`settings().get`](crate::settings::SettingsResource::get) | [`Setting`] | Get zone setting |
+//! | [`settings().list`](crate::settings::SettingsResource::list) | a page of [`SettingListItem`] | Get all zone settings |
 //! | [`settings().aegis().edit`](crate::settings::aegis::SettingsAegisResource::edit) | [`SettingAegis`](crate::settings::aegis::SettingAegis) | Change aegis setting |
 //! | [`settings().aegis().get`](crate::settings::aegis::SettingsAegisResource::get) | [`Aegis`](crate::settings::aegis::Aegis) | Get aegis setting |
 //! | [`settings().fonts().edit`](crate::settings::fonts::SettingsFontsResource::edit) | [`Fonts`](crate::settings::fonts::Fonts) | Change Cloudflare Fonts setting |
@@ -65,15 +65,15 @@
 //! | [`settings().origin_max_http_version().get`](crate::settings::origin_max_http_version::SettingsOriginMaxHttpVersionResource::get) | [`OriginMaxHttpVersion`](crate::settings::origin_max_http_version::OriginMaxHttpVersion) | Get Origin Max HTTP Version Setting |
 //! | [`settings().speed_brain().edit`](crate::settings::speed_brain::SettingsSpeedBrainResource::edit) | [`SpeedBrain`](crate::settings::speed_brain::SpeedBrain) | Change Cloudflare Speed Brain setting |
 //! | [`settings().speed_brain().get`](crate::settings::speed_brain::SettingsSpeedBrainResource::get) | [`SpeedBrain`](crate::settings::speed_brain::SpeedBrain) | Get Cloudflare Speed Brain setting |
-//! | [`nel().edit`](crate::nel::NelResource::edit) | [`ZonesNelSetting`](crate::nel::ZonesNelSetting) |  |
-//! | [`nel().get`](crate::nel::NelResource::get) | [`ZonesNelSetting`](crate::nel::ZonesNelSetting) |  |
-//! | [`transformations_allowed_origins().edit`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::edit) | [`OriginsTransformationsAllowedOrigins`](crate::transformations_allowed_origins::OriginsTransformationsAllowedOrigins) |  |
-//! | [`transformations_allowed_origins().get`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::get) | [`OriginsTransformationsAllowedOrigins`](crate::transformations_allowed_origins::OriginsTransformationsAllowedOrigins) |  |
-//! | [`transformations_c2pa().edit`](crate::transformations_c2pa::TransformationsC2paResource::edit) | [`TransformationsC2pa`](crate::transformations_c2pa::TransformationsC2pa) |  |
-//! | [`transformations_c2pa().get`](crate::transformations_c2pa::TransformationsC2paResource::get) | [`TransformationsC2pa`](crate::transformations_c2pa::TransformationsC2pa) |  |
-//! | [`subscriptions().create`](crate::subscriptions::SubscriptionsResource::create) | [`Subscription`](crate::subscriptions::Subscription) | Create Zone Subscription |
-//! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | [`Subscription`](crate::subscriptions::Subscription) | Zone Subscription Details |
-//! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`Subscription`](crate::subscriptions::Subscription) | Update Zone Subscription |
+//! | [`nel().edit`](crate::nel::NelResource::edit) | [`ZonesNelSetting`] |  |
+//! | [`nel().get`](crate::nel::NelResource::get) | [`ZonesNelSetting`] |  |
+//! | [`transformations_allowed_origins().edit`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::edit) | [`OriginsTransformationsAllowedOrigins`] |  |
+//! | [`transformations_allowed_origins().get`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::get) | [`OriginsTransformationsAllowedOrigins`] |  |
+//! | [`transformations_c2pa().edit`](crate::transformations_c2pa::TransformationsC2paResource::edit) | [`TransformationsC2pa`] |  |
+//! | [`transformations_c2pa().get`](crate::transformations_c2pa::TransformationsC2paResource::get) | [`TransformationsC2pa`] |  |
+//! | [`subscriptions().create`](crate::subscriptions::SubscriptionsResource::create) | [`Subscription`] | Create Zone Subscription |
+//! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | [`Subscription`] | Zone Subscription Details |
+//! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`Subscription`] | Update Zone Subscription |
 
 #![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]
 
@@ -229,7 +229,7 @@ impl<'c> Zones<'c> {
 impl Zones<'_> {
     /// Create Zone
     ///
-    /// Awaits [`Zone`](crate::Zone).
+    /// Awaits [`Zone`].
     ///
     /// `POST /zones`
     ///
@@ -257,7 +257,7 @@ impl Zones<'_> {
     ///
     /// Deletes an existing zone.
     ///
-    /// Awaits [`ZoneDeleted`](crate::ZoneDeleted), or nothing.
+    /// Awaits [`ZoneDeleted`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}`
     ///
@@ -287,7 +287,7 @@ impl Zones<'_> {
     ///
     /// Edits a zone. Only one zone property can be changed at a time.
     ///
-    /// Awaits [`Zone`](crate::Zone).
+    /// Awaits [`Zone`].
     ///
     /// `PATCH /zones/{zone_id}`
     ///
@@ -317,7 +317,7 @@ impl Zones<'_> {
     }
     /// Zone Details
     ///
-    /// Awaits [`Zone`](crate::Zone).
+    /// Awaits [`Zone`].
     ///
     /// `GET /zones/{zone_id}`
     ///
@@ -348,7 +348,7 @@ impl Zones<'_> {
     /// Lists, searches, sorts, and filters your zones. Listing zones across more than 500 accounts
     /// is currently not allowed.
     ///
-    /// Awaits a page of [`Zone`](crate::Zone).
+    /// Awaits a page of [`Zone`].
     ///
     /// `GET /zones`
     ///
@@ -372,7 +372,7 @@ impl Zones<'_> {
     }
 }
 
-/// [`zones.list`](crate::Zones::list): `GET /zones`. Awaits a page of [`Zone`](crate::Zone).
+/// [`zones.list`](crate::Zones::list): `GET /zones`. Awaits a page of [`Zone`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZonesListRequest(pub(crate) Call);
@@ -463,7 +463,7 @@ request! {
     page Zone
 }
 
-/// [`zones.create`](crate::Zones::create): `POST /zones`. Awaits [`Zone`](crate::Zone).
+/// [`zones.create`](crate::Zones::create): `POST /zones`. Awaits [`Zone`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZonesCreateRequest(pub(crate) Call);
@@ -474,7 +474,7 @@ request! {
     result Zone
 }
 
-/// [`zones.get`](crate::Zones::get): `GET /zones/{zone_id}`. Awaits [`Zone`](crate::Zone).
+/// [`zones.get`](crate::Zones::get): `GET /zones/{zone_id}`. Awaits [`Zone`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZonesGetRequest(pub(crate) Call);
@@ -497,7 +497,7 @@ request! {
     result Zone
 }
 
-/// [`zones.delete`](crate::Zones::delete): `DELETE /zones/{zone_id}`. Awaits [`ZoneDeleted`](crate::ZoneDeleted), or nothing.
+/// [`zones.delete`](crate::Zones::delete): `DELETE /zones/{zone_id}`. Awaits [`ZoneDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ZonesDeleteRequest(pub(crate) Call);
@@ -508,7 +508,7 @@ request! {
     result Option<ZoneDeleted>
 }
 
-/// [`zones.edit`](crate::Zones::edit): `PATCH /zones/{zone_id}`. Awaits [`Zone`](crate::Zone).
+/// [`zones.edit`](crate::Zones::edit): `PATCH /zones/{zone_id}`. Awaits [`Zone`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZonesEditRequest(pub(crate) Call);
@@ -521,7 +521,7 @@ request! {
 
 /// Specify a zone status to filter by.
 ///
-/// Taken by [`zones.list`](crate::Zones::list); in [`Zone`](crate::Zone).
+/// Taken by [`zones.list`](crate::Zones::list); in [`Zone`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneStatus {
@@ -617,7 +617,7 @@ string_enum! {
 /// A full zone implies that DNS is hosted with Cloudflare. A partial zone is
 /// typically a partner-hosted zone or a CNAME setup.
 ///
-/// Taken by [`zones.list`](crate::Zones::list); in [`Zone`](crate::Zone), [`ZoneCreate`](crate::ZoneCreate), [`ZoneEdit`](crate::ZoneEdit).
+/// Taken by [`zones.list`](crate::Zones::list); in [`Zone`], [`ZoneCreate`], [`ZoneEdit`].
 #[doc(alias = "zones_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -746,7 +746,7 @@ record! {
 
 /// The account the zone belongs to.
 ///
-/// In [`Zone`](crate::Zone).
+/// In [`Zone`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneAccount {
@@ -767,7 +767,7 @@ record! {
 
 /// Metadata about the zone.
 ///
-/// In [`Zone`](crate::Zone).
+/// In [`Zone`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneMeta {
@@ -800,7 +800,7 @@ record! {
 
 /// The owner of the zone.
 ///
-/// In [`Zone`](crate::Zone).
+/// In [`Zone`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneOwner {
@@ -824,7 +824,7 @@ record! {
 
 /// A Zones subscription information.
 ///
-/// In [`Zone`](crate::Zone).
+/// In [`Zone`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZonePlan {
@@ -869,7 +869,7 @@ record! {
 
 /// The root organizational unit that this zone belongs to (such as a tenant or organization).
 ///
-/// In [`Zone`](crate::Zone).
+/// In [`Zone`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneTenant {
@@ -890,7 +890,7 @@ record! {
 
 /// The immediate parent organizational unit that this zone belongs to (such as under a tenant or sub-organization).
 ///
-/// In [`Zone`](crate::Zone).
+/// In [`Zone`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TenantUnit {
@@ -934,7 +934,7 @@ setters! {
     }
 }
 
-/// In [`ZoneCreate`](crate::ZoneCreate).
+/// In [`ZoneCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneCreateAccount {
@@ -1084,7 +1084,7 @@ setters! {
 
 /// The frequency at which you will be billed for this plan.
 ///
-/// In [`Plan`](crate::plans::Plan), [`RatePlans`](crate::rate_plans::RatePlans), [`SubscriptionCreate`](crate::subscriptions::SubscriptionCreate).
+/// In [`Plan`], [`RatePlans`], [`SubscriptionCreate`].
 #[doc(alias = "bill-subs-api_schemas-frequency")]
 #[doc(alias = "bill-subs-api_frequency")]
 #[derive(Clone)]

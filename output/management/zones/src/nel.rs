@@ -14,7 +14,7 @@ impl NelResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ZonesNelSetting`](crate::nel::ZonesNelSetting).
+    /// Awaits [`ZonesNelSetting`].
     ///
     /// `PATCH /zones/{zone_id}/settings/nel`
     ///
@@ -39,7 +39,7 @@ impl NelResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ZonesNelSetting`](crate::nel::ZonesNelSetting).
+    /// Awaits [`ZonesNelSetting`].
     ///
     /// `GET /zones/{zone_id}/settings/nel`
     ///
@@ -59,7 +59,7 @@ impl NelResource<'_> {
     }
 }
 
-/// [`zones.nel.get`](crate::nel::NelResource::get): `GET /zones/{zone_id}/settings/nel`. Awaits [`ZonesNelSetting`](crate::nel::ZonesNelSetting).
+/// [`zones.nel.get`](crate::nel::NelResource::get): `GET /zones/{zone_id}/settings/nel`. Awaits [`ZonesNelSetting`].
 #[must_use]
 #[derive(Debug)]
 pub struct NelGetRequest(pub(crate) Call);
@@ -70,7 +70,7 @@ request! {
     result ZonesNelSetting
 }
 
-/// [`zones.nel.edit`](crate::nel::NelResource::edit): `PATCH /zones/{zone_id}/settings/nel`. Awaits [`ZonesNelSetting`](crate::nel::ZonesNelSetting).
+/// [`zones.nel.edit`](crate::nel::NelResource::edit): `PATCH /zones/{zone_id}/settings/nel`. Awaits [`ZonesNelSetting`].
 #[must_use]
 #[derive(Debug)]
 pub struct NelEditRequest(pub(crate) Call);
@@ -114,7 +114,7 @@ record! {
 
 /// The NEL configuration value.
 ///
-/// In [`ZonesNelSetting`](crate::nel::ZonesNelSetting), [`NelEdit`](crate::nel::NelEdit).
+/// In [`ZonesNelSetting`], [`NelEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NelSettingValue {

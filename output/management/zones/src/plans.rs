@@ -13,7 +13,7 @@ impl PlansResource<'_> {
     ///
     /// Details of the available plan that the zone can subscribe to.
     ///
-    /// Awaits [`Plan`](crate::plans::Plan).
+    /// Awaits [`Plan`].
     ///
     /// `GET /zones/{zone_id}/available_plans/{plan_identifier}`
     ///
@@ -52,7 +52,7 @@ impl PlansResource<'_> {
     ///
     /// Lists available plans the zone can subscribe to.
     ///
-    /// Awaits a page of [`Plan`](crate::plans::Plan).
+    /// Awaits a page of [`Plan`].
     ///
     /// `GET /zones/{zone_id}/available_plans`
     ///
@@ -80,7 +80,7 @@ impl PlansResource<'_> {
     }
 }
 
-/// [`zones.plans.list`](crate::plans::PlansResource::list): `GET /zones/{zone_id}/available_plans`. Awaits a page of [`Plan`](crate::plans::Plan).
+/// [`zones.plans.list`](crate::plans::PlansResource::list): `GET /zones/{zone_id}/available_plans`. Awaits a page of [`Plan`].
 #[must_use]
 #[derive(Debug)]
 pub struct PlansListRequest(pub(crate) Call);
@@ -92,7 +92,7 @@ request! {
     page Plan
 }
 
-/// [`zones.plans.get`](crate::plans::PlansResource::get): `GET /zones/{zone_id}/available_plans/{plan_identifier}`. Awaits [`Plan`](crate::plans::Plan).
+/// [`zones.plans.get`](crate::plans::PlansResource::get): `GET /zones/{zone_id}/available_plans/{plan_identifier}`. Awaits [`Plan`].
 #[must_use]
 #[derive(Debug)]
 pub struct PlansGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl RatePlansResource<'_> {
     ///
     /// Lists all rate plans the zone can subscribe to.
     ///
-    /// Awaits a page of [`RatePlans`](crate::rate_plans::RatePlans).
+    /// Awaits a page of [`RatePlans`].
     ///
     /// `GET /zones/{zone_id}/available_rate_plans`
     ///
@@ -41,7 +41,7 @@ impl RatePlansResource<'_> {
     }
 }
 
-/// [`zones.rate_plans.get`](crate::rate_plans::RatePlansResource::get): `GET /zones/{zone_id}/available_rate_plans`. Awaits a page of [`RatePlans`](crate::rate_plans::RatePlans).
+/// [`zones.rate_plans.get`](crate::rate_plans::RatePlansResource::get): `GET /zones/{zone_id}/available_rate_plans`. Awaits a page of [`RatePlans`].
 #[must_use]
 #[derive(Debug)]
 pub struct RatePlansGetRequest(pub(crate) Call);
@@ -109,7 +109,7 @@ record! {
 
 /// The unique component.
 ///
-/// In [`Value`](crate::rate_plans::Value).
+/// In [`Value`].
 #[doc(alias = "bill-subs-api_components-schemas-name")]
 #[derive(Clone)]
 #[non_exhaustive]

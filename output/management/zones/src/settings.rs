@@ -50,7 +50,7 @@ impl SettingsResource<'_> {
     ///
     /// Edit settings for a zone.
     ///
-    /// Awaits a list of [`SettingListItem`](crate::settings::SettingListItem).
+    /// Awaits a list of [`SettingListItem`].
     ///
     /// `PATCH /zones/{zone_id}/settings`
     ///
@@ -90,7 +90,7 @@ impl SettingsResource<'_> {
     ///
     /// Updates a single zone setting by the identifier
     ///
-    /// Awaits [`Setting`](crate::settings::Setting).
+    /// Awaits [`Setting`].
     ///
     /// `PATCH /zones/{zone_id}/settings/{setting_id}`
     ///
@@ -131,7 +131,7 @@ impl SettingsResource<'_> {
     ///
     /// Fetch a single zone setting by name
     ///
-    /// Awaits [`Setting`](crate::settings::Setting).
+    /// Awaits [`Setting`].
     ///
     /// `GET /zones/{zone_id}/settings/{setting_id}`
     ///
@@ -170,7 +170,7 @@ impl SettingsResource<'_> {
     ///
     /// Available settings for your user in relation to a zone.
     ///
-    /// Awaits a page of [`SettingListItem`](crate::settings::SettingListItem).
+    /// Awaits a page of [`SettingListItem`].
     ///
     /// `GET /zones/{zone_id}/settings`
     ///
@@ -202,7 +202,7 @@ impl SettingsResource<'_> {
     }
 }
 
-/// [`zones.settings.list`](crate::settings::SettingsResource::list): `GET /zones/{zone_id}/settings`. Awaits a page of [`SettingListItem`](crate::settings::SettingListItem).
+/// [`zones.settings.list`](crate::settings::SettingsResource::list): `GET /zones/{zone_id}/settings`. Awaits a page of [`SettingListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsListRequest(pub(crate) Call);
@@ -214,7 +214,7 @@ request! {
     page SettingListItem
 }
 
-/// [`zones.settings.bulk_edit`](crate::settings::SettingsResource::bulk_edit): `PATCH /zones/{zone_id}/settings`. Awaits a list of [`SettingListItem`](crate::settings::SettingListItem).
+/// [`zones.settings.bulk_edit`](crate::settings::SettingsResource::bulk_edit): `PATCH /zones/{zone_id}/settings`. Awaits a list of [`SettingListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsBulkEditRequest(pub(crate) Call);
@@ -225,7 +225,7 @@ request! {
     result Vec<SettingListItem>
 }
 
-/// [`zones.settings.get`](crate::settings::SettingsResource::get): `GET /zones/{zone_id}/settings/{setting_id}`. Awaits [`Setting`](crate::settings::Setting).
+/// [`zones.settings.get`](crate::settings::SettingsResource::get): `GET /zones/{zone_id}/settings/{setting_id}`. Awaits [`Setting`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsGetRequest(pub(crate) Call);
@@ -236,7 +236,7 @@ request! {
     result Setting
 }
 
-/// [`zones.settings.edit`](crate::settings::SettingsResource::edit): `PATCH /zones/{zone_id}/settings/{setting_id}`. Awaits [`Setting`](crate::settings::Setting).
+/// [`zones.settings.edit`](crate::settings::SettingsResource::edit): `PATCH /zones/{zone_id}/settings/{setting_id}`. Awaits [`Setting`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsEditRequest(pub(crate) Call);
@@ -657,7 +657,7 @@ union! {
 ///
 /// Comes with `id`: `"0rtt"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_0rtt")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -687,7 +687,7 @@ record! {
 ///
 /// Comes with `id`: `"advanced_ddos"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_advanced_ddos")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -717,7 +717,7 @@ record! {
 ///
 /// Comes with `id`: `"aegis"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_cache-rules_aegis")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -738,7 +738,7 @@ record! {
 
 /// Value of the zone setting.
 ///
-/// In [`CacheRulesAegis`](crate::settings::CacheRulesAegis), [`CacheRulesAegisInput`](crate::settings::CacheRulesAegisInput), [`SettingValue`](crate::settings::SettingValue) and 3 more.
+/// In [`CacheRulesAegis`], [`CacheRulesAegisInput`], [`SettingValue`] and 3 more.
 #[doc(alias = "zones_cache-rules_aegis_value")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -766,7 +766,7 @@ setters! {
 ///
 /// Comes with `id`: `"always_online"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_always_online")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -796,7 +796,7 @@ record! {
 ///
 /// Comes with `id`: `"always_use_https"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-always_use_https")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -826,7 +826,7 @@ record! {
 ///
 /// Comes with `id`: `"automatic_https_rewrites"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-automatic_https_rewrites")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -856,7 +856,7 @@ record! {
 ///
 /// Comes with `id`: `"brotli"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_brotli")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -886,7 +886,7 @@ record! {
 ///
 /// Comes with `id`: `"browser_cache_ttl"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-browser_cache_ttl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -916,7 +916,7 @@ record! {
 ///
 /// Comes with `id`: `"browser_check"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-browser_check")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -946,7 +946,7 @@ record! {
 ///
 /// Comes with `id`: `"cache_level"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-cache_level")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -974,7 +974,7 @@ record! {
 
 /// Value of the zone setting.
 ///
-/// In [`CacheLevel`](crate::settings::CacheLevel), [`CacheLevelInput`](crate::settings::CacheLevelInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`CacheLevel`], [`CacheLevelInput`], [`SettingValue`].
 #[doc(alias = "zones_cache_level_value")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1000,7 +1000,7 @@ string_enum! {
 ///
 /// Comes with `id`: `"challenge_ttl"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_challenge_ttl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1028,7 +1028,7 @@ record! {
 
 /// Value of the zone setting.
 ///
-/// In [`ChallengeTtl`](crate::settings::ChallengeTtl), [`ChallengeTtlInput`](crate::settings::ChallengeTtlInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`ChallengeTtl`], [`ChallengeTtlInput`], [`SettingValue`].
 #[doc(alias = "zones_challenge_ttl_value")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1087,7 +1087,7 @@ int_enum! {
 ///
 /// Comes with `id`: `"ciphers"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_ciphers")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1119,7 +1119,7 @@ record! {
 ///
 /// Comes with `id`: `"content_converter"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_content_converter")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1149,7 +1149,7 @@ record! {
 ///
 /// Comes with `id`: `"cname_flattening"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_cname_flattening")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1178,7 +1178,7 @@ record! {
 
 /// Value of the cname flattening setting.
 ///
-/// In [`CnameFlattening`](crate::settings::CnameFlattening), [`CnameFlatteningInput`](crate::settings::CnameFlatteningInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`CnameFlattening`], [`CnameFlatteningInput`], [`SettingValue`].
 #[doc(alias = "zones_cname_flattening_value")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1201,7 +1201,7 @@ string_enum! {
 ///
 /// Comes with `id`: `"development_mode"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_development_mode")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1235,7 +1235,7 @@ record! {
 ///
 /// Comes with `id`: `"early_hints"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_early_hints")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1265,7 +1265,7 @@ record! {
 ///
 /// Comes with `id`: `"edge_cache_ttl"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-edge_cache_ttl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1294,7 +1294,7 @@ record! {
 /// Value of the zone setting.
 /// Notes: The minimum TTL available depends on the plan level of the zone. (Enterprise = 30, Business = 1800, Pro = 3600, Free = 7200)
 ///
-/// In [`EdgeCacheTtl`](crate::settings::EdgeCacheTtl), [`EdgeCacheTtlInput`](crate::settings::EdgeCacheTtlInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`EdgeCacheTtl`], [`EdgeCacheTtlInput`], [`SettingValue`].
 #[doc(alias = "zones_edge_cache_ttl_value")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1374,7 +1374,7 @@ int_enum! {
 ///
 /// Comes with `id`: `"email_obfuscation"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-email_obfuscation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1404,7 +1404,7 @@ record! {
 ///
 /// Comes with `id`: `"h2_prioritization"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_h2_prioritization")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1432,7 +1432,7 @@ record! {
 
 /// Value of the zone setting.
 ///
-/// In [`H2Prioritization`](crate::settings::H2Prioritization), [`H2PrioritizationInput`](crate::settings::H2PrioritizationInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`H2Prioritization`], [`H2PrioritizationInput`], [`SettingValue`].
 #[doc(alias = "zones_h2_prioritization_value")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1458,7 +1458,7 @@ string_enum! {
 ///
 /// Comes with `id`: `"hotlink_protection"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_hotlink_protection")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1488,7 +1488,7 @@ record! {
 ///
 /// Comes with `id`: `"http2"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_http2")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1518,7 +1518,7 @@ record! {
 ///
 /// Comes with `id`: `"http3"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_http3")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1548,7 +1548,7 @@ record! {
 ///
 /// Comes with `id`: `"image_resizing"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_image_resizing")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1576,7 +1576,7 @@ record! {
 
 /// Whether the feature is enabled, disabled, or enabled in `open proxy` mode.
 ///
-/// In [`ImageResizing`](crate::settings::ImageResizing), [`Transformations`](crate::settings::Transformations).
+/// In [`ImageResizing`], [`Transformations`].
 #[doc(alias = "zones_image_resizing_value")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1602,7 +1602,7 @@ string_enum! {
 ///
 /// Comes with `id`: `"ip_geolocation"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-ip_geolocation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1632,7 +1632,7 @@ record! {
 ///
 /// Comes with `id`: `"ipv6"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZonesIpv6 {
@@ -1661,7 +1661,7 @@ record! {
 ///
 /// Comes with `id`: `"max_upload"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_max_upload")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1690,7 +1690,7 @@ record! {
 /// Value of the zone setting.
 /// Notes: The size depends on the plan level of the zone. (Enterprise = 500, Business = 200, Pro = 100, Free = 100)
 ///
-/// In [`MaxUpload`](crate::settings::MaxUpload), [`MaxUploadInput`](crate::settings::MaxUploadInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`MaxUpload`], [`MaxUploadInput`], [`SettingValue`].
 #[doc(alias = "zones_max_upload_value")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1785,7 +1785,7 @@ int_enum! {
 ///
 /// Comes with `id`: `"min_tls_version"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_min_tls_version")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1813,7 +1813,7 @@ record! {
 
 /// Value of the zone setting.
 ///
-/// In [`MinTlsVersion`](crate::settings::MinTlsVersion), [`MinTlsVersionInput`](crate::settings::MinTlsVersionInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`MinTlsVersion`], [`MinTlsVersionInput`], [`SettingValue`].
 #[doc(alias = "zones_min_tls_version_value")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1844,7 +1844,7 @@ string_enum! {
 ///
 /// Comes with `id`: `"mirage"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-mirage")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1875,7 +1875,7 @@ record! {
 ///
 /// Comes with `id`: `"nel"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_nel")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1903,7 +1903,7 @@ record! {
 
 /// Value of the zone setting.
 ///
-/// In [`Nel`](crate::settings::Nel), [`NelInput`](crate::settings::NelInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`Nel`], [`NelInput`], [`SettingValue`].
 #[doc(alias = "zones_nel_value")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1927,7 +1927,7 @@ setters! {
 ///
 /// Comes with `id`: `"opportunistic_encryption"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-opportunistic_encryption")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1957,7 +1957,7 @@ record! {
 ///
 /// Comes with `id`: `"opportunistic_onion"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_opportunistic_onion")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1987,7 +1987,7 @@ record! {
 ///
 /// Comes with `id`: `"orange_to_orange"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_orange_to_orange")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2017,7 +2017,7 @@ record! {
 ///
 /// Comes with `id`: `"origin_error_page_pass_thru"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-origin_error_page_pass_thru")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2047,7 +2047,7 @@ record! {
 ///
 /// Comes with `id`: `"origin_h2_max_streams"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_cache-rules_origin_h2_max_streams")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2072,7 +2072,7 @@ record! {
 ///
 /// Comes with `id`: `"origin_max_http_version"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_cache-rules_origin_max_http_version")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2093,7 +2093,7 @@ record! {
 
 /// Value of the Origin Max HTTP Version Setting.
 ///
-/// In [`CacheRulesOriginMaxHttpVersion`](crate::settings::CacheRulesOriginMaxHttpVersion), [`CacheRulesOriginMaxHttpVersionInput`](crate::settings::CacheRulesOriginMaxHttpVersionInput), [`SettingValue`](crate::settings::SettingValue) and 2 more.
+/// In [`CacheRulesOriginMaxHttpVersion`], [`CacheRulesOriginMaxHttpVersionInput`], [`SettingValue`] and 2 more.
 #[doc(alias = "zones_cache-rules_origin_max_http_version_value")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2116,7 +2116,7 @@ string_enum! {
 ///
 /// Comes with `id`: `"polish"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-polish")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2144,7 +2144,7 @@ record! {
 
 /// Value of the zone setting.
 ///
-/// In [`Polish`](crate::settings::Polish), [`PolishInput`](crate::settings::PolishInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`Polish`], [`PolishInput`], [`SettingValue`].
 #[doc(alias = "zones_polish_value")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2170,7 +2170,7 @@ string_enum! {
 ///
 /// Comes with `id`: `"prefetch_preload"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_prefetch_preload")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2200,7 +2200,7 @@ record! {
 ///
 /// Comes with `id`: `"privacy_pass"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_privacy_pass")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2231,7 +2231,7 @@ record! {
 ///
 /// Comes with `id`: `"proxy_read_timeout"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_proxy_read_timeout")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2261,7 +2261,7 @@ record! {
 ///
 /// Comes with `id`: `"pseudo_ipv4"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_pseudo_ipv4")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2289,7 +2289,7 @@ record! {
 
 /// Value of the Pseudo IPv4 setting.
 ///
-/// In [`PseudoIpv4`](crate::settings::PseudoIpv4), [`PseudoIpv4Input`](crate::settings::PseudoIpv4Input), [`SettingValue`](crate::settings::SettingValue).
+/// In [`PseudoIpv4`], [`PseudoIpv4Input`], [`SettingValue`].
 #[doc(alias = "zones_pseudo_ipv4_value")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2315,7 +2315,7 @@ string_enum! {
 ///
 /// Comes with `id`: `"replace_insecure_js"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_replace_insecure_js")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2345,7 +2345,7 @@ record! {
 ///
 /// Comes with `id`: `"response_buffering"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-response_buffering")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2375,7 +2375,7 @@ record! {
 ///
 /// Comes with `id`: `"rocket_loader"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-rocket_loader")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2405,7 +2405,7 @@ record! {
 ///
 /// Comes with `id`: `"automatic_platform_optimization"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-automatic_platform_optimization")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2427,7 +2427,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AutomaticPlatformOptimizationInfo`](crate::settings::AutomaticPlatformOptimizationInfo), [`AutomaticPlatformOptimizationInput`](crate::settings::AutomaticPlatformOptimizationInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`AutomaticPlatformOptimizationInfo`], [`AutomaticPlatformOptimizationInput`], [`SettingValue`].
 #[doc(alias = "zones_automatic_platform_optimization")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2475,7 +2475,7 @@ setters! {
 ///
 /// Comes with `id`: `"security_header"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_security_header")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2499,7 +2499,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SecurityHeader`](crate::settings::SecurityHeader), [`SecurityHeaderInput`](crate::settings::SecurityHeaderInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`SecurityHeader`], [`SecurityHeaderInput`], [`SettingValue`].
 #[doc(alias = "zones_security_header_value")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2518,7 +2518,7 @@ setters! {
     }
 }
 
-/// In [`SecurityHeaderValue`](crate::settings::SecurityHeaderValue).
+/// In [`SecurityHeaderValue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StrictTransportSecurity {
@@ -2557,7 +2557,7 @@ setters! {
 ///
 /// Comes with `id`: `"security_level"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-security_level")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2585,7 +2585,7 @@ record! {
 
 /// Value of the zone setting.
 ///
-/// In [`SecurityLevel`](crate::settings::SecurityLevel), [`SecurityLevelInput`](crate::settings::SecurityLevelInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`SecurityLevel`], [`SecurityLevelInput`], [`SettingValue`].
 #[doc(alias = "zones_security_level_value")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2620,7 +2620,7 @@ string_enum! {
 ///
 /// Comes with `id`: `"server_side_exclude"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_server_side_exclude")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2650,7 +2650,7 @@ record! {
 ///
 /// Comes with `id`: `"sha1_support"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_sha1_support")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2680,7 +2680,7 @@ record! {
 ///
 /// Comes with `id`: `"sort_query_string_for_cache"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-sort_query_string_for_cache")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2710,7 +2710,7 @@ record! {
 ///
 /// Comes with `id`: `"ssl"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-ssl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2739,7 +2739,7 @@ record! {
 /// Value of the zone setting.
 /// Notes: Depends on the zone's plan level
 ///
-/// In [`Ssl`](crate::settings::Ssl), [`SslInput`](crate::settings::SslInput), [`SettingValue`](crate::settings::SettingValue).
+/// In [`Ssl`], [`SslInput`], [`SettingValue`].
 #[doc(alias = "zones_ssl_value")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2768,7 +2768,7 @@ string_enum! {
 ///
 /// Sent with `id`: `"ssl_recommender"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting), [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`SettingListItem`], [`Setting`], [`MultipleSetting`].
 #[doc(alias = "zones_ssl_recommender")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2795,7 +2795,7 @@ setters! {
 ///
 /// Comes with `id`: `"tls_1_2_only"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_tls_1_2_only")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2825,7 +2825,7 @@ record! {
 ///
 /// Comes with `id`: `"tls_1_3"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_tls_1_3")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2854,7 +2854,7 @@ record! {
 /// Value of the zone setting.
 /// Notes: Default value depends on the zone's plan level.
 ///
-/// In [`Tls1_3`](crate::settings::Tls1_3), [`Tls1_3Input`](crate::settings::Tls1_3Input), [`SettingValue`](crate::settings::SettingValue).
+/// In [`Tls1_3`], [`Tls1_3Input`], [`SettingValue`].
 #[doc(alias = "zones_tls_1_3_value")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -2880,7 +2880,7 @@ string_enum! {
 ///
 /// Comes with `id`: `"tls_client_auth"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_tls_client_auth")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2910,7 +2910,7 @@ record! {
 ///
 /// Comes with `id`: `"transformations"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_transformations")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2940,7 +2940,7 @@ record! {
 ///
 /// Comes with `id`: `"transformations_allowed_origins"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_transformations_allowed_origins")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2968,7 +2968,7 @@ record! {
 ///
 /// Comes with `id`: `"true_client_ip_header"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-true_client_ip_header")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2998,7 +2998,7 @@ record! {
 ///
 /// Comes with `id`: `"waf"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_schemas-waf")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3028,7 +3028,7 @@ record! {
 ///
 /// Comes with `id`: `"webp"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_webp")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3058,7 +3058,7 @@ record! {
 ///
 /// Comes with `id`: `"websockets"`.
 ///
-/// In [`SettingListItem`](crate::settings::SettingListItem), [`Setting`](crate::settings::Setting).
+/// In [`SettingListItem`], [`Setting`].
 #[doc(alias = "zones_websockets")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3104,7 +3104,7 @@ union! {
     }
 }
 
-/// In [`SettingEdit`](crate::settings::SettingEdit).
+/// In [`SettingEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnabledEdit {
@@ -3124,7 +3124,7 @@ setters! {
     }
 }
 
-/// In [`SettingEdit`](crate::settings::SettingEdit).
+/// In [`SettingEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValueEdit {
@@ -3141,7 +3141,7 @@ setters! {
     }
 }
 
-/// In [`ValueEdit`](crate::settings::ValueEdit).
+/// In [`ValueEdit`].
 #[doc(alias = "zones_setting_value")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -3223,7 +3223,7 @@ union! {
     }
 }
 
-/// In [`SettingValue`](crate::settings::SettingValue).
+/// In [`SettingValue`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TextValue {

@@ -13,7 +13,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Create a zone subscription, either plan or add-ons.
     ///
-    /// Awaits [`Subscription`](crate::subscriptions::Subscription).
+    /// Awaits [`Subscription`].
     ///
     /// `POST /zones/{zone_id}/subscription`
     ///
@@ -49,7 +49,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Lists zone subscription details.
     ///
-    /// Awaits [`Subscription`](crate::subscriptions::Subscription).
+    /// Awaits [`Subscription`].
     ///
     /// `GET /zones/{zone_id}/subscription`
     ///
@@ -81,7 +81,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// Updates zone subscriptions, either plan or add-ons.
     ///
-    /// Awaits [`Subscription`](crate::subscriptions::Subscription).
+    /// Awaits [`Subscription`].
     ///
     /// `PUT /zones/{zone_id}/subscription`
     ///
@@ -115,7 +115,7 @@ impl SubscriptionsResource<'_> {
     }
 }
 
-/// [`zones.subscriptions.get`](crate::subscriptions::SubscriptionsResource::get): `GET /zones/{zone_id}/subscription`. Awaits [`Subscription`](crate::subscriptions::Subscription).
+/// [`zones.subscriptions.get`](crate::subscriptions::SubscriptionsResource::get): `GET /zones/{zone_id}/subscription`. Awaits [`Subscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsGetRequest(pub(crate) Call);
@@ -126,7 +126,7 @@ request! {
     result Subscription
 }
 
-/// [`zones.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update): `PUT /zones/{zone_id}/subscription`. Awaits [`Subscription`](crate::subscriptions::Subscription).
+/// [`zones.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update): `PUT /zones/{zone_id}/subscription`. Awaits [`Subscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsUpdateRequest(pub(crate) Call);
@@ -137,7 +137,7 @@ request! {
     result Subscription
 }
 
-/// [`zones.subscriptions.create`](crate::subscriptions::SubscriptionsResource::create): `POST /zones/{zone_id}/subscription`. Awaits [`Subscription`](crate::subscriptions::Subscription).
+/// [`zones.subscriptions.create`](crate::subscriptions::SubscriptionsResource::create): `POST /zones/{zone_id}/subscription`. Awaits [`Subscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsCreateRequest(pub(crate) Call);
@@ -188,7 +188,7 @@ record! {
 
 /// How often the subscription is renewed automatically.
 ///
-/// In [`Subscription`](crate::subscriptions::Subscription).
+/// In [`Subscription`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SubscriptionFrequency {
@@ -217,7 +217,7 @@ string_enum! {
 
 /// The rate plan applied to the subscription.
 ///
-/// In [`Subscription`](crate::subscriptions::Subscription), [`SubscriptionCreate`](crate::subscriptions::SubscriptionCreate).
+/// In [`Subscription`], [`SubscriptionCreate`].
 #[doc(alias = "bill-subs-api_rate_plan")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -263,7 +263,7 @@ setters! {
 
 /// The ID of the rate plan.
 ///
-/// In [`RatePlan`](crate::subscriptions::RatePlan).
+/// In [`RatePlan`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RatePlanId {
@@ -307,7 +307,7 @@ string_enum! {
 
 /// The state that the subscription is in.
 ///
-/// In [`Subscription`](crate::subscriptions::Subscription).
+/// In [`Subscription`].
 #[doc(alias = "bill-subs-api_state")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -364,5 +364,5 @@ setters! {
     }
 }
 
-/// What [`zones.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update) takes: a [`SubscriptionCreate`](crate::subscriptions::SubscriptionCreate).
+/// What [`zones.subscriptions.update`](crate::subscriptions::SubscriptionsResource::update) takes: a [`SubscriptionCreate`].
 pub type SubscriptionUpdate = SubscriptionCreate;

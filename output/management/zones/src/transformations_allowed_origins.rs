@@ -16,7 +16,7 @@ impl TransformationsAllowedOriginsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginsTransformationsAllowedOrigins`](crate::transformations_allowed_origins::OriginsTransformationsAllowedOrigins).
+    /// Awaits [`OriginsTransformationsAllowedOrigins`].
     ///
     /// `PATCH /zones/{zone_id}/settings/transformations_allowed_origins`
     ///
@@ -49,7 +49,7 @@ impl TransformationsAllowedOriginsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginsTransformationsAllowedOrigins`](crate::transformations_allowed_origins::OriginsTransformationsAllowedOrigins).
+    /// Awaits [`OriginsTransformationsAllowedOrigins`].
     ///
     /// `GET /zones/{zone_id}/settings/transformations_allowed_origins`
     ///
@@ -74,7 +74,7 @@ impl TransformationsAllowedOriginsResource<'_> {
     }
 }
 
-/// [`zones.transformations_allowed_origins.get`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::get): `GET /zones/{zone_id}/settings/transformations_allowed_origins`. Awaits [`OriginsTransformationsAllowedOrigins`](crate::transformations_allowed_origins::OriginsTransformationsAllowedOrigins).
+/// [`zones.transformations_allowed_origins.get`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::get): `GET /zones/{zone_id}/settings/transformations_allowed_origins`. Awaits [`OriginsTransformationsAllowedOrigins`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransformationsAllowedOriginsGetRequest(pub(crate) Call);
@@ -85,7 +85,7 @@ request! {
     result OriginsTransformationsAllowedOrigins
 }
 
-/// [`zones.transformations_allowed_origins.edit`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::edit): `PATCH /zones/{zone_id}/settings/transformations_allowed_origins`. Awaits [`OriginsTransformationsAllowedOrigins`](crate::transformations_allowed_origins::OriginsTransformationsAllowedOrigins).
+/// [`zones.transformations_allowed_origins.edit`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::edit): `PATCH /zones/{zone_id}/settings/transformations_allowed_origins`. Awaits [`OriginsTransformationsAllowedOrigins`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransformationsAllowedOriginsEditRequest(pub(crate) Call);
@@ -128,7 +128,7 @@ record! {
 
 /// ID of the zone setting.
 ///
-/// In [`OriginsTransformationsAllowedOrigins`](crate::transformations_allowed_origins::OriginsTransformationsAllowedOrigins).
+/// In [`OriginsTransformationsAllowedOrigins`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TransformationsAllowedOriginsId {

@@ -15,7 +15,7 @@ impl TransformationsC2paResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TransformationsC2pa`](crate::transformations_c2pa::TransformationsC2pa).
+    /// Awaits [`TransformationsC2pa`].
     ///
     /// `PATCH /zones/{zone_id}/settings/transformations_c2pa`
     ///
@@ -47,7 +47,7 @@ impl TransformationsC2paResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TransformationsC2pa`](crate::transformations_c2pa::TransformationsC2pa).
+    /// Awaits [`TransformationsC2pa`].
     ///
     /// `GET /zones/{zone_id}/settings/transformations_c2pa`
     ///
@@ -69,7 +69,7 @@ impl TransformationsC2paResource<'_> {
     }
 }
 
-/// [`zones.transformations_c2pa.get`](crate::transformations_c2pa::TransformationsC2paResource::get): `GET /zones/{zone_id}/settings/transformations_c2pa`. Awaits [`TransformationsC2pa`](crate::transformations_c2pa::TransformationsC2pa).
+/// [`zones.transformations_c2pa.get`](crate::transformations_c2pa::TransformationsC2paResource::get): `GET /zones/{zone_id}/settings/transformations_c2pa`. Awaits [`TransformationsC2pa`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransformationsC2paGetRequest(pub(crate) Call);
@@ -80,7 +80,7 @@ request! {
     result TransformationsC2pa
 }
 
-/// [`zones.transformations_c2pa.edit`](crate::transformations_c2pa::TransformationsC2paResource::edit): `PATCH /zones/{zone_id}/settings/transformations_c2pa`. Awaits [`TransformationsC2pa`](crate::transformations_c2pa::TransformationsC2pa).
+/// [`zones.transformations_c2pa.edit`](crate::transformations_c2pa::TransformationsC2paResource::edit): `PATCH /zones/{zone_id}/settings/transformations_c2pa`. Awaits [`TransformationsC2pa`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransformationsC2paEditRequest(pub(crate) Call);
@@ -122,7 +122,7 @@ record! {
 
 /// ID of the zone setting.
 ///
-/// In [`TransformationsC2pa`](crate::transformations_c2pa::TransformationsC2pa).
+/// In [`TransformationsC2pa`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TransformationsC2paId {

@@ -13,7 +13,7 @@ impl SubmittedEmailsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Email`](crate::submitted::emails::Email).
+    /// Awaits a page of [`Email`].
     ///
     /// `GET /accounts/{account_id}/abuse-reports/submitted/{report_id}/emails`
     ///
@@ -41,7 +41,7 @@ impl SubmittedEmailsResource<'_> {
     }
 }
 
-/// [`abuse_reports.submitted.emails.list`](crate::submitted::emails::SubmittedEmailsResource::list): `GET /accounts/{account_id}/abuse-reports/submitted/{report_id}/emails`. Awaits a page of [`Email`](crate::submitted::emails::Email).
+/// [`abuse_reports.submitted.emails.list`](crate::submitted::emails::SubmittedEmailsResource::list): `GET /accounts/{account_id}/abuse-reports/submitted/{report_id}/emails`. Awaits a page of [`Email`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubmittedEmailsListRequest(pub(crate) Call);
@@ -82,7 +82,7 @@ record! {
 
 /// An email sent to the customer for an abuse report.
 ///
-/// In [`Email`](crate::submitted::emails::Email).
+/// In [`Email`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailInfo {

@@ -26,7 +26,7 @@ impl LogsAuditResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+    /// Awaits a page of [`AuditHistoryResult`].
     ///
     /// `GET /accounts/{account_id}/logs/audit/{id}/history`
     ///
@@ -71,7 +71,7 @@ impl LogsAuditResource<'_> {
     ///
     /// - Error handling is not yet implemented.
     ///
-    /// Awaits a page of [`Audit`](crate::logs::audit::Audit).
+    /// Awaits a page of [`Audit`].
     ///
     /// `GET /accounts/{account_id}/logs/audit`
     ///
@@ -115,7 +115,7 @@ impl LogsAuditResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`AuditProductCategories`](crate::logs::audit::AuditProductCategories).
+    /// Awaits a page of [`AuditProductCategories`].
     ///
     /// `GET /accounts/{account_id}/logs/audit/product_categories`
     ///
@@ -140,7 +140,7 @@ impl LogsAuditResource<'_> {
     }
 }
 
-/// [`accounts.logs.audit.list`](crate::logs::audit::LogsAuditResource::list): `GET /accounts/{account_id}/logs/audit`. Awaits a page of [`Audit`](crate::logs::audit::Audit).
+/// [`accounts.logs.audit.list`](crate::logs::audit::LogsAuditResource::list): `GET /accounts/{account_id}/logs/audit`. Awaits a page of [`Audit`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogsAuditListRequest(pub(crate) Call);
@@ -829,7 +829,7 @@ request! {
     page Audit
 }
 
-/// [`accounts.logs.audit.product_categories`](crate::logs::audit::LogsAuditResource::product_categories): `GET /accounts/{account_id}/logs/audit/product_categories`. Awaits a page of [`AuditProductCategories`](crate::logs::audit::AuditProductCategories).
+/// [`accounts.logs.audit.product_categories`](crate::logs::audit::LogsAuditResource::product_categories): `GET /accounts/{account_id}/logs/audit/product_categories`. Awaits a page of [`AuditProductCategories`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogsAuditProductCategoriesRequest(pub(crate) Call);
@@ -841,7 +841,7 @@ request! {
     page AuditProductCategories
 }
 
-/// [`accounts.logs.audit.history`](crate::logs::audit::LogsAuditResource::history): `GET /accounts/{account_id}/logs/audit/{id}/history`. Awaits a page of [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// [`accounts.logs.audit.history`](crate::logs::audit::LogsAuditResource::history): `GET /accounts/{account_id}/logs/audit/{id}/history`. Awaits a page of [`AuditHistoryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogsAuditHistoryRequest(pub(crate) Call);
@@ -1164,7 +1164,7 @@ record! {
 
 /// Contains account related information.
 ///
-/// In [`Audit`](crate::logs::audit::Audit), [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// In [`Audit`], [`AuditHistoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditAccount {
@@ -1183,7 +1183,7 @@ record! {
 
 /// Provides information about the action performed.
 ///
-/// In [`Audit`](crate::logs::audit::Audit).
+/// In [`Audit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditAction {
@@ -1208,7 +1208,7 @@ record! {
 
 /// Provides details about the actor who performed the action.
 ///
-/// In [`Audit`](crate::logs::audit::Audit).
+/// In [`Audit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditActor {
@@ -1239,7 +1239,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AuditActor`](crate::logs::audit::AuditActor).
+/// In [`AuditActor`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditActorContext {
@@ -1273,7 +1273,7 @@ string_enum! {
 
 /// The type of actor.
 ///
-/// In [`AuditActor`](crate::logs::audit::AuditActor).
+/// In [`AuditActor`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditActorType {
@@ -1304,7 +1304,7 @@ string_enum! {
 
 /// Provides raw information about the request and response.
 ///
-/// In [`Audit`](crate::logs::audit::Audit).
+/// In [`Audit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditRaw {
@@ -1332,7 +1332,7 @@ record! {
 
 /// Provides details about the affected resource.
 ///
-/// In [`Audit`](crate::logs::audit::Audit).
+/// In [`Audit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditResource {
@@ -1361,7 +1361,7 @@ record! {
 
 /// Provides details about the zone affected by the action.
 ///
-/// In [`Audit`](crate::logs::audit::Audit), [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// In [`Audit`], [`AuditHistoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditZone {
@@ -1405,7 +1405,7 @@ record! {
 
 /// A resource product within a product category.
 ///
-/// In [`AuditProductCategories`](crate::logs::audit::AuditProductCategories).
+/// In [`AuditProductCategories`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProductCategoriesProduct {
@@ -1456,7 +1456,7 @@ record! {
 
 /// Provides information about the action performed.
 ///
-/// In [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// In [`AuditHistoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HistoryResultAction {
@@ -1481,7 +1481,7 @@ record! {
 
 /// Provides details about the actor who performed the action.
 ///
-/// In [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// In [`AuditHistoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HistoryResultActor {
@@ -1532,7 +1532,7 @@ record! {
 /// - `oauth`: The action was authenticated with an OAuth token.
 /// - `origin_ca_key`: The action was authenticated with an Origin CA key.
 ///
-/// In [`HistoryResultActor`](crate::logs::audit::HistoryResultActor).
+/// In [`HistoryResultActor`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ResultActorContext {
@@ -1564,7 +1564,7 @@ string_enum! {
 
 /// The type of actor.
 ///
-/// In [`HistoryResultActor`](crate::logs::audit::HistoryResultActor).
+/// In [`HistoryResultActor`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ResultActorType {
@@ -1593,7 +1593,7 @@ string_enum! {
 
 /// Provides raw information about the request and response.
 ///
-/// In [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// In [`AuditHistoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HistoryResultRaw {
@@ -1621,7 +1621,7 @@ record! {
 
 /// Provides details about the affected resource.
 ///
-/// In [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// In [`AuditHistoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HistoryResultResource {

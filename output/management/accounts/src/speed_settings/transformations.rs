@@ -14,7 +14,7 @@ impl SpeedSettingsTransformationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Transformations`](crate::speed_settings::transformations::Transformations).
+    /// Awaits a page of [`Transformations`].
     ///
     /// `GET /accounts/{account_id}/settings/transformations`
     ///
@@ -39,7 +39,7 @@ impl SpeedSettingsTransformationsResource<'_> {
     }
 }
 
-/// [`accounts.speed_settings.transformations.get`](crate::speed_settings::transformations::SpeedSettingsTransformationsResource::get): `GET /accounts/{account_id}/settings/transformations`. Awaits a page of [`Transformations`](crate::speed_settings::transformations::Transformations).
+/// [`accounts.speed_settings.transformations.get`](crate::speed_settings::transformations::SpeedSettingsTransformationsResource::get): `GET /accounts/{account_id}/settings/transformations`. Awaits a page of [`Transformations`].
 #[must_use]
 #[derive(Debug)]
 pub struct SpeedSettingsTransformationsGetRequest(pub(crate) Call);

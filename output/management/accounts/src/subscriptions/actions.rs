@@ -14,7 +14,7 @@ impl SubscriptionsActionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SharedSubscription`](crate::subscriptions::SharedSubscription).
+    /// Awaits [`SharedSubscription`].
     ///
     /// `POST /accounts/{account_id}/subscriptions/{subscription_identifier}/action/append`
     ///
@@ -44,7 +44,7 @@ impl SubscriptionsActionsResource<'_> {
     }
 }
 
-/// [`accounts.subscriptions.actions.append`](crate::subscriptions::actions::SubscriptionsActionsResource::append): `POST /accounts/{account_id}/subscriptions/{subscription_identifier}/action/append`. Awaits [`SharedSubscription`](crate::subscriptions::SharedSubscription).
+/// [`accounts.subscriptions.actions.append`](crate::subscriptions::actions::SubscriptionsActionsResource::append): `POST /accounts/{account_id}/subscriptions/{subscription_identifier}/action/append`. Awaits [`SharedSubscription`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsActionsAppendRequest(pub(crate) Call);

@@ -85,7 +85,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`BulkCreate`](crate::subscriptions::bulk::BulkCreate).
+/// In [`BulkCreate`].
 #[doc(alias = "SubscriptionParam")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

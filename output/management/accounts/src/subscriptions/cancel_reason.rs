@@ -12,7 +12,7 @@ impl SubscriptionsCancelReasonResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SubscriptionCancelReason`](crate::subscriptions::cancel_reason::SubscriptionCancelReason).
+    /// Awaits [`SubscriptionCancelReason`].
     ///
     /// `POST /accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason`
     ///
@@ -44,7 +44,7 @@ impl SubscriptionsCancelReasonResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CancelReason`](crate::subscriptions::cancel_reason::CancelReason).
+    /// Awaits [`CancelReason`].
     ///
     /// `GET /accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason`
     ///
@@ -72,7 +72,7 @@ impl SubscriptionsCancelReasonResource<'_> {
     }
 }
 
-/// [`accounts.subscriptions.cancel_reason.get`](crate::subscriptions::cancel_reason::SubscriptionsCancelReasonResource::get): `GET /accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason`. Awaits [`CancelReason`](crate::subscriptions::cancel_reason::CancelReason).
+/// [`accounts.subscriptions.cancel_reason.get`](crate::subscriptions::cancel_reason::SubscriptionsCancelReasonResource::get): `GET /accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason`. Awaits [`CancelReason`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsCancelReasonGetRequest(pub(crate) Call);
@@ -83,7 +83,7 @@ request! {
     result CancelReason
 }
 
-/// [`accounts.subscriptions.cancel_reason.create`](crate::subscriptions::cancel_reason::SubscriptionsCancelReasonResource::create): `POST /accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason`. Awaits [`SubscriptionCancelReason`](crate::subscriptions::cancel_reason::SubscriptionCancelReason).
+/// [`accounts.subscriptions.cancel_reason.create`](crate::subscriptions::cancel_reason::SubscriptionsCancelReasonResource::create): `POST /accounts/{account_id}/subscriptions/{subscription_identifier}/cancel-reason`. Awaits [`SubscriptionCancelReason`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubscriptionsCancelReasonCreateRequest(pub(crate) Call);

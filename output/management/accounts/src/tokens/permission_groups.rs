@@ -12,7 +12,7 @@ impl TokensPermissionGroupsResource<'_> {
     ///
     /// Find all available permission groups for Account Owned API Tokens
     ///
-    /// Awaits a page of [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup).
+    /// Awaits a page of [`PermissionGroup`].
     ///
     /// `GET /accounts/{account_id}/tokens/permission_groups`
     ///
@@ -48,7 +48,7 @@ impl TokensPermissionGroupsResource<'_> {
     }
 }
 
-/// [`accounts.tokens.permission_groups.list`](crate::tokens::permission_groups::TokensPermissionGroupsResource::list): `GET /accounts/{account_id}/tokens/permission_groups`. Awaits a page of [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup).
+/// [`accounts.tokens.permission_groups.list`](crate::tokens::permission_groups::TokensPermissionGroupsResource::list): `GET /accounts/{account_id}/tokens/permission_groups`. Awaits a page of [`PermissionGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensPermissionGroupsListRequest(pub(crate) Call);
@@ -106,7 +106,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup).
+/// In [`PermissionGroup`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionGroupCategory {
@@ -157,7 +157,7 @@ string_enum! {
     }
 }
 
-/// In [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup).
+/// In [`PermissionGroup`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionGroupScope {

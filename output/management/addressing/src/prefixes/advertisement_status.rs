@@ -15,7 +15,7 @@ impl PrefixesAdvertisementStatusResource<'_> {
     /// **Deprecated:** Prefer the BGP Prefixes endpoints, which additionally allow for advertising and withdrawing
     /// subnets of an IP prefix.
     ///
-    /// Awaits [`AdvertisementStatus`](crate::prefixes::advertisement_status::AdvertisementStatus).
+    /// Awaits [`AdvertisementStatus`].
     ///
     /// `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`
     ///
@@ -61,7 +61,7 @@ impl PrefixesAdvertisementStatusResource<'_> {
     /// **Deprecated:** Prefer the BGP Prefixes endpoints, which additionally allow for advertising and withdrawing
     /// subnets of an IP prefix.
     ///
-    /// Awaits [`AdvertisementStatus`](crate::prefixes::advertisement_status::AdvertisementStatus).
+    /// Awaits [`AdvertisementStatus`].
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`
     ///
@@ -100,7 +100,7 @@ impl PrefixesAdvertisementStatusResource<'_> {
     }
 }
 
-/// [`addressing.prefixes.advertisement_status.get`](crate::prefixes::advertisement_status::PrefixesAdvertisementStatusResource::get): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`. Awaits [`AdvertisementStatus`](crate::prefixes::advertisement_status::AdvertisementStatus).
+/// [`addressing.prefixes.advertisement_status.get`](crate::prefixes::advertisement_status::PrefixesAdvertisementStatusResource::get): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`. Awaits [`AdvertisementStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesAdvertisementStatusGetRequest(pub(crate) Call);
@@ -114,7 +114,7 @@ request! {
     result AdvertisementStatus
 }
 
-/// [`addressing.prefixes.advertisement_status.edit`](crate::prefixes::advertisement_status::PrefixesAdvertisementStatusResource::edit): `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`. Awaits [`AdvertisementStatus`](crate::prefixes::advertisement_status::AdvertisementStatus).
+/// [`addressing.prefixes.advertisement_status.edit`](crate::prefixes::advertisement_status::PrefixesAdvertisementStatusResource::edit): `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/status`. Awaits [`AdvertisementStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesAdvertisementStatusEditRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl PrefixesBgpPrefixesResource<'_> {
     ///
     /// Create a BGP prefix, controlling the BGP advertisement status of a specific subnet. When created, BGP prefixes are initially withdrawn, and can be advertised with the Update BGP Prefix API.
     ///
-    /// Awaits [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix).
+    /// Awaits [`BgpPrefix`].
     ///
     /// `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes`
     ///
@@ -91,7 +91,7 @@ impl PrefixesBgpPrefixesResource<'_> {
     ///
     /// Update the properties of a BGP Prefix, such as the on demand advertisement status (advertised or withdrawn).
     ///
-    /// Awaits [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix).
+    /// Awaits [`BgpPrefix`].
     ///
     /// `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
     ///
@@ -135,7 +135,7 @@ impl PrefixesBgpPrefixesResource<'_> {
     ///
     /// Retrieve a single BGP Prefix according to its identifier
     ///
-    /// Awaits [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix).
+    /// Awaits [`BgpPrefix`].
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
     ///
@@ -177,7 +177,7 @@ impl PrefixesBgpPrefixesResource<'_> {
     ///
     /// List all BGP Prefixes within the specified IP Prefix. BGP Prefixes are used to control which specific subnets are advertised to the Internet. It is possible to advertise subnets more specific than an IP Prefix by creating more specific BGP Prefixes.
     ///
-    /// Awaits a page of [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix).
+    /// Awaits a page of [`BgpPrefix`].
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes`
     ///
@@ -214,7 +214,7 @@ impl PrefixesBgpPrefixesResource<'_> {
     }
 }
 
-/// [`addressing.prefixes.bgp_prefixes.list`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::list): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes`. Awaits a page of [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix).
+/// [`addressing.prefixes.bgp_prefixes.list`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::list): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes`. Awaits a page of [`BgpPrefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesBgpPrefixesListRequest(pub(crate) Call);
@@ -229,7 +229,7 @@ request! {
     page BgpPrefix
 }
 
-/// [`addressing.prefixes.bgp_prefixes.create`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::create): `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes`. Awaits [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix).
+/// [`addressing.prefixes.bgp_prefixes.create`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::create): `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes`. Awaits [`BgpPrefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesBgpPrefixesCreateRequest(pub(crate) Call);
@@ -240,7 +240,7 @@ request! {
     result BgpPrefix
 }
 
-/// [`addressing.prefixes.bgp_prefixes.get`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::get): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`. Awaits [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix).
+/// [`addressing.prefixes.bgp_prefixes.get`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::get): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`. Awaits [`BgpPrefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesBgpPrefixesGetRequest(pub(crate) Call);
@@ -265,7 +265,7 @@ request! {
     unit
 }
 
-/// [`addressing.prefixes.bgp_prefixes.edit`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::edit): `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`. Awaits [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix).
+/// [`addressing.prefixes.bgp_prefixes.edit`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::edit): `PATCH /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`. Awaits [`BgpPrefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesBgpPrefixesEditRequest(pub(crate) Call);
@@ -317,7 +317,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix).
+/// In [`BgpPrefix`].
 #[doc(alias = "addressing_bgp_signal_opts")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -335,7 +335,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BgpPrefix`](crate::prefixes::bgp_prefixes::BgpPrefix).
+/// In [`BgpPrefix`].
 #[doc(alias = "addressing_bgp_on_demand")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -406,7 +406,7 @@ setters! {
     }
 }
 
-/// In [`BgpPrefixEdit`](crate::prefixes::bgp_prefixes::BgpPrefixEdit).
+/// In [`BgpPrefixEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OnDemand {

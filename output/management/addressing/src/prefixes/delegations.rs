@@ -12,7 +12,7 @@ impl PrefixesDelegationsResource<'_> {
     ///
     /// Create a new account delegation for a given IP prefix.
     ///
-    /// Awaits [`Delegation`](crate::prefixes::delegations::Delegation).
+    /// Awaits [`Delegation`].
     ///
     /// `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations`
     ///
@@ -53,7 +53,7 @@ impl PrefixesDelegationsResource<'_> {
     ///
     /// Delete an account delegation for a given IP prefix.
     ///
-    /// Awaits [`DelegationDeleted`](crate::prefixes::delegations::DelegationDeleted).
+    /// Awaits [`DelegationDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}`
     ///
@@ -95,7 +95,7 @@ impl PrefixesDelegationsResource<'_> {
     ///
     /// List all delegations for a given account IP prefix.
     ///
-    /// Awaits a page of [`Delegation`](crate::prefixes::delegations::Delegation).
+    /// Awaits a page of [`Delegation`].
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations`
     ///
@@ -130,7 +130,7 @@ impl PrefixesDelegationsResource<'_> {
     }
 }
 
-/// [`addressing.prefixes.delegations.list`](crate::prefixes::delegations::PrefixesDelegationsResource::list): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations`. Awaits a page of [`Delegation`](crate::prefixes::delegations::Delegation).
+/// [`addressing.prefixes.delegations.list`](crate::prefixes::delegations::PrefixesDelegationsResource::list): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations`. Awaits a page of [`Delegation`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesDelegationsListRequest(pub(crate) Call);
@@ -142,7 +142,7 @@ request! {
     page Delegation
 }
 
-/// [`addressing.prefixes.delegations.create`](crate::prefixes::delegations::PrefixesDelegationsResource::create): `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations`. Awaits [`Delegation`](crate::prefixes::delegations::Delegation).
+/// [`addressing.prefixes.delegations.create`](crate::prefixes::delegations::PrefixesDelegationsResource::create): `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations`. Awaits [`Delegation`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesDelegationsCreateRequest(pub(crate) Call);
@@ -153,7 +153,7 @@ request! {
     result Delegation
 }
 
-/// [`addressing.prefixes.delegations.delete`](crate::prefixes::delegations::PrefixesDelegationsResource::delete): `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}`. Awaits [`DelegationDeleted`](crate::prefixes::delegations::DelegationDeleted).
+/// [`addressing.prefixes.delegations.delete`](crate::prefixes::delegations::PrefixesDelegationsResource::delete): `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/delegations/{delegation_id}`. Awaits [`DelegationDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesDelegationsDeleteRequest(pub(crate) Call);

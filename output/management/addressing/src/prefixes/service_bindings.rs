@@ -13,7 +13,7 @@ impl PrefixesServiceBindingsResource<'_> {
     /// Creates a new Service Binding, routing traffic to IPs within the given CIDR to a service running on Cloudflare's network.
     /// **NOTE:** The first Service Binding created for an IP Prefix must exactly match the IP Prefix's CIDR. Subsequent Service Bindings may be created with a more-specific CIDR. Refer to the  [Service Bindings Documentation](https://developers.cloudflare.com/byoip/service-bindings/) for compatibility details.
     ///
-    /// Awaits [`ServiceBinding`](crate::prefixes::service_bindings::ServiceBinding).
+    /// Awaits [`ServiceBinding`].
     ///
     /// `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`
     ///
@@ -96,7 +96,7 @@ impl PrefixesServiceBindingsResource<'_> {
     ///
     /// Fetch a single Service Binding
     ///
-    /// Awaits [`ServiceBinding`](crate::prefixes::service_bindings::ServiceBinding).
+    /// Awaits [`ServiceBinding`].
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`
     ///
@@ -139,7 +139,7 @@ impl PrefixesServiceBindingsResource<'_> {
     /// List the Cloudflare services this prefix is currently bound to. Traffic sent to an address within an IP prefix will be routed to the Cloudflare service of the most-specific Service Binding matching the address.
     /// **Example:** binding `192.0.2.0/24` to Cloudflare Magic Transit and `192.0.2.1/32` to the Cloudflare CDN would route traffic for `192.0.2.1` to the CDN, and traffic for all other IPs in the prefix to Cloudflare Magic Transit.
     ///
-    /// Awaits a page of [`ServiceBinding`](crate::prefixes::service_bindings::ServiceBinding).
+    /// Awaits a page of [`ServiceBinding`].
     ///
     /// `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`
     ///
@@ -176,7 +176,7 @@ impl PrefixesServiceBindingsResource<'_> {
     }
 }
 
-/// [`addressing.prefixes.service_bindings.list`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::list): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`. Awaits a page of [`ServiceBinding`](crate::prefixes::service_bindings::ServiceBinding).
+/// [`addressing.prefixes.service_bindings.list`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::list): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`. Awaits a page of [`ServiceBinding`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesServiceBindingsListRequest(pub(crate) Call);
@@ -188,7 +188,7 @@ request! {
     page ServiceBinding
 }
 
-/// [`addressing.prefixes.service_bindings.create`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::create): `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`. Awaits [`ServiceBinding`](crate::prefixes::service_bindings::ServiceBinding).
+/// [`addressing.prefixes.service_bindings.create`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::create): `POST /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings`. Awaits [`ServiceBinding`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesServiceBindingsCreateRequest(pub(crate) Call);
@@ -199,7 +199,7 @@ request! {
     result ServiceBinding
 }
 
-/// [`addressing.prefixes.service_bindings.get`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::get): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`. Awaits [`ServiceBinding`](crate::prefixes::service_bindings::ServiceBinding).
+/// [`addressing.prefixes.service_bindings.get`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::get): `GET /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`. Awaits [`ServiceBinding`].
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesServiceBindingsGetRequest(pub(crate) Call);
@@ -255,7 +255,7 @@ record! {
 
 /// Status of a Service Binding's deployment to the Cloudflare network
 ///
-/// In [`ServiceBinding`](crate::prefixes::service_bindings::ServiceBinding).
+/// In [`ServiceBinding`].
 #[doc(alias = "addressing_provisioning")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -272,7 +272,7 @@ record! {
 
 /// When a binding has been deployed to a majority of Cloudflare datacenters, the binding will become active and can be used with its associated service.
 ///
-/// In [`Provisioning`](crate::prefixes::service_bindings::Provisioning).
+/// In [`Provisioning`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProvisioningState {

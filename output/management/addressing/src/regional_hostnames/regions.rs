@@ -12,7 +12,7 @@ impl RegionalHostnamesRegionsResource<'_> {
     ///
     /// List all Regional Services regions available for use by this account.
     ///
-    /// Awaits a page of [`Region`](crate::regional_hostnames::regions::Region).
+    /// Awaits a page of [`Region`].
     ///
     /// `GET /accounts/{account_id}/addressing/regional_hostnames/regions`
     ///
@@ -45,7 +45,7 @@ impl RegionalHostnamesRegionsResource<'_> {
     }
 }
 
-/// [`addressing.regional_hostnames.regions.list`](crate::regional_hostnames::regions::RegionalHostnamesRegionsResource::list): `GET /accounts/{account_id}/addressing/regional_hostnames/regions`. Awaits a page of [`Region`](crate::regional_hostnames::regions::Region).
+/// [`addressing.regional_hostnames.regions.list`](crate::regional_hostnames::regions::RegionalHostnamesRegionsResource::list): `GET /accounts/{account_id}/addressing/regional_hostnames/regions`. Awaits a page of [`Region`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegionalHostnamesRegionsListRequest(pub(crate) Call);

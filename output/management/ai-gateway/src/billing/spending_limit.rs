@@ -74,7 +74,7 @@ impl BillingSpendingLimitResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SpendingLimit`](crate::billing::spending_limit::SpendingLimit).
+    /// Awaits [`SpendingLimit`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/billing/spending-limit`
     ///
@@ -96,7 +96,7 @@ impl BillingSpendingLimitResource<'_> {
     }
 }
 
-/// [`ai_gateway.billing.spending_limit.get`](crate::billing::spending_limit::BillingSpendingLimitResource::get): `GET /accounts/{account_id}/ai-gateway/billing/spending-limit`. Awaits [`SpendingLimit`](crate::billing::spending_limit::SpendingLimit).
+/// [`ai_gateway.billing.spending_limit.get`](crate::billing::spending_limit::BillingSpendingLimitResource::get): `GET /accounts/{account_id}/ai-gateway/billing/spending-limit`. Awaits [`SpendingLimit`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingSpendingLimitGetRequest(pub(crate) Call);
@@ -147,7 +147,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SpendingLimit`](crate::billing::spending_limit::SpendingLimit).
+/// In [`SpendingLimit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpendingLimitConfig {
@@ -190,7 +190,7 @@ setters! {
 
 /// Spending limit duration.
 ///
-/// In [`SpendingLimitCreate`](crate::billing::spending_limit::SpendingLimitCreate).
+/// In [`SpendingLimitCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LimitCreateDuration {
@@ -213,7 +213,7 @@ string_enum! {
 
 /// Spending limit strategy.
 ///
-/// In [`SpendingLimitCreate`](crate::billing::spending_limit::SpendingLimitCreate).
+/// In [`SpendingLimitCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LimitCreateStrategy {

@@ -22,7 +22,7 @@ impl BillingTopupResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Topup`](crate::billing::topup::Topup).
+    /// Awaits [`Topup`].
     ///
     /// `POST /accounts/{account_id}/ai-gateway/billing/topup`
     ///
@@ -50,7 +50,7 @@ impl BillingTopupResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TopupStatusResult`](crate::billing::topup::TopupStatusResult).
+    /// Awaits [`TopupStatusResult`].
     ///
     /// `POST /accounts/{account_id}/ai-gateway/billing/topup/status`
     ///
@@ -76,7 +76,7 @@ impl BillingTopupResource<'_> {
     }
 }
 
-/// [`ai_gateway.billing.topup.create`](crate::billing::topup::BillingTopupResource::create): `POST /accounts/{account_id}/ai-gateway/billing/topup`. Awaits [`Topup`](crate::billing::topup::Topup).
+/// [`ai_gateway.billing.topup.create`](crate::billing::topup::BillingTopupResource::create): `POST /accounts/{account_id}/ai-gateway/billing/topup`. Awaits [`Topup`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingTopupCreateRequest(pub(crate) Call);
@@ -87,7 +87,7 @@ request! {
     result Topup
 }
 
-/// [`ai_gateway.billing.topup.status`](crate::billing::topup::BillingTopupResource::status): `POST /accounts/{account_id}/ai-gateway/billing/topup/status`. Awaits [`TopupStatusResult`](crate::billing::topup::TopupStatusResult).
+/// [`ai_gateway.billing.topup.status`](crate::billing::topup::BillingTopupResource::status): `POST /accounts/{account_id}/ai-gateway/billing/topup/status`. Awaits [`TopupStatusResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingTopupStatusRequest(pub(crate) Call);
@@ -183,7 +183,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TopupStatusResult`](crate::billing::topup::TopupStatusResult).
+/// In [`TopupStatusResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StatusResultStatus {

@@ -10,7 +10,7 @@ pub struct AutoragFilesResource<'c>(pub(crate) &'c Client);
 impl AutoragFilesResource<'_> {
     /// Files
     ///
-    /// Awaits a page of [`AutoragFile`](crate::autorag::files::AutoragFile).
+    /// Awaits a page of [`AutoragFile`].
     ///
     /// `GET /accounts/{account_id}/autorag/rags/{id}/files`
     ///
@@ -47,7 +47,7 @@ impl AutoragFilesResource<'_> {
     }
 }
 
-/// [`ai_search.autorag.files.list`](crate::autorag::files::AutoragFilesResource::list): `GET /accounts/{account_id}/autorag/rags/{id}/files`. Awaits a page of [`AutoragFile`](crate::autorag::files::AutoragFile).
+/// [`ai_search.autorag.files.list`](crate::autorag::files::AutoragFilesResource::list): `GET /accounts/{account_id}/autorag/rags/{id}/files`. Awaits a page of [`AutoragFile`].
 #[must_use]
 #[derive(Debug)]
 pub struct AutoragFilesListRequest(pub(crate) Call);

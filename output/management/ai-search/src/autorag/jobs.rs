@@ -20,7 +20,7 @@ impl<'c> AutoragJobsResource<'c> {
 impl AutoragJobsResource<'_> {
     /// Get a Job Details
     ///
-    /// Awaits [`AutoragJob`](crate::autorag::jobs::AutoragJob).
+    /// Awaits [`AutoragJob`].
     ///
     /// `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}`
     ///
@@ -59,7 +59,7 @@ impl AutoragJobsResource<'_> {
     }
     /// List Jobs
     ///
-    /// Awaits a page of [`JobListItem`](crate::autorag::jobs::JobListItem).
+    /// Awaits a page of [`JobListItem`].
     ///
     /// `GET /accounts/{account_id}/autorag/rags/{id}/jobs`
     ///
@@ -96,7 +96,7 @@ impl AutoragJobsResource<'_> {
     }
 }
 
-/// [`ai_search.autorag.jobs.list`](crate::autorag::jobs::AutoragJobsResource::list): `GET /accounts/{account_id}/autorag/rags/{id}/jobs`. Awaits a page of [`JobListItem`](crate::autorag::jobs::JobListItem).
+/// [`ai_search.autorag.jobs.list`](crate::autorag::jobs::AutoragJobsResource::list): `GET /accounts/{account_id}/autorag/rags/{id}/jobs`. Awaits a page of [`JobListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct AutoragJobsListRequest(pub(crate) Call);
@@ -121,7 +121,7 @@ request! {
     page JobListItem
 }
 
-/// [`ai_search.autorag.jobs.get`](crate::autorag::jobs::AutoragJobsResource::get): `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}`. Awaits [`AutoragJob`](crate::autorag::jobs::AutoragJob).
+/// [`ai_search.autorag.jobs.get`](crate::autorag::jobs::AutoragJobsResource::get): `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}`. Awaits [`AutoragJob`].
 #[must_use]
 #[derive(Debug)]
 pub struct AutoragJobsGetRequest(pub(crate) Call);

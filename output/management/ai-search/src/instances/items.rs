@@ -10,7 +10,7 @@ pub struct InstancesItemsResource<'c>(pub(crate) &'c Client);
 impl InstancesItemsResource<'_> {
     /// Sync Item.
     ///
-    /// Awaits [`ItemEditResult`](crate::instances::items::ItemEditResult).
+    /// Awaits [`ItemEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/ai-search/instances/{id}/items/{item_id}`
     ///
@@ -49,7 +49,7 @@ impl InstancesItemsResource<'_> {
     }
     /// Get Item.
     ///
-    /// Awaits [`Item`](crate::instances::items::Item).
+    /// Awaits [`Item`].
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/items/{item_id}`
     ///
@@ -86,7 +86,7 @@ impl InstancesItemsResource<'_> {
     }
     /// Items List.
     ///
-    /// Awaits a page of [`InstanceItem`](crate::instances::items::InstanceItem).
+    /// Awaits a page of [`InstanceItem`].
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/items`
     ///
@@ -121,7 +121,7 @@ impl InstancesItemsResource<'_> {
     }
 }
 
-/// [`ai_search.instances.items.list`](crate::instances::items::InstancesItemsResource::list): `GET /accounts/{account_id}/ai-search/instances/{id}/items`. Awaits a page of [`InstanceItem`](crate::instances::items::InstanceItem).
+/// [`ai_search.instances.items.list`](crate::instances::items::InstancesItemsResource::list): `GET /accounts/{account_id}/ai-search/instances/{id}/items`. Awaits a page of [`InstanceItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesItemsListRequest(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     page InstanceItem
 }
 
-/// [`ai_search.instances.items.get`](crate::instances::items::InstancesItemsResource::get): `GET /accounts/{account_id}/ai-search/instances/{id}/items/{item_id}`. Awaits [`Item`](crate::instances::items::Item).
+/// [`ai_search.instances.items.get`](crate::instances::items::InstancesItemsResource::get): `GET /accounts/{account_id}/ai-search/instances/{id}/items/{item_id}`. Awaits [`Item`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesItemsGetRequest(pub(crate) Call);
@@ -163,7 +163,7 @@ request! {
     result Item
 }
 
-/// [`ai_search.instances.items.edit`](crate::instances::items::InstancesItemsResource::edit): `PATCH /accounts/{account_id}/ai-search/instances/{id}/items/{item_id}`. Awaits [`ItemEditResult`](crate::instances::items::ItemEditResult).
+/// [`ai_search.instances.items.edit`](crate::instances::items::InstancesItemsResource::edit): `PATCH /accounts/{account_id}/ai-search/instances/{id}/items/{item_id}`. Awaits [`ItemEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesItemsEditRequest(pub(crate) Call);
@@ -174,7 +174,7 @@ request! {
     result ItemEditResult
 }
 
-/// Taken by [`ai_search.instances.items.list`](crate::instances::items::InstancesItemsResource::list); in [`InstanceItem`](crate::instances::items::InstanceItem), [`Item`](crate::instances::items::Item), [`ItemEditResult`](crate::instances::items::ItemEditResult).
+/// Taken by [`ai_search.instances.items.list`](crate::instances::items::InstancesItemsResource::list); in [`InstanceItem`], [`Item`], [`ItemEditResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ItemStatus {

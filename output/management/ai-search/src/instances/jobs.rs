@@ -11,7 +11,7 @@ pub struct InstancesJobsResource<'c>(pub(crate) &'c Client);
 impl InstancesJobsResource<'_> {
     /// Create new job
     ///
-    /// Awaits [`JobCreateResult`](crate::instances::jobs::JobCreateResult).
+    /// Awaits [`JobCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/instances/{id}/jobs`
     ///
@@ -48,7 +48,7 @@ impl InstancesJobsResource<'_> {
     }
     /// Change Job Status
     ///
-    /// Awaits [`JobEditResult`](crate::instances::jobs::JobEditResult).
+    /// Awaits [`JobEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}`
     ///
@@ -87,7 +87,7 @@ impl InstancesJobsResource<'_> {
     }
     /// Get a Job Details
     ///
-    /// Awaits [`Job`](crate::instances::jobs::Job).
+    /// Awaits [`Job`].
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}`
     ///
@@ -124,7 +124,7 @@ impl InstancesJobsResource<'_> {
     }
     /// List Jobs
     ///
-    /// Awaits a page of [`InstanceJob`](crate::instances::jobs::InstanceJob).
+    /// Awaits a page of [`InstanceJob`].
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/jobs`
     ///
@@ -159,7 +159,7 @@ impl InstancesJobsResource<'_> {
     }
     /// List Job Logs
     ///
-    /// Awaits a page of [`JobLogsResult`](crate::instances::jobs::JobLogsResult).
+    /// Awaits a page of [`JobLogsResult`].
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}/logs`
     ///
@@ -196,7 +196,7 @@ impl InstancesJobsResource<'_> {
     }
 }
 
-/// [`ai_search.instances.jobs.list`](crate::instances::jobs::InstancesJobsResource::list): `GET /accounts/{account_id}/ai-search/instances/{id}/jobs`. Awaits a page of [`InstanceJob`](crate::instances::jobs::InstanceJob).
+/// [`ai_search.instances.jobs.list`](crate::instances::jobs::InstancesJobsResource::list): `GET /accounts/{account_id}/ai-search/instances/{id}/jobs`. Awaits a page of [`InstanceJob`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesJobsListRequest(pub(crate) Call);
@@ -221,7 +221,7 @@ request! {
     page InstanceJob
 }
 
-/// [`ai_search.instances.jobs.create`](crate::instances::jobs::InstancesJobsResource::create): `POST /accounts/{account_id}/ai-search/instances/{id}/jobs`. Awaits [`JobCreateResult`](crate::instances::jobs::JobCreateResult).
+/// [`ai_search.instances.jobs.create`](crate::instances::jobs::InstancesJobsResource::create): `POST /accounts/{account_id}/ai-search/instances/{id}/jobs`. Awaits [`JobCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesJobsCreateRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ request! {
     result JobCreateResult
 }
 
-/// [`ai_search.instances.jobs.get`](crate::instances::jobs::InstancesJobsResource::get): `GET /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}`. Awaits [`Job`](crate::instances::jobs::Job).
+/// [`ai_search.instances.jobs.get`](crate::instances::jobs::InstancesJobsResource::get): `GET /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}`. Awaits [`Job`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesJobsGetRequest(pub(crate) Call);
@@ -243,7 +243,7 @@ request! {
     result Job
 }
 
-/// [`ai_search.instances.jobs.edit`](crate::instances::jobs::InstancesJobsResource::edit): `PATCH /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}`. Awaits [`JobEditResult`](crate::instances::jobs::JobEditResult).
+/// [`ai_search.instances.jobs.edit`](crate::instances::jobs::InstancesJobsResource::edit): `PATCH /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}`. Awaits [`JobEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesJobsEditRequest(pub(crate) Call);
@@ -254,7 +254,7 @@ request! {
     result JobEditResult
 }
 
-/// [`ai_search.instances.jobs.logs`](crate::instances::jobs::InstancesJobsResource::logs): `GET /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}/logs`. Awaits a page of [`JobLogsResult`](crate::instances::jobs::JobLogsResult).
+/// [`ai_search.instances.jobs.logs`](crate::instances::jobs::InstancesJobsResource::logs): `GET /accounts/{account_id}/ai-search/instances/{id}/jobs/{job_id}/logs`. Awaits a page of [`JobLogsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesJobsLogsRequest(pub(crate) Call);

@@ -39,7 +39,7 @@ impl NamespacesInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceInstanceChatCompletionsResult`](crate::namespaces::instances::NamespaceInstanceChatCompletionsResult).
+    /// Awaits [`NamespaceInstanceChatCompletionsResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/chat/completions`
     ///
@@ -76,7 +76,7 @@ impl NamespacesInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceInstanceCreateResult`](crate::namespaces::instances::NamespaceInstanceCreateResult).
+    /// Awaits [`NamespaceInstanceCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances`
     ///
@@ -106,7 +106,7 @@ impl NamespacesInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`InstanceDelete`](crate::namespaces::instances::InstanceDelete), or nothing.
+    /// Awaits [`InstanceDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`
     ///
@@ -138,7 +138,7 @@ impl NamespacesInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`InstanceList`](crate::namespaces::instances::InstanceList).
+    /// Awaits a page of [`InstanceList`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances`
     ///
@@ -166,7 +166,7 @@ impl NamespacesInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceInstance`](crate::namespaces::instances::NamespaceInstance).
+    /// Awaits [`NamespaceInstance`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`
     ///
@@ -199,7 +199,7 @@ impl NamespacesInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceInstanceSearchResult`](crate::namespaces::instances::NamespaceInstanceSearchResult).
+    /// Awaits [`NamespaceInstanceSearchResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/search`
     ///
@@ -233,7 +233,7 @@ impl NamespacesInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`InstanceStats`](crate::namespaces::instances::InstanceStats).
+    /// Awaits [`InstanceStats`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/stats`
     ///
@@ -268,7 +268,7 @@ impl NamespacesInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceInstanceUpdateResult`](crate::namespaces::instances::NamespaceInstanceUpdateResult).
+    /// Awaits [`NamespaceInstanceUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`
     ///
@@ -300,7 +300,7 @@ impl NamespacesInstancesResource<'_> {
     }
 }
 
-/// [`ai_search.namespaces.instances.list`](crate::namespaces::instances::NamespacesInstancesResource::list): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances`. Awaits a page of [`InstanceList`](crate::namespaces::instances::InstanceList).
+/// [`ai_search.namespaces.instances.list`](crate::namespaces::instances::NamespacesInstancesResource::list): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances`. Awaits a page of [`InstanceList`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesListRequest(pub(crate) Call);
@@ -354,7 +354,7 @@ request! {
     page InstanceList
 }
 
-/// [`ai_search.namespaces.instances.create`](crate::namespaces::instances::NamespacesInstancesResource::create): `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances`. Awaits [`NamespaceInstanceCreateResult`](crate::namespaces::instances::NamespaceInstanceCreateResult).
+/// [`ai_search.namespaces.instances.create`](crate::namespaces::instances::NamespacesInstancesResource::create): `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances`. Awaits [`NamespaceInstanceCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesCreateRequest(pub(crate) Call);
@@ -365,7 +365,7 @@ request! {
     result NamespaceInstanceCreateResult
 }
 
-/// [`ai_search.namespaces.instances.read`](crate::namespaces::instances::NamespacesInstancesResource::read): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`. Awaits [`NamespaceInstance`](crate::namespaces::instances::NamespaceInstance).
+/// [`ai_search.namespaces.instances.read`](crate::namespaces::instances::NamespacesInstancesResource::read): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`. Awaits [`NamespaceInstance`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesReadRequest(pub(crate) Call);
@@ -376,7 +376,7 @@ request! {
     result NamespaceInstance
 }
 
-/// [`ai_search.namespaces.instances.update`](crate::namespaces::instances::NamespacesInstancesResource::update): `PUT /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`. Awaits [`NamespaceInstanceUpdateResult`](crate::namespaces::instances::NamespaceInstanceUpdateResult).
+/// [`ai_search.namespaces.instances.update`](crate::namespaces::instances::NamespacesInstancesResource::update): `PUT /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`. Awaits [`NamespaceInstanceUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesUpdateRequest(pub(crate) Call);
@@ -387,7 +387,7 @@ request! {
     result NamespaceInstanceUpdateResult
 }
 
-/// [`ai_search.namespaces.instances.delete`](crate::namespaces::instances::NamespacesInstancesResource::delete): `DELETE /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`. Awaits [`InstanceDelete`](crate::namespaces::instances::InstanceDelete), or nothing.
+/// [`ai_search.namespaces.instances.delete`](crate::namespaces::instances::NamespacesInstancesResource::delete): `DELETE /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}`. Awaits [`InstanceDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesDeleteRequest(pub(crate) Call);
@@ -398,7 +398,7 @@ request! {
     result Option<InstanceDelete>
 }
 
-/// [`ai_search.namespaces.instances.chat_completions`](crate::namespaces::instances::NamespacesInstancesResource::chat_completions): `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/chat/completions`. Awaits [`NamespaceInstanceChatCompletionsResult`](crate::namespaces::instances::NamespaceInstanceChatCompletionsResult).
+/// [`ai_search.namespaces.instances.chat_completions`](crate::namespaces::instances::NamespacesInstancesResource::chat_completions): `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/chat/completions`. Awaits [`NamespaceInstanceChatCompletionsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ChatCompletionsRequest(pub(crate) Call);
@@ -409,7 +409,7 @@ request! {
     body NamespaceInstanceChatCompletionsResult
 }
 
-/// [`ai_search.namespaces.instances.search`](crate::namespaces::instances::NamespacesInstancesResource::search): `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/search`. Awaits [`NamespaceInstanceSearchResult`](crate::namespaces::instances::NamespaceInstanceSearchResult).
+/// [`ai_search.namespaces.instances.search`](crate::namespaces::instances::NamespacesInstancesResource::search): `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/search`. Awaits [`NamespaceInstanceSearchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesSearchRequest(pub(crate) Call);
@@ -420,7 +420,7 @@ request! {
     result NamespaceInstanceSearchResult
 }
 
-/// [`ai_search.namespaces.instances.stats`](crate::namespaces::instances::NamespacesInstancesResource::stats): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/stats`. Awaits [`InstanceStats`](crate::namespaces::instances::InstanceStats).
+/// [`ai_search.namespaces.instances.stats`](crate::namespaces::instances::NamespacesInstancesResource::stats): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/stats`. Awaits [`InstanceStats`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesStatsRequest(pub(crate) Call);
@@ -535,7 +535,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InstanceList`](crate::namespaces::instances::InstanceList).
+/// In [`InstanceList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceListMetadata {
@@ -552,7 +552,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`InstanceList`](crate::namespaces::instances::InstanceList).
+/// In [`InstanceList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceListPublicEndpointParams {
@@ -581,7 +581,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`InstanceListPublicEndpointParams`](crate::namespaces::instances::InstanceListPublicEndpointParams).
+/// In [`InstanceListPublicEndpointParams`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchEndpoint {
@@ -596,7 +596,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`InstanceListPublicEndpointParams`](crate::namespaces::instances::InstanceListPublicEndpointParams).
+/// In [`InstanceListPublicEndpointParams`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PublicEndpointParamsMcp {
@@ -613,7 +613,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`InstanceListPublicEndpointParams`](crate::namespaces::instances::InstanceListPublicEndpointParams).
+/// In [`InstanceListPublicEndpointParams`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListPublicEndpointParamsRateLimit {
@@ -632,7 +632,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`InstanceList`](crate::namespaces::instances::InstanceList).
+/// In [`InstanceList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceListSourceParams {
@@ -655,7 +655,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`InstanceListSourceParams`](crate::namespaces::instances::InstanceListSourceParams).
+/// In [`InstanceListSourceParams`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListSourceParamsWebCrawler {
@@ -674,7 +674,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`ListSourceParamsWebCrawler`](crate::namespaces::instances::ListSourceParamsWebCrawler).
+/// In [`ListSourceParamsWebCrawler`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListSourceParamsWebCrawlerParseOptions {
@@ -700,7 +700,7 @@ record! {
 /// How URLs are discovered. 'sitemap' reads XML sitemaps; 'discover' follows links
 /// recursively and requires the source to be a Verified zone on this account.
 ///
-/// In [`ListSourceParamsWebCrawler`](crate::namespaces::instances::ListSourceParamsWebCrawler), [`CreateSourceParamsWebCrawler`](crate::namespaces::instances::CreateSourceParamsWebCrawler).
+/// In [`ListSourceParamsWebCrawler`], [`CreateSourceParamsWebCrawler`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WebCrawlerParseType {
@@ -840,7 +840,7 @@ setters! {
     }
 }
 
-/// In [`NamespaceInstanceCreate`](crate::namespaces::instances::NamespaceInstanceCreate), [`NamespaceInstanceCreateResult`](crate::namespaces::instances::NamespaceInstanceCreateResult), [`NamespaceInstance`](crate::namespaces::instances::NamespaceInstance) and 3 more.
+/// In [`NamespaceInstanceCreate`], [`NamespaceInstanceCreateResult`], [`NamespaceInstance`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceCreatePublicEndpointParams {
@@ -888,7 +888,7 @@ setters! {
     }
 }
 
-/// In [`NamespaceInstanceCreate`](crate::namespaces::instances::NamespaceInstanceCreate), [`NamespaceInstanceCreateResult`](crate::namespaces::instances::NamespaceInstanceCreateResult), [`NamespaceInstance`](crate::namespaces::instances::NamespaceInstance) and 3 more.
+/// In [`NamespaceInstanceCreate`], [`NamespaceInstanceCreateResult`], [`NamespaceInstance`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceCreateSourceParams {
@@ -926,7 +926,7 @@ setters! {
     }
 }
 
-/// In [`InstanceCreateSourceParams`](crate::namespaces::instances::InstanceCreateSourceParams).
+/// In [`InstanceCreateSourceParams`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSourceParamsWebCrawler {
@@ -954,7 +954,7 @@ setters! {
     }
 }
 
-/// In [`CreateSourceParamsWebCrawler`](crate::namespaces::instances::CreateSourceParamsWebCrawler).
+/// In [`CreateSourceParamsWebCrawler`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateSourceParamsWebCrawlerParseOptions {
@@ -1587,7 +1587,7 @@ setters! {
     }
 }
 
-/// In [`NamespaceInstanceChatCompletions`](crate::namespaces::instances::NamespaceInstanceChatCompletions), [`NamespaceInstanceSearch`](crate::namespaces::instances::NamespaceInstanceSearch).
+/// In [`NamespaceInstanceChatCompletions`], [`NamespaceInstanceSearch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChatCompletionsAiSearchOptions {

@@ -10,7 +10,7 @@ pub struct FinetunesAssetsResource<'c>(pub(crate) &'c Client);
 impl FinetunesAssetsResource<'_> {
     /// Upload a Finetune Asset
     ///
-    /// Awaits [`Asset`](crate::finetunes::assets::Asset).
+    /// Awaits [`Asset`].
     ///
     /// `POST /accounts/{account_id}/ai/finetunes/{finetune_id}/finetune-assets`
     ///
@@ -46,7 +46,7 @@ impl FinetunesAssetsResource<'_> {
     }
 }
 
-/// [`ai.finetunes.assets.create`](crate::finetunes::assets::FinetunesAssetsResource::create): `POST /accounts/{account_id}/ai/finetunes/{finetune_id}/finetune-assets`. Awaits [`Asset`](crate::finetunes::assets::Asset).
+/// [`ai.finetunes.assets.create`](crate::finetunes::assets::FinetunesAssetsResource::create): `POST /accounts/{account_id}/ai/finetunes/{finetune_id}/finetune-assets`. Awaits [`Asset`].
 #[must_use]
 #[derive(Debug)]
 pub struct FinetunesAssetsCreateRequest(pub(crate) Call);

@@ -10,7 +10,7 @@ pub struct FinetunesPublicResource<'c>(pub(crate) &'c Client);
 impl FinetunesPublicResource<'_> {
     /// List Public Finetunes
     ///
-    /// Awaits a page of [`Public`](crate::finetunes::public::Public).
+    /// Awaits a page of [`Public`].
     ///
     /// `GET /accounts/{account_id}/ai/finetunes/public`
     ///
@@ -38,7 +38,7 @@ impl FinetunesPublicResource<'_> {
     }
 }
 
-/// [`ai.finetunes.public.list`](crate::finetunes::public::FinetunesPublicResource::list): `GET /accounts/{account_id}/ai/finetunes/public`. Awaits a page of [`Public`](crate::finetunes::public::Public).
+/// [`ai.finetunes.public.list`](crate::finetunes::public::FinetunesPublicResource::list): `GET /accounts/{account_id}/ai/finetunes/public`. Awaits a page of [`Public`].
 #[must_use]
 #[derive(Debug)]
 pub struct FinetunesPublicListRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl DestinationsEligibleResource<'_> {
     ///
     /// Get a list of all delivery mechanism types for which an account is eligible.
     ///
-    /// Awaits a map of a list of [`Eligible`](crate::destinations::eligible::Eligible).
+    /// Awaits a map of a list of [`Eligible`].
     ///
     /// `GET /accounts/{account_id}/alerting/v3/destinations/eligible`
     ///
@@ -41,7 +41,7 @@ impl DestinationsEligibleResource<'_> {
     }
 }
 
-/// [`alerting.destinations.eligible.get`](crate::destinations::eligible::DestinationsEligibleResource::get): `GET /accounts/{account_id}/alerting/v3/destinations/eligible`. Awaits a map of a list of [`Eligible`](crate::destinations::eligible::Eligible).
+/// [`alerting.destinations.eligible.get`](crate::destinations::eligible::DestinationsEligibleResource::get): `GET /accounts/{account_id}/alerting/v3/destinations/eligible`. Awaits a map of a list of [`Eligible`].
 #[must_use]
 #[derive(Debug)]
 pub struct DestinationsEligibleGetRequest(pub(crate) Call);

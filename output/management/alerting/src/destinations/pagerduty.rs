@@ -13,7 +13,7 @@ impl DestinationsPagerdutyResource<'_> {
     ///
     /// Creates a new token for integrating with PagerDuty.
     ///
-    /// Awaits [`DestinationsPagerduty`](crate::destinations::pagerduty::DestinationsPagerduty).
+    /// Awaits [`DestinationsPagerduty`].
     ///
     /// `POST /accounts/{account_id}/alerting/v3/destinations/pagerduty/connect`
     ///
@@ -83,7 +83,7 @@ impl DestinationsPagerdutyResource<'_> {
     ///
     /// Get a list of all configured PagerDuty services.
     ///
-    /// Awaits a page of [`Pagerduty`](crate::destinations::pagerduty::Pagerduty).
+    /// Awaits a page of [`Pagerduty`].
     ///
     /// `GET /accounts/{account_id}/alerting/v3/destinations/pagerduty`
     ///
@@ -115,7 +115,7 @@ impl DestinationsPagerdutyResource<'_> {
     ///
     /// Links PagerDuty with the account using the integration token.
     ///
-    /// Awaits [`PagerdutyLinkResult`](crate::PagerdutyLinkResult).
+    /// Awaits [`PagerdutyLinkResult`].
     ///
     /// `GET /accounts/{account_id}/alerting/v3/destinations/pagerduty/connect/{token_id}`
     ///
@@ -152,7 +152,7 @@ impl DestinationsPagerdutyResource<'_> {
     }
 }
 
-/// [`alerting.destinations.pagerduty.get`](crate::destinations::pagerduty::DestinationsPagerdutyResource::get): `GET /accounts/{account_id}/alerting/v3/destinations/pagerduty`. Awaits a page of [`Pagerduty`](crate::destinations::pagerduty::Pagerduty).
+/// [`alerting.destinations.pagerduty.get`](crate::destinations::pagerduty::DestinationsPagerdutyResource::get): `GET /accounts/{account_id}/alerting/v3/destinations/pagerduty`. Awaits a page of [`Pagerduty`].
 #[must_use]
 #[derive(Debug)]
 pub struct DestinationsPagerdutyGetRequest(pub(crate) Call);
@@ -178,7 +178,7 @@ request! {
     unit
 }
 
-/// [`alerting.destinations.pagerduty.create`](crate::destinations::pagerduty::DestinationsPagerdutyResource::create): `POST /accounts/{account_id}/alerting/v3/destinations/pagerduty/connect`. Awaits [`DestinationsPagerduty`](crate::destinations::pagerduty::DestinationsPagerduty).
+/// [`alerting.destinations.pagerduty.create`](crate::destinations::pagerduty::DestinationsPagerdutyResource::create): `POST /accounts/{account_id}/alerting/v3/destinations/pagerduty/connect`. Awaits [`DestinationsPagerduty`].
 #[must_use]
 #[derive(Debug)]
 pub struct DestinationsPagerdutyCreateRequest(pub(crate) Call);
@@ -189,7 +189,7 @@ request! {
     result DestinationsPagerduty
 }
 
-/// [`alerting.destinations.pagerduty.link`](crate::destinations::pagerduty::DestinationsPagerdutyResource::link): `GET /accounts/{account_id}/alerting/v3/destinations/pagerduty/connect/{token_id}`. Awaits [`PagerdutyLinkResult`](crate::PagerdutyLinkResult).
+/// [`alerting.destinations.pagerduty.link`](crate::destinations::pagerduty::DestinationsPagerdutyResource::link): `GET /accounts/{account_id}/alerting/v3/destinations/pagerduty/connect/{token_id}`. Awaits [`PagerdutyLinkResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DestinationsPagerdutyLinkRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// Creates a new webhook destination.
     ///
-    /// Awaits [`PagerdutyLinkResult`](crate::PagerdutyLinkResult).
+    /// Awaits [`PagerdutyLinkResult`].
     ///
     /// `POST /accounts/{account_id}/alerting/v3/destinations/webhooks`
     ///
@@ -90,7 +90,7 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// Get details for a single webhooks destination.
     ///
-    /// Awaits [`Webhook`](crate::destinations::webhooks::Webhook).
+    /// Awaits [`Webhook`].
     ///
     /// `GET /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`
     ///
@@ -129,7 +129,7 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// Gets a list of all configured webhook destinations.
     ///
-    /// Awaits a page of [`Webhook`](crate::destinations::webhooks::Webhook).
+    /// Awaits a page of [`Webhook`].
     ///
     /// `GET /accounts/{account_id}/alerting/v3/destinations/webhooks`
     ///
@@ -161,7 +161,7 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// Update a webhook destination.
     ///
-    /// Awaits [`PagerdutyLinkResult`](crate::PagerdutyLinkResult).
+    /// Awaits [`PagerdutyLinkResult`].
     ///
     /// `PUT /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`
     ///
@@ -200,7 +200,7 @@ impl DestinationsWebhooksResource<'_> {
     }
 }
 
-/// [`alerting.destinations.webhooks.list`](crate::destinations::webhooks::DestinationsWebhooksResource::list): `GET /accounts/{account_id}/alerting/v3/destinations/webhooks`. Awaits a page of [`Webhook`](crate::destinations::webhooks::Webhook).
+/// [`alerting.destinations.webhooks.list`](crate::destinations::webhooks::DestinationsWebhooksResource::list): `GET /accounts/{account_id}/alerting/v3/destinations/webhooks`. Awaits a page of [`Webhook`].
 #[must_use]
 #[derive(Debug)]
 pub struct DestinationsWebhooksListRequest(pub(crate) Call);
@@ -215,7 +215,7 @@ request! {
     page Webhook
 }
 
-/// [`alerting.destinations.webhooks.create`](crate::destinations::webhooks::DestinationsWebhooksResource::create): `POST /accounts/{account_id}/alerting/v3/destinations/webhooks`. Awaits [`PagerdutyLinkResult`](crate::PagerdutyLinkResult).
+/// [`alerting.destinations.webhooks.create`](crate::destinations::webhooks::DestinationsWebhooksResource::create): `POST /accounts/{account_id}/alerting/v3/destinations/webhooks`. Awaits [`PagerdutyLinkResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DestinationsWebhooksCreateRequest(pub(crate) Call);
@@ -226,7 +226,7 @@ request! {
     result PagerdutyLinkResult
 }
 
-/// [`alerting.destinations.webhooks.get`](crate::destinations::webhooks::DestinationsWebhooksResource::get): `GET /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`. Awaits [`Webhook`](crate::destinations::webhooks::Webhook).
+/// [`alerting.destinations.webhooks.get`](crate::destinations::webhooks::DestinationsWebhooksResource::get): `GET /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`. Awaits [`Webhook`].
 #[must_use]
 #[derive(Debug)]
 pub struct DestinationsWebhooksGetRequest(pub(crate) Call);
@@ -240,7 +240,7 @@ request! {
     result Webhook
 }
 
-/// [`alerting.destinations.webhooks.update`](crate::destinations::webhooks::DestinationsWebhooksResource::update): `PUT /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`. Awaits [`PagerdutyLinkResult`](crate::PagerdutyLinkResult).
+/// [`alerting.destinations.webhooks.update`](crate::destinations::webhooks::DestinationsWebhooksResource::update): `PUT /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`. Awaits [`PagerdutyLinkResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DestinationsWebhooksUpdateRequest(pub(crate) Call);
@@ -299,7 +299,7 @@ record! {
 
 /// Type of webhook endpoint.
 ///
-/// In [`Webhook`](crate::destinations::webhooks::Webhook).
+/// In [`Webhook`].
 #[doc(alias = "aaa_components-schemas-type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -360,5 +360,5 @@ setters! {
     }
 }
 
-/// What [`alerting.destinations.webhooks.update`](crate::destinations::webhooks::DestinationsWebhooksResource::update) takes: a [`WebhookCreate`](crate::destinations::webhooks::WebhookCreate).
+/// What [`alerting.destinations.webhooks.update`](crate::destinations::webhooks::DestinationsWebhooksResource::update) takes: a [`WebhookCreate`].
 pub type WebhookUpdate = WebhookCreate;

@@ -13,7 +13,7 @@ impl DataSecurityFindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FindingSummary`](crate::FindingSummary).
+    /// Awaits [`FindingSummary`].
     ///
     /// `POST /accounts/{account_id}/analytics/query/data-security/findings/summary`
     ///
@@ -43,7 +43,7 @@ impl DataSecurityFindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FindingTimeseries`](crate::data_security::findings::FindingTimeseries).
+    /// Awaits [`FindingTimeseries`].
     ///
     /// `POST /accounts/{account_id}/analytics/query/data-security/findings/timeseries`
     ///
@@ -71,7 +71,7 @@ impl DataSecurityFindingsResource<'_> {
     }
 }
 
-/// [`analytics_query.data_security.findings.summary`](crate::data_security::findings::DataSecurityFindingsResource::summary): `POST /accounts/{account_id}/analytics/query/data-security/findings/summary`. Awaits [`FindingSummary`](crate::FindingSummary).
+/// [`analytics_query.data_security.findings.summary`](crate::data_security::findings::DataSecurityFindingsResource::summary): `POST /accounts/{account_id}/analytics/query/data-security/findings/summary`. Awaits [`FindingSummary`].
 #[must_use]
 #[derive(Debug)]
 pub struct DataSecurityFindingsSummaryRequest(pub(crate) Call);
@@ -82,7 +82,7 @@ request! {
     result FindingSummary
 }
 
-/// [`analytics_query.data_security.findings.timeseries`](crate::data_security::findings::DataSecurityFindingsResource::timeseries): `POST /accounts/{account_id}/analytics/query/data-security/findings/timeseries`. Awaits [`FindingTimeseries`](crate::data_security::findings::FindingTimeseries).
+/// [`analytics_query.data_security.findings.timeseries`](crate::data_security::findings::DataSecurityFindingsResource::timeseries): `POST /accounts/{account_id}/analytics/query/data-security/findings/timeseries`. Awaits [`FindingTimeseries`].
 #[must_use]
 #[derive(Debug)]
 pub struct DataSecurityFindingsTimeseriesRequest(pub(crate) Call);
@@ -138,5 +138,5 @@ record! {
     } kept kept_
 }
 
-/// What [`analytics_query.data_security.findings.timeseries`](crate::data_security::findings::DataSecurityFindingsResource::timeseries) takes: a [`FindingsSummary`](crate::data_security::findings::FindingsSummary).
+/// What [`analytics_query.data_security.findings.timeseries`](crate::data_security::findings::DataSecurityFindingsResource::timeseries) takes: a [`FindingsSummary`].
 pub type FindingsTimeseries = FindingsSummary;

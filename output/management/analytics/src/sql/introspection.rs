@@ -10,7 +10,7 @@ pub struct SqlIntrospectionResource<'c>(pub(crate) &'c Client);
 impl SqlIntrospectionResource<'_> {
     /// List the datasets that can be queried by SQL
     ///
-    /// Awaits [`Introspection`](crate::sql::introspection::Introspection).
+    /// Awaits [`Introspection`].
     ///
     /// `GET /analytics/sql/introspection`
     ///
@@ -30,7 +30,7 @@ impl SqlIntrospectionResource<'_> {
     }
 }
 
-/// [`analytics.sql.introspection.get`](crate::sql::introspection::SqlIntrospectionResource::get): `GET /analytics/sql/introspection`. Awaits [`Introspection`](crate::sql::introspection::Introspection).
+/// [`analytics.sql.introspection.get`](crate::sql::introspection::SqlIntrospectionResource::get): `GET /analytics/sql/introspection`. Awaits [`Introspection`].
 #[must_use]
 #[derive(Debug)]
 pub struct SqlIntrospectionGetRequest(pub(crate) Call);
@@ -55,7 +55,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Introspection`](crate::sql::introspection::Introspection).
+/// In [`Introspection`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntrospectionDataset {
@@ -81,7 +81,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IntrospectionDataset`](crate::sql::introspection::IntrospectionDataset).
+/// In [`IntrospectionDataset`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntrospectionDatasetColumn {

@@ -13,7 +13,7 @@ impl DiscoveryOperationsResource<'_> {
     ///
     /// Update the `state` on one or more discovered operations
     ///
-    /// Awaits a map of [`ApiDiscoveryPatchMultipleRequestEntry`](crate::discovery::operations::ApiDiscoveryPatchMultipleRequestEntry).
+    /// Awaits a map of [`ApiDiscoveryPatchMultipleRequestEntry`].
     ///
     /// `PATCH /zones/{zone_id}/api_gateway/discovery/operations`
     ///
@@ -51,7 +51,7 @@ impl DiscoveryOperationsResource<'_> {
     ///
     /// Update the `state` on a discovered operation
     ///
-    /// Awaits [`OperationEditResult`](crate::discovery::operations::OperationEditResult).
+    /// Awaits [`OperationEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/api_gateway/discovery/operations/{operation_id}`
     ///
@@ -92,7 +92,7 @@ impl DiscoveryOperationsResource<'_> {
     ///
     /// Retrieve the most up to date view of discovered operations
     ///
-    /// Awaits a page of [`DiscoveryOperation`](crate::discovery::operations::DiscoveryOperation).
+    /// Awaits a page of [`DiscoveryOperation`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/discovery/operations`
     ///
@@ -122,7 +122,7 @@ impl DiscoveryOperationsResource<'_> {
     }
 }
 
-/// [`api_gateway.discovery.operations.list`](crate::discovery::operations::DiscoveryOperationsResource::list): `GET /zones/{zone_id}/api_gateway/discovery/operations`. Awaits a page of [`DiscoveryOperation`](crate::discovery::operations::DiscoveryOperation).
+/// [`api_gateway.discovery.operations.list`](crate::discovery::operations::DiscoveryOperationsResource::list): `GET /zones/{zone_id}/api_gateway/discovery/operations`. Awaits a page of [`DiscoveryOperation`].
 #[must_use]
 #[derive(Debug)]
 pub struct DiscoveryOperationsListRequest(pub(crate) Call);
@@ -202,7 +202,7 @@ request! {
     page DiscoveryOperation
 }
 
-/// [`api_gateway.discovery.operations.bulk_edit`](crate::discovery::operations::DiscoveryOperationsResource::bulk_edit): `PATCH /zones/{zone_id}/api_gateway/discovery/operations`. Awaits a map of [`ApiDiscoveryPatchMultipleRequestEntry`](crate::discovery::operations::ApiDiscoveryPatchMultipleRequestEntry).
+/// [`api_gateway.discovery.operations.bulk_edit`](crate::discovery::operations::DiscoveryOperationsResource::bulk_edit): `PATCH /zones/{zone_id}/api_gateway/discovery/operations`. Awaits a map of [`ApiDiscoveryPatchMultipleRequestEntry`].
 #[must_use]
 #[derive(Debug)]
 pub struct DiscoveryOperationsBulkEditRequest(pub(crate) Call);
@@ -213,7 +213,7 @@ request! {
     result BTreeMap<String, ApiDiscoveryPatchMultipleRequestEntry>
 }
 
-/// [`api_gateway.discovery.operations.edit`](crate::discovery::operations::DiscoveryOperationsResource::edit): `PATCH /zones/{zone_id}/api_gateway/discovery/operations/{operation_id}`. Awaits [`OperationEditResult`](crate::discovery::operations::OperationEditResult).
+/// [`api_gateway.discovery.operations.edit`](crate::discovery::operations::DiscoveryOperationsResource::edit): `PATCH /zones/{zone_id}/api_gateway/discovery/operations/{operation_id}`. Awaits [`OperationEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DiscoveryOperationsEditRequest(pub(crate) Call);
@@ -255,7 +255,7 @@ string_enum! {
 
 /// * `ML` - Discovered operation was sourced using ML API Discovery * `SessionIdentifier` - Discovered operation was sourced using Session Identifier API Discovery * `LabelDiscovery` - Discovered operation was identified to have a specific label
 ///
-/// Taken by [`api_gateway.discovery.operations.list`](crate::discovery::operations::DiscoveryOperationsResource::list); in [`DiscoveryOperation`](crate::discovery::operations::DiscoveryOperation).
+/// Taken by [`api_gateway.discovery.operations.list`](crate::discovery::operations::DiscoveryOperationsResource::list); in [`DiscoveryOperation`].
 #[doc(alias = "api-shield_api_discovery_origin")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -282,7 +282,7 @@ string_enum! {
 ///   * `saved` - Operation is saved into API Shield Endpoint Management
 ///   * `ignored` - Operation is marked as ignored
 ///
-/// Taken by [`api_gateway.discovery.operations.list`](crate::discovery::operations::DiscoveryOperationsResource::list); in [`DiscoveryOperation`](crate::discovery::operations::DiscoveryOperation), [`OperationEditResult`](crate::discovery::operations::OperationEditResult).
+/// Taken by [`api_gateway.discovery.operations.list`](crate::discovery::operations::DiscoveryOperationsResource::list); in [`DiscoveryOperation`], [`OperationEditResult`].
 #[doc(alias = "api-shield_api_discovery_state")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -347,7 +347,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DiscoveryOperation`](crate::discovery::operations::DiscoveryOperation).
+/// In [`DiscoveryOperation`].
 #[doc(alias = "api-shield_traffic_stats")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -361,7 +361,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TrafficStats`](crate::discovery::operations::TrafficStats).
+/// In [`TrafficStats`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TrafficStatsTrafficStats {
@@ -407,7 +407,7 @@ setters! {
 ///   * `review` - Mark operation as for review
 ///   * `ignored` - Mark operation as ignored
 ///
-/// In [`ApiDiscoveryPatchMultipleRequestEntry`](crate::discovery::operations::ApiDiscoveryPatchMultipleRequestEntry), [`OperationEdit`](crate::discovery::operations::OperationEdit).
+/// In [`ApiDiscoveryPatchMultipleRequestEntry`], [`OperationEdit`].
 #[doc(alias = "api-shield_api_discovery_state_patch")]
 #[derive(Clone)]
 #[non_exhaustive]

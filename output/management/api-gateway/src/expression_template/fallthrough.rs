@@ -10,7 +10,7 @@ pub struct ExpressionTemplateFallthroughResource<'c>(pub(crate) &'c Client);
 impl ExpressionTemplateFallthroughResource<'_> {
     /// Generate fallthrough WAF expression template from a set of API hosts
     ///
-    /// Awaits [`Fallthrough`](crate::expression_template::fallthrough::Fallthrough).
+    /// Awaits [`Fallthrough`].
     ///
     /// `POST /zones/{zone_id}/api_gateway/expression-template/fallthrough`
     ///
@@ -46,7 +46,7 @@ impl ExpressionTemplateFallthroughResource<'_> {
     }
 }
 
-/// [`api_gateway.expression_template.fallthrough.create`](crate::expression_template::fallthrough::ExpressionTemplateFallthroughResource::create): `POST /zones/{zone_id}/api_gateway/expression-template/fallthrough`. Awaits [`Fallthrough`](crate::expression_template::fallthrough::Fallthrough).
+/// [`api_gateway.expression_template.fallthrough.create`](crate::expression_template::fallthrough::ExpressionTemplateFallthroughResource::create): `POST /zones/{zone_id}/api_gateway/expression-template/fallthrough`. Awaits [`Fallthrough`].
 #[must_use]
 #[derive(Debug)]
 pub struct TemplateFallthroughCreateRequest(pub(crate) Call);

@@ -22,7 +22,7 @@ impl LabelsManagedResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ManagedGet`](crate::labels::ManagedGet).
+    /// Awaits [`ManagedGet`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/labels/managed/{name}`
     ///
@@ -50,7 +50,7 @@ impl LabelsManagedResource<'_> {
     }
 }
 
-/// [`api_gateway.labels.managed.get`](crate::labels::managed::LabelsManagedResource::get): `GET /zones/{zone_id}/api_gateway/labels/managed/{name}`. Awaits [`ManagedGet`](crate::labels::ManagedGet).
+/// [`api_gateway.labels.managed.get`](crate::labels::managed::LabelsManagedResource::get): `GET /zones/{zone_id}/api_gateway/labels/managed/{name}`. Awaits [`ManagedGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct LabelsManagedGetRequest(pub(crate) Call);

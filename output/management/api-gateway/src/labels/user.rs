@@ -23,7 +23,7 @@ impl LabelsUserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a list of [`UserBulkCreateResult`](crate::labels::user::UserBulkCreateResult).
+    /// Awaits a list of [`UserBulkCreateResult`].
     ///
     /// `POST /zones/{zone_id}/api_gateway/labels/user`
     ///
@@ -52,7 +52,7 @@ impl LabelsUserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a list of [`UserBulkDelete`](crate::labels::user::UserBulkDelete).
+    /// Awaits a list of [`UserBulkDelete`].
     ///
     /// `DELETE /zones/{zone_id}/api_gateway/labels/user`
     ///
@@ -77,7 +77,7 @@ impl LabelsUserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`UserBulkDelete`](crate::labels::user::UserBulkDelete), or nothing.
+    /// Awaits [`UserBulkDelete`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/api_gateway/labels/user/{name}`
     ///
@@ -107,7 +107,7 @@ impl LabelsUserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`UserEditResult`](crate::labels::user::UserEditResult).
+    /// Awaits [`UserEditResult`].
     ///
     /// `PATCH /zones/{zone_id}/api_gateway/labels/user/{name}`
     ///
@@ -139,7 +139,7 @@ impl LabelsUserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ManagedGet`](crate::labels::ManagedGet).
+    /// Awaits [`ManagedGet`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/labels/user/{name}`
     ///
@@ -167,7 +167,7 @@ impl LabelsUserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`UserUpdateResult`](crate::labels::user::UserUpdateResult).
+    /// Awaits [`UserUpdateResult`].
     ///
     /// `PUT /zones/{zone_id}/api_gateway/labels/user/{name}`
     ///
@@ -197,7 +197,7 @@ impl LabelsUserResource<'_> {
     }
 }
 
-/// [`api_gateway.labels.user.bulk_create`](crate::labels::user::LabelsUserResource::bulk_create): `POST /zones/{zone_id}/api_gateway/labels/user`. Awaits a list of [`UserBulkCreateResult`](crate::labels::user::UserBulkCreateResult).
+/// [`api_gateway.labels.user.bulk_create`](crate::labels::user::LabelsUserResource::bulk_create): `POST /zones/{zone_id}/api_gateway/labels/user`. Awaits a list of [`UserBulkCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct LabelsUserBulkCreateRequest(pub(crate) Call);
@@ -208,7 +208,7 @@ request! {
     result Vec<UserBulkCreateResult>
 }
 
-/// [`api_gateway.labels.user.bulk_delete`](crate::labels::user::LabelsUserResource::bulk_delete): `DELETE /zones/{zone_id}/api_gateway/labels/user`. Awaits a list of [`UserBulkDelete`](crate::labels::user::UserBulkDelete).
+/// [`api_gateway.labels.user.bulk_delete`](crate::labels::user::LabelsUserResource::bulk_delete): `DELETE /zones/{zone_id}/api_gateway/labels/user`. Awaits a list of [`UserBulkDelete`].
 #[must_use]
 #[derive(Debug)]
 pub struct LabelsUserBulkDeleteRequest(pub(crate) Call);
@@ -219,7 +219,7 @@ request! {
     result Vec<UserBulkDelete>
 }
 
-/// [`api_gateway.labels.user.get`](crate::labels::user::LabelsUserResource::get): `GET /zones/{zone_id}/api_gateway/labels/user/{name}`. Awaits [`ManagedGet`](crate::labels::ManagedGet).
+/// [`api_gateway.labels.user.get`](crate::labels::user::LabelsUserResource::get): `GET /zones/{zone_id}/api_gateway/labels/user/{name}`. Awaits [`ManagedGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct LabelsUserGetRequest(pub(crate) Call);
@@ -236,7 +236,7 @@ request! {
     result ManagedGet
 }
 
-/// [`api_gateway.labels.user.update`](crate::labels::user::LabelsUserResource::update): `PUT /zones/{zone_id}/api_gateway/labels/user/{name}`. Awaits [`UserUpdateResult`](crate::labels::user::UserUpdateResult).
+/// [`api_gateway.labels.user.update`](crate::labels::user::LabelsUserResource::update): `PUT /zones/{zone_id}/api_gateway/labels/user/{name}`. Awaits [`UserUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct LabelsUserUpdateRequest(pub(crate) Call);
@@ -247,7 +247,7 @@ request! {
     result UserUpdateResult
 }
 
-/// [`api_gateway.labels.user.delete`](crate::labels::user::LabelsUserResource::delete): `DELETE /zones/{zone_id}/api_gateway/labels/user/{name}`. Awaits [`UserBulkDelete`](crate::labels::user::UserBulkDelete), or nothing.
+/// [`api_gateway.labels.user.delete`](crate::labels::user::LabelsUserResource::delete): `DELETE /zones/{zone_id}/api_gateway/labels/user/{name}`. Awaits [`UserBulkDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct LabelsUserDeleteRequest(pub(crate) Call);
@@ -258,7 +258,7 @@ request! {
     result Option<UserBulkDelete>
 }
 
-/// [`api_gateway.labels.user.edit`](crate::labels::user::LabelsUserResource::edit): `PATCH /zones/{zone_id}/api_gateway/labels/user/{name}`. Awaits [`UserEditResult`](crate::labels::user::UserEditResult).
+/// [`api_gateway.labels.user.edit`](crate::labels::user::LabelsUserResource::edit): `PATCH /zones/{zone_id}/api_gateway/labels/user/{name}`. Awaits [`UserEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct LabelsUserEditRequest(pub(crate) Call);
@@ -441,5 +441,5 @@ record! {
     } kept kept_
 }
 
-/// What [`api_gateway.labels.user.edit`](crate::labels::user::LabelsUserResource::edit) takes: a [`UserUpdate`](crate::labels::user::UserUpdate).
+/// What [`api_gateway.labels.user.edit`](crate::labels::user::LabelsUserResource::edit) takes: a [`UserUpdate`].
 pub type UserEdit = UserUpdate;

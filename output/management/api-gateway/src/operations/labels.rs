@@ -13,7 +13,7 @@ impl OperationsLabelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a list of [`LabelBulkCreateResult`](crate::operations::labels::LabelBulkCreateResult).
+    /// Awaits a list of [`LabelBulkCreateResult`].
     ///
     /// `POST /zones/{zone_id}/api_gateway/operations/labels`
     ///
@@ -43,7 +43,7 @@ impl OperationsLabelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a list of [`LabelBulkDelete`](crate::operations::labels::LabelBulkDelete).
+    /// Awaits a list of [`LabelBulkDelete`].
     ///
     /// `DELETE /zones/{zone_id}/api_gateway/operations/labels`
     ///
@@ -71,7 +71,7 @@ impl OperationsLabelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a list of [`LabelBulkUpdateResult`](crate::operations::labels::LabelBulkUpdateResult).
+    /// Awaits a list of [`LabelBulkUpdateResult`].
     ///
     /// `PUT /zones/{zone_id}/api_gateway/operations/labels`
     ///
@@ -101,7 +101,7 @@ impl OperationsLabelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LabelBulkCreateResult`](crate::operations::labels::LabelBulkCreateResult).
+    /// Awaits [`LabelBulkCreateResult`].
     ///
     /// `POST /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`
     ///
@@ -133,7 +133,7 @@ impl OperationsLabelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LabelBulkDelete`](crate::operations::labels::LabelBulkDelete), or nothing.
+    /// Awaits [`LabelBulkDelete`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`
     ///
@@ -163,7 +163,7 @@ impl OperationsLabelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LabelBulkUpdateResult`](crate::operations::labels::LabelBulkUpdateResult).
+    /// Awaits [`LabelBulkUpdateResult`].
     ///
     /// `PUT /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`
     ///
@@ -193,7 +193,7 @@ impl OperationsLabelsResource<'_> {
     }
 }
 
-/// [`api_gateway.operations.labels.bulk_update`](crate::operations::labels::OperationsLabelsResource::bulk_update): `PUT /zones/{zone_id}/api_gateway/operations/labels`. Awaits a list of [`LabelBulkUpdateResult`](crate::operations::labels::LabelBulkUpdateResult).
+/// [`api_gateway.operations.labels.bulk_update`](crate::operations::labels::OperationsLabelsResource::bulk_update): `PUT /zones/{zone_id}/api_gateway/operations/labels`. Awaits a list of [`LabelBulkUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsLabelsBulkUpdateRequest(pub(crate) Call);
@@ -204,7 +204,7 @@ request! {
     result Vec<LabelBulkUpdateResult>
 }
 
-/// [`api_gateway.operations.labels.bulk_create`](crate::operations::labels::OperationsLabelsResource::bulk_create): `POST /zones/{zone_id}/api_gateway/operations/labels`. Awaits a list of [`LabelBulkCreateResult`](crate::operations::labels::LabelBulkCreateResult).
+/// [`api_gateway.operations.labels.bulk_create`](crate::operations::labels::OperationsLabelsResource::bulk_create): `POST /zones/{zone_id}/api_gateway/operations/labels`. Awaits a list of [`LabelBulkCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsLabelsBulkCreateRequest(pub(crate) Call);
@@ -215,7 +215,7 @@ request! {
     result Vec<LabelBulkCreateResult>
 }
 
-/// [`api_gateway.operations.labels.bulk_delete`](crate::operations::labels::OperationsLabelsResource::bulk_delete): `DELETE /zones/{zone_id}/api_gateway/operations/labels`. Awaits a list of [`LabelBulkDelete`](crate::operations::labels::LabelBulkDelete).
+/// [`api_gateway.operations.labels.bulk_delete`](crate::operations::labels::OperationsLabelsResource::bulk_delete): `DELETE /zones/{zone_id}/api_gateway/operations/labels`. Awaits a list of [`LabelBulkDelete`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsLabelsBulkDeleteRequest(pub(crate) Call);
@@ -226,7 +226,7 @@ request! {
     result Vec<LabelBulkDelete>
 }
 
-/// [`api_gateway.operations.labels.update`](crate::operations::labels::OperationsLabelsResource::update): `PUT /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`. Awaits [`LabelBulkUpdateResult`](crate::operations::labels::LabelBulkUpdateResult).
+/// [`api_gateway.operations.labels.update`](crate::operations::labels::OperationsLabelsResource::update): `PUT /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`. Awaits [`LabelBulkUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsLabelsUpdateRequest(pub(crate) Call);
@@ -237,7 +237,7 @@ request! {
     result LabelBulkUpdateResult
 }
 
-/// [`api_gateway.operations.labels.create`](crate::operations::labels::OperationsLabelsResource::create): `POST /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`. Awaits [`LabelBulkCreateResult`](crate::operations::labels::LabelBulkCreateResult).
+/// [`api_gateway.operations.labels.create`](crate::operations::labels::OperationsLabelsResource::create): `POST /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`. Awaits [`LabelBulkCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsLabelsCreateRequest(pub(crate) Call);
@@ -248,7 +248,7 @@ request! {
     result LabelBulkCreateResult
 }
 
-/// [`api_gateway.operations.labels.delete`](crate::operations::labels::OperationsLabelsResource::delete): `DELETE /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`. Awaits [`LabelBulkDelete`](crate::operations::labels::LabelBulkDelete), or nothing.
+/// [`api_gateway.operations.labels.delete`](crate::operations::labels::OperationsLabelsResource::delete): `DELETE /zones/{zone_id}/api_gateway/operations/{operation_id}/labels`. Awaits [`LabelBulkDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsLabelsDeleteRequest(pub(crate) Call);
@@ -283,7 +283,7 @@ setters! {
 
 /// Managed labels to replace for all affected operations
 ///
-/// In [`LabelBulkUpdate`](crate::operations::labels::LabelBulkUpdate).
+/// In [`LabelBulkUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateManaged {
@@ -302,7 +302,7 @@ setters! {
 
 /// User labels to replace for all affected operations
 ///
-/// In [`LabelBulkUpdate`](crate::operations::labels::LabelBulkUpdate).
+/// In [`LabelBulkUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateUser {
@@ -353,7 +353,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LabelBulkUpdateResult`](crate::operations::labels::LabelBulkUpdateResult), [`LabelBulkCreateResult`](crate::operations::labels::LabelBulkCreateResult), [`LabelBulkDelete`](crate::operations::labels::LabelBulkDelete).
+/// In [`LabelBulkUpdateResult`], [`LabelBulkCreateResult`], [`LabelBulkDelete`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LabelUpdateLabel {
@@ -404,7 +404,7 @@ setters! {
     }
 }
 
-/// In [`LabelBulkCreate`](crate::operations::labels::LabelBulkCreate).
+/// In [`LabelBulkCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateManaged {
@@ -422,7 +422,7 @@ setters! {
     }
 }
 
-/// In [`LabelBulkCreate`](crate::operations::labels::LabelBulkCreate).
+/// In [`LabelBulkCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateUser {
@@ -532,5 +532,5 @@ setters! {
     }
 }
 
-/// What [`api_gateway.operations.labels.update`](crate::operations::labels::OperationsLabelsResource::update) takes: a [`LabelCreate`](crate::operations::labels::LabelCreate).
+/// What [`api_gateway.operations.labels.update`](crate::operations::labels::OperationsLabelsResource::update) takes: a [`LabelCreate`].
 pub type LabelUpdate = LabelCreate;

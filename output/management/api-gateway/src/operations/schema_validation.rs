@@ -12,7 +12,7 @@ impl OperationsSchemaValidationResource<'_> {
     ///
     /// Updates multiple operation-level schema validation settings on the zone
     ///
-    /// Awaits a map of [`ValidationSettingsMultipleRequestEntry`](crate::operations::schema_validation::ValidationSettingsMultipleRequestEntry).
+    /// Awaits a map of [`ValidationSettingsMultipleRequestEntry`].
     ///
     /// `PATCH /zones/{zone_id}/api_gateway/operations/schema_validation`
     ///
@@ -54,7 +54,7 @@ impl OperationsSchemaValidationResource<'_> {
     ///
     /// Retrieves operation-level schema validation settings on the zone
     ///
-    /// Awaits [`OperationSchemaValidation`](crate::operations::schema_validation::OperationSchemaValidation).
+    /// Awaits [`OperationSchemaValidation`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation`
     ///
@@ -97,7 +97,7 @@ impl OperationsSchemaValidationResource<'_> {
     ///
     /// Updates operation-level schema validation settings on the zone
     ///
-    /// Awaits [`OperationSchemaValidation`](crate::operations::schema_validation::OperationSchemaValidation).
+    /// Awaits [`OperationSchemaValidation`].
     ///
     /// `PUT /zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation`
     ///
@@ -140,7 +140,7 @@ impl OperationsSchemaValidationResource<'_> {
     }
 }
 
-/// [`api_gateway.operations.schema_validation.edit`](crate::operations::schema_validation::OperationsSchemaValidationResource::edit): `PATCH /zones/{zone_id}/api_gateway/operations/schema_validation`. Awaits a map of [`ValidationSettingsMultipleRequestEntry`](crate::operations::schema_validation::ValidationSettingsMultipleRequestEntry).
+/// [`api_gateway.operations.schema_validation.edit`](crate::operations::schema_validation::OperationsSchemaValidationResource::edit): `PATCH /zones/{zone_id}/api_gateway/operations/schema_validation`. Awaits a map of [`ValidationSettingsMultipleRequestEntry`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsSchemaValidationEditRequest(pub(crate) Call);
@@ -151,7 +151,7 @@ request! {
     result BTreeMap<String, ValidationSettingsMultipleRequestEntry>
 }
 
-/// [`api_gateway.operations.schema_validation.get`](crate::operations::schema_validation::OperationsSchemaValidationResource::get): `GET /zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation`. Awaits [`OperationSchemaValidation`](crate::operations::schema_validation::OperationSchemaValidation).
+/// [`api_gateway.operations.schema_validation.get`](crate::operations::schema_validation::OperationsSchemaValidationResource::get): `GET /zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation`. Awaits [`OperationSchemaValidation`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsSchemaValidationGetRequest(pub(crate) Call);
@@ -164,7 +164,7 @@ request! {
     body OperationSchemaValidation
 }
 
-/// [`api_gateway.operations.schema_validation.update`](crate::operations::schema_validation::OperationsSchemaValidationResource::update): `PUT /zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation`. Awaits [`OperationSchemaValidation`](crate::operations::schema_validation::OperationSchemaValidation).
+/// [`api_gateway.operations.schema_validation.update`](crate::operations::schema_validation::OperationsSchemaValidationResource::update): `PUT /zones/{zone_id}/api_gateway/operations/{operation_id}/schema_validation`. Awaits [`OperationSchemaValidation`].
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsSchemaValidationUpdateRequest(pub(crate) Call);
@@ -210,7 +210,7 @@ setters! {
 ///   - `none` will skip mitigation for this operation
 ///   - `null` indicates that no operation level mitigation is in place, see Zone Level Schema Validation Settings for mitigation action that will be applied
 ///
-/// In [`ValidationSettingsMultipleRequestEntry`](crate::operations::schema_validation::ValidationSettingsMultipleRequestEntry), [`OperationSchemaValidationUpdate`](crate::operations::schema_validation::OperationSchemaValidationUpdate), [`OperationSchemaValidation`](crate::operations::schema_validation::OperationSchemaValidation).
+/// In [`ValidationSettingsMultipleRequestEntry`], [`OperationSchemaValidationUpdate`], [`OperationSchemaValidation`].
 #[doc(alias = "api-shield_old_operation_mitigation_action")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl SettingsSchemaValidationResource<'_> {
     ///
     /// Updates zone level schema validation settings on the zone
     ///
-    /// Awaits [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation).
+    /// Awaits [`SettingsSchemaValidation`].
     ///
     /// `PATCH /zones/{zone_id}/api_gateway/settings/schema_validation`
     ///
@@ -55,7 +55,7 @@ impl SettingsSchemaValidationResource<'_> {
     ///
     /// Retrieves zone level schema validation settings currently set on the zone
     ///
-    /// Awaits [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation).
+    /// Awaits [`SettingsSchemaValidation`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/settings/schema_validation`
     ///
@@ -91,7 +91,7 @@ impl SettingsSchemaValidationResource<'_> {
     ///
     /// Updates zone level schema validation settings on the zone
     ///
-    /// Awaits [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation).
+    /// Awaits [`SettingsSchemaValidation`].
     ///
     /// `PUT /zones/{zone_id}/api_gateway/settings/schema_validation`
     ///
@@ -131,7 +131,7 @@ impl SettingsSchemaValidationResource<'_> {
     }
 }
 
-/// [`api_gateway.settings.schema_validation.get`](crate::settings::schema_validation::SettingsSchemaValidationResource::get): `GET /zones/{zone_id}/api_gateway/settings/schema_validation`. Awaits [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation).
+/// [`api_gateway.settings.schema_validation.get`](crate::settings::schema_validation::SettingsSchemaValidationResource::get): `GET /zones/{zone_id}/api_gateway/settings/schema_validation`. Awaits [`SettingsSchemaValidation`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsSchemaValidationGetRequest(pub(crate) Call);
@@ -144,7 +144,7 @@ request! {
     body SettingsSchemaValidation
 }
 
-/// [`api_gateway.settings.schema_validation.update`](crate::settings::schema_validation::SettingsSchemaValidationResource::update): `PUT /zones/{zone_id}/api_gateway/settings/schema_validation`. Awaits [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation).
+/// [`api_gateway.settings.schema_validation.update`](crate::settings::schema_validation::SettingsSchemaValidationResource::update): `PUT /zones/{zone_id}/api_gateway/settings/schema_validation`. Awaits [`SettingsSchemaValidation`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsSchemaValidationUpdateRequest(pub(crate) Call);
@@ -155,7 +155,7 @@ request! {
     body SettingsSchemaValidation
 }
 
-/// [`api_gateway.settings.schema_validation.edit`](crate::settings::schema_validation::SettingsSchemaValidationResource::edit): `PATCH /zones/{zone_id}/api_gateway/settings/schema_validation`. Awaits [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation).
+/// [`api_gateway.settings.schema_validation.edit`](crate::settings::schema_validation::SettingsSchemaValidationResource::edit): `PATCH /zones/{zone_id}/api_gateway/settings/schema_validation`. Awaits [`SettingsSchemaValidation`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsSchemaValidationEditRequest(pub(crate) Call);
@@ -203,7 +203,7 @@ record! {
 ///   - `none` will skip running schema validation entirely for the request
 ///   - `null` indicates that no override is in place
 ///
-/// In [`SettingsSchemaValidation`](crate::settings::schema_validation::SettingsSchemaValidation).
+/// In [`SettingsSchemaValidation`].
 #[doc(alias = "api-shield_old_validation_override_mitigation_action")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -264,7 +264,7 @@ setters! {
 ///
 /// To clear any override, use the special value `disable_override` or `null`
 ///
-/// In [`SettingsSchemaValidationUpdate`](crate::settings::schema_validation::SettingsSchemaValidationUpdate).
+/// In [`SettingsSchemaValidationUpdate`].
 #[doc(alias = "api-shield_old_validation_override_mitigation_action_write")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -334,7 +334,7 @@ setters! {
 ///
 /// `null` will have no effect.
 ///
-/// In [`SchemaValidationEdit`](crate::settings::schema_validation::SchemaValidationEdit).
+/// In [`SchemaValidationEdit`].
 #[doc(alias = "api-shield_old_validation_default_mitigation_action_patch")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -364,7 +364,7 @@ string_enum! {
 ///
 /// `null` will have no effect.
 ///
-/// In [`SchemaValidationEdit`](crate::settings::schema_validation::SchemaValidationEdit).
+/// In [`SchemaValidationEdit`].
 #[doc(alias = "api-shield_old_validation_override_mitigation_action_patch")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -10,7 +10,7 @@ pub struct UserSchemasHostsResource<'c>(pub(crate) &'c Client);
 impl UserSchemasHostsResource<'_> {
     /// Retrieve schema hosts in a zone
     ///
-    /// Awaits a page of [`Host`](crate::user_schemas::hosts::Host).
+    /// Awaits a page of [`Host`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/user_schemas/hosts`
     ///
@@ -44,7 +44,7 @@ impl UserSchemasHostsResource<'_> {
     }
 }
 
-/// [`api_gateway.user_schemas.hosts.list`](crate::user_schemas::hosts::UserSchemasHostsResource::list): `GET /zones/{zone_id}/api_gateway/user_schemas/hosts`. Awaits a page of [`Host`](crate::user_schemas::hosts::Host).
+/// [`api_gateway.user_schemas.hosts.list`](crate::user_schemas::hosts::UserSchemasHostsResource::list): `GET /zones/{zone_id}/api_gateway/user_schemas/hosts`. Awaits a page of [`Host`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserSchemasHostsListRequest(pub(crate) Call);

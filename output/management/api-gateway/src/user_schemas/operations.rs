@@ -13,7 +13,7 @@ impl UserSchemasOperationsResource<'_> {
     ///
     /// Retrieves all operations from the schema. Operations that already exist in API Shield Endpoint Management will be returned as full operations.
     ///
-    /// Awaits a page of [`UserSchemaOperation`](crate::user_schemas::operations::UserSchemaOperation).
+    /// Awaits a page of [`UserSchemaOperation`].
     ///
     /// `GET /zones/{zone_id}/api_gateway/user_schemas/{schema_id}/operations`
     ///
@@ -54,7 +54,7 @@ impl UserSchemasOperationsResource<'_> {
     }
 }
 
-/// [`api_gateway.user_schemas.operations.list`](crate::user_schemas::operations::UserSchemasOperationsResource::list): `GET /zones/{zone_id}/api_gateway/user_schemas/{schema_id}/operations`. Awaits a page of [`UserSchemaOperation`](crate::user_schemas::operations::UserSchemaOperation).
+/// [`api_gateway.user_schemas.operations.list`](crate::user_schemas::operations::UserSchemasOperationsResource::list): `GET /zones/{zone_id}/api_gateway/user_schemas/{schema_id}/operations`. Awaits a page of [`UserSchemaOperation`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserSchemasOperationsListRequest(pub(crate) Call);

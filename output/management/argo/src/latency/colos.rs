@@ -11,7 +11,7 @@ pub struct LatencyColosResource<'c>(pub(crate) &'c Client);
 impl LatencyColosResource<'_> {
     /// Argo Analytics for a zone at different PoPs
     ///
-    /// Awaits [`Latency`](crate::latency::Latency), or nothing.
+    /// Awaits [`Latency`], or nothing.
     ///
     /// `GET /zones/{zone_id}/analytics/latency/colos`
     ///
@@ -41,7 +41,7 @@ impl LatencyColosResource<'_> {
     }
 }
 
-/// [`argo.latency.colos.get`](crate::latency::colos::LatencyColosResource::get): `GET /zones/{zone_id}/analytics/latency/colos`. Awaits [`Latency`](crate::latency::Latency), or nothing.
+/// [`argo.latency.colos.get`](crate::latency::colos::LatencyColosResource::get): `GET /zones/{zone_id}/analytics/latency/colos`. Awaits [`Latency`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct LatencyColosGetRequest(pub(crate) Call);

@@ -22,7 +22,7 @@ impl NamespacesTablesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Table`](crate::namespaces::tables::Table).
+    /// Awaits [`Table`].
     ///
     /// `GET /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces/{namespace}/tables`
     ///
@@ -53,7 +53,7 @@ impl NamespacesTablesResource<'_> {
     }
 }
 
-/// [`basin_catalog.namespaces.tables.list`](crate::namespaces::tables::NamespacesTablesResource::list): `GET /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces/{namespace}/tables`. Awaits [`Table`](crate::namespaces::tables::Table).
+/// [`basin_catalog.namespaces.tables.list`](crate::namespaces::tables::NamespacesTablesResource::list): `GET /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces/{namespace}/tables`. Awaits [`Table`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesTablesListRequest(pub(crate) Call);
@@ -120,7 +120,7 @@ record! {
 
 /// Contains table with metadata.
 ///
-/// In [`Table`](crate::namespaces::tables::Table).
+/// In [`Table`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TableDetail {
@@ -151,7 +151,7 @@ record! {
 
 /// Specifies a unique table identifier within a catalog.
 ///
-/// In [`TableDetail`](crate::namespaces::tables::TableDetail), [`Table`](crate::namespaces::tables::Table).
+/// In [`TableDetail`], [`Table`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Identifier {

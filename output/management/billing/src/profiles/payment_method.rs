@@ -14,7 +14,7 @@ impl ProfilesPaymentMethodResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PaymentMethod`](crate::profiles::payment_method::PaymentMethod).
+    /// Awaits [`PaymentMethod`].
     ///
     /// `POST /accounts/{account_id}/billing/profile/payment-method`
     ///
@@ -39,7 +39,7 @@ impl ProfilesPaymentMethodResource<'_> {
     }
 }
 
-/// [`billing.profiles.payment_method.create`](crate::profiles::payment_method::ProfilesPaymentMethodResource::create): `POST /accounts/{account_id}/billing/profile/payment-method`. Awaits [`PaymentMethod`](crate::profiles::payment_method::PaymentMethod).
+/// [`billing.profiles.payment_method.create`](crate::profiles::payment_method::ProfilesPaymentMethodResource::create): `POST /accounts/{account_id}/billing/profile/payment-method`. Awaits [`PaymentMethod`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProfilesPaymentMethodCreateRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl ConfigsAsnResource<'_> {
     ///
     /// Delete an ASN from botnet threat feed for a given user.
     ///
-    /// Awaits [`AsnDeleted`](crate::configs::asn::AsnDeleted).
+    /// Awaits [`AsnDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/botnet_feed/configs/asn/{asn_id}`
     ///
@@ -48,7 +48,7 @@ impl ConfigsAsnResource<'_> {
     ///
     /// Gets a list of all ASNs registered for a user for the DDoS Botnet Feed API.
     ///
-    /// Awaits [`Asn`](crate::configs::asn::Asn).
+    /// Awaits [`Asn`].
     ///
     /// `GET /accounts/{account_id}/botnet_feed/configs/asn`
     ///
@@ -76,7 +76,7 @@ impl ConfigsAsnResource<'_> {
     }
 }
 
-/// [`botnet_feed.configs.asn.get`](crate::configs::asn::ConfigsAsnResource::get): `GET /accounts/{account_id}/botnet_feed/configs/asn`. Awaits [`Asn`](crate::configs::asn::Asn).
+/// [`botnet_feed.configs.asn.get`](crate::configs::asn::ConfigsAsnResource::get): `GET /accounts/{account_id}/botnet_feed/configs/asn`. Awaits [`Asn`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsAsnGetRequest(pub(crate) Call);
@@ -87,7 +87,7 @@ request! {
     result Asn
 }
 
-/// [`botnet_feed.configs.asn.delete`](crate::configs::asn::ConfigsAsnResource::delete): `DELETE /accounts/{account_id}/botnet_feed/configs/asn/{asn_id}`. Awaits [`AsnDeleted`](crate::configs::asn::AsnDeleted).
+/// [`botnet_feed.configs.asn.delete`](crate::configs::asn::ConfigsAsnResource::delete): `DELETE /accounts/{account_id}/botnet_feed/configs/asn/{asn_id}`. Awaits [`AsnDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsAsnDeleteRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl BrandsPatternsResource<'_> {
     ///
     /// Return a success message after creating new patterns for brands by ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `POST /accounts/{account_id}/brand-protection/brands/patterns`
     ///
@@ -39,7 +39,7 @@ impl BrandsPatternsResource<'_> {
     ///
     /// Return a success message after deleting patterns for brands by ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /accounts/{account_id}/brand-protection/brands/patterns`
     ///
@@ -65,7 +65,7 @@ impl BrandsPatternsResource<'_> {
     ///
     /// Return patterns for brands based on ID
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `GET /accounts/{account_id}/brand-protection/brands/patterns`
     ///
@@ -89,7 +89,7 @@ impl BrandsPatternsResource<'_> {
     }
 }
 
-/// [`brand_protection.brands.patterns.get`](crate::brands::patterns::BrandsPatternsResource::get): `GET /accounts/{account_id}/brand-protection/brands/patterns`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.brands.patterns.get`](crate::brands::patterns::BrandsPatternsResource::get): `GET /accounts/{account_id}/brand-protection/brands/patterns`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandsPatternsGetRequest(pub(crate) Call);
@@ -100,7 +100,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.brands.patterns.create`](crate::brands::patterns::BrandsPatternsResource::create): `POST /accounts/{account_id}/brand-protection/brands/patterns`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.brands.patterns.create`](crate::brands::patterns::BrandsPatternsResource::create): `POST /accounts/{account_id}/brand-protection/brands/patterns`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandsPatternsCreateRequest(pub(crate) Call);
@@ -111,7 +111,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.brands.patterns.delete`](crate::brands::patterns::BrandsPatternsResource::delete): `DELETE /accounts/{account_id}/brand-protection/brands/patterns`. Awaits [`Deleted`](crate::Deleted).
+/// [`brand_protection.brands.patterns.delete`](crate::brands::patterns::BrandsPatternsResource::delete): `DELETE /accounts/{account_id}/brand-protection/brands/patterns`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BrandsPatternsDeleteRequest(pub(crate) Call);

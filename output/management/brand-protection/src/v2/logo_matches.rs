@@ -13,7 +13,7 @@ impl V2LogoMatchesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`LogoMatches`](crate::v2::logo_matches::LogoMatches).
+    /// Awaits a page of [`LogoMatches`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/matches`
     ///
@@ -39,7 +39,7 @@ impl V2LogoMatchesResource<'_> {
     }
 }
 
-/// [`brand_protection.v2.logo_matches.get`](crate::v2::logo_matches::V2LogoMatchesResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/matches`. Awaits a page of [`LogoMatches`](crate::v2::logo_matches::LogoMatches).
+/// [`brand_protection.v2.logo_matches.get`](crate::v2::logo_matches::V2LogoMatchesResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/matches`. Awaits a page of [`LogoMatches`].
 #[must_use]
 #[derive(Debug)]
 pub struct V2LogoMatchesGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl V2LogosResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LogoCreateResult`](crate::v2::logos::LogoCreateResult).
+    /// Awaits [`LogoCreateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries`
     ///
@@ -39,7 +39,7 @@ impl V2LogosResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LogoDelete`](crate::v2::logos::LogoDelete), or nothing.
+    /// Awaits [`LogoDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries/{query_id}`
     ///
@@ -69,7 +69,7 @@ impl V2LogosResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`V2Logo`](crate::v2::logos::V2Logo).
+    /// Awaits a page of [`V2Logo`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries`
     ///
@@ -87,7 +87,7 @@ impl V2LogosResource<'_> {
     }
 }
 
-/// [`brand_protection.v2.logos.get`](crate::v2::logos::V2LogosResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries`. Awaits a page of [`V2Logo`](crate::v2::logos::V2Logo).
+/// [`brand_protection.v2.logos.get`](crate::v2::logos::V2LogosResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries`. Awaits a page of [`V2Logo`].
 #[must_use]
 #[derive(Debug)]
 pub struct V2LogosGetRequest(pub(crate) Call);
@@ -109,7 +109,7 @@ request! {
     page V2Logo
 }
 
-/// [`brand_protection.v2.logos.create`](crate::v2::logos::V2LogosResource::create): `POST /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries`. Awaits [`LogoCreateResult`](crate::v2::logos::LogoCreateResult).
+/// [`brand_protection.v2.logos.create`](crate::v2::logos::V2LogosResource::create): `POST /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries`. Awaits [`LogoCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct V2LogosCreateRequest(pub(crate) Call);
@@ -120,7 +120,7 @@ request! {
     body LogoCreateResult
 }
 
-/// [`brand_protection.v2.logos.delete`](crate::v2::logos::V2LogosResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries/{query_id}`. Awaits [`LogoDelete`](crate::v2::logos::LogoDelete), or nothing.
+/// [`brand_protection.v2.logos.delete`](crate::v2::logos::V2LogosResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/v2/brand-protection/logo/queries/{query_id}`. Awaits [`LogoDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V2LogosDeleteRequest(pub(crate) Call);

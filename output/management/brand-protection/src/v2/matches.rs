@@ -16,7 +16,7 @@ impl V2MatchesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Matches`](crate::v2::matches::Matches).
+    /// Awaits a page of [`Matches`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/matches`
     ///
@@ -48,7 +48,7 @@ impl V2MatchesResource<'_> {
     }
 }
 
-/// [`brand_protection.v2.matches.get`](crate::v2::matches::V2MatchesResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/matches`. Awaits a page of [`Matches`](crate::v2::matches::Matches).
+/// [`brand_protection.v2.matches.get`](crate::v2::matches::V2MatchesResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/matches`. Awaits a page of [`Matches`].
 #[must_use]
 #[derive(Debug)]
 pub struct V2MatchesGetRequest(pub(crate) Call);
@@ -143,7 +143,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Matches`](crate::v2::matches::Matches).
+/// In [`Matches`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MatchDetail {
@@ -164,7 +164,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Matches`](crate::v2::matches::Matches).
+/// In [`Matches`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PublicScans {

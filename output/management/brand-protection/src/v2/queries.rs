@@ -12,7 +12,7 @@ impl V2QueriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Query`](crate::v2::queries::Query).
+    /// Awaits [`Query`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/queries`
     ///
@@ -30,7 +30,7 @@ impl V2QueriesResource<'_> {
     }
 }
 
-/// [`brand_protection.v2.queries.get`](crate::v2::queries::V2QueriesResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/queries`. Awaits [`Query`](crate::v2::queries::Query).
+/// [`brand_protection.v2.queries.get`](crate::v2::queries::V2QueriesResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/brand-protection/domain/queries`. Awaits [`Query`].
 #[must_use]
 #[derive(Debug)]
 pub struct V2QueriesGetRequest(pub(crate) Call);
@@ -77,7 +77,7 @@ union! {
     }
 }
 
-/// In [`Query`](crate::v2::queries::Query).
+/// In [`Query`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListQuery {
@@ -100,7 +100,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListQuery`](crate::v2::queries::ListQuery), [`CreatedQuery`](crate::v2::queries::CreatedQuery).
+/// In [`ListQuery`], [`CreatedQuery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListQueryParameters {
@@ -117,7 +117,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListQueryParameters`](crate::v2::queries::ListQueryParameters).
+/// In [`ListQueryParameters`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StringMatch {
@@ -130,7 +130,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Query`](crate::v2::queries::Query).
+/// In [`Query`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreatedQuery {

@@ -64,7 +64,7 @@ impl DevtoolsBrowserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Browser`](crate::devtools::browser::Browser).
+    /// Awaits [`Browser`].
     ///
     /// `POST /accounts/{account_id}/browser-rendering/devtools/browser`
     ///
@@ -94,7 +94,7 @@ impl DevtoolsBrowserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BrowserDelete`](crate::devtools::browser::BrowserDelete), or nothing.
+    /// Awaits [`BrowserDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}`
     ///
@@ -152,7 +152,7 @@ impl DevtoolsBrowserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BrowserProtocol`](crate::devtools::browser::BrowserProtocol).
+    /// Awaits [`BrowserProtocol`].
     ///
     /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/protocol`
     ///
@@ -182,7 +182,7 @@ impl DevtoolsBrowserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BrowserVersion`](crate::devtools::browser::BrowserVersion).
+    /// Awaits [`BrowserVersion`].
     ///
     /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/version`
     ///
@@ -239,7 +239,7 @@ request! {
     unit
 }
 
-/// [`browser_rendering.devtools.browser.create`](crate::devtools::browser::DevtoolsBrowserResource::create): `POST /accounts/{account_id}/browser-rendering/devtools/browser`. Awaits [`Browser`](crate::devtools::browser::Browser).
+/// [`browser_rendering.devtools.browser.create`](crate::devtools::browser::DevtoolsBrowserResource::create): `POST /accounts/{account_id}/browser-rendering/devtools/browser`. Awaits [`Browser`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserCreateRequest(pub(crate) Call);
@@ -300,7 +300,7 @@ request! {
     unit
 }
 
-/// [`browser_rendering.devtools.browser.delete`](crate::devtools::browser::DevtoolsBrowserResource::delete): `DELETE /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}`. Awaits [`BrowserDelete`](crate::devtools::browser::BrowserDelete), or nothing.
+/// [`browser_rendering.devtools.browser.delete`](crate::devtools::browser::DevtoolsBrowserResource::delete): `DELETE /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}`. Awaits [`BrowserDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserDeleteRequest(pub(crate) Call);
@@ -311,7 +311,7 @@ request! {
     body Option<BrowserDelete>
 }
 
-/// [`browser_rendering.devtools.browser.protocol`](crate::devtools::browser::DevtoolsBrowserResource::protocol): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/protocol`. Awaits [`BrowserProtocol`](crate::devtools::browser::BrowserProtocol).
+/// [`browser_rendering.devtools.browser.protocol`](crate::devtools::browser::DevtoolsBrowserResource::protocol): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/protocol`. Awaits [`BrowserProtocol`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserProtocolRequest(pub(crate) Call);
@@ -322,7 +322,7 @@ request! {
     body BrowserProtocol
 }
 
-/// [`browser_rendering.devtools.browser.version`](crate::devtools::browser::DevtoolsBrowserResource::version): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/version`. Awaits [`BrowserVersion`](crate::devtools::browser::BrowserVersion).
+/// [`browser_rendering.devtools.browser.version`](crate::devtools::browser::DevtoolsBrowserResource::version): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/version`. Awaits [`BrowserVersion`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserVersionRequest(pub(crate) Call);
@@ -350,7 +350,7 @@ setters! {
     }
 }
 
-/// In [`BrowserCreate`](crate::devtools::browser::BrowserCreate).
+/// In [`BrowserCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserCreateGuardrails {
@@ -411,7 +411,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BrowserDelete`](crate::devtools::browser::BrowserDelete).
+/// In [`BrowserDelete`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BrowserDeleteStatus {
@@ -449,7 +449,7 @@ record! {
     } kept kept_
 }
 
-/// In [`BrowserProtocol`](crate::devtools::browser::BrowserProtocol).
+/// In [`BrowserProtocol`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserProtocolDomain {
@@ -480,7 +480,7 @@ record! {
 
 /// Protocol version.
 ///
-/// In [`BrowserProtocol`](crate::devtools::browser::BrowserProtocol).
+/// In [`BrowserProtocol`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserProtocolVersion {

@@ -12,7 +12,7 @@ impl DevtoolsSessionResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Session`](crate::devtools::session::Session), or nothing.
+    /// Awaits [`Session`], or nothing.
     ///
     /// `GET /accounts/{account_id}/browser-rendering/devtools/session/{session_id}`
     ///
@@ -42,7 +42,7 @@ impl DevtoolsSessionResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`DevtoolsSession`](crate::devtools::session::DevtoolsSession).
+    /// Awaits a page of [`DevtoolsSession`].
     ///
     /// `GET /accounts/{account_id}/browser-rendering/devtools/session`
     ///
@@ -64,7 +64,7 @@ impl DevtoolsSessionResource<'_> {
     }
 }
 
-/// [`browser_rendering.devtools.session.list`](crate::devtools::session::DevtoolsSessionResource::list): `GET /accounts/{account_id}/browser-rendering/devtools/session`. Awaits a page of [`DevtoolsSession`](crate::devtools::session::DevtoolsSession).
+/// [`browser_rendering.devtools.session.list`](crate::devtools::session::DevtoolsSessionResource::list): `GET /accounts/{account_id}/browser-rendering/devtools/session`. Awaits a page of [`DevtoolsSession`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsSessionListRequest(pub(crate) Call);
@@ -87,7 +87,7 @@ request! {
     page DevtoolsSession
 }
 
-/// [`browser_rendering.devtools.session.get`](crate::devtools::session::DevtoolsSessionResource::get): `GET /accounts/{account_id}/browser-rendering/devtools/session/{session_id}`. Awaits [`Session`](crate::devtools::session::Session), or nothing.
+/// [`browser_rendering.devtools.session.get`](crate::devtools::session::DevtoolsSessionResource::get): `GET /accounts/{account_id}/browser-rendering/devtools/session/{session_id}`. Awaits [`Session`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsSessionGetRequest(pub(crate) Call);

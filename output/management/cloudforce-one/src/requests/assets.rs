@@ -11,7 +11,7 @@ pub struct RequestsAssetsResource<'c>(pub(crate) &'c Client);
 impl RequestsAssetsResource<'_> {
     /// List Request Assets
     ///
-    /// Awaits a list of [`Asset`](crate::requests::assets::Asset).
+    /// Awaits a list of [`Asset`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset`
     ///
@@ -50,7 +50,7 @@ impl RequestsAssetsResource<'_> {
     }
     /// Create a New Request Asset
     ///
-    /// Awaits [`Asset`](crate::requests::assets::Asset).
+    /// Awaits [`Asset`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/new`
     ///
@@ -129,7 +129,7 @@ impl RequestsAssetsResource<'_> {
     }
     /// Get a Request Asset
     ///
-    /// Awaits a page of [`Asset`](crate::requests::assets::Asset).
+    /// Awaits a page of [`Asset`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`
     ///
@@ -169,7 +169,7 @@ impl RequestsAssetsResource<'_> {
     }
     /// Update a Request Asset
     ///
-    /// Awaits [`Asset`](crate::requests::assets::Asset).
+    /// Awaits [`Asset`].
     ///
     /// `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`
     ///
@@ -211,7 +211,7 @@ impl RequestsAssetsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.requests.assets.create`](crate::requests::assets::RequestsAssetsResource::create): `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset`. Awaits a list of [`Asset`](crate::requests::assets::Asset).
+/// [`cloudforce_one.requests.assets.create`](crate::requests::assets::RequestsAssetsResource::create): `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset`. Awaits a list of [`Asset`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsAssetsCreateRequest(pub(crate) Call);
@@ -222,7 +222,7 @@ request! {
     result Vec<Asset>
 }
 
-/// [`cloudforce_one.requests.assets.new`](crate::requests::assets::RequestsAssetsResource::create_new): `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/new`. Awaits [`Asset`](crate::requests::assets::Asset).
+/// [`cloudforce_one.requests.assets.new`](crate::requests::assets::RequestsAssetsResource::create_new): `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/new`. Awaits [`Asset`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsAssetsCreateNewRequest(pub(crate) Call);
@@ -233,7 +233,7 @@ request! {
     result Asset
 }
 
-/// [`cloudforce_one.requests.assets.get`](crate::requests::assets::RequestsAssetsResource::get): `GET /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`. Awaits a page of [`Asset`](crate::requests::assets::Asset).
+/// [`cloudforce_one.requests.assets.get`](crate::requests::assets::RequestsAssetsResource::get): `GET /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`. Awaits a page of [`Asset`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsAssetsGetRequest(pub(crate) Call);
@@ -245,7 +245,7 @@ request! {
     page Asset
 }
 
-/// [`cloudforce_one.requests.assets.update`](crate::requests::assets::RequestsAssetsResource::update): `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`. Awaits [`Asset`](crate::requests::assets::Asset).
+/// [`cloudforce_one.requests.assets.update`](crate::requests::assets::RequestsAssetsResource::update): `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`. Awaits [`Asset`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsAssetsUpdateRequest(pub(crate) Call);
@@ -331,5 +331,5 @@ setters! {
     }
 }
 
-/// What [`cloudforce_one.requests.assets.create`](crate::requests::assets::RequestsAssetsResource::create) takes: a [`PriorityList`](crate::requests::PriorityList).
+/// What [`cloudforce_one.requests.assets.create`](crate::requests::assets::RequestsAssetsResource::create) takes: a [`PriorityList`].
 pub type AssetCreate = PriorityList;

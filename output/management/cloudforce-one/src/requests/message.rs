@@ -11,7 +11,7 @@ pub struct RequestsMessageResource<'c>(pub(crate) &'c Client);
 impl RequestsMessageResource<'_> {
     /// Create a New Request Message
     ///
-    /// Awaits [`Message`](crate::requests::message::Message).
+    /// Awaits [`Message`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/new`
     ///
@@ -89,7 +89,7 @@ impl RequestsMessageResource<'_> {
     }
     /// List Request Messages
     ///
-    /// Awaits a list of [`Message`](crate::requests::message::Message).
+    /// Awaits a list of [`Message`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/message`
     ///
@@ -128,7 +128,7 @@ impl RequestsMessageResource<'_> {
     }
     /// Update a Request Message
     ///
-    /// Awaits [`Message`](crate::requests::message::Message).
+    /// Awaits [`Message`].
     ///
     /// `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}`
     ///
@@ -169,7 +169,7 @@ impl RequestsMessageResource<'_> {
     }
 }
 
-/// [`cloudforce_one.requests.message.get`](crate::requests::message::RequestsMessageResource::get): `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/message`. Awaits a list of [`Message`](crate::requests::message::Message).
+/// [`cloudforce_one.requests.message.get`](crate::requests::message::RequestsMessageResource::get): `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/message`. Awaits a list of [`Message`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsMessageGetRequest(pub(crate) Call);
@@ -180,7 +180,7 @@ request! {
     result Vec<Message>
 }
 
-/// [`cloudforce_one.requests.message.create`](crate::requests::message::RequestsMessageResource::create): `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/new`. Awaits [`Message`](crate::requests::message::Message).
+/// [`cloudforce_one.requests.message.create`](crate::requests::message::RequestsMessageResource::create): `POST /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/new`. Awaits [`Message`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsMessageCreateRequest(pub(crate) Call);
@@ -191,7 +191,7 @@ request! {
     result Message
 }
 
-/// [`cloudforce_one.requests.message.update`](crate::requests::message::RequestsMessageResource::update): `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}`. Awaits [`Message`](crate::requests::message::Message).
+/// [`cloudforce_one.requests.message.update`](crate::requests::message::RequestsMessageResource::update): `PUT /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}`. Awaits [`Message`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsMessageUpdateRequest(pub(crate) Call);
@@ -299,5 +299,5 @@ setters! {
     }
 }
 
-/// What [`cloudforce_one.requests.message.update`](crate::requests::message::RequestsMessageResource::update) takes: a [`MessageCreate`](crate::requests::message::MessageCreate).
+/// What [`cloudforce_one.requests.message.update`](crate::requests::message::RequestsMessageResource::update) takes: a [`MessageCreate`].
 pub type MessageUpdate = MessageCreate;

@@ -11,7 +11,7 @@ pub struct RequestsPriorityResource<'c>(pub(crate) &'c Client);
 impl RequestsPriorityResource<'_> {
     /// Create a New Priority Intelligence Requirement
     ///
-    /// Awaits [`Priority`](crate::requests::priority::Priority).
+    /// Awaits [`Priority`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/priority/new`
     ///
@@ -84,7 +84,7 @@ impl RequestsPriorityResource<'_> {
     }
     /// Get a Priority Intelligence Requirement
     ///
-    /// Awaits [`RequestPriority`](crate::requests::RequestPriority).
+    /// Awaits [`RequestPriority`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`
     ///
@@ -121,7 +121,7 @@ impl RequestsPriorityResource<'_> {
     }
     /// List Priority Intelligence Requirements
     ///
-    /// Awaits a list of [`Priority`](crate::requests::priority::Priority).
+    /// Awaits a list of [`Priority`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/requests/priority`
     ///
@@ -157,7 +157,7 @@ impl RequestsPriorityResource<'_> {
     }
     /// Get Priority Intelligence Requirement Quota
     ///
-    /// Awaits [`Quota`](crate::requests::Quota).
+    /// Awaits [`Quota`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/requests/priority/quota`
     ///
@@ -187,7 +187,7 @@ impl RequestsPriorityResource<'_> {
     }
     /// Update a Priority Intelligence Requirement
     ///
-    /// Awaits [`RequestPriority`](crate::requests::RequestPriority).
+    /// Awaits [`RequestPriority`].
     ///
     /// `PUT /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`
     ///
@@ -226,7 +226,7 @@ impl RequestsPriorityResource<'_> {
     }
 }
 
-/// [`cloudforce_one.requests.priority.list`](crate::requests::priority::RequestsPriorityResource::list): `POST /accounts/{account_id}/cloudforce-one/requests/priority`. Awaits a list of [`Priority`](crate::requests::priority::Priority).
+/// [`cloudforce_one.requests.priority.list`](crate::requests::priority::RequestsPriorityResource::list): `POST /accounts/{account_id}/cloudforce-one/requests/priority`. Awaits a list of [`Priority`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsPriorityListRequest(pub(crate) Call);
@@ -237,7 +237,7 @@ request! {
     result Vec<Priority>
 }
 
-/// [`cloudforce_one.requests.priority.create`](crate::requests::priority::RequestsPriorityResource::create): `POST /accounts/{account_id}/cloudforce-one/requests/priority/new`. Awaits [`Priority`](crate::requests::priority::Priority).
+/// [`cloudforce_one.requests.priority.create`](crate::requests::priority::RequestsPriorityResource::create): `POST /accounts/{account_id}/cloudforce-one/requests/priority/new`. Awaits [`Priority`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsPriorityCreateRequest(pub(crate) Call);
@@ -248,7 +248,7 @@ request! {
     result Priority
 }
 
-/// [`cloudforce_one.requests.priority.quota`](crate::requests::priority::RequestsPriorityResource::quota): `GET /accounts/{account_id}/cloudforce-one/requests/priority/quota`. Awaits [`Quota`](crate::requests::Quota).
+/// [`cloudforce_one.requests.priority.quota`](crate::requests::priority::RequestsPriorityResource::quota): `GET /accounts/{account_id}/cloudforce-one/requests/priority/quota`. Awaits [`Quota`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsPriorityQuotaRequest(pub(crate) Call);
@@ -259,7 +259,7 @@ request! {
     result Quota
 }
 
-/// [`cloudforce_one.requests.priority.get`](crate::requests::priority::RequestsPriorityResource::get): `GET /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`. Awaits [`RequestPriority`](crate::requests::RequestPriority).
+/// [`cloudforce_one.requests.priority.get`](crate::requests::priority::RequestsPriorityResource::get): `GET /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`. Awaits [`RequestPriority`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsPriorityGetRequest(pub(crate) Call);
@@ -270,7 +270,7 @@ request! {
     result RequestPriority
 }
 
-/// [`cloudforce_one.requests.priority.update`](crate::requests::priority::RequestsPriorityResource::update): `PUT /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`. Awaits [`RequestPriority`](crate::requests::RequestPriority).
+/// [`cloudforce_one.requests.priority.update`](crate::requests::priority::RequestsPriorityResource::update): `PUT /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`. Awaits [`RequestPriority`].
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsPriorityUpdateRequest(pub(crate) Call);
@@ -349,5 +349,5 @@ setters! {
     PriorityCreate(labels: list String, priority: plain i64, requirement: into String, tlp: into Tlp) {}
 }
 
-/// What [`cloudforce_one.requests.priority.update`](crate::requests::priority::RequestsPriorityResource::update) takes: a [`PriorityCreate`](crate::requests::priority::PriorityCreate).
+/// What [`cloudforce_one.requests.priority.update`](crate::requests::priority::RequestsPriorityResource::update) takes: a [`PriorityCreate`].
 pub type PriorityUpdate = PriorityCreate;

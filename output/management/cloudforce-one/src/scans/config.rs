@@ -10,7 +10,7 @@ pub struct ScansConfigResource<'c>(pub(crate) &'c Client);
 impl ScansConfigResource<'_> {
     /// Create a new Scan Config
     ///
-    /// Awaits [`Config`](crate::scans::config::Config).
+    /// Awaits [`Config`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/scans/config`
     ///
@@ -83,7 +83,7 @@ impl ScansConfigResource<'_> {
     }
     /// Update an existing Scan Config
     ///
-    /// Awaits [`Config`](crate::scans::config::Config).
+    /// Awaits [`Config`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/scans/config/{config_id}`
     ///
@@ -122,7 +122,7 @@ impl ScansConfigResource<'_> {
     }
     /// List Scan Configs
     ///
-    /// Awaits a page of [`Config`](crate::scans::config::Config).
+    /// Awaits a page of [`Config`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/scans/config`
     ///
@@ -152,7 +152,7 @@ impl ScansConfigResource<'_> {
     }
 }
 
-/// [`cloudforce_one.scans.config.list`](crate::scans::config::ScansConfigResource::list): `GET /accounts/{account_id}/cloudforce-one/scans/config`. Awaits a page of [`Config`](crate::scans::config::Config).
+/// [`cloudforce_one.scans.config.list`](crate::scans::config::ScansConfigResource::list): `GET /accounts/{account_id}/cloudforce-one/scans/config`. Awaits a page of [`Config`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScansConfigListRequest(pub(crate) Call);
@@ -164,7 +164,7 @@ request! {
     page Config
 }
 
-/// [`cloudforce_one.scans.config.create`](crate::scans::config::ScansConfigResource::create): `POST /accounts/{account_id}/cloudforce-one/scans/config`. Awaits [`Config`](crate::scans::config::Config).
+/// [`cloudforce_one.scans.config.create`](crate::scans::config::ScansConfigResource::create): `POST /accounts/{account_id}/cloudforce-one/scans/config`. Awaits [`Config`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScansConfigCreateRequest(pub(crate) Call);
@@ -186,7 +186,7 @@ request! {
     result BTreeMap<String, Json>
 }
 
-/// [`cloudforce_one.scans.config.edit`](crate::scans::config::ScansConfigResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/scans/config/{config_id}`. Awaits [`Config`](crate::scans::config::Config).
+/// [`cloudforce_one.scans.config.edit`](crate::scans::config::ScansConfigResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/scans/config/{config_id}`. Awaits [`Config`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScansConfigEditRequest(pub(crate) Call);

@@ -10,7 +10,7 @@ pub struct ScansResultsResource<'c>(pub(crate) &'c Client);
 impl ScansResultsResource<'_> {
     /// Get the Latest Scan Result
     ///
-    /// Awaits [`ScansResult`](crate::scans::results::ScansResult).
+    /// Awaits [`ScansResult`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/scans/results/{config_id}`
     ///
@@ -47,7 +47,7 @@ impl ScansResultsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.scans.results.get`](crate::scans::results::ScansResultsResource::get): `GET /accounts/{account_id}/cloudforce-one/scans/results/{config_id}`. Awaits [`ScansResult`](crate::scans::results::ScansResult).
+/// [`cloudforce_one.scans.results.get`](crate::scans::results::ScansResultsResource::get): `GET /accounts/{account_id}/cloudforce-one/scans/results/{config_id}`. Awaits [`ScansResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScansResultsGetRequest(pub(crate) Call);
@@ -71,7 +71,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScansResult`](crate::scans::results::ScansResult).
+/// In [`ScansResult`].
 #[doc(alias = "cloudforce-one-port-scan-api_port")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl ThreatEventsAggregateResource<'_> {
     ///
     /// Aggregate threat events by one or more columns (e.g., attacker, targetIndustry) with optional date filtering and daily grouping. Supports multi-dimensional aggregation for cross-analysis.
     ///
-    /// Awaits [`Aggregate`](crate::threat_events::aggregate::Aggregate).
+    /// Awaits [`Aggregate`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/aggregate`
     ///
@@ -49,7 +49,7 @@ impl ThreatEventsAggregateResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.aggregate.list`](crate::threat_events::aggregate::ThreatEventsAggregateResource::list): `GET /accounts/{account_id}/cloudforce-one/events/aggregate`. Awaits [`Aggregate`](crate::threat_events::aggregate::Aggregate).
+/// [`cloudforce_one.threat_events.aggregate.list`](crate::threat_events::aggregate::ThreatEventsAggregateResource::list): `GET /accounts/{account_id}/cloudforce-one/events/aggregate`. Awaits [`Aggregate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsAggregateListRequest(pub(crate) Call);
@@ -129,7 +129,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Aggregate`](crate::threat_events::aggregate::Aggregate).
+/// In [`Aggregate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AggregateAggregation {
@@ -150,7 +150,7 @@ record! {
 
 /// Date range used for filtering
 ///
-/// In [`Aggregate`](crate::threat_events::aggregate::Aggregate).
+/// In [`Aggregate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DateRange {

@@ -11,7 +11,7 @@ pub struct ThreatEventsAttackersResource<'c>(pub(crate) &'c Client);
 impl ThreatEventsAttackersResource<'_> {
     /// Lists attackers across multiple datasets
     ///
-    /// Awaits [`Attacker`](crate::threat_events::Attacker).
+    /// Awaits [`Attacker`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/attackers`
     ///
@@ -44,7 +44,7 @@ impl ThreatEventsAttackersResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.attackers.list`](crate::threat_events::attackers::ThreatEventsAttackersResource::list): `GET /accounts/{account_id}/cloudforce-one/events/attackers`. Awaits [`Attacker`](crate::threat_events::Attacker).
+/// [`cloudforce_one.threat_events.attackers.list`](crate::threat_events::attackers::ThreatEventsAttackersResource::list): `GET /accounts/{account_id}/cloudforce-one/events/attackers`. Awaits [`Attacker`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsAttackersListRequest(pub(crate) Call);

@@ -20,7 +20,7 @@ impl<'c> ThreatEventsCategoriesResource<'c> {
 impl ThreatEventsCategoriesResource<'_> {
     /// Creates a new category
     ///
-    /// Awaits [`CategoryCreateResult`](crate::threat_events::categories::CategoryCreateResult).
+    /// Awaits [`CategoryCreateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/categories/create`
     ///
@@ -56,7 +56,7 @@ impl ThreatEventsCategoriesResource<'_> {
     }
     /// Deletes a category
     ///
-    /// Awaits [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing.
+    /// Awaits [`CategoryDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`
     ///
@@ -93,7 +93,7 @@ impl ThreatEventsCategoriesResource<'_> {
     }
     /// Updates a category
     ///
-    /// Awaits [`CategoryEditResult`](crate::threat_events::categories::CategoryEditResult).
+    /// Awaits [`CategoryEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`
     ///
@@ -132,7 +132,7 @@ impl ThreatEventsCategoriesResource<'_> {
     }
     /// Reads a category
     ///
-    /// Awaits [`Category`](crate::threat_events::categories::Category).
+    /// Awaits [`Category`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`
     ///
@@ -169,7 +169,7 @@ impl ThreatEventsCategoriesResource<'_> {
     }
     /// Lists categories across multiple datasets
     ///
-    /// Awaits a page of [`Catalog`](crate::threat_events::categories::Catalog).
+    /// Awaits a page of [`Catalog`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/categories`
     ///
@@ -202,7 +202,7 @@ impl ThreatEventsCategoriesResource<'_> {
     }
     /// Updates a category
     ///
-    /// Awaits [`CategoryUpdateResult`](crate::threat_events::categories::CategoryUpdateResult).
+    /// Awaits [`CategoryUpdateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`
     ///
@@ -241,7 +241,7 @@ impl ThreatEventsCategoriesResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.categories.list`](crate::threat_events::categories::ThreatEventsCategoriesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/categories`. Awaits a page of [`Catalog`](crate::threat_events::categories::Catalog).
+/// [`cloudforce_one.threat_events.categories.list`](crate::threat_events::categories::ThreatEventsCategoriesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/categories`. Awaits a page of [`Catalog`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesListRequest(pub(crate) Call);
@@ -270,7 +270,7 @@ request! {
     page Catalog
 }
 
-/// [`cloudforce_one.threat_events.categories.create`](crate::threat_events::categories::ThreatEventsCategoriesResource::create): `POST /accounts/{account_id}/cloudforce-one/events/categories/create`. Awaits [`CategoryCreateResult`](crate::threat_events::categories::CategoryCreateResult).
+/// [`cloudforce_one.threat_events.categories.create`](crate::threat_events::categories::ThreatEventsCategoriesResource::create): `POST /accounts/{account_id}/cloudforce-one/events/categories/create`. Awaits [`CategoryCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesCreateRequest(pub(crate) Call);
@@ -281,7 +281,7 @@ request! {
     body CategoryCreateResult
 }
 
-/// [`cloudforce_one.threat_events.categories.get`](crate::threat_events::categories::ThreatEventsCategoriesResource::get): `GET /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`. Awaits [`Category`](crate::threat_events::categories::Category).
+/// [`cloudforce_one.threat_events.categories.get`](crate::threat_events::categories::ThreatEventsCategoriesResource::get): `GET /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`. Awaits [`Category`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesGetRequest(pub(crate) Call);
@@ -292,7 +292,7 @@ request! {
     body Category
 }
 
-/// [`cloudforce_one.threat_events.categories.update`](crate::threat_events::categories::ThreatEventsCategoriesResource::update): `POST /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`. Awaits [`CategoryUpdateResult`](crate::threat_events::categories::CategoryUpdateResult).
+/// [`cloudforce_one.threat_events.categories.update`](crate::threat_events::categories::ThreatEventsCategoriesResource::update): `POST /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`. Awaits [`CategoryUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesUpdateRequest(pub(crate) Call);
@@ -303,7 +303,7 @@ request! {
     body CategoryUpdateResult
 }
 
-/// [`cloudforce_one.threat_events.categories.delete`](crate::threat_events::categories::ThreatEventsCategoriesResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`. Awaits [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing.
+/// [`cloudforce_one.threat_events.categories.delete`](crate::threat_events::categories::ThreatEventsCategoriesResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`. Awaits [`CategoryDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesDeleteRequest(pub(crate) Call);
@@ -314,7 +314,7 @@ request! {
     body Option<CategoryDeleted>
 }
 
-/// [`cloudforce_one.threat_events.categories.edit`](crate::threat_events::categories::ThreatEventsCategoriesResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`. Awaits [`CategoryEditResult`](crate::threat_events::categories::CategoryEditResult).
+/// [`cloudforce_one.threat_events.categories.edit`](crate::threat_events::categories::ThreatEventsCategoriesResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/categories/{category_id}`. Awaits [`CategoryEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesEditRequest(pub(crate) Call);

@@ -10,7 +10,7 @@ pub struct ThreatEventsCountriesResource<'c>(pub(crate) &'c Client);
 impl ThreatEventsCountriesResource<'_> {
     /// Retrieves countries information for all countries
     ///
-    /// Awaits a page of [`Country`](crate::threat_events::countries::Country).
+    /// Awaits a page of [`Country`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/countries`
     ///
@@ -43,7 +43,7 @@ impl ThreatEventsCountriesResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.countries.list`](crate::threat_events::countries::ThreatEventsCountriesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/countries`. Awaits a page of [`Country`](crate::threat_events::countries::Country).
+/// [`cloudforce_one.threat_events.countries.list`](crate::threat_events::countries::ThreatEventsCountriesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/countries`. Awaits a page of [`Country`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsCountriesListRequest(pub(crate) Call);
@@ -70,7 +70,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Country`](crate::threat_events::countries::Country).
+/// In [`Country`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CountryResult {

@@ -26,7 +26,7 @@ impl<'c> ThreatEventsDatasetsResource<'c> {
 impl ThreatEventsDatasetsResource<'_> {
     /// Creates a dataset
     ///
-    /// Awaits [`DatasetCreateResult`](crate::threat_events::datasets::DatasetCreateResult).
+    /// Awaits [`DatasetCreateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/dataset/create`
     ///
@@ -64,7 +64,7 @@ impl ThreatEventsDatasetsResource<'_> {
     ///
     /// Deletes a dataset given a datasetId.
     ///
-    /// Awaits [`DatasetDeleted`](crate::threat_events::datasets::DatasetDeleted), or nothing.
+    /// Awaits [`DatasetDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`
     ///
@@ -102,7 +102,7 @@ impl ThreatEventsDatasetsResource<'_> {
     }
     /// Updates an existing dataset
     ///
-    /// Awaits [`DatasetEditResult`](crate::threat_events::datasets::DatasetEditResult).
+    /// Awaits [`DatasetEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`
     ///
@@ -141,7 +141,7 @@ impl ThreatEventsDatasetsResource<'_> {
     }
     /// Reads a dataset
     ///
-    /// Awaits [`Dataset`](crate::threat_events::datasets::Dataset).
+    /// Awaits [`Dataset`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`
     ///
@@ -178,7 +178,7 @@ impl ThreatEventsDatasetsResource<'_> {
     }
     /// Lists all datasets in an account
     ///
-    /// Awaits a page of [`ThreatEventDataset`](crate::threat_events::datasets::ThreatEventDataset).
+    /// Awaits a page of [`ThreatEventDataset`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/dataset`
     ///
@@ -247,7 +247,7 @@ impl ThreatEventsDatasetsResource<'_> {
     }
     /// Populate dataset-specific lookup tables from existing Events data with batch processing
     ///
-    /// Awaits [`DatasetPopulateResult`](crate::threat_events::datasets::DatasetPopulateResult).
+    /// Awaits [`DatasetPopulateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/datasets/populate`
     ///
@@ -280,7 +280,7 @@ impl ThreatEventsDatasetsResource<'_> {
     }
     /// Reads data for a raw event
     ///
-    /// Awaits [`DatasetRawResult`](crate::threat_events::datasets::DatasetRawResult).
+    /// Awaits [`DatasetRawResult`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/raw/{dataset_id}/{event_id}`
     ///
@@ -320,7 +320,7 @@ impl ThreatEventsDatasetsResource<'_> {
     }
     /// Updates an existing dataset
     ///
-    /// Awaits [`DatasetUpdateResult`](crate::threat_events::datasets::DatasetUpdateResult).
+    /// Awaits [`DatasetUpdateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`
     ///
@@ -359,7 +359,7 @@ impl ThreatEventsDatasetsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.datasets.list`](crate::threat_events::datasets::ThreatEventsDatasetsResource::list): `GET /accounts/{account_id}/cloudforce-one/events/dataset`. Awaits a page of [`ThreatEventDataset`](crate::threat_events::datasets::ThreatEventDataset).
+/// [`cloudforce_one.threat_events.datasets.list`](crate::threat_events::datasets::ThreatEventsDatasetsResource::list): `GET /accounts/{account_id}/cloudforce-one/events/dataset`. Awaits a page of [`ThreatEventDataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsListRequest(pub(crate) Call);
@@ -380,7 +380,7 @@ request! {
     page ThreatEventDataset
 }
 
-/// [`cloudforce_one.threat_events.datasets.create`](crate::threat_events::datasets::ThreatEventsDatasetsResource::create): `POST /accounts/{account_id}/cloudforce-one/events/dataset/create`. Awaits [`DatasetCreateResult`](crate::threat_events::datasets::DatasetCreateResult).
+/// [`cloudforce_one.threat_events.datasets.create`](crate::threat_events::datasets::ThreatEventsDatasetsResource::create): `POST /accounts/{account_id}/cloudforce-one/events/dataset/create`. Awaits [`DatasetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsCreateRequest(pub(crate) Call);
@@ -391,7 +391,7 @@ request! {
     body DatasetCreateResult
 }
 
-/// [`cloudforce_one.threat_events.datasets.get`](crate::threat_events::datasets::ThreatEventsDatasetsResource::get): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`. Awaits [`Dataset`](crate::threat_events::datasets::Dataset).
+/// [`cloudforce_one.threat_events.datasets.get`](crate::threat_events::datasets::ThreatEventsDatasetsResource::get): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`. Awaits [`Dataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsGetRequest(pub(crate) Call);
@@ -402,7 +402,7 @@ request! {
     body Dataset
 }
 
-/// [`cloudforce_one.threat_events.datasets.update`](crate::threat_events::datasets::ThreatEventsDatasetsResource::update): `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`. Awaits [`DatasetUpdateResult`](crate::threat_events::datasets::DatasetUpdateResult).
+/// [`cloudforce_one.threat_events.datasets.update`](crate::threat_events::datasets::ThreatEventsDatasetsResource::update): `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`. Awaits [`DatasetUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsUpdateRequest(pub(crate) Call);
@@ -413,7 +413,7 @@ request! {
     body DatasetUpdateResult
 }
 
-/// [`cloudforce_one.threat_events.datasets.delete`](crate::threat_events::datasets::ThreatEventsDatasetsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`. Awaits [`DatasetDeleted`](crate::threat_events::datasets::DatasetDeleted), or nothing.
+/// [`cloudforce_one.threat_events.datasets.delete`](crate::threat_events::datasets::ThreatEventsDatasetsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`. Awaits [`DatasetDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsDeleteRequest(pub(crate) Call);
@@ -424,7 +424,7 @@ request! {
     body Option<DatasetDeleted>
 }
 
-/// [`cloudforce_one.threat_events.datasets.edit`](crate::threat_events::datasets::ThreatEventsDatasetsResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`. Awaits [`DatasetEditResult`](crate::threat_events::datasets::DatasetEditResult).
+/// [`cloudforce_one.threat_events.datasets.edit`](crate::threat_events::datasets::ThreatEventsDatasetsResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}`. Awaits [`DatasetEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsEditRequest(pub(crate) Call);
@@ -446,7 +446,7 @@ request! {
     body f64
 }
 
-/// [`cloudforce_one.threat_events.datasets.populate`](crate::threat_events::datasets::ThreatEventsDatasetsResource::populate): `POST /accounts/{account_id}/cloudforce-one/events/datasets/populate`. Awaits [`DatasetPopulateResult`](crate::threat_events::datasets::DatasetPopulateResult).
+/// [`cloudforce_one.threat_events.datasets.populate`](crate::threat_events::datasets::ThreatEventsDatasetsResource::populate): `POST /accounts/{account_id}/cloudforce-one/events/datasets/populate`. Awaits [`DatasetPopulateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsPopulateRequest(pub(crate) Call);
@@ -457,7 +457,7 @@ request! {
     body DatasetPopulateResult
 }
 
-/// [`cloudforce_one.threat_events.datasets.raw`](crate::threat_events::datasets::ThreatEventsDatasetsResource::raw): `GET /accounts/{account_id}/cloudforce-one/events/raw/{dataset_id}/{event_id}`. Awaits [`DatasetRawResult`](crate::threat_events::datasets::DatasetRawResult).
+/// [`cloudforce_one.threat_events.datasets.raw`](crate::threat_events::datasets::ThreatEventsDatasetsResource::raw): `GET /accounts/{account_id}/cloudforce-one/events/raw/{dataset_id}/{event_id}`. Awaits [`DatasetRawResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsRawRequest(pub(crate) Call);
@@ -504,7 +504,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`ThreatEventDataset`](crate::threat_events::datasets::ThreatEventDataset).
+/// In [`ThreatEventDataset`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndicatorWriteMode {
@@ -672,7 +672,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatasetPopulateResult`](crate::threat_events::datasets::DatasetPopulateResult).
+/// In [`DatasetPopulateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PopulateResultProperties {
@@ -691,7 +691,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PopulateResultProperties`](crate::threat_events::datasets::PopulateResultProperties).
+/// In [`PopulateResultProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultPropertiesDatasets {
@@ -706,7 +706,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResultPropertiesDatasets`](crate::threat_events::datasets::ResultPropertiesDatasets).
+/// In [`ResultPropertiesDatasets`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PropertiesDatasetsItems {
@@ -721,7 +721,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesDatasetsItems`](crate::threat_events::datasets::PropertiesDatasetsItems).
+/// In [`PropertiesDatasetsItems`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DatasetsItemsProperties {
@@ -746,7 +746,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatasetsItemsProperties`](crate::threat_events::datasets::DatasetsItemsProperties).
+/// In [`DatasetsItemsProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemsPropertiesAttackers {
@@ -761,7 +761,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ItemsPropertiesAttackers`](crate::threat_events::datasets::ItemsPropertiesAttackers), [`ItemsPropertiesCategories`](crate::threat_events::datasets::ItemsPropertiesCategories), [`ItemsPropertiesIndicatorTypes`](crate::threat_events::datasets::ItemsPropertiesIndicatorTypes) and 1 more.
+/// In [`ItemsPropertiesAttackers`], [`ItemsPropertiesCategories`], [`ItemsPropertiesIndicatorTypes`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PropertiesAttackersProperties {
@@ -778,7 +778,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesAttackersProperties`](crate::threat_events::datasets::PropertiesAttackersProperties).
+/// In [`PropertiesAttackersProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AttackersPropertiesCreated {
@@ -791,7 +791,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesAttackersProperties`](crate::threat_events::datasets::PropertiesAttackersProperties), [`PopulateResultProperties`](crate::threat_events::datasets::PopulateResultProperties).
+/// In [`PropertiesAttackersProperties`], [`PopulateResultProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Errors {
@@ -806,7 +806,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesAttackersProperties`](crate::threat_events::datasets::PropertiesAttackersProperties).
+/// In [`PropertiesAttackersProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AttackersPropertiesFound {
@@ -821,7 +821,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatasetsItemsProperties`](crate::threat_events::datasets::DatasetsItemsProperties).
+/// In [`DatasetsItemsProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemsPropertiesCategories {
@@ -836,7 +836,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatasetsItemsProperties`](crate::threat_events::datasets::DatasetsItemsProperties).
+/// In [`DatasetsItemsProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemsPropertiesIndicatorTypes {
@@ -851,7 +851,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatasetsItemsProperties`](crate::threat_events::datasets::DatasetsItemsProperties), [`PropertiesSummaryProperties`](crate::threat_events::datasets::PropertiesSummaryProperties).
+/// In [`DatasetsItemsProperties`], [`PropertiesSummaryProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProcessingTimeMs {
@@ -864,7 +864,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatasetsItemsProperties`](crate::threat_events::datasets::DatasetsItemsProperties).
+/// In [`DatasetsItemsProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetIndustries {
@@ -879,7 +879,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DatasetsItemsProperties`](crate::threat_events::datasets::DatasetsItemsProperties).
+/// In [`DatasetsItemsProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TotalProcessed {
@@ -892,7 +892,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PopulateResultProperties`](crate::threat_events::datasets::PopulateResultProperties).
+/// In [`PopulateResultProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultPropertiesSummary {
@@ -907,7 +907,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResultPropertiesSummary`](crate::threat_events::datasets::ResultPropertiesSummary).
+/// In [`ResultPropertiesSummary`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PropertiesSummaryProperties {
@@ -928,7 +928,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesSummaryProperties`](crate::threat_events::datasets::PropertiesSummaryProperties).
+/// In [`PropertiesSummaryProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FailedDatasets {
@@ -941,7 +941,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesSummaryProperties`](crate::threat_events::datasets::PropertiesSummaryProperties).
+/// In [`PropertiesSummaryProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TotalIndicatorTypes {
@@ -977,8 +977,8 @@ record! {
     } kept kept_
 }
 
-/// What [`cloudforce_one.threat_events.datasets.edit`](crate::threat_events::datasets::ThreatEventsDatasetsResource::edit) takes: a [`DatasetCreate`](crate::threat_events::datasets::DatasetCreate).
+/// What [`cloudforce_one.threat_events.datasets.edit`](crate::threat_events::datasets::ThreatEventsDatasetsResource::edit) takes: a [`DatasetCreate`].
 pub type DatasetEdit = DatasetCreate;
 
-/// What [`cloudforce_one.threat_events.datasets.update`](crate::threat_events::datasets::ThreatEventsDatasetsResource::update) takes: a [`DatasetCreate`](crate::threat_events::datasets::DatasetCreate).
+/// What [`cloudforce_one.threat_events.datasets.update`](crate::threat_events::datasets::ThreatEventsDatasetsResource::update) takes: a [`DatasetCreate`].
 pub type DatasetUpdate = DatasetCreate;

@@ -11,7 +11,7 @@ pub struct ThreatEventsEventTagsResource<'c>(pub(crate) &'c Client);
 impl ThreatEventsEventTagsResource<'_> {
     /// Adds a tag to an event
     ///
-    /// Awaits [`EventTag`](crate::threat_events::EventTag).
+    /// Awaits [`EventTag`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}/create`
     ///
@@ -50,7 +50,7 @@ impl ThreatEventsEventTagsResource<'_> {
     }
     /// Removes a tag from an event
     ///
-    /// Awaits [`EventTagDeleted`](crate::threat_events::EventTagDeleted), or nothing.
+    /// Awaits [`EventTagDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}`
     ///
@@ -87,7 +87,7 @@ impl ThreatEventsEventTagsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.event_tags.delete`](crate::threat_events::event_tags::ThreatEventsEventTagsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}`. Awaits [`EventTagDeleted`](crate::threat_events::EventTagDeleted), or nothing.
+/// [`cloudforce_one.threat_events.event_tags.delete`](crate::threat_events::event_tags::ThreatEventsEventTagsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}`. Awaits [`EventTagDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsEventTagsDeleteRequest(pub(crate) Call);
@@ -98,7 +98,7 @@ request! {
     result Option<EventTagDeleted>
 }
 
-/// [`cloudforce_one.threat_events.event_tags.create`](crate::threat_events::event_tags::ThreatEventsEventTagsResource::create): `POST /accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}/create`. Awaits [`EventTag`](crate::threat_events::EventTag).
+/// [`cloudforce_one.threat_events.event_tags.create`](crate::threat_events::event_tags::ThreatEventsEventTagsResource::create): `POST /accounts/{account_id}/cloudforce-one/events/event_tag/{event_id}/create`. Awaits [`EventTag`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsEventTagsCreateRequest(pub(crate) Call);

@@ -16,7 +16,7 @@ impl ThreatEventsGraphResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Graph`](crate::threat_events::graph::Graph).
+    /// Awaits [`Graph`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/graph`
     ///
@@ -38,7 +38,7 @@ impl ThreatEventsGraphResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.graph.list`](crate::threat_events::graph::ThreatEventsGraphResource::list): `GET /accounts/{account_id}/cloudforce-one/events/graph`. Awaits [`Graph`](crate::threat_events::graph::Graph).
+/// [`cloudforce_one.threat_events.graph.list`](crate::threat_events::graph::ThreatEventsGraphResource::list): `GET /accounts/{account_id}/cloudforce-one/events/graph`. Awaits [`Graph`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsGraphListRequest(pub(crate) Call);
@@ -158,7 +158,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Graph`](crate::threat_events::graph::Graph).
+/// In [`Graph`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GraphEdge {

@@ -13,7 +13,7 @@ impl ThreatEventsGraphqlResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Graphql`](crate::threat_events::graphql::Graphql).
+    /// Awaits [`Graphql`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/graphql`
     ///
@@ -38,7 +38,7 @@ impl ThreatEventsGraphqlResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.graphql.create`](crate::threat_events::graphql::ThreatEventsGraphqlResource::create): `POST /accounts/{account_id}/cloudforce-one/events/graphql`. Awaits [`Graphql`](crate::threat_events::graphql::Graphql).
+/// [`cloudforce_one.threat_events.graphql.create`](crate::threat_events::graphql::ThreatEventsGraphqlResource::create): `POST /accounts/{account_id}/cloudforce-one/events/graphql`. Awaits [`Graphql`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsGraphqlCreateRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl ThreatEventsIndicatorTypesResource<'_> {
     ///
     /// This Method is deprecated. Please use /events/dataset/:dataset_id/indicatorTypes instead.
     ///
-    /// Awaits [`IndicatorTypes`](crate::threat_events::indicator_types::IndicatorTypes).
+    /// Awaits [`IndicatorTypes`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/indicatorTypes`
     ///
@@ -48,7 +48,7 @@ impl ThreatEventsIndicatorTypesResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.indicator_types.get`](crate::threat_events::indicator_types::ThreatEventsIndicatorTypesResource::get): `GET /accounts/{account_id}/cloudforce-one/events/indicatorTypes`. Awaits [`IndicatorTypes`](crate::threat_events::indicator_types::IndicatorTypes).
+/// [`cloudforce_one.threat_events.indicator_types.get`](crate::threat_events::indicator_types::ThreatEventsIndicatorTypesResource::get): `GET /accounts/{account_id}/cloudforce-one/events/indicatorTypes`. Awaits [`IndicatorTypes`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsIndicatorTypesGetRequest(pub(crate) Call);

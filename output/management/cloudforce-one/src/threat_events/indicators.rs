@@ -37,7 +37,7 @@ impl ThreatEventsIndicatorsResource<'_> {
     ///
     /// Retrieves a paginated list of indicators across specified datasets. Use datasetIds=all or datasetIds=* to query all datasets for the account. If no datasetIds provided, uses the default dataset.
     ///
-    /// Awaits [`Indicator`](crate::threat_events::indicators::Indicator).
+    /// Awaits [`Indicator`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/indicators`
     ///
@@ -70,7 +70,7 @@ impl ThreatEventsIndicatorsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.indicators.list`](crate::threat_events::indicators::ThreatEventsIndicatorsResource::list): `GET /accounts/{account_id}/cloudforce-one/events/indicators`. Awaits [`Indicator`](crate::threat_events::indicators::Indicator).
+/// [`cloudforce_one.threat_events.indicators.list`](crate::threat_events::indicators::ThreatEventsIndicatorsResource::list): `GET /accounts/{account_id}/cloudforce-one/events/indicators`. Awaits [`Indicator`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsIndicatorsListRequest(pub(crate) Call);
@@ -210,7 +210,7 @@ request! {
 
 /// Comes with `resourceType`: `"article"`, `system`: `"threat-signals"`.
 ///
-/// In [`IndicatorByDataset`](crate::threat_events::indicators::by_dataset::IndicatorByDataset), [`PropertiesIndicatorsItems`](crate::threat_events::indicators::PropertiesIndicatorsItems).
+/// In [`IndicatorByDataset`](crate::threat_events::indicators::by_dataset::IndicatorByDataset), [`PropertiesIndicatorsItems`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ByDatasetSource {
@@ -266,7 +266,7 @@ setters! {
 /// Filters operate against the per-dataset IndicatorTag mirror (which is kept in
 /// sync with the Tags SoT by the tag-propagation workflow).
 ///
-/// In [`TagSearch`](crate::threat_events::indicators::TagSearch).
+/// In [`TagSearch`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TagSearchField {
@@ -329,7 +329,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Indicator`](crate::threat_events::indicators::Indicator).
+/// In [`Indicator`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndicatorProperties {
@@ -349,7 +349,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`IndicatorProperties`](crate::threat_events::indicators::IndicatorProperties).
+/// In [`IndicatorProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndicatorPropertiesCompleteness {
@@ -364,7 +364,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IndicatorPropertiesCompleteness`](crate::threat_events::indicators::IndicatorPropertiesCompleteness).
+/// In [`IndicatorPropertiesCompleteness`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PropertiesCompletenessProperties {
@@ -383,7 +383,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesCompletenessProperties`](crate::threat_events::indicators::PropertiesCompletenessProperties).
+/// In [`PropertiesCompletenessProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompletenessPropertiesComplete {
@@ -396,7 +396,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesCompletenessProperties`](crate::threat_events::indicators::PropertiesCompletenessProperties).
+/// In [`PropertiesCompletenessProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompletenessPropertiesFailedDatasets {
@@ -411,7 +411,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesCompletenessProperties`](crate::threat_events::indicators::PropertiesCompletenessProperties).
+/// In [`PropertiesCompletenessProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FailedShards {
@@ -426,7 +426,7 @@ record! {
     } kept kept_
 }
 
-/// In [`FailedShards`](crate::threat_events::indicators::FailedShards).
+/// In [`FailedShards`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FailedShardsItems {
@@ -441,7 +441,7 @@ record! {
     } kept kept_
 }
 
-/// In [`FailedShardsItems`](crate::threat_events::indicators::FailedShardsItems).
+/// In [`FailedShardsItems`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ShardsItemsProperties {
@@ -456,7 +456,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesCompletenessProperties`](crate::threat_events::indicators::PropertiesCompletenessProperties).
+/// In [`PropertiesCompletenessProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompletenessPropertiesWarnings {
@@ -471,7 +471,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IndicatorProperties`](crate::threat_events::indicators::IndicatorProperties).
+/// In [`IndicatorProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndicatorPropertiesIndicators {
@@ -486,7 +486,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IndicatorPropertiesIndicators`](crate::threat_events::indicators::IndicatorPropertiesIndicators).
+/// In [`IndicatorPropertiesIndicators`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PropertiesIndicatorsItems {
@@ -534,7 +534,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IndicatorProperties`](crate::threat_events::indicators::IndicatorProperties).
+/// In [`IndicatorProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndicatorPropertiesPagination {
@@ -549,7 +549,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IndicatorPropertiesPagination`](crate::threat_events::indicators::IndicatorPropertiesPagination).
+/// In [`IndicatorPropertiesPagination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PropertiesPaginationProperties {
@@ -577,7 +577,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesPaginationProperties`](crate::threat_events::indicators::PropertiesPaginationProperties).
+/// In [`PropertiesPaginationProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TotalCount {
@@ -592,7 +592,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`PropertiesPaginationProperties`](crate::threat_events::indicators::PropertiesPaginationProperties).
+/// In [`PropertiesPaginationProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaginationPropertiesCursor {
@@ -611,7 +611,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`PropertiesPaginationProperties`](crate::threat_events::indicators::PropertiesPaginationProperties).
+/// In [`PropertiesPaginationProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HasMore {
@@ -626,7 +626,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesPaginationProperties`](crate::threat_events::indicators::PropertiesPaginationProperties).
+/// In [`PropertiesPaginationProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PerPage {
@@ -639,7 +639,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PropertiesPaginationProperties`](crate::threat_events::indicators::PropertiesPaginationProperties).
+/// In [`PropertiesPaginationProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaginationPropertiesTotalCount {
@@ -660,7 +660,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`PropertiesPaginationProperties`](crate::threat_events::indicators::PropertiesPaginationProperties).
+/// In [`PropertiesPaginationProperties`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TotalCountIsExact {

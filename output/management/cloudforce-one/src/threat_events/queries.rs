@@ -12,7 +12,7 @@ impl ThreatEventsQueriesResource<'_> {
     ///
     /// Create a new saved event query for the account
     ///
-    /// Awaits [`QueryCreateResult`](crate::threat_events::queries::QueryCreateResult).
+    /// Awaits [`QueryCreateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/queries/create`
     ///
@@ -89,7 +89,7 @@ impl ThreatEventsQueriesResource<'_> {
     ///
     /// Update an existing saved event query by its ID
     ///
-    /// Awaits [`QueryEditResult`](crate::threat_events::queries::QueryEditResult).
+    /// Awaits [`QueryEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`
     ///
@@ -131,7 +131,7 @@ impl ThreatEventsQueriesResource<'_> {
     ///
     /// Retrieve a saved event query by its ID
     ///
-    /// Awaits [`Query`](crate::threat_events::queries::Query).
+    /// Awaits [`Query`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`
     ///
@@ -170,7 +170,7 @@ impl ThreatEventsQueriesResource<'_> {
     ///
     /// Retrieve all saved event queries for the account
     ///
-    /// Awaits a page of [`ThreatEventQuery`](crate::threat_events::queries::ThreatEventQuery).
+    /// Awaits a page of [`ThreatEventQuery`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/queries`
     ///
@@ -202,7 +202,7 @@ impl ThreatEventsQueriesResource<'_> {
     ///
     /// Update an existing saved event query by its ID
     ///
-    /// Awaits [`QueryUpdateResult`](crate::threat_events::queries::QueryUpdateResult).
+    /// Awaits [`QueryUpdateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`
     ///
@@ -242,7 +242,7 @@ impl ThreatEventsQueriesResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.queries.list`](crate::threat_events::queries::ThreatEventsQueriesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/queries`. Awaits a page of [`ThreatEventQuery`](crate::threat_events::queries::ThreatEventQuery).
+/// [`cloudforce_one.threat_events.queries.list`](crate::threat_events::queries::ThreatEventsQueriesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/queries`. Awaits a page of [`ThreatEventQuery`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsQueriesListRequest(pub(crate) Call);
@@ -254,7 +254,7 @@ request! {
     page ThreatEventQuery
 }
 
-/// [`cloudforce_one.threat_events.queries.create`](crate::threat_events::queries::ThreatEventsQueriesResource::create): `POST /accounts/{account_id}/cloudforce-one/events/queries/create`. Awaits [`QueryCreateResult`](crate::threat_events::queries::QueryCreateResult).
+/// [`cloudforce_one.threat_events.queries.create`](crate::threat_events::queries::ThreatEventsQueriesResource::create): `POST /accounts/{account_id}/cloudforce-one/events/queries/create`. Awaits [`QueryCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsQueriesCreateRequest(pub(crate) Call);
@@ -265,7 +265,7 @@ request! {
     body QueryCreateResult
 }
 
-/// [`cloudforce_one.threat_events.queries.get`](crate::threat_events::queries::ThreatEventsQueriesResource::get): `GET /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`. Awaits [`Query`](crate::threat_events::queries::Query).
+/// [`cloudforce_one.threat_events.queries.get`](crate::threat_events::queries::ThreatEventsQueriesResource::get): `GET /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`. Awaits [`Query`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsQueriesGetRequest(pub(crate) Call);
@@ -276,7 +276,7 @@ request! {
     body Query
 }
 
-/// [`cloudforce_one.threat_events.queries.update`](crate::threat_events::queries::ThreatEventsQueriesResource::update): `POST /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`. Awaits [`QueryUpdateResult`](crate::threat_events::queries::QueryUpdateResult).
+/// [`cloudforce_one.threat_events.queries.update`](crate::threat_events::queries::ThreatEventsQueriesResource::update): `POST /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`. Awaits [`QueryUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsQueriesUpdateRequest(pub(crate) Call);
@@ -298,7 +298,7 @@ request! {
     unit
 }
 
-/// [`cloudforce_one.threat_events.queries.edit`](crate::threat_events::queries::ThreatEventsQueriesResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`. Awaits [`QueryEditResult`](crate::threat_events::queries::QueryEditResult).
+/// [`cloudforce_one.threat_events.queries.edit`](crate::threat_events::queries::ThreatEventsQueriesResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`. Awaits [`QueryEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsQueriesEditRequest(pub(crate) Call);
@@ -638,5 +638,5 @@ record! {
     } kept kept_
 }
 
-/// What [`cloudforce_one.threat_events.queries.edit`](crate::threat_events::queries::ThreatEventsQueriesResource::edit) takes: a [`QueryUpdate`](crate::threat_events::queries::QueryUpdate).
+/// What [`cloudforce_one.threat_events.queries.edit`](crate::threat_events::queries::ThreatEventsQueriesResource::edit) takes: a [`QueryUpdate`].
 pub type QueryEdit = QueryUpdate;

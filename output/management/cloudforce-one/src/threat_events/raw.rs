@@ -10,7 +10,7 @@ pub struct ThreatEventsRawResource<'c>(pub(crate) &'c Client);
 impl ThreatEventsRawResource<'_> {
     /// Updates a raw event
     ///
-    /// Awaits [`RawCreateResult`](crate::threat_events::raw::RawCreateResult).
+    /// Awaits [`RawCreateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`
     ///
@@ -52,7 +52,7 @@ impl ThreatEventsRawResource<'_> {
     }
     /// Updates a raw event
     ///
-    /// Awaits [`RawEditResult`](crate::threat_events::raw::RawEditResult).
+    /// Awaits [`RawEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`
     ///
@@ -94,7 +94,7 @@ impl ThreatEventsRawResource<'_> {
     }
     /// Reads data for a raw event
     ///
-    /// Awaits [`Raw`](crate::threat_events::raw::Raw).
+    /// Awaits [`Raw`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`
     ///
@@ -134,7 +134,7 @@ impl ThreatEventsRawResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.raw.get`](crate::threat_events::raw::ThreatEventsRawResource::get): `GET /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`. Awaits [`Raw`](crate::threat_events::raw::Raw).
+/// [`cloudforce_one.threat_events.raw.get`](crate::threat_events::raw::ThreatEventsRawResource::get): `GET /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`. Awaits [`Raw`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsRawGetRequest(pub(crate) Call);
@@ -145,7 +145,7 @@ request! {
     body Raw
 }
 
-/// [`cloudforce_one.threat_events.raw.create`](crate::threat_events::raw::ThreatEventsRawResource::create): `POST /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`. Awaits [`RawCreateResult`](crate::threat_events::raw::RawCreateResult).
+/// [`cloudforce_one.threat_events.raw.create`](crate::threat_events::raw::ThreatEventsRawResource::create): `POST /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`. Awaits [`RawCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsRawCreateRequest(pub(crate) Call);
@@ -156,7 +156,7 @@ request! {
     body RawCreateResult
 }
 
-/// [`cloudforce_one.threat_events.raw.edit`](crate::threat_events::raw::ThreatEventsRawResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`. Awaits [`RawEditResult`](crate::threat_events::raw::RawEditResult).
+/// [`cloudforce_one.threat_events.raw.edit`](crate::threat_events::raw::ThreatEventsRawResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/{event_id}/raw/{raw_id}`. Awaits [`RawEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsRawEditRequest(pub(crate) Call);
@@ -243,5 +243,5 @@ record! {
     } kept kept_
 }
 
-/// What [`cloudforce_one.threat_events.raw.edit`](crate::threat_events::raw::ThreatEventsRawResource::edit) takes: a [`RawCreate`](crate::threat_events::raw::RawCreate).
+/// What [`cloudforce_one.threat_events.raw.edit`](crate::threat_events::raw::ThreatEventsRawResource::edit) takes: a [`RawCreate`].
 pub type RawEdit = RawCreate;

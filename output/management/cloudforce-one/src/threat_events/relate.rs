@@ -11,7 +11,7 @@ pub struct ThreatEventsRelateResource<'c>(pub(crate) &'c Client);
 impl ThreatEventsRelateResource<'_> {
     /// Creates event references for a event
     ///
-    /// Awaits [`EventTag`](crate::threat_events::EventTag).
+    /// Awaits [`EventTag`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/relate/{event_id}/create`
     ///
@@ -50,7 +50,7 @@ impl ThreatEventsRelateResource<'_> {
     }
     /// Removes an event reference
     ///
-    /// Awaits [`EventTagDeleted`](crate::threat_events::EventTagDeleted), or nothing.
+    /// Awaits [`EventTagDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/events/relate/{event_id}`
     ///
@@ -87,7 +87,7 @@ impl ThreatEventsRelateResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.relate.delete`](crate::threat_events::relate::ThreatEventsRelateResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/relate/{event_id}`. Awaits [`EventTagDeleted`](crate::threat_events::EventTagDeleted), or nothing.
+/// [`cloudforce_one.threat_events.relate.delete`](crate::threat_events::relate::ThreatEventsRelateResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/relate/{event_id}`. Awaits [`EventTagDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsRelateDeleteRequest(pub(crate) Call);
@@ -98,7 +98,7 @@ request! {
     result Option<EventTagDeleted>
 }
 
-/// [`cloudforce_one.threat_events.relate.create`](crate::threat_events::relate::ThreatEventsRelateResource::create): `POST /accounts/{account_id}/cloudforce-one/events/relate/{event_id}/create`. Awaits [`EventTag`](crate::threat_events::EventTag).
+/// [`cloudforce_one.threat_events.relate.create`](crate::threat_events::relate::ThreatEventsRelateResource::create): `POST /accounts/{account_id}/cloudforce-one/events/relate/{event_id}/create`. Awaits [`EventTag`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsRelateCreateRequest(pub(crate) Call);

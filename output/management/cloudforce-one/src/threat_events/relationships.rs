@@ -13,7 +13,7 @@ impl ThreatEventsRelationshipsResource<'_> {
     ///
     /// Creates a directed relationship between two events. The relationship is from parent to child with a specified type.
     ///
-    /// Awaits [`ThreatEventRelationship`](crate::threat_events::relationships::ThreatEventRelationship).
+    /// Awaits [`ThreatEventRelationship`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/relationships/create`
     ///
@@ -51,7 +51,7 @@ impl ThreatEventsRelationshipsResource<'_> {
     ///
     /// The `event_id` must be defined (to list existing events (and their IDs), use the [`Filter and List Events`](https://developers.cloudflare.com/api/resources/cloudforce_one/subresources/threat_events/methods/list/) endpoint). Also, must provide query parameters.
     ///
-    /// Awaits a page of [`Relationship`](crate::threat_events::Relationship).
+    /// Awaits a page of [`Relationship`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/{event_id}/relationships`
     ///
@@ -91,7 +91,7 @@ impl ThreatEventsRelationshipsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.relationships.create`](crate::threat_events::relationships::ThreatEventsRelationshipsResource::create): `POST /accounts/{account_id}/cloudforce-one/events/relationships/create`. Awaits [`ThreatEventRelationship`](crate::threat_events::relationships::ThreatEventRelationship).
+/// [`cloudforce_one.threat_events.relationships.create`](crate::threat_events::relationships::ThreatEventsRelationshipsResource::create): `POST /accounts/{account_id}/cloudforce-one/events/relationships/create`. Awaits [`ThreatEventRelationship`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsRelationshipsCreateRequest(pub(crate) Call);
@@ -102,7 +102,7 @@ request! {
     body ThreatEventRelationship
 }
 
-/// [`cloudforce_one.threat_events.relationships.list`](crate::threat_events::relationships::ThreatEventsRelationshipsResource::list): `GET /accounts/{account_id}/cloudforce-one/events/{event_id}/relationships`. Awaits a page of [`Relationship`](crate::threat_events::Relationship).
+/// [`cloudforce_one.threat_events.relationships.list`](crate::threat_events::relationships::ThreatEventsRelationshipsResource::list): `GET /accounts/{account_id}/cloudforce-one/events/{event_id}/relationships`. Awaits a page of [`Relationship`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsRelationshipsListRequest(pub(crate) Call);
@@ -203,7 +203,7 @@ setters! {
 
 /// Type of relationship to create between parent and child events
 ///
-/// In [`RelationshipCreate`](crate::threat_events::relationships::RelationshipCreate), [`EventRelationship`](crate::threat_events::relationships::EventRelationship).
+/// In [`RelationshipCreate`], [`EventRelationship`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RelationshipType {
@@ -247,7 +247,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ThreatEventRelationship`](crate::threat_events::relationships::ThreatEventRelationship).
+/// In [`ThreatEventRelationship`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventRelationship {

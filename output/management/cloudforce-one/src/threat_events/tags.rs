@@ -28,7 +28,7 @@ impl ThreatEventsTagsResource<'_> {
     ///
     /// Creates a new tag to be used accross threat events.
     ///
-    /// Awaits [`TagCreateResult`](crate::threat_events::tags::TagCreateResult).
+    /// Awaits [`TagCreateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/tags/create`
     ///
@@ -67,7 +67,7 @@ impl ThreatEventsTagsResource<'_> {
     ///
     /// Deletes a Source-of-Truth tag by UUID.
     ///
-    /// Awaits [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing.
+    /// Awaits [`CategoryDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}`
     ///
@@ -107,7 +107,7 @@ impl ThreatEventsTagsResource<'_> {
     ///
     /// Updates a Source-of-Truth tag by UUID.
     ///
-    /// Awaits [`TagEditResult`](crate::threat_events::tags::TagEditResult).
+    /// Awaits [`TagEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}`
     ///
@@ -149,7 +149,7 @@ impl ThreatEventsTagsResource<'_> {
     ///
     /// Returns all Source-of-Truth tags for an account.
     ///
-    /// Awaits a page of [`Tag`](crate::threat_events::tags::Tag).
+    /// Awaits a page of [`Tag`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/tags`
     ///
@@ -179,7 +179,7 @@ impl ThreatEventsTagsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.tags.list`](crate::threat_events::tags::ThreatEventsTagsResource::list): `GET /accounts/{account_id}/cloudforce-one/events/tags`. Awaits a page of [`Tag`](crate::threat_events::tags::Tag).
+/// [`cloudforce_one.threat_events.tags.list`](crate::threat_events::tags::ThreatEventsTagsResource::list): `GET /accounts/{account_id}/cloudforce-one/events/tags`. Awaits a page of [`Tag`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsTagsListRequest(pub(crate) Call);
@@ -241,7 +241,7 @@ request! {
     page Tag
 }
 
-/// [`cloudforce_one.threat_events.tags.create`](crate::threat_events::tags::ThreatEventsTagsResource::create): `POST /accounts/{account_id}/cloudforce-one/events/tags/create`. Awaits [`TagCreateResult`](crate::threat_events::tags::TagCreateResult).
+/// [`cloudforce_one.threat_events.tags.create`](crate::threat_events::tags::ThreatEventsTagsResource::create): `POST /accounts/{account_id}/cloudforce-one/events/tags/create`. Awaits [`TagCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsTagsCreateRequest(pub(crate) Call);
@@ -252,7 +252,7 @@ request! {
     body TagCreateResult
 }
 
-/// [`cloudforce_one.threat_events.tags.delete`](crate::threat_events::tags::ThreatEventsTagsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}`. Awaits [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing.
+/// [`cloudforce_one.threat_events.tags.delete`](crate::threat_events::tags::ThreatEventsTagsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}`. Awaits [`CategoryDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsTagsDeleteRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ request! {
     body Option<CategoryDeleted>
 }
 
-/// [`cloudforce_one.threat_events.tags.edit`](crate::threat_events::tags::ThreatEventsTagsResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}`. Awaits [`TagEditResult`](crate::threat_events::tags::TagEditResult).
+/// [`cloudforce_one.threat_events.tags.edit`](crate::threat_events::tags::ThreatEventsTagsResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}`. Awaits [`TagEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsTagsEditRequest(pub(crate) Call);
@@ -434,7 +434,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Tag`](crate::threat_events::tags::Tag), [`TagCreateResult`](crate::threat_events::tags::TagCreateResult), [`TagEditResult`](crate::threat_events::tags::TagEditResult).
+/// In [`Tag`], [`TagCreateResult`], [`TagEditResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveDurationAnnotated {
@@ -453,7 +453,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`ActiveDurationAnnotated`](crate::threat_events::tags::ActiveDurationAnnotated), [`ActorCategoryAnnotated`](crate::threat_events::tags::ActorCategoryAnnotated), [`Alias`](crate::threat_events::tags::Alias) and 7 more.
+/// In [`ActiveDurationAnnotated`], [`ActorCategoryAnnotated`], [`Alias`] and 7 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AliasTlp {
@@ -488,7 +488,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Tag`](crate::threat_events::tags::Tag), [`TagCreateResult`](crate::threat_events::tags::TagCreateResult), [`TagEditResult`](crate::threat_events::tags::TagEditResult).
+/// In [`Tag`], [`TagCreateResult`], [`TagEditResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActorCategoryAnnotated {
@@ -505,7 +505,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Tag`](crate::threat_events::tags::Tag), [`TagCreate`](crate::threat_events::tags::TagCreate), [`TagCreateResult`](crate::threat_events::tags::TagCreateResult) and 2 more.
+/// In [`Tag`], [`TagCreate`], [`TagCreateResult`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Alias {
@@ -528,7 +528,7 @@ setters! {
     }
 }
 
-/// In [`Tag`](crate::threat_events::tags::Tag), [`TagCreate`](crate::threat_events::tags::TagCreate), [`TagCreateResult`](crate::threat_events::tags::TagCreateResult) and 2 more.
+/// In [`Tag`], [`TagCreate`], [`TagCreateResult`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExternalReference {
@@ -550,7 +550,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Tag`](crate::threat_events::tags::Tag), [`TagCreateResult`](crate::threat_events::tags::TagCreateResult), [`TagEditResult`](crate::threat_events::tags::TagEditResult).
+/// In [`Tag`], [`TagCreateResult`], [`TagEditResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginCountryIsoAnnotated {
@@ -569,7 +569,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Tag`](crate::threat_events::tags::Tag), [`TagCreateResult`](crate::threat_events::tags::TagCreateResult), [`TagEditResult`](crate::threat_events::tags::TagEditResult).
+/// In [`Tag`], [`TagCreateResult`], [`TagEditResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PriorityAnnotated {

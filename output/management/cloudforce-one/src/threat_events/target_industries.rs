@@ -26,7 +26,7 @@ impl<'c> ThreatEventsTargetIndustriesResource<'c> {
 impl ThreatEventsTargetIndustriesResource<'_> {
     /// Lists target industries across multiple datasets
     ///
-    /// Awaits [`Attacker`](crate::threat_events::Attacker).
+    /// Awaits [`Attacker`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/targetIndustries`
     ///
@@ -60,7 +60,7 @@ impl ThreatEventsTargetIndustriesResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.target_industries.list`](crate::threat_events::target_industries::ThreatEventsTargetIndustriesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/targetIndustries`. Awaits [`Attacker`](crate::threat_events::Attacker).
+/// [`cloudforce_one.threat_events.target_industries.list`](crate::threat_events::target_industries::ThreatEventsTargetIndustriesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/targetIndustries`. Awaits [`Attacker`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsTargetIndustriesListRequest(pub(crate) Call);

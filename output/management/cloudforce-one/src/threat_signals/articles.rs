@@ -34,7 +34,7 @@ impl ThreatSignalsArticlesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ArticleBulkEditResult`](crate::threat_signals::articles::ArticleBulkEditResult).
+    /// Awaits [`ArticleBulkEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles`
     ///
@@ -62,7 +62,7 @@ impl ThreatSignalsArticlesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ArticleEditResult`](crate::threat_signals::articles::ArticleEditResult).
+    /// Awaits [`ArticleEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}`
     ///
@@ -92,7 +92,7 @@ impl ThreatSignalsArticlesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Article`](crate::threat_signals::articles::Article).
+    /// Awaits [`Article`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}`
     ///
@@ -120,7 +120,7 @@ impl ThreatSignalsArticlesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ThreatSignalsArticle`](crate::threat_signals::articles::ThreatSignalsArticle).
+    /// Awaits [`ThreatSignalsArticle`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles`
     ///
@@ -143,7 +143,7 @@ impl ThreatSignalsArticlesResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_signals.articles.list`](crate::threat_signals::articles::ThreatSignalsArticlesResource::list): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles`. Awaits [`ThreatSignalsArticle`](crate::threat_signals::articles::ThreatSignalsArticle).
+/// [`cloudforce_one.threat_signals.articles.list`](crate::threat_signals::articles::ThreatSignalsArticlesResource::list): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles`. Awaits [`ThreatSignalsArticle`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsArticlesListRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ request! {
     result ThreatSignalsArticle
 }
 
-/// [`cloudforce_one.threat_signals.articles.bulk_edit`](crate::threat_signals::articles::ThreatSignalsArticlesResource::bulk_edit): `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles`. Awaits [`ArticleBulkEditResult`](crate::threat_signals::articles::ArticleBulkEditResult).
+/// [`cloudforce_one.threat_signals.articles.bulk_edit`](crate::threat_signals::articles::ThreatSignalsArticlesResource::bulk_edit): `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles`. Awaits [`ArticleBulkEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsArticlesBulkEditRequest(pub(crate) Call);
@@ -275,7 +275,7 @@ request! {
     result ArticleBulkEditResult
 }
 
-/// [`cloudforce_one.threat_signals.articles.get`](crate::threat_signals::articles::ThreatSignalsArticlesResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}`. Awaits [`Article`](crate::threat_signals::articles::Article).
+/// [`cloudforce_one.threat_signals.articles.get`](crate::threat_signals::articles::ThreatSignalsArticlesResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}`. Awaits [`Article`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsArticlesGetRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ request! {
     result Article
 }
 
-/// [`cloudforce_one.threat_signals.articles.edit`](crate::threat_signals::articles::ThreatSignalsArticlesResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}`. Awaits [`ArticleEditResult`](crate::threat_signals::articles::ArticleEditResult).
+/// [`cloudforce_one.threat_signals.articles.edit`](crate::threat_signals::articles::ThreatSignalsArticlesResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}`. Awaits [`ArticleEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsArticlesEditRequest(pub(crate) Call);
@@ -297,7 +297,7 @@ request! {
     result ArticleEditResult
 }
 
-/// Taken by [`cloudforce_one.threat_signals.articles.list`](crate::threat_signals::articles::ThreatSignalsArticlesResource::list); in [`ArticleEditTag`](crate::threat_signals::articles::ArticleEditTag), [`ArticleTag`](crate::threat_signals::articles::tags::ArticleTag), [`TagDelete`](crate::threat_signals::articles::tags::TagDelete).
+/// Taken by [`cloudforce_one.threat_signals.articles.list`](crate::threat_signals::articles::ThreatSignalsArticlesResource::list); in [`ArticleEditTag`], [`ArticleTag`](crate::threat_signals::articles::tags::ArticleTag), [`TagDelete`](crate::threat_signals::articles::tags::TagDelete).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AppliedBy {
@@ -342,7 +342,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ThreatSignalsArticle`](crate::threat_signals::articles::ThreatSignalsArticle).
+/// In [`ThreatSignalsArticle`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SignalsArticle {
@@ -384,7 +384,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SignalsArticle`](crate::threat_signals::articles::SignalsArticle), [`Article`](crate::threat_signals::articles::Article), [`ArticleEditResult`](crate::threat_signals::articles::ArticleEditResult) and 1 more.
+/// In [`SignalsArticle`], [`Article`], [`ArticleEditResult`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleEditTag {
@@ -491,7 +491,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Article`](crate::threat_signals::articles::Article), [`ArticleEditResult`](crate::threat_signals::articles::ArticleEditResult).
+/// In [`Article`], [`ArticleEditResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulletPoints {
@@ -511,7 +511,7 @@ record! {
 /// Progress of the article's indicator extraction and IOC contextualization run.
 /// complete and failed are terminal; unknown means no run has been recorded.
 ///
-/// In [`Article`](crate::threat_signals::articles::Article), [`ArticleEditResult`](crate::threat_signals::articles::ArticleEditResult).
+/// In [`Article`], [`ArticleEditResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndicatorExtractionStatus {

@@ -12,7 +12,7 @@ impl ThreatSignalsCategoriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ThreatSignalsCategory`](crate::threat_signals::categories::ThreatSignalsCategory).
+    /// Awaits [`ThreatSignalsCategory`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/categories`
     ///
@@ -35,7 +35,7 @@ impl ThreatSignalsCategoriesResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_signals.categories.list`](crate::threat_signals::categories::ThreatSignalsCategoriesResource::list): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/categories`. Awaits [`ThreatSignalsCategory`](crate::threat_signals::categories::ThreatSignalsCategory).
+/// [`cloudforce_one.threat_signals.categories.list`](crate::threat_signals::categories::ThreatSignalsCategoriesResource::list): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/categories`. Awaits [`ThreatSignalsCategory`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsCategoriesListRequest(pub(crate) Call);
@@ -62,7 +62,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ThreatSignalsCategory`](crate::threat_signals::categories::ThreatSignalsCategory).
+/// In [`ThreatSignalsCategory`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SignalsCategory {

@@ -28,7 +28,7 @@ impl ThreatSignalsFeedsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ThreatSignalsFeed`](crate::threat_signals::feeds::ThreatSignalsFeed).
+    /// Awaits [`ThreatSignalsFeed`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds`
     ///
@@ -56,7 +56,7 @@ impl ThreatSignalsFeedsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FeedDelete`](crate::threat_signals::feeds::FeedDelete), or nothing.
+    /// Awaits [`FeedDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}`
     ///
@@ -84,7 +84,7 @@ impl ThreatSignalsFeedsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CloudforceOneThreatSignalsFeedsFeedEdit`](crate::threat_signals::feeds::CloudforceOneThreatSignalsFeedsFeedEdit).
+    /// Awaits [`CloudforceOneThreatSignalsFeedsFeedEdit`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}`
     ///
@@ -114,7 +114,7 @@ impl ThreatSignalsFeedsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Feed`](crate::threat_signals::feeds::Feed).
+    /// Awaits a page of [`Feed`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds`
     ///
@@ -136,7 +136,7 @@ impl ThreatSignalsFeedsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FeedPoll`](crate::threat_signals::feeds::FeedPoll).
+    /// Awaits [`FeedPoll`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/poll`
     ///
@@ -156,7 +156,7 @@ impl ThreatSignalsFeedsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_signals.feeds.list`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::list): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds`. Awaits a page of [`Feed`](crate::threat_signals::feeds::Feed).
+/// [`cloudforce_one.threat_signals.feeds.list`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::list): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds`. Awaits a page of [`Feed`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsFeedsListRequest(pub(crate) Call);
@@ -197,7 +197,7 @@ request! {
     page Feed
 }
 
-/// [`cloudforce_one.threat_signals.feeds.create`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::create): `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds`. Awaits [`ThreatSignalsFeed`](crate::threat_signals::feeds::ThreatSignalsFeed).
+/// [`cloudforce_one.threat_signals.feeds.create`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::create): `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds`. Awaits [`ThreatSignalsFeed`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsFeedsCreateRequest(pub(crate) Call);
@@ -208,7 +208,7 @@ request! {
     result ThreatSignalsFeed
 }
 
-/// [`cloudforce_one.threat_signals.feeds.poll`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::poll): `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/poll`. Awaits [`FeedPoll`](crate::threat_signals::feeds::FeedPoll).
+/// [`cloudforce_one.threat_signals.feeds.poll`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::poll): `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/poll`. Awaits [`FeedPoll`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsFeedsPollRequest(pub(crate) Call);
@@ -224,7 +224,7 @@ request! {
     result FeedPoll
 }
 
-/// [`cloudforce_one.threat_signals.feeds.delete`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}`. Awaits [`FeedDelete`](crate::threat_signals::feeds::FeedDelete), or nothing.
+/// [`cloudforce_one.threat_signals.feeds.delete`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}`. Awaits [`FeedDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsFeedsDeleteRequest(pub(crate) Call);
@@ -235,7 +235,7 @@ request! {
     result Option<FeedDelete>
 }
 
-/// [`cloudforce_one.threat_signals.feeds.edit`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}`. Awaits [`CloudforceOneThreatSignalsFeedsFeedEdit`](crate::threat_signals::feeds::CloudforceOneThreatSignalsFeedsFeedEdit).
+/// [`cloudforce_one.threat_signals.feeds.edit`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}`. Awaits [`CloudforceOneThreatSignalsFeedsFeedEdit`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsFeedsEditRequest(pub(crate) Call);
@@ -271,7 +271,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Feed`](crate::threat_signals::feeds::Feed).
+/// In [`Feed`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeedInfo {
@@ -357,7 +357,7 @@ setters! {
 /// One of the predefined Threat Signals feed categories; see GET
 /// /:account_id/v2/threat-signals/categories.
 ///
-/// In [`FeedCreate`](crate::threat_signals::feeds::FeedCreate), [`FeedEdit`](crate::threat_signals::feeds::FeedEdit).
+/// In [`FeedCreate`], [`FeedEdit`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CategoryId {
@@ -462,7 +462,7 @@ record! {
     } kept kept_
 }
 
-/// In [`FeedPoll`](crate::threat_signals::feeds::FeedPoll).
+/// In [`FeedPoll`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeedPollFeed {
@@ -481,7 +481,7 @@ record! {
     } kept kept_
 }
 
-/// In [`FeedPollFeed`](crate::threat_signals::feeds::FeedPollFeed).
+/// In [`FeedPollFeed`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PollFeedStatus {

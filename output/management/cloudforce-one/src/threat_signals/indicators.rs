@@ -13,7 +13,7 @@ impl ThreatSignalsIndicatorsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ThreatSignalsIndicator`](crate::threat_signals::indicators::ThreatSignalsIndicator).
+    /// Awaits a page of [`ThreatSignalsIndicator`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/indicators`
     ///
@@ -36,7 +36,7 @@ impl ThreatSignalsIndicatorsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_signals.indicators.list`](crate::threat_signals::indicators::ThreatSignalsIndicatorsResource::list): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/indicators`. Awaits a page of [`ThreatSignalsIndicator`](crate::threat_signals::indicators::ThreatSignalsIndicator).
+/// [`cloudforce_one.threat_signals.indicators.list`](crate::threat_signals::indicators::ThreatSignalsIndicatorsResource::list): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/indicators`. Awaits a page of [`ThreatSignalsIndicator`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsIndicatorsListRequest(pub(crate) Call);

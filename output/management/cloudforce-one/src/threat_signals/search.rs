@@ -13,7 +13,7 @@ impl ThreatSignalsSearchResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Search`](crate::threat_signals::search::Search).
+    /// Awaits [`Search`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/search`
     ///
@@ -39,7 +39,7 @@ impl ThreatSignalsSearchResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_signals.search.search`](crate::threat_signals::search::ThreatSignalsSearchResource::search): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/search`. Awaits [`Search`](crate::threat_signals::search::Search).
+/// [`cloudforce_one.threat_signals.search.search`](crate::threat_signals::search::ThreatSignalsSearchResource::search): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/search`. Awaits [`Search`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsSearchSearchRequest(pub(crate) Call);
@@ -78,7 +78,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Search`](crate::threat_signals::search::Search).
+/// In [`Search`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchResult {

@@ -22,7 +22,7 @@ impl ThreatSignalsSkillsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SkillCreateResult`](crate::threat_signals::skills::SkillCreateResult).
+    /// Awaits [`SkillCreateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills`
     ///
@@ -50,7 +50,7 @@ impl ThreatSignalsSkillsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SkillDelete`](crate::threat_signals::skills::SkillDelete), or nothing.
+    /// Awaits [`SkillDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`
     ///
@@ -78,7 +78,7 @@ impl ThreatSignalsSkillsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SkillEditResult`](crate::threat_signals::skills::SkillEditResult).
+    /// Awaits [`SkillEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`
     ///
@@ -108,7 +108,7 @@ impl ThreatSignalsSkillsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Skill`](crate::threat_signals::skills::Skill).
+    /// Awaits [`Skill`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`
     ///
@@ -136,7 +136,7 @@ impl ThreatSignalsSkillsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ThreatSignalsSkill`](crate::threat_signals::skills::ThreatSignalsSkill).
+    /// Awaits a page of [`ThreatSignalsSkill`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills`
     ///
@@ -156,7 +156,7 @@ impl ThreatSignalsSkillsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_signals.skills.list`](crate::threat_signals::skills::ThreatSignalsSkillsResource::list): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills`. Awaits a page of [`ThreatSignalsSkill`](crate::threat_signals::skills::ThreatSignalsSkill).
+/// [`cloudforce_one.threat_signals.skills.list`](crate::threat_signals::skills::ThreatSignalsSkillsResource::list): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills`. Awaits a page of [`ThreatSignalsSkill`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsSkillsListRequest(pub(crate) Call);
@@ -179,7 +179,7 @@ request! {
     page ThreatSignalsSkill
 }
 
-/// [`cloudforce_one.threat_signals.skills.create`](crate::threat_signals::skills::ThreatSignalsSkillsResource::create): `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills`. Awaits [`SkillCreateResult`](crate::threat_signals::skills::SkillCreateResult).
+/// [`cloudforce_one.threat_signals.skills.create`](crate::threat_signals::skills::ThreatSignalsSkillsResource::create): `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills`. Awaits [`SkillCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsSkillsCreateRequest(pub(crate) Call);
@@ -190,7 +190,7 @@ request! {
     result SkillCreateResult
 }
 
-/// [`cloudforce_one.threat_signals.skills.get`](crate::threat_signals::skills::ThreatSignalsSkillsResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`. Awaits [`Skill`](crate::threat_signals::skills::Skill).
+/// [`cloudforce_one.threat_signals.skills.get`](crate::threat_signals::skills::ThreatSignalsSkillsResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`. Awaits [`Skill`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsSkillsGetRequest(pub(crate) Call);
@@ -201,7 +201,7 @@ request! {
     result Skill
 }
 
-/// [`cloudforce_one.threat_signals.skills.delete`](crate::threat_signals::skills::ThreatSignalsSkillsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`. Awaits [`SkillDelete`](crate::threat_signals::skills::SkillDelete), or nothing.
+/// [`cloudforce_one.threat_signals.skills.delete`](crate::threat_signals::skills::ThreatSignalsSkillsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`. Awaits [`SkillDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsSkillsDeleteRequest(pub(crate) Call);
@@ -212,7 +212,7 @@ request! {
     result Option<SkillDelete>
 }
 
-/// [`cloudforce_one.threat_signals.skills.edit`](crate::threat_signals::skills::ThreatSignalsSkillsResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`. Awaits [`SkillEditResult`](crate::threat_signals::skills::SkillEditResult).
+/// [`cloudforce_one.threat_signals.skills.edit`](crate::threat_signals::skills::ThreatSignalsSkillsResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}`. Awaits [`SkillEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsSkillsEditRequest(pub(crate) Call);
@@ -277,7 +277,7 @@ setters! {
     ) {}
 }
 
-/// In [`SkillCreate`](crate::threat_signals::skills::SkillCreate).
+/// In [`SkillCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SkillCreateType {

@@ -12,7 +12,7 @@ impl V2EventsResource<'_> {
     ///
     /// Execute GraphQL aggregations over threat events. Supports multi-dimensional group-bys, optional date range filtering, and multi-dataset aggregation.
     ///
-    /// Awaits [`EventsGraphqlResult`](crate::v2::events::EventsGraphqlResult).
+    /// Awaits [`EventsGraphqlResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/v2/events/graphql`
     ///
@@ -42,7 +42,7 @@ impl V2EventsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.v2.events.graphql`](crate::v2::events::V2EventsResource::graphql): `POST /accounts/{account_id}/cloudforce-one/v2/events/graphql`. Awaits [`EventsGraphqlResult`](crate::v2::events::EventsGraphqlResult).
+/// [`cloudforce_one.v2.events.graphql`](crate::v2::events::V2EventsResource::graphql): `POST /accounts/{account_id}/cloudforce-one/v2/events/graphql`. Awaits [`EventsGraphqlResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct V2EventsGraphqlRequest(pub(crate) Call);

@@ -10,7 +10,7 @@ pub struct DirectoryServicesResource<'c>(pub(crate) &'c Client);
 impl DirectoryServicesResource<'_> {
     /// Create connectivity service
     ///
-    /// Awaits [`Service`](crate::directory::services::Service).
+    /// Awaits [`Service`].
     ///
     /// `POST /accounts/{account_id}/connectivity/directory/services`
     ///
@@ -76,7 +76,7 @@ impl DirectoryServicesResource<'_> {
     }
     /// Get connectivity service
     ///
-    /// Awaits [`Service`](crate::directory::services::Service).
+    /// Awaits [`Service`].
     ///
     /// `GET /accounts/{account_id}/connectivity/directory/services/{service_id}`
     ///
@@ -108,7 +108,7 @@ impl DirectoryServicesResource<'_> {
     }
     /// List connectivity services
     ///
-    /// Awaits a page of [`Service`](crate::directory::services::Service).
+    /// Awaits a page of [`Service`].
     ///
     /// `GET /accounts/{account_id}/connectivity/directory/services`
     ///
@@ -136,7 +136,7 @@ impl DirectoryServicesResource<'_> {
     }
     /// Update connectivity service
     ///
-    /// Awaits [`Service`](crate::directory::services::Service).
+    /// Awaits [`Service`].
     ///
     /// `PUT /accounts/{account_id}/connectivity/directory/services/{service_id}`
     ///
@@ -170,7 +170,7 @@ impl DirectoryServicesResource<'_> {
     }
 }
 
-/// [`connectivity.directory.services.list`](crate::directory::services::DirectoryServicesResource::list): `GET /accounts/{account_id}/connectivity/directory/services`. Awaits a page of [`Service`](crate::directory::services::Service).
+/// [`connectivity.directory.services.list`](crate::directory::services::DirectoryServicesResource::list): `GET /accounts/{account_id}/connectivity/directory/services`. Awaits a page of [`Service`].
 #[must_use]
 #[derive(Debug)]
 pub struct DirectoryServicesListRequest(pub(crate) Call);
@@ -202,7 +202,7 @@ request! {
     page Service
 }
 
-/// [`connectivity.directory.services.create`](crate::directory::services::DirectoryServicesResource::create): `POST /accounts/{account_id}/connectivity/directory/services`. Awaits [`Service`](crate::directory::services::Service).
+/// [`connectivity.directory.services.create`](crate::directory::services::DirectoryServicesResource::create): `POST /accounts/{account_id}/connectivity/directory/services`. Awaits [`Service`].
 #[must_use]
 #[derive(Debug)]
 pub struct DirectoryServicesCreateRequest(pub(crate) Call);
@@ -213,7 +213,7 @@ request! {
     result Service
 }
 
-/// [`connectivity.directory.services.get`](crate::directory::services::DirectoryServicesResource::get): `GET /accounts/{account_id}/connectivity/directory/services/{service_id}`. Awaits [`Service`](crate::directory::services::Service).
+/// [`connectivity.directory.services.get`](crate::directory::services::DirectoryServicesResource::get): `GET /accounts/{account_id}/connectivity/directory/services/{service_id}`. Awaits [`Service`].
 #[must_use]
 #[derive(Debug)]
 pub struct DirectoryServicesGetRequest(pub(crate) Call);
@@ -224,7 +224,7 @@ request! {
     result Service
 }
 
-/// [`connectivity.directory.services.update`](crate::directory::services::DirectoryServicesResource::update): `PUT /accounts/{account_id}/connectivity/directory/services/{service_id}`. Awaits [`Service`](crate::directory::services::Service).
+/// [`connectivity.directory.services.update`](crate::directory::services::DirectoryServicesResource::update): `PUT /accounts/{account_id}/connectivity/directory/services/{service_id}`. Awaits [`Service`].
 #[must_use]
 #[derive(Debug)]
 pub struct DirectoryServicesUpdateRequest(pub(crate) Call);
@@ -246,7 +246,7 @@ request! {
     unit
 }
 
-/// Taken by [`connectivity.directory.services.list`](crate::directory::services::DirectoryServicesResource::list); in [`ServiceCreate`](crate::directory::services::ServiceCreate), [`Service`](crate::directory::services::Service).
+/// Taken by [`connectivity.directory.services.list`](crate::directory::services::DirectoryServicesResource::list); in [`ServiceCreate`], [`Service`].
 #[doc(alias = "infra_ServiceType")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -313,7 +313,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Service`](crate::directory::services::Service), [`ServiceCreate`](crate::directory::services::ServiceCreate).
+/// In [`Service`], [`ServiceCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AppProtocol {
@@ -331,7 +331,7 @@ string_enum! {
     }
 }
 
-/// In [`Service`](crate::directory::services::Service), [`ServiceCreate`](crate::directory::services::ServiceCreate).
+/// In [`Service`], [`ServiceCreate`].
 #[doc(alias = "infra_ServiceHost")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -357,7 +357,7 @@ union! {
     }
 }
 
-/// In [`ServiceHost`](crate::directory::services::ServiceHost).
+/// In [`ServiceHost`].
 #[doc(alias = "infra_IPv4Host")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -376,7 +376,7 @@ setters! {
     Ipv4Host(ipv4: into String, network: into Network) {}
 }
 
-/// In [`Ipv4Host`](crate::directory::services::Ipv4Host), [`Ipv6Host`](crate::directory::services::Ipv6Host), [`DualStackHost`](crate::directory::services::DualStackHost).
+/// In [`Ipv4Host`], [`Ipv6Host`], [`DualStackHost`].
 #[doc(alias = "infra_Network")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -393,7 +393,7 @@ setters! {
     Network(tunnel_id: into Uuid) {}
 }
 
-/// In [`ServiceHost`](crate::directory::services::ServiceHost).
+/// In [`ServiceHost`].
 #[doc(alias = "infra_IPv6Host")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -412,7 +412,7 @@ setters! {
     Ipv6Host(ipv6: into String, network: into Network) {}
 }
 
-/// In [`ServiceHost`](crate::directory::services::ServiceHost).
+/// In [`ServiceHost`].
 #[doc(alias = "infra_DualStackHost")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -433,7 +433,7 @@ setters! {
     DualStackHost(ipv4: into String, ipv6: into String, network: into Network) {}
 }
 
-/// In [`ServiceHost`](crate::directory::services::ServiceHost).
+/// In [`ServiceHost`].
 #[doc(alias = "infra_HostnameHost")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -452,7 +452,7 @@ setters! {
     HostnameHost(hostname: into String, resolver_network: into ResolverNetwork) {}
 }
 
-/// In [`HostnameHost`](crate::directory::services::HostnameHost).
+/// In [`HostnameHost`].
 #[doc(alias = "infra_ResolverNetwork")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -479,7 +479,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Service`](crate::directory::services::Service), [`ServiceCreate`](crate::directory::services::ServiceCreate).
+/// In [`Service`], [`ServiceCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TlsSettings {
@@ -545,5 +545,5 @@ setters! {
     }
 }
 
-/// What [`connectivity.directory.services.update`](crate::directory::services::DirectoryServicesResource::update) takes: a [`ServiceCreate`](crate::directory::services::ServiceCreate).
+/// What [`connectivity.directory.services.update`](crate::directory::services::DirectoryServicesResource::update) takes: a [`ServiceCreate`].
 pub type ServiceUpdate = ServiceCreate;

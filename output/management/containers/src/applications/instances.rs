@@ -12,7 +12,7 @@ impl ApplicationsInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Instance`](crate::applications::instances::Instance).
+    /// Awaits [`Instance`].
     ///
     /// `GET /accounts/{account_id}/containers/applications/{application_id}/instances/{instance_id}`
     ///
@@ -45,7 +45,7 @@ impl ApplicationsInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ApplicationInstance`](crate::applications::instances::ApplicationInstance).
+    /// Awaits a page of [`ApplicationInstance`].
     ///
     /// `GET /accounts/{account_id}/containers/applications/{application_id}/instances-v2`
     ///
@@ -76,7 +76,7 @@ impl ApplicationsInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`InstanceListV1`](crate::applications::instances::InstanceListV1).
+    /// Awaits a page of [`InstanceListV1`].
     ///
     /// `GET /accounts/{account_id}/containers/applications/{application_id}/instances`
     ///
@@ -106,7 +106,7 @@ impl ApplicationsInstancesResource<'_> {
     }
 }
 
-/// [`containers.applications.instances.list_v1`](crate::applications::instances::ApplicationsInstancesResource::list_v1): `GET /accounts/{account_id}/containers/applications/{application_id}/instances`. Awaits a page of [`InstanceListV1`](crate::applications::instances::InstanceListV1).
+/// [`containers.applications.instances.list_v1`](crate::applications::instances::ApplicationsInstancesResource::list_v1): `GET /accounts/{account_id}/containers/applications/{application_id}/instances`. Awaits a page of [`InstanceListV1`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsInstancesListV1Request(pub(crate) Call);
@@ -142,7 +142,7 @@ request! {
     page InstanceListV1
 }
 
-/// [`containers.applications.instances.list`](crate::applications::instances::ApplicationsInstancesResource::list): `GET /accounts/{account_id}/containers/applications/{application_id}/instances-v2`. Awaits a page of [`ApplicationInstance`](crate::applications::instances::ApplicationInstance).
+/// [`containers.applications.instances.list`](crate::applications::instances::ApplicationsInstancesResource::list): `GET /accounts/{account_id}/containers/applications/{application_id}/instances-v2`. Awaits a page of [`ApplicationInstance`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsInstancesListRequest(pub(crate) Call);
@@ -178,7 +178,7 @@ request! {
     page ApplicationInstance
 }
 
-/// [`containers.applications.instances.get`](crate::applications::instances::ApplicationsInstancesResource::get): `GET /accounts/{account_id}/containers/applications/{application_id}/instances/{instance_id}`. Awaits [`Instance`](crate::applications::instances::Instance).
+/// [`containers.applications.instances.get`](crate::applications::instances::ApplicationsInstancesResource::get): `GET /accounts/{account_id}/containers/applications/{application_id}/instances/{instance_id}`. Awaits [`Instance`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsInstancesGetRequest(pub(crate) Call);
@@ -250,7 +250,7 @@ record! {
 
 /// The resources allocated to the container instance.
 ///
-/// In [`InstanceListV1`](crate::applications::instances::InstanceListV1), [`ApplicationInstance`](crate::applications::instances::ApplicationInstance), [`Instance`](crate::applications::instances::Instance).
+/// In [`InstanceListV1`], [`ApplicationInstance`], [`Instance`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceConfiguration {
@@ -272,7 +272,7 @@ record! {
 
 /// The location of the instance's current container placement.
 ///
-/// In [`InstanceListV1`](crate::applications::instances::InstanceListV1), [`ApplicationInstance`](crate::applications::instances::ApplicationInstance), [`Instance`](crate::applications::instances::Instance).
+/// In [`InstanceListV1`], [`ApplicationInstance`], [`Instance`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Location {
@@ -292,7 +292,7 @@ record! {
 
 /// The latest known status of a container instance.
 ///
-/// In [`InstanceListV1`](crate::applications::instances::InstanceListV1), [`ApplicationInstance`](crate::applications::instances::ApplicationInstance), [`Instance`](crate::applications::instances::Instance).
+/// In [`InstanceListV1`], [`ApplicationInstance`], [`Instance`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceStatus {
@@ -314,7 +314,7 @@ record! {
 
 /// The current lifecycle state of a container instance.
 ///
-/// In [`InstanceStatus`](crate::applications::instances::InstanceStatus).
+/// In [`InstanceStatus`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InstanceStatusState {

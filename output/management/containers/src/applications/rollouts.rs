@@ -16,7 +16,7 @@ impl ApplicationsRolloutsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Rollout`](crate::applications::rollouts::Rollout).
+    /// Awaits [`Rollout`].
     ///
     /// `POST /accounts/{account_id}/containers/applications/{application_id}/rollouts`
     ///
@@ -46,7 +46,7 @@ impl ApplicationsRolloutsResource<'_> {
     }
 }
 
-/// [`containers.applications.rollouts.create`](crate::applications::rollouts::ApplicationsRolloutsResource::create): `POST /accounts/{account_id}/containers/applications/{application_id}/rollouts`. Awaits [`Rollout`](crate::applications::rollouts::Rollout).
+/// [`containers.applications.rollouts.create`](crate::applications::rollouts::ApplicationsRolloutsResource::create): `POST /accounts/{account_id}/containers/applications/{application_id}/rollouts`. Awaits [`Rollout`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsRolloutsCreateRequest(pub(crate) Call);
@@ -129,7 +129,7 @@ setters! {
 /// - "full_manual": Requires manually progressing each step in the rollout using
 ///   the UpdateRollout's action parameter.
 ///
-/// In [`RolloutCreate`](crate::applications::rollouts::RolloutCreate).
+/// In [`RolloutCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RolloutCreateKind {
@@ -151,7 +151,7 @@ string_enum! {
 /// absent. Applicable values: 5, 10, 20, 25, 50, 100. These create rollouts with
 /// 20, 10, 5, 4, 2, 1 steps respectively. Only valid for "rolling" strategy.
 ///
-/// In [`RolloutCreate`](crate::applications::rollouts::RolloutCreate).
+/// In [`RolloutCreate`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StepPercentage {
@@ -183,7 +183,7 @@ int_enum! {
 
 /// Steps defining the rollout process.
 ///
-/// In [`RolloutCreate`](crate::applications::rollouts::RolloutCreate).
+/// In [`RolloutCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RolloutCreateStep {
@@ -201,7 +201,7 @@ setters! {
     RolloutCreateStep(description: into String, step_size: into StepSize) {}
 }
 
-/// In [`RolloutCreateStep`](crate::applications::rollouts::RolloutCreateStep), [`RolloutStep`](crate::applications::rollouts::RolloutStep).
+/// In [`RolloutCreateStep`], [`RolloutStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StepSize {
@@ -227,7 +227,7 @@ setters! {
 ///   "full_auto" kind advances through fixed percentage targets after
 ///   target-version health is observed.
 ///
-/// In [`RolloutCreate`](crate::applications::rollouts::RolloutCreate), [`Rollout`](crate::applications::rollouts::Rollout).
+/// In [`RolloutCreate`], [`Rollout`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RolloutStrategy {
@@ -339,7 +339,7 @@ record! {
 ///   the UpdateRollout's action paramater.
 /// - "durable_objects_auto": Default when the application is a DO application.
 ///
-/// In [`Rollout`](crate::applications::rollouts::Rollout).
+/// In [`Rollout`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RolloutKind {
@@ -362,7 +362,7 @@ string_enum! {
 
 /// Progress details of an application rollout.
 ///
-/// In [`Rollout`](crate::applications::rollouts::Rollout).
+/// In [`Rollout`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RolloutProgress {
@@ -394,7 +394,7 @@ record! {
 /// split. Populated during active rollouts. Values derive from the version
 /// percentage weights rather than actual running instance counts.
 ///
-/// In [`RolloutProgress`](crate::applications::rollouts::RolloutProgress).
+/// In [`RolloutProgress`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RolloutProgressVersionDistribution {
@@ -424,7 +424,7 @@ record! {
 
 /// Current status of the rollout.
 ///
-/// In [`Rollout`](crate::applications::rollouts::Rollout).
+/// In [`Rollout`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RolloutStatus {
@@ -453,7 +453,7 @@ string_enum! {
 
 /// Steps within the rollout process.
 ///
-/// In [`Rollout`](crate::applications::rollouts::Rollout).
+/// In [`Rollout`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RolloutStep {
@@ -487,7 +487,7 @@ record! {
 
 /// Status of the rollout step.
 ///
-/// In [`RolloutStep`](crate::applications::rollouts::RolloutStep).
+/// In [`RolloutStep`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RolloutStepStatus {
@@ -517,7 +517,7 @@ string_enum! {
 /// Version percentage distribution. Only present for "new_instances" strategy. For
 /// "rolling" strategy, see progress.version_distribution instead.
 ///
-/// In [`Rollout`](crate::applications::rollouts::Rollout).
+/// In [`Rollout`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionDistribution {

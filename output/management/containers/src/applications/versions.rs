@@ -15,7 +15,7 @@ impl ApplicationsVersionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Version`](crate::applications::versions::Version).
+    /// Awaits a page of [`Version`].
     ///
     /// `GET /accounts/{account_id}/containers/applications/{application_id}/versions`
     ///
@@ -43,7 +43,7 @@ impl ApplicationsVersionsResource<'_> {
     }
 }
 
-/// [`containers.applications.versions.list`](crate::applications::versions::ApplicationsVersionsResource::list): `GET /accounts/{account_id}/containers/applications/{application_id}/versions`. Awaits a page of [`Version`](crate::applications::versions::Version).
+/// [`containers.applications.versions.list`](crate::applications::versions::ApplicationsVersionsResource::list): `GET /accounts/{account_id}/containers/applications/{application_id}/versions`. Awaits a page of [`Version`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsVersionsListRequest(pub(crate) Call);

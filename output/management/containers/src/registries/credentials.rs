@@ -10,7 +10,7 @@ pub struct RegistriesCredentialsResource<'c>(pub(crate) &'c Client);
 impl RegistriesCredentialsResource<'_> {
     /// Generate a JWT to interact with the specified image registry.
     ///
-    /// Awaits [`CredentialsGenerateResult`](crate::registries::credentials::CredentialsGenerateResult).
+    /// Awaits [`CredentialsGenerateResult`].
     ///
     /// `POST /accounts/{account_id}/containers/registries/{domain}/credentials`
     ///
@@ -50,7 +50,7 @@ impl RegistriesCredentialsResource<'_> {
     }
 }
 
-/// [`containers.registries.credentials.generate`](crate::registries::credentials::RegistriesCredentialsResource::generate): `POST /accounts/{account_id}/containers/registries/{domain}/credentials`. Awaits [`CredentialsGenerateResult`](crate::registries::credentials::CredentialsGenerateResult).
+/// [`containers.registries.credentials.generate`](crate::registries::credentials::RegistriesCredentialsResource::generate): `POST /accounts/{account_id}/containers/registries/{domain}/credentials`. Awaits [`CredentialsGenerateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegistriesCredentialsGenerateRequest(pub(crate) Call);
@@ -84,7 +84,7 @@ setters! {
 
 /// Specifies what permissions the credentials will have.
 ///
-/// In [`CredentialsGenerate`](crate::registries::credentials::CredentialsGenerate).
+/// In [`CredentialsGenerate`].
 #[doc(alias = "cc_ImageRegistryPermissions")]
 #[derive(Clone)]
 #[non_exhaustive]

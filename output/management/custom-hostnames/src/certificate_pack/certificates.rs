@@ -13,7 +13,7 @@ impl CertificatePackCertificatesResource<'_> {
     ///
     /// Delete a single custom certificate from a certificate pack that contains two bundled certificates. Deletion is subject to the following constraints. You cannot delete a certificate if it is the only remaining certificate in the pack. At least one certificate must remain in the pack.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}`
     ///
@@ -58,7 +58,7 @@ impl CertificatePackCertificatesResource<'_> {
     ///
     /// Replace a single custom certificate within a certificate pack that contains two bundled certificates. The replacement must adhere to the following constraints. You can only replace an RSA certificate with another RSA certificate or an ECDSA certificate with another ECDSA certificate.
     ///
-    /// Awaits [`CustomHostname`](crate::CustomHostname).
+    /// Awaits [`CustomHostname`].
     ///
     /// `PUT /zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}`
     ///
@@ -103,7 +103,7 @@ impl CertificatePackCertificatesResource<'_> {
     }
 }
 
-/// [`custom_hostnames.certificate_pack.certificates.update`](crate::certificate_pack::certificates::CertificatePackCertificatesResource::update): `PUT /zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}`. Awaits [`CustomHostname`](crate::CustomHostname).
+/// [`custom_hostnames.certificate_pack.certificates.update`](crate::certificate_pack::certificates::CertificatePackCertificatesResource::update): `PUT /zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}`. Awaits [`CustomHostname`].
 #[must_use]
 #[derive(Debug)]
 pub struct CertificatePackCertificatesUpdateRequest(pub(crate) Call);
@@ -114,7 +114,7 @@ request! {
     result CustomHostname
 }
 
-/// [`custom_hostnames.certificate_pack.certificates.delete`](crate::certificate_pack::certificates::CertificatePackCertificatesResource::delete): `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`custom_hostnames.certificate_pack.certificates.delete`](crate::certificate_pack::certificates::CertificatePackCertificatesResource::delete): `DELETE /zones/{zone_id}/custom_hostnames/{custom_hostname_id}/certificate_pack/{certificate_pack_id}/certificates/{certificate_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct CertificatePackCertificatesDeleteRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl DatabaseTimeTravelResource<'_> {
     /// Retrieves the current bookmark, or the nearest bookmark at or before a provided timestamp.
     /// Bookmarks can be used with the restore endpoint to revert the database to a previous point in time.
     ///
-    /// Awaits [`TimeTravelGetBookmarkResult`](crate::database::time_travel::TimeTravelGetBookmarkResult).
+    /// Awaits [`TimeTravelGetBookmarkResult`].
     ///
     /// `GET /accounts/{account_id}/d1/database/{database_id}/time_travel/bookmark`
     ///
@@ -52,7 +52,7 @@ impl DatabaseTimeTravelResource<'_> {
     ///
     /// Restores a D1 database to a previous point in time either via a bookmark or a timestamp.
     ///
-    /// Awaits [`TimeTravelRestore`](crate::database::time_travel::TimeTravelRestore).
+    /// Awaits [`TimeTravelRestore`].
     ///
     /// `POST /accounts/{account_id}/d1/database/{database_id}/time_travel/restore`
     ///
@@ -87,7 +87,7 @@ impl DatabaseTimeTravelResource<'_> {
     }
 }
 
-/// [`d1.database.time_travel.get_bookmark`](crate::database::time_travel::DatabaseTimeTravelResource::get_bookmark): `GET /accounts/{account_id}/d1/database/{database_id}/time_travel/bookmark`. Awaits [`TimeTravelGetBookmarkResult`](crate::database::time_travel::TimeTravelGetBookmarkResult).
+/// [`d1.database.time_travel.get_bookmark`](crate::database::time_travel::DatabaseTimeTravelResource::get_bookmark): `GET /accounts/{account_id}/d1/database/{database_id}/time_travel/bookmark`. Awaits [`TimeTravelGetBookmarkResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseTimeTravelGetBookmarkRequest(pub(crate) Call);
@@ -104,7 +104,7 @@ request! {
     result TimeTravelGetBookmarkResult
 }
 
-/// [`d1.database.time_travel.restore`](crate::database::time_travel::DatabaseTimeTravelResource::restore): `POST /accounts/{account_id}/d1/database/{database_id}/time_travel/restore`. Awaits [`TimeTravelRestore`](crate::database::time_travel::TimeTravelRestore).
+/// [`d1.database.time_travel.restore`](crate::database::time_travel::DatabaseTimeTravelResource::restore): `POST /accounts/{account_id}/d1/database/{database_id}/time_travel/restore`. Awaits [`TimeTravelRestore`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseTimeTravelRestoreRequest(pub(crate) Call);

@@ -57,7 +57,7 @@ impl AdvancedTcpProtectionAllowlistResource<'_> {
     ///
     /// Create an allowlist prefix for an account.
     ///
-    /// Awaits [`InfraPrefix`](crate::advanced_tcp_protection::allowlist::InfraPrefix).
+    /// Awaits [`InfraPrefix`].
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist`
     ///
@@ -95,7 +95,7 @@ impl AdvancedTcpProtectionAllowlistResource<'_> {
     ///
     /// List all allowlist prefixes for an account.
     ///
-    /// Awaits a page of [`InfraPrefix`](crate::advanced_tcp_protection::allowlist::InfraPrefix).
+    /// Awaits a page of [`InfraPrefix`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist`
     ///
@@ -128,7 +128,7 @@ impl AdvancedTcpProtectionAllowlistResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.allowlist.list`](crate::advanced_tcp_protection::allowlist::AdvancedTcpProtectionAllowlistResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist`. Awaits a page of [`InfraPrefix`](crate::advanced_tcp_protection::allowlist::InfraPrefix).
+/// [`ddos_protection.advanced_tcp_protection.allowlist.list`](crate::advanced_tcp_protection::allowlist::AdvancedTcpProtectionAllowlistResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist`. Awaits a page of [`InfraPrefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpProtectionAllowlistListRequest(pub(crate) Call);
@@ -161,7 +161,7 @@ request! {
     page InfraPrefix
 }
 
-/// [`ddos_protection.advanced_tcp_protection.allowlist.create`](crate::advanced_tcp_protection::allowlist::AdvancedTcpProtectionAllowlistResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist`. Awaits [`InfraPrefix`](crate::advanced_tcp_protection::allowlist::InfraPrefix).
+/// [`ddos_protection.advanced_tcp_protection.allowlist.create`](crate::advanced_tcp_protection::allowlist::AdvancedTcpProtectionAllowlistResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist`. Awaits [`InfraPrefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpProtectionAllowlistCreateRequest(pub(crate) Call);

@@ -21,7 +21,7 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     ///
     /// Create multiple prefixes for an account.
     ///
-    /// Awaits a list of [`Prefix`](crate::advanced_tcp_protection::prefixes::Prefix).
+    /// Awaits a list of [`Prefix`].
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/bulk`
     ///
@@ -94,7 +94,7 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     ///
     /// Create a prefix for an account.
     ///
-    /// Awaits [`Prefix`](crate::advanced_tcp_protection::prefixes::Prefix).
+    /// Awaits [`Prefix`].
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`
     ///
@@ -132,7 +132,7 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     ///
     /// List all prefixes for an account.
     ///
-    /// Awaits a page of [`Prefix`](crate::advanced_tcp_protection::prefixes::Prefix).
+    /// Awaits a page of [`Prefix`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`
     ///
@@ -166,7 +166,7 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.prefixes.list`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`. Awaits a page of [`Prefix`](crate::advanced_tcp_protection::prefixes::Prefix).
+/// [`ddos_protection.advanced_tcp_protection.prefixes.list`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`. Awaits a page of [`Prefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct AdvancedTcpProtectionPrefixesListRequest(pub(crate) Call);
@@ -199,7 +199,7 @@ request! {
     page Prefix
 }
 
-/// [`ddos_protection.advanced_tcp_protection.prefixes.create`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`. Awaits [`Prefix`](crate::advanced_tcp_protection::prefixes::Prefix).
+/// [`ddos_protection.advanced_tcp_protection.prefixes.create`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`. Awaits [`Prefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesCreateRequest(pub(crate) Call);
@@ -221,7 +221,7 @@ request! {
     unit
 }
 
-/// [`ddos_protection.advanced_tcp_protection.prefixes.bulk_create`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::bulk_create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/bulk`. Awaits a list of [`Prefix`](crate::advanced_tcp_protection::prefixes::Prefix).
+/// [`ddos_protection.advanced_tcp_protection.prefixes.bulk_create`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::bulk_create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/bulk`. Awaits a list of [`Prefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesBulkCreateRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl AdvancedTcpProtectionStatusResource<'_> {
     ///
     /// Update the protection status of the account.
     ///
-    /// Awaits [`Status`](crate::advanced_tcp_protection::status::Status).
+    /// Awaits [`Status`].
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status`
     ///
@@ -50,7 +50,7 @@ impl AdvancedTcpProtectionStatusResource<'_> {
     ///
     /// Get the protection status of the account.
     ///
-    /// Awaits [`Status`](crate::advanced_tcp_protection::status::Status).
+    /// Awaits [`Status`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status`
     ///
@@ -83,7 +83,7 @@ impl AdvancedTcpProtectionStatusResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.status.get`](crate::advanced_tcp_protection::status::AdvancedTcpProtectionStatusResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status`. Awaits [`Status`](crate::advanced_tcp_protection::status::Status).
+/// [`ddos_protection.advanced_tcp_protection.status.get`](crate::advanced_tcp_protection::status::AdvancedTcpProtectionStatusResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status`. Awaits [`Status`].
 #[must_use]
 #[derive(Debug)]
 pub struct AdvancedTcpProtectionStatusGetRequest(pub(crate) Call);
@@ -94,7 +94,7 @@ request! {
     result Status
 }
 
-/// [`ddos_protection.advanced_tcp_protection.status.edit`](crate::advanced_tcp_protection::status::AdvancedTcpProtectionStatusResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status`. Awaits [`Status`](crate::advanced_tcp_protection::status::Status).
+/// [`ddos_protection.advanced_tcp_protection.status.edit`](crate::advanced_tcp_protection::status::AdvancedTcpProtectionStatusResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_protection_status`. Awaits [`Status`].
 #[must_use]
 #[derive(Debug)]
 pub struct AdvancedTcpProtectionStatusEditRequest(pub(crate) Call);
@@ -123,5 +123,5 @@ setters! {
     Status(enabled: plain bool) {}
 }
 
-/// What [`ddos_protection.advanced_tcp_protection.status.edit`](crate::advanced_tcp_protection::status::AdvancedTcpProtectionStatusResource::edit) takes: a [`Status`](crate::advanced_tcp_protection::status::Status).
+/// What [`ddos_protection.advanced_tcp_protection.status.edit`](crate::advanced_tcp_protection::status::AdvancedTcpProtectionStatusResource::edit) takes: a [`Status`].
 pub type StatusEdit = Status;

@@ -12,7 +12,7 @@ impl RegionalServicesPrefixBindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PrefixBindingCreateResult`](crate::regional_services::prefix_bindings::PrefixBindingCreateResult).
+    /// Awaits [`PrefixBindingCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dls/regional_services/prefix_bindings`
     ///
@@ -72,7 +72,7 @@ impl RegionalServicesPrefixBindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PrefixBindingEditResult`](crate::regional_services::prefix_bindings::PrefixBindingEditResult).
+    /// Awaits [`PrefixBindingEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/dls/regional_services/prefix_bindings/{binding_id}`
     ///
@@ -104,7 +104,7 @@ impl RegionalServicesPrefixBindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PrefixBinding`](crate::regional_services::prefix_bindings::PrefixBinding).
+    /// Awaits [`PrefixBinding`].
     ///
     /// `GET /accounts/{account_id}/dls/regional_services/prefix_bindings/{binding_id}`
     ///
@@ -134,7 +134,7 @@ impl RegionalServicesPrefixBindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`RegionalServicesPrefixBinding`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBinding).
+    /// Awaits a page of [`RegionalServicesPrefixBinding`].
     ///
     /// `GET /accounts/{account_id}/dls/regional_services/prefix_bindings`
     ///
@@ -159,7 +159,7 @@ impl RegionalServicesPrefixBindingsResource<'_> {
     }
 }
 
-/// [`dls.regional_services.prefix_bindings.list`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::list): `GET /accounts/{account_id}/dls/regional_services/prefix_bindings`. Awaits a page of [`RegionalServicesPrefixBinding`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBinding).
+/// [`dls.regional_services.prefix_bindings.list`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::list): `GET /accounts/{account_id}/dls/regional_services/prefix_bindings`. Awaits a page of [`RegionalServicesPrefixBinding`].
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesPrefixBindingsListRequest(pub(crate) Call);
@@ -183,7 +183,7 @@ request! {
     page RegionalServicesPrefixBinding
 }
 
-/// [`dls.regional_services.prefix_bindings.create`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::create): `POST /accounts/{account_id}/dls/regional_services/prefix_bindings`. Awaits [`PrefixBindingCreateResult`](crate::regional_services::prefix_bindings::PrefixBindingCreateResult).
+/// [`dls.regional_services.prefix_bindings.create`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::create): `POST /accounts/{account_id}/dls/regional_services/prefix_bindings`. Awaits [`PrefixBindingCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesPrefixBindingsCreateRequest(pub(crate) Call);
@@ -194,7 +194,7 @@ request! {
     result PrefixBindingCreateResult
 }
 
-/// [`dls.regional_services.prefix_bindings.get`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::get): `GET /accounts/{account_id}/dls/regional_services/prefix_bindings/{binding_id}`. Awaits [`PrefixBinding`](crate::regional_services::prefix_bindings::PrefixBinding).
+/// [`dls.regional_services.prefix_bindings.get`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::get): `GET /accounts/{account_id}/dls/regional_services/prefix_bindings/{binding_id}`. Awaits [`PrefixBinding`].
 #[must_use]
 #[derive(Debug)]
 pub struct RegionalServicesPrefixBindingsGetRequest(pub(crate) Call);
@@ -216,7 +216,7 @@ request! {
     unit
 }
 
-/// [`dls.regional_services.prefix_bindings.edit`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::edit): `PATCH /accounts/{account_id}/dls/regional_services/prefix_bindings/{binding_id}`. Awaits [`PrefixBindingEditResult`](crate::regional_services::prefix_bindings::PrefixBindingEditResult).
+/// [`dls.regional_services.prefix_bindings.edit`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::edit): `PATCH /accounts/{account_id}/dls/regional_services/prefix_bindings/{binding_id}`. Awaits [`PrefixBindingEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesPrefixBindingsEditRequest(pub(crate) Call);

@@ -23,7 +23,7 @@ impl AnalyticsReportsResource<'_> {
     ///
     /// See [Analytics API properties](https://developers.cloudflare.com/dns/reference/analytics-api-properties/) for detailed information about the available query parameters.
     ///
-    /// Awaits [`Reports`](crate::analytics::reports::Reports).
+    /// Awaits [`Reports`].
     ///
     /// `GET /zones/{zone_id}/dns_analytics/report`
     ///
@@ -53,7 +53,7 @@ impl AnalyticsReportsResource<'_> {
     }
 }
 
-/// [`dns.analytics.reports.get`](crate::analytics::reports::AnalyticsReportsResource::get): `GET /zones/{zone_id}/dns_analytics/report`. Awaits [`Reports`](crate::analytics::reports::Reports).
+/// [`dns.analytics.reports.get`](crate::analytics::reports::AnalyticsReportsResource::get): `GET /zones/{zone_id}/dns_analytics/report`. Awaits [`Reports`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnalyticsReportsGetRequest(pub(crate) Call);
@@ -132,7 +132,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Reports`](crate::analytics::reports::Reports).
+/// In [`Reports`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReportsData {
@@ -149,7 +149,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Reports`](crate::analytics::reports::Reports).
+/// In [`Reports`].
 #[doc(alias = "dns-analytics_query")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl DnssecZskResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Zsk`](crate::dnssec::zsk::Zsk).
+    /// Awaits a page of [`Zsk`].
     ///
     /// `GET /zones/{zone_id}/dnssec/zsk`
     ///
@@ -32,7 +32,7 @@ impl DnssecZskResource<'_> {
     }
 }
 
-/// [`dns.dnssec.zsk.list`](crate::dnssec::zsk::DnssecZskResource::list): `GET /zones/{zone_id}/dnssec/zsk`. Awaits a page of [`Zsk`](crate::dnssec::zsk::Zsk).
+/// [`dns.dnssec.zsk.list`](crate::dnssec::zsk::DnssecZskResource::list): `GET /zones/{zone_id}/dnssec/zsk`. Awaits a page of [`Zsk`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnssecZskListRequest(pub(crate) Call);
@@ -71,7 +71,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Zsk`](crate::dnssec::zsk::Zsk).
+/// In [`Zsk`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZskDnskey {
@@ -92,7 +92,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ZskDnskey`](crate::dnssec::zsk::ZskDnskey).
+/// In [`ZskDnskey`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZskDnskeyHdr {
@@ -115,7 +115,7 @@ record! {
 
 /// Storage backend where the DNSSEC key material is stored.
 ///
-/// In [`Zsk`](crate::dnssec::zsk::Zsk).
+/// In [`Zsk`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ZskLocation {
@@ -133,7 +133,7 @@ string_enum! {
     }
 }
 
-/// In [`Zsk`](crate::dnssec::zsk::Zsk).
+/// In [`Zsk`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SigningKey {
@@ -155,7 +155,7 @@ record! {
 
 /// Lifecycle state tag attached to the DNSSEC key.
 ///
-/// In [`Zsk`](crate::dnssec::zsk::Zsk).
+/// In [`Zsk`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ZskTag {

@@ -87,7 +87,7 @@ union! {
 
 /// Comes with `type`: `"A"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ARecord {
@@ -172,7 +172,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`ARecord`](crate::records::ARecord), [`AaaaRecord`](crate::records::AaaaRecord), [`CnameRecord`](crate::records::CnameRecord) and 18 more.
+/// In [`ARecord`], [`AaaaRecord`], [`CnameRecord`] and 18 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ARecordMeta {
@@ -203,7 +203,7 @@ record! {
 
 /// Comes with `type`: `"AAAA"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AaaaRecord {
@@ -286,7 +286,7 @@ record! {
 
 /// Comes with `type`: `"CNAME"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CnameRecord {
@@ -364,7 +364,7 @@ record! {
 
 /// Comes with `type`: `"MX"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MxRecord {
@@ -447,7 +447,7 @@ record! {
 
 /// Comes with `type`: `"NS"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NsRecord {
@@ -525,7 +525,7 @@ record! {
 
 /// Comes with `type`: `"OPENPGPKEY"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenpgpkeyRecord {
@@ -603,7 +603,7 @@ record! {
 
 /// Comes with `type`: `"PTR"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PtrRecord {
@@ -681,7 +681,7 @@ record! {
 
 /// Comes with `type`: `"TXT"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TxtRecord {
@@ -761,7 +761,7 @@ record! {
 
 /// Comes with `type`: `"CAA"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CaaRecord {
@@ -842,7 +842,7 @@ record! {
 
 /// Comes with `type`: `"CERT"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertRecord {
@@ -923,7 +923,7 @@ record! {
 
 /// Comes with `type`: `"DNSKEY"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnskeyRecord {
@@ -1004,7 +1004,7 @@ record! {
 
 /// Comes with `type`: `"DS"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DsRecord {
@@ -1085,7 +1085,7 @@ record! {
 
 /// Comes with `type`: `"HTTPS"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpsRecord {
@@ -1166,7 +1166,7 @@ record! {
 
 /// Comes with `type`: `"LOC"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocRecord {
@@ -1247,7 +1247,7 @@ record! {
 
 /// Comes with `type`: `"NAPTR"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NaptrRecord {
@@ -1328,7 +1328,7 @@ record! {
 
 /// Comes with `type`: `"SMIMEA"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmimeaRecord {
@@ -1409,7 +1409,7 @@ record! {
 
 /// Comes with `type`: `"SRV"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SrvRecord {
@@ -1490,7 +1490,7 @@ record! {
 
 /// Comes with `type`: `"SSHFP"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SshfpRecord {
@@ -1571,7 +1571,7 @@ record! {
 
 /// Comes with `type`: `"SVCB"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SvcbRecord {
@@ -1652,7 +1652,7 @@ record! {
 
 /// Comes with `type`: `"TLSA"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TlsaRecord {
@@ -1733,7 +1733,7 @@ record! {
 
 /// Comes with `type`: `"URI"`.
 ///
-/// In [`Record`](crate::records::Record).
+/// In [`Record`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UriRecord {

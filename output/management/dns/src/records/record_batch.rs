@@ -12,7 +12,7 @@ use crate::records::{
 };
 use cfs_http::prelude::*;
 
-/// Taken by [`dns.records.create`](crate::records::RecordsResource::create), [`dns.records.update`](crate::records::RecordsResource::update); in [`RecordBatch`](crate::records::RecordBatch).
+/// Taken by [`dns.records.create`](crate::records::RecordsResource::create), [`dns.records.update`](crate::records::RecordsResource::update); in [`RecordBatch`].
 #[doc(alias = "dns-records_dns-record-post")]
 #[doc(alias = "dns-records_dns-record-batch-post")]
 #[derive(Clone, PartialEq)]
@@ -117,7 +117,7 @@ setters! {
     }
 }
 
-/// In [`RecordBatch`](crate::records::RecordBatch).
+/// In [`RecordBatch`].
 #[doc(alias = "dns-records_dns-record-batch-delete")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -136,7 +136,7 @@ setters! {
     DnsRecordBatchDelete(id: into String) {}
 }
 
-/// In [`RecordBatch`](crate::records::RecordBatch).
+/// In [`RecordBatch`].
 #[doc(alias = "dns-records_dns-record-batch-patch")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -215,7 +215,7 @@ union! {
 
 /// Sent with `type`: `"A"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ARecordUpdate {
@@ -277,7 +277,7 @@ setters! {
 
 /// Sent with `type`: `"AAAA"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AaaaRecordUpdate {
@@ -339,7 +339,7 @@ setters! {
 
 /// Sent with `type`: `"CNAME"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CnameRecordUpdate {
@@ -395,7 +395,7 @@ setters! {
 
 /// Sent with `type`: `"MX"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MxRecordUpdate {
@@ -457,7 +457,7 @@ setters! {
 
 /// Sent with `type`: `"NS"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NsRecordUpdate {
@@ -513,7 +513,7 @@ setters! {
 
 /// Sent with `type`: `"OPENPGPKEY"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenpgpkeyRecordUpdate {
@@ -569,7 +569,7 @@ setters! {
 
 /// Sent with `type`: `"PTR"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PtrRecordUpdate {
@@ -625,7 +625,7 @@ setters! {
 
 /// Sent with `type`: `"TXT"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TxtRecordUpdate {
@@ -683,7 +683,7 @@ setters! {
 
 /// Sent with `type`: `"CAA"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CaaRecordUpdate {
@@ -739,7 +739,7 @@ setters! {
 
 /// Sent with `type`: `"CERT"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertRecordUpdate {
@@ -795,7 +795,7 @@ setters! {
 
 /// Sent with `type`: `"DNSKEY"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnskeyRecordUpdate {
@@ -851,7 +851,7 @@ setters! {
 
 /// Sent with `type`: `"DS"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DsRecordUpdate {
@@ -907,7 +907,7 @@ setters! {
 
 /// Sent with `type`: `"HTTPS"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpsRecordUpdate {
@@ -963,7 +963,7 @@ setters! {
 
 /// Sent with `type`: `"LOC"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocRecordUpdate {
@@ -1019,7 +1019,7 @@ setters! {
 
 /// Sent with `type`: `"NAPTR"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NaptrRecordUpdate {
@@ -1075,7 +1075,7 @@ setters! {
 
 /// Sent with `type`: `"SMIMEA"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmimeaRecordUpdate {
@@ -1131,7 +1131,7 @@ setters! {
 
 /// Sent with `type`: `"SRV"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SrvRecordUpdate {
@@ -1187,7 +1187,7 @@ setters! {
 
 /// Sent with `type`: `"SSHFP"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SshfpRecordUpdate {
@@ -1243,7 +1243,7 @@ setters! {
 
 /// Sent with `type`: `"SVCB"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SvcbRecordUpdate {
@@ -1299,7 +1299,7 @@ setters! {
 
 /// Sent with `type`: `"TLSA"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TlsaRecordUpdate {
@@ -1355,7 +1355,7 @@ setters! {
 
 /// Sent with `type`: `"URI"`.
 ///
-/// In [`DnsRecordBatchPatch`](crate::records::DnsRecordBatchPatch), [`DnsRecordBatchPut`](crate::records::DnsRecordBatchPut).
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UriRecordUpdate {
@@ -1415,7 +1415,7 @@ setters! {
     }
 }
 
-/// In [`RecordBatch`](crate::records::RecordBatch).
+/// In [`RecordBatch`].
 #[doc(alias = "dns-records_dns-record-batch-put")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]

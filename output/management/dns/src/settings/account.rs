@@ -22,7 +22,7 @@ impl SettingsAccountResource<'_> {
     ///
     /// Update DNS settings for an account
     ///
-    /// Awaits [`Account`](crate::settings::account::Account).
+    /// Awaits [`Account`].
     ///
     /// `PATCH /accounts/{account_id}/dns_settings`
     ///
@@ -58,7 +58,7 @@ impl SettingsAccountResource<'_> {
     ///
     /// Show DNS settings for an account
     ///
-    /// Awaits [`Account`](crate::settings::account::Account).
+    /// Awaits [`Account`].
     ///
     /// `GET /accounts/{account_id}/dns_settings`
     ///
@@ -88,7 +88,7 @@ impl SettingsAccountResource<'_> {
     }
 }
 
-/// [`dns.settings.account.get`](crate::settings::account::SettingsAccountResource::get): `GET /accounts/{account_id}/dns_settings`. Awaits [`Account`](crate::settings::account::Account).
+/// [`dns.settings.account.get`](crate::settings::account::SettingsAccountResource::get): `GET /accounts/{account_id}/dns_settings`. Awaits [`Account`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAccountGetRequest(pub(crate) Call);
@@ -99,7 +99,7 @@ request! {
     result Account
 }
 
-/// [`dns.settings.account.edit`](crate::settings::account::SettingsAccountResource::edit): `PATCH /accounts/{account_id}/dns_settings`. Awaits [`Account`](crate::settings::account::Account).
+/// [`dns.settings.account.edit`](crate::settings::account::SettingsAccountResource::edit): `PATCH /accounts/{account_id}/dns_settings`. Awaits [`Account`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAccountEditRequest(pub(crate) Call);
@@ -133,7 +133,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Account`](crate::settings::account::Account).
+/// In [`Account`].
 #[doc(alias = "dns-settings_dns-settings-account-response")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -176,7 +176,7 @@ record! {
 
 /// Settings determining the nameservers through which the zone should be available.
 ///
-/// In [`DnsSettingsAccount`](crate::settings::account::DnsSettingsAccount).
+/// In [`DnsSettingsAccount`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsAccountNameservers {
@@ -192,7 +192,7 @@ record! {
 
 /// Nameserver type
 ///
-/// In [`SettingsAccountNameservers`](crate::settings::account::SettingsAccountNameservers), [`AccountPatchNameservers`](crate::settings::account::AccountPatchNameservers).
+/// In [`SettingsAccountNameservers`], [`AccountPatchNameservers`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountNameserversType {
@@ -249,7 +249,7 @@ setters! {
     }
 }
 
-/// In [`AccountEdit`](crate::settings::account::AccountEdit).
+/// In [`AccountEdit`].
 #[doc(alias = "dns-settings_dns-settings-account-patch")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -304,7 +304,7 @@ setters! {
 
 /// Settings determining the nameservers through which the zone should be available.
 ///
-/// In [`DnsSettingsAccountPatch`](crate::settings::account::DnsSettingsAccountPatch).
+/// In [`DnsSettingsAccountPatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountPatchNameservers {

@@ -13,7 +13,7 @@ impl SettingsZoneResource<'_> {
     ///
     /// Update DNS settings for a zone
     ///
-    /// Awaits [`Zone`](crate::settings::zone::Zone).
+    /// Awaits [`Zone`].
     ///
     /// `PATCH /zones/{zone_id}/dns_settings`
     ///
@@ -49,7 +49,7 @@ impl SettingsZoneResource<'_> {
     ///
     /// Show DNS settings for a zone
     ///
-    /// Awaits [`Zone`](crate::settings::zone::Zone).
+    /// Awaits [`Zone`].
     ///
     /// `GET /zones/{zone_id}/dns_settings`
     ///
@@ -79,7 +79,7 @@ impl SettingsZoneResource<'_> {
     }
 }
 
-/// [`dns.settings.zone.get`](crate::settings::zone::SettingsZoneResource::get): `GET /zones/{zone_id}/dns_settings`. Awaits [`Zone`](crate::settings::zone::Zone).
+/// [`dns.settings.zone.get`](crate::settings::zone::SettingsZoneResource::get): `GET /zones/{zone_id}/dns_settings`. Awaits [`Zone`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsZoneGetRequest(pub(crate) Call);
@@ -90,7 +90,7 @@ request! {
     result Zone
 }
 
-/// [`dns.settings.zone.edit`](crate::settings::zone::SettingsZoneResource::edit): `PATCH /zones/{zone_id}/dns_settings`. Awaits [`Zone`](crate::settings::zone::Zone).
+/// [`dns.settings.zone.edit`](crate::settings::zone::SettingsZoneResource::edit): `PATCH /zones/{zone_id}/dns_settings`. Awaits [`Zone`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsZoneEditRequest(pub(crate) Call);
@@ -144,7 +144,7 @@ record! {
 
 /// Settings determining the nameservers through which the zone should be available.
 ///
-/// In [`Zone`](crate::settings::zone::Zone).
+/// In [`Zone`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneNameservers {
@@ -170,7 +170,7 @@ record! {
 
 /// Nameserver type
 ///
-/// In [`ZoneNameservers`](crate::settings::zone::ZoneNameservers), [`ZoneEditNameservers`](crate::settings::zone::ZoneEditNameservers).
+/// In [`ZoneNameservers`], [`ZoneEditNameservers`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ZoneNameserversType {
@@ -249,7 +249,7 @@ setters! {
 
 /// Settings determining the nameservers through which the zone should be available.
 ///
-/// In [`ZoneEdit`](crate::settings::zone::ZoneEdit).
+/// In [`ZoneEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZoneEditNameservers {

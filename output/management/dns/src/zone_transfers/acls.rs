@@ -11,7 +11,7 @@ pub struct ZoneTransfersAclsResource<'c>(pub(crate) &'c Client);
 impl ZoneTransfersAclsResource<'_> {
     /// Create ACL
     ///
-    /// Awaits [`Acl`](crate::zone_transfers::acls::Acl).
+    /// Awaits [`Acl`].
     ///
     /// `POST /accounts/{account_id}/secondary_dns/acls`
     ///
@@ -45,7 +45,7 @@ impl ZoneTransfersAclsResource<'_> {
     }
     /// Delete ACL
     ///
-    /// Awaits [`AclDeleted`](crate::zone_transfers::AclDeleted).
+    /// Awaits [`AclDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/secondary_dns/acls/{acl_id}`
     ///
@@ -81,7 +81,7 @@ impl ZoneTransfersAclsResource<'_> {
     ///
     /// Get ACL.
     ///
-    /// Awaits [`Acl`](crate::zone_transfers::acls::Acl).
+    /// Awaits [`Acl`].
     ///
     /// `GET /accounts/{account_id}/secondary_dns/acls/{acl_id}`
     ///
@@ -115,7 +115,7 @@ impl ZoneTransfersAclsResource<'_> {
     }
     /// List ACLs
     ///
-    /// Awaits a page of [`Acl`](crate::zone_transfers::acls::Acl).
+    /// Awaits a page of [`Acl`].
     ///
     /// `GET /accounts/{account_id}/secondary_dns/acls`
     ///
@@ -145,7 +145,7 @@ impl ZoneTransfersAclsResource<'_> {
     ///
     /// Modify ACL.
     ///
-    /// Awaits [`Acl`](crate::zone_transfers::acls::Acl).
+    /// Awaits [`Acl`].
     ///
     /// `PUT /accounts/{account_id}/secondary_dns/acls/{acl_id}`
     ///
@@ -181,7 +181,7 @@ impl ZoneTransfersAclsResource<'_> {
     }
 }
 
-/// [`dns.zone_transfers.acls.list`](crate::zone_transfers::acls::ZoneTransfersAclsResource::list): `GET /accounts/{account_id}/secondary_dns/acls`. Awaits a page of [`Acl`](crate::zone_transfers::acls::Acl).
+/// [`dns.zone_transfers.acls.list`](crate::zone_transfers::acls::ZoneTransfersAclsResource::list): `GET /accounts/{account_id}/secondary_dns/acls`. Awaits a page of [`Acl`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersAclsListRequest(pub(crate) Call);
@@ -193,7 +193,7 @@ request! {
     page Acl
 }
 
-/// [`dns.zone_transfers.acls.create`](crate::zone_transfers::acls::ZoneTransfersAclsResource::create): `POST /accounts/{account_id}/secondary_dns/acls`. Awaits [`Acl`](crate::zone_transfers::acls::Acl).
+/// [`dns.zone_transfers.acls.create`](crate::zone_transfers::acls::ZoneTransfersAclsResource::create): `POST /accounts/{account_id}/secondary_dns/acls`. Awaits [`Acl`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersAclsCreateRequest(pub(crate) Call);
@@ -204,7 +204,7 @@ request! {
     result Acl
 }
 
-/// [`dns.zone_transfers.acls.get`](crate::zone_transfers::acls::ZoneTransfersAclsResource::get): `GET /accounts/{account_id}/secondary_dns/acls/{acl_id}`. Awaits [`Acl`](crate::zone_transfers::acls::Acl).
+/// [`dns.zone_transfers.acls.get`](crate::zone_transfers::acls::ZoneTransfersAclsResource::get): `GET /accounts/{account_id}/secondary_dns/acls/{acl_id}`. Awaits [`Acl`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersAclsGetRequest(pub(crate) Call);
@@ -215,7 +215,7 @@ request! {
     result Acl
 }
 
-/// [`dns.zone_transfers.acls.update`](crate::zone_transfers::acls::ZoneTransfersAclsResource::update): `PUT /accounts/{account_id}/secondary_dns/acls/{acl_id}`. Awaits [`Acl`](crate::zone_transfers::acls::Acl).
+/// [`dns.zone_transfers.acls.update`](crate::zone_transfers::acls::ZoneTransfersAclsResource::update): `PUT /accounts/{account_id}/secondary_dns/acls/{acl_id}`. Awaits [`Acl`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersAclsUpdateRequest(pub(crate) Call);
@@ -226,7 +226,7 @@ request! {
     result Acl
 }
 
-/// [`dns.zone_transfers.acls.delete`](crate::zone_transfers::acls::ZoneTransfersAclsResource::delete): `DELETE /accounts/{account_id}/secondary_dns/acls/{acl_id}`. Awaits [`AclDeleted`](crate::zone_transfers::AclDeleted).
+/// [`dns.zone_transfers.acls.delete`](crate::zone_transfers::acls::ZoneTransfersAclsResource::delete): `DELETE /accounts/{account_id}/secondary_dns/acls/{acl_id}`. Awaits [`AclDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersAclsDeleteRequest(pub(crate) Call);

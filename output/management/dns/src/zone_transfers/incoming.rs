@@ -13,7 +13,7 @@ impl ZoneTransfersIncomingResource<'_> {
     ///
     /// Create secondary zone configuration for incoming zone transfers.
     ///
-    /// Awaits [`Incoming`](crate::zone_transfers::incoming::Incoming).
+    /// Awaits [`Incoming`].
     ///
     /// `POST /zones/{zone_id}/secondary_dns/incoming`
     ///
@@ -49,7 +49,7 @@ impl ZoneTransfersIncomingResource<'_> {
     ///
     /// Delete secondary zone configuration for incoming zone transfers.
     ///
-    /// Awaits [`AclDeleted`](crate::zone_transfers::AclDeleted).
+    /// Awaits [`AclDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/secondary_dns/incoming`
     ///
@@ -82,7 +82,7 @@ impl ZoneTransfersIncomingResource<'_> {
     ///
     /// Get secondary zone configuration for incoming zone transfers.
     ///
-    /// Awaits [`Incoming`](crate::zone_transfers::incoming::Incoming).
+    /// Awaits [`Incoming`].
     ///
     /// `GET /zones/{zone_id}/secondary_dns/incoming`
     ///
@@ -112,7 +112,7 @@ impl ZoneTransfersIncomingResource<'_> {
     ///
     /// Update secondary zone configuration for incoming zone transfers.
     ///
-    /// Awaits [`Incoming`](crate::zone_transfers::incoming::Incoming).
+    /// Awaits [`Incoming`].
     ///
     /// `PUT /zones/{zone_id}/secondary_dns/incoming`
     ///
@@ -146,7 +146,7 @@ impl ZoneTransfersIncomingResource<'_> {
     }
 }
 
-/// [`dns.zone_transfers.incoming.get`](crate::zone_transfers::incoming::ZoneTransfersIncomingResource::get): `GET /zones/{zone_id}/secondary_dns/incoming`. Awaits [`Incoming`](crate::zone_transfers::incoming::Incoming).
+/// [`dns.zone_transfers.incoming.get`](crate::zone_transfers::incoming::ZoneTransfersIncomingResource::get): `GET /zones/{zone_id}/secondary_dns/incoming`. Awaits [`Incoming`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersIncomingGetRequest(pub(crate) Call);
@@ -157,7 +157,7 @@ request! {
     result Incoming
 }
 
-/// [`dns.zone_transfers.incoming.update`](crate::zone_transfers::incoming::ZoneTransfersIncomingResource::update): `PUT /zones/{zone_id}/secondary_dns/incoming`. Awaits [`Incoming`](crate::zone_transfers::incoming::Incoming).
+/// [`dns.zone_transfers.incoming.update`](crate::zone_transfers::incoming::ZoneTransfersIncomingResource::update): `PUT /zones/{zone_id}/secondary_dns/incoming`. Awaits [`Incoming`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersIncomingUpdateRequest(pub(crate) Call);
@@ -168,7 +168,7 @@ request! {
     result Incoming
 }
 
-/// [`dns.zone_transfers.incoming.create`](crate::zone_transfers::incoming::ZoneTransfersIncomingResource::create): `POST /zones/{zone_id}/secondary_dns/incoming`. Awaits [`Incoming`](crate::zone_transfers::incoming::Incoming).
+/// [`dns.zone_transfers.incoming.create`](crate::zone_transfers::incoming::ZoneTransfersIncomingResource::create): `POST /zones/{zone_id}/secondary_dns/incoming`. Awaits [`Incoming`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersIncomingCreateRequest(pub(crate) Call);
@@ -179,7 +179,7 @@ request! {
     result Incoming
 }
 
-/// [`dns.zone_transfers.incoming.delete`](crate::zone_transfers::incoming::ZoneTransfersIncomingResource::delete): `DELETE /zones/{zone_id}/secondary_dns/incoming`. Awaits [`AclDeleted`](crate::zone_transfers::AclDeleted).
+/// [`dns.zone_transfers.incoming.delete`](crate::zone_transfers::incoming::ZoneTransfersIncomingResource::delete): `DELETE /zones/{zone_id}/secondary_dns/incoming`. Awaits [`AclDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersIncomingDeleteRequest(pub(crate) Call);
@@ -253,5 +253,5 @@ setters! {
     IncomingCreate(name: into String, peers: list String, auto_refresh_seconds: plain f64) {}
 }
 
-/// What [`dns.zone_transfers.incoming.update`](crate::zone_transfers::incoming::ZoneTransfersIncomingResource::update) takes: a [`IncomingCreate`](crate::zone_transfers::incoming::IncomingCreate).
+/// What [`dns.zone_transfers.incoming.update`](crate::zone_transfers::incoming::ZoneTransfersIncomingResource::update) takes: a [`IncomingCreate`].
 pub type IncomingUpdate = IncomingCreate;

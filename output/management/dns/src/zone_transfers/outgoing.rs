@@ -22,7 +22,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     ///
     /// Create primary zone configuration for outgoing zone transfers.
     ///
-    /// Awaits [`Outgoing`](crate::zone_transfers::outgoing::Outgoing).
+    /// Awaits [`Outgoing`].
     ///
     /// `POST /zones/{zone_id}/secondary_dns/outgoing`
     ///
@@ -58,7 +58,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     ///
     /// Delete primary zone configuration for outgoing zone transfers.
     ///
-    /// Awaits [`AclDeleted`](crate::zone_transfers::AclDeleted).
+    /// Awaits [`AclDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/secondary_dns/outgoing`
     ///
@@ -199,7 +199,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     ///
     /// Get primary zone configuration for outgoing zone transfers.
     ///
-    /// Awaits [`Outgoing`](crate::zone_transfers::outgoing::Outgoing).
+    /// Awaits [`Outgoing`].
     ///
     /// `GET /zones/{zone_id}/secondary_dns/outgoing`
     ///
@@ -229,7 +229,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     ///
     /// Update primary zone configuration for outgoing zone transfers.
     ///
-    /// Awaits [`Outgoing`](crate::zone_transfers::outgoing::Outgoing).
+    /// Awaits [`Outgoing`].
     ///
     /// `PUT /zones/{zone_id}/secondary_dns/outgoing`
     ///
@@ -263,7 +263,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     }
 }
 
-/// [`dns.zone_transfers.outgoing.get`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::get): `GET /zones/{zone_id}/secondary_dns/outgoing`. Awaits [`Outgoing`](crate::zone_transfers::outgoing::Outgoing).
+/// [`dns.zone_transfers.outgoing.get`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::get): `GET /zones/{zone_id}/secondary_dns/outgoing`. Awaits [`Outgoing`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingGetRequest(pub(crate) Call);
@@ -274,7 +274,7 @@ request! {
     result Outgoing
 }
 
-/// [`dns.zone_transfers.outgoing.update`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::update): `PUT /zones/{zone_id}/secondary_dns/outgoing`. Awaits [`Outgoing`](crate::zone_transfers::outgoing::Outgoing).
+/// [`dns.zone_transfers.outgoing.update`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::update): `PUT /zones/{zone_id}/secondary_dns/outgoing`. Awaits [`Outgoing`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingUpdateRequest(pub(crate) Call);
@@ -285,7 +285,7 @@ request! {
     result Outgoing
 }
 
-/// [`dns.zone_transfers.outgoing.create`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::create): `POST /zones/{zone_id}/secondary_dns/outgoing`. Awaits [`Outgoing`](crate::zone_transfers::outgoing::Outgoing).
+/// [`dns.zone_transfers.outgoing.create`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::create): `POST /zones/{zone_id}/secondary_dns/outgoing`. Awaits [`Outgoing`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingCreateRequest(pub(crate) Call);
@@ -296,7 +296,7 @@ request! {
     result Outgoing
 }
 
-/// [`dns.zone_transfers.outgoing.delete`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::delete): `DELETE /zones/{zone_id}/secondary_dns/outgoing`. Awaits [`AclDeleted`](crate::zone_transfers::AclDeleted).
+/// [`dns.zone_transfers.outgoing.delete`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::delete): `DELETE /zones/{zone_id}/secondary_dns/outgoing`. Awaits [`AclDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersOutgoingDeleteRequest(pub(crate) Call);
@@ -391,5 +391,5 @@ setters! {
     OutgoingCreate(name: into String, peers: list String) {}
 }
 
-/// What [`dns.zone_transfers.outgoing.update`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::update) takes: a [`OutgoingCreate`](crate::zone_transfers::outgoing::OutgoingCreate).
+/// What [`dns.zone_transfers.outgoing.update`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::update) takes: a [`OutgoingCreate`].
 pub type OutgoingUpdate = OutgoingCreate;

@@ -11,7 +11,7 @@ pub struct ZoneTransfersPeersResource<'c>(pub(crate) &'c Client);
 impl ZoneTransfersPeersResource<'_> {
     /// Create Peer
     ///
-    /// Awaits [`Peer`](crate::zone_transfers::peers::Peer).
+    /// Awaits [`Peer`].
     ///
     /// `POST /accounts/{account_id}/secondary_dns/peers`
     ///
@@ -45,7 +45,7 @@ impl ZoneTransfersPeersResource<'_> {
     }
     /// Delete Peer
     ///
-    /// Awaits [`AclDeleted`](crate::zone_transfers::AclDeleted).
+    /// Awaits [`AclDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/secondary_dns/peers/{peer_id}`
     ///
@@ -81,7 +81,7 @@ impl ZoneTransfersPeersResource<'_> {
     ///
     /// Get Peer.
     ///
-    /// Awaits [`Peer`](crate::zone_transfers::peers::Peer).
+    /// Awaits [`Peer`].
     ///
     /// `GET /accounts/{account_id}/secondary_dns/peers/{peer_id}`
     ///
@@ -115,7 +115,7 @@ impl ZoneTransfersPeersResource<'_> {
     }
     /// List Peers
     ///
-    /// Awaits a page of [`Peer`](crate::zone_transfers::peers::Peer).
+    /// Awaits a page of [`Peer`].
     ///
     /// `GET /accounts/{account_id}/secondary_dns/peers`
     ///
@@ -145,7 +145,7 @@ impl ZoneTransfersPeersResource<'_> {
     ///
     /// Modify Peer.
     ///
-    /// Awaits [`Peer`](crate::zone_transfers::peers::Peer).
+    /// Awaits [`Peer`].
     ///
     /// `PUT /accounts/{account_id}/secondary_dns/peers/{peer_id}`
     ///
@@ -181,7 +181,7 @@ impl ZoneTransfersPeersResource<'_> {
     }
 }
 
-/// [`dns.zone_transfers.peers.list`](crate::zone_transfers::peers::ZoneTransfersPeersResource::list): `GET /accounts/{account_id}/secondary_dns/peers`. Awaits a page of [`Peer`](crate::zone_transfers::peers::Peer).
+/// [`dns.zone_transfers.peers.list`](crate::zone_transfers::peers::ZoneTransfersPeersResource::list): `GET /accounts/{account_id}/secondary_dns/peers`. Awaits a page of [`Peer`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersPeersListRequest(pub(crate) Call);
@@ -193,7 +193,7 @@ request! {
     page Peer
 }
 
-/// [`dns.zone_transfers.peers.create`](crate::zone_transfers::peers::ZoneTransfersPeersResource::create): `POST /accounts/{account_id}/secondary_dns/peers`. Awaits [`Peer`](crate::zone_transfers::peers::Peer).
+/// [`dns.zone_transfers.peers.create`](crate::zone_transfers::peers::ZoneTransfersPeersResource::create): `POST /accounts/{account_id}/secondary_dns/peers`. Awaits [`Peer`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersPeersCreateRequest(pub(crate) Call);
@@ -204,7 +204,7 @@ request! {
     result Peer
 }
 
-/// [`dns.zone_transfers.peers.get`](crate::zone_transfers::peers::ZoneTransfersPeersResource::get): `GET /accounts/{account_id}/secondary_dns/peers/{peer_id}`. Awaits [`Peer`](crate::zone_transfers::peers::Peer).
+/// [`dns.zone_transfers.peers.get`](crate::zone_transfers::peers::ZoneTransfersPeersResource::get): `GET /accounts/{account_id}/secondary_dns/peers/{peer_id}`. Awaits [`Peer`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersPeersGetRequest(pub(crate) Call);
@@ -215,7 +215,7 @@ request! {
     result Peer
 }
 
-/// [`dns.zone_transfers.peers.update`](crate::zone_transfers::peers::ZoneTransfersPeersResource::update): `PUT /accounts/{account_id}/secondary_dns/peers/{peer_id}`. Awaits [`Peer`](crate::zone_transfers::peers::Peer).
+/// [`dns.zone_transfers.peers.update`](crate::zone_transfers::peers::ZoneTransfersPeersResource::update): `PUT /accounts/{account_id}/secondary_dns/peers/{peer_id}`. Awaits [`Peer`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersPeersUpdateRequest(pub(crate) Call);
@@ -226,7 +226,7 @@ request! {
     result Peer
 }
 
-/// [`dns.zone_transfers.peers.delete`](crate::zone_transfers::peers::ZoneTransfersPeersResource::delete): `DELETE /accounts/{account_id}/secondary_dns/peers/{peer_id}`. Awaits [`AclDeleted`](crate::zone_transfers::AclDeleted).
+/// [`dns.zone_transfers.peers.delete`](crate::zone_transfers::peers::ZoneTransfersPeersResource::delete): `DELETE /accounts/{account_id}/secondary_dns/peers/{peer_id}`. Awaits [`AclDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersPeersDeleteRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct ZoneTransfersTsigsResource<'c>(pub(crate) &'c Client);
 impl ZoneTransfersTsigsResource<'_> {
     /// Create TSIG
     ///
-    /// Awaits [`Tsig`](crate::zone_transfers::tsigs::Tsig).
+    /// Awaits [`Tsig`].
     ///
     /// `POST /accounts/{account_id}/secondary_dns/tsigs`
     ///
@@ -45,7 +45,7 @@ impl ZoneTransfersTsigsResource<'_> {
     }
     /// Delete TSIG
     ///
-    /// Awaits [`AclDeleted`](crate::zone_transfers::AclDeleted).
+    /// Awaits [`AclDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`
     ///
@@ -81,7 +81,7 @@ impl ZoneTransfersTsigsResource<'_> {
     ///
     /// Get TSIG.
     ///
-    /// Awaits [`Tsig`](crate::zone_transfers::tsigs::Tsig).
+    /// Awaits [`Tsig`].
     ///
     /// `GET /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`
     ///
@@ -115,7 +115,7 @@ impl ZoneTransfersTsigsResource<'_> {
     }
     /// List TSIGs
     ///
-    /// Awaits a page of [`Tsig`](crate::zone_transfers::tsigs::Tsig).
+    /// Awaits a page of [`Tsig`].
     ///
     /// `GET /accounts/{account_id}/secondary_dns/tsigs`
     ///
@@ -145,7 +145,7 @@ impl ZoneTransfersTsigsResource<'_> {
     ///
     /// Modify TSIG.
     ///
-    /// Awaits [`Tsig`](crate::zone_transfers::tsigs::Tsig).
+    /// Awaits [`Tsig`].
     ///
     /// `PUT /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`
     ///
@@ -181,7 +181,7 @@ impl ZoneTransfersTsigsResource<'_> {
     }
 }
 
-/// [`dns.zone_transfers.tsigs.list`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::list): `GET /accounts/{account_id}/secondary_dns/tsigs`. Awaits a page of [`Tsig`](crate::zone_transfers::tsigs::Tsig).
+/// [`dns.zone_transfers.tsigs.list`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::list): `GET /accounts/{account_id}/secondary_dns/tsigs`. Awaits a page of [`Tsig`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersTsigsListRequest(pub(crate) Call);
@@ -193,7 +193,7 @@ request! {
     page Tsig
 }
 
-/// [`dns.zone_transfers.tsigs.create`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::create): `POST /accounts/{account_id}/secondary_dns/tsigs`. Awaits [`Tsig`](crate::zone_transfers::tsigs::Tsig).
+/// [`dns.zone_transfers.tsigs.create`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::create): `POST /accounts/{account_id}/secondary_dns/tsigs`. Awaits [`Tsig`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersTsigsCreateRequest(pub(crate) Call);
@@ -204,7 +204,7 @@ request! {
     result Tsig
 }
 
-/// [`dns.zone_transfers.tsigs.get`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::get): `GET /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`. Awaits [`Tsig`](crate::zone_transfers::tsigs::Tsig).
+/// [`dns.zone_transfers.tsigs.get`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::get): `GET /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`. Awaits [`Tsig`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersTsigsGetRequest(pub(crate) Call);
@@ -215,7 +215,7 @@ request! {
     result Tsig
 }
 
-/// [`dns.zone_transfers.tsigs.update`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::update): `PUT /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`. Awaits [`Tsig`](crate::zone_transfers::tsigs::Tsig).
+/// [`dns.zone_transfers.tsigs.update`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::update): `PUT /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`. Awaits [`Tsig`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersTsigsUpdateRequest(pub(crate) Call);
@@ -226,7 +226,7 @@ request! {
     result Tsig
 }
 
-/// [`dns.zone_transfers.tsigs.delete`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::delete): `DELETE /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`. Awaits [`AclDeleted`](crate::zone_transfers::AclDeleted).
+/// [`dns.zone_transfers.tsigs.delete`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::delete): `DELETE /accounts/{account_id}/secondary_dns/tsigs/{tsig_id}`. Awaits [`AclDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTransfersTsigsDeleteRequest(pub(crate) Call);
@@ -283,5 +283,5 @@ setters! {
     TsigCreate(name: into String, secret: into String, algo: into String) {}
 }
 
-/// What [`dns.zone_transfers.tsigs.update`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::update) takes: a [`TsigCreate`](crate::zone_transfers::tsigs::TsigCreate).
+/// What [`dns.zone_transfers.tsigs.update`](crate::zone_transfers::tsigs::ZoneTransfersTsigsResource::update) takes: a [`TsigCreate`].
 pub type TsigUpdate = TsigCreate;

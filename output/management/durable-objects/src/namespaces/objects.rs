@@ -12,7 +12,7 @@ impl NamespacesObjectsResource<'_> {
     ///
     /// Returns the Durable Objects in a given namespace.
     ///
-    /// Awaits a page of [`Object`](crate::namespaces::objects::Object).
+    /// Awaits a page of [`Object`].
     ///
     /// `GET /accounts/{account_id}/workers/durable_objects/namespaces/{id}/objects`
     ///
@@ -49,7 +49,7 @@ impl NamespacesObjectsResource<'_> {
     }
 }
 
-/// [`durable_objects.namespaces.objects.list`](crate::namespaces::objects::NamespacesObjectsResource::list): `GET /accounts/{account_id}/workers/durable_objects/namespaces/{id}/objects`. Awaits a page of [`Object`](crate::namespaces::objects::Object).
+/// [`durable_objects.namespaces.objects.list`](crate::namespaces::objects::NamespacesObjectsResource::list): `GET /accounts/{account_id}/workers/durable_objects/namespaces/{id}/objects`. Awaits a page of [`Object`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesObjectsListRequest(pub(crate) Call);

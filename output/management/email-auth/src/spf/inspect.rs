@@ -22,7 +22,7 @@ impl SpfInspectResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Inspect`](crate::spf::inspect::Inspect).
+    /// Awaits [`Inspect`].
     ///
     /// `GET /zones/{zone_id}/email/auth/spf/inspect`
     ///
@@ -51,7 +51,7 @@ impl SpfInspectResource<'_> {
     }
 }
 
-/// [`email_auth.spf.inspect.get`](crate::spf::inspect::SpfInspectResource::get): `GET /zones/{zone_id}/email/auth/spf/inspect`. Awaits [`Inspect`](crate::spf::inspect::Inspect).
+/// [`email_auth.spf.inspect.get`](crate::spf::inspect::SpfInspectResource::get): `GET /zones/{zone_id}/email/auth/spf/inspect`. Awaits [`Inspect`].
 #[must_use]
 #[derive(Debug)]
 pub struct SpfInspectGetRequest(pub(crate) Call);
@@ -99,7 +99,7 @@ record! {
 
 /// An error encountered during SPF inspection
 ///
-/// In [`Inspect`](crate::spf::inspect::Inspect).
+/// In [`Inspect`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InspectError {

@@ -13,7 +13,7 @@ impl RulesCatchAllsResource<'_> {
     ///
     /// Get information on the default catch-all routing rule.
     ///
-    /// Awaits [`CatchAlls`](crate::rules::catch_alls::CatchAlls).
+    /// Awaits [`CatchAlls`].
     ///
     /// `GET /zones/{zone_id}/email/routing/rules/catch_all`
     ///
@@ -39,7 +39,7 @@ impl RulesCatchAllsResource<'_> {
     ///
     /// Enable or disable catch-all routing rule, or change action to forward to specific destination address.
     ///
-    /// Awaits [`CatchAlls`](crate::rules::catch_alls::CatchAlls).
+    /// Awaits [`CatchAlls`].
     ///
     /// `PUT /zones/{zone_id}/email/routing/rules/catch_all`
     ///
@@ -67,7 +67,7 @@ impl RulesCatchAllsResource<'_> {
     }
 }
 
-/// [`email_routing.rules.catch_alls.get`](crate::rules::catch_alls::RulesCatchAllsResource::get): `GET /zones/{zone_id}/email/routing/rules/catch_all`. Awaits [`CatchAlls`](crate::rules::catch_alls::CatchAlls).
+/// [`email_routing.rules.catch_alls.get`](crate::rules::catch_alls::RulesCatchAllsResource::get): `GET /zones/{zone_id}/email/routing/rules/catch_all`. Awaits [`CatchAlls`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesCatchAllsGetRequest(pub(crate) Call);
@@ -78,7 +78,7 @@ request! {
     result CatchAlls
 }
 
-/// [`email_routing.rules.catch_alls.update`](crate::rules::catch_alls::RulesCatchAllsResource::update): `PUT /zones/{zone_id}/email/routing/rules/catch_all`. Awaits [`CatchAlls`](crate::rules::catch_alls::CatchAlls).
+/// [`email_routing.rules.catch_alls.update`](crate::rules::catch_alls::RulesCatchAllsResource::update): `PUT /zones/{zone_id}/email/routing/rules/catch_all`. Awaits [`CatchAlls`].
 #[must_use]
 #[derive(Debug)]
 pub struct RulesCatchAllsUpdateRequest(pub(crate) Call);

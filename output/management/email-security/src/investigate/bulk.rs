@@ -31,7 +31,7 @@ impl InvestigateBulkResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CancelCreate`](crate::investigate::bulk::CancelCreate).
+    /// Awaits [`CancelCreate`].
     ///
     /// `POST /accounts/{account_id}/email-security/investigate/bulk`
     ///
@@ -63,7 +63,7 @@ impl InvestigateBulkResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BulkDelete`](crate::BulkDelete), or nothing.
+    /// Awaits [`BulkDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/email-security/investigate/bulk/{job_id}`
     ///
@@ -93,7 +93,7 @@ impl InvestigateBulkResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Bulk`](crate::investigate::bulk::Bulk).
+    /// Awaits [`Bulk`].
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/bulk/{job_id}`
     ///
@@ -123,7 +123,7 @@ impl InvestigateBulkResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`InvestigateBulk`](crate::investigate::bulk::InvestigateBulk).
+    /// Awaits a page of [`InvestigateBulk`].
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/bulk`
     ///
@@ -145,7 +145,7 @@ impl InvestigateBulkResource<'_> {
     }
 }
 
-/// [`email_security.investigate.bulk.list`](crate::investigate::bulk::InvestigateBulkResource::list): `GET /accounts/{account_id}/email-security/investigate/bulk`. Awaits a page of [`InvestigateBulk`](crate::investigate::bulk::InvestigateBulk).
+/// [`email_security.investigate.bulk.list`](crate::investigate::bulk::InvestigateBulkResource::list): `GET /accounts/{account_id}/email-security/investigate/bulk`. Awaits a page of [`InvestigateBulk`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateBulkListRequest(pub(crate) Call);
@@ -176,7 +176,7 @@ request! {
     page InvestigateBulk
 }
 
-/// [`email_security.investigate.bulk.create`](crate::investigate::bulk::InvestigateBulkResource::create): `POST /accounts/{account_id}/email-security/investigate/bulk`. Awaits [`CancelCreate`](crate::investigate::bulk::CancelCreate).
+/// [`email_security.investigate.bulk.create`](crate::investigate::bulk::InvestigateBulkResource::create): `POST /accounts/{account_id}/email-security/investigate/bulk`. Awaits [`CancelCreate`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateBulkCreateRequest(pub(crate) Call);
@@ -187,7 +187,7 @@ request! {
     result CancelCreate
 }
 
-/// [`email_security.investigate.bulk.get`](crate::investigate::bulk::InvestigateBulkResource::get): `GET /accounts/{account_id}/email-security/investigate/bulk/{job_id}`. Awaits [`Bulk`](crate::investigate::bulk::Bulk).
+/// [`email_security.investigate.bulk.get`](crate::investigate::bulk::InvestigateBulkResource::get): `GET /accounts/{account_id}/email-security/investigate/bulk/{job_id}`. Awaits [`Bulk`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateBulkGetRequest(pub(crate) Call);
@@ -198,7 +198,7 @@ request! {
     result Bulk
 }
 
-/// [`email_security.investigate.bulk.delete`](crate::investigate::bulk::InvestigateBulkResource::delete): `DELETE /accounts/{account_id}/email-security/investigate/bulk/{job_id}`. Awaits [`BulkDelete`](crate::BulkDelete), or nothing.
+/// [`email_security.investigate.bulk.delete`](crate::investigate::bulk::InvestigateBulkResource::delete): `DELETE /accounts/{account_id}/email-security/investigate/bulk/{job_id}`. Awaits [`BulkDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateBulkDeleteRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ request! {
     result Option<BulkDelete>
 }
 
-/// Taken by [`email_security.investigate.bulk.list`](crate::investigate::bulk::InvestigateBulkResource::list); in [`InvestigateBulk`](crate::investigate::bulk::InvestigateBulk), [`CancelCreate`](crate::investigate::bulk::CancelCreate), [`Bulk`](crate::investigate::bulk::Bulk) and 1 more.
+/// Taken by [`email_security.investigate.bulk.list`](crate::investigate::bulk::InvestigateBulkResource::list); in [`InvestigateBulk`], [`CancelCreate`], [`Bulk`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionType {
@@ -229,7 +229,7 @@ string_enum! {
 
 /// Status of a bulk action job.
 ///
-/// Taken by [`email_security.investigate.bulk.list`](crate::investigate::bulk::InvestigateBulkResource::list); in [`InvestigateBulk`](crate::investigate::bulk::InvestigateBulk), [`CancelCreate`](crate::investigate::bulk::CancelCreate), [`Bulk`](crate::investigate::bulk::Bulk).
+/// Taken by [`email_security.investigate.bulk.list`](crate::investigate::bulk::InvestigateBulkResource::list); in [`InvestigateBulk`], [`CancelCreate`], [`Bulk`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BulkStatus {
@@ -312,7 +312,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InvestigateBulk`](crate::investigate::bulk::InvestigateBulk), [`CancelCreate`](crate::investigate::bulk::CancelCreate), [`Bulk`](crate::investigate::bulk::Bulk).
+/// In [`InvestigateBulk`], [`CancelCreate`], [`Bulk`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ActionParam {
@@ -337,7 +337,7 @@ union! {
 
 /// Comes with `type`: `"MOVE"`.
 ///
-/// In [`ActionParam`](crate::investigate::bulk::ActionParam).
+/// In [`ActionParam`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MoveActionParam {
@@ -358,7 +358,7 @@ record! {
 
 /// Comes with `type`: `"RELEASE"`.
 ///
-/// In [`ActionParam`](crate::investigate::bulk::ActionParam).
+/// In [`ActionParam`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseActionParam {
@@ -370,7 +370,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InvestigateBulk`](crate::investigate::bulk::InvestigateBulk), [`InvestigateBulkCreate`](crate::investigate::bulk::InvestigateBulkCreate), [`CancelCreate`](crate::investigate::bulk::CancelCreate) and 1 more.
+/// In [`InvestigateBulk`], [`InvestigateBulkCreate`], [`CancelCreate`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchParams {
@@ -495,7 +495,7 @@ setters! {
 /// The action the job performs on every message matching the search
 /// parameters.
 ///
-/// In [`InvestigateBulkCreate`](crate::investigate::bulk::InvestigateBulkCreate).
+/// In [`InvestigateBulkCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BulkCreateAction {

@@ -14,7 +14,7 @@ impl InvestigateDetectionsResource<'_> {
     ///
     /// Returns detection details such as threat categories and sender information for non-benign messages.
     ///
-    /// Awaits [`Detections`](crate::investigate::detections::Detections).
+    /// Awaits [`Detections`].
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/detections`
     ///
@@ -51,7 +51,7 @@ impl InvestigateDetectionsResource<'_> {
     }
 }
 
-/// [`email_security.investigate.detections.get`](crate::investigate::detections::InvestigateDetectionsResource::get): `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/detections`. Awaits [`Detections`](crate::investigate::detections::Detections).
+/// [`email_security.investigate.detections.get`](crate::investigate::detections::InvestigateDetectionsResource::get): `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/detections`. Awaits [`Detections`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateDetectionsGetRequest(pub(crate) Call);
@@ -92,7 +92,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Detections`](crate::investigate::detections::Detections).
+/// In [`Detections`].
 #[doc(alias = "email-security_Attachment")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -135,7 +135,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Detections`](crate::investigate::detections::Detections).
+/// In [`Detections`].
 #[doc(alias = "email-security_MessageHeader")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -151,7 +151,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Detections`](crate::investigate::detections::Detections).
+/// In [`Detections`].
 #[doc(alias = "email-security_Link")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -167,7 +167,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Detections`](crate::investigate::detections::Detections).
+/// In [`Detections`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SenderInfo {
@@ -190,7 +190,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Detections`](crate::investigate::detections::Detections).
+/// In [`Detections`].
 #[doc(alias = "email-security_ThreatCategory")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

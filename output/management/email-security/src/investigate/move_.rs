@@ -14,7 +14,7 @@ impl InvestigateMoveResource<'_> {
     ///
     /// Maximum batch size: 100 messages per request
     ///
-    /// Awaits a list of [`Move`](crate::investigate::move_::Move).
+    /// Awaits a list of [`Move`].
     ///
     /// `POST /accounts/{account_id}/email-security/investigate/move`
     ///
@@ -48,7 +48,7 @@ impl InvestigateMoveResource<'_> {
     }
     /// Move a message
     ///
-    /// Awaits a list of [`Move`](crate::investigate::move_::Move).
+    /// Awaits a list of [`Move`].
     ///
     /// `POST /accounts/{account_id}/email-security/investigate/{postfix_id}/move`
     ///
@@ -87,7 +87,7 @@ impl InvestigateMoveResource<'_> {
     }
 }
 
-/// [`email_security.investigate.move.bulk`](crate::investigate::move_::InvestigateMoveResource::bulk): `POST /accounts/{account_id}/email-security/investigate/move`. Awaits a list of [`Move`](crate::investigate::move_::Move).
+/// [`email_security.investigate.move.bulk`](crate::investigate::move_::InvestigateMoveResource::bulk): `POST /accounts/{account_id}/email-security/investigate/move`. Awaits a list of [`Move`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateMoveBulkRequest(pub(crate) Call);
@@ -98,7 +98,7 @@ request! {
     result Vec<Move>
 }
 
-/// [`email_security.investigate.move.create`](crate::investigate::move_::InvestigateMoveResource::create): `POST /accounts/{account_id}/email-security/investigate/{postfix_id}/move`. Awaits a list of [`Move`](crate::investigate::move_::Move).
+/// [`email_security.investigate.move.create`](crate::investigate::move_::InvestigateMoveResource::create): `POST /accounts/{account_id}/email-security/investigate/{postfix_id}/move`. Awaits a list of [`Move`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateMoveCreateRequest(pub(crate) Call);

@@ -10,7 +10,7 @@ pub struct InvestigatePreviewResource<'c>(pub(crate) &'c Client);
 impl InvestigatePreviewResource<'_> {
     /// Preview for non-detection messages
     ///
-    /// Awaits [`InvestigatePreview`](crate::investigate::preview::InvestigatePreview).
+    /// Awaits [`InvestigatePreview`].
     ///
     /// `POST /accounts/{account_id}/email-security/investigate/preview`
     ///
@@ -48,7 +48,7 @@ impl InvestigatePreviewResource<'_> {
     ///
     /// Returns a preview of the message body as a base64 encoded PNG image for non-benign messages.
     ///
-    /// Awaits [`Preview`](crate::investigate::preview::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/preview`
     ///
@@ -85,7 +85,7 @@ impl InvestigatePreviewResource<'_> {
     }
 }
 
-/// [`email_security.investigate.preview.create`](crate::investigate::preview::InvestigatePreviewResource::create): `POST /accounts/{account_id}/email-security/investigate/preview`. Awaits [`InvestigatePreview`](crate::investigate::preview::InvestigatePreview).
+/// [`email_security.investigate.preview.create`](crate::investigate::preview::InvestigatePreviewResource::create): `POST /accounts/{account_id}/email-security/investigate/preview`. Awaits [`InvestigatePreview`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigatePreviewCreateRequest(pub(crate) Call);
@@ -96,7 +96,7 @@ request! {
     result InvestigatePreview
 }
 
-/// [`email_security.investigate.preview.get`](crate::investigate::preview::InvestigatePreviewResource::get): `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/preview`. Awaits [`Preview`](crate::investigate::preview::Preview).
+/// [`email_security.investigate.preview.get`](crate::investigate::preview::InvestigatePreviewResource::get): `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/preview`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigatePreviewGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl InvestigateRawResource<'_> {
     ///
     /// Returns the raw eml of any non-benign message.
     ///
-    /// Awaits [`Raw`](crate::investigate::raw::Raw).
+    /// Awaits [`Raw`].
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/raw`
     ///
@@ -49,7 +49,7 @@ impl InvestigateRawResource<'_> {
     }
 }
 
-/// [`email_security.investigate.raw.get`](crate::investigate::raw::InvestigateRawResource::get): `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/raw`. Awaits [`Raw`](crate::investigate::raw::Raw).
+/// [`email_security.investigate.raw.get`](crate::investigate::raw::InvestigateRawResource::get): `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/raw`. Awaits [`Raw`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateRawGetRequest(pub(crate) Call);

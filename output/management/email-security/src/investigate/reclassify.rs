@@ -83,7 +83,7 @@ setters! {
     }
 }
 
-/// In [`ReclassifyCreate`](crate::investigate::reclassify::ReclassifyCreate).
+/// In [`ReclassifyCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExpectedDisposition {

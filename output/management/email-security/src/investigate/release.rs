@@ -10,7 +10,7 @@ pub struct InvestigateReleaseResource<'c>(pub(crate) &'c Client);
 impl InvestigateReleaseResource<'_> {
     /// Release messages from quarantine
     ///
-    /// Awaits a list of [`Release`](crate::investigate::release::Release).
+    /// Awaits a list of [`Release`].
     ///
     /// `POST /accounts/{account_id}/email-security/investigate/release`
     ///
@@ -46,7 +46,7 @@ impl InvestigateReleaseResource<'_> {
     }
 }
 
-/// [`email_security.investigate.release.bulk`](crate::investigate::release::InvestigateReleaseResource::bulk): `POST /accounts/{account_id}/email-security/investigate/release`. Awaits a list of [`Release`](crate::investigate::release::Release).
+/// [`email_security.investigate.release.bulk`](crate::investigate::release::InvestigateReleaseResource::bulk): `POST /accounts/{account_id}/email-security/investigate/release`. Awaits a list of [`Release`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateReleaseBulkRequest(pub(crate) Call);

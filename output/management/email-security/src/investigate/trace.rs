@@ -10,7 +10,7 @@ pub struct InvestigateTraceResource<'c>(pub(crate) &'c Client);
 impl InvestigateTraceResource<'_> {
     /// Get email trace
     ///
-    /// Awaits [`Trace`](crate::investigate::trace::Trace).
+    /// Awaits [`Trace`].
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/trace`
     ///
@@ -47,7 +47,7 @@ impl InvestigateTraceResource<'_> {
     }
 }
 
-/// [`email_security.investigate.trace.get`](crate::investigate::trace::InvestigateTraceResource::get): `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/trace`. Awaits [`Trace`](crate::investigate::trace::Trace).
+/// [`email_security.investigate.trace.get`](crate::investigate::trace::InvestigateTraceResource::get): `GET /accounts/{account_id}/email-security/investigate/{postfix_id}/trace`. Awaits [`Trace`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateTraceGetRequest(pub(crate) Call);
@@ -73,7 +73,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Trace`](crate::investigate::trace::Trace).
+/// In [`Trace`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TraceInbound {
@@ -88,7 +88,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TraceInbound`](crate::investigate::trace::TraceInbound), [`TraceOutbound`](crate::investigate::trace::TraceOutbound).
+/// In [`TraceInbound`], [`TraceOutbound`].
 #[doc(alias = "email-security_TraceLine")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -109,7 +109,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Trace`](crate::investigate::trace::Trace).
+/// In [`Trace`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TraceOutbound {

@@ -11,7 +11,7 @@ pub struct PhishguardReportsResource<'c>(pub(crate) &'c Client);
 impl PhishguardReportsResource<'_> {
     /// Get `PhishGuard` reports
     ///
-    /// Awaits a page of [`Report`](crate::phishguard::reports::Report).
+    /// Awaits a page of [`Report`].
     ///
     /// `GET /accounts/{account_id}/email-security/phishguard/reports`
     ///
@@ -49,7 +49,7 @@ impl PhishguardReportsResource<'_> {
     }
 }
 
-/// [`email_security.phishguard.reports.list`](crate::phishguard::reports::PhishguardReportsResource::list): `GET /accounts/{account_id}/email-security/phishguard/reports`. Awaits a page of [`Report`](crate::phishguard::reports::Report).
+/// [`email_security.phishguard.reports.list`](crate::phishguard::reports::PhishguardReportsResource::list): `GET /accounts/{account_id}/email-security/phishguard/reports`. Awaits a page of [`Report`].
 #[must_use]
 #[derive(Debug)]
 pub struct PhishguardReportsListRequest(pub(crate) Call);
@@ -120,7 +120,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Report`](crate::phishguard::reports::Report).
+/// In [`Report`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReportFields {
@@ -142,7 +142,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Report`](crate::phishguard::reports::Report).
+/// In [`Report`].
 #[doc(alias = "email-security_PhishGuardReportTag")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -14,7 +14,7 @@ impl SettingsAllowPoliciesResource<'_> {
     ///
     /// Send a Batch of Allow Policies API calls to be executed together.
     ///
-    /// Awaits [`AllowPolicyBatchResult`](crate::settings::allow_policies::AllowPolicyBatchResult).
+    /// Awaits [`AllowPolicyBatchResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/allow_policies/batch`
     ///
@@ -50,7 +50,7 @@ impl SettingsAllowPoliciesResource<'_> {
     }
     /// Create an email allow policy
     ///
-    /// Awaits [`AllowPolicyCreateResult`](crate::settings::allow_policies::AllowPolicyCreateResult).
+    /// Awaits [`AllowPolicyCreateResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/allow_policies`
     ///
@@ -86,7 +86,7 @@ impl SettingsAllowPoliciesResource<'_> {
     }
     /// Delete an email allow policy
     ///
-    /// Awaits [`Deleted`](crate::settings::Deleted), or nothing.
+    /// Awaits [`Deleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`
     ///
@@ -123,7 +123,7 @@ impl SettingsAllowPoliciesResource<'_> {
     }
     /// Update an email allow policy
     ///
-    /// Awaits [`AllowPolicyEditResult`](crate::settings::allow_policies::AllowPolicyEditResult).
+    /// Awaits [`AllowPolicyEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`
     ///
@@ -162,7 +162,7 @@ impl SettingsAllowPoliciesResource<'_> {
     }
     /// Get an email allow policy
     ///
-    /// Awaits [`AllowPolicy`](crate::settings::allow_policies::AllowPolicy).
+    /// Awaits [`AllowPolicy`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`
     ///
@@ -201,7 +201,7 @@ impl SettingsAllowPoliciesResource<'_> {
     ///
     /// Lists, searches, and sorts an account’s email allow policies.
     ///
-    /// Awaits a page of [`SettingsAllowPolicy`](crate::settings::allow_policies::SettingsAllowPolicy).
+    /// Awaits a page of [`SettingsAllowPolicy`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/allow_policies`
     ///
@@ -234,7 +234,7 @@ impl SettingsAllowPoliciesResource<'_> {
     }
 }
 
-/// [`email_security.settings.allow_policies.list`](crate::settings::allow_policies::SettingsAllowPoliciesResource::list): `GET /accounts/{account_id}/email-security/settings/allow_policies`. Awaits a page of [`SettingsAllowPolicy`](crate::settings::allow_policies::SettingsAllowPolicy).
+/// [`email_security.settings.allow_policies.list`](crate::settings::allow_policies::SettingsAllowPoliciesResource::list): `GET /accounts/{account_id}/email-security/settings/allow_policies`. Awaits a page of [`SettingsAllowPolicy`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAllowPoliciesListRequest(pub(crate) Call);
@@ -308,7 +308,7 @@ request! {
     page SettingsAllowPolicy
 }
 
-/// [`email_security.settings.allow_policies.create`](crate::settings::allow_policies::SettingsAllowPoliciesResource::create): `POST /accounts/{account_id}/email-security/settings/allow_policies`. Awaits [`AllowPolicyCreateResult`](crate::settings::allow_policies::AllowPolicyCreateResult).
+/// [`email_security.settings.allow_policies.create`](crate::settings::allow_policies::SettingsAllowPoliciesResource::create): `POST /accounts/{account_id}/email-security/settings/allow_policies`. Awaits [`AllowPolicyCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAllowPoliciesCreateRequest(pub(crate) Call);
@@ -319,7 +319,7 @@ request! {
     result AllowPolicyCreateResult
 }
 
-/// [`email_security.settings.allow_policies.batch`](crate::settings::allow_policies::SettingsAllowPoliciesResource::batch): `POST /accounts/{account_id}/email-security/settings/allow_policies/batch`. Awaits [`AllowPolicyBatchResult`](crate::settings::allow_policies::AllowPolicyBatchResult).
+/// [`email_security.settings.allow_policies.batch`](crate::settings::allow_policies::SettingsAllowPoliciesResource::batch): `POST /accounts/{account_id}/email-security/settings/allow_policies/batch`. Awaits [`AllowPolicyBatchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAllowPoliciesBatchRequest(pub(crate) Call);
@@ -330,7 +330,7 @@ request! {
     result AllowPolicyBatchResult
 }
 
-/// [`email_security.settings.allow_policies.get`](crate::settings::allow_policies::SettingsAllowPoliciesResource::get): `GET /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`. Awaits [`AllowPolicy`](crate::settings::allow_policies::AllowPolicy).
+/// [`email_security.settings.allow_policies.get`](crate::settings::allow_policies::SettingsAllowPoliciesResource::get): `GET /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`. Awaits [`AllowPolicy`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAllowPoliciesGetRequest(pub(crate) Call);
@@ -341,7 +341,7 @@ request! {
     result AllowPolicy
 }
 
-/// [`email_security.settings.allow_policies.delete`](crate::settings::allow_policies::SettingsAllowPoliciesResource::delete): `DELETE /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`. Awaits [`Deleted`](crate::settings::Deleted), or nothing.
+/// [`email_security.settings.allow_policies.delete`](crate::settings::allow_policies::SettingsAllowPoliciesResource::delete): `DELETE /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`. Awaits [`Deleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAllowPoliciesDeleteRequest(pub(crate) Call);
@@ -352,7 +352,7 @@ request! {
     result Option<Deleted>
 }
 
-/// [`email_security.settings.allow_policies.edit`](crate::settings::allow_policies::SettingsAllowPoliciesResource::edit): `PATCH /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`. Awaits [`AllowPolicyEditResult`](crate::settings::allow_policies::AllowPolicyEditResult).
+/// [`email_security.settings.allow_policies.edit`](crate::settings::allow_policies::SettingsAllowPoliciesResource::edit): `PATCH /accounts/{account_id}/email-security/settings/allow_policies/{policy_id}`. Awaits [`AllowPolicyEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAllowPoliciesEditRequest(pub(crate) Call);
@@ -363,7 +363,7 @@ request! {
     result AllowPolicyEditResult
 }
 
-/// Given by [`email_security.settings.allow_policies.list`](crate::settings::allow_policies::SettingsAllowPoliciesResource::list); in [`AllowPolicyBatchResult`](crate::settings::allow_policies::AllowPolicyBatchResult).
+/// Given by [`email_security.settings.allow_policies.list`](crate::settings::allow_policies::SettingsAllowPoliciesResource::list); in [`AllowPolicyBatchResult`].
 #[doc(alias = "email-security_AllowPolicy")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -418,7 +418,7 @@ record! {
     } kept kept_
 }
 
-/// Taken by [`email_security.settings.allow_policies.create`](crate::settings::allow_policies::SettingsAllowPoliciesResource::create); in [`AllowPolicyBatch`](crate::settings::allow_policies::AllowPolicyBatch).
+/// Taken by [`email_security.settings.allow_policies.create`](crate::settings::allow_policies::SettingsAllowPoliciesResource::create); in [`AllowPolicyBatch`].
 #[doc(alias = "email-security_CreateAllowPolicy")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -551,7 +551,7 @@ setters! {
     ) {}
 }
 
-/// In [`AllowPolicyBatch`](crate::settings::allow_policies::AllowPolicyBatch).
+/// In [`AllowPolicyBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolicyBatchPatch {
@@ -621,7 +621,7 @@ setters! {
     }
 }
 
-/// In [`AllowPolicyBatch`](crate::settings::allow_policies::AllowPolicyBatch).
+/// In [`AllowPolicyBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolicyBatchPut {

@@ -14,7 +14,7 @@ impl SettingsBlockSendersResource<'_> {
     ///
     /// Send a Batch of Block Senders API calls to be executed together.
     ///
-    /// Awaits [`BlockSenderBatchResult`](crate::settings::block_senders::BlockSenderBatchResult).
+    /// Awaits [`BlockSenderBatchResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/block_senders/batch`
     ///
@@ -50,7 +50,7 @@ impl SettingsBlockSendersResource<'_> {
     }
     /// Create a blocked email sender
     ///
-    /// Awaits [`BlockSenderCreateResult`](crate::settings::block_senders::BlockSenderCreateResult).
+    /// Awaits [`BlockSenderCreateResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/block_senders`
     ///
@@ -86,7 +86,7 @@ impl SettingsBlockSendersResource<'_> {
     }
     /// Delete a blocked email sender
     ///
-    /// Awaits [`Deleted`](crate::settings::Deleted), or nothing.
+    /// Awaits [`Deleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`
     ///
@@ -123,7 +123,7 @@ impl SettingsBlockSendersResource<'_> {
     }
     /// Update a blocked email sender
     ///
-    /// Awaits [`BlockSenderEditResult`](crate::settings::block_senders::BlockSenderEditResult).
+    /// Awaits [`BlockSenderEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`
     ///
@@ -162,7 +162,7 @@ impl SettingsBlockSendersResource<'_> {
     }
     /// Get a blocked email sender
     ///
-    /// Awaits [`BlockSender`](crate::settings::block_senders::BlockSender).
+    /// Awaits [`BlockSender`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`
     ///
@@ -199,7 +199,7 @@ impl SettingsBlockSendersResource<'_> {
     }
     /// List blocked email senders
     ///
-    /// Awaits a page of [`SettingsBlockSender`](crate::settings::block_senders::SettingsBlockSender).
+    /// Awaits a page of [`SettingsBlockSender`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/block_senders`
     ///
@@ -229,7 +229,7 @@ impl SettingsBlockSendersResource<'_> {
     }
 }
 
-/// [`email_security.settings.block_senders.list`](crate::settings::block_senders::SettingsBlockSendersResource::list): `GET /accounts/{account_id}/email-security/settings/block_senders`. Awaits a page of [`SettingsBlockSender`](crate::settings::block_senders::SettingsBlockSender).
+/// [`email_security.settings.block_senders.list`](crate::settings::block_senders::SettingsBlockSendersResource::list): `GET /accounts/{account_id}/email-security/settings/block_senders`. Awaits a page of [`SettingsBlockSender`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsBlockSendersListRequest(pub(crate) Call);
@@ -279,7 +279,7 @@ request! {
     page SettingsBlockSender
 }
 
-/// [`email_security.settings.block_senders.create`](crate::settings::block_senders::SettingsBlockSendersResource::create): `POST /accounts/{account_id}/email-security/settings/block_senders`. Awaits [`BlockSenderCreateResult`](crate::settings::block_senders::BlockSenderCreateResult).
+/// [`email_security.settings.block_senders.create`](crate::settings::block_senders::SettingsBlockSendersResource::create): `POST /accounts/{account_id}/email-security/settings/block_senders`. Awaits [`BlockSenderCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsBlockSendersCreateRequest(pub(crate) Call);
@@ -290,7 +290,7 @@ request! {
     result BlockSenderCreateResult
 }
 
-/// [`email_security.settings.block_senders.batch`](crate::settings::block_senders::SettingsBlockSendersResource::batch): `POST /accounts/{account_id}/email-security/settings/block_senders/batch`. Awaits [`BlockSenderBatchResult`](crate::settings::block_senders::BlockSenderBatchResult).
+/// [`email_security.settings.block_senders.batch`](crate::settings::block_senders::SettingsBlockSendersResource::batch): `POST /accounts/{account_id}/email-security/settings/block_senders/batch`. Awaits [`BlockSenderBatchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsBlockSendersBatchRequest(pub(crate) Call);
@@ -301,7 +301,7 @@ request! {
     result BlockSenderBatchResult
 }
 
-/// [`email_security.settings.block_senders.get`](crate::settings::block_senders::SettingsBlockSendersResource::get): `GET /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`. Awaits [`BlockSender`](crate::settings::block_senders::BlockSender).
+/// [`email_security.settings.block_senders.get`](crate::settings::block_senders::SettingsBlockSendersResource::get): `GET /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`. Awaits [`BlockSender`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsBlockSendersGetRequest(pub(crate) Call);
@@ -312,7 +312,7 @@ request! {
     result BlockSender
 }
 
-/// [`email_security.settings.block_senders.delete`](crate::settings::block_senders::SettingsBlockSendersResource::delete): `DELETE /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`. Awaits [`Deleted`](crate::settings::Deleted), or nothing.
+/// [`email_security.settings.block_senders.delete`](crate::settings::block_senders::SettingsBlockSendersResource::delete): `DELETE /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`. Awaits [`Deleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsBlockSendersDeleteRequest(pub(crate) Call);
@@ -323,7 +323,7 @@ request! {
     result Option<Deleted>
 }
 
-/// [`email_security.settings.block_senders.edit`](crate::settings::block_senders::SettingsBlockSendersResource::edit): `PATCH /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`. Awaits [`BlockSenderEditResult`](crate::settings::block_senders::BlockSenderEditResult).
+/// [`email_security.settings.block_senders.edit`](crate::settings::block_senders::SettingsBlockSendersResource::edit): `PATCH /accounts/{account_id}/email-security/settings/block_senders/{pattern_id}`. Awaits [`BlockSenderEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsBlockSendersEditRequest(pub(crate) Call);
@@ -334,7 +334,7 @@ request! {
     result BlockSenderEditResult
 }
 
-/// Given by [`email_security.settings.block_senders.list`](crate::settings::block_senders::SettingsBlockSendersResource::list); in [`BlockSenderBatchResult`](crate::settings::block_senders::BlockSenderBatchResult).
+/// Given by [`email_security.settings.block_senders.list`](crate::settings::block_senders::SettingsBlockSendersResource::list); in [`BlockSenderBatchResult`].
 #[doc(alias = "email-security_BlockedSender")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -366,7 +366,7 @@ record! {
     } kept kept_
 }
 
-/// Taken by [`email_security.settings.block_senders.create`](crate::settings::block_senders::SettingsBlockSendersResource::create); in [`BlockSenderBatch`](crate::settings::block_senders::BlockSenderBatch).
+/// Taken by [`email_security.settings.block_senders.create`](crate::settings::block_senders::SettingsBlockSendersResource::create); in [`BlockSenderBatch`].
 #[doc(alias = "email-security_CreateBlockedSender")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -447,7 +447,7 @@ setters! {
     ) {}
 }
 
-/// In [`BlockSenderBatch`](crate::settings::block_senders::BlockSenderBatch).
+/// In [`BlockSenderBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SenderBatchPatch {
@@ -477,7 +477,7 @@ setters! {
     }
 }
 
-/// In [`BlockSenderBatch`](crate::settings::block_senders::BlockSenderBatch).
+/// In [`BlockSenderBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SenderBatchPut {

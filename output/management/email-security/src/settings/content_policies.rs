@@ -16,7 +16,7 @@ impl SettingsContentPoliciesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ContentPolicyBatchResult`](crate::settings::content_policies::ContentPolicyBatchResult).
+    /// Awaits [`ContentPolicyBatchResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/content_policies/batch`
     ///
@@ -47,7 +47,7 @@ impl SettingsContentPoliciesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ContentPolicyCreateResult`](crate::settings::content_policies::ContentPolicyCreateResult).
+    /// Awaits [`ContentPolicyCreateResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/content_policies`
     ///
@@ -78,7 +78,7 @@ impl SettingsContentPoliciesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BulkDelete`](crate::BulkDelete), or nothing.
+    /// Awaits [`BulkDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`
     ///
@@ -108,7 +108,7 @@ impl SettingsContentPoliciesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ContentPolicyEditResult`](crate::settings::content_policies::ContentPolicyEditResult).
+    /// Awaits [`ContentPolicyEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`
     ///
@@ -141,7 +141,7 @@ impl SettingsContentPoliciesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ContentPolicy`](crate::settings::content_policies::ContentPolicy).
+    /// Awaits [`ContentPolicy`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`
     ///
@@ -173,7 +173,7 @@ impl SettingsContentPoliciesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`SettingsContentPolicy`](crate::settings::content_policies::SettingsContentPolicy).
+    /// Awaits a page of [`SettingsContentPolicy`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/content_policies`
     ///
@@ -198,7 +198,7 @@ impl SettingsContentPoliciesResource<'_> {
     }
 }
 
-/// [`email_security.settings.content_policies.list`](crate::settings::content_policies::SettingsContentPoliciesResource::list): `GET /accounts/{account_id}/email-security/settings/content_policies`. Awaits a page of [`SettingsContentPolicy`](crate::settings::content_policies::SettingsContentPolicy).
+/// [`email_security.settings.content_policies.list`](crate::settings::content_policies::SettingsContentPoliciesResource::list): `GET /accounts/{account_id}/email-security/settings/content_policies`. Awaits a page of [`SettingsContentPolicy`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsContentPoliciesListRequest(pub(crate) Call);
@@ -241,7 +241,7 @@ request! {
     page SettingsContentPolicy
 }
 
-/// [`email_security.settings.content_policies.create`](crate::settings::content_policies::SettingsContentPoliciesResource::create): `POST /accounts/{account_id}/email-security/settings/content_policies`. Awaits [`ContentPolicyCreateResult`](crate::settings::content_policies::ContentPolicyCreateResult).
+/// [`email_security.settings.content_policies.create`](crate::settings::content_policies::SettingsContentPoliciesResource::create): `POST /accounts/{account_id}/email-security/settings/content_policies`. Awaits [`ContentPolicyCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsContentPoliciesCreateRequest(pub(crate) Call);
@@ -252,7 +252,7 @@ request! {
     result ContentPolicyCreateResult
 }
 
-/// [`email_security.settings.content_policies.batch`](crate::settings::content_policies::SettingsContentPoliciesResource::batch): `POST /accounts/{account_id}/email-security/settings/content_policies/batch`. Awaits [`ContentPolicyBatchResult`](crate::settings::content_policies::ContentPolicyBatchResult).
+/// [`email_security.settings.content_policies.batch`](crate::settings::content_policies::SettingsContentPoliciesResource::batch): `POST /accounts/{account_id}/email-security/settings/content_policies/batch`. Awaits [`ContentPolicyBatchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsContentPoliciesBatchRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ request! {
     result ContentPolicyBatchResult
 }
 
-/// [`email_security.settings.content_policies.get`](crate::settings::content_policies::SettingsContentPoliciesResource::get): `GET /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`. Awaits [`ContentPolicy`](crate::settings::content_policies::ContentPolicy).
+/// [`email_security.settings.content_policies.get`](crate::settings::content_policies::SettingsContentPoliciesResource::get): `GET /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`. Awaits [`ContentPolicy`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsContentPoliciesGetRequest(pub(crate) Call);
@@ -274,7 +274,7 @@ request! {
     result ContentPolicy
 }
 
-/// [`email_security.settings.content_policies.delete`](crate::settings::content_policies::SettingsContentPoliciesResource::delete): `DELETE /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`. Awaits [`BulkDelete`](crate::BulkDelete), or nothing.
+/// [`email_security.settings.content_policies.delete`](crate::settings::content_policies::SettingsContentPoliciesResource::delete): `DELETE /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`. Awaits [`BulkDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsContentPoliciesDeleteRequest(pub(crate) Call);
@@ -285,7 +285,7 @@ request! {
     result Option<BulkDelete>
 }
 
-/// [`email_security.settings.content_policies.edit`](crate::settings::content_policies::SettingsContentPoliciesResource::edit): `PATCH /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`. Awaits [`ContentPolicyEditResult`](crate::settings::content_policies::ContentPolicyEditResult).
+/// [`email_security.settings.content_policies.edit`](crate::settings::content_policies::SettingsContentPoliciesResource::edit): `PATCH /accounts/{account_id}/email-security/settings/content_policies/{policy_id}`. Awaits [`ContentPolicyEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsContentPoliciesEditRequest(pub(crate) Call);
@@ -352,7 +352,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SettingsContentPolicy`](crate::settings::content_policies::SettingsContentPolicy), [`ContentPolicyCreate`](crate::settings::content_policies::ContentPolicyCreate), [`ContentPolicyCreateResult`](crate::settings::content_policies::ContentPolicyCreateResult) and 9 more.
+/// In [`SettingsContentPolicy`], [`ContentPolicyCreate`], [`ContentPolicyCreateResult`] and 9 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Target {
@@ -470,7 +470,7 @@ setters! {
 
 /// A content policy pattern that matches against the subject or body of an email.
 ///
-/// In [`ContentPolicyBatch`](crate::settings::content_policies::ContentPolicyBatch).
+/// In [`ContentPolicyBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentPolicyBatchPatch {
@@ -506,7 +506,7 @@ setters! {
 
 /// Create a content policy.
 ///
-/// In [`ContentPolicyBatch`](crate::settings::content_policies::ContentPolicyBatch).
+/// In [`ContentPolicyBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolicyBatchPost {
@@ -538,7 +538,7 @@ setters! {
 
 /// A content policy pattern that matches against the subject or body of an email.
 ///
-/// In [`ContentPolicyBatch`](crate::settings::content_policies::ContentPolicyBatch).
+/// In [`ContentPolicyBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentPolicyBatchPut {
@@ -594,7 +594,7 @@ record! {
 
 /// A content policy pattern that matches against the subject or body of an email.
 ///
-/// In [`ContentPolicyBatchResult`](crate::settings::content_policies::ContentPolicyBatchResult).
+/// In [`ContentPolicyBatchResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolicyBatchResultPatch {
@@ -629,7 +629,7 @@ record! {
 
 /// A content policy pattern that matches against the subject or body of an email.
 ///
-/// In [`ContentPolicyBatchResult`](crate::settings::content_policies::ContentPolicyBatchResult).
+/// In [`ContentPolicyBatchResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolicyBatchResultPost {
@@ -664,7 +664,7 @@ record! {
 
 /// A content policy pattern that matches against the subject or body of an email.
 ///
-/// In [`ContentPolicyBatchResult`](crate::settings::content_policies::ContentPolicyBatchResult).
+/// In [`ContentPolicyBatchResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolicyBatchResultPut {

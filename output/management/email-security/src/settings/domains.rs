@@ -16,7 +16,7 @@ impl SettingsDomainsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DomainBatchResult`](crate::settings::domains::DomainBatchResult).
+    /// Awaits [`DomainBatchResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/domains/batch`
     ///
@@ -44,7 +44,7 @@ impl SettingsDomainsResource<'_> {
     }
     /// Unprotect multiple email domains
     ///
-    /// Awaits a list of [`DomainBulkDeleteResult`](crate::settings::domains::DomainBulkDeleteResult).
+    /// Awaits a list of [`DomainBulkDeleteResult`].
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/domains`
     ///
@@ -81,7 +81,7 @@ impl SettingsDomainsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DomainCreateResult`](crate::settings::domains::DomainCreateResult).
+    /// Awaits [`DomainCreateResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/domains`
     ///
@@ -109,7 +109,7 @@ impl SettingsDomainsResource<'_> {
     }
     /// Unprotect an email domain
     ///
-    /// Awaits [`Deleted`](crate::settings::Deleted), or nothing.
+    /// Awaits [`Deleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/domains/{domain_id}`
     ///
@@ -146,7 +146,7 @@ impl SettingsDomainsResource<'_> {
     }
     /// Update an email domain
     ///
-    /// Awaits [`DomainEditResult`](crate::settings::domains::DomainEditResult).
+    /// Awaits [`DomainEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/domains/{domain_id}`
     ///
@@ -185,7 +185,7 @@ impl SettingsDomainsResource<'_> {
     }
     /// Get an email domain
     ///
-    /// Awaits [`Domain`](crate::settings::domains::Domain).
+    /// Awaits [`Domain`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/domains/{domain_id}`
     ///
@@ -224,7 +224,7 @@ impl SettingsDomainsResource<'_> {
     ///
     /// Lists, searches, and sorts an account’s email domains.
     ///
-    /// Awaits a page of [`SettingsDomain`](crate::settings::domains::SettingsDomain).
+    /// Awaits a page of [`SettingsDomain`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/domains`
     ///
@@ -257,7 +257,7 @@ impl SettingsDomainsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DomainUpdateResult`](crate::settings::domains::DomainUpdateResult).
+    /// Awaits [`DomainUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/email-security/settings/domains/{domain_id}`
     ///
@@ -287,7 +287,7 @@ impl SettingsDomainsResource<'_> {
     }
 }
 
-/// [`email_security.settings.domains.list`](crate::settings::domains::SettingsDomainsResource::list): `GET /accounts/{account_id}/email-security/settings/domains`. Awaits a page of [`SettingsDomain`](crate::settings::domains::SettingsDomain).
+/// [`email_security.settings.domains.list`](crate::settings::domains::SettingsDomainsResource::list): `GET /accounts/{account_id}/email-security/settings/domains`. Awaits a page of [`SettingsDomain`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsDomainsListRequest(pub(crate) Call);
@@ -383,7 +383,7 @@ request! {
     page SettingsDomain
 }
 
-/// [`email_security.settings.domains.create`](crate::settings::domains::SettingsDomainsResource::create): `POST /accounts/{account_id}/email-security/settings/domains`. Awaits [`DomainCreateResult`](crate::settings::domains::DomainCreateResult).
+/// [`email_security.settings.domains.create`](crate::settings::domains::SettingsDomainsResource::create): `POST /accounts/{account_id}/email-security/settings/domains`. Awaits [`DomainCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsDomainsCreateRequest(pub(crate) Call);
@@ -394,7 +394,7 @@ request! {
     result DomainCreateResult
 }
 
-/// [`email_security.settings.domains.bulk_delete`](crate::settings::domains::SettingsDomainsResource::bulk_delete): `DELETE /accounts/{account_id}/email-security/settings/domains`. Awaits a list of [`DomainBulkDeleteResult`](crate::settings::domains::DomainBulkDeleteResult).
+/// [`email_security.settings.domains.bulk_delete`](crate::settings::domains::SettingsDomainsResource::bulk_delete): `DELETE /accounts/{account_id}/email-security/settings/domains`. Awaits a list of [`DomainBulkDeleteResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsDomainsBulkDeleteRequest(pub(crate) Call);
@@ -405,7 +405,7 @@ request! {
     result Vec<DomainBulkDeleteResult>
 }
 
-/// [`email_security.settings.domains.batch`](crate::settings::domains::SettingsDomainsResource::batch): `POST /accounts/{account_id}/email-security/settings/domains/batch`. Awaits [`DomainBatchResult`](crate::settings::domains::DomainBatchResult).
+/// [`email_security.settings.domains.batch`](crate::settings::domains::SettingsDomainsResource::batch): `POST /accounts/{account_id}/email-security/settings/domains/batch`. Awaits [`DomainBatchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsDomainsBatchRequest(pub(crate) Call);
@@ -416,7 +416,7 @@ request! {
     result DomainBatchResult
 }
 
-/// [`email_security.settings.domains.get`](crate::settings::domains::SettingsDomainsResource::get): `GET /accounts/{account_id}/email-security/settings/domains/{domain_id}`. Awaits [`Domain`](crate::settings::domains::Domain).
+/// [`email_security.settings.domains.get`](crate::settings::domains::SettingsDomainsResource::get): `GET /accounts/{account_id}/email-security/settings/domains/{domain_id}`. Awaits [`Domain`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsDomainsGetRequest(pub(crate) Call);
@@ -427,7 +427,7 @@ request! {
     result Domain
 }
 
-/// [`email_security.settings.domains.update`](crate::settings::domains::SettingsDomainsResource::update): `PUT /accounts/{account_id}/email-security/settings/domains/{domain_id}`. Awaits [`DomainUpdateResult`](crate::settings::domains::DomainUpdateResult).
+/// [`email_security.settings.domains.update`](crate::settings::domains::SettingsDomainsResource::update): `PUT /accounts/{account_id}/email-security/settings/domains/{domain_id}`. Awaits [`DomainUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsDomainsUpdateRequest(pub(crate) Call);
@@ -438,7 +438,7 @@ request! {
     result DomainUpdateResult
 }
 
-/// [`email_security.settings.domains.delete`](crate::settings::domains::SettingsDomainsResource::delete): `DELETE /accounts/{account_id}/email-security/settings/domains/{domain_id}`. Awaits [`Deleted`](crate::settings::Deleted), or nothing.
+/// [`email_security.settings.domains.delete`](crate::settings::domains::SettingsDomainsResource::delete): `DELETE /accounts/{account_id}/email-security/settings/domains/{domain_id}`. Awaits [`Deleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsDomainsDeleteRequest(pub(crate) Call);
@@ -449,7 +449,7 @@ request! {
     result Option<Deleted>
 }
 
-/// [`email_security.settings.domains.edit`](crate::settings::domains::SettingsDomainsResource::edit): `PATCH /accounts/{account_id}/email-security/settings/domains/{domain_id}`. Awaits [`DomainEditResult`](crate::settings::domains::DomainEditResult).
+/// [`email_security.settings.domains.edit`](crate::settings::domains::SettingsDomainsResource::edit): `PATCH /accounts/{account_id}/email-security/settings/domains/{domain_id}`. Awaits [`DomainEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsDomainsEditRequest(pub(crate) Call);
@@ -460,7 +460,7 @@ request! {
     result DomainEditResult
 }
 
-/// Taken by [`email_security.settings.domains.list`](crate::settings::domains::SettingsDomainsResource::list); in [`DomainEdit`](crate::settings::domains::DomainEdit), [`SettingsDomain`](crate::settings::domains::SettingsDomain), [`Domain`](crate::settings::domains::Domain) and 11 more.
+/// Taken by [`email_security.settings.domains.list`](crate::settings::domains::SettingsDomainsResource::list); in [`DomainEdit`], [`SettingsDomain`], [`Domain`] and 11 more.
 #[doc(alias = "email-security_DeliveryMode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -490,7 +490,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// Taken by [`email_security.settings.domains.list`](crate::settings::domains::SettingsDomainsResource::list); in [`SettingsDomain`](crate::settings::domains::SettingsDomain), [`DomainCreateResult`](crate::settings::domains::DomainCreateResult), [`DomainBatchResultPatch`](crate::settings::domains::DomainBatchResultPatch) and 5 more.
+/// Taken by [`email_security.settings.domains.list`](crate::settings::domains::SettingsDomainsResource::list); in [`SettingsDomain`], [`DomainCreateResult`], [`DomainBatchResultPatch`] and 5 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DomainStatus {
@@ -573,7 +573,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SettingsDomain`](crate::settings::domains::SettingsDomain), [`Domain`](crate::settings::domains::Domain), [`DomainEditResult`](crate::settings::domains::DomainEditResult).
+/// In [`SettingsDomain`], [`Domain`], [`DomainEditResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Authorization {
@@ -590,7 +590,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SettingsDomain`](crate::settings::domains::SettingsDomain), [`DomainCreateResult`](crate::settings::domains::DomainCreateResult), [`DomainBatchResultPatch`](crate::settings::domains::DomainBatchResultPatch) and 5 more.
+/// In [`SettingsDomain`], [`DomainCreateResult`], [`DomainBatchResultPatch`] and 5 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DmarcStatus {
@@ -611,7 +611,7 @@ string_enum! {
     }
 }
 
-/// In [`SettingsDomain`](crate::settings::domains::SettingsDomain), [`Domain`](crate::settings::domains::Domain), [`DomainEditResult`](crate::settings::domains::DomainEditResult).
+/// In [`SettingsDomain`], [`Domain`], [`DomainEditResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EmailsProcessed {
@@ -632,7 +632,7 @@ record! {
 
 /// The mailbox folder to scan, for API-scanning domains.
 ///
-/// In [`SettingsDomain`](crate::settings::domains::SettingsDomain), [`Domain`](crate::settings::domains::Domain), [`DomainEditResult`](crate::settings::domains::DomainEditResult) and 11 more.
+/// In [`SettingsDomain`], [`Domain`], [`DomainEditResult`] and 11 more.
 #[doc(alias = "email-security_ScannableFolder")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -651,7 +651,7 @@ string_enum! {
     }
 }
 
-/// In [`SettingsDomain`](crate::settings::domains::SettingsDomain), [`DomainCreateResult`](crate::settings::domains::DomainCreateResult), [`DomainBatchResultPatch`](crate::settings::domains::DomainBatchResultPatch) and 5 more.
+/// In [`SettingsDomain`], [`DomainCreateResult`], [`DomainBatchResultPatch`] and 5 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InboxProvider {
@@ -669,7 +669,7 @@ string_enum! {
     }
 }
 
-/// In [`SettingsDomain`](crate::settings::domains::SettingsDomain), [`DomainCreate`](crate::settings::domains::DomainCreate), [`DomainCreateResult`](crate::settings::domains::DomainCreateResult) and 11 more.
+/// In [`SettingsDomain`], [`DomainCreate`], [`DomainCreateResult`] and 11 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Region {
@@ -696,7 +696,7 @@ string_enum! {
     }
 }
 
-/// In [`SettingsDomain`](crate::settings::domains::SettingsDomain), [`DomainCreateResult`](crate::settings::domains::DomainCreateResult), [`DomainBatchResultPatch`](crate::settings::domains::DomainBatchResultPatch) and 5 more.
+/// In [`SettingsDomain`], [`DomainCreateResult`], [`DomainBatchResultPatch`] and 5 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SpfStatus {
@@ -848,7 +848,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DomainCreateResult`](crate::settings::domains::DomainCreateResult), [`DomainBatchResultPatch`](crate::settings::domains::DomainBatchResultPatch), [`DomainBatchResultPost`](crate::settings::domains::DomainBatchResultPost) and 2 more.
+/// In [`DomainCreateResult`], [`DomainBatchResultPatch`], [`DomainBatchResultPost`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainCreateAuthorization {
@@ -865,7 +865,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DomainCreateResult`](crate::settings::domains::DomainCreateResult), [`DomainBatchResultPatch`](crate::settings::domains::DomainBatchResultPatch), [`DomainBatchResultPost`](crate::settings::domains::DomainBatchResultPost) and 2 more.
+/// In [`DomainCreateResult`], [`DomainBatchResultPatch`], [`DomainBatchResultPost`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainCreateEmailsProcessed {
@@ -926,7 +926,7 @@ setters! {
     ) {}
 }
 
-/// In [`DomainBatch`](crate::settings::domains::DomainBatch).
+/// In [`DomainBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainBatchPatchInput {
@@ -986,7 +986,7 @@ setters! {
     }
 }
 
-/// In [`DomainBatch`](crate::settings::domains::DomainBatch).
+/// In [`DomainBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainBatchPost {
@@ -1048,7 +1048,7 @@ setters! {
 /// Request body for replacing an email domain. The `domain` field is intentionally
 /// absent — the domain name is immutable after creation.
 ///
-/// In [`DomainBatch`](crate::settings::domains::DomainBatch).
+/// In [`DomainBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainBatchPutInput {
@@ -1129,7 +1129,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DomainBatchResult`](crate::settings::domains::DomainBatchResult).
+/// In [`DomainBatchResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainBatchResultPatch {
@@ -1188,7 +1188,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DomainBatchResult`](crate::settings::domains::DomainBatchResult).
+/// In [`DomainBatchResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainBatchResultPost {
@@ -1247,7 +1247,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DomainBatchResult`](crate::settings::domains::DomainBatchResult).
+/// In [`DomainBatchResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainBatchResultPut {

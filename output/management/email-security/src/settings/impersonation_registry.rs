@@ -12,7 +12,7 @@ pub struct SettingsImpersonationRegistryResource<'c>(pub(crate) &'c Client);
 impl SettingsImpersonationRegistryResource<'_> {
     /// Create an entry in impersonation registry
     ///
-    /// Awaits [`ImpersonationRegistryCreateResult`](crate::settings::impersonation_registry::ImpersonationRegistryCreateResult).
+    /// Awaits [`ImpersonationRegistryCreateResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/impersonation_registry`
     ///
@@ -48,7 +48,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     }
     /// Delete an entry from impersonation registry
     ///
-    /// Awaits [`Deleted`](crate::settings::Deleted), or nothing.
+    /// Awaits [`Deleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`
     ///
@@ -84,7 +84,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     }
     /// Update an entry in impersonation registry
     ///
-    /// Awaits [`ImpersonationRegistryEditResult`](crate::settings::impersonation_registry::ImpersonationRegistryEditResult).
+    /// Awaits [`ImpersonationRegistryEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`
     ///
@@ -122,7 +122,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     }
     /// Get an entry in impersonation registry
     ///
-    /// Awaits [`ImpersonationRegistry`](crate::settings::impersonation_registry::ImpersonationRegistry).
+    /// Awaits [`ImpersonationRegistry`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`
     ///
@@ -160,7 +160,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     ///
     /// Lists, searches, and sorts entries in the impersonation registry.
     ///
-    /// Awaits a page of [`SettingsImpersonationRegistry`](crate::settings::impersonation_registry::SettingsImpersonationRegistry).
+    /// Awaits a page of [`SettingsImpersonationRegistry`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/impersonation_registry`
     ///
@@ -194,7 +194,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     }
 }
 
-/// [`email_security.settings.impersonation_registry.list`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::list): `GET /accounts/{account_id}/email-security/settings/impersonation_registry`. Awaits a page of [`SettingsImpersonationRegistry`](crate::settings::impersonation_registry::SettingsImpersonationRegistry).
+/// [`email_security.settings.impersonation_registry.list`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::list): `GET /accounts/{account_id}/email-security/settings/impersonation_registry`. Awaits a page of [`SettingsImpersonationRegistry`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsImpersonationRegistryListRequest(pub(crate) Call);
@@ -244,7 +244,7 @@ request! {
     page SettingsImpersonationRegistry
 }
 
-/// [`email_security.settings.impersonation_registry.create`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::create): `POST /accounts/{account_id}/email-security/settings/impersonation_registry`. Awaits [`ImpersonationRegistryCreateResult`](crate::settings::impersonation_registry::ImpersonationRegistryCreateResult).
+/// [`email_security.settings.impersonation_registry.create`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::create): `POST /accounts/{account_id}/email-security/settings/impersonation_registry`. Awaits [`ImpersonationRegistryCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ImpersonationRegistryCreateRequest(pub(crate) Call);
@@ -255,7 +255,7 @@ request! {
     result ImpersonationRegistryCreateResult
 }
 
-/// [`email_security.settings.impersonation_registry.get`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::get): `GET /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`. Awaits [`ImpersonationRegistry`](crate::settings::impersonation_registry::ImpersonationRegistry).
+/// [`email_security.settings.impersonation_registry.get`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::get): `GET /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`. Awaits [`ImpersonationRegistry`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsImpersonationRegistryGetRequest(pub(crate) Call);
@@ -266,7 +266,7 @@ request! {
     result ImpersonationRegistry
 }
 
-/// [`email_security.settings.impersonation_registry.delete`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::delete): `DELETE /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`. Awaits [`Deleted`](crate::settings::Deleted), or nothing.
+/// [`email_security.settings.impersonation_registry.delete`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::delete): `DELETE /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`. Awaits [`Deleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ImpersonationRegistryDeleteRequest(pub(crate) Call);
@@ -277,7 +277,7 @@ request! {
     result Option<Deleted>
 }
 
-/// [`email_security.settings.impersonation_registry.edit`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::edit): `PATCH /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`. Awaits [`ImpersonationRegistryEditResult`](crate::settings::impersonation_registry::ImpersonationRegistryEditResult).
+/// [`email_security.settings.impersonation_registry.edit`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::edit): `PATCH /accounts/{account_id}/email-security/settings/impersonation_registry/{display_name_id}`. Awaits [`ImpersonationRegistryEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsImpersonationRegistryEditRequest(pub(crate) Call);
@@ -313,7 +313,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// Taken by [`email_security.settings.impersonation_registry.list`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::list); in [`ImpersonationRegistryCreate`](crate::settings::impersonation_registry::ImpersonationRegistryCreate), [`ImpersonationRegistryEdit`](crate::settings::impersonation_registry::ImpersonationRegistryEdit).
+/// Taken by [`email_security.settings.impersonation_registry.list`](crate::settings::impersonation_registry::SettingsImpersonationRegistryResource::list); in [`ImpersonationRegistryCreate`], [`ImpersonationRegistryEdit`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ImpersonationRegistryProvenance {

@@ -14,7 +14,7 @@ impl SendingDomainRestrictionsResource<'_> {
     ///
     /// Send a Batch of `sending_domain_restrictions` API calls to be executed together.
     ///
-    /// Awaits [`SendingDomainRestrictionsBatchResult`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsBatchResult).
+    /// Awaits [`SendingDomainRestrictionsBatchResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/sending_domain_restrictions/batch`
     ///
@@ -54,7 +54,7 @@ impl SendingDomainRestrictionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SendingDomainRestrictionCreateResult`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionCreateResult).
+    /// Awaits [`SendingDomainRestrictionCreateResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/sending_domain_restrictions`
     ///
@@ -85,7 +85,7 @@ impl SendingDomainRestrictionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BulkDelete`](crate::BulkDelete), or nothing.
+    /// Awaits [`BulkDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`
     ///
@@ -117,7 +117,7 @@ impl SendingDomainRestrictionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SendingDomainRestrictionEditResult`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionEditResult).
+    /// Awaits [`SendingDomainRestrictionEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`
     ///
@@ -150,7 +150,7 @@ impl SendingDomainRestrictionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SendingDomainRestriction`](crate::settings::sending_domain_restrictions::SendingDomainRestriction).
+    /// Awaits [`SendingDomainRestriction`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`
     ///
@@ -183,7 +183,7 @@ impl SendingDomainRestrictionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`SettingsSendingDomainRestriction`](crate::settings::sending_domain_restrictions::SettingsSendingDomainRestriction).
+    /// Awaits a page of [`SettingsSendingDomainRestriction`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/sending_domain_restrictions`
     ///
@@ -208,7 +208,7 @@ impl SendingDomainRestrictionsResource<'_> {
     }
 }
 
-/// [`email_security.settings.sending_domain_restrictions.list`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::list): `GET /accounts/{account_id}/email-security/settings/sending_domain_restrictions`. Awaits a page of [`SettingsSendingDomainRestriction`](crate::settings::sending_domain_restrictions::SettingsSendingDomainRestriction).
+/// [`email_security.settings.sending_domain_restrictions.list`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::list): `GET /accounts/{account_id}/email-security/settings/sending_domain_restrictions`. Awaits a page of [`SettingsSendingDomainRestriction`].
 #[must_use]
 #[derive(Debug)]
 pub struct SendingDomainRestrictionsListRequest(pub(crate) Call);
@@ -243,7 +243,7 @@ request! {
     page SettingsSendingDomainRestriction
 }
 
-/// [`email_security.settings.sending_domain_restrictions.create`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::create): `POST /accounts/{account_id}/email-security/settings/sending_domain_restrictions`. Awaits [`SendingDomainRestrictionCreateResult`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionCreateResult).
+/// [`email_security.settings.sending_domain_restrictions.create`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::create): `POST /accounts/{account_id}/email-security/settings/sending_domain_restrictions`. Awaits [`SendingDomainRestrictionCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SendingDomainRestrictionsCreateRequest(pub(crate) Call);
@@ -254,7 +254,7 @@ request! {
     result SendingDomainRestrictionCreateResult
 }
 
-/// [`email_security.settings.sending_domain_restrictions.batch`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::batch): `POST /accounts/{account_id}/email-security/settings/sending_domain_restrictions/batch`. Awaits [`SendingDomainRestrictionsBatchResult`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsBatchResult).
+/// [`email_security.settings.sending_domain_restrictions.batch`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::batch): `POST /accounts/{account_id}/email-security/settings/sending_domain_restrictions/batch`. Awaits [`SendingDomainRestrictionsBatchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SendingDomainRestrictionsBatchRequest(pub(crate) Call);
@@ -265,7 +265,7 @@ request! {
     result SendingDomainRestrictionsBatchResult
 }
 
-/// [`email_security.settings.sending_domain_restrictions.get`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::get): `GET /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`. Awaits [`SendingDomainRestriction`](crate::settings::sending_domain_restrictions::SendingDomainRestriction).
+/// [`email_security.settings.sending_domain_restrictions.get`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::get): `GET /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`. Awaits [`SendingDomainRestriction`].
 #[must_use]
 #[derive(Debug)]
 pub struct SendingDomainRestrictionsGetRequest(pub(crate) Call);
@@ -276,7 +276,7 @@ request! {
     result SendingDomainRestriction
 }
 
-/// [`email_security.settings.sending_domain_restrictions.delete`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::delete): `DELETE /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`. Awaits [`BulkDelete`](crate::BulkDelete), or nothing.
+/// [`email_security.settings.sending_domain_restrictions.delete`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::delete): `DELETE /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`. Awaits [`BulkDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SendingDomainRestrictionsDeleteRequest(pub(crate) Call);
@@ -287,7 +287,7 @@ request! {
     result Option<BulkDelete>
 }
 
-/// [`email_security.settings.sending_domain_restrictions.edit`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::edit): `PATCH /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`. Awaits [`SendingDomainRestrictionEditResult`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionEditResult).
+/// [`email_security.settings.sending_domain_restrictions.edit`](crate::settings::sending_domain_restrictions::SendingDomainRestrictionsResource::edit): `PATCH /accounts/{account_id}/email-security/settings/sending_domain_restrictions/{sending_domain_restriction_id}`. Awaits [`SendingDomainRestrictionEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SendingDomainRestrictionsEditRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl SettingsTrustedDomainsResource<'_> {
     ///
     /// Send a Batch of Trusted Domains API calls to be executed together.
     ///
-    /// Awaits [`TrustedDomainBatchResult`](crate::settings::trusted_domains::TrustedDomainBatchResult).
+    /// Awaits [`TrustedDomainBatchResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/trusted_domains/batch`
     ///
@@ -50,7 +50,7 @@ impl SettingsTrustedDomainsResource<'_> {
     }
     /// Create a trusted email domain
     ///
-    /// Awaits [`TrustedDomainCreateResult`](crate::settings::trusted_domains::TrustedDomainCreateResult).
+    /// Awaits [`TrustedDomainCreateResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/trusted_domains`
     ///
@@ -86,7 +86,7 @@ impl SettingsTrustedDomainsResource<'_> {
     }
     /// Delete a trusted email domain
     ///
-    /// Awaits [`Deleted`](crate::settings::Deleted), or nothing.
+    /// Awaits [`Deleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`
     ///
@@ -123,7 +123,7 @@ impl SettingsTrustedDomainsResource<'_> {
     }
     /// Update a trusted email domain
     ///
-    /// Awaits [`TrustedDomainEditResult`](crate::settings::trusted_domains::TrustedDomainEditResult).
+    /// Awaits [`TrustedDomainEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`
     ///
@@ -162,7 +162,7 @@ impl SettingsTrustedDomainsResource<'_> {
     }
     /// Get a trusted email domain
     ///
-    /// Awaits [`TrustedDomain`](crate::settings::trusted_domains::TrustedDomain).
+    /// Awaits [`TrustedDomain`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`
     ///
@@ -201,7 +201,7 @@ impl SettingsTrustedDomainsResource<'_> {
     ///
     /// Lists, searches, and sorts an account’s trusted email domains.
     ///
-    /// Awaits a page of [`SettingsTrustedDomain`](crate::settings::trusted_domains::SettingsTrustedDomain).
+    /// Awaits a page of [`SettingsTrustedDomain`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/trusted_domains`
     ///
@@ -234,7 +234,7 @@ impl SettingsTrustedDomainsResource<'_> {
     }
 }
 
-/// [`email_security.settings.trusted_domains.list`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::list): `GET /accounts/{account_id}/email-security/settings/trusted_domains`. Awaits a page of [`SettingsTrustedDomain`](crate::settings::trusted_domains::SettingsTrustedDomain).
+/// [`email_security.settings.trusted_domains.list`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::list): `GET /accounts/{account_id}/email-security/settings/trusted_domains`. Awaits a page of [`SettingsTrustedDomain`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsTrustedDomainsListRequest(pub(crate) Call);
@@ -287,7 +287,7 @@ request! {
     page SettingsTrustedDomain
 }
 
-/// [`email_security.settings.trusted_domains.create`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::create): `POST /accounts/{account_id}/email-security/settings/trusted_domains`. Awaits [`TrustedDomainCreateResult`](crate::settings::trusted_domains::TrustedDomainCreateResult).
+/// [`email_security.settings.trusted_domains.create`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::create): `POST /accounts/{account_id}/email-security/settings/trusted_domains`. Awaits [`TrustedDomainCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsTrustedDomainsCreateRequest(pub(crate) Call);
@@ -298,7 +298,7 @@ request! {
     result TrustedDomainCreateResult
 }
 
-/// [`email_security.settings.trusted_domains.batch`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::batch): `POST /accounts/{account_id}/email-security/settings/trusted_domains/batch`. Awaits [`TrustedDomainBatchResult`](crate::settings::trusted_domains::TrustedDomainBatchResult).
+/// [`email_security.settings.trusted_domains.batch`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::batch): `POST /accounts/{account_id}/email-security/settings/trusted_domains/batch`. Awaits [`TrustedDomainBatchResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsTrustedDomainsBatchRequest(pub(crate) Call);
@@ -309,7 +309,7 @@ request! {
     result TrustedDomainBatchResult
 }
 
-/// [`email_security.settings.trusted_domains.get`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::get): `GET /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`. Awaits [`TrustedDomain`](crate::settings::trusted_domains::TrustedDomain).
+/// [`email_security.settings.trusted_domains.get`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::get): `GET /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`. Awaits [`TrustedDomain`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsTrustedDomainsGetRequest(pub(crate) Call);
@@ -320,7 +320,7 @@ request! {
     result TrustedDomain
 }
 
-/// [`email_security.settings.trusted_domains.delete`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::delete): `DELETE /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`. Awaits [`Deleted`](crate::settings::Deleted), or nothing.
+/// [`email_security.settings.trusted_domains.delete`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::delete): `DELETE /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`. Awaits [`Deleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsTrustedDomainsDeleteRequest(pub(crate) Call);
@@ -331,7 +331,7 @@ request! {
     result Option<Deleted>
 }
 
-/// [`email_security.settings.trusted_domains.edit`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::edit): `PATCH /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`. Awaits [`TrustedDomainEditResult`](crate::settings::trusted_domains::TrustedDomainEditResult).
+/// [`email_security.settings.trusted_domains.edit`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::edit): `PATCH /accounts/{account_id}/email-security/settings/trusted_domains/{trusted_domain_id}`. Awaits [`TrustedDomainEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsTrustedDomainsEditRequest(pub(crate) Call);
@@ -342,7 +342,7 @@ request! {
     result TrustedDomainEditResult
 }
 
-/// Given by [`email_security.settings.trusted_domains.list`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::list); in [`TrustedDomainCreateResult`](crate::settings::trusted_domains::TrustedDomainCreateResult), [`TrustedDomainBatchResult`](crate::settings::trusted_domains::TrustedDomainBatchResult).
+/// Given by [`email_security.settings.trusted_domains.list`](crate::settings::trusted_domains::SettingsTrustedDomainsResource::list); in [`TrustedDomainCreateResult`], [`TrustedDomainBatchResult`].
 #[doc(alias = "email-security_TrustedDomain")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -400,7 +400,7 @@ union! {
     }
 }
 
-/// In [`TrustedDomainCreate`](crate::settings::trusted_domains::TrustedDomainCreate), [`TrustedDomainBatch`](crate::settings::trusted_domains::TrustedDomainBatch).
+/// In [`TrustedDomainCreate`], [`TrustedDomainBatch`].
 #[doc(alias = "email-security_CreateTrustedDomain")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -478,7 +478,7 @@ setters! {
     ) {}
 }
 
-/// In [`TrustedDomainBatch`](crate::settings::trusted_domains::TrustedDomainBatch).
+/// In [`TrustedDomainBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainBatchPatch {
@@ -517,7 +517,7 @@ setters! {
     }
 }
 
-/// In [`TrustedDomainBatch`](crate::settings::trusted_domains::TrustedDomainBatch).
+/// In [`TrustedDomainBatch`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainBatchPut {

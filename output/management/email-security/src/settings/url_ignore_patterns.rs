@@ -14,7 +14,7 @@ impl SettingsUrlIgnorePatternsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`UrlIgnorePatternCreateResult`](crate::settings::url_ignore_patterns::UrlIgnorePatternCreateResult).
+    /// Awaits [`UrlIgnorePatternCreateResult`].
     ///
     /// `POST /accounts/{account_id}/email-security/settings/url_ignore_patterns`
     ///
@@ -45,7 +45,7 @@ impl SettingsUrlIgnorePatternsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`BulkDelete`](crate::BulkDelete), or nothing.
+    /// Awaits [`BulkDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`
     ///
@@ -76,7 +76,7 @@ impl SettingsUrlIgnorePatternsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`UrlIgnorePatternEditResult`](crate::settings::url_ignore_patterns::UrlIgnorePatternEditResult).
+    /// Awaits [`UrlIgnorePatternEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`
     ///
@@ -108,7 +108,7 @@ impl SettingsUrlIgnorePatternsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`UrlIgnorePattern`](crate::settings::url_ignore_patterns::UrlIgnorePattern).
+    /// Awaits [`UrlIgnorePattern`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`
     ///
@@ -139,7 +139,7 @@ impl SettingsUrlIgnorePatternsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`SettingsUrlIgnorePattern`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePattern).
+    /// Awaits a page of [`SettingsUrlIgnorePattern`].
     ///
     /// `GET /accounts/{account_id}/email-security/settings/url_ignore_patterns`
     ///
@@ -164,7 +164,7 @@ impl SettingsUrlIgnorePatternsResource<'_> {
     }
 }
 
-/// [`email_security.settings.url_ignore_patterns.list`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::list): `GET /accounts/{account_id}/email-security/settings/url_ignore_patterns`. Awaits a page of [`SettingsUrlIgnorePattern`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePattern).
+/// [`email_security.settings.url_ignore_patterns.list`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::list): `GET /accounts/{account_id}/email-security/settings/url_ignore_patterns`. Awaits a page of [`SettingsUrlIgnorePattern`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsUrlIgnorePatternsListRequest(pub(crate) Call);
@@ -187,7 +187,7 @@ request! {
     page SettingsUrlIgnorePattern
 }
 
-/// [`email_security.settings.url_ignore_patterns.create`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::create): `POST /accounts/{account_id}/email-security/settings/url_ignore_patterns`. Awaits [`UrlIgnorePatternCreateResult`](crate::settings::url_ignore_patterns::UrlIgnorePatternCreateResult).
+/// [`email_security.settings.url_ignore_patterns.create`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::create): `POST /accounts/{account_id}/email-security/settings/url_ignore_patterns`. Awaits [`UrlIgnorePatternCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsUrlIgnorePatternsCreateRequest(pub(crate) Call);
@@ -198,7 +198,7 @@ request! {
     result UrlIgnorePatternCreateResult
 }
 
-/// [`email_security.settings.url_ignore_patterns.get`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::get): `GET /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`. Awaits [`UrlIgnorePattern`](crate::settings::url_ignore_patterns::UrlIgnorePattern).
+/// [`email_security.settings.url_ignore_patterns.get`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::get): `GET /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`. Awaits [`UrlIgnorePattern`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsUrlIgnorePatternsGetRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ request! {
     result UrlIgnorePattern
 }
 
-/// [`email_security.settings.url_ignore_patterns.delete`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::delete): `DELETE /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`. Awaits [`BulkDelete`](crate::BulkDelete), or nothing.
+/// [`email_security.settings.url_ignore_patterns.delete`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::delete): `DELETE /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`. Awaits [`BulkDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsUrlIgnorePatternsDeleteRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ request! {
     result Option<BulkDelete>
 }
 
-/// [`email_security.settings.url_ignore_patterns.edit`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::edit): `PATCH /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`. Awaits [`UrlIgnorePatternEditResult`](crate::settings::url_ignore_patterns::UrlIgnorePatternEditResult).
+/// [`email_security.settings.url_ignore_patterns.edit`](crate::settings::url_ignore_patterns::SettingsUrlIgnorePatternsResource::edit): `PATCH /accounts/{account_id}/email-security/settings/url_ignore_patterns/{pattern_id}`. Awaits [`UrlIgnorePatternEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsUrlIgnorePatternsEditRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl SubdomainsDnsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Dns`](crate::subdomains::dns::Dns).
+    /// Awaits a page of [`Dns`].
     ///
     /// `GET /zones/{zone_id}/email/sending/subdomains/{subdomain_id}/dns`
     ///
@@ -40,7 +40,7 @@ impl SubdomainsDnsResource<'_> {
     }
 }
 
-/// [`email_sending.subdomains.dns.get`](crate::subdomains::dns::SubdomainsDnsResource::get): `GET /zones/{zone_id}/email/sending/subdomains/{subdomain_id}/dns`. Awaits a page of [`Dns`](crate::subdomains::dns::Dns).
+/// [`email_sending.subdomains.dns.get`](crate::subdomains::dns::SubdomainsDnsResource::get): `GET /zones/{zone_id}/email/sending/subdomains/{subdomain_id}/dns`. Awaits a page of [`Dns`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubdomainsDnsGetRequest(pub(crate) Call);
@@ -87,7 +87,7 @@ record! {
 
 /// DNS record type.
 ///
-/// In [`Dns`](crate::subdomains::dns::Dns).
+/// In [`Dns`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DnsType {

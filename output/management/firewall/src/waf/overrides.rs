@@ -15,7 +15,7 @@ impl WafOverridesResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits [`Override`](crate::waf::overrides::Override).
+    /// Awaits [`Override`].
     ///
     /// `POST /zones/{zone_id}/firewall/waf/overrides`
     ///
@@ -55,7 +55,7 @@ impl WafOverridesResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`
     ///
@@ -98,7 +98,7 @@ impl WafOverridesResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits [`Override`](crate::waf::overrides::Override).
+    /// Awaits [`Override`].
     ///
     /// `GET /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`
     ///
@@ -141,7 +141,7 @@ impl WafOverridesResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits a page of [`Override`](crate::waf::overrides::Override).
+    /// Awaits a page of [`Override`].
     ///
     /// `GET /zones/{zone_id}/firewall/waf/overrides`
     ///
@@ -177,7 +177,7 @@ impl WafOverridesResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits [`Override`](crate::waf::overrides::Override).
+    /// Awaits [`Override`].
     ///
     /// `PUT /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`
     ///
@@ -218,7 +218,7 @@ impl WafOverridesResource<'_> {
     }
 }
 
-/// [`firewall.waf.overrides.list`](crate::waf::overrides::WafOverridesResource::list): `GET /zones/{zone_id}/firewall/waf/overrides`. Awaits a page of [`Override`](crate::waf::overrides::Override).
+/// [`firewall.waf.overrides.list`](crate::waf::overrides::WafOverridesResource::list): `GET /zones/{zone_id}/firewall/waf/overrides`. Awaits a page of [`Override`].
 #[must_use]
 #[derive(Debug)]
 pub struct WafOverridesListRequest(pub(crate) Call);
@@ -247,7 +247,7 @@ request! {
     page Override
 }
 
-/// [`firewall.waf.overrides.create`](crate::waf::overrides::WafOverridesResource::create): `POST /zones/{zone_id}/firewall/waf/overrides`. Awaits [`Override`](crate::waf::overrides::Override).
+/// [`firewall.waf.overrides.create`](crate::waf::overrides::WafOverridesResource::create): `POST /zones/{zone_id}/firewall/waf/overrides`. Awaits [`Override`].
 #[must_use]
 #[derive(Debug)]
 pub struct WafOverridesCreateRequest(pub(crate) Call);
@@ -258,7 +258,7 @@ request! {
     result Override
 }
 
-/// [`firewall.waf.overrides.get`](crate::waf::overrides::WafOverridesResource::get): `GET /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`. Awaits [`Override`](crate::waf::overrides::Override).
+/// [`firewall.waf.overrides.get`](crate::waf::overrides::WafOverridesResource::get): `GET /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`. Awaits [`Override`].
 #[must_use]
 #[derive(Debug)]
 pub struct WafOverridesGetRequest(pub(crate) Call);
@@ -269,7 +269,7 @@ request! {
     result Override
 }
 
-/// [`firewall.waf.overrides.update`](crate::waf::overrides::WafOverridesResource::update): `PUT /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`. Awaits [`Override`](crate::waf::overrides::Override).
+/// [`firewall.waf.overrides.update`](crate::waf::overrides::WafOverridesResource::update): `PUT /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`. Awaits [`Override`].
 #[must_use]
 #[derive(Debug)]
 pub struct WafOverridesUpdateRequest(pub(crate) Call);
@@ -280,7 +280,7 @@ request! {
     result Override
 }
 
-/// [`firewall.waf.overrides.delete`](crate::waf::overrides::WafOverridesResource::delete): `DELETE /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`firewall.waf.overrides.delete`](crate::waf::overrides::WafOverridesResource::delete): `DELETE /zones/{zone_id}/firewall/waf/overrides/{overrides_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct WafOverridesDeleteRequest(pub(crate) Call);
@@ -335,7 +335,7 @@ record! {
 
 /// Specifies that, when a WAF rule matches, its configured action will be replaced by the action configured in this object.
 ///
-/// In [`Override`](crate::waf::overrides::Override), [`OverrideUpdate`](crate::waf::overrides::OverrideUpdate).
+/// In [`Override`], [`OverrideUpdate`].
 #[doc(alias = "firewall_rewrite_action")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -373,7 +373,7 @@ setters! {
 
 /// The WAF rule action to apply.
 ///
-/// In [`RewriteAction`](crate::waf::overrides::RewriteAction).
+/// In [`RewriteAction`].
 #[doc(alias = "firewall_waf_rewrite_action")]
 #[doc(alias = "firewall_waf_action")]
 #[doc(alias = "firewall_rules")]

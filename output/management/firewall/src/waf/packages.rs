@@ -30,7 +30,7 @@ impl WafPackagesResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits [`PackageEditResult`](crate::waf::packages::PackageEditResult), or nothing.
+    /// Awaits [`PackageEditResult`], or nothing.
     ///
     /// `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}`
     ///
@@ -75,7 +75,7 @@ impl WafPackagesResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits [`Package`](crate::waf::packages::Package), or nothing.
+    /// Awaits [`Package`], or nothing.
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages/{package_id}`
     ///
@@ -118,7 +118,7 @@ impl WafPackagesResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits [`WafPackage`](crate::waf::packages::WafPackage), or nothing.
+    /// Awaits [`WafPackage`], or nothing.
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages`
     ///
@@ -150,7 +150,7 @@ impl WafPackagesResource<'_> {
     }
 }
 
-/// [`firewall.waf.packages.list`](crate::waf::packages::WafPackagesResource::list): `GET /zones/{zone_id}/firewall/waf/packages`. Awaits [`WafPackage`](crate::waf::packages::WafPackage), or nothing.
+/// [`firewall.waf.packages.list`](crate::waf::packages::WafPackagesResource::list): `GET /zones/{zone_id}/firewall/waf/packages`. Awaits [`WafPackage`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct WafPackagesListRequest(pub(crate) Call);
@@ -193,7 +193,7 @@ request! {
     result Option<WafPackage>
 }
 
-/// [`firewall.waf.packages.get`](crate::waf::packages::WafPackagesResource::get): `GET /zones/{zone_id}/firewall/waf/packages/{package_id}`. Awaits [`Package`](crate::waf::packages::Package), or nothing.
+/// [`firewall.waf.packages.get`](crate::waf::packages::WafPackagesResource::get): `GET /zones/{zone_id}/firewall/waf/packages/{package_id}`. Awaits [`Package`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct WafPackagesGetRequest(pub(crate) Call);
@@ -204,7 +204,7 @@ request! {
     result Option<Package>
 }
 
-/// [`firewall.waf.packages.edit`](crate::waf::packages::WafPackagesResource::edit): `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}`. Awaits [`PackageEditResult`](crate::waf::packages::PackageEditResult), or nothing.
+/// [`firewall.waf.packages.edit`](crate::waf::packages::WafPackagesResource::edit): `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}`. Awaits [`PackageEditResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct WafPackagesEditRequest(pub(crate) Call);
@@ -251,7 +251,7 @@ union! {
     }
 }
 
-/// In [`WafPackage`](crate::waf::packages::WafPackage).
+/// In [`WafPackage`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FirewallPackage {
@@ -277,7 +277,7 @@ union! {
     }
 }
 
-/// In [`FirewallPackage`](crate::waf::packages::FirewallPackage).
+/// In [`FirewallPackage`].
 #[doc(alias = "firewall_package_definition")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -315,7 +315,7 @@ record! {
 
 /// The mode that defines how rules within the package are evaluated during the course of a request. When a package uses anomaly detection mode (`anomaly` value), each rule is given a score when triggered. If the total score of all triggered rules exceeds the sensitivity defined in the WAF package, the action configured in the package will be performed. Traditional detection mode (`traditional` value) will decide the action to take when it is triggered by the request. If multiple rules are triggered, the action providing the highest protection will be applied (for example, a 'block' action will win over a 'challenge' action).
 ///
-/// In [`PackageDefinition`](crate::waf::packages::PackageDefinition), [`AnomalyPackage`](crate::waf::packages::AnomalyPackage).
+/// In [`PackageDefinition`], [`AnomalyPackage`].
 #[doc(alias = "firewall_detection_mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -336,7 +336,7 @@ string_enum! {
 
 /// When set to `active`, indicates that the WAF package will be applied to the zone.
 ///
-/// In [`PackageDefinition`](crate::waf::packages::PackageDefinition), [`AnomalyPackage`](crate::waf::packages::AnomalyPackage).
+/// In [`PackageDefinition`], [`AnomalyPackage`].
 #[doc(alias = "firewall_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -352,7 +352,7 @@ string_enum! {
     }
 }
 
-/// In [`FirewallPackage`](crate::waf::packages::FirewallPackage), [`PackageEditResult`](crate::waf::packages::PackageEditResult).
+/// In [`FirewallPackage`], [`PackageEditResult`].
 #[doc(alias = "firewall_anomaly_package")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -400,7 +400,7 @@ record! {
 
 /// The default action performed by the rules in the WAF package.
 ///
-/// In [`AnomalyPackage`](crate::waf::packages::AnomalyPackage), [`PackageEdit`](crate::waf::packages::PackageEdit).
+/// In [`AnomalyPackage`], [`PackageEdit`].
 #[doc(alias = "firewall_action_mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -424,7 +424,7 @@ string_enum! {
 
 /// The sensitivity of the WAF package.
 ///
-/// In [`AnomalyPackage`](crate::waf::packages::AnomalyPackage), [`PackageEdit`](crate::waf::packages::PackageEdit).
+/// In [`AnomalyPackage`], [`PackageEdit`].
 #[doc(alias = "firewall_sensitivity")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -16,7 +16,7 @@ impl AppsEvaluateResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Evaluate`](crate::apps::evaluate::Evaluate).
+    /// Awaits [`Evaluate`].
     ///
     /// `GET /accounts/{account_id}/flagship/apps/{app_id}/evaluate`
     ///
@@ -47,7 +47,7 @@ impl AppsEvaluateResource<'_> {
     }
 }
 
-/// [`flagship.apps.evaluate.get`](crate::apps::evaluate::AppsEvaluateResource::get): `GET /accounts/{account_id}/flagship/apps/{app_id}/evaluate`. Awaits [`Evaluate`](crate::apps::evaluate::Evaluate).
+/// [`flagship.apps.evaluate.get`](crate::apps::evaluate::AppsEvaluateResource::get): `GET /accounts/{account_id}/flagship/apps/{app_id}/evaluate`. Awaits [`Evaluate`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsEvaluateGetRequest(pub(crate) Call);
@@ -92,7 +92,7 @@ record! {
 
 /// Reason the evaluator selected this variation.
 ///
-/// In [`Evaluate`](crate::apps::evaluate::Evaluate).
+/// In [`Evaluate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EvaluateReason {

@@ -23,7 +23,7 @@ impl AppsFlagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FlagCreateResult`](crate::apps::flags::FlagCreateResult).
+    /// Awaits [`FlagCreateResult`].
     ///
     /// `POST /accounts/{account_id}/flagship/apps/{app_id}/flags`
     ///
@@ -57,7 +57,7 @@ impl AppsFlagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FlagDelete`](crate::apps::flags::FlagDelete), or nothing.
+    /// Awaits [`FlagDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}`
     ///
@@ -90,7 +90,7 @@ impl AppsFlagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Flag`](crate::apps::flags::Flag).
+    /// Awaits [`Flag`].
     ///
     /// `GET /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}`
     ///
@@ -124,7 +124,7 @@ impl AppsFlagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`AppFlag`](crate::apps::flags::AppFlag).
+    /// Awaits a page of [`AppFlag`].
     ///
     /// `GET /accounts/{account_id}/flagship/apps/{app_id}/flags`
     ///
@@ -156,7 +156,7 @@ impl AppsFlagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FlagUpdateResult`](crate::apps::flags::FlagUpdateResult).
+    /// Awaits [`FlagUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}`
     ///
@@ -189,7 +189,7 @@ impl AppsFlagsResource<'_> {
     }
 }
 
-/// [`flagship.apps.flags.list`](crate::apps::flags::AppsFlagsResource::list): `GET /accounts/{account_id}/flagship/apps/{app_id}/flags`. Awaits a page of [`AppFlag`](crate::apps::flags::AppFlag).
+/// [`flagship.apps.flags.list`](crate::apps::flags::AppsFlagsResource::list): `GET /accounts/{account_id}/flagship/apps/{app_id}/flags`. Awaits a page of [`AppFlag`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsFlagsListRequest(pub(crate) Call);
@@ -214,7 +214,7 @@ request! {
     page AppFlag
 }
 
-/// [`flagship.apps.flags.create`](crate::apps::flags::AppsFlagsResource::create): `POST /accounts/{account_id}/flagship/apps/{app_id}/flags`. Awaits [`FlagCreateResult`](crate::apps::flags::FlagCreateResult).
+/// [`flagship.apps.flags.create`](crate::apps::flags::AppsFlagsResource::create): `POST /accounts/{account_id}/flagship/apps/{app_id}/flags`. Awaits [`FlagCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsFlagsCreateRequest(pub(crate) Call);
@@ -225,7 +225,7 @@ request! {
     result FlagCreateResult
 }
 
-/// [`flagship.apps.flags.get`](crate::apps::flags::AppsFlagsResource::get): `GET /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}`. Awaits [`Flag`](crate::apps::flags::Flag).
+/// [`flagship.apps.flags.get`](crate::apps::flags::AppsFlagsResource::get): `GET /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}`. Awaits [`Flag`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsFlagsGetRequest(pub(crate) Call);
@@ -236,7 +236,7 @@ request! {
     result Flag
 }
 
-/// [`flagship.apps.flags.update`](crate::apps::flags::AppsFlagsResource::update): `PUT /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}`. Awaits [`FlagUpdateResult`](crate::apps::flags::FlagUpdateResult).
+/// [`flagship.apps.flags.update`](crate::apps::flags::AppsFlagsResource::update): `PUT /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}`. Awaits [`FlagUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsFlagsUpdateRequest(pub(crate) Call);
@@ -247,7 +247,7 @@ request! {
     result FlagUpdateResult
 }
 
-/// [`flagship.apps.flags.delete`](crate::apps::flags::AppsFlagsResource::delete): `DELETE /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}`. Awaits [`FlagDelete`](crate::apps::flags::FlagDelete), or nothing.
+/// [`flagship.apps.flags.delete`](crate::apps::flags::AppsFlagsResource::delete): `DELETE /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}`. Awaits [`FlagDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AppsFlagsDeleteRequest(pub(crate) Call);
@@ -301,7 +301,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AppFlag`](crate::apps::flags::AppFlag), [`FlagCreate`](crate::apps::flags::FlagCreate), [`FlagCreateResult`](crate::apps::flags::FlagCreateResult) and 3 more.
+/// In [`AppFlag`], [`FlagCreate`], [`FlagCreateResult`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rule {
@@ -330,7 +330,7 @@ setters! {
     }
 }
 
-/// In [`Rule`](crate::apps::flags::Rule).
+/// In [`Rule`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RuleCondition {
@@ -349,7 +349,7 @@ union! {
     }
 }
 
-/// In [`RuleCondition`](crate::apps::flags::RuleCondition), [`ClausesConditionClause`](crate::apps::flags::ClausesConditionClause), [`ClausesClauseVariant`](crate::apps::flags::ClausesClauseVariant) and 3 more.
+/// In [`RuleCondition`], [`ClausesConditionClause`], [`ClausesClauseVariant`] and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AttributeCondition {
@@ -371,7 +371,7 @@ setters! {
     }
 }
 
-/// In [`AttributeCondition`](crate::apps::flags::AttributeCondition).
+/// In [`AttributeCondition`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AttributeConditionOperator {
@@ -422,7 +422,7 @@ string_enum! {
     }
 }
 
-/// In [`RuleCondition`](crate::apps::flags::RuleCondition).
+/// In [`RuleCondition`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClausesCondition {
@@ -440,7 +440,7 @@ setters! {
     ClausesCondition(clauses: list ClausesConditionClause, logical_operator: into LogicalOperator) {}
 }
 
-/// In [`ClausesCondition`](crate::apps::flags::ClausesCondition).
+/// In [`ClausesCondition`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ClausesConditionClause {
@@ -459,7 +459,7 @@ union! {
     }
 }
 
-/// In [`ClausesConditionClause`](crate::apps::flags::ClausesConditionClause).
+/// In [`ClausesConditionClause`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClausesClause {
@@ -477,7 +477,7 @@ setters! {
     ClausesClause(clauses: list ClausesClauseVariant, logical_operator: into LogicalOperator) {}
 }
 
-/// In [`ClausesClause`](crate::apps::flags::ClausesClause).
+/// In [`ClausesClause`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ClausesClauseVariant {
@@ -496,7 +496,7 @@ union! {
     }
 }
 
-/// In [`ClausesClauseVariant`](crate::apps::flags::ClausesClauseVariant).
+/// In [`ClausesClauseVariant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClausesVariant {
@@ -514,7 +514,7 @@ setters! {
     ClausesVariant(clauses: list ClausesVariantClause, logical_operator: into LogicalOperator) {}
 }
 
-/// In [`ClausesVariant`](crate::apps::flags::ClausesVariant).
+/// In [`ClausesVariant`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ClausesVariantClause {
@@ -533,7 +533,7 @@ union! {
     }
 }
 
-/// In [`ClausesVariantClause`](crate::apps::flags::ClausesVariantClause).
+/// In [`ClausesVariantClause`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClausesVariantClauseClauses {
@@ -551,7 +551,7 @@ setters! {
     ClausesVariantClauseClauses(clauses: list ClauseClausesClause, logical_operator: into LogicalOperator) {}
 }
 
-/// In [`ClausesVariantClauseClauses`](crate::apps::flags::ClausesVariantClauseClauses).
+/// In [`ClausesVariantClauseClauses`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ClauseClausesClause {
@@ -570,7 +570,7 @@ union! {
     }
 }
 
-/// In [`ClauseClausesClause`](crate::apps::flags::ClauseClausesClause).
+/// In [`ClauseClausesClause`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClausesClauseClausesClause {
@@ -590,7 +590,7 @@ setters! {
     ) {}
 }
 
-/// In [`ClausesClauseClausesClause`](crate::apps::flags::ClausesClauseClausesClause).
+/// In [`ClausesClauseClausesClause`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ClausesClauseClausesClauseVariant {
@@ -611,7 +611,7 @@ union! {
     }
 }
 
-/// In [`ClausesClauseClausesClauseVariant`](crate::apps::flags::ClausesClauseClausesClauseVariant).
+/// In [`ClausesClauseClausesClauseVariant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ClausesClauseClausesClauseVariantClauses {
@@ -631,7 +631,7 @@ setters! {
     ) {}
 }
 
-/// In [`ClausesClauseClausesClauseVariantClauses`](crate::apps::flags::ClausesClauseClausesClauseVariantClauses).
+/// In [`ClausesClauseClausesClauseVariantClauses`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum VariantClausesClause {
@@ -660,7 +660,7 @@ union! {
     }
 }
 
-/// In [`ClausesClauseClausesClauseVariantClauses`](crate::apps::flags::ClausesClauseClausesClauseVariantClauses), [`ClausesClauseClausesClause`](crate::apps::flags::ClausesClauseClausesClause), [`ClausesVariantClauseClauses`](crate::apps::flags::ClausesVariantClauseClauses) and 3 more.
+/// In [`ClausesClauseClausesClauseVariantClauses`], [`ClausesClauseClausesClause`], [`ClausesVariantClauseClauses`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LogicalOperator {
@@ -678,7 +678,7 @@ string_enum! {
     }
 }
 
-/// In [`Rule`](crate::apps::flags::Rule).
+/// In [`Rule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleRollout {
@@ -705,7 +705,7 @@ setters! {
 
 /// Server-inferred value type shared by all of the flag's variations.
 ///
-/// In [`AppFlag`](crate::apps::flags::AppFlag), [`FlagCreate`](crate::apps::flags::FlagCreate), [`FlagCreateResult`](crate::apps::flags::FlagCreateResult) and 3 more.
+/// In [`AppFlag`], [`FlagCreate`], [`FlagCreateResult`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Type {
@@ -729,7 +729,7 @@ string_enum! {
     }
 }
 
-/// In [`AppFlag`](crate::apps::flags::AppFlag), [`FlagCreate`](crate::apps::flags::FlagCreate), [`FlagCreateResult`](crate::apps::flags::FlagCreateResult) and 3 more.
+/// In [`AppFlag`], [`FlagCreate`], [`FlagCreateResult`] and 3 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Variation {
@@ -953,5 +953,5 @@ record! {
     } kept kept_
 }
 
-/// What [`flagship.apps.flags.update`](crate::apps::flags::AppsFlagsResource::update) takes: a [`FlagCreate`](crate::apps::flags::FlagCreate).
+/// What [`flagship.apps.flags.update`](crate::apps::flags::AppsFlagsResource::update) takes: a [`FlagCreate`].
 pub type FlagUpdate = FlagCreate;

@@ -12,7 +12,7 @@ impl SettingsTlsResource<'_> {
     ///
     /// Delete the tls setting value for the hostname.
     ///
-    /// Awaits [`SettingObjectDelete`](crate::settings::tls::SettingObjectDelete).
+    /// Awaits [`SettingObjectDelete`].
     ///
     /// `DELETE /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`
     ///
@@ -54,7 +54,7 @@ impl SettingsTlsResource<'_> {
     ///
     /// Get the requested TLS setting for the hostname.
     ///
-    /// Awaits [`Tls`](crate::settings::tls::Tls).
+    /// Awaits [`Tls`].
     ///
     /// `GET /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`
     ///
@@ -94,7 +94,7 @@ impl SettingsTlsResource<'_> {
     ///
     /// List the requested TLS setting for the hostnames under this zone.
     ///
-    /// Awaits a page of [`SettingsTls`](crate::settings::tls::SettingsTls).
+    /// Awaits a page of [`SettingsTls`].
     ///
     /// `GET /zones/{zone_id}/hostnames/settings/{setting_id}`
     ///
@@ -133,7 +133,7 @@ impl SettingsTlsResource<'_> {
     ///
     /// Update the tls setting value for the hostname.
     ///
-    /// Awaits [`Tls`](crate::settings::tls::Tls).
+    /// Awaits [`Tls`].
     ///
     /// `PUT /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`
     ///
@@ -175,7 +175,7 @@ impl SettingsTlsResource<'_> {
     }
 }
 
-/// [`hostnames.settings.tls.list`](crate::settings::tls::SettingsTlsResource::list): `GET /zones/{zone_id}/hostnames/settings/{setting_id}`. Awaits a page of [`SettingsTls`](crate::settings::tls::SettingsTls).
+/// [`hostnames.settings.tls.list`](crate::settings::tls::SettingsTlsResource::list): `GET /zones/{zone_id}/hostnames/settings/{setting_id}`. Awaits a page of [`SettingsTls`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsTlsListRequest(pub(crate) Call);
@@ -187,7 +187,7 @@ request! {
     page SettingsTls
 }
 
-/// [`hostnames.settings.tls.get`](crate::settings::tls::SettingsTlsResource::get): `GET /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`. Awaits [`Tls`](crate::settings::tls::Tls).
+/// [`hostnames.settings.tls.get`](crate::settings::tls::SettingsTlsResource::get): `GET /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`. Awaits [`Tls`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsTlsGetRequest(pub(crate) Call);
@@ -198,7 +198,7 @@ request! {
     result Tls
 }
 
-/// [`hostnames.settings.tls.update`](crate::settings::tls::SettingsTlsResource::update): `PUT /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`. Awaits [`Tls`](crate::settings::tls::Tls).
+/// [`hostnames.settings.tls.update`](crate::settings::tls::SettingsTlsResource::update): `PUT /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`. Awaits [`Tls`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsTlsUpdateRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ request! {
     result Tls
 }
 
-/// [`hostnames.settings.tls.delete`](crate::settings::tls::SettingsTlsResource::delete): `DELETE /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`. Awaits [`SettingObjectDelete`](crate::settings::tls::SettingObjectDelete).
+/// [`hostnames.settings.tls.delete`](crate::settings::tls::SettingsTlsResource::delete): `DELETE /zones/{zone_id}/hostnames/settings/{setting_id}/{hostname}`. Awaits [`SettingObjectDelete`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsTlsDeleteRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ record! {
 
 /// The tls setting value.
 ///
-/// In [`SettingsTls`](crate::settings::tls::SettingsTls), [`Tls`](crate::settings::tls::Tls), [`SettingObjectDelete`](crate::settings::tls::SettingObjectDelete) and 1 more.
+/// In [`SettingsTls`], [`Tls`], [`SettingObjectDelete`] and 1 more.
 #[doc(alias = "tls-certificates-and-hostnames_value")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]

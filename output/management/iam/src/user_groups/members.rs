@@ -12,7 +12,7 @@ impl UserGroupsMembersResource<'_> {
     ///
     /// Add members to a User Group.
     ///
-    /// Awaits [`Member`](crate::user_groups::members::Member).
+    /// Awaits [`Member`].
     ///
     /// `POST /accounts/{account_id}/iam/user_groups/{user_group_id}/members`
     ///
@@ -53,7 +53,7 @@ impl UserGroupsMembersResource<'_> {
     ///
     /// Remove a member from User Group
     ///
-    /// Awaits [`Member`](crate::user_groups::members::Member), or nothing.
+    /// Awaits [`Member`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}`
     ///
@@ -95,7 +95,7 @@ impl UserGroupsMembersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`UserGroupMember`](crate::user_groups::members::UserGroupMember).
+    /// Awaits [`UserGroupMember`].
     ///
     /// `GET /accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}`
     ///
@@ -128,7 +128,7 @@ impl UserGroupsMembersResource<'_> {
     ///
     /// List all the members attached to a user group.
     ///
-    /// Awaits a page of [`Member`](crate::user_groups::members::Member).
+    /// Awaits a page of [`Member`].
     ///
     /// `GET /accounts/{account_id}/iam/user_groups/{user_group_id}/members`
     ///
@@ -167,7 +167,7 @@ impl UserGroupsMembersResource<'_> {
     ///
     /// Replace the set of members attached to a User Group.
     ///
-    /// Awaits a list of [`Member`](crate::user_groups::members::Member).
+    /// Awaits a list of [`Member`].
     ///
     /// `PUT /accounts/{account_id}/iam/user_groups/{user_group_id}/members`
     ///
@@ -206,7 +206,7 @@ impl UserGroupsMembersResource<'_> {
     }
 }
 
-/// [`iam.user_groups.members.list`](crate::user_groups::members::UserGroupsMembersResource::list): `GET /accounts/{account_id}/iam/user_groups/{user_group_id}/members`. Awaits a page of [`Member`](crate::user_groups::members::Member).
+/// [`iam.user_groups.members.list`](crate::user_groups::members::UserGroupsMembersResource::list): `GET /accounts/{account_id}/iam/user_groups/{user_group_id}/members`. Awaits a page of [`Member`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserGroupsMembersListRequest(pub(crate) Call);
@@ -247,7 +247,7 @@ request! {
     page Member
 }
 
-/// [`iam.user_groups.members.update`](crate::user_groups::members::UserGroupsMembersResource::update): `PUT /accounts/{account_id}/iam/user_groups/{user_group_id}/members`. Awaits a list of [`Member`](crate::user_groups::members::Member).
+/// [`iam.user_groups.members.update`](crate::user_groups::members::UserGroupsMembersResource::update): `PUT /accounts/{account_id}/iam/user_groups/{user_group_id}/members`. Awaits a list of [`Member`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserGroupsMembersUpdateRequest(pub(crate) Call);
@@ -258,7 +258,7 @@ request! {
     result Vec<Member>
 }
 
-/// [`iam.user_groups.members.create`](crate::user_groups::members::UserGroupsMembersResource::create): `POST /accounts/{account_id}/iam/user_groups/{user_group_id}/members`. Awaits [`Member`](crate::user_groups::members::Member).
+/// [`iam.user_groups.members.create`](crate::user_groups::members::UserGroupsMembersResource::create): `POST /accounts/{account_id}/iam/user_groups/{user_group_id}/members`. Awaits [`Member`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserGroupsMembersCreateRequest(pub(crate) Call);
@@ -269,7 +269,7 @@ request! {
     result Member
 }
 
-/// [`iam.user_groups.members.get`](crate::user_groups::members::UserGroupsMembersResource::get): `GET /accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}`. Awaits [`UserGroupMember`](crate::user_groups::members::UserGroupMember).
+/// [`iam.user_groups.members.get`](crate::user_groups::members::UserGroupsMembersResource::get): `GET /accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}`. Awaits [`UserGroupMember`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserGroupsMembersGetRequest(pub(crate) Call);
@@ -280,7 +280,7 @@ request! {
     result UserGroupMember
 }
 
-/// [`iam.user_groups.members.delete`](crate::user_groups::members::UserGroupsMembersResource::delete): `DELETE /accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}`. Awaits [`Member`](crate::user_groups::members::Member), or nothing.
+/// [`iam.user_groups.members.delete`](crate::user_groups::members::UserGroupsMembersResource::delete): `DELETE /accounts/{account_id}/iam/user_groups/{user_group_id}/members/{member_id}`. Awaits [`Member`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct UserGroupsMembersDeleteRequest(pub(crate) Call);
@@ -336,7 +336,7 @@ record! {
 
 /// The member's status in the account.
 ///
-/// In [`Member`](crate::user_groups::members::Member), [`UserGroupMember`](crate::user_groups::members::UserGroupMember).
+/// In [`Member`], [`UserGroupMember`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MemberStatus {
@@ -405,7 +405,7 @@ record! {
 
 /// Details of the user associated with this membership.
 ///
-/// In [`UserGroupMember`](crate::user_groups::members::UserGroupMember).
+/// In [`UserGroupMember`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupMemberUser {

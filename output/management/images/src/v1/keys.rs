@@ -13,7 +13,7 @@ impl V1KeysResource<'_> {
     /// Delete signing key with specified name. Returns all keys available.
     /// When last key is removed, a new default signing key will be generated.
     ///
-    /// Awaits [`Key`](crate::v1::keys::Key).
+    /// Awaits [`Key`].
     ///
     /// `DELETE /accounts/{account_id}/images/v1/keys/{signing_key_name}`
     ///
@@ -50,7 +50,7 @@ impl V1KeysResource<'_> {
     ///
     /// Lists your signing keys. These can be found on your Cloudflare Images dashboard.
     ///
-    /// Awaits [`Key`](crate::v1::keys::Key).
+    /// Awaits [`Key`].
     ///
     /// `GET /accounts/{account_id}/images/v1/keys`
     ///
@@ -80,7 +80,7 @@ impl V1KeysResource<'_> {
     ///
     /// Create a new signing key with specified name. Returns all keys available.
     ///
-    /// Awaits [`Key`](crate::v1::keys::Key).
+    /// Awaits [`Key`].
     ///
     /// `PUT /accounts/{account_id}/images/v1/keys/{signing_key_name}`
     ///
@@ -115,7 +115,7 @@ impl V1KeysResource<'_> {
     }
 }
 
-/// [`images.v1.keys.list`](crate::v1::keys::V1KeysResource::list): `GET /accounts/{account_id}/images/v1/keys`. Awaits [`Key`](crate::v1::keys::Key).
+/// [`images.v1.keys.list`](crate::v1::keys::V1KeysResource::list): `GET /accounts/{account_id}/images/v1/keys`. Awaits [`Key`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1KeysListRequest(pub(crate) Call);
@@ -126,7 +126,7 @@ request! {
     result Key
 }
 
-/// [`images.v1.keys.update`](crate::v1::keys::V1KeysResource::update): `PUT /accounts/{account_id}/images/v1/keys/{signing_key_name}`. Awaits [`Key`](crate::v1::keys::Key).
+/// [`images.v1.keys.update`](crate::v1::keys::V1KeysResource::update): `PUT /accounts/{account_id}/images/v1/keys/{signing_key_name}`. Awaits [`Key`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1KeysUpdateRequest(pub(crate) Call);
@@ -137,7 +137,7 @@ request! {
     result Key
 }
 
-/// [`images.v1.keys.delete`](crate::v1::keys::V1KeysResource::delete): `DELETE /accounts/{account_id}/images/v1/keys/{signing_key_name}`. Awaits [`Key`](crate::v1::keys::Key).
+/// [`images.v1.keys.delete`](crate::v1::keys::V1KeysResource::delete): `DELETE /accounts/{account_id}/images/v1/keys/{signing_key_name}`. Awaits [`Key`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1KeysDeleteRequest(pub(crate) Call);
@@ -162,7 +162,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Key`](crate::v1::keys::Key).
+/// In [`Key`].
 #[doc(alias = "images_image_keys")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl V1StatsResource<'_> {
     ///
     /// Fetch image statistics details for Cloudflare Images. The returned statistics detail storage usage, including the current image count vs this account's allowance.
     ///
-    /// Awaits [`Stats`](crate::v1::stats::Stats).
+    /// Awaits [`Stats`].
     ///
     /// `GET /accounts/{account_id}/images/v1/stats`
     ///
@@ -40,7 +40,7 @@ impl V1StatsResource<'_> {
     }
 }
 
-/// [`images.v1.stats.get`](crate::v1::stats::V1StatsResource::get): `GET /accounts/{account_id}/images/v1/stats`. Awaits [`Stats`](crate::v1::stats::Stats).
+/// [`images.v1.stats.get`](crate::v1::stats::V1StatsResource::get): `GET /accounts/{account_id}/images/v1/stats`. Awaits [`Stats`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1StatsGetRequest(pub(crate) Call);
@@ -65,7 +65,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Stats`](crate::v1::stats::Stats).
+/// In [`Stats`].
 #[doc(alias = "images_images_stats_count")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl V1VariantsResource<'_> {
     ///
     /// Specify variants that allow you to resize images for different use cases.
     ///
-    /// Awaits [`Variant`](crate::v1::variants::Variant).
+    /// Awaits [`Variant`].
     ///
     /// `POST /accounts/{account_id}/images/v1/variants`
     ///
@@ -49,7 +49,7 @@ impl V1VariantsResource<'_> {
     ///
     /// Deleting a variant purges the cache for all images associated with the variant.
     ///
-    /// Awaits [`VariantDeleted`](crate::v1::VariantDeleted), or nothing.
+    /// Awaits [`VariantDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/images/v1/variants/{variant_id}`
     ///
@@ -88,7 +88,7 @@ impl V1VariantsResource<'_> {
     ///
     /// Updating a variant purges the cache for all images associated with the variant.
     ///
-    /// Awaits [`Variant`](crate::v1::variants::Variant).
+    /// Awaits [`Variant`].
     ///
     /// `PATCH /accounts/{account_id}/images/v1/variants/{variant_id}`
     ///
@@ -129,7 +129,7 @@ impl V1VariantsResource<'_> {
     ///
     /// Fetch details for a single variant.
     ///
-    /// Awaits [`Variant`](crate::v1::variants::Variant).
+    /// Awaits [`Variant`].
     ///
     /// `GET /accounts/{account_id}/images/v1/variants/{variant_id}`
     ///
@@ -168,7 +168,7 @@ impl V1VariantsResource<'_> {
     ///
     /// Lists existing variants.
     ///
-    /// Awaits [`V1Variant`](crate::v1::variants::V1Variant).
+    /// Awaits [`V1Variant`].
     ///
     /// `GET /accounts/{account_id}/images/v1/variants`
     ///
@@ -198,7 +198,7 @@ impl V1VariantsResource<'_> {
     }
 }
 
-/// [`images.v1.variants.list`](crate::v1::variants::V1VariantsResource::list): `GET /accounts/{account_id}/images/v1/variants`. Awaits [`V1Variant`](crate::v1::variants::V1Variant).
+/// [`images.v1.variants.list`](crate::v1::variants::V1VariantsResource::list): `GET /accounts/{account_id}/images/v1/variants`. Awaits [`V1Variant`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1VariantsListRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ request! {
     result V1Variant
 }
 
-/// [`images.v1.variants.create`](crate::v1::variants::V1VariantsResource::create): `POST /accounts/{account_id}/images/v1/variants`. Awaits [`Variant`](crate::v1::variants::Variant).
+/// [`images.v1.variants.create`](crate::v1::variants::V1VariantsResource::create): `POST /accounts/{account_id}/images/v1/variants`. Awaits [`Variant`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1VariantsCreateRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ request! {
     result Variant
 }
 
-/// [`images.v1.variants.get`](crate::v1::variants::V1VariantsResource::get): `GET /accounts/{account_id}/images/v1/variants/{variant_id}`. Awaits [`Variant`](crate::v1::variants::Variant).
+/// [`images.v1.variants.get`](crate::v1::variants::V1VariantsResource::get): `GET /accounts/{account_id}/images/v1/variants/{variant_id}`. Awaits [`Variant`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1VariantsGetRequest(pub(crate) Call);
@@ -231,7 +231,7 @@ request! {
     result Variant
 }
 
-/// [`images.v1.variants.delete`](crate::v1::variants::V1VariantsResource::delete): `DELETE /accounts/{account_id}/images/v1/variants/{variant_id}`. Awaits [`VariantDeleted`](crate::v1::VariantDeleted), or nothing.
+/// [`images.v1.variants.delete`](crate::v1::variants::V1VariantsResource::delete): `DELETE /accounts/{account_id}/images/v1/variants/{variant_id}`. Awaits [`VariantDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V1VariantsDeleteRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ request! {
     result Option<VariantDeleted>
 }
 
-/// [`images.v1.variants.edit`](crate::v1::variants::V1VariantsResource::edit): `PATCH /accounts/{account_id}/images/v1/variants/{variant_id}`. Awaits [`Variant`](crate::v1::variants::Variant).
+/// [`images.v1.variants.edit`](crate::v1::variants::V1VariantsResource::edit): `PATCH /accounts/{account_id}/images/v1/variants/{variant_id}`. Awaits [`Variant`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1VariantsEditRequest(pub(crate) Call);
@@ -267,7 +267,7 @@ record! {
     } kept kept_
 }
 
-/// In [`V1Variant`](crate::v1::variants::V1Variant).
+/// In [`V1Variant`].
 #[doc(alias = "images_image_variant_public_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -281,7 +281,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ImageVariantPublic`](crate::v1::variants::ImageVariantPublic).
+/// In [`ImageVariantPublic`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VariantPublicHero {
@@ -305,7 +305,7 @@ record! {
 
 /// Allows you to define image resizing sizes for different use cases.
 ///
-/// In [`VariantPublicHero`](crate::v1::variants::VariantPublicHero), [`ImageVariantDefinition`](crate::v1::variants::ImageVariantDefinition), [`VariantEdit`](crate::v1::variants::VariantEdit).
+/// In [`VariantPublicHero`], [`ImageVariantDefinition`], [`VariantEdit`].
 #[doc(alias = "images_image_variant_options")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -340,7 +340,7 @@ setters! {
 
 /// The fit property describes how the width and height dimensions should be interpreted.
 ///
-/// In [`ImageVariantOptions`](crate::v1::variants::ImageVariantOptions).
+/// In [`ImageVariantOptions`].
 #[doc(alias = "images_image_variant_fit")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -370,7 +370,7 @@ string_enum! {
 
 /// What EXIF data should be preserved in the output image.
 ///
-/// In [`ImageVariantOptions`](crate::v1::variants::ImageVariantOptions).
+/// In [`ImageVariantOptions`].
 #[doc(alias = "images_image_variant_schemas_metadata")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -392,7 +392,7 @@ string_enum! {
     }
 }
 
-/// Taken by [`images.v1.variants.create`](crate::v1::variants::V1VariantsResource::create); in [`Variant`](crate::v1::variants::Variant).
+/// Taken by [`images.v1.variants.create`](crate::v1::variants::V1VariantsResource::create); in [`Variant`].
 #[doc(alias = "images_image_variant_definition")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -458,5 +458,5 @@ setters! {
     }
 }
 
-/// What [`images.v1.variants.create`](crate::v1::variants::V1VariantsResource::create) takes: a [`ImageVariantDefinition`](crate::v1::variants::ImageVariantDefinition).
+/// What [`images.v1.variants.create`](crate::v1::variants::V1VariantsResource::create) takes: a [`ImageVariantDefinition`].
 pub type VariantCreate = ImageVariantDefinition;

@@ -12,7 +12,7 @@ impl V2DirectUploadsResource<'_> {
     ///
     /// Direct uploads allow users to upload images without API keys. A common use case are web apps, client-side applications, or mobile devices where users upload content directly to Cloudflare Images. This method creates a draft record for a future image. It returns an upload URL and an image identifier. To verify if the image itself has been uploaded, send an image details request (accounts/:account_identifier/images/v1/:identifier), and check that the `draft: true` property is not present.
     ///
-    /// Awaits [`DirectUpload`](crate::v2::direct_uploads::DirectUpload).
+    /// Awaits [`DirectUpload`].
     ///
     /// `POST /accounts/{account_id}/images/v2/direct_upload`
     ///
@@ -48,7 +48,7 @@ impl V2DirectUploadsResource<'_> {
     }
 }
 
-/// [`images.v2.direct_uploads.create`](crate::v2::direct_uploads::V2DirectUploadsResource::create): `POST /accounts/{account_id}/images/v2/direct_upload`. Awaits [`DirectUpload`](crate::v2::direct_uploads::DirectUpload).
+/// [`images.v2.direct_uploads.create`](crate::v2::direct_uploads::V2DirectUploadsResource::create): `POST /accounts/{account_id}/images/v2/direct_upload`. Awaits [`DirectUpload`].
 #[must_use]
 #[derive(Debug)]
 pub struct V2DirectUploadsCreateRequest(pub(crate) Call);

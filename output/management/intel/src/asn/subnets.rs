@@ -10,7 +10,7 @@ pub struct AsnSubnetsResource<'c>(pub(crate) &'c Client);
 impl AsnSubnetsResource<'_> {
     /// Get ASN Subnets
     ///
-    /// Awaits [`Subnets`](crate::asn::subnets::Subnets).
+    /// Awaits [`Subnets`].
     ///
     /// `GET /accounts/{account_id}/intel/asn/{asn}/subnets`
     ///
@@ -40,7 +40,7 @@ impl AsnSubnetsResource<'_> {
     }
 }
 
-/// [`intel.asn.subnets.get`](crate::asn::subnets::AsnSubnetsResource::get): `GET /accounts/{account_id}/intel/asn/{asn}/subnets`. Awaits [`Subnets`](crate::asn::subnets::Subnets).
+/// [`intel.asn.subnets.get`](crate::asn::subnets::AsnSubnetsResource::get): `GET /accounts/{account_id}/intel/asn/{asn}/subnets`. Awaits [`Subnets`].
 #[must_use]
 #[derive(Debug)]
 pub struct AsnSubnetsGetRequest(pub(crate) Call);

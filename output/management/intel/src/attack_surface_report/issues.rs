@@ -10,7 +10,7 @@ pub struct AttackSurfaceReportIssuesResource<'c>(pub(crate) &'c Client);
 impl AttackSurfaceReportIssuesResource<'_> {
     /// Retrieves Security Center Issue Counts by Class
     ///
-    /// Awaits a page of [`IssueClassResult`](crate::attack_surface_report::issues::IssueClassResult).
+    /// Awaits a page of [`IssueClassResult`].
     ///
     /// `GET /accounts/{account_id}/intel/attack-surface-report/issues/class`
     ///
@@ -45,7 +45,7 @@ impl AttackSurfaceReportIssuesResource<'_> {
     }
     /// Retrieves Security Center Issues
     ///
-    /// Awaits [`Issue`](crate::attack_surface_report::issues::Issue).
+    /// Awaits [`Issue`].
     ///
     /// `GET /accounts/{account_id}/intel/attack-surface-report/issues`
     ///
@@ -80,7 +80,7 @@ impl AttackSurfaceReportIssuesResource<'_> {
     }
     /// Retrieves Security Center Issue Counts by Severity
     ///
-    /// Awaits a page of [`IssueClassResult`](crate::attack_surface_report::issues::IssueClassResult).
+    /// Awaits a page of [`IssueClassResult`].
     ///
     /// `GET /accounts/{account_id}/intel/attack-surface-report/issues/severity`
     ///
@@ -116,7 +116,7 @@ impl AttackSurfaceReportIssuesResource<'_> {
     }
     /// Retrieves Security Center Issue Counts by Type
     ///
-    /// Awaits a page of [`IssueClassResult`](crate::attack_surface_report::issues::IssueClassResult).
+    /// Awaits a page of [`IssueClassResult`].
     ///
     /// `GET /accounts/{account_id}/intel/attack-surface-report/issues/type`
     ///
@@ -151,7 +151,7 @@ impl AttackSurfaceReportIssuesResource<'_> {
     }
 }
 
-/// [`intel.attack_surface_report.issues.list`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::list): `GET /accounts/{account_id}/intel/attack-surface-report/issues`. Awaits [`Issue`](crate::attack_surface_report::issues::Issue).
+/// [`intel.attack_surface_report.issues.list`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::list): `GET /accounts/{account_id}/intel/attack-surface-report/issues`. Awaits [`Issue`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttackSurfaceReportIssuesListRequest(pub(crate) Call);
@@ -325,7 +325,7 @@ request! {
     result Issue
 }
 
-/// [`intel.attack_surface_report.issues.class`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::class): `GET /accounts/{account_id}/intel/attack-surface-report/issues/class`. Awaits a page of [`IssueClassResult`](crate::attack_surface_report::issues::IssueClassResult).
+/// [`intel.attack_surface_report.issues.class`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::class): `GET /accounts/{account_id}/intel/attack-surface-report/issues/class`. Awaits a page of [`IssueClassResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttackSurfaceReportIssuesClassRequest(pub(crate) Call);
@@ -488,7 +488,7 @@ request! {
     page IssueClassResult
 }
 
-/// [`intel.attack_surface_report.issues.severity`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::severity): `GET /accounts/{account_id}/intel/attack-surface-report/issues/severity`. Awaits a page of [`IssueClassResult`](crate::attack_surface_report::issues::IssueClassResult).
+/// [`intel.attack_surface_report.issues.severity`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::severity): `GET /accounts/{account_id}/intel/attack-surface-report/issues/severity`. Awaits a page of [`IssueClassResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttackSurfaceReportIssuesSeverityRequest(pub(crate) Call);
@@ -651,7 +651,7 @@ request! {
     page IssueClassResult
 }
 
-/// [`intel.attack_surface_report.issues.type`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::type_): `GET /accounts/{account_id}/intel/attack-surface-report/issues/type`. Awaits a page of [`IssueClassResult`](crate::attack_surface_report::issues::IssueClassResult).
+/// [`intel.attack_surface_report.issues.type`](crate::attack_surface_report::issues::AttackSurfaceReportIssuesResource::type_): `GET /accounts/{account_id}/intel/attack-surface-report/issues/type`. Awaits a page of [`IssueClassResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttackSurfaceReportIssuesTypeRequest(pub(crate) Call);
@@ -814,7 +814,7 @@ request! {
     page IssueClassResult
 }
 
-/// In [`SecurityCenterIssue`](crate::attack_surface_report::issues::SecurityCenterIssue), [`IssueListIssue`](crate::attack_surface_report::issues::IssueListIssue).
+/// In [`SecurityCenterIssue`], [`IssueListIssue`].
 #[doc(alias = "security-center_issueType")]
 #[doc(alias = "security-center_issueTypes")]
 #[derive(Clone)]
@@ -912,7 +912,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Issue`](crate::attack_surface_report::issues::Issue).
+/// In [`Issue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecurityCenterIssue {
@@ -945,7 +945,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SecurityCenterIssue`](crate::attack_surface_report::issues::SecurityCenterIssue), [`IssueListIssue`](crate::attack_surface_report::issues::IssueListIssue).
+/// In [`SecurityCenterIssue`], [`IssueListIssue`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Payload {
@@ -961,7 +961,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SecurityCenterIssue`](crate::attack_surface_report::issues::SecurityCenterIssue), [`IssueListIssue`](crate::attack_surface_report::issues::IssueListIssue).
+/// In [`SecurityCenterIssue`], [`IssueListIssue`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Severity {
@@ -984,7 +984,7 @@ string_enum! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Issue`](crate::attack_surface_report::issues::Issue).
+/// In [`Issue`].
 #[doc(alias = "IssueListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1007,7 +1007,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IssueList`](crate::attack_surface_report::issues::IssueList).
+/// In [`IssueList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IssueListIssue {
@@ -1053,7 +1053,7 @@ record! {
 
 /// The current status of the insight.
 ///
-/// In [`IssueListIssue`](crate::attack_surface_report::issues::IssueListIssue).
+/// In [`IssueListIssue`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ListIssueStatus {
@@ -1074,7 +1074,7 @@ string_enum! {
 /// User-defined classification for the insight. Can be 'false_positive',
 /// 'accept_risk', 'other', or null.
 ///
-/// In [`IssueListIssue`](crate::attack_surface_report::issues::IssueListIssue).
+/// In [`IssueListIssue`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UserClassification {

@@ -13,7 +13,7 @@ impl DomainsBulksResource<'_> {
     ///
     /// Same as summary.
     ///
-    /// Awaits a page of [`Bulks`](crate::domains::bulks::Bulks).
+    /// Awaits a page of [`Bulks`].
     ///
     /// `GET /accounts/{account_id}/intel/domain/bulk`
     ///
@@ -43,7 +43,7 @@ impl DomainsBulksResource<'_> {
     }
 }
 
-/// [`intel.domains.bulks.get`](crate::domains::bulks::DomainsBulksResource::get): `GET /accounts/{account_id}/intel/domain/bulk`. Awaits a page of [`Bulks`](crate::domains::bulks::Bulks).
+/// [`intel.domains.bulks.get`](crate::domains::bulks::DomainsBulksResource::get): `GET /accounts/{account_id}/intel/domain/bulk`. Awaits a page of [`Bulks`].
 #[must_use]
 #[derive(Debug)]
 pub struct DomainsBulksGetRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct IndicatorFeedsDownloadResource<'c>(pub(crate) &'c Client);
 impl IndicatorFeedsDownloadResource<'_> {
     /// Download indicator feed data
     ///
-    /// Awaits [`UpdateFeed`](crate::indicator_feeds::UpdateFeed).
+    /// Awaits [`UpdateFeed`].
     ///
     /// `GET /accounts/{account_id}/intel/indicator-feeds/{feed_id}/download`
     ///
@@ -48,7 +48,7 @@ impl IndicatorFeedsDownloadResource<'_> {
     }
 }
 
-/// [`intel.indicator_feeds.download.get`](crate::indicator_feeds::download::IndicatorFeedsDownloadResource::get): `GET /accounts/{account_id}/intel/indicator-feeds/{feed_id}/download`. Awaits [`UpdateFeed`](crate::indicator_feeds::UpdateFeed).
+/// [`intel.indicator_feeds.download.get`](crate::indicator_feeds::download::IndicatorFeedsDownloadResource::get): `GET /accounts/{account_id}/intel/indicator-feeds/{feed_id}/download`. Awaits [`UpdateFeed`].
 #[must_use]
 #[derive(Debug)]
 pub struct IndicatorFeedsDownloadGetRequest(pub(crate) Call);

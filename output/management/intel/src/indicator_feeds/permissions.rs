@@ -10,7 +10,7 @@ pub struct IndicatorFeedsPermissionsResource<'c>(pub(crate) &'c Client);
 impl IndicatorFeedsPermissionsResource<'_> {
     /// Grant permission to indicator feed
     ///
-    /// Awaits [`PermissionsUpdate`](crate::indicator_feeds::permissions::PermissionsUpdate).
+    /// Awaits [`PermissionsUpdate`].
     ///
     /// `PUT /accounts/{account_id}/intel/indicator-feeds/permissions/add`
     ///
@@ -44,7 +44,7 @@ impl IndicatorFeedsPermissionsResource<'_> {
     }
     /// Revoke permission to indicator feed
     ///
-    /// Awaits [`PermissionsUpdate`](crate::indicator_feeds::permissions::PermissionsUpdate).
+    /// Awaits [`PermissionsUpdate`].
     ///
     /// `PUT /accounts/{account_id}/intel/indicator-feeds/permissions/remove`
     ///
@@ -78,7 +78,7 @@ impl IndicatorFeedsPermissionsResource<'_> {
     }
     /// List indicator feed permissions
     ///
-    /// Awaits a page of [`Permission`](crate::indicator_feeds::permissions::Permission).
+    /// Awaits a page of [`Permission`].
     ///
     /// `GET /accounts/{account_id}/intel/indicator-feeds/permissions/view`
     ///
@@ -111,7 +111,7 @@ impl IndicatorFeedsPermissionsResource<'_> {
     }
 }
 
-/// [`intel.indicator_feeds.permissions.create`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::create): `PUT /accounts/{account_id}/intel/indicator-feeds/permissions/add`. Awaits [`PermissionsUpdate`](crate::indicator_feeds::permissions::PermissionsUpdate).
+/// [`intel.indicator_feeds.permissions.create`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::create): `PUT /accounts/{account_id}/intel/indicator-feeds/permissions/add`. Awaits [`PermissionsUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct IndicatorFeedsPermissionsCreateRequest(pub(crate) Call);
@@ -122,7 +122,7 @@ request! {
     result PermissionsUpdate
 }
 
-/// [`intel.indicator_feeds.permissions.delete`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::delete): `PUT /accounts/{account_id}/intel/indicator-feeds/permissions/remove`. Awaits [`PermissionsUpdate`](crate::indicator_feeds::permissions::PermissionsUpdate).
+/// [`intel.indicator_feeds.permissions.delete`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::delete): `PUT /accounts/{account_id}/intel/indicator-feeds/permissions/remove`. Awaits [`PermissionsUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct IndicatorFeedsPermissionsDeleteRequest(pub(crate) Call);
@@ -133,7 +133,7 @@ request! {
     result PermissionsUpdate
 }
 
-/// [`intel.indicator_feeds.permissions.list`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::list): `GET /accounts/{account_id}/intel/indicator-feeds/permissions/view`. Awaits a page of [`Permission`](crate::indicator_feeds::permissions::Permission).
+/// [`intel.indicator_feeds.permissions.list`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::list): `GET /accounts/{account_id}/intel/indicator-feeds/permissions/view`. Awaits a page of [`Permission`].
 #[must_use]
 #[derive(Debug)]
 pub struct IndicatorFeedsPermissionsListRequest(pub(crate) Call);
@@ -213,5 +213,5 @@ record! {
     } kept kept_
 }
 
-/// What [`intel.indicator_feeds.permissions.delete`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::delete) takes: a [`PermissionCreate`](crate::indicator_feeds::permissions::PermissionCreate).
+/// What [`intel.indicator_feeds.permissions.delete`](crate::indicator_feeds::permissions::IndicatorFeedsPermissionsResource::delete) takes: a [`PermissionCreate`].
 pub type PermissionDelete = PermissionCreate;

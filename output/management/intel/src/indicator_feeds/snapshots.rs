@@ -11,7 +11,7 @@ pub struct IndicatorFeedsSnapshotsResource<'c>(pub(crate) &'c Client);
 impl IndicatorFeedsSnapshotsResource<'_> {
     /// Update indicator feed data
     ///
-    /// Awaits [`UpdateFeed`](crate::indicator_feeds::UpdateFeed).
+    /// Awaits [`UpdateFeed`].
     ///
     /// `PUT /accounts/{account_id}/intel/indicator-feeds/{feed_id}/snapshot`
     ///
@@ -48,7 +48,7 @@ impl IndicatorFeedsSnapshotsResource<'_> {
     }
 }
 
-/// [`intel.indicator_feeds.snapshots.update`](crate::indicator_feeds::snapshots::IndicatorFeedsSnapshotsResource::update): `PUT /accounts/{account_id}/intel/indicator-feeds/{feed_id}/snapshot`. Awaits [`UpdateFeed`](crate::indicator_feeds::UpdateFeed).
+/// [`intel.indicator_feeds.snapshots.update`](crate::indicator_feeds::snapshots::IndicatorFeedsSnapshotsResource::update): `PUT /accounts/{account_id}/intel/indicator-feeds/{feed_id}/snapshot`. Awaits [`UpdateFeed`].
 #[must_use]
 #[derive(Debug)]
 pub struct IndicatorFeedsSnapshotsUpdateRequest(pub(crate) Call);

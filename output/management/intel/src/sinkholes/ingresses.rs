@@ -15,7 +15,7 @@ impl SinkholesIngressesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SinkholeIngress`](crate::sinkholes::ingresses::SinkholeIngress).
+    /// Awaits [`SinkholeIngress`].
     ///
     /// `POST /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses`
     ///
@@ -82,7 +82,7 @@ impl SinkholesIngressesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Ingress`](crate::sinkholes::ingresses::Ingress).
+    /// Awaits [`Ingress`].
     ///
     /// `GET /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}`
     ///
@@ -149,7 +149,7 @@ impl SinkholesIngressesResource<'_> {
     }
 }
 
-/// [`intel.sinkholes.ingresses.create`](crate::sinkholes::ingresses::SinkholesIngressesResource::create): `POST /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses`. Awaits [`SinkholeIngress`](crate::sinkholes::ingresses::SinkholeIngress).
+/// [`intel.sinkholes.ingresses.create`](crate::sinkholes::ingresses::SinkholesIngressesResource::create): `POST /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses`. Awaits [`SinkholeIngress`].
 #[must_use]
 #[derive(Debug)]
 pub struct SinkholesIngressesCreateRequest(pub(crate) Call);
@@ -160,7 +160,7 @@ request! {
     result SinkholeIngress
 }
 
-/// [`intel.sinkholes.ingresses.get`](crate::sinkholes::ingresses::SinkholesIngressesResource::get): `GET /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}`. Awaits [`Ingress`](crate::sinkholes::ingresses::Ingress).
+/// [`intel.sinkholes.ingresses.get`](crate::sinkholes::ingresses::SinkholesIngressesResource::get): `GET /zones/{zone_id}/intel/sinkholes/{sinkhole_id}/ingresses/{ingress_id}`. Awaits [`Ingress`].
 #[must_use]
 #[derive(Debug)]
 pub struct SinkholesIngressesGetRequest(pub(crate) Call);
@@ -274,5 +274,5 @@ record! {
     } kept kept_
 }
 
-/// What [`intel.sinkholes.ingresses.update`](crate::sinkholes::ingresses::SinkholesIngressesResource::update) takes: a [`IngressCreate`](crate::sinkholes::ingresses::IngressCreate).
+/// What [`intel.sinkholes.ingresses.update`](crate::sinkholes::ingresses::SinkholesIngressesResource::update) takes: a [`IngressCreate`].
 pub type IngressUpdate = IngressCreate;

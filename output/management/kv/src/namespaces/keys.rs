@@ -12,7 +12,7 @@ impl NamespacesKeysResource<'_> {
     ///
     /// Lists a namespace's keys.
     ///
-    /// Awaits a page of [`Key`](crate::namespaces::keys::Key).
+    /// Awaits a page of [`Key`].
     ///
     /// `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/keys`
     ///
@@ -49,7 +49,7 @@ impl NamespacesKeysResource<'_> {
     }
 }
 
-/// [`kv.namespaces.keys.list`](crate::namespaces::keys::NamespacesKeysResource::list): `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/keys`. Awaits a page of [`Key`](crate::namespaces::keys::Key).
+/// [`kv.namespaces.keys.list`](crate::namespaces::keys::NamespacesKeysResource::list): `GET /accounts/{account_id}/storage/kv/namespaces/{namespace_id}/keys`. Awaits a page of [`Key`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesKeysListRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl MonitorGroupsReferencesResource<'_> {
     ///
     /// Get the list of resources that reference the provided monitor group.
     ///
-    /// Awaits a page of [`References`](crate::References).
+    /// Awaits a page of [`References`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}/references`
     ///
@@ -47,7 +47,7 @@ impl MonitorGroupsReferencesResource<'_> {
     }
 }
 
-/// [`load_balancers.monitor_groups.references.get`](crate::monitor_groups::references::MonitorGroupsReferencesResource::get): `GET /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}/references`. Awaits a page of [`References`](crate::References).
+/// [`load_balancers.monitor_groups.references.get`](crate::monitor_groups::references::MonitorGroupsReferencesResource::get): `GET /accounts/{account_id}/load_balancers/monitor_groups/{monitor_group_id}/references`. Awaits a page of [`References`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorGroupsReferencesGetRequest(pub(crate) Call);

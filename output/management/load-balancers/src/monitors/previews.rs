@@ -13,7 +13,7 @@ impl MonitorsPreviewsResource<'_> {
     ///
     /// Preview pools using the specified monitor with provided monitor details. The returned preview_id can be used in the preview endpoint to retrieve the results.
     ///
-    /// Awaits [`Preview`](crate::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `POST /accounts/{account_id}/load_balancers/monitors/{monitor_id}/preview`
     ///
@@ -49,7 +49,7 @@ impl MonitorsPreviewsResource<'_> {
     }
 }
 
-/// [`load_balancers.monitors.previews.create`](crate::monitors::previews::MonitorsPreviewsResource::create): `POST /accounts/{account_id}/load_balancers/monitors/{monitor_id}/preview`. Awaits [`Preview`](crate::Preview).
+/// [`load_balancers.monitors.previews.create`](crate::monitors::previews::MonitorsPreviewsResource::create): `POST /accounts/{account_id}/load_balancers/monitors/{monitor_id}/preview`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorsPreviewsCreateRequest(pub(crate) Call);
@@ -60,5 +60,5 @@ request! {
     result Preview
 }
 
-/// What [`load_balancers.monitors.previews.create`](crate::monitors::previews::MonitorsPreviewsResource::create) takes: a [`MonitorCreate`](crate::MonitorCreate).
+/// What [`load_balancers.monitors.previews.create`](crate::monitors::previews::MonitorsPreviewsResource::create) takes: a [`MonitorCreate`].
 pub type PreviewCreate = MonitorCreate;

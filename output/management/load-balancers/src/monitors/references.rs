@@ -13,7 +13,7 @@ impl MonitorsReferencesResource<'_> {
     ///
     /// Get the list of resources that reference the provided monitor.
     ///
-    /// Awaits a page of [`References`](crate::References).
+    /// Awaits a page of [`References`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/monitors/{monitor_id}/references`
     ///
@@ -49,7 +49,7 @@ impl MonitorsReferencesResource<'_> {
     }
 }
 
-/// [`load_balancers.monitors.references.get`](crate::monitors::references::MonitorsReferencesResource::get): `GET /accounts/{account_id}/load_balancers/monitors/{monitor_id}/references`. Awaits a page of [`References`](crate::References).
+/// [`load_balancers.monitors.references.get`](crate::monitors::references::MonitorsReferencesResource::get): `GET /accounts/{account_id}/load_balancers/monitors/{monitor_id}/references`. Awaits a page of [`References`].
 #[must_use]
 #[derive(Debug)]
 pub struct MonitorsReferencesGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl PoolsHealthResource<'_> {
     ///
     /// Preview pool health using provided monitor details. The returned preview_id can be used in the preview endpoint to retrieve the results.
     ///
-    /// Awaits [`Preview`](crate::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `POST /accounts/{account_id}/load_balancers/pools/{pool_id}/preview`
     ///
@@ -51,7 +51,7 @@ impl PoolsHealthResource<'_> {
     ///
     /// Fetch the latest pool health status for a single pool.
     ///
-    /// Awaits [`Health`](crate::Health).
+    /// Awaits [`Health`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/pools/{pool_id}/health`
     ///
@@ -87,7 +87,7 @@ impl PoolsHealthResource<'_> {
     }
 }
 
-/// [`load_balancers.pools.health.get`](crate::pools::health::PoolsHealthResource::get): `GET /accounts/{account_id}/load_balancers/pools/{pool_id}/health`. Awaits [`Health`](crate::Health).
+/// [`load_balancers.pools.health.get`](crate::pools::health::PoolsHealthResource::get): `GET /accounts/{account_id}/load_balancers/pools/{pool_id}/health`. Awaits [`Health`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoolsHealthGetRequest(pub(crate) Call);
@@ -98,7 +98,7 @@ request! {
     result Health
 }
 
-/// [`load_balancers.pools.health.create`](crate::pools::health::PoolsHealthResource::create): `POST /accounts/{account_id}/load_balancers/pools/{pool_id}/preview`. Awaits [`Preview`](crate::Preview).
+/// [`load_balancers.pools.health.create`](crate::pools::health::PoolsHealthResource::create): `POST /accounts/{account_id}/load_balancers/pools/{pool_id}/preview`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoolsHealthCreateRequest(pub(crate) Call);
@@ -109,5 +109,5 @@ request! {
     result Preview
 }
 
-/// What [`load_balancers.pools.health.create`](crate::pools::health::PoolsHealthResource::create) takes: a [`MonitorCreate`](crate::MonitorCreate).
+/// What [`load_balancers.pools.health.create`](crate::pools::health::PoolsHealthResource::create) takes: a [`MonitorCreate`].
 pub type HealthCreate = MonitorCreate;

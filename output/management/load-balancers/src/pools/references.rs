@@ -13,7 +13,7 @@ impl PoolsReferencesResource<'_> {
     ///
     /// Get the list of resources that reference the provided pool.
     ///
-    /// Awaits a page of [`References`](crate::References).
+    /// Awaits a page of [`References`].
     ///
     /// `GET /accounts/{account_id}/load_balancers/pools/{pool_id}/references`
     ///
@@ -49,7 +49,7 @@ impl PoolsReferencesResource<'_> {
     }
 }
 
-/// [`load_balancers.pools.references.get`](crate::pools::references::PoolsReferencesResource::get): `GET /accounts/{account_id}/load_balancers/pools/{pool_id}/references`. Awaits a page of [`References`](crate::References).
+/// [`load_balancers.pools.references.get`](crate::pools::references::PoolsReferencesResource::get): `GET /accounts/{account_id}/load_balancers/pools/{pool_id}/references`. Awaits a page of [`References`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoolsReferencesGetRequest(pub(crate) Call);

@@ -23,7 +23,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// Create a configured monitor.
     ///
-    /// Awaits [`Monitor`](crate::Monitor).
+    /// Awaits [`Monitor`].
     ///
     /// `POST /user/load_balancers/monitors`
     ///
@@ -51,7 +51,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// Delete a configured monitor.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /user/load_balancers/monitors/{monitor_id}`
     ///
@@ -81,7 +81,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// Apply changes to an existing monitor, overwriting the supplied properties.
     ///
-    /// Awaits [`Monitor`](crate::Monitor).
+    /// Awaits [`Monitor`].
     ///
     /// `PATCH /user/load_balancers/monitors/{monitor_id}`
     ///
@@ -115,7 +115,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// List a single configured monitor for a user.
     ///
-    /// Awaits [`Monitor`](crate::Monitor).
+    /// Awaits [`Monitor`].
     ///
     /// `GET /user/load_balancers/monitors/{monitor_id}`
     ///
@@ -145,7 +145,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// List configured monitors for a user.
     ///
-    /// Awaits a page of [`Monitor`](crate::Monitor).
+    /// Awaits a page of [`Monitor`].
     ///
     /// `GET /user/load_balancers/monitors`
     ///
@@ -173,7 +173,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// Preview pools using the specified monitor with provided monitor details. The returned preview_id can be used in the preview endpoint to retrieve the results.
     ///
-    /// Awaits [`Preview`](crate::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `POST /user/load_balancers/monitors/{monitor_id}/preview`
     ///
@@ -205,7 +205,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// Modify a configured monitor.
     ///
-    /// Awaits [`Monitor`](crate::Monitor).
+    /// Awaits [`Monitor`].
     ///
     /// `PUT /user/load_balancers/monitors/{monitor_id}`
     ///
@@ -237,7 +237,7 @@ impl UserMonitorsResource<'_> {
     }
 }
 
-/// [`load_balancers.user.monitors.list`](crate::user::monitors::UserMonitorsResource::list): `GET /user/load_balancers/monitors`. Awaits a page of [`Monitor`](crate::Monitor).
+/// [`load_balancers.user.monitors.list`](crate::user::monitors::UserMonitorsResource::list): `GET /user/load_balancers/monitors`. Awaits a page of [`Monitor`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserMonitorsListRequest(pub(crate) Call);
@@ -249,7 +249,7 @@ request! {
     page Monitor
 }
 
-/// [`load_balancers.user.monitors.create`](crate::user::monitors::UserMonitorsResource::create): `POST /user/load_balancers/monitors`. Awaits [`Monitor`](crate::Monitor).
+/// [`load_balancers.user.monitors.create`](crate::user::monitors::UserMonitorsResource::create): `POST /user/load_balancers/monitors`. Awaits [`Monitor`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserMonitorsCreateRequest(pub(crate) Call);
@@ -260,7 +260,7 @@ request! {
     result Monitor
 }
 
-/// [`load_balancers.user.monitors.get`](crate::user::monitors::UserMonitorsResource::get): `GET /user/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`](crate::Monitor).
+/// [`load_balancers.user.monitors.get`](crate::user::monitors::UserMonitorsResource::get): `GET /user/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserMonitorsGetRequest(pub(crate) Call);
@@ -271,7 +271,7 @@ request! {
     result Monitor
 }
 
-/// [`load_balancers.user.monitors.update`](crate::user::monitors::UserMonitorsResource::update): `PUT /user/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`](crate::Monitor).
+/// [`load_balancers.user.monitors.update`](crate::user::monitors::UserMonitorsResource::update): `PUT /user/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserMonitorsUpdateRequest(pub(crate) Call);
@@ -282,7 +282,7 @@ request! {
     result Monitor
 }
 
-/// [`load_balancers.user.monitors.delete`](crate::user::monitors::UserMonitorsResource::delete): `DELETE /user/load_balancers/monitors/{monitor_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`load_balancers.user.monitors.delete`](crate::user::monitors::UserMonitorsResource::delete): `DELETE /user/load_balancers/monitors/{monitor_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserMonitorsDeleteRequest(pub(crate) Call);
@@ -293,7 +293,7 @@ request! {
     result Deleted
 }
 
-/// [`load_balancers.user.monitors.edit`](crate::user::monitors::UserMonitorsResource::edit): `PATCH /user/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`](crate::Monitor).
+/// [`load_balancers.user.monitors.edit`](crate::user::monitors::UserMonitorsResource::edit): `PATCH /user/load_balancers/monitors/{monitor_id}`. Awaits [`Monitor`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserMonitorsEditRequest(pub(crate) Call);
@@ -304,7 +304,7 @@ request! {
     result Monitor
 }
 
-/// [`load_balancers.user.monitors.preview`](crate::user::monitors::UserMonitorsResource::preview): `POST /user/load_balancers/monitors/{monitor_id}/preview`. Awaits [`Preview`](crate::Preview).
+/// [`load_balancers.user.monitors.preview`](crate::user::monitors::UserMonitorsResource::preview): `POST /user/load_balancers/monitors/{monitor_id}/preview`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserMonitorsPreviewRequest(pub(crate) Call);
@@ -315,5 +315,5 @@ request! {
     result Preview
 }
 
-/// What [`load_balancers.user.monitors.preview`](crate::user::monitors::UserMonitorsResource::preview) takes: a [`MonitorCreate`](crate::MonitorCreate).
+/// What [`load_balancers.user.monitors.preview`](crate::user::monitors::UserMonitorsResource::preview) takes: a [`MonitorCreate`].
 pub type MonitorPreview = MonitorCreate;

@@ -31,7 +31,7 @@ impl UserPoolsResource<'_> {
     ///
     /// Apply changes to a number of existing pools, overwriting the supplied properties. Pools are ordered by ascending `name`. Returns the list of affected pools. Supports the standard pagination query parameters, either `limit`/`offset` or `per_page`/`page`.
     ///
-    /// Awaits a list of [`Pool`](crate::Pool).
+    /// Awaits a list of [`Pool`].
     ///
     /// `PATCH /user/load_balancers/pools`
     ///
@@ -59,7 +59,7 @@ impl UserPoolsResource<'_> {
     ///
     /// Create a new pool.
     ///
-    /// Awaits [`Pool`](crate::Pool).
+    /// Awaits [`Pool`].
     ///
     /// `POST /user/load_balancers/pools`
     ///
@@ -87,7 +87,7 @@ impl UserPoolsResource<'_> {
     ///
     /// Delete a configured pool.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /user/load_balancers/pools/{pool_id}`
     ///
@@ -117,7 +117,7 @@ impl UserPoolsResource<'_> {
     ///
     /// Apply changes to an existing pool, overwriting the supplied properties.
     ///
-    /// Awaits [`Pool`](crate::Pool).
+    /// Awaits [`Pool`].
     ///
     /// `PATCH /user/load_balancers/pools/{pool_id}`
     ///
@@ -151,7 +151,7 @@ impl UserPoolsResource<'_> {
     ///
     /// Fetch a single configured pool.
     ///
-    /// Awaits [`Pool`](crate::Pool).
+    /// Awaits [`Pool`].
     ///
     /// `GET /user/load_balancers/pools/{pool_id}`
     ///
@@ -179,7 +179,7 @@ impl UserPoolsResource<'_> {
     ///
     /// List configured pools.
     ///
-    /// Awaits a page of [`Pool`](crate::Pool).
+    /// Awaits a page of [`Pool`].
     ///
     /// `GET /user/load_balancers/pools`
     ///
@@ -207,7 +207,7 @@ impl UserPoolsResource<'_> {
     ///
     /// Preview pool health using provided monitor details. The returned preview_id can be used in the preview endpoint to retrieve the results.
     ///
-    /// Awaits [`Preview`](crate::Preview).
+    /// Awaits [`Preview`].
     ///
     /// `POST /user/load_balancers/pools/{pool_id}/preview`
     ///
@@ -239,7 +239,7 @@ impl UserPoolsResource<'_> {
     ///
     /// Modify a configured pool.
     ///
-    /// Awaits [`Pool`](crate::Pool).
+    /// Awaits [`Pool`].
     ///
     /// `PUT /user/load_balancers/pools/{pool_id}`
     ///
@@ -271,7 +271,7 @@ impl UserPoolsResource<'_> {
     }
 }
 
-/// [`load_balancers.user.pools.list`](crate::user::pools::UserPoolsResource::list): `GET /user/load_balancers/pools`. Awaits a page of [`Pool`](crate::Pool).
+/// [`load_balancers.user.pools.list`](crate::user::pools::UserPoolsResource::list): `GET /user/load_balancers/pools`. Awaits a page of [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserPoolsListRequest(pub(crate) Call);
@@ -289,7 +289,7 @@ request! {
     page Pool
 }
 
-/// [`load_balancers.user.pools.create`](crate::user::pools::UserPoolsResource::create): `POST /user/load_balancers/pools`. Awaits [`Pool`](crate::Pool).
+/// [`load_balancers.user.pools.create`](crate::user::pools::UserPoolsResource::create): `POST /user/load_balancers/pools`. Awaits [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserPoolsCreateRequest(pub(crate) Call);
@@ -300,7 +300,7 @@ request! {
     result Pool
 }
 
-/// [`load_balancers.user.pools.bulk_edit`](crate::user::pools::UserPoolsResource::bulk_edit): `PATCH /user/load_balancers/pools`. Awaits a list of [`Pool`](crate::Pool).
+/// [`load_balancers.user.pools.bulk_edit`](crate::user::pools::UserPoolsResource::bulk_edit): `PATCH /user/load_balancers/pools`. Awaits a list of [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserPoolsBulkEditRequest(pub(crate) Call);
@@ -311,7 +311,7 @@ request! {
     result Vec<Pool>
 }
 
-/// [`load_balancers.user.pools.get`](crate::user::pools::UserPoolsResource::get): `GET /user/load_balancers/pools/{pool_id}`. Awaits [`Pool`](crate::Pool).
+/// [`load_balancers.user.pools.get`](crate::user::pools::UserPoolsResource::get): `GET /user/load_balancers/pools/{pool_id}`. Awaits [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserPoolsGetRequest(pub(crate) Call);
@@ -322,7 +322,7 @@ request! {
     result Pool
 }
 
-/// [`load_balancers.user.pools.update`](crate::user::pools::UserPoolsResource::update): `PUT /user/load_balancers/pools/{pool_id}`. Awaits [`Pool`](crate::Pool).
+/// [`load_balancers.user.pools.update`](crate::user::pools::UserPoolsResource::update): `PUT /user/load_balancers/pools/{pool_id}`. Awaits [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserPoolsUpdateRequest(pub(crate) Call);
@@ -333,7 +333,7 @@ request! {
     result Pool
 }
 
-/// [`load_balancers.user.pools.delete`](crate::user::pools::UserPoolsResource::delete): `DELETE /user/load_balancers/pools/{pool_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`load_balancers.user.pools.delete`](crate::user::pools::UserPoolsResource::delete): `DELETE /user/load_balancers/pools/{pool_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserPoolsDeleteRequest(pub(crate) Call);
@@ -344,7 +344,7 @@ request! {
     result Deleted
 }
 
-/// [`load_balancers.user.pools.edit`](crate::user::pools::UserPoolsResource::edit): `PATCH /user/load_balancers/pools/{pool_id}`. Awaits [`Pool`](crate::Pool).
+/// [`load_balancers.user.pools.edit`](crate::user::pools::UserPoolsResource::edit): `PATCH /user/load_balancers/pools/{pool_id}`. Awaits [`Pool`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserPoolsEditRequest(pub(crate) Call);
@@ -355,7 +355,7 @@ request! {
     result Pool
 }
 
-/// [`load_balancers.user.pools.preview`](crate::user::pools::UserPoolsResource::preview): `POST /user/load_balancers/pools/{pool_id}/preview`. Awaits [`Preview`](crate::Preview).
+/// [`load_balancers.user.pools.preview`](crate::user::pools::UserPoolsResource::preview): `POST /user/load_balancers/pools/{pool_id}/preview`. Awaits [`Preview`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserPoolsPreviewRequest(pub(crate) Call);
@@ -524,8 +524,8 @@ setters! {
     }
 }
 
-/// What [`load_balancers.user.pools.preview`](crate::user::pools::UserPoolsResource::preview) takes: a [`MonitorCreate`](crate::MonitorCreate).
+/// What [`load_balancers.user.pools.preview`](crate::user::pools::UserPoolsResource::preview) takes: a [`MonitorCreate`].
 pub type PoolPreview = MonitorCreate;
 
-/// What [`load_balancers.user.pools.update`](crate::user::pools::UserPoolsResource::update) takes: a [`UserPoolCreate`](crate::user::pools::UserPoolCreate).
+/// What [`load_balancers.user.pools.update`](crate::user::pools::UserPoolsResource::update) takes: a [`UserPoolCreate`].
 pub type UserPoolUpdate = UserPoolCreate;

@@ -13,7 +13,7 @@ impl UserPreviewResource<'_> {
     ///
     /// Get the result of a previous preview operation using the provided preview_id.
     ///
-    /// Awaits a map of [`PreviewResult`](crate::PreviewResult).
+    /// Awaits a map of [`PreviewResult`].
     ///
     /// `GET /user/load_balancers/preview/{preview_id}`
     ///
@@ -41,7 +41,7 @@ impl UserPreviewResource<'_> {
     }
 }
 
-/// [`load_balancers.user.preview.get`](crate::user::preview::UserPreviewResource::get): `GET /user/load_balancers/preview/{preview_id}`. Awaits a map of [`PreviewResult`](crate::PreviewResult).
+/// [`load_balancers.user.preview.get`](crate::user::preview::UserPreviewResource::get): `GET /user/load_balancers/preview/{preview_id}`. Awaits a map of [`PreviewResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserPreviewGetRequest(pub(crate) Call);

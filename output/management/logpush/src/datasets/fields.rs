@@ -13,7 +13,7 @@ impl DatasetsFieldsResource<'_> {
     ///
     /// Lists all fields available for a dataset. The response result is. an object with key-value pairs, where keys are field names, and values are descriptions.
     ///
-    /// Awaits a page of [`Fields`](crate::datasets::fields::Fields), or nothing.
+    /// Awaits a page of [`Fields`], or nothing.
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/fields`
     ///
@@ -49,7 +49,7 @@ impl DatasetsFieldsResource<'_> {
     }
 }
 
-/// [`logpush.datasets.fields.get`](crate::datasets::fields::DatasetsFieldsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/fields`. Awaits a page of [`Fields`](crate::datasets::fields::Fields), or nothing.
+/// [`logpush.datasets.fields.get`](crate::datasets::fields::DatasetsFieldsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/fields`. Awaits a page of [`Fields`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DatasetsFieldsGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl DatasetsJobsResource<'_> {
     ///
     /// Lists Logpush jobs for an account or zone for a dataset.
     ///
-    /// Awaits a page of [`LogpushJob`](crate::LogpushJob), or nothing.
+    /// Awaits a page of [`LogpushJob`], or nothing.
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/jobs`
     ///
@@ -49,7 +49,7 @@ impl DatasetsJobsResource<'_> {
     }
 }
 
-/// [`logpush.datasets.jobs.get`](crate::datasets::jobs::DatasetsJobsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/jobs`. Awaits a page of [`LogpushJob`](crate::LogpushJob), or nothing.
+/// [`logpush.datasets.jobs.get`](crate::datasets::jobs::DatasetsJobsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/datasets/{dataset_id}/jobs`. Awaits a page of [`LogpushJob`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DatasetsJobsGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl TransformersContentResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Content`](crate::transformers::content::Content).
+    /// Awaits [`Content`].
     ///
     /// `GET /accounts/{account_id}/logpush/transformers/{transformer_id}/content`
     ///
@@ -41,7 +41,7 @@ impl TransformersContentResource<'_> {
     }
 }
 
-/// [`logpush.transformers.content.get`](crate::transformers::content::TransformersContentResource::get): `GET /accounts/{account_id}/logpush/transformers/{transformer_id}/content`. Awaits [`Content`](crate::transformers::content::Content).
+/// [`logpush.transformers.content.get`](crate::transformers::content::TransformersContentResource::get): `GET /accounts/{account_id}/logpush/transformers/{transformer_id}/content`. Awaits [`Content`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransformersContentGetRequest(pub(crate) Call);

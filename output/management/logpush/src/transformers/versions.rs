@@ -13,7 +13,7 @@ impl TransformersVersionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Version`](crate::transformers::versions::Version).
+    /// Awaits a page of [`Version`].
     ///
     /// `GET /accounts/{account_id}/logpush/transformers/{transformer_id}/versions`
     ///
@@ -41,7 +41,7 @@ impl TransformersVersionsResource<'_> {
     }
 }
 
-/// [`logpush.transformers.versions.list`](crate::transformers::versions::TransformersVersionsResource::list): `GET /accounts/{account_id}/logpush/transformers/{transformer_id}/versions`. Awaits a page of [`Version`](crate::transformers::versions::Version).
+/// [`logpush.transformers.versions.list`](crate::transformers::versions::TransformersVersionsResource::list): `GET /accounts/{account_id}/logpush/transformers/{transformer_id}/versions`. Awaits a page of [`Version`].
 #[must_use]
 #[derive(Debug)]
 pub struct TransformersVersionsListRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl ControlRetentionResource<'_> {
     ///
     /// Updates log retention flag for Logpull API.
     ///
-    /// Awaits [`Retention`](crate::control::retention::Retention), or nothing.
+    /// Awaits [`Retention`], or nothing.
     ///
     /// `POST /zones/{zone_id}/logs/control/retention/flag`
     ///
@@ -48,7 +48,7 @@ impl ControlRetentionResource<'_> {
     ///
     /// Gets log retention flag for Logpull API.
     ///
-    /// Awaits [`Retention`](crate::control::retention::Retention), or nothing.
+    /// Awaits [`Retention`], or nothing.
     ///
     /// `GET /zones/{zone_id}/logs/control/retention/flag`
     ///
@@ -78,7 +78,7 @@ impl ControlRetentionResource<'_> {
     }
 }
 
-/// [`logs.control.retention.get`](crate::control::retention::ControlRetentionResource::get): `GET /zones/{zone_id}/logs/control/retention/flag`. Awaits [`Retention`](crate::control::retention::Retention), or nothing.
+/// [`logs.control.retention.get`](crate::control::retention::ControlRetentionResource::get): `GET /zones/{zone_id}/logs/control/retention/flag`. Awaits [`Retention`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ControlRetentionGetRequest(pub(crate) Call);
@@ -89,7 +89,7 @@ request! {
     result Option<Retention>
 }
 
-/// [`logs.control.retention.create`](crate::control::retention::ControlRetentionResource::create): `POST /zones/{zone_id}/logs/control/retention/flag`. Awaits [`Retention`](crate::control::retention::Retention), or nothing.
+/// [`logs.control.retention.create`](crate::control::retention::ControlRetentionResource::create): `POST /zones/{zone_id}/logs/control/retention/flag`. Awaits [`Retention`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ControlRetentionCreateRequest(pub(crate) Call);
@@ -120,5 +120,5 @@ setters! {
     }
 }
 
-/// What [`logs.control.retention.create`](crate::control::retention::ControlRetentionResource::create) takes: a [`Retention`](crate::control::retention::Retention).
+/// What [`logs.control.retention.create`](crate::control::retention::ControlRetentionResource::create) takes: a [`Retention`].
 pub type RetentionCreate = Retention;

@@ -30,7 +30,7 @@ impl LogExplorerDatasetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Dataset`](crate::log_explorer::datasets::Dataset).
+    /// Awaits [`Dataset`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets`
     ///
@@ -59,7 +59,7 @@ impl LogExplorerDatasetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Dataset`](crate::log_explorer::datasets::Dataset), or nothing.
+    /// Awaits [`Dataset`], or nothing.
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`
     ///
@@ -87,7 +87,7 @@ impl LogExplorerDatasetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Dataset`](crate::log_explorer::datasets::Dataset).
+    /// Awaits [`Dataset`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`
     ///
@@ -119,7 +119,7 @@ impl LogExplorerDatasetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`LogExplorerDataset`](crate::log_explorer::datasets::LogExplorerDataset).
+    /// Awaits a page of [`LogExplorerDataset`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets`
     ///
@@ -142,7 +142,7 @@ impl LogExplorerDatasetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Dataset`](crate::log_explorer::datasets::Dataset).
+    /// Awaits [`Dataset`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`
     ///
@@ -170,7 +170,7 @@ impl LogExplorerDatasetsResource<'_> {
     }
 }
 
-/// [`logs.log_explorer.datasets.list`](crate::log_explorer::datasets::LogExplorerDatasetsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets`. Awaits a page of [`LogExplorerDataset`](crate::log_explorer::datasets::LogExplorerDataset).
+/// [`logs.log_explorer.datasets.list`](crate::log_explorer::datasets::LogExplorerDatasetsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets`. Awaits a page of [`LogExplorerDataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogExplorerDatasetsListRequest(pub(crate) Call);
@@ -189,7 +189,7 @@ request! {
     page LogExplorerDataset
 }
 
-/// [`logs.log_explorer.datasets.create`](crate::log_explorer::datasets::LogExplorerDatasetsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets`. Awaits [`Dataset`](crate::log_explorer::datasets::Dataset).
+/// [`logs.log_explorer.datasets.create`](crate::log_explorer::datasets::LogExplorerDatasetsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets`. Awaits [`Dataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogExplorerDatasetsCreateRequest(pub(crate) Call);
@@ -200,7 +200,7 @@ request! {
     result Dataset
 }
 
-/// [`logs.log_explorer.datasets.get`](crate::log_explorer::datasets::LogExplorerDatasetsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`. Awaits [`Dataset`](crate::log_explorer::datasets::Dataset).
+/// [`logs.log_explorer.datasets.get`](crate::log_explorer::datasets::LogExplorerDatasetsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`. Awaits [`Dataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogExplorerDatasetsGetRequest(pub(crate) Call);
@@ -211,7 +211,7 @@ request! {
     result Dataset
 }
 
-/// [`logs.log_explorer.datasets.update`](crate::log_explorer::datasets::LogExplorerDatasetsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`. Awaits [`Dataset`](crate::log_explorer::datasets::Dataset).
+/// [`logs.log_explorer.datasets.update`](crate::log_explorer::datasets::LogExplorerDatasetsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`. Awaits [`Dataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogExplorerDatasetsUpdateRequest(pub(crate) Call);
@@ -222,7 +222,7 @@ request! {
     result Dataset
 }
 
-/// [`logs.log_explorer.datasets.delete`](crate::log_explorer::datasets::LogExplorerDatasetsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`. Awaits [`Dataset`](crate::log_explorer::datasets::Dataset), or nothing.
+/// [`logs.log_explorer.datasets.delete`](crate::log_explorer::datasets::LogExplorerDatasetsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/{dataset_id}`. Awaits [`Dataset`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct LogExplorerDatasetsDeleteRequest(pub(crate) Call);
@@ -276,7 +276,7 @@ record! {
 
 /// Whether this dataset belongs to an account or a zone.
 ///
-/// In [`LogExplorerDataset`](crate::log_explorer::datasets::LogExplorerDataset), [`Dataset`](crate::log_explorer::datasets::Dataset), [`Available`](crate::log_explorer::datasets::available::Available).
+/// In [`LogExplorerDataset`], [`Dataset`], [`Available`](crate::log_explorer::datasets::available::Available).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DatasetObjectType {
@@ -329,7 +329,7 @@ setters! {
     }
 }
 
-/// In [`DatasetCreate`](crate::log_explorer::datasets::DatasetCreate), [`Dataset`](crate::log_explorer::datasets::Dataset), [`DatasetUpdate`](crate::log_explorer::datasets::DatasetUpdate).
+/// In [`DatasetCreate`], [`Dataset`], [`DatasetUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Field {

@@ -12,7 +12,7 @@ impl ReceivedFieldsResource<'_> {
     ///
     /// Lists all fields available. The response is json object with key-value pairs, where keys are field names, and values are descriptions.
     ///
-    /// Awaits [`Fields`](crate::received::fields::Fields).
+    /// Awaits [`Fields`].
     ///
     /// `GET /zones/{zone_id}/logs/received/fields`
     ///
@@ -42,7 +42,7 @@ impl ReceivedFieldsResource<'_> {
     }
 }
 
-/// [`logs.received.fields.get`](crate::received::fields::ReceivedFieldsResource::get): `GET /zones/{zone_id}/logs/received/fields`. Awaits [`Fields`](crate::received::fields::Fields).
+/// [`logs.received.fields.get`](crate::received::fields::ReceivedFieldsResource::get): `GET /zones/{zone_id}/logs/received/fields`. Awaits [`Fields`].
 #[must_use]
 #[derive(Debug)]
 pub struct ReceivedFieldsGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl CatalogSyncsPrebuiltPoliciesResource<'_> {
     ///
     /// List prebuilt catalog sync policies (Closed Beta).
     ///
-    /// Awaits a page of [`PrebuiltPolicy`](crate::catalog_syncs::prebuilt_policies::PrebuiltPolicy).
+    /// Awaits a page of [`PrebuiltPolicy`].
     ///
     /// `GET /accounts/{account_id}/magic/cloud/catalog-syncs/prebuilt-policies`
     ///
@@ -48,7 +48,7 @@ impl CatalogSyncsPrebuiltPoliciesResource<'_> {
     }
 }
 
-/// [`magic_cloud_networking.catalog_syncs.prebuilt_policies.list`](crate::catalog_syncs::prebuilt_policies::CatalogSyncsPrebuiltPoliciesResource::list): `GET /accounts/{account_id}/magic/cloud/catalog-syncs/prebuilt-policies`. Awaits a page of [`PrebuiltPolicy`](crate::catalog_syncs::prebuilt_policies::PrebuiltPolicy).
+/// [`magic_cloud_networking.catalog_syncs.prebuilt_policies.list`](crate::catalog_syncs::prebuilt_policies::CatalogSyncsPrebuiltPoliciesResource::list): `GET /accounts/{account_id}/magic/cloud/catalog-syncs/prebuilt-policies`. Awaits a page of [`PrebuiltPolicy`].
 #[must_use]
 #[derive(Debug)]
 pub struct CatalogSyncsPrebuiltPoliciesListRequest(pub(crate) Call);

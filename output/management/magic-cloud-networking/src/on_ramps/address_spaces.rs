@@ -12,7 +12,7 @@ impl OnRampsAddressSpacesResource<'_> {
     ///
     /// Update the Magic WAN Address Space (Closed Beta).
     ///
-    /// Awaits [`AddressSpace`](crate::on_ramps::address_spaces::AddressSpace).
+    /// Awaits [`AddressSpace`].
     ///
     /// `PATCH /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`
     ///
@@ -53,7 +53,7 @@ impl OnRampsAddressSpacesResource<'_> {
     ///
     /// Read the Magic WAN Address Space (Closed Beta).
     ///
-    /// Awaits [`AddressSpace`](crate::on_ramps::address_spaces::AddressSpace).
+    /// Awaits [`AddressSpace`].
     ///
     /// `GET /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`
     ///
@@ -87,7 +87,7 @@ impl OnRampsAddressSpacesResource<'_> {
     ///
     /// Update the Magic WAN Address Space (Closed Beta).
     ///
-    /// Awaits [`AddressSpace`](crate::on_ramps::address_spaces::AddressSpace).
+    /// Awaits [`AddressSpace`].
     ///
     /// `PUT /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`
     ///
@@ -126,7 +126,7 @@ impl OnRampsAddressSpacesResource<'_> {
     }
 }
 
-/// [`magic_cloud_networking.on_ramps.address_spaces.list`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::list): `GET /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`. Awaits [`AddressSpace`](crate::on_ramps::address_spaces::AddressSpace).
+/// [`magic_cloud_networking.on_ramps.address_spaces.list`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::list): `GET /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`. Awaits [`AddressSpace`].
 #[must_use]
 #[derive(Debug)]
 pub struct OnRampsAddressSpacesListRequest(pub(crate) Call);
@@ -137,7 +137,7 @@ request! {
     result AddressSpace
 }
 
-/// [`magic_cloud_networking.on_ramps.address_spaces.update`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::update): `PUT /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`. Awaits [`AddressSpace`](crate::on_ramps::address_spaces::AddressSpace).
+/// [`magic_cloud_networking.on_ramps.address_spaces.update`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::update): `PUT /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`. Awaits [`AddressSpace`].
 #[must_use]
 #[derive(Debug)]
 pub struct OnRampsAddressSpacesUpdateRequest(pub(crate) Call);
@@ -148,7 +148,7 @@ request! {
     result AddressSpace
 }
 
-/// [`magic_cloud_networking.on_ramps.address_spaces.edit`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::edit): `PATCH /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`. Awaits [`AddressSpace`](crate::on_ramps::address_spaces::AddressSpace).
+/// [`magic_cloud_networking.on_ramps.address_spaces.edit`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::edit): `PATCH /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`. Awaits [`AddressSpace`].
 #[must_use]
 #[derive(Debug)]
 pub struct OnRampsAddressSpacesEditRequest(pub(crate) Call);
@@ -177,8 +177,8 @@ setters! {
     AddressSpace(prefixes: list String) {}
 }
 
-/// What [`magic_cloud_networking.on_ramps.address_spaces.edit`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::edit) takes: a [`AddressSpace`](crate::on_ramps::address_spaces::AddressSpace).
+/// What [`magic_cloud_networking.on_ramps.address_spaces.edit`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::edit) takes: a [`AddressSpace`].
 pub type AddressSpaceEdit = AddressSpace;
 
-/// What [`magic_cloud_networking.on_ramps.address_spaces.update`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::update) takes: a [`AddressSpace`](crate::on_ramps::address_spaces::AddressSpace).
+/// What [`magic_cloud_networking.on_ramps.address_spaces.update`](crate::on_ramps::address_spaces::OnRampsAddressSpacesResource::update) takes: a [`AddressSpace`].
 pub type AddressSpaceUpdate = AddressSpace;

@@ -13,7 +13,7 @@ impl ConfigsFullResource<'_> {
     ///
     /// Lists default sampling, router IPs, warp devices, and rules for account.
     ///
-    /// Awaits [`MnmConfig`](crate::configs::MnmConfig).
+    /// Awaits [`MnmConfig`].
     ///
     /// `GET /accounts/{account_id}/mnm/config/full`
     ///
@@ -41,7 +41,7 @@ impl ConfigsFullResource<'_> {
     }
 }
 
-/// [`magic_network_monitoring.configs.full.get`](crate::configs::full::ConfigsFullResource::get): `GET /accounts/{account_id}/mnm/config/full`. Awaits [`MnmConfig`](crate::configs::MnmConfig).
+/// [`magic_network_monitoring.configs.full.get`](crate::configs::full::ConfigsFullResource::get): `GET /accounts/{account_id}/mnm/config/full`. Awaits [`MnmConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsFullGetRequest(pub(crate) Call);

@@ -10,7 +10,7 @@ pub struct RulesAdvertisementsResource<'c>(pub(crate) &'c Client);
 impl RulesAdvertisementsResource<'_> {
     /// Update advertisement for rule
     ///
-    /// Awaits [`Advertisements`](crate::rules::advertisements::Advertisements), or nothing.
+    /// Awaits [`Advertisements`], or nothing.
     ///
     /// `PATCH /accounts/{account_id}/mnm/rules/{rule_id}/advertisement`
     ///
@@ -48,7 +48,7 @@ impl RulesAdvertisementsResource<'_> {
     }
 }
 
-/// [`magic_network_monitoring.rules.advertisements.edit`](crate::rules::advertisements::RulesAdvertisementsResource::edit): `PATCH /accounts/{account_id}/mnm/rules/{rule_id}/advertisement`. Awaits [`Advertisements`](crate::rules::advertisements::Advertisements), or nothing.
+/// [`magic_network_monitoring.rules.advertisements.edit`](crate::rules::advertisements::RulesAdvertisementsResource::edit): `PATCH /accounts/{account_id}/mnm/rules/{rule_id}/advertisement`. Awaits [`Advertisements`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesAdvertisementsEditRequest(pub(crate) Call);

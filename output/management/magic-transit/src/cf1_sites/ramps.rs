@@ -12,7 +12,7 @@ impl Cf1SitesRampsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a list of [`Ramp`](crate::cf1_sites::ramps::Ramp).
+    /// Awaits a list of [`Ramp`].
     ///
     /// `POST /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps`
     ///
@@ -44,7 +44,7 @@ impl Cf1SitesRampsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Ramp`](crate::cf1_sites::ramps::Ramp), or nothing.
+    /// Awaits [`Ramp`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps/{ramp_id}`
     ///
@@ -77,7 +77,7 @@ impl Cf1SitesRampsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Ramp`](crate::cf1_sites::ramps::Ramp).
+    /// Awaits [`Ramp`].
     ///
     /// `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps/{ramp_id}`
     ///
@@ -111,7 +111,7 @@ impl Cf1SitesRampsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Ramp`](crate::cf1_sites::ramps::Ramp).
+    /// Awaits a page of [`Ramp`].
     ///
     /// `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps`
     ///
@@ -139,7 +139,7 @@ impl Cf1SitesRampsResource<'_> {
     }
 }
 
-/// [`magic_transit.cf1_sites.ramps.list`](crate::cf1_sites::ramps::Cf1SitesRampsResource::list): `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps`. Awaits a page of [`Ramp`](crate::cf1_sites::ramps::Ramp).
+/// [`magic_transit.cf1_sites.ramps.list`](crate::cf1_sites::ramps::Cf1SitesRampsResource::list): `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps`. Awaits a page of [`Ramp`].
 #[must_use]
 #[derive(Debug)]
 pub struct Cf1SitesRampsListRequest(pub(crate) Call);
@@ -151,7 +151,7 @@ request! {
     page Ramp
 }
 
-/// [`magic_transit.cf1_sites.ramps.create`](crate::cf1_sites::ramps::Cf1SitesRampsResource::create): `POST /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps`. Awaits a list of [`Ramp`](crate::cf1_sites::ramps::Ramp).
+/// [`magic_transit.cf1_sites.ramps.create`](crate::cf1_sites::ramps::Cf1SitesRampsResource::create): `POST /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps`. Awaits a list of [`Ramp`].
 #[must_use]
 #[derive(Debug)]
 pub struct Cf1SitesRampsCreateRequest(pub(crate) Call);
@@ -162,7 +162,7 @@ request! {
     result Vec<Ramp>
 }
 
-/// [`magic_transit.cf1_sites.ramps.get`](crate::cf1_sites::ramps::Cf1SitesRampsResource::get): `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps/{ramp_id}`. Awaits [`Ramp`](crate::cf1_sites::ramps::Ramp).
+/// [`magic_transit.cf1_sites.ramps.get`](crate::cf1_sites::ramps::Cf1SitesRampsResource::get): `GET /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps/{ramp_id}`. Awaits [`Ramp`].
 #[must_use]
 #[derive(Debug)]
 pub struct Cf1SitesRampsGetRequest(pub(crate) Call);
@@ -173,7 +173,7 @@ request! {
     result Ramp
 }
 
-/// [`magic_transit.cf1_sites.ramps.delete`](crate::cf1_sites::ramps::Cf1SitesRampsResource::delete): `DELETE /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps/{ramp_id}`. Awaits [`Ramp`](crate::cf1_sites::ramps::Ramp), or nothing.
+/// [`magic_transit.cf1_sites.ramps.delete`](crate::cf1_sites::ramps::Cf1SitesRampsResource::delete): `DELETE /accounts/{account_id}/magic/cf1_sites/{cf1_site_id}/ramps/{ramp_id}`. Awaits [`Ramp`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct Cf1SitesRampsDeleteRequest(pub(crate) Call);
@@ -225,7 +225,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Ramp`](crate::cf1_sites::ramps::Ramp).
+/// In [`Ramp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RampGre {
@@ -239,7 +239,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Ramp`](crate::cf1_sites::ramps::Ramp).
+/// In [`Ramp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GreInterconnect {
@@ -253,7 +253,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Ramp`](crate::cf1_sites::ramps::Ramp).
+/// In [`Ramp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RampIpsec {
@@ -267,7 +267,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Ramp`](crate::cf1_sites::ramps::Ramp).
+/// In [`Ramp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RampMconn {
@@ -284,7 +284,7 @@ record! {
 /// The type of network connection (ramp) linking a CF1 Site to Cloudflare's
 /// network.
 ///
-/// In [`Ramp`](crate::cf1_sites::ramps::Ramp), [`RampCreate`](crate::cf1_sites::ramps::RampCreate).
+/// In [`Ramp`], [`RampCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RampType {

@@ -19,7 +19,7 @@ impl<'c> ConnectorsEventsResource<'c> {
 impl ConnectorsEventsResource<'_> {
     /// Get Event
     ///
-    /// Awaits [`Event`](crate::connectors::events::Event).
+    /// Awaits [`Event`].
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/{event_t}.{event_n}`
     ///
@@ -64,7 +64,7 @@ impl ConnectorsEventsResource<'_> {
     }
     /// List Events
     ///
-    /// Awaits a page of [`ConnectorEvent`](crate::connectors::events::ConnectorEvent).
+    /// Awaits a page of [`ConnectorEvent`].
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events`
     ///
@@ -108,7 +108,7 @@ impl ConnectorsEventsResource<'_> {
     }
 }
 
-/// [`magic_transit.connectors.events.list`](crate::connectors::events::ConnectorsEventsResource::list): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events`. Awaits a page of [`ConnectorEvent`](crate::connectors::events::ConnectorEvent).
+/// [`magic_transit.connectors.events.list`](crate::connectors::events::ConnectorsEventsResource::list): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events`. Awaits a page of [`ConnectorEvent`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsEventsListRequest(pub(crate) Call);
@@ -136,7 +136,7 @@ request! {
     page ConnectorEvent
 }
 
-/// [`magic_transit.connectors.events.get`](crate::connectors::events::ConnectorsEventsResource::get): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/{event_t}.{event_n}`. Awaits [`Event`](crate::connectors::events::Event).
+/// [`magic_transit.connectors.events.get`](crate::connectors::events::ConnectorsEventsResource::get): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/{event_t}.{event_n}`. Awaits [`Event`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsEventsGetRequest(pub(crate) Call);
@@ -198,7 +198,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Event`](crate::connectors::events::Event).
+/// In [`Event`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MconnEvent {
@@ -271,7 +271,7 @@ union! {
 
 /// Comes with `k`: `"Init"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InitEvent {
@@ -285,7 +285,7 @@ record! {
 
 /// Comes with `k`: `"Leave"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LeaveEvent {
@@ -299,7 +299,7 @@ record! {
 
 /// Comes with `k`: `"StartAttestation"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartAttestationEvent {
@@ -313,7 +313,7 @@ record! {
 
 /// Comes with `k`: `"FinishAttestationSuccess"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishAttestationSuccessEvent {
@@ -327,7 +327,7 @@ record! {
 
 /// Comes with `k`: `"FinishAttestationFailure"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishAttestationFailureEvent {
@@ -341,7 +341,7 @@ record! {
 
 /// Comes with `k`: `"StartRotateCryptKey"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartRotateCryptKeyEvent {
@@ -355,7 +355,7 @@ record! {
 
 /// Comes with `k`: `"FinishRotateCryptKeySuccess"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishRotateCryptKeySuccessEvent {
@@ -369,7 +369,7 @@ record! {
 
 /// Comes with `k`: `"FinishRotateCryptKeyFailure"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishRotateCryptKeyFailureEvent {
@@ -383,7 +383,7 @@ record! {
 
 /// Comes with `k`: `"StartRotatePki"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartRotatePkiEvent {
@@ -397,7 +397,7 @@ record! {
 
 /// Comes with `k`: `"FinishRotatePkiSuccess"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishRotatePkiSuccessEvent {
@@ -411,7 +411,7 @@ record! {
 
 /// Comes with `k`: `"FinishRotatePkiFailure"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishRotatePkiFailureEvent {
@@ -425,7 +425,7 @@ record! {
 
 /// Comes with `k`: `"StartUpgrade"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StartUpgradeEvent {
@@ -442,7 +442,7 @@ record! {
 
 /// Comes with `k`: `"FinishUpgradeSuccess"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishUpgradeSuccessEvent {
@@ -456,7 +456,7 @@ record! {
 
 /// Comes with `k`: `"FinishUpgradeFailure"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FinishUpgradeFailureEvent {
@@ -470,7 +470,7 @@ record! {
 
 /// Comes with `k`: `"Reconcile"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReconcileEvent {
@@ -484,7 +484,7 @@ record! {
 
 /// Comes with `k`: `"ConfigureCloudflaredTunnel"`.
 ///
-/// In [`MconnEvent`](crate::connectors::events::MconnEvent).
+/// In [`MconnEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigureCloudflaredTunnelEvent {

@@ -12,7 +12,7 @@ impl ConnectorsInterruptsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ConnectorInterrupt`](crate::connectors::interrupts::ConnectorInterrupt).
+    /// Awaits [`ConnectorInterrupt`].
     ///
     /// `POST /accounts/{account_id}/magic/connectors/{connector_id}/interrupts`
     ///
@@ -42,7 +42,7 @@ impl ConnectorsInterruptsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Interrupt`](crate::connectors::interrupts::Interrupt).
+    /// Awaits a page of [`Interrupt`].
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/interrupts`
     ///
@@ -68,7 +68,7 @@ impl ConnectorsInterruptsResource<'_> {
     }
 }
 
-/// [`magic_transit.connectors.interrupts.list`](crate::connectors::interrupts::ConnectorsInterruptsResource::list): `GET /accounts/{account_id}/magic/connectors/{connector_id}/interrupts`. Awaits a page of [`Interrupt`](crate::connectors::interrupts::Interrupt).
+/// [`magic_transit.connectors.interrupts.list`](crate::connectors::interrupts::ConnectorsInterruptsResource::list): `GET /accounts/{account_id}/magic/connectors/{connector_id}/interrupts`. Awaits a page of [`Interrupt`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsInterruptsListRequest(pub(crate) Call);
@@ -80,7 +80,7 @@ request! {
     page Interrupt
 }
 
-/// [`magic_transit.connectors.interrupts.create`](crate::connectors::interrupts::ConnectorsInterruptsResource::create): `POST /accounts/{account_id}/magic/connectors/{connector_id}/interrupts`. Awaits [`ConnectorInterrupt`](crate::connectors::interrupts::ConnectorInterrupt).
+/// [`magic_transit.connectors.interrupts.create`](crate::connectors::interrupts::ConnectorsInterruptsResource::create): `POST /accounts/{account_id}/magic/connectors/{connector_id}/interrupts`. Awaits [`ConnectorInterrupt`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsInterruptsCreateRequest(pub(crate) Call);
@@ -117,7 +117,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Interrupt`](crate::connectors::interrupts::Interrupt), [`InterruptCreate`](crate::connectors::interrupts::InterruptCreate), [`ConnectorInterrupt`](crate::connectors::interrupts::ConnectorInterrupt).
+/// In [`Interrupt`], [`InterruptCreate`], [`ConnectorInterrupt`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Reboot {
@@ -136,7 +136,7 @@ setters! {
     }
 }
 
-/// In [`Interrupt`](crate::connectors::interrupts::Interrupt), [`InterruptCreate`](crate::connectors::interrupts::InterruptCreate), [`ConnectorInterrupt`](crate::connectors::interrupts::ConnectorInterrupt).
+/// In [`Interrupt`], [`InterruptCreate`], [`ConnectorInterrupt`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Restart {
@@ -155,7 +155,7 @@ setters! {
     }
 }
 
-/// In [`Interrupt`](crate::connectors::interrupts::Interrupt), [`InterruptCreate`](crate::connectors::interrupts::InterruptCreate), [`ConnectorInterrupt`](crate::connectors::interrupts::ConnectorInterrupt).
+/// In [`Interrupt`], [`InterruptCreate`], [`ConnectorInterrupt`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Shutdown {

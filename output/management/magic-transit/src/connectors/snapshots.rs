@@ -19,7 +19,7 @@ impl<'c> ConnectorsSnapshotsResource<'c> {
 impl ConnectorsSnapshotsResource<'_> {
     /// Get Snapshot
     ///
-    /// Awaits [`Snapshot`](crate::connectors::snapshots::Snapshot).
+    /// Awaits [`Snapshot`].
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/{snapshot_t}`
     ///
@@ -62,7 +62,7 @@ impl ConnectorsSnapshotsResource<'_> {
     }
     /// List Snapshots
     ///
-    /// Awaits a page of [`ConnectorSnapshot`](crate::connectors::snapshots::ConnectorSnapshot).
+    /// Awaits a page of [`ConnectorSnapshot`].
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots`
     ///
@@ -106,7 +106,7 @@ impl ConnectorsSnapshotsResource<'_> {
     }
 }
 
-/// [`magic_transit.connectors.snapshots.list`](crate::connectors::snapshots::ConnectorsSnapshotsResource::list): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots`. Awaits a page of [`ConnectorSnapshot`](crate::connectors::snapshots::ConnectorSnapshot).
+/// [`magic_transit.connectors.snapshots.list`](crate::connectors::snapshots::ConnectorsSnapshotsResource::list): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots`. Awaits a page of [`ConnectorSnapshot`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsSnapshotsListRequest(pub(crate) Call);
@@ -130,7 +130,7 @@ request! {
     page ConnectorSnapshot
 }
 
-/// [`magic_transit.connectors.snapshots.get`](crate::connectors::snapshots::ConnectorsSnapshotsResource::get): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/{snapshot_t}`. Awaits [`Snapshot`](crate::connectors::snapshots::Snapshot).
+/// [`magic_transit.connectors.snapshots.get`](crate::connectors::snapshots::ConnectorsSnapshotsResource::get): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/{snapshot_t}`. Awaits [`Snapshot`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsSnapshotsGetRequest(pub(crate) Call);
@@ -696,7 +696,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Snapshot`](crate::connectors::snapshots::Snapshot).
+/// In [`Snapshot`].
 #[doc(alias = "mconn_snapshot_bond")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -714,7 +714,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Snapshot`](crate::connectors::snapshots::Snapshot).
+/// In [`Snapshot`].
 #[doc(alias = "mconn_snapshot_dhcp_lease")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -747,7 +747,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Snapshot`](crate::connectors::snapshots::Snapshot).
+/// In [`Snapshot`].
 #[doc(alias = "mconn_snapshot_disk")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -819,7 +819,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Snapshot`](crate::connectors::snapshots::Snapshot).
+/// In [`Snapshot`].
 #[doc(alias = "mconn_snapshot_interface")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -855,7 +855,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SnapshotInterface`](crate::connectors::snapshots::SnapshotInterface).
+/// In [`SnapshotInterface`].
 #[doc(alias = "mconn_snapshot_interface_address")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -876,7 +876,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Snapshot`](crate::connectors::snapshots::Snapshot).
+/// In [`Snapshot`].
 #[doc(alias = "mconn_snapshot_mount")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -925,7 +925,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Snapshot`](crate::connectors::snapshots::Snapshot).
+/// In [`Snapshot`].
 #[doc(alias = "mconn_snapshot_netdev")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -991,7 +991,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Snapshot`](crate::connectors::snapshots::Snapshot).
+/// In [`Snapshot`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SnapshotRoute {
@@ -1020,7 +1020,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Snapshot`](crate::connectors::snapshots::Snapshot).
+/// In [`Snapshot`].
 #[doc(alias = "mconn_snapshot_thermal")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1049,7 +1049,7 @@ record! {
 
 /// Snapshot Tunnels
 ///
-/// In [`Snapshot`](crate::connectors::snapshots::Snapshot).
+/// In [`Snapshot`].
 #[doc(alias = "mconn_snapshot_tunnel")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

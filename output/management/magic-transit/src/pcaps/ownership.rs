@@ -12,7 +12,7 @@ impl PcapsOwnershipResource<'_> {
     ///
     /// Adds an AWS or GCP bucket to use with full packet captures.
     ///
-    /// Awaits [`Ownership`](crate::pcaps::ownership::Ownership).
+    /// Awaits [`Ownership`].
     ///
     /// `POST /accounts/{account_id}/pcaps/ownership`
     ///
@@ -77,7 +77,7 @@ impl PcapsOwnershipResource<'_> {
     ///
     /// List all buckets configured for use with PCAPs API.
     ///
-    /// Awaits a page of [`Ownership`](crate::pcaps::ownership::Ownership).
+    /// Awaits a page of [`Ownership`].
     ///
     /// `GET /accounts/{account_id}/pcaps/ownership`
     ///
@@ -103,7 +103,7 @@ impl PcapsOwnershipResource<'_> {
     ///
     /// Validates buckets added to the packet captures API.
     ///
-    /// Awaits [`Ownership`](crate::pcaps::ownership::Ownership).
+    /// Awaits [`Ownership`].
     ///
     /// `POST /accounts/{account_id}/pcaps/ownership/validate`
     ///
@@ -133,7 +133,7 @@ impl PcapsOwnershipResource<'_> {
     }
 }
 
-/// [`magic_transit.pcaps.ownership.get`](crate::pcaps::ownership::PcapsOwnershipResource::get): `GET /accounts/{account_id}/pcaps/ownership`. Awaits a page of [`Ownership`](crate::pcaps::ownership::Ownership).
+/// [`magic_transit.pcaps.ownership.get`](crate::pcaps::ownership::PcapsOwnershipResource::get): `GET /accounts/{account_id}/pcaps/ownership`. Awaits a page of [`Ownership`].
 #[must_use]
 #[derive(Debug)]
 pub struct PcapsOwnershipGetRequest(pub(crate) Call);
@@ -147,7 +147,7 @@ request! {
     page Ownership
 }
 
-/// [`magic_transit.pcaps.ownership.create`](crate::pcaps::ownership::PcapsOwnershipResource::create): `POST /accounts/{account_id}/pcaps/ownership`. Awaits [`Ownership`](crate::pcaps::ownership::Ownership).
+/// [`magic_transit.pcaps.ownership.create`](crate::pcaps::ownership::PcapsOwnershipResource::create): `POST /accounts/{account_id}/pcaps/ownership`. Awaits [`Ownership`].
 #[must_use]
 #[derive(Debug)]
 pub struct PcapsOwnershipCreateRequest(pub(crate) Call);
@@ -158,7 +158,7 @@ request! {
     result Ownership
 }
 
-/// [`magic_transit.pcaps.ownership.validate`](crate::pcaps::ownership::PcapsOwnershipResource::validate): `POST /accounts/{account_id}/pcaps/ownership/validate`. Awaits [`Ownership`](crate::pcaps::ownership::Ownership).
+/// [`magic_transit.pcaps.ownership.validate`](crate::pcaps::ownership::PcapsOwnershipResource::validate): `POST /accounts/{account_id}/pcaps/ownership/validate`. Awaits [`Ownership`].
 #[must_use]
 #[derive(Debug)]
 pub struct PcapsOwnershipValidateRequest(pub(crate) Call);
@@ -214,7 +214,7 @@ record! {
 
 /// The status of the ownership challenge. Can be pending, success or failed.
 ///
-/// In [`Ownership`](crate::pcaps::ownership::Ownership).
+/// In [`Ownership`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OwnershipStatus {

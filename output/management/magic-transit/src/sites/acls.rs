@@ -12,7 +12,7 @@ impl SitesAclsResource<'_> {
     ///
     /// Creates a new Site ACL.
     ///
-    /// Awaits [`Acl`](crate::sites::acls::Acl).
+    /// Awaits [`Acl`].
     ///
     /// `POST /accounts/{account_id}/magic/sites/{site_id}/acls`
     ///
@@ -53,7 +53,7 @@ impl SitesAclsResource<'_> {
     ///
     /// Remove a specific Site ACL.
     ///
-    /// Awaits [`Acl`](crate::sites::acls::Acl).
+    /// Awaits [`Acl`].
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
     ///
@@ -95,7 +95,7 @@ impl SitesAclsResource<'_> {
     ///
     /// Patch a specific Site ACL.
     ///
-    /// Awaits [`Acl`](crate::sites::acls::Acl).
+    /// Awaits [`Acl`].
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
     ///
@@ -139,7 +139,7 @@ impl SitesAclsResource<'_> {
     ///
     /// Get a specific Site ACL.
     ///
-    /// Awaits [`Acl`](crate::sites::acls::Acl).
+    /// Awaits [`Acl`].
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
     ///
@@ -181,7 +181,7 @@ impl SitesAclsResource<'_> {
     ///
     /// Lists Site ACLs associated with an account.
     ///
-    /// Awaits a page of [`Acl`](crate::sites::acls::Acl).
+    /// Awaits a page of [`Acl`].
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/acls`
     ///
@@ -220,7 +220,7 @@ impl SitesAclsResource<'_> {
     ///
     /// Update a specific Site ACL.
     ///
-    /// Awaits [`Acl`](crate::sites::acls::Acl).
+    /// Awaits [`Acl`].
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`
     ///
@@ -262,7 +262,7 @@ impl SitesAclsResource<'_> {
     }
 }
 
-/// [`magic_transit.sites.acls.list`](crate::sites::acls::SitesAclsResource::list): `GET /accounts/{account_id}/magic/sites/{site_id}/acls`. Awaits a page of [`Acl`](crate::sites::acls::Acl).
+/// [`magic_transit.sites.acls.list`](crate::sites::acls::SitesAclsResource::list): `GET /accounts/{account_id}/magic/sites/{site_id}/acls`. Awaits a page of [`Acl`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesAclsListRequest(pub(crate) Call);
@@ -274,7 +274,7 @@ request! {
     page Acl
 }
 
-/// [`magic_transit.sites.acls.create`](crate::sites::acls::SitesAclsResource::create): `POST /accounts/{account_id}/magic/sites/{site_id}/acls`. Awaits [`Acl`](crate::sites::acls::Acl).
+/// [`magic_transit.sites.acls.create`](crate::sites::acls::SitesAclsResource::create): `POST /accounts/{account_id}/magic/sites/{site_id}/acls`. Awaits [`Acl`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesAclsCreateRequest(pub(crate) Call);
@@ -285,7 +285,7 @@ request! {
     result Acl
 }
 
-/// [`magic_transit.sites.acls.get`](crate::sites::acls::SitesAclsResource::get): `GET /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`. Awaits [`Acl`](crate::sites::acls::Acl).
+/// [`magic_transit.sites.acls.get`](crate::sites::acls::SitesAclsResource::get): `GET /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`. Awaits [`Acl`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesAclsGetRequest(pub(crate) Call);
@@ -296,7 +296,7 @@ request! {
     result Acl
 }
 
-/// [`magic_transit.sites.acls.update`](crate::sites::acls::SitesAclsResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`. Awaits [`Acl`](crate::sites::acls::Acl).
+/// [`magic_transit.sites.acls.update`](crate::sites::acls::SitesAclsResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`. Awaits [`Acl`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesAclsUpdateRequest(pub(crate) Call);
@@ -307,7 +307,7 @@ request! {
     result Acl
 }
 
-/// [`magic_transit.sites.acls.delete`](crate::sites::acls::SitesAclsResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`. Awaits [`Acl`](crate::sites::acls::Acl).
+/// [`magic_transit.sites.acls.delete`](crate::sites::acls::SitesAclsResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`. Awaits [`Acl`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesAclsDeleteRequest(pub(crate) Call);
@@ -318,7 +318,7 @@ request! {
     result Acl
 }
 
-/// [`magic_transit.sites.acls.edit`](crate::sites::acls::SitesAclsResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`. Awaits [`Acl`](crate::sites::acls::Acl).
+/// [`magic_transit.sites.acls.edit`](crate::sites::acls::SitesAclsResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}/acls/{acl_id}`. Awaits [`Acl`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesAclsEditRequest(pub(crate) Call);
@@ -366,7 +366,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Acl`](crate::sites::acls::Acl), [`AclCreate`](crate::sites::acls::AclCreate), [`AclUpdate`](crate::sites::acls::AclUpdate).
+/// In [`Acl`], [`AclCreate`], [`AclUpdate`].
 #[doc(alias = "magic_lan-acl-configuration")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -403,7 +403,7 @@ setters! {
 
 /// Array of allowed communication protocols between configured LANs. If no protocols are provided, all protocols are allowed.
 ///
-/// In [`Acl`](crate::sites::acls::Acl), [`AclCreate`](crate::sites::acls::AclCreate), [`AclUpdate`](crate::sites::acls::AclUpdate).
+/// In [`Acl`], [`AclCreate`], [`AclUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Protocol {
@@ -503,5 +503,5 @@ setters! {
     }
 }
 
-/// What [`magic_transit.sites.acls.edit`](crate::sites::acls::SitesAclsResource::edit) takes: a [`AclUpdate`](crate::sites::acls::AclUpdate).
+/// What [`magic_transit.sites.acls.edit`](crate::sites::acls::SitesAclsResource::edit) takes: a [`AclUpdate`].
 pub type AclEdit = AclUpdate;

@@ -12,7 +12,7 @@ impl SitesAppConfigsResource<'_> {
     ///
     /// Creates a new App Config for a site
     ///
-    /// Awaits [`AppConfig`](crate::sites::app_configs::AppConfig), or nothing.
+    /// Awaits [`AppConfig`], or nothing.
     ///
     /// `POST /accounts/{account_id}/magic/sites/{site_id}/app_configs`
     ///
@@ -53,7 +53,7 @@ impl SitesAppConfigsResource<'_> {
     ///
     /// Deletes specific App Config associated with a site.
     ///
-    /// Awaits [`AppConfig`](crate::sites::app_configs::AppConfig), or nothing.
+    /// Awaits [`AppConfig`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`
     ///
@@ -95,7 +95,7 @@ impl SitesAppConfigsResource<'_> {
     ///
     /// Updates an App Config for a site
     ///
-    /// Awaits [`AppConfig`](crate::sites::app_configs::AppConfig), or nothing.
+    /// Awaits [`AppConfig`], or nothing.
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`
     ///
@@ -137,7 +137,7 @@ impl SitesAppConfigsResource<'_> {
     ///
     /// Lists App Configs associated with a site.
     ///
-    /// Awaits a page of [`AppConfig`](crate::sites::app_configs::AppConfig).
+    /// Awaits a page of [`AppConfig`].
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/app_configs`
     ///
@@ -176,7 +176,7 @@ impl SitesAppConfigsResource<'_> {
     ///
     /// Updates an App Config for a site
     ///
-    /// Awaits [`AppConfig`](crate::sites::app_configs::AppConfig), or nothing.
+    /// Awaits [`AppConfig`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`
     ///
@@ -218,7 +218,7 @@ impl SitesAppConfigsResource<'_> {
     }
 }
 
-/// [`magic_transit.sites.app_configs.list`](crate::sites::app_configs::SitesAppConfigsResource::list): `GET /accounts/{account_id}/magic/sites/{site_id}/app_configs`. Awaits a page of [`AppConfig`](crate::sites::app_configs::AppConfig).
+/// [`magic_transit.sites.app_configs.list`](crate::sites::app_configs::SitesAppConfigsResource::list): `GET /accounts/{account_id}/magic/sites/{site_id}/app_configs`. Awaits a page of [`AppConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesAppConfigsListRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ request! {
     page AppConfig
 }
 
-/// [`magic_transit.sites.app_configs.create`](crate::sites::app_configs::SitesAppConfigsResource::create): `POST /accounts/{account_id}/magic/sites/{site_id}/app_configs`. Awaits [`AppConfig`](crate::sites::app_configs::AppConfig), or nothing.
+/// [`magic_transit.sites.app_configs.create`](crate::sites::app_configs::SitesAppConfigsResource::create): `POST /accounts/{account_id}/magic/sites/{site_id}/app_configs`. Awaits [`AppConfig`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SitesAppConfigsCreateRequest(pub(crate) Call);
@@ -241,7 +241,7 @@ request! {
     result Option<AppConfig>
 }
 
-/// [`magic_transit.sites.app_configs.update`](crate::sites::app_configs::SitesAppConfigsResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`. Awaits [`AppConfig`](crate::sites::app_configs::AppConfig), or nothing.
+/// [`magic_transit.sites.app_configs.update`](crate::sites::app_configs::SitesAppConfigsResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`. Awaits [`AppConfig`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SitesAppConfigsUpdateRequest(pub(crate) Call);
@@ -252,7 +252,7 @@ request! {
     result Option<AppConfig>
 }
 
-/// [`magic_transit.sites.app_configs.delete`](crate::sites::app_configs::SitesAppConfigsResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`. Awaits [`AppConfig`](crate::sites::app_configs::AppConfig), or nothing.
+/// [`magic_transit.sites.app_configs.delete`](crate::sites::app_configs::SitesAppConfigsResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`. Awaits [`AppConfig`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SitesAppConfigsDeleteRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ request! {
     result Option<AppConfig>
 }
 
-/// [`magic_transit.sites.app_configs.edit`](crate::sites::app_configs::SitesAppConfigsResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`. Awaits [`AppConfig`](crate::sites::app_configs::AppConfig), or nothing.
+/// [`magic_transit.sites.app_configs.edit`](crate::sites::app_configs::SitesAppConfigsResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}/app_configs/{app_config_id}`. Awaits [`AppConfig`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SitesAppConfigsEditRequest(pub(crate) Call);
@@ -298,7 +298,7 @@ union! {
 
 /// Traffic decision configuration for an app.
 ///
-/// In [`AppConfig`](crate::sites::app_configs::AppConfig).
+/// In [`AppConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountAppConfig {
@@ -335,7 +335,7 @@ record! {
 
 /// Traffic decision configuration for an app.
 ///
-/// In [`AppConfig`](crate::sites::app_configs::AppConfig).
+/// In [`AppConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedAppConfig {
@@ -389,7 +389,7 @@ union! {
     }
 }
 
-/// In [`AppConfigCreate`](crate::sites::app_configs::AppConfigCreate).
+/// In [`AppConfigCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccountAppCreate {
@@ -420,7 +420,7 @@ setters! {
     }
 }
 
-/// In [`AppConfigCreate`](crate::sites::app_configs::AppConfigCreate).
+/// In [`AppConfigCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedAppCreate {
@@ -486,5 +486,5 @@ setters! {
     }
 }
 
-/// What [`magic_transit.sites.app_configs.edit`](crate::sites::app_configs::SitesAppConfigsResource::edit) takes: a [`AppConfigUpdate`](crate::sites::app_configs::AppConfigUpdate).
+/// What [`magic_transit.sites.app_configs.edit`](crate::sites::app_configs::SitesAppConfigsResource::edit) takes: a [`AppConfigUpdate`].
 pub type AppConfigEdit = AppConfigUpdate;

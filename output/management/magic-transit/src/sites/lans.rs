@@ -12,7 +12,7 @@ impl SitesLansResource<'_> {
     ///
     /// Creates a new Site LAN. If the site is in high availability mode, static_addressing is required along with secondary and virtual address.
     ///
-    /// Awaits a list of [`Lan`](crate::sites::lans::Lan).
+    /// Awaits a list of [`Lan`].
     ///
     /// `POST /accounts/{account_id}/magic/sites/{site_id}/lans`
     ///
@@ -53,7 +53,7 @@ impl SitesLansResource<'_> {
     ///
     /// Remove a specific Site LAN.
     ///
-    /// Awaits [`Lan`](crate::sites::lans::Lan).
+    /// Awaits [`Lan`].
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
     ///
@@ -95,7 +95,7 @@ impl SitesLansResource<'_> {
     ///
     /// Patch a specific Site LAN.
     ///
-    /// Awaits [`Lan`](crate::sites::lans::Lan).
+    /// Awaits [`Lan`].
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
     ///
@@ -139,7 +139,7 @@ impl SitesLansResource<'_> {
     ///
     /// Get a specific Site LAN.
     ///
-    /// Awaits [`Lan`](crate::sites::lans::Lan).
+    /// Awaits [`Lan`].
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
     ///
@@ -181,7 +181,7 @@ impl SitesLansResource<'_> {
     ///
     /// Lists Site LANs associated with an account.
     ///
-    /// Awaits a page of [`Lan`](crate::sites::lans::Lan).
+    /// Awaits a page of [`Lan`].
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/lans`
     ///
@@ -220,7 +220,7 @@ impl SitesLansResource<'_> {
     ///
     /// Update a specific Site LAN.
     ///
-    /// Awaits [`Lan`](crate::sites::lans::Lan).
+    /// Awaits [`Lan`].
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`
     ///
@@ -262,7 +262,7 @@ impl SitesLansResource<'_> {
     }
 }
 
-/// [`magic_transit.sites.lans.list`](crate::sites::lans::SitesLansResource::list): `GET /accounts/{account_id}/magic/sites/{site_id}/lans`. Awaits a page of [`Lan`](crate::sites::lans::Lan).
+/// [`magic_transit.sites.lans.list`](crate::sites::lans::SitesLansResource::list): `GET /accounts/{account_id}/magic/sites/{site_id}/lans`. Awaits a page of [`Lan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesLansListRequest(pub(crate) Call);
@@ -274,7 +274,7 @@ request! {
     page Lan
 }
 
-/// [`magic_transit.sites.lans.create`](crate::sites::lans::SitesLansResource::create): `POST /accounts/{account_id}/magic/sites/{site_id}/lans`. Awaits a list of [`Lan`](crate::sites::lans::Lan).
+/// [`magic_transit.sites.lans.create`](crate::sites::lans::SitesLansResource::create): `POST /accounts/{account_id}/magic/sites/{site_id}/lans`. Awaits a list of [`Lan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesLansCreateRequest(pub(crate) Call);
@@ -285,7 +285,7 @@ request! {
     result Vec<Lan>
 }
 
-/// [`magic_transit.sites.lans.get`](crate::sites::lans::SitesLansResource::get): `GET /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`. Awaits [`Lan`](crate::sites::lans::Lan).
+/// [`magic_transit.sites.lans.get`](crate::sites::lans::SitesLansResource::get): `GET /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`. Awaits [`Lan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesLansGetRequest(pub(crate) Call);
@@ -296,7 +296,7 @@ request! {
     result Lan
 }
 
-/// [`magic_transit.sites.lans.update`](crate::sites::lans::SitesLansResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`. Awaits [`Lan`](crate::sites::lans::Lan).
+/// [`magic_transit.sites.lans.update`](crate::sites::lans::SitesLansResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`. Awaits [`Lan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesLansUpdateRequest(pub(crate) Call);
@@ -307,7 +307,7 @@ request! {
     result Lan
 }
 
-/// [`magic_transit.sites.lans.delete`](crate::sites::lans::SitesLansResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`. Awaits [`Lan`](crate::sites::lans::Lan).
+/// [`magic_transit.sites.lans.delete`](crate::sites::lans::SitesLansResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`. Awaits [`Lan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesLansDeleteRequest(pub(crate) Call);
@@ -318,7 +318,7 @@ request! {
     result Lan
 }
 
-/// [`magic_transit.sites.lans.edit`](crate::sites::lans::SitesLansResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`. Awaits [`Lan`](crate::sites::lans::Lan).
+/// [`magic_transit.sites.lans.edit`](crate::sites::lans::SitesLansResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}/lans/{lan_id}`. Awaits [`Lan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesLansEditRequest(pub(crate) Call);
@@ -380,7 +380,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Lan`](crate::sites::lans::Lan), [`RoutedSubnet`](crate::sites::lans::RoutedSubnet), [`LanCreate`](crate::sites::lans::LanCreate) and 1 more.
+/// In [`Lan`], [`RoutedSubnet`], [`LanCreate`] and 1 more.
 #[doc(alias = "magic_nat")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -400,7 +400,7 @@ setters! {
     }
 }
 
-/// In [`Lan`](crate::sites::lans::Lan), [`LanCreate`](crate::sites::lans::LanCreate), [`LanUpdate`](crate::sites::lans::LanUpdate).
+/// In [`Lan`], [`LanCreate`], [`LanUpdate`].
 #[doc(alias = "magic_routed_subnet")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -427,7 +427,7 @@ setters! {
 
 /// If the site is not configured in high availability mode, this configuration is optional (if omitted, use DHCP). However, if in high availability mode, static_address is required along with secondary and virtual address.
 ///
-/// In [`Lan`](crate::sites::lans::Lan), [`LanCreate`](crate::sites::lans::LanCreate), [`LanUpdate`](crate::sites::lans::LanUpdate).
+/// In [`Lan`], [`LanCreate`], [`LanUpdate`].
 #[doc(alias = "magic_lan_static_addressing")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -460,7 +460,7 @@ setters! {
     }
 }
 
-/// In [`LanStaticAddressing`](crate::sites::lans::LanStaticAddressing).
+/// In [`LanStaticAddressing`].
 #[doc(alias = "magic_lan_dhcp_relay")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -480,7 +480,7 @@ setters! {
     }
 }
 
-/// In [`LanStaticAddressing`](crate::sites::lans::LanStaticAddressing).
+/// In [`LanStaticAddressing`].
 #[doc(alias = "magic_lan_dhcp_server")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -524,7 +524,7 @@ setters! {
 
 /// A custom DHCP option to include in DHCP responses.
 ///
-/// In [`LanDhcpServer`](crate::sites::lans::LanDhcpServer).
+/// In [`LanDhcpServer`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DhcpOption {
@@ -559,7 +559,7 @@ setters! {
 /// an unsigned integer 0-65535 (2 bytes). integer: an unsigned integer 0-4294967295
 /// (4 bytes).
 ///
-/// In [`DhcpOption`](crate::sites::lans::DhcpOption).
+/// In [`DhcpOption`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DhcpOptionType {
@@ -700,5 +700,5 @@ setters! {
     }
 }
 
-/// What [`magic_transit.sites.lans.edit`](crate::sites::lans::SitesLansResource::edit) takes: a [`LanUpdate`](crate::sites::lans::LanUpdate).
+/// What [`magic_transit.sites.lans.edit`](crate::sites::lans::SitesLansResource::edit) takes: a [`LanUpdate`].
 pub type LanEdit = LanUpdate;

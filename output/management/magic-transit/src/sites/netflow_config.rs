@@ -12,7 +12,7 @@ impl SitesNetflowConfigResource<'_> {
     ///
     /// Creates a NetFlow configuration for a site.
     ///
-    /// Awaits [`NetflowConfig`](crate::sites::netflow_config::NetflowConfig).
+    /// Awaits [`NetflowConfig`].
     ///
     /// `POST /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
     ///
@@ -51,7 +51,7 @@ impl SitesNetflowConfigResource<'_> {
     ///
     /// Remove NetFlow configuration for a site.
     ///
-    /// Awaits [`NetflowConfig`](crate::sites::netflow_config::NetflowConfig), or nothing.
+    /// Awaits [`NetflowConfig`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
     ///
@@ -90,7 +90,7 @@ impl SitesNetflowConfigResource<'_> {
     ///
     /// Updates NetFlow configuration for a site.
     ///
-    /// Awaits [`NetflowConfig`](crate::sites::netflow_config::NetflowConfig).
+    /// Awaits [`NetflowConfig`].
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
     ///
@@ -131,7 +131,7 @@ impl SitesNetflowConfigResource<'_> {
     ///
     /// Get NetFlow configuration for a site.
     ///
-    /// Awaits [`NetflowConfig`](crate::sites::netflow_config::NetflowConfig).
+    /// Awaits [`NetflowConfig`].
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
     ///
@@ -170,7 +170,7 @@ impl SitesNetflowConfigResource<'_> {
     ///
     /// Updates NetFlow configuration for a site (partial update).
     ///
-    /// Awaits [`NetflowConfig`](crate::sites::netflow_config::NetflowConfig).
+    /// Awaits [`NetflowConfig`].
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}/netflow_config`
     ///
@@ -209,7 +209,7 @@ impl SitesNetflowConfigResource<'_> {
     }
 }
 
-/// [`magic_transit.sites.netflow_config.get`](crate::sites::netflow_config::SitesNetflowConfigResource::get): `GET /accounts/{account_id}/magic/sites/{site_id}/netflow_config`. Awaits [`NetflowConfig`](crate::sites::netflow_config::NetflowConfig).
+/// [`magic_transit.sites.netflow_config.get`](crate::sites::netflow_config::SitesNetflowConfigResource::get): `GET /accounts/{account_id}/magic/sites/{site_id}/netflow_config`. Awaits [`NetflowConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesNetflowConfigGetRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ request! {
     result NetflowConfig
 }
 
-/// [`magic_transit.sites.netflow_config.update`](crate::sites::netflow_config::SitesNetflowConfigResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}/netflow_config`. Awaits [`NetflowConfig`](crate::sites::netflow_config::NetflowConfig).
+/// [`magic_transit.sites.netflow_config.update`](crate::sites::netflow_config::SitesNetflowConfigResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}/netflow_config`. Awaits [`NetflowConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesNetflowConfigUpdateRequest(pub(crate) Call);
@@ -231,7 +231,7 @@ request! {
     result NetflowConfig
 }
 
-/// [`magic_transit.sites.netflow_config.create`](crate::sites::netflow_config::SitesNetflowConfigResource::create): `POST /accounts/{account_id}/magic/sites/{site_id}/netflow_config`. Awaits [`NetflowConfig`](crate::sites::netflow_config::NetflowConfig).
+/// [`magic_transit.sites.netflow_config.create`](crate::sites::netflow_config::SitesNetflowConfigResource::create): `POST /accounts/{account_id}/magic/sites/{site_id}/netflow_config`. Awaits [`NetflowConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesNetflowConfigCreateRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ request! {
     result NetflowConfig
 }
 
-/// [`magic_transit.sites.netflow_config.delete`](crate::sites::netflow_config::SitesNetflowConfigResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}/netflow_config`. Awaits [`NetflowConfig`](crate::sites::netflow_config::NetflowConfig), or nothing.
+/// [`magic_transit.sites.netflow_config.delete`](crate::sites::netflow_config::SitesNetflowConfigResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}/netflow_config`. Awaits [`NetflowConfig`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SitesNetflowConfigDeleteRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     result Option<NetflowConfig>
 }
 
-/// [`magic_transit.sites.netflow_config.edit`](crate::sites::netflow_config::SitesNetflowConfigResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}/netflow_config`. Awaits [`NetflowConfig`](crate::sites::netflow_config::NetflowConfig).
+/// [`magic_transit.sites.netflow_config.edit`](crate::sites::netflow_config::SitesNetflowConfigResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}/netflow_config`. Awaits [`NetflowConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesNetflowConfigEditRequest(pub(crate) Call);
@@ -344,8 +344,8 @@ setters! {
     }
 }
 
-/// What [`magic_transit.sites.netflow_config.edit`](crate::sites::netflow_config::SitesNetflowConfigResource::edit) takes: a [`NetflowConfigCreate`](crate::sites::netflow_config::NetflowConfigCreate).
+/// What [`magic_transit.sites.netflow_config.edit`](crate::sites::netflow_config::SitesNetflowConfigResource::edit) takes: a [`NetflowConfigCreate`].
 pub type NetflowConfigEdit = NetflowConfigCreate;
 
-/// What [`magic_transit.sites.netflow_config.update`](crate::sites::netflow_config::SitesNetflowConfigResource::update) takes: a [`NetflowConfigCreate`](crate::sites::netflow_config::NetflowConfigCreate).
+/// What [`magic_transit.sites.netflow_config.update`](crate::sites::netflow_config::SitesNetflowConfigResource::update) takes: a [`NetflowConfigCreate`].
 pub type NetflowConfigUpdate = NetflowConfigCreate;

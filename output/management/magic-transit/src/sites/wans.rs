@@ -13,7 +13,7 @@ impl SitesWansResource<'_> {
     ///
     /// Creates a new Site WAN.
     ///
-    /// Awaits a list of [`Wan`](crate::sites::wans::Wan).
+    /// Awaits a list of [`Wan`].
     ///
     /// `POST /accounts/{account_id}/magic/sites/{site_id}/wans`
     ///
@@ -54,7 +54,7 @@ impl SitesWansResource<'_> {
     ///
     /// Remove a specific Site WAN.
     ///
-    /// Awaits [`Wan`](crate::sites::wans::Wan).
+    /// Awaits [`Wan`].
     ///
     /// `DELETE /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
     ///
@@ -96,7 +96,7 @@ impl SitesWansResource<'_> {
     ///
     /// Patch a specific Site WAN.
     ///
-    /// Awaits [`Wan`](crate::sites::wans::Wan).
+    /// Awaits [`Wan`].
     ///
     /// `PATCH /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
     ///
@@ -140,7 +140,7 @@ impl SitesWansResource<'_> {
     ///
     /// Get a specific Site WAN.
     ///
-    /// Awaits [`Wan`](crate::sites::wans::Wan).
+    /// Awaits [`Wan`].
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
     ///
@@ -182,7 +182,7 @@ impl SitesWansResource<'_> {
     ///
     /// Lists Site WANs associated with an account.
     ///
-    /// Awaits a page of [`Wan`](crate::sites::wans::Wan).
+    /// Awaits a page of [`Wan`].
     ///
     /// `GET /accounts/{account_id}/magic/sites/{site_id}/wans`
     ///
@@ -221,7 +221,7 @@ impl SitesWansResource<'_> {
     ///
     /// Update a specific Site WAN.
     ///
-    /// Awaits [`Wan`](crate::sites::wans::Wan).
+    /// Awaits [`Wan`].
     ///
     /// `PUT /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`
     ///
@@ -263,7 +263,7 @@ impl SitesWansResource<'_> {
     }
 }
 
-/// [`magic_transit.sites.wans.list`](crate::sites::wans::SitesWansResource::list): `GET /accounts/{account_id}/magic/sites/{site_id}/wans`. Awaits a page of [`Wan`](crate::sites::wans::Wan).
+/// [`magic_transit.sites.wans.list`](crate::sites::wans::SitesWansResource::list): `GET /accounts/{account_id}/magic/sites/{site_id}/wans`. Awaits a page of [`Wan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesWansListRequest(pub(crate) Call);
@@ -275,7 +275,7 @@ request! {
     page Wan
 }
 
-/// [`magic_transit.sites.wans.create`](crate::sites::wans::SitesWansResource::create): `POST /accounts/{account_id}/magic/sites/{site_id}/wans`. Awaits a list of [`Wan`](crate::sites::wans::Wan).
+/// [`magic_transit.sites.wans.create`](crate::sites::wans::SitesWansResource::create): `POST /accounts/{account_id}/magic/sites/{site_id}/wans`. Awaits a list of [`Wan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesWansCreateRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ request! {
     result Vec<Wan>
 }
 
-/// [`magic_transit.sites.wans.get`](crate::sites::wans::SitesWansResource::get): `GET /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`. Awaits [`Wan`](crate::sites::wans::Wan).
+/// [`magic_transit.sites.wans.get`](crate::sites::wans::SitesWansResource::get): `GET /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`. Awaits [`Wan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesWansGetRequest(pub(crate) Call);
@@ -297,7 +297,7 @@ request! {
     result Wan
 }
 
-/// [`magic_transit.sites.wans.update`](crate::sites::wans::SitesWansResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`. Awaits [`Wan`](crate::sites::wans::Wan).
+/// [`magic_transit.sites.wans.update`](crate::sites::wans::SitesWansResource::update): `PUT /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`. Awaits [`Wan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesWansUpdateRequest(pub(crate) Call);
@@ -308,7 +308,7 @@ request! {
     result Wan
 }
 
-/// [`magic_transit.sites.wans.delete`](crate::sites::wans::SitesWansResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`. Awaits [`Wan`](crate::sites::wans::Wan).
+/// [`magic_transit.sites.wans.delete`](crate::sites::wans::SitesWansResource::delete): `DELETE /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`. Awaits [`Wan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesWansDeleteRequest(pub(crate) Call);
@@ -319,7 +319,7 @@ request! {
     result Wan
 }
 
-/// [`magic_transit.sites.wans.edit`](crate::sites::wans::SitesWansResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`. Awaits [`Wan`](crate::sites::wans::Wan).
+/// [`magic_transit.sites.wans.edit`](crate::sites::wans::SitesWansResource::edit): `PATCH /accounts/{account_id}/magic/sites/{site_id}/wans/{wan_id}`. Awaits [`Wan`].
 #[must_use]
 #[derive(Debug)]
 pub struct SitesWansEditRequest(pub(crate) Call);
@@ -375,7 +375,7 @@ record! {
 
 /// (optional) if omitted, use DHCP. Submit secondary_address when site is in high availability mode.
 ///
-/// In [`Wan`](crate::sites::wans::Wan), [`WanCreate`](crate::sites::wans::WanCreate), [`WanUpdate`](crate::sites::wans::WanUpdate).
+/// In [`Wan`], [`WanCreate`], [`WanUpdate`].
 #[doc(alias = "magic_wan_static_addressing")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -485,5 +485,5 @@ setters! {
     }
 }
 
-/// What [`magic_transit.sites.wans.edit`](crate::sites::wans::SitesWansResource::edit) takes: a [`WanUpdate`](crate::sites::wans::WanUpdate).
+/// What [`magic_transit.sites.wans.edit`](crate::sites::wans::SitesWansResource::edit) takes: a [`WanUpdate`].
 pub type WanEdit = WanUpdate;

@@ -15,7 +15,7 @@ impl RelaysTokensResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RelayToken`](crate::relays::tokens::RelayToken).
+    /// Awaits [`RelayToken`].
     ///
     /// `POST /accounts/{account_id}/moq/relays/{relay_id}/tokens`
     ///
@@ -86,7 +86,7 @@ impl RelaysTokensResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Token`](crate::relays::tokens::Token).
+    /// Awaits [`Token`].
     ///
     /// `GET /accounts/{account_id}/moq/relays/{relay_id}/tokens`
     ///
@@ -114,7 +114,7 @@ impl RelaysTokensResource<'_> {
     }
 }
 
-/// [`moq.relays.tokens.list`](crate::relays::tokens::RelaysTokensResource::list): `GET /accounts/{account_id}/moq/relays/{relay_id}/tokens`. Awaits [`Token`](crate::relays::tokens::Token).
+/// [`moq.relays.tokens.list`](crate::relays::tokens::RelaysTokensResource::list): `GET /accounts/{account_id}/moq/relays/{relay_id}/tokens`. Awaits [`Token`].
 #[must_use]
 #[derive(Debug)]
 pub struct RelaysTokensListRequest(pub(crate) Call);
@@ -125,7 +125,7 @@ request! {
     result Token
 }
 
-/// [`moq.relays.tokens.create`](crate::relays::tokens::RelaysTokensResource::create): `POST /accounts/{account_id}/moq/relays/{relay_id}/tokens`. Awaits [`RelayToken`](crate::relays::tokens::RelayToken).
+/// [`moq.relays.tokens.create`](crate::relays::tokens::RelaysTokensResource::create): `POST /accounts/{account_id}/moq/relays/{relay_id}/tokens`. Awaits [`RelayToken`].
 #[must_use]
 #[derive(Debug)]
 pub struct RelaysTokensCreateRequest(pub(crate) Call);

@@ -28,7 +28,7 @@ impl BillingUsageResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Usage`](crate::billing::usage::Usage).
+    /// Awaits a page of [`Usage`].
     ///
     /// `GET /organizations/{organization_id}/billable/usage`
     ///
@@ -48,7 +48,7 @@ impl BillingUsageResource<'_> {
     }
 }
 
-/// [`organizations.billing.usage.get`](crate::billing::usage::BillingUsageResource::get): `GET /organizations/{organization_id}/billable/usage`. Awaits a page of [`Usage`](crate::billing::usage::Usage).
+/// [`organizations.billing.usage.get`](crate::billing::usage::BillingUsageResource::get): `GET /organizations/{organization_id}/billable/usage`. Awaits a page of [`Usage`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingUsageGetRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ record! {
 /// Indicates whether the row represents a correction to one or more charges
 /// invoiced in a previous billing period.
 ///
-/// In [`Usage`](crate::billing::usage::Usage).
+/// In [`Usage`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ChargeClass {
@@ -245,7 +245,7 @@ string_enum! {
     }
 }
 
-/// In [`Usage`](crate::billing::usage::Usage).
+/// In [`Usage`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UsageTag {

@@ -26,7 +26,7 @@ impl LogsAuditResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+    /// Awaits a page of [`AuditHistoryResult`].
     ///
     /// `GET /organizations/{organization_id}/logs/audit/{id}/history`
     ///
@@ -65,7 +65,7 @@ impl LogsAuditResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Audit`](crate::logs::audit::Audit).
+    /// Awaits a page of [`Audit`].
     ///
     /// `GET /organizations/{organization_id}/logs/audit`
     ///
@@ -96,7 +96,7 @@ impl LogsAuditResource<'_> {
     }
 }
 
-/// [`organizations.logs.audit.list`](crate::logs::audit::LogsAuditResource::list): `GET /organizations/{organization_id}/logs/audit`. Awaits a page of [`Audit`](crate::logs::audit::Audit).
+/// [`organizations.logs.audit.list`](crate::logs::audit::LogsAuditResource::list): `GET /organizations/{organization_id}/logs/audit`. Awaits a page of [`Audit`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogsAuditListRequest(pub(crate) Call);
@@ -406,7 +406,7 @@ request! {
     page Audit
 }
 
-/// [`organizations.logs.audit.history`](crate::logs::audit::LogsAuditResource::history): `GET /organizations/{organization_id}/logs/audit/{id}/history`. Awaits a page of [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// [`organizations.logs.audit.history`](crate::logs::audit::LogsAuditResource::history): `GET /organizations/{organization_id}/logs/audit/{id}/history`. Awaits a page of [`AuditHistoryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogsAuditHistoryRequest(pub(crate) Call);
@@ -601,7 +601,7 @@ record! {
 
 /// Provides information about the action performed.
 ///
-/// In [`Audit`](crate::logs::audit::Audit), [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// In [`Audit`], [`AuditHistoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditAction {
@@ -626,7 +626,7 @@ record! {
 
 /// Provides details about the actor who performed the action.
 ///
-/// In [`Audit`](crate::logs::audit::Audit), [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// In [`Audit`], [`AuditHistoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditActor {
@@ -677,7 +677,7 @@ record! {
 /// - `oauth`: The action was authenticated with an OAuth token.
 /// - `origin_ca_key`: The action was authenticated with an Origin CA key.
 ///
-/// In [`AuditActor`](crate::logs::audit::AuditActor).
+/// In [`AuditActor`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditActorContext {
@@ -709,7 +709,7 @@ string_enum! {
 
 /// The type of actor.
 ///
-/// In [`AuditActor`](crate::logs::audit::AuditActor).
+/// In [`AuditActor`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditActorType {
@@ -732,7 +732,7 @@ string_enum! {
 
 /// Contains organization related information.
 ///
-/// In [`Audit`](crate::logs::audit::Audit), [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// In [`Audit`], [`AuditHistoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditOrganization {
@@ -748,7 +748,7 @@ record! {
 
 /// Provides raw information about the request and response.
 ///
-/// In [`Audit`](crate::logs::audit::Audit), [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// In [`Audit`], [`AuditHistoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditRaw {
@@ -776,7 +776,7 @@ record! {
 
 /// Provides details about the affected resource.
 ///
-/// In [`Audit`](crate::logs::audit::Audit), [`AuditHistoryResult`](crate::logs::audit::AuditHistoryResult).
+/// In [`Audit`], [`AuditHistoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditResource {

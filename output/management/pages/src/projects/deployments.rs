@@ -28,7 +28,7 @@ impl ProjectsDeploymentsResource<'_> {
     ///
     /// Start a new deployment from production. The repository and account must have already been authorized on the Cloudflare Pages dashboard.
     ///
-    /// Awaits [`Deployment`](crate::projects::Deployment).
+    /// Awaits [`Deployment`].
     ///
     /// `POST /accounts/{account_id}/pages/projects/{project_name}/deployments`
     ///
@@ -111,7 +111,7 @@ impl ProjectsDeploymentsResource<'_> {
     ///
     /// Fetch information about a deployment.
     ///
-    /// Awaits [`Deployment`](crate::projects::Deployment).
+    /// Awaits [`Deployment`].
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}`
     ///
@@ -153,7 +153,7 @@ impl ProjectsDeploymentsResource<'_> {
     ///
     /// Fetch a list of project deployments.
     ///
-    /// Awaits a page of [`Deployment`](crate::projects::Deployment).
+    /// Awaits a page of [`Deployment`].
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}/deployments`
     ///
@@ -192,7 +192,7 @@ impl ProjectsDeploymentsResource<'_> {
     ///
     /// Retry a previous deployment.
     ///
-    /// Awaits [`Deployment`](crate::projects::Deployment).
+    /// Awaits [`Deployment`].
     ///
     /// `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/retry`
     ///
@@ -234,7 +234,7 @@ impl ProjectsDeploymentsResource<'_> {
     ///
     /// Rollback the production deployment to a previous deployment. You can only rollback to succesful builds on production.
     ///
-    /// Awaits [`Deployment`](crate::projects::Deployment).
+    /// Awaits [`Deployment`].
     ///
     /// `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/rollback`
     ///
@@ -274,7 +274,7 @@ impl ProjectsDeploymentsResource<'_> {
     }
 }
 
-/// [`pages.projects.deployments.list`](crate::projects::deployments::ProjectsDeploymentsResource::list): `GET /accounts/{account_id}/pages/projects/{project_name}/deployments`. Awaits a page of [`Deployment`](crate::projects::Deployment).
+/// [`pages.projects.deployments.list`](crate::projects::deployments::ProjectsDeploymentsResource::list): `GET /accounts/{account_id}/pages/projects/{project_name}/deployments`. Awaits a page of [`Deployment`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDeploymentsListRequest(pub(crate) Call);
@@ -303,7 +303,7 @@ request! {
     page Deployment
 }
 
-/// [`pages.projects.deployments.create`](crate::projects::deployments::ProjectsDeploymentsResource::create): `POST /accounts/{account_id}/pages/projects/{project_name}/deployments`. Awaits [`Deployment`](crate::projects::Deployment).
+/// [`pages.projects.deployments.create`](crate::projects::deployments::ProjectsDeploymentsResource::create): `POST /accounts/{account_id}/pages/projects/{project_name}/deployments`. Awaits [`Deployment`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDeploymentsCreateRequest(pub(crate) Call);
@@ -314,7 +314,7 @@ request! {
     result Deployment
 }
 
-/// [`pages.projects.deployments.get`](crate::projects::deployments::ProjectsDeploymentsResource::get): `GET /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}`. Awaits [`Deployment`](crate::projects::Deployment).
+/// [`pages.projects.deployments.get`](crate::projects::deployments::ProjectsDeploymentsResource::get): `GET /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}`. Awaits [`Deployment`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDeploymentsGetRequest(pub(crate) Call);
@@ -345,7 +345,7 @@ request! {
     result Option<BTreeMap<String, Json>>
 }
 
-/// [`pages.projects.deployments.retry`](crate::projects::deployments::ProjectsDeploymentsResource::retry): `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/retry`. Awaits [`Deployment`](crate::projects::Deployment).
+/// [`pages.projects.deployments.retry`](crate::projects::deployments::ProjectsDeploymentsResource::retry): `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/retry`. Awaits [`Deployment`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDeploymentsRetryRequest(pub(crate) Call);
@@ -356,7 +356,7 @@ request! {
     result Deployment
 }
 
-/// [`pages.projects.deployments.rollback`](crate::projects::deployments::ProjectsDeploymentsResource::rollback): `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/rollback`. Awaits [`Deployment`](crate::projects::Deployment).
+/// [`pages.projects.deployments.rollback`](crate::projects::deployments::ProjectsDeploymentsResource::rollback): `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/rollback`. Awaits [`Deployment`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDeploymentsRollbackRequest(pub(crate) Call);
@@ -459,7 +459,7 @@ form_setters! {
 
 /// Boolean string indicating if the working directory has uncommitted changes.
 ///
-/// In [`DeploymentCreate`](crate::projects::deployments::DeploymentCreate).
+/// In [`DeploymentCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CommitDirty {

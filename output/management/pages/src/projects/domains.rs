@@ -12,7 +12,7 @@ impl ProjectsDomainsResource<'_> {
     ///
     /// Add a new domain for the Pages project.
     ///
-    /// Awaits [`Domain`](crate::projects::domains::Domain).
+    /// Awaits [`Domain`].
     ///
     /// `POST /accounts/{account_id}/pages/projects/{project_name}/domains`
     ///
@@ -95,7 +95,7 @@ impl ProjectsDomainsResource<'_> {
     ///
     /// Retry the validation status of a single domain.
     ///
-    /// Awaits [`Domain`](crate::projects::domains::Domain).
+    /// Awaits [`Domain`].
     ///
     /// `PATCH /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`
     ///
@@ -137,7 +137,7 @@ impl ProjectsDomainsResource<'_> {
     ///
     /// Fetch a single domain.
     ///
-    /// Awaits [`Domain`](crate::projects::domains::Domain).
+    /// Awaits [`Domain`].
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`
     ///
@@ -179,7 +179,7 @@ impl ProjectsDomainsResource<'_> {
     ///
     /// Fetch a list of all domains associated with a Pages project.
     ///
-    /// Awaits a page of [`Domain`](crate::projects::domains::Domain).
+    /// Awaits a page of [`Domain`].
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}/domains`
     ///
@@ -216,7 +216,7 @@ impl ProjectsDomainsResource<'_> {
     }
 }
 
-/// [`pages.projects.domains.list`](crate::projects::domains::ProjectsDomainsResource::list): `GET /accounts/{account_id}/pages/projects/{project_name}/domains`. Awaits a page of [`Domain`](crate::projects::domains::Domain).
+/// [`pages.projects.domains.list`](crate::projects::domains::ProjectsDomainsResource::list): `GET /accounts/{account_id}/pages/projects/{project_name}/domains`. Awaits a page of [`Domain`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDomainsListRequest(pub(crate) Call);
@@ -228,7 +228,7 @@ request! {
     page Domain
 }
 
-/// [`pages.projects.domains.create`](crate::projects::domains::ProjectsDomainsResource::create): `POST /accounts/{account_id}/pages/projects/{project_name}/domains`. Awaits [`Domain`](crate::projects::domains::Domain).
+/// [`pages.projects.domains.create`](crate::projects::domains::ProjectsDomainsResource::create): `POST /accounts/{account_id}/pages/projects/{project_name}/domains`. Awaits [`Domain`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDomainsCreateRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ request! {
     result Domain
 }
 
-/// [`pages.projects.domains.get`](crate::projects::domains::ProjectsDomainsResource::get): `GET /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`. Awaits [`Domain`](crate::projects::domains::Domain).
+/// [`pages.projects.domains.get`](crate::projects::domains::ProjectsDomainsResource::get): `GET /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`. Awaits [`Domain`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDomainsGetRequest(pub(crate) Call);
@@ -261,7 +261,7 @@ request! {
     result Option<BTreeMap<String, Json>>
 }
 
-/// [`pages.projects.domains.edit`](crate::projects::domains::ProjectsDomainsResource::edit): `PATCH /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`. Awaits [`Domain`](crate::projects::domains::Domain).
+/// [`pages.projects.domains.edit`](crate::projects::domains::ProjectsDomainsResource::edit): `PATCH /accounts/{account_id}/pages/projects/{project_name}/domains/{domain_name}`. Awaits [`Domain`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDomainsEditRequest(pub(crate) Call);
@@ -303,7 +303,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Domain`](crate::projects::domains::Domain).
+/// In [`Domain`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificateAuthority {
@@ -321,7 +321,7 @@ string_enum! {
     }
 }
 
-/// In [`Domain`](crate::projects::domains::Domain).
+/// In [`Domain`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DomainStatus {
@@ -351,7 +351,7 @@ string_enum! {
     }
 }
 
-/// In [`Domain`](crate::projects::domains::Domain).
+/// In [`Domain`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValidationData {
@@ -372,7 +372,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ValidationData`](crate::projects::domains::ValidationData).
+/// In [`ValidationData`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationDataMethod {
@@ -390,7 +390,7 @@ string_enum! {
     }
 }
 
-/// In [`ValidationData`](crate::projects::domains::ValidationData).
+/// In [`ValidationData`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidationDataStatus {
@@ -417,7 +417,7 @@ string_enum! {
     }
 }
 
-/// In [`Domain`](crate::projects::domains::Domain).
+/// In [`Domain`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VerificationData {
@@ -432,7 +432,7 @@ record! {
     } kept kept_
 }
 
-/// In [`VerificationData`](crate::projects::domains::VerificationData).
+/// In [`VerificationData`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum VerificationDataStatus {

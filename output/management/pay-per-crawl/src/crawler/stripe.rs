@@ -11,7 +11,7 @@ pub struct CrawlerStripeResource<'c>(pub(crate) &'c Client);
 impl CrawlerStripeResource<'_> {
     /// Creates the stripe config for a crawler
     ///
-    /// Awaits [`StripeConnectResp`](crate::StripeConnectResp).
+    /// Awaits [`StripeConnectResp`].
     ///
     /// `POST /accounts/{account_id}/pay-per-crawl/crawler/stripe`
     ///
@@ -71,7 +71,7 @@ impl CrawlerStripeResource<'_> {
     }
     /// Gets the stripe config for a crawler
     ///
-    /// Awaits [`Stripe`](crate::Stripe).
+    /// Awaits [`Stripe`].
     ///
     /// `GET /accounts/{account_id}/pay-per-crawl/crawler/stripe`
     ///
@@ -101,7 +101,7 @@ impl CrawlerStripeResource<'_> {
     }
 }
 
-/// [`pay_per_crawl.crawler.stripe.get`](crate::crawler::stripe::CrawlerStripeResource::get): `GET /accounts/{account_id}/pay-per-crawl/crawler/stripe`. Awaits [`Stripe`](crate::Stripe).
+/// [`pay_per_crawl.crawler.stripe.get`](crate::crawler::stripe::CrawlerStripeResource::get): `GET /accounts/{account_id}/pay-per-crawl/crawler/stripe`. Awaits [`Stripe`].
 #[must_use]
 #[derive(Debug)]
 pub struct CrawlerStripeGetRequest(pub(crate) Call);
@@ -122,7 +122,7 @@ request! {
     result Stripe
 }
 
-/// [`pay_per_crawl.crawler.stripe.create`](crate::crawler::stripe::CrawlerStripeResource::create): `POST /accounts/{account_id}/pay-per-crawl/crawler/stripe`. Awaits [`StripeConnectResp`](crate::StripeConnectResp).
+/// [`pay_per_crawl.crawler.stripe.create`](crate::crawler::stripe::CrawlerStripeResource::create): `POST /accounts/{account_id}/pay-per-crawl/crawler/stripe`. Awaits [`StripeConnectResp`].
 #[must_use]
 #[derive(Debug)]
 pub struct CrawlerStripeCreateRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct PublisherStripeResource<'c>(pub(crate) &'c Client);
 impl PublisherStripeResource<'_> {
     /// Creates the stripe config for a publisher
     ///
-    /// Awaits [`StripeConnectResp`](crate::StripeConnectResp).
+    /// Awaits [`StripeConnectResp`].
     ///
     /// `POST /accounts/{account_id}/pay-per-crawl/publisher/stripe`
     ///
@@ -71,7 +71,7 @@ impl PublisherStripeResource<'_> {
     }
     /// Gets the stripe config for a publisher
     ///
-    /// Awaits [`Stripe`](crate::Stripe).
+    /// Awaits [`Stripe`].
     ///
     /// `GET /accounts/{account_id}/pay-per-crawl/publisher/stripe`
     ///
@@ -101,7 +101,7 @@ impl PublisherStripeResource<'_> {
     }
 }
 
-/// [`pay_per_crawl.publisher.stripe.get`](crate::publisher::stripe::PublisherStripeResource::get): `GET /accounts/{account_id}/pay-per-crawl/publisher/stripe`. Awaits [`Stripe`](crate::Stripe).
+/// [`pay_per_crawl.publisher.stripe.get`](crate::publisher::stripe::PublisherStripeResource::get): `GET /accounts/{account_id}/pay-per-crawl/publisher/stripe`. Awaits [`Stripe`].
 #[must_use]
 #[derive(Debug)]
 pub struct PublisherStripeGetRequest(pub(crate) Call);
@@ -122,7 +122,7 @@ request! {
     result Stripe
 }
 
-/// [`pay_per_crawl.publisher.stripe.create`](crate::publisher::stripe::PublisherStripeResource::create): `POST /accounts/{account_id}/pay-per-crawl/publisher/stripe`. Awaits [`StripeConnectResp`](crate::StripeConnectResp).
+/// [`pay_per_crawl.publisher.stripe.create`](crate::publisher::stripe::PublisherStripeResource::create): `POST /accounts/{account_id}/pay-per-crawl/publisher/stripe`. Awaits [`StripeConnectResp`].
 #[must_use]
 #[derive(Debug)]
 pub struct PublisherStripeCreateRequest(pub(crate) Call);

@@ -22,7 +22,7 @@ impl NamespacesTablesResource<'_> {
     /// Returns a list of tables in the specified namespace within an R2 catalog.
     /// Supports pagination for efficient traversal of large table collections.
     ///
-    /// Awaits [`Table`](crate::namespaces::tables::Table).
+    /// Awaits [`Table`].
     ///
     /// `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables`
     ///
@@ -66,7 +66,7 @@ impl NamespacesTablesResource<'_> {
     }
 }
 
-/// [`r2_data_catalog.namespaces.tables.list`](crate::namespaces::tables::NamespacesTablesResource::list): `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables`. Awaits [`Table`](crate::namespaces::tables::Table).
+/// [`r2_data_catalog.namespaces.tables.list`](crate::namespaces::tables::NamespacesTablesResource::list): `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables`. Awaits [`Table`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesTablesListRequest(pub(crate) Call);
@@ -136,7 +136,7 @@ record! {
 
 /// Contains table with metadata.
 ///
-/// In [`Table`](crate::namespaces::tables::Table).
+/// In [`Table`].
 #[doc(alias = "r2-data-catalog_table-details")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -168,7 +168,7 @@ record! {
 
 /// Specifies a unique table identifier within a catalog.
 ///
-/// In [`R2DataCatalogTable`](crate::namespaces::tables::R2DataCatalogTable), [`Table`](crate::namespaces::tables::Table).
+/// In [`R2DataCatalogTable`], [`Table`].
 #[doc(alias = "r2-data-catalog_table-identifier")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

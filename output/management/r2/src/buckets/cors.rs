@@ -50,7 +50,7 @@ impl BucketsCorsResource<'_> {
     ///
     /// Get the CORS policy for a bucket.
     ///
-    /// Awaits [`Cors`](crate::buckets::cors::Cors).
+    /// Awaits [`Cors`].
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/cors`
     ///
@@ -124,7 +124,7 @@ impl BucketsCorsResource<'_> {
     }
 }
 
-/// [`r2.buckets.cors.get`](crate::buckets::cors::BucketsCorsResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/cors`. Awaits [`Cors`](crate::buckets::cors::Cors).
+/// [`r2.buckets.cors.get`](crate::buckets::cors::BucketsCorsResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/cors`. Awaits [`Cors`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsCorsGetRequest(pub(crate) Call);
@@ -203,7 +203,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Cors`](crate::buckets::cors::Cors), [`CorsUpdate`](crate::buckets::cors::CorsUpdate).
+/// In [`Cors`], [`CorsUpdate`].
 #[doc(alias = "r2_cors-rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -236,7 +236,7 @@ setters! {
 
 /// Object specifying allowed origins, methods and headers for this CORS rule.
 ///
-/// In [`CorsRule`](crate::buckets::cors::CorsRule).
+/// In [`CorsRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CorsRuleAllowed {
@@ -261,7 +261,7 @@ setters! {
     }
 }
 
-/// In [`CorsRuleAllowed`](crate::buckets::cors::CorsRuleAllowed).
+/// In [`CorsRuleAllowed`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleAllowedMethod {

@@ -55,7 +55,7 @@ impl BucketsEventNotificationsResource<'_> {
     ///
     /// Get a single event notification rule.
     ///
-    /// Awaits [`EventNotification`](crate::buckets::event_notifications::EventNotification).
+    /// Awaits [`EventNotification`].
     ///
     /// `GET /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}`
     ///
@@ -98,7 +98,7 @@ impl BucketsEventNotificationsResource<'_> {
     ///
     /// List all event notification rules for a bucket.
     ///
-    /// Awaits [`BucketEventNotification`](crate::buckets::event_notifications::BucketEventNotification).
+    /// Awaits [`BucketEventNotification`].
     ///
     /// `GET /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration`
     ///
@@ -180,7 +180,7 @@ impl BucketsEventNotificationsResource<'_> {
     }
 }
 
-/// [`r2.buckets.event_notifications.list`](crate::buckets::event_notifications::BucketsEventNotificationsResource::list): `GET /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration`. Awaits [`BucketEventNotification`](crate::buckets::event_notifications::BucketEventNotification).
+/// [`r2.buckets.event_notifications.list`](crate::buckets::event_notifications::BucketsEventNotificationsResource::list): `GET /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration`. Awaits [`BucketEventNotification`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsEventNotificationsListRequest(pub(crate) Call);
@@ -202,7 +202,7 @@ request! {
     result BucketEventNotification
 }
 
-/// [`r2.buckets.event_notifications.get`](crate::buckets::event_notifications::BucketsEventNotificationsResource::get): `GET /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}`. Awaits [`EventNotification`](crate::buckets::event_notifications::EventNotification).
+/// [`r2.buckets.event_notifications.get`](crate::buckets::event_notifications::BucketsEventNotificationsResource::get): `GET /accounts/{account_id}/event_notifications/r2/{bucket_name}/configuration/queues/{queue_id}`. Awaits [`EventNotification`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsEventNotificationsGetRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`r2.buckets.event_notifications.get`](crate::buckets::event_notifications::BucketsEventNotificationsResource::get); in [`BucketEventNotification`](crate::buckets::event_notifications::BucketEventNotification).
+/// Given by [`r2.buckets.event_notifications.get`](crate::buckets::event_notifications::BucketsEventNotificationsResource::get); in [`BucketEventNotification`].
 #[doc(alias = "r2_queues-config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -305,7 +305,7 @@ record! {
     } kept kept_
 }
 
-/// In [`EventNotification`](crate::buckets::event_notifications::EventNotification).
+/// In [`EventNotification`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventNotificationRule {
@@ -333,7 +333,7 @@ record! {
     } kept kept_
 }
 
-/// In [`EventNotificationRule`](crate::buckets::event_notifications::EventNotificationRule), [`Rule`](crate::buckets::event_notifications::Rule).
+/// In [`EventNotificationRule`], [`Rule`].
 #[doc(alias = "r2_r2-action")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -379,7 +379,7 @@ setters! {
     EventNotificationUpdate(rules: list Rule) {}
 }
 
-/// In [`EventNotificationUpdate`](crate::buckets::event_notifications::EventNotificationUpdate).
+/// In [`EventNotificationUpdate`].
 #[doc(alias = "r2_rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl BucketsLifecycleResource<'_> {
     ///
     /// Get object lifecycle rules for a bucket.
     ///
-    /// Awaits [`Lifecycle`](crate::buckets::lifecycle::Lifecycle).
+    /// Awaits [`Lifecycle`].
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/lifecycle`
     ///
@@ -87,7 +87,7 @@ impl BucketsLifecycleResource<'_> {
     }
 }
 
-/// [`r2.buckets.lifecycle.get`](crate::buckets::lifecycle::BucketsLifecycleResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/lifecycle`. Awaits [`Lifecycle`](crate::buckets::lifecycle::Lifecycle).
+/// [`r2.buckets.lifecycle.get`](crate::buckets::lifecycle::BucketsLifecycleResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/lifecycle`. Awaits [`Lifecycle`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsLifecycleGetRequest(pub(crate) Call);
@@ -145,7 +145,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Lifecycle`](crate::buckets::lifecycle::Lifecycle), [`LifecycleUpdate`](crate::buckets::lifecycle::LifecycleUpdate).
+/// In [`Lifecycle`], [`LifecycleUpdate`].
 #[doc(alias = "r2_lifecycle-rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -184,7 +184,7 @@ setters! {
 
 /// Transition to abort ongoing multipart uploads.
 ///
-/// In [`LifecycleRule`](crate::buckets::lifecycle::LifecycleRule).
+/// In [`LifecycleRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AbortMultipartUploadsTransition {
@@ -207,7 +207,7 @@ setters! {
 ///
 /// Sent with `type`: `"Age"`.
 ///
-/// In [`AbortMultipartUploadsTransition`](crate::buckets::lifecycle::AbortMultipartUploadsTransition), [`Condition`](crate::buckets::lifecycle::Condition).
+/// In [`AbortMultipartUploadsTransition`], [`Condition`].
 #[doc(alias = "r2_lifecycle-age-condition")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -227,7 +227,7 @@ setters! {
 
 /// Conditions that apply to all transitions of this rule.
 ///
-/// In [`LifecycleRule`](crate::buckets::lifecycle::LifecycleRule).
+/// In [`LifecycleRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LifecycleRuleConditions {
@@ -246,7 +246,7 @@ setters! {
 
 /// Transition to delete objects.
 ///
-/// In [`LifecycleRule`](crate::buckets::lifecycle::LifecycleRule).
+/// In [`LifecycleRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteObjectsTransition {
@@ -264,7 +264,7 @@ setters! {
     }
 }
 
-/// In [`DeleteObjectsTransition`](crate::buckets::lifecycle::DeleteObjectsTransition), [`LifecycleStorageTransition`](crate::buckets::lifecycle::LifecycleStorageTransition).
+/// In [`DeleteObjectsTransition`], [`LifecycleStorageTransition`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Condition {
@@ -287,7 +287,7 @@ union! {
 
 /// Sent with `storageClass`: `"InfrequentAccess"`.
 ///
-/// In [`LifecycleRule`](crate::buckets::lifecycle::LifecycleRule).
+/// In [`LifecycleRule`].
 #[doc(alias = "r2_lifecycle-storage-transition")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

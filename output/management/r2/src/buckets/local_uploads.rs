@@ -12,7 +12,7 @@ impl BucketsLocalUploadsResource<'_> {
     ///
     /// Get the local uploads configuration for a bucket. When enabled, object's data is written to the nearest region first, then asynchronously replicated to the bucket's primary region.
     ///
-    /// Awaits [`LocalUploads`](crate::buckets::local_uploads::LocalUploads).
+    /// Awaits [`LocalUploads`].
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/local-uploads`
     ///
@@ -86,7 +86,7 @@ impl BucketsLocalUploadsResource<'_> {
     }
 }
 
-/// [`r2.buckets.local_uploads.get`](crate::buckets::local_uploads::BucketsLocalUploadsResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/local-uploads`. Awaits [`LocalUploads`](crate::buckets::local_uploads::LocalUploads).
+/// [`r2.buckets.local_uploads.get`](crate::buckets::local_uploads::BucketsLocalUploadsResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/local-uploads`. Awaits [`LocalUploads`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsLocalUploadsGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl BucketsLocksResource<'_> {
     ///
     /// Get lock rules for a bucket.
     ///
-    /// Awaits [`Locks`](crate::buckets::locks::Locks).
+    /// Awaits [`Locks`].
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/lock`
     ///
@@ -87,7 +87,7 @@ impl BucketsLocksResource<'_> {
     }
 }
 
-/// [`r2.buckets.locks.get`](crate::buckets::locks::BucketsLocksResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/lock`. Awaits [`Locks`](crate::buckets::locks::Locks).
+/// [`r2.buckets.locks.get`](crate::buckets::locks::BucketsLocksResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/lock`. Awaits [`Locks`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsLocksGetRequest(pub(crate) Call);
@@ -145,7 +145,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Locks`](crate::buckets::locks::Locks), [`LocksUpdate`](crate::buckets::locks::LocksUpdate).
+/// In [`Locks`], [`LocksUpdate`].
 #[doc(alias = "r2_bucket-lock-rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -173,7 +173,7 @@ setters! {
     }
 }
 
-/// In [`BucketLockRule`](crate::buckets::locks::BucketLockRule).
+/// In [`BucketLockRule`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LockRuleCondition {
@@ -202,7 +202,7 @@ union! {
 ///
 /// Sent with `type`: `"Age"`.
 ///
-/// In [`LockRuleCondition`](crate::buckets::locks::LockRuleCondition).
+/// In [`LockRuleCondition`].
 #[doc(alias = "r2_lock-rule-age-condition")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -224,7 +224,7 @@ setters! {
 ///
 /// Sent with `type`: `"Indefinite"`.
 ///
-/// In [`LockRuleCondition`](crate::buckets::locks::LockRuleCondition).
+/// In [`LockRuleCondition`].
 #[doc(alias = "r2_lock-rule-indefinite-condition")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

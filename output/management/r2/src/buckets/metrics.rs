@@ -12,7 +12,7 @@ impl BucketsMetricsResource<'_> {
     ///
     /// Get Storage/Object Count Metrics across all buckets in your account. Note that Account-Level Metrics may not immediately reflect the latest data.
     ///
-    /// Awaits [`Metric`](crate::buckets::metrics::Metric).
+    /// Awaits [`Metric`].
     ///
     /// `GET /accounts/{account_id}/r2/metrics`
     ///
@@ -40,7 +40,7 @@ impl BucketsMetricsResource<'_> {
     }
 }
 
-/// [`r2.buckets.metrics.list`](crate::buckets::metrics::BucketsMetricsResource::list): `GET /accounts/{account_id}/r2/metrics`. Awaits [`Metric`](crate::buckets::metrics::Metric).
+/// [`r2.buckets.metrics.list`](crate::buckets::metrics::BucketsMetricsResource::list): `GET /accounts/{account_id}/r2/metrics`. Awaits [`Metric`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsMetricsListRequest(pub(crate) Call);
@@ -73,7 +73,7 @@ record! {
 
 /// Metrics based on what state they are in(uploaded or published).
 ///
-/// In [`Metric`](crate::buckets::metrics::Metric).
+/// In [`Metric`].
 #[doc(alias = "r2_class_based_metrics")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -93,7 +93,7 @@ record! {
 
 /// Metrics on number of objects/amount of storage used.
 ///
-/// In [`ClassBasedMetrics`](crate::buckets::metrics::ClassBasedMetrics).
+/// In [`ClassBasedMetrics`].
 #[doc(alias = "r2_object_size_metrics")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -18,7 +18,7 @@ impl BucketsObjectsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ObjectDelete`](crate::buckets::objects::ObjectDelete).
+    /// Awaits [`ObjectDelete`].
     ///
     /// `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`
     ///
@@ -96,7 +96,7 @@ impl BucketsObjectsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Object`](crate::buckets::objects::Object).
+    /// Awaits a page of [`Object`].
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/objects`
     ///
@@ -133,7 +133,7 @@ impl BucketsObjectsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ObjectUpload`](crate::buckets::objects::ObjectUpload).
+    /// Awaits [`ObjectUpload`].
     ///
     /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`
     ///
@@ -166,7 +166,7 @@ impl BucketsObjectsResource<'_> {
     }
 }
 
-/// [`r2.buckets.objects.list`](crate::buckets::objects::BucketsObjectsResource::list): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/objects`. Awaits a page of [`Object`](crate::buckets::objects::Object).
+/// [`r2.buckets.objects.list`](crate::buckets::objects::BucketsObjectsResource::list): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/objects`. Awaits a page of [`Object`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsObjectsListRequest(pub(crate) Call);
@@ -246,7 +246,7 @@ request! {
     bytes
 }
 
-/// [`r2.buckets.objects.upload`](crate::buckets::objects::BucketsObjectsResource::upload): `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`. Awaits [`ObjectUpload`](crate::buckets::objects::ObjectUpload).
+/// [`r2.buckets.objects.upload`](crate::buckets::objects::BucketsObjectsResource::upload): `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`. Awaits [`ObjectUpload`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsObjectsUploadRequest(pub(crate) Call);
@@ -274,7 +274,7 @@ request! {
     result ObjectUpload
 }
 
-/// [`r2.buckets.objects.delete`](crate::buckets::objects::BucketsObjectsResource::delete): `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`. Awaits [`ObjectDelete`](crate::buckets::objects::ObjectDelete).
+/// [`r2.buckets.objects.delete`](crate::buckets::objects::BucketsObjectsResource::delete): `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/objects/{object_key}`. Awaits [`ObjectDelete`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsObjectsDeleteRequest(pub(crate) Call);
@@ -366,7 +366,7 @@ record! {
 
 /// HTTP metadata associated with an R2 object.
 ///
-/// In [`Object`](crate::buckets::objects::Object).
+/// In [`Object`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpMetadata {

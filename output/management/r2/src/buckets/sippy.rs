@@ -14,7 +14,7 @@ impl BucketsSippyResource<'_> {
     ///
     /// Disables Sippy on this bucket.
     ///
-    /// Awaits [`SippyDeleted`](crate::buckets::sippy::SippyDeleted).
+    /// Awaits [`SippyDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`
     ///
@@ -53,7 +53,7 @@ impl BucketsSippyResource<'_> {
     ///
     /// Gets configuration for Sippy for an existing R2 bucket.
     ///
-    /// Awaits [`Sippy`](crate::buckets::sippy::Sippy).
+    /// Awaits [`Sippy`].
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`
     ///
@@ -90,7 +90,7 @@ impl BucketsSippyResource<'_> {
     ///
     /// Sets configuration for Sippy for an existing R2 bucket.
     ///
-    /// Awaits [`Sippy`](crate::buckets::sippy::Sippy).
+    /// Awaits [`Sippy`].
     ///
     /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`
     ///
@@ -127,7 +127,7 @@ impl BucketsSippyResource<'_> {
     }
 }
 
-/// [`r2.buckets.sippy.get`](crate::buckets::sippy::BucketsSippyResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`. Awaits [`Sippy`](crate::buckets::sippy::Sippy).
+/// [`r2.buckets.sippy.get`](crate::buckets::sippy::BucketsSippyResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`. Awaits [`Sippy`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsSippyGetRequest(pub(crate) Call);
@@ -149,7 +149,7 @@ request! {
     result Sippy
 }
 
-/// [`r2.buckets.sippy.update`](crate::buckets::sippy::BucketsSippyResource::update): `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`. Awaits [`Sippy`](crate::buckets::sippy::Sippy).
+/// [`r2.buckets.sippy.update`](crate::buckets::sippy::BucketsSippyResource::update): `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`. Awaits [`Sippy`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsSippyUpdateRequest(pub(crate) Call);
@@ -171,7 +171,7 @@ request! {
     result Sippy
 }
 
-/// [`r2.buckets.sippy.delete`](crate::buckets::sippy::BucketsSippyResource::delete): `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`. Awaits [`SippyDeleted`](crate::buckets::sippy::SippyDeleted).
+/// [`r2.buckets.sippy.delete`](crate::buckets::sippy::BucketsSippyResource::delete): `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/sippy`. Awaits [`SippyDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsSippyDeleteRequest(pub(crate) Call);
@@ -216,7 +216,7 @@ record! {
 
 /// Details about the configured destination bucket.
 ///
-/// In [`Sippy`](crate::buckets::sippy::Sippy).
+/// In [`Sippy`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SippyDestination {
@@ -240,7 +240,7 @@ record! {
 
 /// Details about the configured source bucket.
 ///
-/// In [`Sippy`](crate::buckets::sippy::Sippy).
+/// In [`Sippy`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SippySource {
@@ -267,7 +267,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SippySource`](crate::buckets::sippy::SippySource).
+/// In [`SippySource`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SippySourceProvider {
@@ -315,7 +315,7 @@ union! {
     }
 }
 
-/// In [`SippyUpdate`](crate::buckets::sippy::SippyUpdate).
+/// In [`SippyUpdate`].
 #[doc(alias = "r2_enable_sippy_aws")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -340,7 +340,7 @@ setters! {
 
 /// R2 bucket to copy objects to.
 ///
-/// In [`EnableSippyAws`](crate::buckets::sippy::EnableSippyAws), [`EnableSippyGcs`](crate::buckets::sippy::EnableSippyGcs), [`EnableSippyS3`](crate::buckets::sippy::EnableSippyS3).
+/// In [`EnableSippyAws`], [`EnableSippyGcs`], [`EnableSippyS3`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Destination {
@@ -377,7 +377,7 @@ setters! {
 
 /// AWS S3 bucket to copy objects from.
 ///
-/// In [`EnableSippyAws`](crate::buckets::sippy::EnableSippyAws).
+/// In [`EnableSippyAws`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SippyAwsSource {
@@ -410,7 +410,7 @@ setters! {
     }
 }
 
-/// In [`SippyAwsSource`](crate::buckets::sippy::SippyAwsSource).
+/// In [`SippyAwsSource`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AwsSourceProvider {
@@ -425,7 +425,7 @@ string_enum! {
     }
 }
 
-/// In [`SippyUpdate`](crate::buckets::sippy::SippyUpdate).
+/// In [`SippyUpdate`].
 #[doc(alias = "r2_enable_sippy_gcs")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -450,7 +450,7 @@ setters! {
 
 /// GCS bucket to copy objects from.
 ///
-/// In [`EnableSippyGcs`](crate::buckets::sippy::EnableSippyGcs).
+/// In [`EnableSippyGcs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SippyGcsSource {
@@ -479,7 +479,7 @@ setters! {
     }
 }
 
-/// In [`SippyGcsSource`](crate::buckets::sippy::SippyGcsSource).
+/// In [`SippyGcsSource`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GcsSourceProvider {
@@ -494,7 +494,7 @@ string_enum! {
     }
 }
 
-/// In [`SippyUpdate`](crate::buckets::sippy::SippyUpdate).
+/// In [`SippyUpdate`].
 #[doc(alias = "r2_enable_sippy_s3")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -519,7 +519,7 @@ setters! {
 
 /// General S3-compatible provider to copy objects from.
 ///
-/// In [`EnableSippyS3`](crate::buckets::sippy::EnableSippyS3).
+/// In [`EnableSippyS3`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SippyS3Source {
@@ -548,7 +548,7 @@ setters! {
     }
 }
 
-/// In [`SippyS3Source`](crate::buckets::sippy::SippyS3Source).
+/// In [`SippyS3Source`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum S3SourceProvider {

@@ -13,7 +13,7 @@ impl SuperSlurperConnectivityPrecheckResource<'_> {
     ///
     /// Check whether tokens are valid against the source bucket
     ///
-    /// Awaits [`Connectivity`](crate::super_slurper::connectivity_precheck::Connectivity).
+    /// Awaits [`Connectivity`].
     ///
     /// `PUT /accounts/{account_id}/slurper/source/connectivity-precheck`
     ///
@@ -47,7 +47,7 @@ impl SuperSlurperConnectivityPrecheckResource<'_> {
     ///
     /// Check whether tokens are valid against the target bucket
     ///
-    /// Awaits [`Connectivity`](crate::super_slurper::connectivity_precheck::Connectivity).
+    /// Awaits [`Connectivity`].
     ///
     /// `PUT /accounts/{account_id}/slurper/target/connectivity-precheck`
     ///
@@ -79,7 +79,7 @@ impl SuperSlurperConnectivityPrecheckResource<'_> {
     }
 }
 
-/// [`r2.super_slurper.connectivity_precheck.source`](crate::super_slurper::connectivity_precheck::SuperSlurperConnectivityPrecheckResource::source): `PUT /accounts/{account_id}/slurper/source/connectivity-precheck`. Awaits [`Connectivity`](crate::super_slurper::connectivity_precheck::Connectivity).
+/// [`r2.super_slurper.connectivity_precheck.source`](crate::super_slurper::connectivity_precheck::SuperSlurperConnectivityPrecheckResource::source): `PUT /accounts/{account_id}/slurper/source/connectivity-precheck`. Awaits [`Connectivity`].
 #[must_use]
 #[derive(Debug)]
 pub struct SlurperConnectivityPrecheckSourceRequest(pub(crate) Call);
@@ -90,7 +90,7 @@ request! {
     result Connectivity
 }
 
-/// [`r2.super_slurper.connectivity_precheck.target`](crate::super_slurper::connectivity_precheck::SuperSlurperConnectivityPrecheckResource::target): `PUT /accounts/{account_id}/slurper/target/connectivity-precheck`. Awaits [`Connectivity`](crate::super_slurper::connectivity_precheck::Connectivity).
+/// [`r2.super_slurper.connectivity_precheck.target`](crate::super_slurper::connectivity_precheck::SuperSlurperConnectivityPrecheckResource::target): `PUT /accounts/{account_id}/slurper/target/connectivity-precheck`. Awaits [`Connectivity`].
 #[must_use]
 #[derive(Debug)]
 pub struct SlurperConnectivityPrecheckTargetRequest(pub(crate) Call);
@@ -115,7 +115,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Connectivity`](crate::super_slurper::connectivity_precheck::Connectivity).
+/// In [`Connectivity`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConnectivityStatus {

@@ -82,7 +82,7 @@ impl SuperSlurperJobsResource<'_> {
     }
     /// Create a job
     ///
-    /// Awaits [`SuperSlurperJob`](crate::super_slurper::jobs::SuperSlurperJob).
+    /// Awaits [`SuperSlurperJob`].
     ///
     /// `POST /accounts/{account_id}/slurper/jobs`
     ///
@@ -115,7 +115,7 @@ impl SuperSlurperJobsResource<'_> {
     }
     /// Get job details
     ///
-    /// Awaits [`Job`](crate::super_slurper::jobs::Job).
+    /// Awaits [`Job`].
     ///
     /// `GET /accounts/{account_id}/slurper/jobs/{job_id}`
     ///
@@ -147,7 +147,7 @@ impl SuperSlurperJobsResource<'_> {
     }
     /// List jobs
     ///
-    /// Awaits a page of [`Job`](crate::super_slurper::jobs::Job).
+    /// Awaits a page of [`Job`].
     ///
     /// `GET /accounts/{account_id}/slurper/jobs`
     ///
@@ -206,7 +206,7 @@ impl SuperSlurperJobsResource<'_> {
     }
     /// Get job progress
     ///
-    /// Awaits [`JobProgress`](crate::super_slurper::jobs::JobProgress).
+    /// Awaits [`JobProgress`].
     ///
     /// `GET /accounts/{account_id}/slurper/jobs/{job_id}/progress`
     ///
@@ -270,7 +270,7 @@ impl SuperSlurperJobsResource<'_> {
     }
 }
 
-/// [`r2.super_slurper.jobs.list`](crate::super_slurper::jobs::SuperSlurperJobsResource::list): `GET /accounts/{account_id}/slurper/jobs`. Awaits a page of [`Job`](crate::super_slurper::jobs::Job).
+/// [`r2.super_slurper.jobs.list`](crate::super_slurper::jobs::SuperSlurperJobsResource::list): `GET /accounts/{account_id}/slurper/jobs`. Awaits a page of [`Job`].
 #[must_use]
 #[derive(Debug)]
 pub struct SuperSlurperJobsListRequest(pub(crate) Call);
@@ -294,7 +294,7 @@ request! {
     page Job
 }
 
-/// [`r2.super_slurper.jobs.create`](crate::super_slurper::jobs::SuperSlurperJobsResource::create): `POST /accounts/{account_id}/slurper/jobs`. Awaits [`SuperSlurperJob`](crate::super_slurper::jobs::SuperSlurperJob).
+/// [`r2.super_slurper.jobs.create`](crate::super_slurper::jobs::SuperSlurperJobsResource::create): `POST /accounts/{account_id}/slurper/jobs`. Awaits [`SuperSlurperJob`].
 #[must_use]
 #[derive(Debug)]
 pub struct SuperSlurperJobsCreateRequest(pub(crate) Call);
@@ -316,7 +316,7 @@ request! {
     result String
 }
 
-/// [`r2.super_slurper.jobs.get`](crate::super_slurper::jobs::SuperSlurperJobsResource::get): `GET /accounts/{account_id}/slurper/jobs/{job_id}`. Awaits [`Job`](crate::super_slurper::jobs::Job).
+/// [`r2.super_slurper.jobs.get`](crate::super_slurper::jobs::SuperSlurperJobsResource::get): `GET /accounts/{account_id}/slurper/jobs/{job_id}`. Awaits [`Job`].
 #[must_use]
 #[derive(Debug)]
 pub struct SuperSlurperJobsGetRequest(pub(crate) Call);
@@ -349,7 +349,7 @@ request! {
     result String
 }
 
-/// [`r2.super_slurper.jobs.progress`](crate::super_slurper::jobs::SuperSlurperJobsResource::progress): `GET /accounts/{account_id}/slurper/jobs/{job_id}/progress`. Awaits [`JobProgress`](crate::super_slurper::jobs::JobProgress).
+/// [`r2.super_slurper.jobs.progress`](crate::super_slurper::jobs::SuperSlurperJobsResource::progress): `GET /accounts/{account_id}/slurper/jobs/{job_id}/progress`. Awaits [`JobProgress`].
 #[must_use]
 #[derive(Debug)]
 pub struct SuperSlurperJobsProgressRequest(pub(crate) Call);
@@ -397,7 +397,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Job`](crate::super_slurper::jobs::Job).
+/// In [`Job`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum JobSource {
@@ -423,7 +423,7 @@ union! {
 
 /// Comes with `vendor`: `"s3"`.
 ///
-/// In [`JobSource`](crate::super_slurper::jobs::JobSource).
+/// In [`JobSource`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct S3SourceResponseSchemaSource {
@@ -445,7 +445,7 @@ record! {
 
 /// Comes with `vendor`: `"gcs"`.
 ///
-/// In [`JobSource`](crate::super_slurper::jobs::JobSource).
+/// In [`JobSource`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GcsSourceResponseSchemaSource {
@@ -465,7 +465,7 @@ record! {
 
 /// Comes with `vendor`: `"r2"`.
 ///
-/// In [`JobSource`](crate::super_slurper::jobs::JobSource).
+/// In [`JobSource`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct R2SourceResponseSchemaSource {
@@ -485,7 +485,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Job`](crate::super_slurper::jobs::Job), [`JobProgress`](crate::super_slurper::jobs::JobProgress).
+/// In [`Job`], [`JobProgress`].
 #[doc(alias = "r2-slurper_JobStatus")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -510,7 +510,7 @@ string_enum! {
     }
 }
 
-/// In [`Job`](crate::super_slurper::jobs::Job).
+/// In [`Job`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobTarget {

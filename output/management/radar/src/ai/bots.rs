@@ -25,7 +25,7 @@ impl AiBotsResource<'_> {
     ///
     /// Retrieves an aggregated summary of AI bots HTTP requests grouped by the specified dimension.
     ///
-    /// Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+    /// Awaits [`BotsSummaryV2Result`].
     ///
     /// `GET /radar/ai/bots/summary/{dimension}`
     ///
@@ -63,7 +63,7 @@ impl AiBotsResource<'_> {
     ///
     /// Retrieves AI bots HTTP request volume over time.
     ///
-    /// Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+    /// Awaits [`BotsTimeseriesResult`].
     ///
     /// `GET /radar/ai/bots/timeseries`
     ///
@@ -91,7 +91,7 @@ impl AiBotsResource<'_> {
     }
 }
 
-/// [`radar.ai.bots.summary_v2`](crate::ai::bots::AiBotsResource::summary_v2): `GET /radar/ai/bots/summary/{dimension}`. Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+/// [`radar.ai.bots.summary_v2`](crate::ai::bots::AiBotsResource::summary_v2): `GET /radar/ai/bots/summary/{dimension}`. Awaits [`BotsSummaryV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiBotsSummaryV2Request(pub(crate) Call);
@@ -319,7 +319,7 @@ request! {
     result BotsSummaryV2Result
 }
 
-/// [`radar.ai.bots.timeseries`](crate::ai::bots::AiBotsResource::timeseries): `GET /radar/ai/bots/timeseries`. Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+/// [`radar.ai.bots.timeseries`](crate::ai::bots::AiBotsResource::timeseries): `GET /radar/ai/bots/timeseries`. Awaits [`BotsTimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiBotsTimeseriesRequest(pub(crate) Call);

@@ -29,7 +29,7 @@ impl AiInferenceResource<'_> {
     ///
     /// Retrieves an aggregated summary of unique accounts using Workers AI inference grouped by the specified dimension.
     ///
-    /// Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+    /// Awaits [`BotsSummaryV2Result`].
     ///
     /// `GET /radar/ai/inference/summary/{dimension}`
     ///
@@ -64,7 +64,7 @@ impl AiInferenceResource<'_> {
     ///
     /// Retrieves the distribution of unique accounts using Workers AI inference, grouped by the specified dimension over time.
     ///
-    /// Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+    /// Awaits [`InferenceTimeseriesGroupsV2Result`].
     ///
     /// `GET /radar/ai/inference/timeseries_groups/{dimension}`
     ///
@@ -97,7 +97,7 @@ impl AiInferenceResource<'_> {
     }
 }
 
-/// [`radar.ai.inference.summary_v2`](crate::ai::inference::AiInferenceResource::summary_v2): `GET /radar/ai/inference/summary/{dimension}`. Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+/// [`radar.ai.inference.summary_v2`](crate::ai::inference::AiInferenceResource::summary_v2): `GET /radar/ai/inference/summary/{dimension}`. Awaits [`BotsSummaryV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiInferenceSummaryV2Request(pub(crate) Call);
@@ -207,7 +207,7 @@ request! {
     result BotsSummaryV2Result
 }
 
-/// [`radar.ai.inference.timeseries_groups_v2`](crate::ai::inference::AiInferenceResource::timeseries_groups_v2): `GET /radar/ai/inference/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+/// [`radar.ai.inference.timeseries_groups_v2`](crate::ai::inference::AiInferenceResource::timeseries_groups_v2): `GET /radar/ai/inference/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiInferenceTimeseriesGroupsV2Request(pub(crate) Call);

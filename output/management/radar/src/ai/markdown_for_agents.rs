@@ -14,7 +14,7 @@ impl AiMarkdownForAgentsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`MarkdownForAgentSummary`](crate::ai::markdown_for_agents::MarkdownForAgentSummary).
+    /// Awaits [`MarkdownForAgentSummary`].
     ///
     /// `GET /radar/ai/markdown_for_agents/summary`
     ///
@@ -37,7 +37,7 @@ impl AiMarkdownForAgentsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`MarkdownForAgentTimeseries`](crate::ai::markdown_for_agents::MarkdownForAgentTimeseries).
+    /// Awaits [`MarkdownForAgentTimeseries`].
     ///
     /// `GET /radar/ai/markdown_for_agents/timeseries`
     ///
@@ -57,7 +57,7 @@ impl AiMarkdownForAgentsResource<'_> {
     }
 }
 
-/// [`radar.ai.markdown_for_agents.summary`](crate::ai::markdown_for_agents::AiMarkdownForAgentsResource::summary): `GET /radar/ai/markdown_for_agents/summary`. Awaits [`MarkdownForAgentSummary`](crate::ai::markdown_for_agents::MarkdownForAgentSummary).
+/// [`radar.ai.markdown_for_agents.summary`](crate::ai::markdown_for_agents::AiMarkdownForAgentsResource::summary): `GET /radar/ai/markdown_for_agents/summary`. Awaits [`MarkdownForAgentSummary`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiMarkdownForAgentsSummaryRequest(pub(crate) Call);
@@ -145,7 +145,7 @@ request! {
     result MarkdownForAgentSummary
 }
 
-/// [`radar.ai.markdown_for_agents.timeseries`](crate::ai::markdown_for_agents::AiMarkdownForAgentsResource::timeseries): `GET /radar/ai/markdown_for_agents/timeseries`. Awaits [`MarkdownForAgentTimeseries`](crate::ai::markdown_for_agents::MarkdownForAgentTimeseries).
+/// [`radar.ai.markdown_for_agents.timeseries`](crate::ai::markdown_for_agents::AiMarkdownForAgentsResource::timeseries): `GET /radar/ai/markdown_for_agents/timeseries`. Awaits [`MarkdownForAgentTimeseries`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiMarkdownForAgentsTimeseriesRequest(pub(crate) Call);
@@ -261,7 +261,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MarkdownForAgentSummary`](crate::ai::markdown_for_agents::MarkdownForAgentSummary).
+/// In [`MarkdownForAgentSummary`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Summary0 {
@@ -294,7 +294,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`MarkdownForAgentTimeseries`](crate::ai::markdown_for_agents::MarkdownForAgentTimeseries).
+/// In [`MarkdownForAgentTimeseries`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AgentTimeseriesRest {
@@ -324,7 +324,7 @@ union! {
     }
 }
 
-/// In [`AgentTimeseriesRest`](crate::ai::markdown_for_agents::AgentTimeseriesRest).
+/// In [`AgentTimeseriesRest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimestampsRest {

@@ -17,7 +17,7 @@ impl AiTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests from AI bots, grouped by chosen the specified dimension over time.
     ///
-    /// Awaits [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult).
+    /// Awaits [`TimeseriesGroupsTimeseriesGroupsResult`].
     ///
     /// `GET /radar/ai/bots/timeseries_groups/{dimension}`
     ///
@@ -54,7 +54,7 @@ impl AiTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of traffic by AI user agent over time.
     ///
-    /// Awaits [`TimeseriesGroupsUserAgentResult`](crate::ai::timeseries_groups::TimeseriesGroupsUserAgentResult).
+    /// Awaits [`TimeseriesGroupsUserAgentResult`].
     ///
     /// `GET /radar/ai/bots/timeseries_groups/user_agent`
     ///
@@ -86,7 +86,7 @@ impl AiTimeseriesGroupsResource<'_> {
     }
 }
 
-/// [`radar.ai.timeseries_groups.user_agent`](crate::ai::timeseries_groups::AiTimeseriesGroupsResource::user_agent): `GET /radar/ai/bots/timeseries_groups/user_agent`. Awaits [`TimeseriesGroupsUserAgentResult`](crate::ai::timeseries_groups::TimeseriesGroupsUserAgentResult).
+/// [`radar.ai.timeseries_groups.user_agent`](crate::ai::timeseries_groups::AiTimeseriesGroupsResource::user_agent): `GET /radar/ai/bots/timeseries_groups/user_agent`. Awaits [`TimeseriesGroupsUserAgentResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiTimeseriesGroupsUserAgentRequest(pub(crate) Call);
@@ -200,7 +200,7 @@ request! {
     result TimeseriesGroupsUserAgentResult
 }
 
-/// [`radar.ai.timeseries_groups.timeseries_groups`](crate::ai::timeseries_groups::AiTimeseriesGroupsResource::timeseries_groups): `GET /radar/ai/bots/timeseries_groups/{dimension}`. Awaits [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult).
+/// [`radar.ai.timeseries_groups.timeseries_groups`](crate::ai::timeseries_groups::AiTimeseriesGroupsResource::timeseries_groups): `GET /radar/ai/bots/timeseries_groups/{dimension}`. Awaits [`TimeseriesGroupsTimeseriesGroupsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TimeseriesGroupsTimeseriesGroupsRequest(pub(crate) Call);

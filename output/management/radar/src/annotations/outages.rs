@@ -14,7 +14,7 @@ impl AnnotationsOutagesResource<'_> {
     ///
     /// Retrieves the latest Internet outages and anomalies.
     ///
-    /// Awaits a page of [`Outages`](crate::annotations::outages::Outages).
+    /// Awaits a page of [`Outages`].
     ///
     /// `GET /radar/annotations/outages`
     ///
@@ -42,7 +42,7 @@ impl AnnotationsOutagesResource<'_> {
     ///
     /// Retrieves the number of outages by location.
     ///
-    /// Awaits [`OutagesLocationsResult`](crate::annotations::outages::OutagesLocationsResult).
+    /// Awaits [`OutagesLocationsResult`].
     ///
     /// `GET /radar/annotations/outages/locations`
     ///
@@ -70,7 +70,7 @@ impl AnnotationsOutagesResource<'_> {
     }
 }
 
-/// [`radar.annotations.outages.get`](crate::annotations::outages::AnnotationsOutagesResource::get): `GET /radar/annotations/outages`. Awaits a page of [`Outages`](crate::annotations::outages::Outages).
+/// [`radar.annotations.outages.get`](crate::annotations::outages::AnnotationsOutagesResource::get): `GET /radar/annotations/outages`. Awaits a page of [`Outages`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnnotationsOutagesGetRequest(pub(crate) Call);
@@ -198,7 +198,7 @@ request! {
     page Outages
 }
 
-/// [`radar.annotations.outages.locations`](crate::annotations::outages::AnnotationsOutagesResource::locations): `GET /radar/annotations/outages/locations`. Awaits [`OutagesLocationsResult`](crate::annotations::outages::OutagesLocationsResult).
+/// [`radar.annotations.outages.locations`](crate::annotations::outages::AnnotationsOutagesResource::locations): `GET /radar/annotations/outages/locations`. Awaits [`OutagesLocationsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnnotationsOutagesLocationsRequest(pub(crate) Call);

@@ -16,7 +16,7 @@ impl As112SummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries to AS112 by DNSSEC (DNS Security Extensions) support.
     ///
-    /// Awaits [`As112SummaryDnssecResult`](crate::as112::summary::As112SummaryDnssecResult).
+    /// Awaits [`As112SummaryDnssecResult`].
     ///
     /// `GET /radar/as112/summary/dnssec`
     ///
@@ -48,7 +48,7 @@ impl As112SummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries to AS112 by EDNS (Extension Mechanisms for DNS) support.
     ///
-    /// Awaits [`SummaryEdnsResult`](crate::as112::summary::SummaryEdnsResult).
+    /// Awaits [`SummaryEdnsResult`].
     ///
     /// `GET /radar/as112/summary/edns`
     ///
@@ -80,7 +80,7 @@ impl As112SummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries to AS112 by IP version.
     ///
-    /// Awaits [`SummaryIpVersionResult`](crate::SummaryIpVersionResult).
+    /// Awaits [`SummaryIpVersionResult`].
     ///
     /// `GET /radar/as112/summary/ip_version`
     ///
@@ -112,7 +112,7 @@ impl As112SummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries to AS112 by protocol.
     ///
-    /// Awaits [`As112SummaryProtocolResult`](crate::As112SummaryProtocolResult).
+    /// Awaits [`As112SummaryProtocolResult`].
     ///
     /// `GET /radar/as112/summary/protocol`
     ///
@@ -144,7 +144,7 @@ impl As112SummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries to AS112 by type.
     ///
-    /// Awaits [`SummaryQueryTypeResult`](crate::SummaryQueryTypeResult).
+    /// Awaits [`SummaryQueryTypeResult`].
     ///
     /// `GET /radar/as112/summary/query_type`
     ///
@@ -176,7 +176,7 @@ impl As112SummaryResource<'_> {
     ///
     /// Retrieves the distribution of AS112 DNS requests classified by response code.
     ///
-    /// Awaits [`SummaryResponseCodesResult`](crate::as112::summary::SummaryResponseCodesResult).
+    /// Awaits [`SummaryResponseCodesResult`].
     ///
     /// `GET /radar/as112/summary/response_codes`
     ///
@@ -206,7 +206,7 @@ impl As112SummaryResource<'_> {
     }
 }
 
-/// [`radar.as112.summary.dnssec`](crate::as112::summary::As112SummaryResource::dnssec): `GET /radar/as112/summary/dnssec`. Awaits [`As112SummaryDnssecResult`](crate::as112::summary::As112SummaryDnssecResult).
+/// [`radar.as112.summary.dnssec`](crate::as112::summary::As112SummaryResource::dnssec): `GET /radar/as112/summary/dnssec`. Awaits [`As112SummaryDnssecResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112SummaryDnssecRequest(pub(crate) Call);
@@ -340,7 +340,7 @@ request! {
     result As112SummaryDnssecResult
 }
 
-/// [`radar.as112.summary.edns`](crate::as112::summary::As112SummaryResource::edns): `GET /radar/as112/summary/edns`. Awaits [`SummaryEdnsResult`](crate::as112::summary::SummaryEdnsResult).
+/// [`radar.as112.summary.edns`](crate::as112::summary::As112SummaryResource::edns): `GET /radar/as112/summary/edns`. Awaits [`SummaryEdnsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112SummaryEdnsRequest(pub(crate) Call);
@@ -474,7 +474,7 @@ request! {
     result SummaryEdnsResult
 }
 
-/// [`radar.as112.summary.ip_version`](crate::as112::summary::As112SummaryResource::ip_version): `GET /radar/as112/summary/ip_version`. Awaits [`SummaryIpVersionResult`](crate::SummaryIpVersionResult).
+/// [`radar.as112.summary.ip_version`](crate::as112::summary::As112SummaryResource::ip_version): `GET /radar/as112/summary/ip_version`. Awaits [`SummaryIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112SummaryIpVersionRequest(pub(crate) Call);
@@ -608,7 +608,7 @@ request! {
     result SummaryIpVersionResult
 }
 
-/// [`radar.as112.summary.protocol`](crate::as112::summary::As112SummaryResource::protocol): `GET /radar/as112/summary/protocol`. Awaits [`As112SummaryProtocolResult`](crate::As112SummaryProtocolResult).
+/// [`radar.as112.summary.protocol`](crate::as112::summary::As112SummaryResource::protocol): `GET /radar/as112/summary/protocol`. Awaits [`As112SummaryProtocolResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112SummaryProtocolRequest(pub(crate) Call);
@@ -727,7 +727,7 @@ request! {
     result As112SummaryProtocolResult
 }
 
-/// [`radar.as112.summary.query_type`](crate::as112::summary::As112SummaryResource::query_type): `GET /radar/as112/summary/query_type`. Awaits [`SummaryQueryTypeResult`](crate::SummaryQueryTypeResult).
+/// [`radar.as112.summary.query_type`](crate::as112::summary::As112SummaryResource::query_type): `GET /radar/as112/summary/query_type`. Awaits [`SummaryQueryTypeResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112SummaryQueryTypeRequest(pub(crate) Call);
@@ -861,7 +861,7 @@ request! {
     result SummaryQueryTypeResult
 }
 
-/// [`radar.as112.summary.response_codes`](crate::as112::summary::As112SummaryResource::response_codes): `GET /radar/as112/summary/response_codes`. Awaits [`SummaryResponseCodesResult`](crate::as112::summary::SummaryResponseCodesResult).
+/// [`radar.as112.summary.response_codes`](crate::as112::summary::As112SummaryResource::response_codes): `GET /radar/as112/summary/response_codes`. Awaits [`SummaryResponseCodesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112SummaryResponseCodesRequest(pub(crate) Call);

@@ -17,7 +17,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of AS112 DNS queries by DNSSEC (DNS Security Extensions) support over time.
     ///
-    /// Awaits [`As112TimeseriesGroupsDnssecResult`](crate::as112::timeseries_groups::As112TimeseriesGroupsDnssecResult).
+    /// Awaits [`As112TimeseriesGroupsDnssecResult`].
     ///
     /// `GET /radar/as112/timeseries_groups/dnssec`
     ///
@@ -51,7 +51,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of AS112 DNS queries by EDNS (Extension Mechanisms for DNS) support over time.
     ///
-    /// Awaits [`TimeseriesGroupsEdnsResult`](crate::as112::timeseries_groups::TimeseriesGroupsEdnsResult).
+    /// Awaits [`TimeseriesGroupsEdnsResult`].
     ///
     /// `GET /radar/as112/timeseries_groups/edns`
     ///
@@ -83,7 +83,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of AS112 DNS queries by IP version over time.
     ///
-    /// Awaits [`As112TimeseriesGroupsIpVersionResult`](crate::As112TimeseriesGroupsIpVersionResult).
+    /// Awaits [`As112TimeseriesGroupsIpVersionResult`].
     ///
     /// `GET /radar/as112/timeseries_groups/ip_version`
     ///
@@ -117,7 +117,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of AS112 DNS requests classified by protocol over time.
     ///
-    /// Awaits [`As112TimeseriesGroupsProtocolResult`](crate::As112TimeseriesGroupsProtocolResult).
+    /// Awaits [`As112TimeseriesGroupsProtocolResult`].
     ///
     /// `GET /radar/as112/timeseries_groups/protocol`
     ///
@@ -151,7 +151,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of AS112 DNS queries by type over time.
     ///
-    /// Awaits [`TimeseriesGroupsQueryTypeResult`](crate::TimeseriesGroupsQueryTypeResult).
+    /// Awaits [`TimeseriesGroupsQueryTypeResult`].
     ///
     /// `GET /radar/as112/timeseries_groups/query_type`
     ///
@@ -185,7 +185,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of AS112 DNS requests classified by response code over time.
     ///
-    /// Awaits [`TimeseriesGroupsResponseCodesResult`](crate::as112::timeseries_groups::TimeseriesGroupsResponseCodesResult).
+    /// Awaits [`TimeseriesGroupsResponseCodesResult`].
     ///
     /// `GET /radar/as112/timeseries_groups/response_codes`
     ///
@@ -217,7 +217,7 @@ impl As112TimeseriesGroupsResource<'_> {
     }
 }
 
-/// [`radar.as112.timeseries_groups.dnssec`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::dnssec): `GET /radar/as112/timeseries_groups/dnssec`. Awaits [`As112TimeseriesGroupsDnssecResult`](crate::as112::timeseries_groups::As112TimeseriesGroupsDnssecResult).
+/// [`radar.as112.timeseries_groups.dnssec`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::dnssec): `GET /radar/as112/timeseries_groups/dnssec`. Awaits [`As112TimeseriesGroupsDnssecResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112TimeseriesGroupsDnssecRequest(pub(crate) Call);
@@ -355,7 +355,7 @@ request! {
     result As112TimeseriesGroupsDnssecResult
 }
 
-/// [`radar.as112.timeseries_groups.edns`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::edns): `GET /radar/as112/timeseries_groups/edns`. Awaits [`TimeseriesGroupsEdnsResult`](crate::as112::timeseries_groups::TimeseriesGroupsEdnsResult).
+/// [`radar.as112.timeseries_groups.edns`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::edns): `GET /radar/as112/timeseries_groups/edns`. Awaits [`TimeseriesGroupsEdnsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112TimeseriesGroupsEdnsRequest(pub(crate) Call);
@@ -493,7 +493,7 @@ request! {
     result TimeseriesGroupsEdnsResult
 }
 
-/// [`radar.as112.timeseries_groups.ip_version`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::ip_version): `GET /radar/as112/timeseries_groups/ip_version`. Awaits [`As112TimeseriesGroupsIpVersionResult`](crate::As112TimeseriesGroupsIpVersionResult).
+/// [`radar.as112.timeseries_groups.ip_version`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::ip_version): `GET /radar/as112/timeseries_groups/ip_version`. Awaits [`As112TimeseriesGroupsIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112TimeseriesGroupsIpVersionRequest(pub(crate) Call);
@@ -631,7 +631,7 @@ request! {
     result As112TimeseriesGroupsIpVersionResult
 }
 
-/// [`radar.as112.timeseries_groups.protocol`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::protocol): `GET /radar/as112/timeseries_groups/protocol`. Awaits [`As112TimeseriesGroupsProtocolResult`](crate::As112TimeseriesGroupsProtocolResult).
+/// [`radar.as112.timeseries_groups.protocol`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::protocol): `GET /radar/as112/timeseries_groups/protocol`. Awaits [`As112TimeseriesGroupsProtocolResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112TimeseriesGroupsProtocolRequest(pub(crate) Call);
@@ -754,7 +754,7 @@ request! {
     result As112TimeseriesGroupsProtocolResult
 }
 
-/// [`radar.as112.timeseries_groups.query_type`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::query_type): `GET /radar/as112/timeseries_groups/query_type`. Awaits [`TimeseriesGroupsQueryTypeResult`](crate::TimeseriesGroupsQueryTypeResult).
+/// [`radar.as112.timeseries_groups.query_type`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::query_type): `GET /radar/as112/timeseries_groups/query_type`. Awaits [`TimeseriesGroupsQueryTypeResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112TimeseriesGroupsQueryTypeRequest(pub(crate) Call);
@@ -892,7 +892,7 @@ request! {
     result TimeseriesGroupsQueryTypeResult
 }
 
-/// [`radar.as112.timeseries_groups.response_codes`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::response_codes): `GET /radar/as112/timeseries_groups/response_codes`. Awaits [`TimeseriesGroupsResponseCodesResult`](crate::as112::timeseries_groups::TimeseriesGroupsResponseCodesResult).
+/// [`radar.as112.timeseries_groups.response_codes`](crate::as112::timeseries_groups::As112TimeseriesGroupsResource::response_codes): `GET /radar/as112/timeseries_groups/response_codes`. Awaits [`TimeseriesGroupsResponseCodesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TimeseriesGroupsResponseCodesRequest(pub(crate) Call);

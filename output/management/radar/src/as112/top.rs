@@ -13,7 +13,7 @@ impl As112TopResource<'_> {
     ///
     /// Retrieves the top locations of DNS queries to AS112 with DNSSEC (DNS Security Extensions) support.
     ///
-    /// Awaits [`TopDnssecResult`](crate::as112::top::TopDnssecResult).
+    /// Awaits [`TopDnssecResult`].
     ///
     /// `GET /radar/as112/top/locations/dnssec/{dnssec}`
     ///
@@ -43,7 +43,7 @@ impl As112TopResource<'_> {
     ///
     /// Retrieves the top locations of DNS queries to AS112 with EDNS (Extension Mechanisms for DNS) support.
     ///
-    /// Awaits [`TopEdnsResult`](crate::as112::top::TopEdnsResult).
+    /// Awaits [`TopEdnsResult`].
     ///
     /// `GET /radar/as112/top/locations/edns/{edns}`
     ///
@@ -73,7 +73,7 @@ impl As112TopResource<'_> {
     ///
     /// Retrieves the top locations of DNS queries to AS112 for an IP version.
     ///
-    /// Awaits [`TopIpVersionResult`](crate::as112::top::TopIpVersionResult).
+    /// Awaits [`TopIpVersionResult`].
     ///
     /// `GET /radar/as112/top/locations/ip_version/{ip_version}`
     ///
@@ -108,7 +108,7 @@ impl As112TopResource<'_> {
     ///
     /// Retrieves the top locations by AS112 DNS queries.
     ///
-    /// Awaits [`As112TopLocationsResult`](crate::As112TopLocationsResult).
+    /// Awaits [`As112TopLocationsResult`].
     ///
     /// `GET /radar/as112/top/locations`
     ///
@@ -134,7 +134,7 @@ impl As112TopResource<'_> {
     }
 }
 
-/// [`radar.as112.top.locations`](crate::as112::top::As112TopResource::locations): `GET /radar/as112/top/locations`. Awaits [`As112TopLocationsResult`](crate::As112TopLocationsResult).
+/// [`radar.as112.top.locations`](crate::as112::top::As112TopResource::locations): `GET /radar/as112/top/locations`. Awaits [`As112TopLocationsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112TopLocationsRequest(pub(crate) Call);
@@ -240,7 +240,7 @@ request! {
     result As112TopLocationsResult
 }
 
-/// [`radar.as112.top.dnssec`](crate::as112::top::As112TopResource::dnssec): `GET /radar/as112/top/locations/dnssec/{dnssec}`. Awaits [`TopDnssecResult`](crate::as112::top::TopDnssecResult).
+/// [`radar.as112.top.dnssec`](crate::as112::top::As112TopResource::dnssec): `GET /radar/as112/top/locations/dnssec/{dnssec}`. Awaits [`TopDnssecResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112TopDnssecRequest(pub(crate) Call);
@@ -346,7 +346,7 @@ request! {
     result TopDnssecResult
 }
 
-/// [`radar.as112.top.edns`](crate::as112::top::As112TopResource::edns): `GET /radar/as112/top/locations/edns/{edns}`. Awaits [`TopEdnsResult`](crate::as112::top::TopEdnsResult).
+/// [`radar.as112.top.edns`](crate::as112::top::As112TopResource::edns): `GET /radar/as112/top/locations/edns/{edns}`. Awaits [`TopEdnsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112TopEdnsRequest(pub(crate) Call);
@@ -452,7 +452,7 @@ request! {
     result TopEdnsResult
 }
 
-/// [`radar.as112.top.ip_version`](crate::as112::top::As112TopResource::ip_version): `GET /radar/as112/top/locations/ip_version/{ip_version}`. Awaits [`TopIpVersionResult`](crate::as112::top::TopIpVersionResult).
+/// [`radar.as112.top.ip_version`](crate::as112::top::As112TopResource::ip_version): `GET /radar/as112/top/locations/ip_version/{ip_version}`. Awaits [`TopIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct As112TopIpVersionRequest(pub(crate) Call);

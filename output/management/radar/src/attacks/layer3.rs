@@ -38,7 +38,7 @@ impl AttacksLayer3Resource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by the specified dimension.
     ///
-    /// Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+    /// Awaits [`BotsSummaryV2Result`].
     ///
     /// `GET /radar/attacks/layer3/summary/{dimension}`
     ///
@@ -73,7 +73,7 @@ impl AttacksLayer3Resource<'_> {
     ///
     /// Retrieves layer 3 attacks over time.
     ///
-    /// Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+    /// Awaits [`BotsTimeseriesResult`].
     ///
     /// `GET /radar/attacks/layer3/timeseries`
     ///
@@ -101,7 +101,7 @@ impl AttacksLayer3Resource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks grouped by dimension over time.
     ///
-    /// Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+    /// Awaits [`InferenceTimeseriesGroupsV2Result`].
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/{dimension}`
     ///
@@ -134,7 +134,7 @@ impl AttacksLayer3Resource<'_> {
     }
 }
 
-/// [`radar.attacks.layer3.summary_v2`](crate::attacks::layer3::AttacksLayer3Resource::summary_v2): `GET /radar/attacks/layer3/summary/{dimension}`. Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+/// [`radar.attacks.layer3.summary_v2`](crate::attacks::layer3::AttacksLayer3Resource::summary_v2): `GET /radar/attacks/layer3/summary/{dimension}`. Awaits [`BotsSummaryV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3SummaryV2Request(pub(crate) Call);
@@ -274,7 +274,7 @@ request! {
     result BotsSummaryV2Result
 }
 
-/// [`radar.attacks.layer3.timeseries`](crate::attacks::layer3::AttacksLayer3Resource::timeseries): `GET /radar/attacks/layer3/timeseries`. Awaits [`BotsTimeseriesResult`](crate::BotsTimeseriesResult).
+/// [`radar.attacks.layer3.timeseries`](crate::attacks::layer3::AttacksLayer3Resource::timeseries): `GET /radar/attacks/layer3/timeseries`. Awaits [`BotsTimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3TimeseriesRequest(pub(crate) Call);
@@ -428,7 +428,7 @@ request! {
     result BotsTimeseriesResult
 }
 
-/// [`radar.attacks.layer3.timeseries_groups_v2`](crate::attacks::layer3::AttacksLayer3Resource::timeseries_groups_v2): `GET /radar/attacks/layer3/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+/// [`radar.attacks.layer3.timeseries_groups_v2`](crate::attacks::layer3::AttacksLayer3Resource::timeseries_groups_v2): `GET /radar/attacks/layer3/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3TimeseriesGroupsV2Request(pub(crate) Call);

@@ -37,7 +37,7 @@ impl AttacksLayer7Resource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by the specified dimension.
     ///
-    /// Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+    /// Awaits [`BotsSummaryV2Result`].
     ///
     /// `GET /radar/attacks/layer7/summary/{dimension}`
     ///
@@ -72,7 +72,7 @@ impl AttacksLayer7Resource<'_> {
     ///
     /// Retrieves layer 7 attacks over time.
     ///
-    /// Awaits [`Layer7TimeseriesResult`](crate::Layer7TimeseriesResult).
+    /// Awaits [`Layer7TimeseriesResult`].
     ///
     /// `GET /radar/attacks/layer7/timeseries`
     ///
@@ -100,7 +100,7 @@ impl AttacksLayer7Resource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks grouped by dimension over time.
     ///
-    /// Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+    /// Awaits [`InferenceTimeseriesGroupsV2Result`].
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/{dimension}`
     ///
@@ -133,7 +133,7 @@ impl AttacksLayer7Resource<'_> {
     }
 }
 
-/// [`radar.attacks.layer7.summary_v2`](crate::attacks::layer7::AttacksLayer7Resource::summary_v2): `GET /radar/attacks/layer7/summary/{dimension}`. Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+/// [`radar.attacks.layer7.summary_v2`](crate::attacks::layer7::AttacksLayer7Resource::summary_v2): `GET /radar/attacks/layer7/summary/{dimension}`. Awaits [`BotsSummaryV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7SummaryV2Request(pub(crate) Call);
@@ -303,7 +303,7 @@ request! {
     result BotsSummaryV2Result
 }
 
-/// [`radar.attacks.layer7.timeseries`](crate::attacks::layer7::AttacksLayer7Resource::timeseries): `GET /radar/attacks/layer7/timeseries`. Awaits [`Layer7TimeseriesResult`](crate::Layer7TimeseriesResult).
+/// [`radar.attacks.layer7.timeseries`](crate::attacks::layer7::AttacksLayer7Resource::timeseries): `GET /radar/attacks/layer7/timeseries`. Awaits [`Layer7TimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7TimeseriesRequest(pub(crate) Call);
@@ -477,7 +477,7 @@ request! {
     result Layer7TimeseriesResult
 }
 
-/// [`radar.attacks.layer7.timeseries_groups_v2`](crate::attacks::layer7::AttacksLayer7Resource::timeseries_groups_v2): `GET /radar/attacks/layer7/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+/// [`radar.attacks.layer7.timeseries_groups_v2`](crate::attacks::layer7::AttacksLayer7Resource::timeseries_groups_v2): `GET /radar/attacks/layer7/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7TimeseriesGroupsV2Request(pub(crate) Call);

@@ -24,7 +24,7 @@ impl BgpIpsResource<'_> {
     ///
     /// Retrieves time series data for the announced IP space count, represented as the number of IPv4 /24s and IPv6 /48s, for a given ASN.
     ///
-    /// Awaits [`IpsTimeseriesResult`](crate::bgp::ips::IpsTimeseriesResult).
+    /// Awaits [`IpsTimeseriesResult`].
     ///
     /// `GET /radar/bgp/ips/timeseries`
     ///
@@ -50,7 +50,7 @@ impl BgpIpsResource<'_> {
     }
 }
 
-/// [`radar.bgp.ips.timeseries`](crate::bgp::ips::BgpIpsResource::timeseries): `GET /radar/bgp/ips/timeseries`. Awaits [`IpsTimeseriesResult`](crate::bgp::ips::IpsTimeseriesResult).
+/// [`radar.bgp.ips.timeseries`](crate::bgp::ips::BgpIpsResource::timeseries): `GET /radar/bgp/ips/timeseries`. Awaits [`IpsTimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpIpsTimeseriesRequest(pub(crate) Call);
@@ -178,7 +178,7 @@ record! {
 
 /// Metadata for the results.
 ///
-/// In [`IpsTimeseriesResult`](crate::bgp::ips::IpsTimeseriesResult).
+/// In [`IpsTimeseriesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpsTimeseriesResultMeta {
@@ -207,7 +207,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IpsTimeseriesResultMeta`](crate::bgp::ips::IpsTimeseriesResultMeta).
+/// In [`IpsTimeseriesResultMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultMetaDelay {
@@ -226,7 +226,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResultMetaDelay`](crate::bgp::ips::ResultMetaDelay).
+/// In [`ResultMetaDelay`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsnData {
@@ -245,7 +245,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AsnData`](crate::bgp::ips::AsnData).
+/// In [`AsnData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsnDataLatest {
@@ -262,7 +262,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResultMetaDelay`](crate::bgp::ips::ResultMetaDelay).
+/// In [`ResultMetaDelay`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CountryData {
@@ -281,7 +281,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CountryData`](crate::bgp::ips::CountryData).
+/// In [`CountryData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CountryDataLatest {
@@ -296,7 +296,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IpsTimeseriesResult`](crate::bgp::ips::IpsTimeseriesResult).
+/// In [`IpsTimeseriesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpsTimeseriesResultSerie0 {

@@ -28,7 +28,7 @@ impl BgpRoutesResource<'_> {
     ///
     /// Retrieves all ASes in the current global routing tables with routing statistics.
     ///
-    /// Awaits [`RoutesAsesResult`](crate::bgp::routes::RoutesAsesResult).
+    /// Awaits [`RoutesAsesResult`].
     ///
     /// `GET /radar/bgp/routes/ases`
     ///
@@ -56,7 +56,7 @@ impl BgpRoutesResource<'_> {
     ///
     /// Retrieves all Multi-Origin AS (MOAS) prefixes in the global routing tables.
     ///
-    /// Awaits [`RoutesMoasResult`](crate::bgp::routes::RoutesMoasResult).
+    /// Awaits [`RoutesMoasResult`].
     ///
     /// `GET /radar/bgp/routes/moas`
     ///
@@ -84,7 +84,7 @@ impl BgpRoutesResource<'_> {
     ///
     /// Retrieves the prefix-to-ASN mapping from global routing tables.
     ///
-    /// Awaits [`RoutesPfx2asResult`](crate::bgp::routes::RoutesPfx2asResult).
+    /// Awaits [`RoutesPfx2asResult`].
     ///
     /// `GET /radar/bgp/routes/pfx2as`
     ///
@@ -112,7 +112,7 @@ impl BgpRoutesResource<'_> {
     ///
     /// Retrieves real-time BGP routes for a prefix, using public real-time data collectors (RouteViews and RIPE RIS).
     ///
-    /// Awaits [`RoutesRealtimeResult`](crate::bgp::routes::RoutesRealtimeResult).
+    /// Awaits [`RoutesRealtimeResult`].
     ///
     /// `GET /radar/bgp/routes/realtime`
     ///
@@ -140,7 +140,7 @@ impl BgpRoutesResource<'_> {
     ///
     /// Retrieves the BGP routing table stats.
     ///
-    /// Awaits [`RoutesStatsResult`](crate::bgp::routes::RoutesStatsResult).
+    /// Awaits [`RoutesStatsResult`].
     ///
     /// `GET /radar/bgp/routes/stats`
     ///
@@ -166,7 +166,7 @@ impl BgpRoutesResource<'_> {
     }
 }
 
-/// [`radar.bgp.routes.ases`](crate::bgp::routes::BgpRoutesResource::ases): `GET /radar/bgp/routes/ases`. Awaits [`RoutesAsesResult`](crate::bgp::routes::RoutesAsesResult).
+/// [`radar.bgp.routes.ases`](crate::bgp::routes::BgpRoutesResource::ases): `GET /radar/bgp/routes/ases`. Awaits [`RoutesAsesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpRoutesAsesRequest(pub(crate) Call);
@@ -202,7 +202,7 @@ request! {
     result RoutesAsesResult
 }
 
-/// [`radar.bgp.routes.moas`](crate::bgp::routes::BgpRoutesResource::moas): `GET /radar/bgp/routes/moas`. Awaits [`RoutesMoasResult`](crate::bgp::routes::RoutesMoasResult).
+/// [`radar.bgp.routes.moas`](crate::bgp::routes::BgpRoutesResource::moas): `GET /radar/bgp/routes/moas`. Awaits [`RoutesMoasResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpRoutesMoasRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ request! {
     result RoutesMoasResult
 }
 
-/// [`radar.bgp.routes.pfx2as`](crate::bgp::routes::BgpRoutesResource::pfx2as): `GET /radar/bgp/routes/pfx2as`. Awaits [`RoutesPfx2asResult`](crate::bgp::routes::RoutesPfx2asResult).
+/// [`radar.bgp.routes.pfx2as`](crate::bgp::routes::BgpRoutesResource::pfx2as): `GET /radar/bgp/routes/pfx2as`. Awaits [`RoutesPfx2asResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpRoutesPfx2asRequest(pub(crate) Call);
@@ -262,7 +262,7 @@ request! {
     result RoutesPfx2asResult
 }
 
-/// [`radar.bgp.routes.realtime`](crate::bgp::routes::BgpRoutesResource::realtime): `GET /radar/bgp/routes/realtime`. Awaits [`RoutesRealtimeResult`](crate::bgp::routes::RoutesRealtimeResult).
+/// [`radar.bgp.routes.realtime`](crate::bgp::routes::BgpRoutesResource::realtime): `GET /radar/bgp/routes/realtime`. Awaits [`RoutesRealtimeResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpRoutesRealtimeRequest(pub(crate) Call);
@@ -282,7 +282,7 @@ request! {
     result RoutesRealtimeResult
 }
 
-/// [`radar.bgp.routes.stats`](crate::bgp::routes::BgpRoutesResource::stats): `GET /radar/bgp/routes/stats`. Awaits [`RoutesStatsResult`](crate::bgp::routes::RoutesStatsResult).
+/// [`radar.bgp.routes.stats`](crate::bgp::routes::BgpRoutesResource::stats): `GET /radar/bgp/routes/stats`. Awaits [`RoutesStatsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpRoutesStatsRequest(pub(crate) Call);
@@ -359,7 +359,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RoutesAsesResult`](crate::bgp::routes::RoutesAsesResult).
+/// In [`RoutesAsesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsesResultAsn {
@@ -399,7 +399,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RoutesAsesResult`](crate::bgp::routes::RoutesAsesResult).
+/// In [`RoutesAsesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsesResultMeta {
@@ -434,7 +434,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RoutesMoasResult`](crate::bgp::routes::RoutesMoasResult).
+/// In [`RoutesMoasResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MoasResultMoa {
@@ -449,7 +449,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MoasResultMoa`](crate::bgp::routes::MoasResultMoa).
+/// In [`MoasResultMoa`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultMoaOrigin {
@@ -525,7 +525,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RoutesPfx2asResult`](crate::bgp::routes::RoutesPfx2asResult).
+/// In [`RoutesPfx2asResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrefixOrigin {
@@ -559,7 +559,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RoutesRealtimeResult`](crate::bgp::routes::RoutesRealtimeResult).
+/// In [`RoutesRealtimeResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RealtimeResultMeta {
@@ -582,7 +582,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RealtimeResultMeta`](crate::bgp::routes::RealtimeResultMeta).
+/// In [`RealtimeResultMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultMetaAsnInfo {
@@ -608,7 +608,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RealtimeResultMeta`](crate::bgp::routes::RealtimeResultMeta).
+/// In [`RealtimeResultMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultMetaCollector {
@@ -640,7 +640,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RealtimeResultMeta`](crate::bgp::routes::RealtimeResultMeta).
+/// In [`RealtimeResultMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultMetaPrefixOrigin {
@@ -669,7 +669,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RoutesRealtimeResult`](crate::bgp::routes::RoutesRealtimeResult).
+/// In [`RoutesRealtimeResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RealtimeResultRoute {
@@ -710,7 +710,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RoutesStatsResult`](crate::bgp::routes::RoutesStatsResult).
+/// In [`RoutesStatsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatsResultStats {

@@ -23,7 +23,7 @@ impl BgpTopResource<'_> {
     ///
     /// Retrieves the top network prefixes by BGP updates.
     ///
-    /// Awaits [`TopPrefixesResult`](crate::bgp::top::TopPrefixesResult).
+    /// Awaits [`TopPrefixesResult`].
     ///
     /// `GET /radar/bgp/top/prefixes`
     ///
@@ -49,7 +49,7 @@ impl BgpTopResource<'_> {
     }
 }
 
-/// [`radar.bgp.top.prefixes`](crate::bgp::top::BgpTopResource::prefixes): `GET /radar/bgp/top/prefixes`. Awaits [`TopPrefixesResult`](crate::bgp::top::TopPrefixesResult).
+/// [`radar.bgp.top.prefixes`](crate::bgp::top::BgpTopResource::prefixes): `GET /radar/bgp/top/prefixes`. Awaits [`TopPrefixesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpTopPrefixesRequest(pub(crate) Call);
@@ -161,7 +161,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TopPrefixesResult`](crate::bgp::top::TopPrefixesResult).
+/// In [`TopPrefixesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrefixesResultTop0 {

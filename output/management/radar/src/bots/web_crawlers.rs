@@ -17,7 +17,7 @@ impl BotsWebCrawlersResource<'_> {
     ///
     /// Retrieves an aggregated summary of HTTP requests from crawlers, grouped by the specified dimension.
     ///
-    /// Awaits [`WebCrawlersSummaryResult`](crate::bots::WebCrawlersSummaryResult).
+    /// Awaits [`WebCrawlersSummaryResult`].
     ///
     /// `GET /radar/bots/crawlers/summary/{dimension}`
     ///
@@ -52,7 +52,7 @@ impl BotsWebCrawlersResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests from crawlers, grouped by chosen the specified dimension over time.
     ///
-    /// Awaits [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult).
+    /// Awaits [`TimeseriesGroupsTimeseriesGroupsResult`].
     ///
     /// `GET /radar/bots/crawlers/timeseries_groups/{dimension}`
     ///
@@ -85,7 +85,7 @@ impl BotsWebCrawlersResource<'_> {
     }
 }
 
-/// [`radar.bots.web_crawlers.summary`](crate::bots::web_crawlers::BotsWebCrawlersResource::summary): `GET /radar/bots/crawlers/summary/{dimension}`. Awaits [`WebCrawlersSummaryResult`](crate::bots::WebCrawlersSummaryResult).
+/// [`radar.bots.web_crawlers.summary`](crate::bots::web_crawlers::BotsWebCrawlersResource::summary): `GET /radar/bots/crawlers/summary/{dimension}`. Awaits [`WebCrawlersSummaryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BotsWebCrawlersSummaryRequest(pub(crate) Call);
@@ -257,7 +257,7 @@ request! {
     result WebCrawlersSummaryResult
 }
 
-/// [`radar.bots.web_crawlers.timeseries_groups`](crate::bots::web_crawlers::BotsWebCrawlersResource::timeseries_groups): `GET /radar/bots/crawlers/timeseries_groups/{dimension}`. Awaits [`TimeseriesGroupsTimeseriesGroupsResult`](crate::TimeseriesGroupsTimeseriesGroupsResult).
+/// [`radar.bots.web_crawlers.timeseries_groups`](crate::bots::web_crawlers::BotsWebCrawlersResource::timeseries_groups): `GET /radar/bots/crawlers/timeseries_groups/{dimension}`. Awaits [`TimeseriesGroupsTimeseriesGroupsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BotsWebCrawlersTimeseriesGroupsRequest(pub(crate) Call);

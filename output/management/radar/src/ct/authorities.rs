@@ -13,7 +13,7 @@ impl CtAuthoritiesResource<'_> {
     ///
     /// Retrieves the requested CA information.
     ///
-    /// Awaits [`Authority`](crate::ct::authorities::Authority).
+    /// Awaits [`Authority`].
     ///
     /// `GET /radar/ct/authorities/{ca_slug}`
     ///
@@ -45,7 +45,7 @@ impl CtAuthoritiesResource<'_> {
     ///
     /// Retrieves a list of certificate authorities.
     ///
-    /// Awaits a page of [`CtAuthority`](crate::ct::authorities::CtAuthority).
+    /// Awaits a page of [`CtAuthority`].
     ///
     /// `GET /radar/ct/authorities`
     ///
@@ -71,7 +71,7 @@ impl CtAuthoritiesResource<'_> {
     }
 }
 
-/// [`radar.ct.authorities.list`](crate::ct::authorities::CtAuthoritiesResource::list): `GET /radar/ct/authorities`. Awaits a page of [`CtAuthority`](crate::ct::authorities::CtAuthority).
+/// [`radar.ct.authorities.list`](crate::ct::authorities::CtAuthoritiesResource::list): `GET /radar/ct/authorities`. Awaits a page of [`CtAuthority`].
 #[must_use]
 #[derive(Debug)]
 pub struct CtAuthoritiesListRequest(pub(crate) Call);
@@ -104,7 +104,7 @@ request! {
     page CtAuthority
 }
 
-/// [`radar.ct.authorities.get`](crate::ct::authorities::CtAuthoritiesResource::get): `GET /radar/ct/authorities/{ca_slug}`. Awaits [`Authority`](crate::ct::authorities::Authority).
+/// [`radar.ct.authorities.get`](crate::ct::authorities::CtAuthoritiesResource::get): `GET /radar/ct/authorities/{ca_slug}`. Awaits [`Authority`].
 #[must_use]
 #[derive(Debug)]
 pub struct CtAuthoritiesGetRequest(pub(crate) Call);
@@ -161,7 +161,7 @@ record! {
 
 /// Specifies the type of certificate in the trust chain.
 ///
-/// In [`CtAuthority`](crate::ct::authorities::CtAuthority), [`AuthorityCertificateAuthority`](crate::ct::authorities::AuthorityCertificateAuthority), [`CertificateAuthorityRelated`](crate::ct::authorities::CertificateAuthorityRelated).
+/// In [`CtAuthority`], [`AuthorityCertificateAuthority`], [`CertificateAuthorityRelated`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CertificateRecordType {
@@ -181,7 +181,7 @@ string_enum! {
 
 /// The current revocation status of a Certificate Authority (CA) certificate.
 ///
-/// In [`CtAuthority`](crate::ct::authorities::CtAuthority), [`CertificateAuthorityRelated`](crate::ct::authorities::CertificateAuthorityRelated), [`AuthorityCertificateAuthority`](crate::ct::authorities::AuthorityCertificateAuthority).
+/// In [`CtAuthority`], [`CertificateAuthorityRelated`], [`AuthorityCertificateAuthority`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RevocationStatus {
@@ -215,7 +215,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Authority`](crate::ct::authorities::Authority).
+/// In [`Authority`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorityCertificateAuthority {
@@ -282,7 +282,7 @@ record! {
 
 /// The inclusion status of a Certificate Authority (CA) in the trust store.
 ///
-/// In [`AuthorityCertificateAuthority`](crate::ct::authorities::AuthorityCertificateAuthority).
+/// In [`AuthorityCertificateAuthority`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AppleStatus {
@@ -315,7 +315,7 @@ string_enum! {
     }
 }
 
-/// In [`AuthorityCertificateAuthority`](crate::ct::authorities::AuthorityCertificateAuthority).
+/// In [`AuthorityCertificateAuthority`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateAuthorityRelated {

@@ -14,7 +14,7 @@ impl CtLogsResource<'_> {
     ///
     /// Retrieves the requested certificate log information.
     ///
-    /// Awaits [`Log`](crate::ct::logs::Log).
+    /// Awaits [`Log`].
     ///
     /// `GET /radar/ct/logs/{log_slug}`
     ///
@@ -44,7 +44,7 @@ impl CtLogsResource<'_> {
     ///
     /// Retrieves a list of certificate logs.
     ///
-    /// Awaits a page of [`CtLog`](crate::ct::logs::CtLog).
+    /// Awaits a page of [`CtLog`].
     ///
     /// `GET /radar/ct/logs`
     ///
@@ -70,7 +70,7 @@ impl CtLogsResource<'_> {
     }
 }
 
-/// [`radar.ct.logs.list`](crate::ct::logs::CtLogsResource::list): `GET /radar/ct/logs`. Awaits a page of [`CtLog`](crate::ct::logs::CtLog).
+/// [`radar.ct.logs.list`](crate::ct::logs::CtLogsResource::list): `GET /radar/ct/logs`. Awaits a page of [`CtLog`].
 #[must_use]
 #[derive(Debug)]
 pub struct CtLogsListRequest(pub(crate) Call);
@@ -103,7 +103,7 @@ request! {
     page CtLog
 }
 
-/// [`radar.ct.logs.get`](crate::ct::logs::CtLogsResource::get): `GET /radar/ct/logs/{log_slug}`. Awaits [`Log`](crate::ct::logs::Log).
+/// [`radar.ct.logs.get`](crate::ct::logs::CtLogsResource::get): `GET /radar/ct/logs/{log_slug}`. Awaits [`Log`].
 #[must_use]
 #[derive(Debug)]
 pub struct CtLogsGetRequest(pub(crate) Call);
@@ -160,7 +160,7 @@ record! {
 
 /// The current state of the certificate log. More details about log states can be found here: <https://googlechrome.github.io/CertificateTransparency/log_states.html>
 ///
-/// In [`CtLog`](crate::ct::logs::CtLog), [`CertificateLogRelated`](crate::ct::logs::CertificateLogRelated), [`LogCertificateLog`](crate::ct::logs::LogCertificateLog).
+/// In [`CtLog`], [`CertificateLogRelated`], [`LogCertificateLog`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CtLogState {
@@ -203,7 +203,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Log`](crate::ct::logs::Log).
+/// In [`Log`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogCertificateLog {
@@ -261,7 +261,7 @@ record! {
 
 /// Log performance metrics, including averages and per-endpoint details.
 ///
-/// In [`LogCertificateLog`](crate::ct::logs::LogCertificateLog).
+/// In [`LogCertificateLog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateLogPerformance {
@@ -278,7 +278,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CertificateLogPerformance`](crate::ct::logs::CertificateLogPerformance).
+/// In [`CertificateLogPerformance`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogPerformanceEndpoint {
@@ -298,7 +298,7 @@ record! {
 
 /// The certificate log endpoint names used in performance metrics.
 ///
-/// In [`LogPerformanceEndpoint`](crate::ct::logs::LogPerformanceEndpoint).
+/// In [`LogPerformanceEndpoint`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PerformanceEndpoint {
@@ -331,7 +331,7 @@ string_enum! {
     }
 }
 
-/// In [`LogCertificateLog`](crate::ct::logs::LogCertificateLog).
+/// In [`LogCertificateLog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertificateLogRelated {

@@ -16,7 +16,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by cache status.
     ///
-    /// Awaits [`SummaryCacheHitResult`](crate::dns::summary::SummaryCacheHitResult).
+    /// Awaits [`SummaryCacheHitResult`].
     ///
     /// `GET /radar/dns/summary/cache_hit`
     ///
@@ -48,7 +48,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS responses by DNSSEC (DNS Security Extensions) support.
     ///
-    /// Awaits [`DnsSummaryDnssecResult`](crate::dns::summary::DnsSummaryDnssecResult).
+    /// Awaits [`DnsSummaryDnssecResult`].
     ///
     /// `GET /radar/dns/summary/dnssec`
     ///
@@ -80,7 +80,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by DNSSEC (DNS Security Extensions) client awareness.
     ///
-    /// Awaits [`SummaryDnssecAwareResult`](crate::dns::summary::SummaryDnssecAwareResult).
+    /// Awaits [`SummaryDnssecAwareResult`].
     ///
     /// `GET /radar/dns/summary/dnssec_aware`
     ///
@@ -112,7 +112,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNSSEC-validated answers by end-to-end security status.
     ///
-    /// Awaits [`SummaryDnssecE2EResult`](crate::dns::summary::SummaryDnssecE2EResult).
+    /// Awaits [`SummaryDnssecE2EResult`].
     ///
     /// `GET /radar/dns/summary/dnssec_e2e`
     ///
@@ -144,7 +144,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by IP version.
     ///
-    /// Awaits [`SummaryIpVersionResult`](crate::SummaryIpVersionResult).
+    /// Awaits [`SummaryIpVersionResult`].
     ///
     /// `GET /radar/dns/summary/ip_version`
     ///
@@ -176,7 +176,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by matching answers.
     ///
-    /// Awaits [`SummaryMatchingAnswerResult`](crate::dns::summary::SummaryMatchingAnswerResult).
+    /// Awaits [`SummaryMatchingAnswerResult`].
     ///
     /// `GET /radar/dns/summary/matching_answer`
     ///
@@ -208,7 +208,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by DNS transport protocol.
     ///
-    /// Awaits [`As112SummaryProtocolResult`](crate::As112SummaryProtocolResult).
+    /// Awaits [`As112SummaryProtocolResult`].
     ///
     /// `GET /radar/dns/summary/protocol`
     ///
@@ -240,7 +240,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by type.
     ///
-    /// Awaits [`SummaryQueryTypeResult`](crate::SummaryQueryTypeResult).
+    /// Awaits [`SummaryQueryTypeResult`].
     ///
     /// `GET /radar/dns/summary/query_type`
     ///
@@ -272,7 +272,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by response code.
     ///
-    /// Awaits [`SummaryResponseCodeResult`](crate::dns::summary::SummaryResponseCodeResult).
+    /// Awaits [`SummaryResponseCodeResult`].
     ///
     /// `GET /radar/dns/summary/response_code`
     ///
@@ -304,7 +304,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by minimum response TTL.
     ///
-    /// Awaits [`SummaryResponseTtlResult`](crate::dns::summary::SummaryResponseTtlResult).
+    /// Awaits [`SummaryResponseTtlResult`].
     ///
     /// `GET /radar/dns/summary/response_ttl`
     ///
@@ -334,7 +334,7 @@ impl DnsSummaryResource<'_> {
     }
 }
 
-/// [`radar.dns.summary.cache_hit`](crate::dns::summary::DnsSummaryResource::cache_hit): `GET /radar/dns/summary/cache_hit`. Awaits [`SummaryCacheHitResult`](crate::dns::summary::SummaryCacheHitResult).
+/// [`radar.dns.summary.cache_hit`](crate::dns::summary::DnsSummaryResource::cache_hit): `GET /radar/dns/summary/cache_hit`. Awaits [`SummaryCacheHitResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsSummaryCacheHitRequest(pub(crate) Call);
@@ -484,7 +484,7 @@ request! {
     result SummaryCacheHitResult
 }
 
-/// [`radar.dns.summary.dnssec`](crate::dns::summary::DnsSummaryResource::dnssec): `GET /radar/dns/summary/dnssec`. Awaits [`DnsSummaryDnssecResult`](crate::dns::summary::DnsSummaryDnssecResult).
+/// [`radar.dns.summary.dnssec`](crate::dns::summary::DnsSummaryResource::dnssec): `GET /radar/dns/summary/dnssec`. Awaits [`DnsSummaryDnssecResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsSummaryDnssecRequest(pub(crate) Call);
@@ -634,7 +634,7 @@ request! {
     result DnsSummaryDnssecResult
 }
 
-/// [`radar.dns.summary.dnssec_aware`](crate::dns::summary::DnsSummaryResource::dnssec_aware): `GET /radar/dns/summary/dnssec_aware`. Awaits [`SummaryDnssecAwareResult`](crate::dns::summary::SummaryDnssecAwareResult).
+/// [`radar.dns.summary.dnssec_aware`](crate::dns::summary::DnsSummaryResource::dnssec_aware): `GET /radar/dns/summary/dnssec_aware`. Awaits [`SummaryDnssecAwareResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsSummaryDnssecAwareRequest(pub(crate) Call);
@@ -784,7 +784,7 @@ request! {
     result SummaryDnssecAwareResult
 }
 
-/// [`radar.dns.summary.dnssec_e2_e`](crate::dns::summary::DnsSummaryResource::dnssec_e2_e): `GET /radar/dns/summary/dnssec_e2e`. Awaits [`SummaryDnssecE2EResult`](crate::dns::summary::SummaryDnssecE2EResult).
+/// [`radar.dns.summary.dnssec_e2_e`](crate::dns::summary::DnsSummaryResource::dnssec_e2_e): `GET /radar/dns/summary/dnssec_e2e`. Awaits [`SummaryDnssecE2EResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsSummaryDnssecE2ERequest(pub(crate) Call);
@@ -934,7 +934,7 @@ request! {
     result SummaryDnssecE2EResult
 }
 
-/// [`radar.dns.summary.ip_version`](crate::dns::summary::DnsSummaryResource::ip_version): `GET /radar/dns/summary/ip_version`. Awaits [`SummaryIpVersionResult`](crate::SummaryIpVersionResult).
+/// [`radar.dns.summary.ip_version`](crate::dns::summary::DnsSummaryResource::ip_version): `GET /radar/dns/summary/ip_version`. Awaits [`SummaryIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsSummaryIpVersionRequest(pub(crate) Call);
@@ -1084,7 +1084,7 @@ request! {
     result SummaryIpVersionResult
 }
 
-/// [`radar.dns.summary.matching_answer`](crate::dns::summary::DnsSummaryResource::matching_answer): `GET /radar/dns/summary/matching_answer`. Awaits [`SummaryMatchingAnswerResult`](crate::dns::summary::SummaryMatchingAnswerResult).
+/// [`radar.dns.summary.matching_answer`](crate::dns::summary::DnsSummaryResource::matching_answer): `GET /radar/dns/summary/matching_answer`. Awaits [`SummaryMatchingAnswerResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsSummaryMatchingAnswerRequest(pub(crate) Call);
@@ -1234,7 +1234,7 @@ request! {
     result SummaryMatchingAnswerResult
 }
 
-/// [`radar.dns.summary.protocol`](crate::dns::summary::DnsSummaryResource::protocol): `GET /radar/dns/summary/protocol`. Awaits [`As112SummaryProtocolResult`](crate::As112SummaryProtocolResult).
+/// [`radar.dns.summary.protocol`](crate::dns::summary::DnsSummaryResource::protocol): `GET /radar/dns/summary/protocol`. Awaits [`As112SummaryProtocolResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsSummaryProtocolRequest(pub(crate) Call);
@@ -1369,7 +1369,7 @@ request! {
     result As112SummaryProtocolResult
 }
 
-/// [`radar.dns.summary.query_type`](crate::dns::summary::DnsSummaryResource::query_type): `GET /radar/dns/summary/query_type`. Awaits [`SummaryQueryTypeResult`](crate::SummaryQueryTypeResult).
+/// [`radar.dns.summary.query_type`](crate::dns::summary::DnsSummaryResource::query_type): `GET /radar/dns/summary/query_type`. Awaits [`SummaryQueryTypeResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsSummaryQueryTypeRequest(pub(crate) Call);
@@ -1519,7 +1519,7 @@ request! {
     result SummaryQueryTypeResult
 }
 
-/// [`radar.dns.summary.response_code`](crate::dns::summary::DnsSummaryResource::response_code): `GET /radar/dns/summary/response_code`. Awaits [`SummaryResponseCodeResult`](crate::dns::summary::SummaryResponseCodeResult).
+/// [`radar.dns.summary.response_code`](crate::dns::summary::DnsSummaryResource::response_code): `GET /radar/dns/summary/response_code`. Awaits [`SummaryResponseCodeResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsSummaryResponseCodeRequest(pub(crate) Call);
@@ -1658,7 +1658,7 @@ request! {
     result SummaryResponseCodeResult
 }
 
-/// [`radar.dns.summary.response_ttl`](crate::dns::summary::DnsSummaryResource::response_ttl): `GET /radar/dns/summary/response_ttl`. Awaits [`SummaryResponseTtlResult`](crate::dns::summary::SummaryResponseTtlResult).
+/// [`radar.dns.summary.response_ttl`](crate::dns::summary::DnsSummaryResource::response_ttl): `GET /radar/dns/summary/response_ttl`. Awaits [`SummaryResponseTtlResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsSummaryResponseTtlRequest(pub(crate) Call);
@@ -1824,7 +1824,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryCacheHitResult`](crate::dns::summary::SummaryCacheHitResult), [`SummaryDnssecE2EResult`](crate::dns::summary::SummaryDnssecE2EResult), [`SummaryMatchingAnswerResult`](crate::dns::summary::SummaryMatchingAnswerResult).
+/// In [`SummaryCacheHitResult`], [`SummaryDnssecE2EResult`], [`SummaryMatchingAnswerResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HitResultSummary0 {
@@ -1857,7 +1857,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DnsSummaryDnssecResult`](crate::dns::summary::DnsSummaryDnssecResult).
+/// In [`DnsSummaryDnssecResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SummaryDnssecResultSummary0 {
@@ -1960,7 +1960,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryResponseTtlResult`](crate::dns::summary::SummaryResponseTtlResult).
+/// In [`SummaryResponseTtlResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TtlResultSummary0 {

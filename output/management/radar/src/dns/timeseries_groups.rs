@@ -17,7 +17,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by cache status over time.
     ///
-    /// Awaits [`TimeseriesGroupsCacheHitResult`](crate::dns::timeseries_groups::TimeseriesGroupsCacheHitResult).
+    /// Awaits [`TimeseriesGroupsCacheHitResult`].
     ///
     /// `GET /radar/dns/timeseries_groups/cache_hit`
     ///
@@ -51,7 +51,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of DNS responses by DNSSEC (DNS Security Extensions) support over time.
     ///
-    /// Awaits [`DnsTimeseriesGroupsDnssecResult`](crate::dns::timeseries_groups::DnsTimeseriesGroupsDnssecResult).
+    /// Awaits [`DnsTimeseriesGroupsDnssecResult`].
     ///
     /// `GET /radar/dns/timeseries_groups/dnssec`
     ///
@@ -83,7 +83,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by DNSSEC (DNS Security Extensions) client awareness over time.
     ///
-    /// Awaits [`TimeseriesGroupsDnssecAwareResult`](crate::dns::timeseries_groups::TimeseriesGroupsDnssecAwareResult).
+    /// Awaits [`TimeseriesGroupsDnssecAwareResult`].
     ///
     /// `GET /radar/dns/timeseries_groups/dnssec_aware`
     ///
@@ -117,7 +117,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of DNSSEC-validated answers by end-to-end security status over time.
     ///
-    /// Awaits [`TimeseriesGroupsDnssecE2EResult`](crate::dns::timeseries_groups::TimeseriesGroupsDnssecE2EResult).
+    /// Awaits [`TimeseriesGroupsDnssecE2EResult`].
     ///
     /// `GET /radar/dns/timeseries_groups/dnssec_e2e`
     ///
@@ -151,7 +151,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by IP version over time.
     ///
-    /// Awaits [`As112TimeseriesGroupsIpVersionResult`](crate::As112TimeseriesGroupsIpVersionResult).
+    /// Awaits [`As112TimeseriesGroupsIpVersionResult`].
     ///
     /// `GET /radar/dns/timeseries_groups/ip_version`
     ///
@@ -185,7 +185,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by matching answers over time.
     ///
-    /// Awaits [`TimeseriesGroupsMatchingAnswerResult`](crate::dns::timeseries_groups::TimeseriesGroupsMatchingAnswerResult).
+    /// Awaits [`TimeseriesGroupsMatchingAnswerResult`].
     ///
     /// `GET /radar/dns/timeseries_groups/matching_answer`
     ///
@@ -219,7 +219,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by DNS transport protocol over time.
     ///
-    /// Awaits [`As112TimeseriesGroupsProtocolResult`](crate::As112TimeseriesGroupsProtocolResult).
+    /// Awaits [`As112TimeseriesGroupsProtocolResult`].
     ///
     /// `GET /radar/dns/timeseries_groups/protocol`
     ///
@@ -253,7 +253,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by type over time.
     ///
-    /// Awaits [`TimeseriesGroupsQueryTypeResult`](crate::TimeseriesGroupsQueryTypeResult).
+    /// Awaits [`TimeseriesGroupsQueryTypeResult`].
     ///
     /// `GET /radar/dns/timeseries_groups/query_type`
     ///
@@ -287,7 +287,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by response code over time.
     ///
-    /// Awaits [`TimeseriesGroupsResponseCodeResult`](crate::dns::timeseries_groups::TimeseriesGroupsResponseCodeResult).
+    /// Awaits [`TimeseriesGroupsResponseCodeResult`].
     ///
     /// `GET /radar/dns/timeseries_groups/response_code`
     ///
@@ -321,7 +321,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of DNS queries by minimum answer TTL over time.
     ///
-    /// Awaits [`TimeseriesGroupsResponseTtlResult`](crate::dns::timeseries_groups::TimeseriesGroupsResponseTtlResult).
+    /// Awaits [`TimeseriesGroupsResponseTtlResult`].
     ///
     /// `GET /radar/dns/timeseries_groups/response_ttl`
     ///
@@ -353,7 +353,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     }
 }
 
-/// [`radar.dns.timeseries_groups.cache_hit`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::cache_hit): `GET /radar/dns/timeseries_groups/cache_hit`. Awaits [`TimeseriesGroupsCacheHitResult`](crate::dns::timeseries_groups::TimeseriesGroupsCacheHitResult).
+/// [`radar.dns.timeseries_groups.cache_hit`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::cache_hit): `GET /radar/dns/timeseries_groups/cache_hit`. Awaits [`TimeseriesGroupsCacheHitResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesGroupsCacheHitRequest(pub(crate) Call);
@@ -507,7 +507,7 @@ request! {
     result TimeseriesGroupsCacheHitResult
 }
 
-/// [`radar.dns.timeseries_groups.dnssec`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::dnssec): `GET /radar/dns/timeseries_groups/dnssec`. Awaits [`DnsTimeseriesGroupsDnssecResult`](crate::dns::timeseries_groups::DnsTimeseriesGroupsDnssecResult).
+/// [`radar.dns.timeseries_groups.dnssec`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::dnssec): `GET /radar/dns/timeseries_groups/dnssec`. Awaits [`DnsTimeseriesGroupsDnssecResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesGroupsDnssecRequest(pub(crate) Call);
@@ -661,7 +661,7 @@ request! {
     result DnsTimeseriesGroupsDnssecResult
 }
 
-/// [`radar.dns.timeseries_groups.dnssec_aware`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::dnssec_aware): `GET /radar/dns/timeseries_groups/dnssec_aware`. Awaits [`TimeseriesGroupsDnssecAwareResult`](crate::dns::timeseries_groups::TimeseriesGroupsDnssecAwareResult).
+/// [`radar.dns.timeseries_groups.dnssec_aware`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::dnssec_aware): `GET /radar/dns/timeseries_groups/dnssec_aware`. Awaits [`TimeseriesGroupsDnssecAwareResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesGroupsDnssecAwareRequest(pub(crate) Call);
@@ -815,7 +815,7 @@ request! {
     result TimeseriesGroupsDnssecAwareResult
 }
 
-/// [`radar.dns.timeseries_groups.dnssec_e2_e`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::dnssec_e2_e): `GET /radar/dns/timeseries_groups/dnssec_e2e`. Awaits [`TimeseriesGroupsDnssecE2EResult`](crate::dns::timeseries_groups::TimeseriesGroupsDnssecE2EResult).
+/// [`radar.dns.timeseries_groups.dnssec_e2_e`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::dnssec_e2_e): `GET /radar/dns/timeseries_groups/dnssec_e2e`. Awaits [`TimeseriesGroupsDnssecE2EResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesGroupsDnssecE2ERequest(pub(crate) Call);
@@ -969,7 +969,7 @@ request! {
     result TimeseriesGroupsDnssecE2EResult
 }
 
-/// [`radar.dns.timeseries_groups.ip_version`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::ip_version): `GET /radar/dns/timeseries_groups/ip_version`. Awaits [`As112TimeseriesGroupsIpVersionResult`](crate::As112TimeseriesGroupsIpVersionResult).
+/// [`radar.dns.timeseries_groups.ip_version`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::ip_version): `GET /radar/dns/timeseries_groups/ip_version`. Awaits [`As112TimeseriesGroupsIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesGroupsIpVersionRequest(pub(crate) Call);
@@ -1123,7 +1123,7 @@ request! {
     result As112TimeseriesGroupsIpVersionResult
 }
 
-/// [`radar.dns.timeseries_groups.matching_answer`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::matching_answer): `GET /radar/dns/timeseries_groups/matching_answer`. Awaits [`TimeseriesGroupsMatchingAnswerResult`](crate::dns::timeseries_groups::TimeseriesGroupsMatchingAnswerResult).
+/// [`radar.dns.timeseries_groups.matching_answer`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::matching_answer): `GET /radar/dns/timeseries_groups/matching_answer`. Awaits [`TimeseriesGroupsMatchingAnswerResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesGroupsMatchingAnswerRequest(pub(crate) Call);
@@ -1277,7 +1277,7 @@ request! {
     result TimeseriesGroupsMatchingAnswerResult
 }
 
-/// [`radar.dns.timeseries_groups.protocol`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::protocol): `GET /radar/dns/timeseries_groups/protocol`. Awaits [`As112TimeseriesGroupsProtocolResult`](crate::As112TimeseriesGroupsProtocolResult).
+/// [`radar.dns.timeseries_groups.protocol`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::protocol): `GET /radar/dns/timeseries_groups/protocol`. Awaits [`As112TimeseriesGroupsProtocolResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesGroupsProtocolRequest(pub(crate) Call);
@@ -1416,7 +1416,7 @@ request! {
     result As112TimeseriesGroupsProtocolResult
 }
 
-/// [`radar.dns.timeseries_groups.query_type`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::query_type): `GET /radar/dns/timeseries_groups/query_type`. Awaits [`TimeseriesGroupsQueryTypeResult`](crate::TimeseriesGroupsQueryTypeResult).
+/// [`radar.dns.timeseries_groups.query_type`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::query_type): `GET /radar/dns/timeseries_groups/query_type`. Awaits [`TimeseriesGroupsQueryTypeResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesGroupsQueryTypeRequest(pub(crate) Call);
@@ -1570,7 +1570,7 @@ request! {
     result TimeseriesGroupsQueryTypeResult
 }
 
-/// [`radar.dns.timeseries_groups.response_code`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::response_code): `GET /radar/dns/timeseries_groups/response_code`. Awaits [`TimeseriesGroupsResponseCodeResult`](crate::dns::timeseries_groups::TimeseriesGroupsResponseCodeResult).
+/// [`radar.dns.timeseries_groups.response_code`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::response_code): `GET /radar/dns/timeseries_groups/response_code`. Awaits [`TimeseriesGroupsResponseCodeResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesGroupsResponseCodeRequest(pub(crate) Call);
@@ -1713,7 +1713,7 @@ request! {
     result TimeseriesGroupsResponseCodeResult
 }
 
-/// [`radar.dns.timeseries_groups.response_ttl`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::response_ttl): `GET /radar/dns/timeseries_groups/response_ttl`. Awaits [`TimeseriesGroupsResponseTtlResult`](crate::dns::timeseries_groups::TimeseriesGroupsResponseTtlResult).
+/// [`radar.dns.timeseries_groups.response_ttl`](crate::dns::timeseries_groups::DnsTimeseriesGroupsResource::response_ttl): `GET /radar/dns/timeseries_groups/response_ttl`. Awaits [`TimeseriesGroupsResponseTtlResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTimeseriesGroupsResponseTtlRequest(pub(crate) Call);
@@ -1883,7 +1883,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsCacheHitResult`](crate::dns::timeseries_groups::TimeseriesGroupsCacheHitResult), [`TimeseriesGroupsDnssecE2EResult`](crate::dns::timeseries_groups::TimeseriesGroupsDnssecE2EResult), [`TimeseriesGroupsMatchingAnswerResult`](crate::dns::timeseries_groups::TimeseriesGroupsMatchingAnswerResult).
+/// In [`TimeseriesGroupsCacheHitResult`], [`TimeseriesGroupsDnssecE2EResult`], [`TimeseriesGroupsMatchingAnswerResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HitResultSerie0 {
@@ -1914,7 +1914,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DnsTimeseriesGroupsDnssecResult`](crate::dns::timeseries_groups::DnsTimeseriesGroupsDnssecResult).
+/// In [`DnsTimeseriesGroupsDnssecResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsDnssecResultSerie0 {
@@ -2013,7 +2013,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsResponseTtlResult`](crate::dns::timeseries_groups::TimeseriesGroupsResponseTtlResult).
+/// In [`TimeseriesGroupsResponseTtlResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TtlResultSerie0 {

@@ -17,7 +17,7 @@ impl DnsTopResource<'_> {
     ///
     /// Retrieves the top autonomous systems by DNS queries made to 1.1.1.1 DNS resolver.
     ///
-    /// Awaits [`DnsTopAsesResult`](crate::dns::top::DnsTopAsesResult).
+    /// Awaits [`DnsTopAsesResult`].
     ///
     /// `GET /radar/dns/top/ases`
     ///
@@ -45,7 +45,7 @@ impl DnsTopResource<'_> {
     ///
     /// Retrieves the top locations by DNS queries made to 1.1.1.1 DNS resolver.
     ///
-    /// Awaits [`As112TopLocationsResult`](crate::As112TopLocationsResult).
+    /// Awaits [`As112TopLocationsResult`].
     ///
     /// `GET /radar/dns/top/locations`
     ///
@@ -71,7 +71,7 @@ impl DnsTopResource<'_> {
     }
 }
 
-/// [`radar.dns.top.ases`](crate::dns::top::DnsTopResource::ases): `GET /radar/dns/top/ases`. Awaits [`DnsTopAsesResult`](crate::dns::top::DnsTopAsesResult).
+/// [`radar.dns.top.ases`](crate::dns::top::DnsTopResource::ases): `GET /radar/dns/top/ases`. Awaits [`DnsTopAsesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTopAsesRequest(pub(crate) Call);
@@ -305,7 +305,7 @@ request! {
     result DnsTopAsesResult
 }
 
-/// [`radar.dns.top.locations`](crate::dns::top::DnsTopResource::locations): `GET /radar/dns/top/locations`. Awaits [`As112TopLocationsResult`](crate::As112TopLocationsResult).
+/// [`radar.dns.top.locations`](crate::dns::top::DnsTopResource::locations): `GET /radar/dns/top/locations`. Awaits [`As112TopLocationsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DnsTopLocationsRequest(pub(crate) Call);

@@ -29,7 +29,7 @@ impl EmailRoutingResource<'_> {
     ///
     /// Retrieves the distribution of email routing metrics by the specified dimension.
     ///
-    /// Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+    /// Awaits [`BotsSummaryV2Result`].
     ///
     /// `GET /radar/email/routing/summary/{dimension}`
     ///
@@ -64,7 +64,7 @@ impl EmailRoutingResource<'_> {
     ///
     /// Retrieves the distribution of email routing metrics grouped by dimension over time.
     ///
-    /// Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+    /// Awaits [`InferenceTimeseriesGroupsV2Result`].
     ///
     /// `GET /radar/email/routing/timeseries_groups/{dimension}`
     ///
@@ -97,7 +97,7 @@ impl EmailRoutingResource<'_> {
     }
 }
 
-/// [`radar.email.routing.summary_v2`](crate::email::routing::EmailRoutingResource::summary_v2): `GET /radar/email/routing/summary/{dimension}`. Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+/// [`radar.email.routing.summary_v2`](crate::email::routing::EmailRoutingResource::summary_v2): `GET /radar/email/routing/summary/{dimension}`. Awaits [`BotsSummaryV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingSummaryV2Request(pub(crate) Call);
@@ -233,7 +233,7 @@ request! {
     result BotsSummaryV2Result
 }
 
-/// [`radar.email.routing.timeseries_groups_v2`](crate::email::routing::EmailRoutingResource::timeseries_groups_v2): `GET /radar/email/routing/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+/// [`radar.email.routing.timeseries_groups_v2`](crate::email::routing::EmailRoutingResource::timeseries_groups_v2): `GET /radar/email/routing/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingTimeseriesGroupsV2Request(pub(crate) Call);

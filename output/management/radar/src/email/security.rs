@@ -35,7 +35,7 @@ impl EmailSecurityResource<'_> {
     ///
     /// Retrieves the distribution of email security metrics by the specified dimension.
     ///
-    /// Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+    /// Awaits [`BotsSummaryV2Result`].
     ///
     /// `GET /radar/email/security/summary/{dimension}`
     ///
@@ -70,7 +70,7 @@ impl EmailSecurityResource<'_> {
     ///
     /// Retrieves the distribution of email security metrics grouped by dimension over time.
     ///
-    /// Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+    /// Awaits [`InferenceTimeseriesGroupsV2Result`].
     ///
     /// `GET /radar/email/security/timeseries_groups/{dimension}`
     ///
@@ -103,7 +103,7 @@ impl EmailSecurityResource<'_> {
     }
 }
 
-/// [`radar.email.security.summary_v2`](crate::email::security::EmailSecurityResource::summary_v2): `GET /radar/email/security/summary/{dimension}`. Awaits [`BotsSummaryV2Result`](crate::BotsSummaryV2Result).
+/// [`radar.email.security.summary_v2`](crate::email::security::EmailSecurityResource::summary_v2): `GET /radar/email/security/summary/{dimension}`. Awaits [`BotsSummaryV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecuritySummaryV2Request(pub(crate) Call);
@@ -224,7 +224,7 @@ request! {
     result BotsSummaryV2Result
 }
 
-/// [`radar.email.security.timeseries_groups_v2`](crate::email::security::EmailSecurityResource::timeseries_groups_v2): `GET /radar/email/security/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`](crate::InferenceTimeseriesGroupsV2Result).
+/// [`radar.email.security.timeseries_groups_v2`](crate::email::security::EmailSecurityResource::timeseries_groups_v2): `GET /radar/email/security/timeseries_groups/{dimension}`. Awaits [`InferenceTimeseriesGroupsV2Result`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecurityTimeseriesGroupsV2Request(pub(crate) Call);

@@ -13,7 +13,7 @@ impl EntitiesAsnsResource<'_> {
     ///
     /// Retrieves Internet Routing Registry AS-SETs that an AS is a member of.
     ///
-    /// Awaits [`AsnAsSetResult`](crate::entities::asns::AsnAsSetResult).
+    /// Awaits [`AsnAsSetResult`].
     ///
     /// `GET /radar/entities/asns/{asn}/as_set`
     ///
@@ -45,7 +45,7 @@ impl EntitiesAsnsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`AsnBotnetThreatFeed`](crate::entities::asns::AsnBotnetThreatFeed).
+    /// Awaits [`AsnBotnetThreatFeed`].
     ///
     /// `GET /radar/entities/asns/botnet_threat_feed`
     ///
@@ -67,7 +67,7 @@ impl EntitiesAsnsResource<'_> {
     ///
     /// Retrieves the requested autonomous system information. (A confidence level below `5` indicates a low level of confidence in the traffic data - normally this happens because Cloudflare has a small amount of traffic from/to this AS). Population estimates come from APNIC (refer to <https://labs.apnic.net/?p=526>).
     ///
-    /// Awaits [`Asn`](crate::entities::asns::Asn).
+    /// Awaits [`Asn`].
     ///
     /// `GET /radar/entities/asns/{asn}`
     ///
@@ -97,7 +97,7 @@ impl EntitiesAsnsResource<'_> {
     ///
     /// Retrieves the requested autonomous system information based on IP address. Population estimates come from APNIC (refer to <https://labs.apnic.net/?p=526>).
     ///
-    /// Awaits [`AsnIpResult`](crate::entities::asns::AsnIpResult).
+    /// Awaits [`AsnIpResult`].
     ///
     /// `GET /radar/entities/asns/ip`
     ///
@@ -129,7 +129,7 @@ impl EntitiesAsnsResource<'_> {
     ///
     /// Retrieves a list of autonomous systems.
     ///
-    /// Awaits a page of [`EntitiesAsn`](crate::entities::asns::EntitiesAsn).
+    /// Awaits a page of [`EntitiesAsn`].
     ///
     /// `GET /radar/entities/asns`
     ///
@@ -157,7 +157,7 @@ impl EntitiesAsnsResource<'_> {
     ///
     /// Retrieves AS-level relationship for given networks.
     ///
-    /// Awaits [`AsnRelResult`](crate::entities::asns::AsnRelResult).
+    /// Awaits [`AsnRelResult`].
     ///
     /// `GET /radar/entities/asns/{asn}/rel`
     ///
@@ -185,7 +185,7 @@ impl EntitiesAsnsResource<'_> {
     }
 }
 
-/// [`radar.entities.asns.list`](crate::entities::asns::EntitiesAsnsResource::list): `GET /radar/entities/asns`. Awaits a page of [`EntitiesAsn`](crate::entities::asns::EntitiesAsn).
+/// [`radar.entities.asns.list`](crate::entities::asns::EntitiesAsnsResource::list): `GET /radar/entities/asns`. Awaits a page of [`EntitiesAsn`].
 #[must_use]
 #[derive(Debug)]
 pub struct EntitiesAsnsListRequest(pub(crate) Call);
@@ -234,7 +234,7 @@ request! {
     page EntitiesAsn
 }
 
-/// [`radar.entities.asns.botnet_threat_feed`](crate::entities::asns::EntitiesAsnsResource::botnet_threat_feed): `GET /radar/entities/asns/botnet_threat_feed`. Awaits [`AsnBotnetThreatFeed`](crate::entities::asns::AsnBotnetThreatFeed).
+/// [`radar.entities.asns.botnet_threat_feed`](crate::entities::asns::EntitiesAsnsResource::botnet_threat_feed): `GET /radar/entities/asns/botnet_threat_feed`. Awaits [`AsnBotnetThreatFeed`].
 #[must_use]
 #[derive(Debug)]
 pub struct EntitiesAsnsBotnetThreatFeedRequest(pub(crate) Call);
@@ -290,7 +290,7 @@ request! {
     result AsnBotnetThreatFeed
 }
 
-/// [`radar.entities.asns.ip`](crate::entities::asns::EntitiesAsnsResource::ip): `GET /radar/entities/asns/ip`. Awaits [`AsnIpResult`](crate::entities::asns::AsnIpResult).
+/// [`radar.entities.asns.ip`](crate::entities::asns::EntitiesAsnsResource::ip): `GET /radar/entities/asns/ip`. Awaits [`AsnIpResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EntitiesAsnsIpRequest(pub(crate) Call);
@@ -307,7 +307,7 @@ request! {
     result AsnIpResult
 }
 
-/// [`radar.entities.asns.get`](crate::entities::asns::EntitiesAsnsResource::get): `GET /radar/entities/asns/{asn}`. Awaits [`Asn`](crate::entities::asns::Asn).
+/// [`radar.entities.asns.get`](crate::entities::asns::EntitiesAsnsResource::get): `GET /radar/entities/asns/{asn}`. Awaits [`Asn`].
 #[must_use]
 #[derive(Debug)]
 pub struct EntitiesAsnsGetRequest(pub(crate) Call);
@@ -324,7 +324,7 @@ request! {
     result Asn
 }
 
-/// [`radar.entities.asns.as_set`](crate::entities::asns::EntitiesAsnsResource::as_set): `GET /radar/entities/asns/{asn}/as_set`. Awaits [`AsnAsSetResult`](crate::entities::asns::AsnAsSetResult).
+/// [`radar.entities.asns.as_set`](crate::entities::asns::EntitiesAsnsResource::as_set): `GET /radar/entities/asns/{asn}/as_set`. Awaits [`AsnAsSetResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EntitiesAsnsAsSetRequest(pub(crate) Call);
@@ -341,7 +341,7 @@ request! {
     result AsnAsSetResult
 }
 
-/// [`radar.entities.asns.rel`](crate::entities::asns::EntitiesAsnsResource::rel): `GET /radar/entities/asns/{asn}/rel`. Awaits [`AsnRelResult`](crate::entities::asns::AsnRelResult).
+/// [`radar.entities.asns.rel`](crate::entities::asns::EntitiesAsnsResource::rel): `GET /radar/entities/asns/{asn}/rel`. Awaits [`AsnRelResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EntitiesAsnsRelRequest(pub(crate) Call);
@@ -412,7 +412,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`EntitiesAsn`](crate::entities::asns::EntitiesAsn).
+/// In [`EntitiesAsn`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntitiesAsnEstimatedUsers {
@@ -462,7 +462,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AsnBotnetThreatFeed`](crate::entities::asns::AsnBotnetThreatFeed).
+/// In [`AsnBotnetThreatFeed`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ThreatFeedAs {
@@ -483,7 +483,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AsnBotnetThreatFeed`](crate::entities::asns::AsnBotnetThreatFeed).
+/// In [`AsnBotnetThreatFeed`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ThreatFeedMeta {
@@ -513,7 +513,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AsnIpResult`](crate::entities::asns::AsnIpResult).
+/// In [`AsnIpResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpResultAsn {
@@ -545,7 +545,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IpResultAsn`](crate::entities::asns::IpResultAsn), [`AsnInfo`](crate::entities::asns::AsnInfo).
+/// In [`IpResultAsn`], [`AsnInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EstimatedUsers {
@@ -561,7 +561,7 @@ record! {
     } kept kept_
 }
 
-/// In [`EstimatedUsers`](crate::entities::asns::EstimatedUsers).
+/// In [`EstimatedUsers`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EstimatedUsersLocation {
@@ -579,7 +579,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IpResultAsn`](crate::entities::asns::IpResultAsn), [`AsnInfo`](crate::entities::asns::AsnInfo).
+/// In [`IpResultAsn`], [`AsnInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultAsnRelated {
@@ -612,7 +612,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Asn`](crate::entities::asns::Asn).
+/// In [`Asn`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsnInfo {
@@ -662,7 +662,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AsnAsSetResult`](crate::entities::asns::AsnAsSetResult).
+/// In [`AsnAsSetResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsSet {
@@ -715,7 +715,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AsnRelResult`](crate::entities::asns::AsnRelResult).
+/// In [`AsnRelResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RelResultRel {

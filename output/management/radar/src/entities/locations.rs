@@ -13,7 +13,7 @@ impl EntitiesLocationsResource<'_> {
     ///
     /// Retrieves the requested location information. (A confidence level below `5` indicates a low level of confidence in the traffic data - normally this happens because Cloudflare has a small amount of traffic from/to this location).
     ///
-    /// Awaits [`Location`](crate::entities::locations::Location).
+    /// Awaits [`Location`].
     ///
     /// `GET /radar/entities/locations/{location}`
     ///
@@ -45,7 +45,7 @@ impl EntitiesLocationsResource<'_> {
     ///
     /// Retrieves a list of locations.
     ///
-    /// Awaits a page of [`EntitiesLocation`](crate::entities::locations::EntitiesLocation).
+    /// Awaits a page of [`EntitiesLocation`].
     ///
     /// `GET /radar/entities/locations`
     ///
@@ -71,7 +71,7 @@ impl EntitiesLocationsResource<'_> {
     }
 }
 
-/// [`radar.entities.locations.list`](crate::entities::locations::EntitiesLocationsResource::list): `GET /radar/entities/locations`. Awaits a page of [`EntitiesLocation`](crate::entities::locations::EntitiesLocation).
+/// [`radar.entities.locations.list`](crate::entities::locations::EntitiesLocationsResource::list): `GET /radar/entities/locations`. Awaits a page of [`EntitiesLocation`].
 #[must_use]
 #[derive(Debug)]
 pub struct EntitiesLocationsListRequest(pub(crate) Call);
@@ -126,7 +126,7 @@ request! {
     page EntitiesLocation
 }
 
-/// [`radar.entities.locations.get`](crate::entities::locations::EntitiesLocationsResource::get): `GET /radar/entities/locations/{location}`. Awaits [`Location`](crate::entities::locations::Location).
+/// [`radar.entities.locations.get`](crate::entities::locations::EntitiesLocationsResource::get): `GET /radar/entities/locations/{location}`. Awaits [`Location`].
 #[must_use]
 #[derive(Debug)]
 pub struct EntitiesLocationsGetRequest(pub(crate) Call);
@@ -216,7 +216,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Location`](crate::entities::locations::Location).
+/// In [`Location`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocationInfo {

@@ -65,7 +65,7 @@ impl HttpAsesResource<'_> {
     ///
     /// Retrieves the top autonomous systems by HTTP requests.
     ///
-    /// Awaits [`HttpAses`](crate::http::ases::HttpAses).
+    /// Awaits [`HttpAses`].
     ///
     /// `GET /radar/http/top/ases`
     ///
@@ -91,7 +91,7 @@ impl HttpAsesResource<'_> {
     }
 }
 
-/// [`radar.http.ases.get`](crate::http::ases::HttpAsesResource::get): `GET /radar/http/top/ases`. Awaits [`HttpAses`](crate::http::ases::HttpAses).
+/// [`radar.http.ases.get`](crate::http::ases::HttpAsesResource::get): `GET /radar/http/top/ases`. Awaits [`HttpAses`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpAsesGetRequest(pub(crate) Call);

@@ -65,7 +65,7 @@ impl HttpLocationsResource<'_> {
     ///
     /// Retrieves the top locations by HTTP requests.
     ///
-    /// Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+    /// Awaits [`HttpLocations`].
     ///
     /// `GET /radar/http/top/locations`
     ///
@@ -91,7 +91,7 @@ impl HttpLocationsResource<'_> {
     }
 }
 
-/// [`radar.http.locations.get`](crate::http::locations::HttpLocationsResource::get): `GET /radar/http/top/locations`. Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+/// [`radar.http.locations.get`](crate::http::locations::HttpLocationsResource::get): `GET /radar/http/top/locations`. Awaits [`HttpLocations`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpLocationsGetRequest(pub(crate) Call);

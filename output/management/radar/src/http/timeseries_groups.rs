@@ -18,7 +18,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests classified as automated or human over time. Visit <https://developers.cloudflare.com/radar/concepts/bot-classes/> for more information.
     ///
-    /// Awaits [`TimeseriesGroupsBotClassResult`](crate::TimeseriesGroupsBotClassResult).
+    /// Awaits [`TimeseriesGroupsBotClassResult`].
     ///
     /// `GET /radar/http/timeseries_groups/bot_class`
     ///
@@ -52,7 +52,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests by user agent over time.
     ///
-    /// Awaits [`TimeseriesGroupsBrowserResult`](crate::http::timeseries_groups::TimeseriesGroupsBrowserResult).
+    /// Awaits [`TimeseriesGroupsBrowserResult`].
     ///
     /// `GET /radar/http/timeseries_groups/browser`
     ///
@@ -86,7 +86,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests by user agent family over time.
     ///
-    /// Awaits [`TimeseriesGroupsBrowserFamilyResult`](crate::http::timeseries_groups::TimeseriesGroupsBrowserFamilyResult).
+    /// Awaits [`TimeseriesGroupsBrowserFamilyResult`].
     ///
     /// `GET /radar/http/timeseries_groups/browser_family`
     ///
@@ -120,7 +120,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests by device type over time.
     ///
-    /// Awaits [`TimeseriesGroupsDeviceTypeResult`](crate::http::timeseries_groups::TimeseriesGroupsDeviceTypeResult).
+    /// Awaits [`TimeseriesGroupsDeviceTypeResult`].
     ///
     /// `GET /radar/http/timeseries_groups/device_type`
     ///
@@ -154,7 +154,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests by HTTP protocol (HTTP vs. HTTPS) over time.
     ///
-    /// Awaits [`TimeseriesGroupsHttpProtocolResult`](crate::http::timeseries_groups::TimeseriesGroupsHttpProtocolResult).
+    /// Awaits [`TimeseriesGroupsHttpProtocolResult`].
     ///
     /// `GET /radar/http/timeseries_groups/http_protocol`
     ///
@@ -188,7 +188,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests by HTTP version over time.
     ///
-    /// Awaits [`TimeseriesGroupsHttpVersionResult`](crate::TimeseriesGroupsHttpVersionResult).
+    /// Awaits [`TimeseriesGroupsHttpVersionResult`].
     ///
     /// `GET /radar/http/timeseries_groups/http_version`
     ///
@@ -222,7 +222,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests by IP version over time.
     ///
-    /// Awaits [`Layer3TimeseriesGroupsIpVersionResult`](crate::Layer3TimeseriesGroupsIpVersionResult).
+    /// Awaits [`Layer3TimeseriesGroupsIpVersionResult`].
     ///
     /// `GET /radar/http/timeseries_groups/ip_version`
     ///
@@ -256,7 +256,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests by operating system over time.
     ///
-    /// Awaits [`TimeseriesGroupsOsResult`](crate::http::timeseries_groups::TimeseriesGroupsOsResult).
+    /// Awaits [`TimeseriesGroupsOsResult`].
     ///
     /// `GET /radar/http/timeseries_groups/os`
     ///
@@ -288,7 +288,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests by post-quantum support over time.
     ///
-    /// Awaits [`TimeseriesGroupsPostQuantumResult`](crate::http::timeseries_groups::TimeseriesGroupsPostQuantumResult).
+    /// Awaits [`TimeseriesGroupsPostQuantumResult`].
     ///
     /// `GET /radar/http/timeseries_groups/post_quantum`
     ///
@@ -322,7 +322,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP requests by TLS version over time.
     ///
-    /// Awaits [`HttpTimeseriesGroupsTlsVersionResult`](crate::http::timeseries_groups::HttpTimeseriesGroupsTlsVersionResult).
+    /// Awaits [`HttpTimeseriesGroupsTlsVersionResult`].
     ///
     /// `GET /radar/http/timeseries_groups/tls_version`
     ///
@@ -354,7 +354,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     }
 }
 
-/// [`radar.http.timeseries_groups.bot_class`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::bot_class): `GET /radar/http/timeseries_groups/bot_class`. Awaits [`TimeseriesGroupsBotClassResult`](crate::TimeseriesGroupsBotClassResult).
+/// [`radar.http.timeseries_groups.bot_class`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::bot_class): `GET /radar/http/timeseries_groups/bot_class`. Awaits [`TimeseriesGroupsBotClassResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesGroupsBotClassRequest(pub(crate) Call);
@@ -570,7 +570,7 @@ request! {
     result TimeseriesGroupsBotClassResult
 }
 
-/// [`radar.http.timeseries_groups.browser`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::browser): `GET /radar/http/timeseries_groups/browser`. Awaits [`TimeseriesGroupsBrowserResult`](crate::http::timeseries_groups::TimeseriesGroupsBrowserResult).
+/// [`radar.http.timeseries_groups.browser`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::browser): `GET /radar/http/timeseries_groups/browser`. Awaits [`TimeseriesGroupsBrowserResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesGroupsBrowserRequest(pub(crate) Call);
@@ -805,7 +805,7 @@ request! {
     result TimeseriesGroupsBrowserResult
 }
 
-/// [`radar.http.timeseries_groups.browser_family`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::browser_family): `GET /radar/http/timeseries_groups/browser_family`. Awaits [`TimeseriesGroupsBrowserFamilyResult`](crate::http::timeseries_groups::TimeseriesGroupsBrowserFamilyResult).
+/// [`radar.http.timeseries_groups.browser_family`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::browser_family): `GET /radar/http/timeseries_groups/browser_family`. Awaits [`TimeseriesGroupsBrowserFamilyResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesGroupsBrowserFamilyRequest(pub(crate) Call);
@@ -1025,7 +1025,7 @@ request! {
     result TimeseriesGroupsBrowserFamilyResult
 }
 
-/// [`radar.http.timeseries_groups.device_type`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::device_type): `GET /radar/http/timeseries_groups/device_type`. Awaits [`TimeseriesGroupsDeviceTypeResult`](crate::http::timeseries_groups::TimeseriesGroupsDeviceTypeResult).
+/// [`radar.http.timeseries_groups.device_type`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::device_type): `GET /radar/http/timeseries_groups/device_type`. Awaits [`TimeseriesGroupsDeviceTypeResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesGroupsDeviceTypeRequest(pub(crate) Call);
@@ -1241,7 +1241,7 @@ request! {
     result TimeseriesGroupsDeviceTypeResult
 }
 
-/// [`radar.http.timeseries_groups.http_protocol`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::http_protocol): `GET /radar/http/timeseries_groups/http_protocol`. Awaits [`TimeseriesGroupsHttpProtocolResult`](crate::http::timeseries_groups::TimeseriesGroupsHttpProtocolResult).
+/// [`radar.http.timeseries_groups.http_protocol`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::http_protocol): `GET /radar/http/timeseries_groups/http_protocol`. Awaits [`TimeseriesGroupsHttpProtocolResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesGroupsHttpProtocolRequest(pub(crate) Call);
@@ -1457,7 +1457,7 @@ request! {
     result TimeseriesGroupsHttpProtocolResult
 }
 
-/// [`radar.http.timeseries_groups.http_version`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::http_version): `GET /radar/http/timeseries_groups/http_version`. Awaits [`TimeseriesGroupsHttpVersionResult`](crate::TimeseriesGroupsHttpVersionResult).
+/// [`radar.http.timeseries_groups.http_version`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::http_version): `GET /radar/http/timeseries_groups/http_version`. Awaits [`TimeseriesGroupsHttpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesGroupsHttpVersionRequest(pub(crate) Call);
@@ -1673,7 +1673,7 @@ request! {
     result TimeseriesGroupsHttpVersionResult
 }
 
-/// [`radar.http.timeseries_groups.ip_version`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::ip_version): `GET /radar/http/timeseries_groups/ip_version`. Awaits [`Layer3TimeseriesGroupsIpVersionResult`](crate::Layer3TimeseriesGroupsIpVersionResult).
+/// [`radar.http.timeseries_groups.ip_version`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::ip_version): `GET /radar/http/timeseries_groups/ip_version`. Awaits [`Layer3TimeseriesGroupsIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesGroupsIpVersionRequest(pub(crate) Call);
@@ -1889,7 +1889,7 @@ request! {
     result Layer3TimeseriesGroupsIpVersionResult
 }
 
-/// [`radar.http.timeseries_groups.os`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::os): `GET /radar/http/timeseries_groups/os`. Awaits [`TimeseriesGroupsOsResult`](crate::http::timeseries_groups::TimeseriesGroupsOsResult).
+/// [`radar.http.timeseries_groups.os`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::os): `GET /radar/http/timeseries_groups/os`. Awaits [`TimeseriesGroupsOsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesGroupsOsRequest(pub(crate) Call);
@@ -2116,7 +2116,7 @@ request! {
     result TimeseriesGroupsOsResult
 }
 
-/// [`radar.http.timeseries_groups.post_quantum`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::post_quantum): `GET /radar/http/timeseries_groups/post_quantum`. Awaits [`TimeseriesGroupsPostQuantumResult`](crate::http::timeseries_groups::TimeseriesGroupsPostQuantumResult).
+/// [`radar.http.timeseries_groups.post_quantum`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::post_quantum): `GET /radar/http/timeseries_groups/post_quantum`. Awaits [`TimeseriesGroupsPostQuantumResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesGroupsPostQuantumRequest(pub(crate) Call);
@@ -2347,7 +2347,7 @@ request! {
     result TimeseriesGroupsPostQuantumResult
 }
 
-/// [`radar.http.timeseries_groups.tls_version`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::tls_version): `GET /radar/http/timeseries_groups/tls_version`. Awaits [`HttpTimeseriesGroupsTlsVersionResult`](crate::http::timeseries_groups::HttpTimeseriesGroupsTlsVersionResult).
+/// [`radar.http.timeseries_groups.tls_version`](crate::http::timeseries_groups::HttpTimeseriesGroupsResource::tls_version): `GET /radar/http/timeseries_groups/tls_version`. Awaits [`HttpTimeseriesGroupsTlsVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTimeseriesGroupsTlsVersionRequest(pub(crate) Call);
@@ -2611,7 +2611,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsDeviceTypeResult`](crate::http::timeseries_groups::TimeseriesGroupsDeviceTypeResult).
+/// In [`TimeseriesGroupsDeviceTypeResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TypeResultSerie0 {
@@ -2646,7 +2646,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsHttpProtocolResult`](crate::http::timeseries_groups::TimeseriesGroupsHttpProtocolResult).
+/// In [`TimeseriesGroupsHttpProtocolResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpProtocolResultSerie0 {
@@ -2695,7 +2695,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsPostQuantumResult`](crate::http::timeseries_groups::TimeseriesGroupsPostQuantumResult).
+/// In [`TimeseriesGroupsPostQuantumResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QuantumResultSerie0 {
@@ -2728,7 +2728,7 @@ record! {
     } kept kept_
 }
 
-/// In [`HttpTimeseriesGroupsTlsVersionResult`](crate::http::timeseries_groups::HttpTimeseriesGroupsTlsVersionResult).
+/// In [`HttpTimeseriesGroupsTlsVersionResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Serie0WithTlsQuic {

@@ -14,7 +14,7 @@ impl HttpTopResource<'_> {
     ///
     /// Retrieves the top user agents by HTTP requests.
     ///
-    /// Awaits [`TopBrowserResult`](crate::http::top::TopBrowserResult).
+    /// Awaits [`TopBrowserResult`].
     ///
     /// `GET /radar/http/top/browser`
     ///
@@ -46,7 +46,7 @@ impl HttpTopResource<'_> {
     ///
     /// Retrieves the top user agents, aggregated in families, by HTTP requests.
     ///
-    /// Awaits [`TopBrowserFamilyResult`](crate::http::top::TopBrowserFamilyResult).
+    /// Awaits [`TopBrowserFamilyResult`].
     ///
     /// `GET /radar/http/top/browser_family`
     ///
@@ -76,7 +76,7 @@ impl HttpTopResource<'_> {
     }
 }
 
-/// [`radar.http.top.browser`](crate::http::top::HttpTopResource::browser): `GET /radar/http/top/browser`. Awaits [`TopBrowserResult`](crate::http::top::TopBrowserResult).
+/// [`radar.http.top.browser`](crate::http::top::HttpTopResource::browser): `GET /radar/http/top/browser`. Awaits [`TopBrowserResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTopBrowserRequest(pub(crate) Call);
@@ -309,7 +309,7 @@ request! {
     result TopBrowserResult
 }
 
-/// [`radar.http.top.browser_family`](crate::http::top::HttpTopResource::browser_family): `GET /radar/http/top/browser_family`. Awaits [`TopBrowserFamilyResult`](crate::http::top::TopBrowserFamilyResult).
+/// [`radar.http.top.browser_family`](crate::http::top::HttpTopResource::browser_family): `GET /radar/http/top/browser_family`. Awaits [`TopBrowserFamilyResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpTopBrowserFamilyRequest(pub(crate) Call);

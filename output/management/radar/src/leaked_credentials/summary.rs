@@ -14,7 +14,7 @@ impl LeakedCredentialsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of HTTP authentication requests by bot class.
     ///
-    /// Awaits [`SummaryBotClassResult`](crate::SummaryBotClassResult).
+    /// Awaits [`SummaryBotClassResult`].
     ///
     /// `GET /radar/leaked_credential_checks/summary/bot_class`
     ///
@@ -48,7 +48,7 @@ impl LeakedCredentialsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of HTTP authentication requests by compromised credential status.
     ///
-    /// Awaits [`SummaryCompromisedResult`](crate::leaked_credentials::summary::SummaryCompromisedResult).
+    /// Awaits [`SummaryCompromisedResult`].
     ///
     /// `GET /radar/leaked_credential_checks/summary/compromised`
     ///
@@ -80,7 +80,7 @@ impl LeakedCredentialsSummaryResource<'_> {
     }
 }
 
-/// [`radar.leaked_credentials.summary.bot_class`](crate::leaked_credentials::summary::LeakedCredentialsSummaryResource::bot_class): `GET /radar/leaked_credential_checks/summary/bot_class`. Awaits [`SummaryBotClassResult`](crate::SummaryBotClassResult).
+/// [`radar.leaked_credentials.summary.bot_class`](crate::leaked_credentials::summary::LeakedCredentialsSummaryResource::bot_class): `GET /radar/leaked_credential_checks/summary/bot_class`. Awaits [`SummaryBotClassResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct LeakedCredentialsSummaryBotClassRequest(pub(crate) Call);
@@ -165,7 +165,7 @@ request! {
     result SummaryBotClassResult
 }
 
-/// [`radar.leaked_credentials.summary.compromised`](crate::leaked_credentials::summary::LeakedCredentialsSummaryResource::compromised): `GET /radar/leaked_credential_checks/summary/compromised`. Awaits [`SummaryCompromisedResult`](crate::leaked_credentials::summary::SummaryCompromisedResult).
+/// [`radar.leaked_credentials.summary.compromised`](crate::leaked_credentials::summary::LeakedCredentialsSummaryResource::compromised): `GET /radar/leaked_credential_checks/summary/compromised`. Awaits [`SummaryCompromisedResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CredentialsSummaryCompromisedRequest(pub(crate) Call);
@@ -266,7 +266,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryCompromisedResult`](crate::leaked_credentials::summary::SummaryCompromisedResult).
+/// In [`SummaryCompromisedResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompromisedResultSummary0 {

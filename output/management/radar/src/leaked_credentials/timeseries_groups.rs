@@ -14,7 +14,7 @@ impl CredentialsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP authentication requests by bot class over time.
     ///
-    /// Awaits [`TimeseriesGroupsBotClassResult`](crate::TimeseriesGroupsBotClassResult).
+    /// Awaits [`TimeseriesGroupsBotClassResult`].
     ///
     /// `GET /radar/leaked_credential_checks/timeseries_groups/bot_class`
     ///
@@ -46,7 +46,7 @@ impl CredentialsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of HTTP authentication requests by compromised credential status over time.
     ///
-    /// Awaits [`TimeseriesGroupsCompromisedResult`](crate::leaked_credentials::timeseries_groups::TimeseriesGroupsCompromisedResult).
+    /// Awaits [`TimeseriesGroupsCompromisedResult`].
     ///
     /// `GET /radar/leaked_credential_checks/timeseries_groups/compromised`
     ///
@@ -78,7 +78,7 @@ impl CredentialsTimeseriesGroupsResource<'_> {
     }
 }
 
-/// [`radar.leaked_credentials.timeseries_groups.bot_class`](crate::leaked_credentials::timeseries_groups::CredentialsTimeseriesGroupsResource::bot_class): `GET /radar/leaked_credential_checks/timeseries_groups/bot_class`. Awaits [`TimeseriesGroupsBotClassResult`](crate::TimeseriesGroupsBotClassResult).
+/// [`radar.leaked_credentials.timeseries_groups.bot_class`](crate::leaked_credentials::timeseries_groups::CredentialsTimeseriesGroupsResource::bot_class): `GET /radar/leaked_credential_checks/timeseries_groups/bot_class`. Awaits [`TimeseriesGroupsBotClassResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TimeseriesGroupsBotClassRequest(pub(crate) Call);
@@ -167,7 +167,7 @@ request! {
     result TimeseriesGroupsBotClassResult
 }
 
-/// [`radar.leaked_credentials.timeseries_groups.compromised`](crate::leaked_credentials::timeseries_groups::CredentialsTimeseriesGroupsResource::compromised): `GET /radar/leaked_credential_checks/timeseries_groups/compromised`. Awaits [`TimeseriesGroupsCompromisedResult`](crate::leaked_credentials::timeseries_groups::TimeseriesGroupsCompromisedResult).
+/// [`radar.leaked_credentials.timeseries_groups.compromised`](crate::leaked_credentials::timeseries_groups::CredentialsTimeseriesGroupsResource::compromised): `GET /radar/leaked_credential_checks/timeseries_groups/compromised`. Awaits [`TimeseriesGroupsCompromisedResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TimeseriesGroupsCompromisedRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsCompromisedResult`](crate::leaked_credentials::timeseries_groups::TimeseriesGroupsCompromisedResult).
+/// In [`TimeseriesGroupsCompromisedResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompromisedResultSerie0 {

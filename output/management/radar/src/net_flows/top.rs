@@ -13,7 +13,7 @@ impl NetFlowsTopResource<'_> {
     ///
     /// Retrieves the top autonomous systems by network traffic (NetFlows).
     ///
-    /// Awaits [`NetFlowsTopAsesResult`](crate::net_flows::top::NetFlowsTopAsesResult).
+    /// Awaits [`NetFlowsTopAsesResult`].
     ///
     /// `GET /radar/netflows/top/ases`
     ///
@@ -41,7 +41,7 @@ impl NetFlowsTopResource<'_> {
     ///
     /// Retrieves the top locations by network traffic (NetFlows).
     ///
-    /// Awaits [`NetFlowsTopLocationsResult`](crate::net_flows::top::NetFlowsTopLocationsResult).
+    /// Awaits [`NetFlowsTopLocationsResult`].
     ///
     /// `GET /radar/netflows/top/locations`
     ///
@@ -67,7 +67,7 @@ impl NetFlowsTopResource<'_> {
     }
 }
 
-/// [`radar.net_flows.top.ases`](crate::net_flows::top::NetFlowsTopResource::ases): `GET /radar/netflows/top/ases`. Awaits [`NetFlowsTopAsesResult`](crate::net_flows::top::NetFlowsTopAsesResult).
+/// [`radar.net_flows.top.ases`](crate::net_flows::top::NetFlowsTopResource::ases): `GET /radar/netflows/top/ases`. Awaits [`NetFlowsTopAsesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetFlowsTopAsesRequest(pub(crate) Call);
@@ -191,7 +191,7 @@ request! {
     result NetFlowsTopAsesResult
 }
 
-/// [`radar.net_flows.top.locations`](crate::net_flows::top::NetFlowsTopResource::locations): `GET /radar/netflows/top/locations`. Awaits [`NetFlowsTopLocationsResult`](crate::net_flows::top::NetFlowsTopLocationsResult).
+/// [`radar.net_flows.top.locations`](crate::net_flows::top::NetFlowsTopResource::locations): `GET /radar/netflows/top/locations`. Awaits [`NetFlowsTopLocationsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetFlowsTopLocationsRequest(pub(crate) Call);
@@ -331,7 +331,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NetFlowsTopAsesResult`](crate::net_flows::top::NetFlowsTopAsesResult).
+/// In [`NetFlowsTopAsesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FlowsTopAsesResultTop0 {
@@ -365,7 +365,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NetFlowsTopLocationsResult`](crate::net_flows::top::NetFlowsTopLocationsResult).
+/// In [`NetFlowsTopLocationsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FlowsTopLocationsResultTop0 {

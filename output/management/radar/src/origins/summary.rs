@@ -14,7 +14,7 @@ impl OriginsSummaryResource<'_> {
     ///
     /// Retrieves an aggregated summary of origin metrics grouped by the specified dimension.
     ///
-    /// Awaits [`Summary`](crate::origins::summary::Summary).
+    /// Awaits [`Summary`].
     ///
     /// `GET /radar/origins/summary/{dimension}`
     ///
@@ -58,7 +58,7 @@ impl OriginsSummaryResource<'_> {
     }
 }
 
-/// [`radar.origins.summary.get`](crate::origins::summary::OriginsSummaryResource::get): `GET /radar/origins/summary/{dimension}`. Awaits [`Summary`](crate::origins::summary::Summary).
+/// [`radar.origins.summary.get`](crate::origins::summary::OriginsSummaryResource::get): `GET /radar/origins/summary/{dimension}`. Awaits [`Summary`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginsSummaryGetRequest(pub(crate) Call);

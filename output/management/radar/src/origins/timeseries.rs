@@ -14,7 +14,7 @@ impl OriginsTimeseriesResource<'_> {
     ///
     /// Retrieves the time series of origin metrics for the specified origin.
     ///
-    /// Awaits [`Timeseries`](crate::origins::timeseries::Timeseries).
+    /// Awaits [`Timeseries`].
     ///
     /// `GET /radar/origins/timeseries`
     ///
@@ -55,7 +55,7 @@ impl OriginsTimeseriesResource<'_> {
     }
 }
 
-/// [`radar.origins.timeseries.get`](crate::origins::timeseries::OriginsTimeseriesResource::get): `GET /radar/origins/timeseries`. Awaits [`Timeseries`](crate::origins::timeseries::Timeseries).
+/// [`radar.origins.timeseries.get`](crate::origins::timeseries::OriginsTimeseriesResource::get): `GET /radar/origins/timeseries`. Awaits [`Timeseries`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginsTimeseriesGetRequest(pub(crate) Call);

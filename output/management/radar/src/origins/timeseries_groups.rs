@@ -14,7 +14,7 @@ impl OriginsTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of origin metrics grouped by the specified dimension over time.
     ///
-    /// Awaits [`TimeseriesGroup`](crate::origins::timeseries_groups::TimeseriesGroup).
+    /// Awaits [`TimeseriesGroup`].
     ///
     /// `GET /radar/origins/timeseries_groups/{dimension}`
     ///
@@ -58,7 +58,7 @@ impl OriginsTimeseriesGroupsResource<'_> {
     }
 }
 
-/// [`radar.origins.timeseries_groups.get`](crate::origins::timeseries_groups::OriginsTimeseriesGroupsResource::get): `GET /radar/origins/timeseries_groups/{dimension}`. Awaits [`TimeseriesGroup`](crate::origins::timeseries_groups::TimeseriesGroup).
+/// [`radar.origins.timeseries_groups.get`](crate::origins::timeseries_groups::OriginsTimeseriesGroupsResource::get): `GET /radar/origins/timeseries_groups/{dimension}`. Awaits [`TimeseriesGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct OriginsTimeseriesGroupsGetRequest(pub(crate) Call);

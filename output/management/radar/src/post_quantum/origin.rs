@@ -14,7 +14,7 @@ impl PostQuantumOriginResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginSummary`](crate::post_quantum::origin::OriginSummary).
+    /// Awaits [`OriginSummary`].
     ///
     /// `GET /radar/post_quantum/origin/summary/{dimension}`
     ///
@@ -40,7 +40,7 @@ impl PostQuantumOriginResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`OriginTimeseriesGroups`](crate::post_quantum::origin::OriginTimeseriesGroups).
+    /// Awaits [`OriginTimeseriesGroups`].
     ///
     /// `GET /radar/post_quantum/origin/timeseries_groups/{dimension}`
     ///
@@ -64,7 +64,7 @@ impl PostQuantumOriginResource<'_> {
     }
 }
 
-/// [`radar.post_quantum.origin.summary`](crate::post_quantum::origin::PostQuantumOriginResource::summary): `GET /radar/post_quantum/origin/summary/{dimension}`. Awaits [`OriginSummary`](crate::post_quantum::origin::OriginSummary).
+/// [`radar.post_quantum.origin.summary`](crate::post_quantum::origin::PostQuantumOriginResource::summary): `GET /radar/post_quantum/origin/summary/{dimension}`. Awaits [`OriginSummary`].
 #[must_use]
 #[derive(Debug)]
 pub struct PostQuantumOriginSummaryRequest(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     result OriginSummary
 }
 
-/// [`radar.post_quantum.origin.timeseries_groups`](crate::post_quantum::origin::PostQuantumOriginResource::timeseries_groups): `GET /radar/post_quantum/origin/timeseries_groups/{dimension}`. Awaits [`OriginTimeseriesGroups`](crate::post_quantum::origin::OriginTimeseriesGroups).
+/// [`radar.post_quantum.origin.timeseries_groups`](crate::post_quantum::origin::PostQuantumOriginResource::timeseries_groups): `GET /radar/post_quantum/origin/timeseries_groups/{dimension}`. Awaits [`OriginTimeseriesGroups`].
 #[must_use]
 #[derive(Debug)]
 pub struct PostQuantumOriginTimeseriesGroupsRequest(pub(crate) Call);

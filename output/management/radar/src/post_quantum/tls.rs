@@ -15,7 +15,7 @@ impl PostQuantumTlsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TlsSupport`](crate::post_quantum::tls::TlsSupport).
+    /// Awaits [`TlsSupport`].
     ///
     /// `GET /radar/post_quantum/tls/support`
     ///
@@ -37,7 +37,7 @@ impl PostQuantumTlsResource<'_> {
     }
 }
 
-/// [`radar.post_quantum.tls.support`](crate::post_quantum::tls::PostQuantumTlsResource::support): `GET /radar/post_quantum/tls/support`. Awaits [`TlsSupport`](crate::post_quantum::tls::TlsSupport).
+/// [`radar.post_quantum.tls.support`](crate::post_quantum::tls::PostQuantumTlsResource::support): `GET /radar/post_quantum/tls/support`. Awaits [`TlsSupport`].
 #[must_use]
 #[derive(Debug)]
 pub struct PostQuantumTlsSupportRequest(pub(crate) Call);
@@ -77,7 +77,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TlsSupport`](crate::post_quantum::tls::TlsSupport).
+/// In [`TlsSupport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TlsSupportBugs {

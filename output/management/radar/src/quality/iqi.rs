@@ -13,7 +13,7 @@ impl QualityIqiResource<'_> {
     ///
     /// Retrieves a summary (percentiles) of bandwidth, latency, or DNS response time from the Radar Internet Quality Index (IQI).
     ///
-    /// Awaits [`IqiSummaryResult`](crate::quality::iqi::IqiSummaryResult).
+    /// Awaits [`IqiSummaryResult`].
     ///
     /// `GET /radar/quality/iqi/summary`
     ///
@@ -46,7 +46,7 @@ impl QualityIqiResource<'_> {
     ///
     /// Retrieves a time series (percentiles) of bandwidth, latency, or DNS response time from the Radar Internet Quality Index (IQI).
     ///
-    /// Awaits [`IqiTimeseriesGroupsResult`](crate::quality::iqi::IqiTimeseriesGroupsResult).
+    /// Awaits [`IqiTimeseriesGroupsResult`].
     ///
     /// `GET /radar/quality/iqi/timeseries_groups`
     ///
@@ -80,7 +80,7 @@ impl QualityIqiResource<'_> {
     }
 }
 
-/// [`radar.quality.iqi.summary`](crate::quality::iqi::QualityIqiResource::summary): `GET /radar/quality/iqi/summary`. Awaits [`IqiSummaryResult`](crate::quality::iqi::IqiSummaryResult).
+/// [`radar.quality.iqi.summary`](crate::quality::iqi::QualityIqiResource::summary): `GET /radar/quality/iqi/summary`. Awaits [`IqiSummaryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct QualityIqiSummaryRequest(pub(crate) Call);
@@ -186,7 +186,7 @@ request! {
     result IqiSummaryResult
 }
 
-/// [`radar.quality.iqi.timeseries_groups`](crate::quality::iqi::QualityIqiResource::timeseries_groups): `GET /radar/quality/iqi/timeseries_groups`. Awaits [`IqiTimeseriesGroupsResult`](crate::quality::iqi::IqiTimeseriesGroupsResult).
+/// [`radar.quality.iqi.timeseries_groups`](crate::quality::iqi::QualityIqiResource::timeseries_groups): `GET /radar/quality/iqi/timeseries_groups`. Awaits [`IqiTimeseriesGroupsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct QualityIqiTimeseriesGroupsRequest(pub(crate) Call);
@@ -339,7 +339,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IqiSummaryResult`](crate::quality::iqi::IqiSummaryResult).
+/// In [`IqiSummaryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IqiSummaryResultSummary0 {
@@ -372,7 +372,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IqiTimeseriesGroupsResult`](crate::quality::iqi::IqiTimeseriesGroupsResult).
+/// In [`IqiTimeseriesGroupsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IqiTimeseriesGroupsResultSerie0 {

@@ -22,7 +22,7 @@ impl QualitySpeedResource<'_> {
     ///
     /// Retrieves a histogram from the previous 90 days of Cloudflare Speed Test data, split into fixed bandwidth (Mbps), latency (ms), or jitter (ms) buckets.
     ///
-    /// Awaits [`SpeedHistogramResult`](crate::quality::speed::SpeedHistogramResult).
+    /// Awaits [`SpeedHistogramResult`].
     ///
     /// `GET /radar/quality/speed/histogram`
     ///
@@ -50,7 +50,7 @@ impl QualitySpeedResource<'_> {
     ///
     /// Retrieves a summary of bandwidth, latency, jitter, and packet loss, from the previous 90 days of Cloudflare Speed Test data.
     ///
-    /// Awaits [`SpeedSummaryResult`](crate::quality::speed::SpeedSummaryResult).
+    /// Awaits [`SpeedSummaryResult`].
     ///
     /// `GET /radar/quality/speed/summary`
     ///
@@ -76,7 +76,7 @@ impl QualitySpeedResource<'_> {
     }
 }
 
-/// [`radar.quality.speed.histogram`](crate::quality::speed::QualitySpeedResource::histogram): `GET /radar/quality/speed/histogram`. Awaits [`SpeedHistogramResult`](crate::quality::speed::SpeedHistogramResult).
+/// [`radar.quality.speed.histogram`](crate::quality::speed::QualitySpeedResource::histogram): `GET /radar/quality/speed/histogram`. Awaits [`SpeedHistogramResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct QualitySpeedHistogramRequest(pub(crate) Call);
@@ -160,7 +160,7 @@ request! {
     result SpeedHistogramResult
 }
 
-/// [`radar.quality.speed.summary`](crate::quality::speed::QualitySpeedResource::summary): `GET /radar/quality/speed/summary`. Awaits [`SpeedSummaryResult`](crate::quality::speed::SpeedSummaryResult).
+/// [`radar.quality.speed.summary`](crate::quality::speed::QualitySpeedResource::summary): `GET /radar/quality/speed/summary`. Awaits [`SpeedSummaryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct QualitySpeedSummaryRequest(pub(crate) Call);
@@ -275,7 +275,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SpeedHistogramResult`](crate::quality::speed::SpeedHistogramResult).
+/// In [`SpeedHistogramResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Histogram0 {
@@ -294,7 +294,7 @@ record! {
 
 /// Metadata for the results.
 ///
-/// In [`SpeedHistogramResult`](crate::quality::speed::SpeedHistogramResult).
+/// In [`SpeedHistogramResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HistogramResultMeta {
@@ -339,7 +339,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SpeedSummaryResult`](crate::quality::speed::SpeedSummaryResult).
+/// In [`SpeedSummaryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpeedSummaryResultSummary0 {

@@ -14,7 +14,7 @@ impl RankingDomainResource<'_> {
     ///
     /// Retrieves domain rank details. Cloudflare provides an ordered rank for the top 100 domains, but for the remainder it only provides ranking buckets like top 200 thousand, top one million, etc.. These are available through Radar datasets endpoints.
     ///
-    /// Awaits [`Domain`](crate::ranking::domain::Domain).
+    /// Awaits [`Domain`].
     ///
     /// `GET /radar/ranking/domain/{domain}`
     ///
@@ -44,7 +44,7 @@ impl RankingDomainResource<'_> {
     }
 }
 
-/// [`radar.ranking.domain.get`](crate::ranking::domain::RankingDomainResource::get): `GET /radar/ranking/domain/{domain}`. Awaits [`Domain`](crate::ranking::domain::Domain).
+/// [`radar.ranking.domain.get`](crate::ranking::domain::RankingDomainResource::get): `GET /radar/ranking/domain/{domain}`. Awaits [`Domain`].
 #[must_use]
 #[derive(Debug)]
 pub struct RankingDomainGetRequest(pub(crate) Call);
@@ -108,7 +108,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Domain`](crate::ranking::domain::Domain).
+/// In [`Domain`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainDetails0 {
@@ -128,7 +128,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DomainDetails0`](crate::ranking::domain::DomainDetails0).
+/// In [`DomainDetails0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainDetails0Category {
@@ -145,7 +145,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DomainDetails0`](crate::ranking::domain::DomainDetails0).
+/// In [`DomainDetails0`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TopLocation {

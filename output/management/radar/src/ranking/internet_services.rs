@@ -14,7 +14,7 @@ impl RankingInternetServicesResource<'_> {
     ///
     /// Retrieves the list of Internet services categories.
     ///
-    /// Awaits [`InternetServicesCategoriesResult`](crate::ranking::internet_services::InternetServicesCategoriesResult).
+    /// Awaits [`InternetServicesCategoriesResult`].
     ///
     /// `GET /radar/ranking/internet_services/categories`
     ///
@@ -44,7 +44,7 @@ impl RankingInternetServicesResource<'_> {
     ///
     /// Retrieves Internet Services rank update changes over time.
     ///
-    /// Awaits [`InternetServicesTimeseriesGroupsResult`](crate::ranking::InternetServicesTimeseriesGroupsResult).
+    /// Awaits [`InternetServicesTimeseriesGroupsResult`].
     ///
     /// `GET /radar/ranking/internet_services/timeseries_groups`
     ///
@@ -74,7 +74,7 @@ impl RankingInternetServicesResource<'_> {
     ///
     /// Retrieves top Internet services based on their rank.
     ///
-    /// Awaits [`InternetServicesTopResult`](crate::ranking::internet_services::InternetServicesTopResult).
+    /// Awaits [`InternetServicesTopResult`].
     ///
     /// `GET /radar/ranking/internet_services/top`
     ///
@@ -102,7 +102,7 @@ impl RankingInternetServicesResource<'_> {
     }
 }
 
-/// [`radar.ranking.internet_services.categories`](crate::ranking::internet_services::RankingInternetServicesResource::categories): `GET /radar/ranking/internet_services/categories`. Awaits [`InternetServicesCategoriesResult`](crate::ranking::internet_services::InternetServicesCategoriesResult).
+/// [`radar.ranking.internet_services.categories`](crate::ranking::internet_services::RankingInternetServicesResource::categories): `GET /radar/ranking/internet_services/categories`. Awaits [`InternetServicesCategoriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RankingInternetServicesCategoriesRequest(pub(crate) Call);
@@ -139,7 +139,7 @@ request! {
     result InternetServicesCategoriesResult
 }
 
-/// [`radar.ranking.internet_services.timeseries_groups`](crate::ranking::internet_services::RankingInternetServicesResource::timeseries_groups): `GET /radar/ranking/internet_services/timeseries_groups`. Awaits [`InternetServicesTimeseriesGroupsResult`](crate::ranking::InternetServicesTimeseriesGroupsResult).
+/// [`radar.ranking.internet_services.timeseries_groups`](crate::ranking::internet_services::RankingInternetServicesResource::timeseries_groups): `GET /radar/ranking/internet_services/timeseries_groups`. Awaits [`InternetServicesTimeseriesGroupsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InternetServicesTimeseriesGroupsRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ request! {
     result InternetServicesTimeseriesGroupsResult
 }
 
-/// [`radar.ranking.internet_services.top`](crate::ranking::internet_services::RankingInternetServicesResource::top): `GET /radar/ranking/internet_services/top`. Awaits [`InternetServicesTopResult`](crate::ranking::internet_services::InternetServicesTopResult).
+/// [`radar.ranking.internet_services.top`](crate::ranking::internet_services::RankingInternetServicesResource::top): `GET /radar/ranking/internet_services/top`. Awaits [`InternetServicesTopResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RankingInternetServicesTopRequest(pub(crate) Call);
@@ -295,7 +295,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InternetServicesCategoriesResult`](crate::ranking::internet_services::InternetServicesCategoriesResult).
+/// In [`InternetServicesCategoriesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Categories0 {
@@ -323,7 +323,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InternetServicesTopResult`](crate::ranking::internet_services::InternetServicesTopResult).
+/// In [`InternetServicesTopResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServicesTopResultMeta {
@@ -352,7 +352,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`ServicesTopResultMeta`](crate::ranking::internet_services::ServicesTopResultMeta).
+/// In [`ServicesTopResultMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServicesTopResultMetaTop0 {
@@ -367,7 +367,7 @@ record! {
     } kept kept_
 }
 
-/// In [`InternetServicesTopResult`](crate::ranking::internet_services::InternetServicesTopResult).
+/// In [`InternetServicesTopResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServicesTopResultTop0 {

@@ -22,7 +22,7 @@ impl RobotsTxtTopResource<'_> {
     ///
     /// Retrieves the top domain categories by the number of robots.txt files parsed.
     ///
-    /// Awaits [`TopDomainCategoriesResult`](crate::robots_txt::top::TopDomainCategoriesResult).
+    /// Awaits [`TopDomainCategoriesResult`].
     ///
     /// `GET /radar/robots_txt/top/domain_categories`
     ///
@@ -50,7 +50,7 @@ impl RobotsTxtTopResource<'_> {
     }
 }
 
-/// [`radar.robots_txt.top.domain_categories`](crate::robots_txt::top::RobotsTxtTopResource::domain_categories): `GET /radar/robots_txt/top/domain_categories`. Awaits [`TopDomainCategoriesResult`](crate::robots_txt::top::TopDomainCategoriesResult).
+/// [`radar.robots_txt.top.domain_categories`](crate::robots_txt::top::RobotsTxtTopResource::domain_categories): `GET /radar/robots_txt/top/domain_categories`. Awaits [`TopDomainCategoriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RobotsTxtTopDomainCategoriesRequest(pub(crate) Call);
@@ -139,7 +139,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TopDomainCategoriesResult`](crate::robots_txt::top::TopDomainCategoriesResult).
+/// In [`TopDomainCategoriesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainCategoriesResultTop0 {

@@ -14,7 +14,7 @@ impl TrafficAnomaliesLocationsResource<'_> {
     ///
     /// Retrieves the sum of Internet traffic anomalies, grouped by location. These anomalies are signals that might indicate an outage, automatically detected by Radar and manually verified by our team.
     ///
-    /// Awaits [`Locations`](crate::traffic_anomalies::locations::Locations).
+    /// Awaits [`Locations`].
     ///
     /// `GET /radar/traffic_anomalies/locations`
     ///
@@ -42,7 +42,7 @@ impl TrafficAnomaliesLocationsResource<'_> {
     }
 }
 
-/// [`radar.traffic_anomalies.locations.get`](crate::traffic_anomalies::locations::TrafficAnomaliesLocationsResource::get): `GET /radar/traffic_anomalies/locations`. Awaits [`Locations`](crate::traffic_anomalies::locations::Locations).
+/// [`radar.traffic_anomalies.locations.get`](crate::traffic_anomalies::locations::TrafficAnomaliesLocationsResource::get): `GET /radar/traffic_anomalies/locations`. Awaits [`Locations`].
 #[must_use]
 #[derive(Debug)]
 pub struct TrafficAnomaliesLocationsGetRequest(pub(crate) Call);

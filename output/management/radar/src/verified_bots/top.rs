@@ -13,7 +13,7 @@ impl VerifiedBotsTopResource<'_> {
     ///
     /// Retrieves the top verified bots by HTTP requests, with owner and category.
     ///
-    /// Awaits [`TopBotsResult`](crate::verified_bots::top::TopBotsResult).
+    /// Awaits [`TopBotsResult`].
     ///
     /// `GET /radar/verified_bots/top/bots`
     ///
@@ -45,7 +45,7 @@ impl VerifiedBotsTopResource<'_> {
     ///
     /// Retrieves the top verified bot categories by HTTP requests, along with their corresponding percentage, over the total verified bot HTTP requests.
     ///
-    /// Awaits [`TopCategoriesResult`](crate::verified_bots::top::TopCategoriesResult).
+    /// Awaits [`TopCategoriesResult`].
     ///
     /// `GET /radar/verified_bots/top/categories`
     ///
@@ -75,7 +75,7 @@ impl VerifiedBotsTopResource<'_> {
     }
 }
 
-/// [`radar.verified_bots.top.bots`](crate::verified_bots::top::VerifiedBotsTopResource::bots): `GET /radar/verified_bots/top/bots`. Awaits [`TopBotsResult`](crate::verified_bots::top::TopBotsResult).
+/// [`radar.verified_bots.top.bots`](crate::verified_bots::top::VerifiedBotsTopResource::bots): `GET /radar/verified_bots/top/bots`. Awaits [`TopBotsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct VerifiedBotsTopBotsRequest(pub(crate) Call);
@@ -187,7 +187,7 @@ request! {
     result TopBotsResult
 }
 
-/// [`radar.verified_bots.top.categories`](crate::verified_bots::top::VerifiedBotsTopResource::categories): `GET /radar/verified_bots/top/categories`. Awaits [`TopCategoriesResult`](crate::verified_bots::top::TopCategoriesResult).
+/// [`radar.verified_bots.top.categories`](crate::verified_bots::top::VerifiedBotsTopResource::categories): `GET /radar/verified_bots/top/categories`. Awaits [`TopCategoriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct VerifiedBotsTopCategoriesRequest(pub(crate) Call);
@@ -315,7 +315,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TopBotsResult`](crate::verified_bots::top::TopBotsResult).
+/// In [`TopBotsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BotsResultTop0 {
@@ -351,7 +351,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TopCategoriesResult`](crate::verified_bots::top::TopCategoriesResult).
+/// In [`TopCategoriesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TopCategoriesResultTop0 {

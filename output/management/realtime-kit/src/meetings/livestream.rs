@@ -13,7 +13,7 @@ impl MeetingsLivestreamResource<'_> {
     ///
     /// Returns livestream session details for the given meeting ID. Retreive the meeting ID using the `Create a meeting` API.
     ///
-    /// Awaits [`Livestream`](crate::meetings::livestream::Livestream).
+    /// Awaits [`Livestream`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestream`
     ///
@@ -47,7 +47,7 @@ impl MeetingsLivestreamResource<'_> {
     }
 }
 
-/// [`realtime_kit.meetings.livestream.list`](crate::meetings::livestream::MeetingsLivestreamResource::list): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestream`. Awaits [`Livestream`](crate::meetings::livestream::Livestream).
+/// [`realtime_kit.meetings.livestream.list`](crate::meetings::livestream::MeetingsLivestreamResource::list): `GET /accounts/{account_id}/realtime/kit/{app_id}/meetings/{meeting_id}/livestream`. Awaits [`Livestream`].
 #[must_use]
 #[derive(Debug)]
 pub struct MeetingsLivestreamListRequest(pub(crate) Call);
@@ -83,7 +83,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Livestream`](crate::meetings::livestream::Livestream).
+/// In [`Livestream`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamData {
@@ -100,7 +100,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LivestreamData`](crate::meetings::livestream::LivestreamData).
+/// In [`LivestreamData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamDataLivestream {
@@ -140,7 +140,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LivestreamDataLivestream`](crate::meetings::livestream::LivestreamDataLivestream).
+/// In [`LivestreamDataLivestream`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DataLivestreamStatus {
@@ -164,7 +164,7 @@ string_enum! {
     }
 }
 
-/// In [`LivestreamData`](crate::meetings::livestream::LivestreamData).
+/// In [`LivestreamData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamDataSessions {

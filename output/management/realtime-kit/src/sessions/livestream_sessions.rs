@@ -12,7 +12,7 @@ impl SessionsLivestreamSessionsResource<'_> {
     ///
     /// Returns livestream session details for the given session ID. Retreive the session ID using the `Fetch all sessions of an App` API.
     ///
-    /// Awaits [`LivestreamSession`](crate::sessions::livestream_sessions::LivestreamSession).
+    /// Awaits [`LivestreamSession`].
     ///
     /// `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/livestream-sessions`
     ///
@@ -45,7 +45,7 @@ impl SessionsLivestreamSessionsResource<'_> {
     }
 }
 
-/// [`realtime_kit.sessions.livestream_sessions.list`](crate::sessions::livestream_sessions::SessionsLivestreamSessionsResource::list): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/livestream-sessions`. Awaits [`LivestreamSession`](crate::sessions::livestream_sessions::LivestreamSession).
+/// [`realtime_kit.sessions.livestream_sessions.list`](crate::sessions::livestream_sessions::SessionsLivestreamSessionsResource::list): `GET /accounts/{account_id}/realtime/kit/{app_id}/sessions/{session_id}/livestream-sessions`. Awaits [`LivestreamSession`].
 #[must_use]
 #[derive(Debug)]
 pub struct SessionsLivestreamSessionsListRequest(pub(crate) Call);
@@ -81,7 +81,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LivestreamSession`](crate::sessions::livestream_sessions::LivestreamSession).
+/// In [`LivestreamSession`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LivestreamSessionData {
@@ -120,7 +120,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LivestreamSessionData`](crate::sessions::livestream_sessions::LivestreamSessionData).
+/// In [`LivestreamSessionData`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrMessage {
@@ -144,7 +144,7 @@ string_enum! {
     }
 }
 
-/// In [`LivestreamSessionData`](crate::sessions::livestream_sessions::LivestreamSessionData).
+/// In [`LivestreamSessionData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionDataPaging {

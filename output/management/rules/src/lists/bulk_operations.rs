@@ -14,7 +14,7 @@ impl ListsBulkOperationsResource<'_> {
     ///
     /// The `status` property can have one of the following values: `pending`, `running`, `completed`, or `failed`. If the status is `failed`, the `error` property will contain a message describing the error.
     ///
-    /// Awaits [`BulkOperation`](crate::lists::bulk_operations::BulkOperation).
+    /// Awaits [`BulkOperation`].
     ///
     /// `GET /accounts/{account_id}/rules/lists/bulk_operations/{operation_id}`
     ///
@@ -51,7 +51,7 @@ impl ListsBulkOperationsResource<'_> {
     }
 }
 
-/// [`rules.lists.bulk_operations.get`](crate::lists::bulk_operations::ListsBulkOperationsResource::get): `GET /accounts/{account_id}/rules/lists/bulk_operations/{operation_id}`. Awaits [`BulkOperation`](crate::lists::bulk_operations::BulkOperation).
+/// [`rules.lists.bulk_operations.get`](crate::lists::bulk_operations::ListsBulkOperationsResource::get): `GET /accounts/{account_id}/rules/lists/bulk_operations/{operation_id}`. Awaits [`BulkOperation`].
 #[must_use]
 #[derive(Debug)]
 pub struct ListsBulkOperationsGetRequest(pub(crate) Call);
@@ -84,7 +84,7 @@ union! {
     }
 }
 
-/// In [`BulkOperation`](crate::lists::bulk_operations::BulkOperation).
+/// In [`BulkOperation`].
 #[doc(alias = "lists_bulk_operation_pending_or_running")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -104,7 +104,7 @@ record! {
 
 /// The current status of the asynchronous operation.
 ///
-/// In [`BulkOperationPendingOrRunning`](crate::lists::bulk_operations::BulkOperationPendingOrRunning).
+/// In [`BulkOperationPendingOrRunning`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OrRunningStatus {
@@ -124,7 +124,7 @@ string_enum! {
 
 /// Comes with `status`: `"completed"`.
 ///
-/// In [`BulkOperation`](crate::lists::bulk_operations::BulkOperation).
+/// In [`BulkOperation`].
 #[doc(alias = "lists_bulk_operation_completed")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -145,7 +145,7 @@ record! {
 
 /// Comes with `status`: `"failed"`.
 ///
-/// In [`BulkOperation`](crate::lists::bulk_operations::BulkOperation).
+/// In [`BulkOperation`].
 #[doc(alias = "lists_bulk_operation_failed")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -16,7 +16,7 @@ impl ListsItemsResource<'_> {
     ///
     /// There is a limit of 1 pending bulk operation per account. If an outstanding bulk operation is in progress, the request will be rejected.
     ///
-    /// Awaits [`ItemUpdateResult`](crate::lists::items::ItemUpdateResult).
+    /// Awaits [`ItemUpdateResult`].
     ///
     /// `POST /accounts/{account_id}/rules/lists/{list_id}/items`
     ///
@@ -61,7 +61,7 @@ impl ListsItemsResource<'_> {
     ///
     /// There is a limit of 1 pending bulk operation per account. If an outstanding bulk operation is in progress, the request will be rejected.
     ///
-    /// Awaits [`ItemUpdateResult`](crate::lists::items::ItemUpdateResult), or nothing.
+    /// Awaits [`ItemUpdateResult`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/rules/lists/{list_id}/items`
     ///
@@ -102,7 +102,7 @@ impl ListsItemsResource<'_> {
     ///
     /// Fetches a list item in the list.
     ///
-    /// Awaits [`Item`](crate::lists::items::Item).
+    /// Awaits [`Item`].
     ///
     /// `GET /accounts/{account_id}/rules/lists/{list_id}/items/{item_id}`
     ///
@@ -144,7 +144,7 @@ impl ListsItemsResource<'_> {
     ///
     /// Fetches all the items in the list.
     ///
-    /// Awaits a page of [`ListItem`](crate::lists::items::ListItem).
+    /// Awaits a page of [`ListItem`].
     ///
     /// `GET /accounts/{account_id}/rules/lists/{list_id}/items`
     ///
@@ -187,7 +187,7 @@ impl ListsItemsResource<'_> {
     ///
     /// There is a limit of 1 pending bulk operation per account. If an outstanding bulk operation is in progress, the request will be rejected.
     ///
-    /// Awaits [`ItemUpdateResult`](crate::lists::items::ItemUpdateResult).
+    /// Awaits [`ItemUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/rules/lists/{list_id}/items`
     ///
@@ -226,7 +226,7 @@ impl ListsItemsResource<'_> {
     }
 }
 
-/// [`rules.lists.items.list`](crate::lists::items::ListsItemsResource::list): `GET /accounts/{account_id}/rules/lists/{list_id}/items`. Awaits a page of [`ListItem`](crate::lists::items::ListItem).
+/// [`rules.lists.items.list`](crate::lists::items::ListsItemsResource::list): `GET /accounts/{account_id}/rules/lists/{list_id}/items`. Awaits a page of [`ListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct ListsItemsListRequest(pub(crate) Call);
@@ -258,7 +258,7 @@ request! {
     page ListItem
 }
 
-/// [`rules.lists.items.update`](crate::lists::items::ListsItemsResource::update): `PUT /accounts/{account_id}/rules/lists/{list_id}/items`. Awaits [`ItemUpdateResult`](crate::lists::items::ItemUpdateResult).
+/// [`rules.lists.items.update`](crate::lists::items::ListsItemsResource::update): `PUT /accounts/{account_id}/rules/lists/{list_id}/items`. Awaits [`ItemUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ListsItemsUpdateRequest(pub(crate) Call);
@@ -269,7 +269,7 @@ request! {
     result ItemUpdateResult
 }
 
-/// [`rules.lists.items.create`](crate::lists::items::ListsItemsResource::create): `POST /accounts/{account_id}/rules/lists/{list_id}/items`. Awaits [`ItemUpdateResult`](crate::lists::items::ItemUpdateResult).
+/// [`rules.lists.items.create`](crate::lists::items::ListsItemsResource::create): `POST /accounts/{account_id}/rules/lists/{list_id}/items`. Awaits [`ItemUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ListsItemsCreateRequest(pub(crate) Call);
@@ -280,7 +280,7 @@ request! {
     result ItemUpdateResult
 }
 
-/// [`rules.lists.items.delete`](crate::lists::items::ListsItemsResource::delete): `DELETE /accounts/{account_id}/rules/lists/{list_id}/items`. Awaits [`ItemUpdateResult`](crate::lists::items::ItemUpdateResult), or nothing.
+/// [`rules.lists.items.delete`](crate::lists::items::ListsItemsResource::delete): `DELETE /accounts/{account_id}/rules/lists/{list_id}/items`. Awaits [`ItemUpdateResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ListsItemsDeleteRequest(pub(crate) Call);
@@ -291,7 +291,7 @@ request! {
     result Option<ItemUpdateResult>
 }
 
-/// [`rules.lists.items.get`](crate::lists::items::ListsItemsResource::get): `GET /accounts/{account_id}/rules/lists/{list_id}/items/{item_id}`. Awaits [`Item`](crate::lists::items::Item).
+/// [`rules.lists.items.get`](crate::lists::items::ListsItemsResource::get): `GET /accounts/{account_id}/rules/lists/{list_id}/items/{item_id}`. Awaits [`Item`].
 #[must_use]
 #[derive(Debug)]
 pub struct ListsItemsGetRequest(pub(crate) Call);
@@ -328,7 +328,7 @@ union! {
     }
 }
 
-/// In [`ListItem`](crate::lists::items::ListItem), [`Item`](crate::lists::items::Item).
+/// In [`ListItem`], [`Item`].
 #[doc(alias = "lists_list_item_ip_full")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -357,7 +357,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ListItem`](crate::lists::items::ListItem), [`Item`](crate::lists::items::Item).
+/// In [`ListItem`], [`Item`].
 #[doc(alias = "lists_list_item_hostname_full")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -388,7 +388,7 @@ record! {
 
 /// Valid characters for hostnames are ASCII(7) letters from a to z, the digits from 0 to 9, wildcards (*), and the hyphen (-).
 ///
-/// In [`ListItemHostnameFull`](crate::lists::items::ListItemHostnameFull), [`ListItemHostnameComment`](crate::lists::items::ListItemHostnameComment).
+/// In [`ListItemHostnameFull`], [`ListItemHostnameComment`].
 #[doc(alias = "lists_item_hostname")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -410,7 +410,7 @@ setters! {
     }
 }
 
-/// In [`ListItem`](crate::lists::items::ListItem), [`Item`](crate::lists::items::Item).
+/// In [`ListItem`], [`Item`].
 #[doc(alias = "lists_list_item_redirect_full")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -441,7 +441,7 @@ record! {
 
 /// The definition of the redirect.
 ///
-/// In [`ListItemRedirectFull`](crate::lists::items::ListItemRedirectFull), [`ListItemRedirectComment`](crate::lists::items::ListItemRedirectComment).
+/// In [`ListItemRedirectFull`], [`ListItemRedirectComment`].
 #[doc(alias = "lists_item_redirect")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -481,7 +481,7 @@ setters! {
     }
 }
 
-/// In [`ItemRedirect`](crate::lists::items::ItemRedirect).
+/// In [`ItemRedirect`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatusCode {
@@ -505,7 +505,7 @@ int_enum! {
     }
 }
 
-/// In [`ListItem`](crate::lists::items::ListItem), [`Item`](crate::lists::items::Item).
+/// In [`ListItem`], [`Item`].
 #[doc(alias = "lists_list_item_asn_full")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -559,7 +559,7 @@ union! {
     }
 }
 
-/// In [`ItemsUpdateRequestCollection`](crate::lists::items::ItemsUpdateRequestCollection).
+/// In [`ItemsUpdateRequestCollection`].
 #[doc(alias = "lists_list_item_ip_comment")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -581,7 +581,7 @@ setters! {
     }
 }
 
-/// In [`ItemsUpdateRequestCollection`](crate::lists::items::ItemsUpdateRequestCollection).
+/// In [`ItemsUpdateRequestCollection`].
 #[doc(alias = "lists_list_item_redirect_comment")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -603,7 +603,7 @@ setters! {
     }
 }
 
-/// In [`ItemsUpdateRequestCollection`](crate::lists::items::ItemsUpdateRequestCollection).
+/// In [`ItemsUpdateRequestCollection`].
 #[doc(alias = "lists_list_item_hostname_comment")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -625,7 +625,7 @@ setters! {
     }
 }
 
-/// In [`ItemsUpdateRequestCollection`](crate::lists::items::ItemsUpdateRequestCollection).
+/// In [`ItemsUpdateRequestCollection`].
 #[doc(alias = "lists_list_item_asn_comment")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -679,7 +679,7 @@ setters! {
     }
 }
 
-/// In [`ItemDelete`](crate::lists::items::ItemDelete).
+/// In [`ItemDelete`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemDeleteItem {

@@ -13,7 +13,7 @@ impl PhasesVersionsResource<'_> {
     ///
     /// Fetches a specific version of an account or zone entry point ruleset.
     ///
-    /// Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+    /// Awaits [`RulesetCreateResult`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions/{ruleset_version}`
     ///
@@ -54,7 +54,7 @@ impl PhasesVersionsResource<'_> {
     ///
     /// Fetches the versions of an account or zone entry point ruleset.
     ///
-    /// Awaits a page of [`Ruleset`](crate::Ruleset).
+    /// Awaits a page of [`Ruleset`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions`
     ///
@@ -90,7 +90,7 @@ impl PhasesVersionsResource<'_> {
     }
 }
 
-/// [`rulesets.phases.versions.list`](crate::phases::versions::PhasesVersionsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions`. Awaits a page of [`Ruleset`](crate::Ruleset).
+/// [`rulesets.phases.versions.list`](crate::phases::versions::PhasesVersionsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions`. Awaits a page of [`Ruleset`].
 #[must_use]
 #[derive(Debug)]
 pub struct PhasesVersionsListRequest(pub(crate) Call);
@@ -108,7 +108,7 @@ request! {
     page Ruleset
 }
 
-/// [`rulesets.phases.versions.get`](crate::phases::versions::PhasesVersionsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions/{ruleset_version}`. Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+/// [`rulesets.phases.versions.get`](crate::phases::versions::PhasesVersionsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/phases/{ruleset_phase}/entrypoint/versions/{ruleset_version}`. Awaits [`RulesetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PhasesVersionsGetRequest(pub(crate) Call);

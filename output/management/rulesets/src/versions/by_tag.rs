@@ -13,7 +13,7 @@ impl VersionsByTagResource<'_> {
     ///
     /// Fetches the rules of a managed account or zone ruleset version for a given tag.
     ///
-    /// Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+    /// Awaits [`RulesetCreateResult`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}/by_tag/{rule_tag}`
     ///
@@ -55,7 +55,7 @@ impl VersionsByTagResource<'_> {
     }
 }
 
-/// [`rulesets.versions.by_tag.get`](crate::versions::by_tag::VersionsByTagResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}/by_tag/{rule_tag}`. Awaits [`RulesetCreateResult`](crate::RulesetCreateResult).
+/// [`rulesets.versions.by_tag.get`](crate::versions::by_tag::VersionsByTagResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}/by_tag/{rule_tag}`. Awaits [`RulesetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct VersionsByTagGetRequest(pub(crate) Call);

@@ -10,7 +10,7 @@ pub struct SchemasHostsResource<'c>(pub(crate) &'c Client);
 impl SchemasHostsResource<'_> {
     /// List hosts covered by uploaded schemas
     ///
-    /// Awaits a page of [`Host`](crate::schemas::hosts::Host).
+    /// Awaits a page of [`Host`].
     ///
     /// `GET /zones/{zone_id}/schema_validation/schemas/hosts`
     ///
@@ -40,7 +40,7 @@ impl SchemasHostsResource<'_> {
     }
 }
 
-/// [`schema_validation.schemas.hosts.list`](crate::schemas::hosts::SchemasHostsResource::list): `GET /zones/{zone_id}/schema_validation/schemas/hosts`. Awaits a page of [`Host`](crate::schemas::hosts::Host).
+/// [`schema_validation.schemas.hosts.list`](crate::schemas::hosts::SchemasHostsResource::list): `GET /zones/{zone_id}/schema_validation/schemas/hosts`. Awaits a page of [`Host`].
 #[must_use]
 #[derive(Debug)]
 pub struct SchemasHostsListRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl SchemasOperationsResource<'_> {
     ///
     /// Retrieves all operations from the schema. Operations that already exist in API Shield Endpoint Management will be returned as full operations.
     ///
-    /// Awaits a page of [`SchemaOperation`](crate::schemas::operations::SchemaOperation).
+    /// Awaits a page of [`SchemaOperation`].
     ///
     /// `GET /zones/{zone_id}/schema_validation/schemas/{schema_id}/operations`
     ///
@@ -50,7 +50,7 @@ impl SchemasOperationsResource<'_> {
     }
 }
 
-/// [`schema_validation.schemas.operations.list`](crate::schemas::operations::SchemasOperationsResource::list): `GET /zones/{zone_id}/schema_validation/schemas/{schema_id}/operations`. Awaits a page of [`SchemaOperation`](crate::schemas::operations::SchemaOperation).
+/// [`schema_validation.schemas.operations.list`](crate::schemas::operations::SchemasOperationsResource::list): `GET /zones/{zone_id}/schema_validation/schemas/{schema_id}/operations`. Awaits a page of [`SchemaOperation`].
 #[must_use]
 #[derive(Debug)]
 pub struct SchemasOperationsListRequest(pub(crate) Call);
@@ -195,7 +195,7 @@ union! {
     }
 }
 
-/// In [`SchemaOperation`](crate::schemas::operations::SchemaOperation).
+/// In [`SchemaOperation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApiShieldOperation {
@@ -228,7 +228,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ApiShieldOperation`](crate::schemas::operations::ApiShieldOperation).
+/// In [`ApiShieldOperation`].
 #[doc(alias = "api-shield_operation_features")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -257,7 +257,7 @@ union! {
     }
 }
 
-/// In [`ApiShieldOperationFeature`](crate::schemas::operations::ApiShieldOperationFeature).
+/// In [`ApiShieldOperationFeature`].
 #[doc(alias = "api-shield_operation_feature_thresholds")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -289,7 +289,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OperationFeatureThresholds`](crate::schemas::operations::OperationFeatureThresholds).
+/// In [`OperationFeatureThresholds`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureThresholds {
@@ -326,7 +326,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ApiShieldOperationFeature`](crate::schemas::operations::ApiShieldOperationFeature).
+/// In [`ApiShieldOperationFeature`].
 #[doc(alias = "api-shield_operation_feature_parameter_schemas")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -342,7 +342,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OperationFeatureParameter`](crate::schemas::operations::OperationFeatureParameter).
+/// In [`OperationFeatureParameter`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ParameterSchemas {
@@ -360,7 +360,7 @@ record! {
 
 /// An operation schema object containing a response.
 ///
-/// In [`ParameterSchemas`](crate::schemas::operations::ParameterSchemas).
+/// In [`ParameterSchemas`].
 #[doc(alias = "api-shield_parameter_schemas_definition")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -378,7 +378,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ApiShieldOperationFeature`](crate::schemas::operations::ApiShieldOperationFeature).
+/// In [`ApiShieldOperationFeature`].
 #[doc(alias = "api-shield_operation_feature_api_routing")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -395,7 +395,7 @@ record! {
 
 /// API Routing settings on endpoint.
 ///
-/// In [`OperationFeatureApiRouting`](crate::schemas::operations::OperationFeatureApiRouting).
+/// In [`OperationFeatureApiRouting`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApiRouting {
@@ -411,7 +411,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ApiShieldOperationFeature`](crate::schemas::operations::ApiShieldOperationFeature).
+/// In [`ApiShieldOperationFeature`].
 #[doc(alias = "api-shield_operation_feature_confidence_intervals")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -425,7 +425,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OperationFeatureConfidenceIntervals`](crate::schemas::operations::OperationFeatureConfidenceIntervals).
+/// In [`OperationFeatureConfidenceIntervals`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfidenceIntervals {
@@ -440,7 +440,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ConfidenceIntervals`](crate::schemas::operations::ConfidenceIntervals).
+/// In [`ConfidenceIntervals`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SuggestedThreshold {
@@ -456,7 +456,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SuggestedThreshold`](crate::schemas::operations::SuggestedThreshold).
+/// In [`SuggestedThreshold`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SuggestedThresholdConfidenceIntervals {
@@ -478,7 +478,7 @@ record! {
 
 /// Upper and lower bound for percentile estimate
 ///
-/// In [`SuggestedThresholdConfidenceIntervals`](crate::schemas::operations::SuggestedThresholdConfidenceIntervals).
+/// In [`SuggestedThresholdConfidenceIntervals`].
 #[doc(alias = "api-shield_confidence_intervals_bounds")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -496,7 +496,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ApiShieldOperationFeature`](crate::schemas::operations::ApiShieldOperationFeature).
+/// In [`ApiShieldOperationFeature`].
 #[doc(alias = "api-shield_operation_feature_schema_info")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -510,7 +510,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OperationFeatureInfo`](crate::schemas::operations::OperationFeatureInfo).
+/// In [`OperationFeatureInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FeatureInfoSchemaInfo {
@@ -532,7 +532,7 @@ record! {
 
 /// Schema active on endpoint.
 ///
-/// In [`FeatureInfoSchemaInfo`](crate::schemas::operations::FeatureInfoSchemaInfo).
+/// In [`FeatureInfoSchemaInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveSchema {
@@ -558,7 +558,7 @@ record! {
 
 /// The HTTP method used to access the endpoint.
 ///
-/// In [`ApiShieldOperation`](crate::schemas::operations::ApiShieldOperation), [`BasicOperation`](crate::schemas::operations::BasicOperation).
+/// In [`ApiShieldOperation`], [`BasicOperation`].
 #[doc(alias = "api-shield_method")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -598,7 +598,7 @@ string_enum! {
     }
 }
 
-/// In [`SchemaOperation`](crate::schemas::operations::SchemaOperation).
+/// In [`SchemaOperation`].
 #[doc(alias = "api-shield_basic_operation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -11,7 +11,7 @@ pub struct SettingsOperationsResource<'c>(pub(crate) &'c Client);
 impl SettingsOperationsResource<'_> {
     /// Bulk edit per-operation schema validation settings
     ///
-    /// Awaits a map of [`Operation`](crate::settings::operations::Operation).
+    /// Awaits a map of [`Operation`].
     ///
     /// `PATCH /zones/{zone_id}/schema_validation/settings/operations`
     ///
@@ -47,7 +47,7 @@ impl SettingsOperationsResource<'_> {
     }
     /// Delete per-operation schema validation setting
     ///
-    /// Awaits [`OperationDeleted`](crate::settings::operations::OperationDeleted).
+    /// Awaits [`OperationDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`
     ///
@@ -84,7 +84,7 @@ impl SettingsOperationsResource<'_> {
     }
     /// Get per-operation schema validation setting
     ///
-    /// Awaits [`Operation`](crate::settings::operations::Operation).
+    /// Awaits [`Operation`].
     ///
     /// `GET /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`
     ///
@@ -121,7 +121,7 @@ impl SettingsOperationsResource<'_> {
     }
     /// List per-operation schema validation settings
     ///
-    /// Awaits a page of [`Operation`](crate::settings::operations::Operation).
+    /// Awaits a page of [`Operation`].
     ///
     /// `GET /zones/{zone_id}/schema_validation/settings/operations`
     ///
@@ -151,7 +151,7 @@ impl SettingsOperationsResource<'_> {
     }
     /// Update per-operation schema validation setting
     ///
-    /// Awaits [`Operation`](crate::settings::operations::Operation).
+    /// Awaits [`Operation`].
     ///
     /// `PUT /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`
     ///
@@ -190,7 +190,7 @@ impl SettingsOperationsResource<'_> {
     }
 }
 
-/// [`schema_validation.settings.operations.list`](crate::settings::operations::SettingsOperationsResource::list): `GET /zones/{zone_id}/schema_validation/settings/operations`. Awaits a page of [`Operation`](crate::settings::operations::Operation).
+/// [`schema_validation.settings.operations.list`](crate::settings::operations::SettingsOperationsResource::list): `GET /zones/{zone_id}/schema_validation/settings/operations`. Awaits a page of [`Operation`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsOperationsListRequest(pub(crate) Call);
@@ -221,7 +221,7 @@ request! {
     page Operation
 }
 
-/// [`schema_validation.settings.operations.bulk_edit`](crate::settings::operations::SettingsOperationsResource::bulk_edit): `PATCH /zones/{zone_id}/schema_validation/settings/operations`. Awaits a map of [`Operation`](crate::settings::operations::Operation).
+/// [`schema_validation.settings.operations.bulk_edit`](crate::settings::operations::SettingsOperationsResource::bulk_edit): `PATCH /zones/{zone_id}/schema_validation/settings/operations`. Awaits a map of [`Operation`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsOperationsBulkEditRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ request! {
     result BTreeMap<String, Operation>
 }
 
-/// [`schema_validation.settings.operations.get`](crate::settings::operations::SettingsOperationsResource::get): `GET /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`. Awaits [`Operation`](crate::settings::operations::Operation).
+/// [`schema_validation.settings.operations.get`](crate::settings::operations::SettingsOperationsResource::get): `GET /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`. Awaits [`Operation`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsOperationsGetRequest(pub(crate) Call);
@@ -245,7 +245,7 @@ request! {
     result Operation
 }
 
-/// [`schema_validation.settings.operations.update`](crate::settings::operations::SettingsOperationsResource::update): `PUT /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`. Awaits [`Operation`](crate::settings::operations::Operation).
+/// [`schema_validation.settings.operations.update`](crate::settings::operations::SettingsOperationsResource::update): `PUT /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`. Awaits [`Operation`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsOperationsUpdateRequest(pub(crate) Call);
@@ -256,7 +256,7 @@ request! {
     result Operation
 }
 
-/// [`schema_validation.settings.operations.delete`](crate::settings::operations::SettingsOperationsResource::delete): `DELETE /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`. Awaits [`OperationDeleted`](crate::settings::operations::OperationDeleted).
+/// [`schema_validation.settings.operations.delete`](crate::settings::operations::SettingsOperationsResource::delete): `DELETE /zones/{zone_id}/schema_validation/settings/operations/{operation_id}`. Awaits [`OperationDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsOperationsDeleteRequest(pub(crate) Call);
@@ -298,7 +298,7 @@ record! {
 ///   - `"block"` - deny access to the site when request does not conform to schema for this operation
 ///   - `"none"` - will skip mitigation for this operation
 ///
-/// In [`Operation`](crate::settings::operations::Operation), [`OperationUpdate`](crate::settings::operations::OperationUpdate).
+/// In [`Operation`], [`OperationUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationMitigationAction {

@@ -13,7 +13,7 @@ impl StoresSecretsResource<'_> {
     ///
     /// Deletes one or more secrets
     ///
-    /// Awaits a list of [`Secret`](crate::Secret).
+    /// Awaits a list of [`Secret`].
     ///
     /// `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`
     ///
@@ -52,7 +52,7 @@ impl StoresSecretsResource<'_> {
     ///
     /// Creates a secret in the account
     ///
-    /// Awaits a list of [`Secret`](crate::Secret).
+    /// Awaits a list of [`Secret`].
     ///
     /// `POST /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`
     ///
@@ -93,7 +93,7 @@ impl StoresSecretsResource<'_> {
     ///
     /// Deletes a single secret
     ///
-    /// Awaits [`Secret`](crate::Secret), or nothing.
+    /// Awaits [`Secret`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`
     ///
@@ -135,7 +135,7 @@ impl StoresSecretsResource<'_> {
     ///
     /// Duplicates the secret, keeping the value
     ///
-    /// Awaits [`Secret`](crate::Secret).
+    /// Awaits [`Secret`].
     ///
     /// `POST /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}/duplicate`
     ///
@@ -179,7 +179,7 @@ impl StoresSecretsResource<'_> {
     ///
     /// Updates a single secret
     ///
-    /// Awaits [`Secret`](crate::Secret).
+    /// Awaits [`Secret`].
     ///
     /// `PATCH /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`
     ///
@@ -223,7 +223,7 @@ impl StoresSecretsResource<'_> {
     ///
     /// Returns details of a single secret
     ///
-    /// Awaits [`Secret`](crate::Secret).
+    /// Awaits [`Secret`].
     ///
     /// `GET /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`
     ///
@@ -265,7 +265,7 @@ impl StoresSecretsResource<'_> {
     ///
     /// Lists all store secrets
     ///
-    /// Awaits a page of [`Secret`](crate::Secret).
+    /// Awaits a page of [`Secret`].
     ///
     /// `GET /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`
     ///
@@ -302,7 +302,7 @@ impl StoresSecretsResource<'_> {
     }
 }
 
-/// [`secrets_store.stores.secrets.list`](crate::stores::secrets::StoresSecretsResource::list): `GET /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`. Awaits a page of [`Secret`](crate::Secret).
+/// [`secrets_store.stores.secrets.list`](crate::stores::secrets::StoresSecretsResource::list): `GET /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`. Awaits a page of [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct StoresSecretsListRequest(pub(crate) Call);
@@ -359,7 +359,7 @@ request! {
     page Secret
 }
 
-/// [`secrets_store.stores.secrets.create`](crate::stores::secrets::StoresSecretsResource::create): `POST /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`. Awaits a list of [`Secret`](crate::Secret).
+/// [`secrets_store.stores.secrets.create`](crate::stores::secrets::StoresSecretsResource::create): `POST /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`. Awaits a list of [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct StoresSecretsCreateRequest(pub(crate) Call);
@@ -370,7 +370,7 @@ request! {
     result Vec<Secret>
 }
 
-/// [`secrets_store.stores.secrets.bulk_delete`](crate::stores::secrets::StoresSecretsResource::bulk_delete): `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`. Awaits a list of [`Secret`](crate::Secret).
+/// [`secrets_store.stores.secrets.bulk_delete`](crate::stores::secrets::StoresSecretsResource::bulk_delete): `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}/secrets`. Awaits a list of [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct StoresSecretsBulkDeleteRequest(pub(crate) Call);
@@ -381,7 +381,7 @@ request! {
     result Vec<Secret>
 }
 
-/// [`secrets_store.stores.secrets.get`](crate::stores::secrets::StoresSecretsResource::get): `GET /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`](crate::Secret).
+/// [`secrets_store.stores.secrets.get`](crate::stores::secrets::StoresSecretsResource::get): `GET /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct StoresSecretsGetRequest(pub(crate) Call);
@@ -392,7 +392,7 @@ request! {
     result Secret
 }
 
-/// [`secrets_store.stores.secrets.delete`](crate::stores::secrets::StoresSecretsResource::delete): `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`](crate::Secret), or nothing.
+/// [`secrets_store.stores.secrets.delete`](crate::stores::secrets::StoresSecretsResource::delete): `DELETE /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct StoresSecretsDeleteRequest(pub(crate) Call);
@@ -403,7 +403,7 @@ request! {
     result Option<Secret>
 }
 
-/// [`secrets_store.stores.secrets.edit`](crate::stores::secrets::StoresSecretsResource::edit): `PATCH /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`](crate::Secret).
+/// [`secrets_store.stores.secrets.edit`](crate::stores::secrets::StoresSecretsResource::edit): `PATCH /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct StoresSecretsEditRequest(pub(crate) Call);
@@ -414,7 +414,7 @@ request! {
     result Secret
 }
 
-/// [`secrets_store.stores.secrets.duplicate`](crate::stores::secrets::StoresSecretsResource::duplicate): `POST /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}/duplicate`. Awaits [`Secret`](crate::Secret).
+/// [`secrets_store.stores.secrets.duplicate`](crate::stores::secrets::StoresSecretsResource::duplicate): `POST /accounts/{account_id}/secrets_store/stores/{store_id}/secrets/{secret_id}/duplicate`. Awaits [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct StoresSecretsDuplicateRequest(pub(crate) Call);

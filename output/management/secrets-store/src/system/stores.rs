@@ -24,7 +24,7 @@ impl SystemStoresResource<'_> {
     /// The store will be marked as managed by the authenticated service.
     /// Requires account_id in the request body.
     ///
-    /// Awaits [`Store`](crate::Store).
+    /// Awaits [`Store`].
     ///
     /// `POST /system/accounts/{account_tag}/stores`
     ///
@@ -59,7 +59,7 @@ impl SystemStoresResource<'_> {
     /// Deletes a store managed by the calling service.
     /// Returns 404 if the store doesn't exist or is not managed by the authenticated service.
     ///
-    /// Awaits [`Store`](crate::Store), or nothing.
+    /// Awaits [`Store`], or nothing.
     ///
     /// `DELETE /system/accounts/{account_tag}/stores/{store_id}`
     ///
@@ -97,7 +97,7 @@ impl SystemStoresResource<'_> {
     /// Lists all stores in an account that are managed by the calling service.
     /// Only returns stores where managed_by matches the authenticated service.
     ///
-    /// Awaits a page of [`Store`](crate::Store).
+    /// Awaits a page of [`Store`].
     ///
     /// `GET /system/accounts/{account_tag}/stores`
     ///
@@ -125,7 +125,7 @@ impl SystemStoresResource<'_> {
     }
 }
 
-/// [`secrets_store.system.stores.list`](crate::system::stores::SystemStoresResource::list): `GET /system/accounts/{account_tag}/stores`. Awaits a page of [`Store`](crate::Store).
+/// [`secrets_store.system.stores.list`](crate::system::stores::SystemStoresResource::list): `GET /system/accounts/{account_tag}/stores`. Awaits a page of [`Store`].
 #[must_use]
 #[derive(Debug)]
 pub struct SystemStoresListRequest(pub(crate) Call);
@@ -166,7 +166,7 @@ request! {
     page Store
 }
 
-/// [`secrets_store.system.stores.create`](crate::system::stores::SystemStoresResource::create): `POST /system/accounts/{account_tag}/stores`. Awaits [`Store`](crate::Store).
+/// [`secrets_store.system.stores.create`](crate::system::stores::SystemStoresResource::create): `POST /system/accounts/{account_tag}/stores`. Awaits [`Store`].
 #[must_use]
 #[derive(Debug)]
 pub struct SystemStoresCreateRequest(pub(crate) Call);
@@ -177,7 +177,7 @@ request! {
     result Store
 }
 
-/// [`secrets_store.system.stores.delete`](crate::system::stores::SystemStoresResource::delete): `DELETE /system/accounts/{account_tag}/stores/{store_id}`. Awaits [`Store`](crate::Store), or nothing.
+/// [`secrets_store.system.stores.delete`](crate::system::stores::SystemStoresResource::delete): `DELETE /system/accounts/{account_tag}/stores/{store_id}`. Awaits [`Store`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SystemStoresDeleteRequest(pub(crate) Call);

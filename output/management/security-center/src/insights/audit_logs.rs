@@ -13,7 +13,7 @@ impl InsightsAuditLogsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`AuditLog`](crate::insights::audit_logs::AuditLog).
+    /// Awaits a page of [`AuditLog`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/audit-log`
     ///
@@ -36,7 +36,7 @@ impl InsightsAuditLogsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`AuditLogListByInsight`](crate::insights::audit_logs::AuditLogListByInsight).
+    /// Awaits a page of [`AuditLogListByInsight`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/audit-log`
     ///
@@ -62,7 +62,7 @@ impl InsightsAuditLogsResource<'_> {
     }
 }
 
-/// [`security_center.insights.audit_logs.list`](crate::insights::audit_logs::InsightsAuditLogsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/audit-log`. Awaits a page of [`AuditLog`](crate::insights::audit_logs::AuditLog).
+/// [`security_center.insights.audit_logs.list`](crate::insights::audit_logs::InsightsAuditLogsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/audit-log`. Awaits a page of [`AuditLog`].
 #[must_use]
 #[derive(Debug)]
 pub struct InsightsAuditLogsListRequest(pub(crate) Call);
@@ -107,7 +107,7 @@ request! {
     page AuditLog
 }
 
-/// [`security_center.insights.audit_logs.list_by_insight`](crate::insights::audit_logs::InsightsAuditLogsResource::list_by_insight): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/audit-log`. Awaits a page of [`AuditLogListByInsight`](crate::insights::audit_logs::AuditLogListByInsight).
+/// [`security_center.insights.audit_logs.list_by_insight`](crate::insights::audit_logs::InsightsAuditLogsResource::list_by_insight): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/audit-log`. Awaits a page of [`AuditLogListByInsight`].
 #[must_use]
 #[derive(Debug)]
 pub struct InsightsAuditLogsListByInsightRequest(pub(crate) Call);
@@ -154,7 +154,7 @@ request! {
 
 /// The field that was changed.
 ///
-/// Taken by [`security_center.insights.audit_logs.list`](crate::insights::audit_logs::InsightsAuditLogsResource::list), [`security_center.insights.audit_logs.list_by_insight`](crate::insights::audit_logs::InsightsAuditLogsResource::list_by_insight); in [`AuditLog`](crate::insights::audit_logs::AuditLog), [`AuditLogListByInsight`](crate::insights::audit_logs::AuditLogListByInsight).
+/// Taken by [`security_center.insights.audit_logs.list`](crate::insights::audit_logs::InsightsAuditLogsResource::list), [`security_center.insights.audit_logs.list_by_insight`](crate::insights::audit_logs::InsightsAuditLogsResource::list_by_insight); in [`AuditLog`], [`AuditLogListByInsight`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FieldChanged {

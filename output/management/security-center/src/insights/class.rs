@@ -11,7 +11,7 @@ pub struct InsightsClassResource<'c>(pub(crate) &'c Client);
 impl InsightsClassResource<'_> {
     /// Retrieves Security Center Insight Counts by Class
     ///
-    /// Awaits a page of [`Class`](crate::insights::Class).
+    /// Awaits a page of [`Class`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/class`
     ///
@@ -37,7 +37,7 @@ impl InsightsClassResource<'_> {
     }
 }
 
-/// [`security_center.insights.class.get`](crate::insights::class::InsightsClassResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/class`. Awaits a page of [`Class`](crate::insights::Class).
+/// [`security_center.insights.class.get`](crate::insights::class::InsightsClassResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/class`. Awaits a page of [`Class`].
 #[must_use]
 #[derive(Debug)]
 pub struct InsightsClassGetRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct InsightsSeverityResource<'c>(pub(crate) &'c Client);
 impl InsightsSeverityResource<'_> {
     /// Retrieves Security Center Insight Counts by Severity
     ///
-    /// Awaits a page of [`Class`](crate::insights::Class).
+    /// Awaits a page of [`Class`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/severity`
     ///
@@ -37,7 +37,7 @@ impl InsightsSeverityResource<'_> {
     }
 }
 
-/// [`security_center.insights.severity.get`](crate::insights::severity::InsightsSeverityResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/severity`. Awaits a page of [`Class`](crate::insights::Class).
+/// [`security_center.insights.severity.get`](crate::insights::severity::InsightsSeverityResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/severity`. Awaits a page of [`Class`].
 #[must_use]
 #[derive(Debug)]
 pub struct InsightsSeverityGetRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct InsightsTypeResource<'c>(pub(crate) &'c Client);
 impl InsightsTypeResource<'_> {
     /// Retrieves Security Center Insight Counts by Type
     ///
-    /// Awaits a page of [`Class`](crate::insights::Class).
+    /// Awaits a page of [`Class`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/type`
     ///
@@ -35,7 +35,7 @@ impl InsightsTypeResource<'_> {
     }
 }
 
-/// [`security_center.insights.type.get`](crate::insights::type_::InsightsTypeResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/type`. Awaits a page of [`Class`](crate::insights::Class).
+/// [`security_center.insights.type.get`](crate::insights::type_::InsightsTypeResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/type`. Awaits a page of [`Class`].
 #[must_use]
 #[derive(Debug)]
 pub struct InsightsTypeGetRequest(pub(crate) Call);

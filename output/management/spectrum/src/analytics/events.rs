@@ -118,7 +118,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Bytimes`](crate::analytics::events::Bytimes).
+/// In [`Bytimes`].
 #[doc(alias = "spectrum-analytics_column")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -134,7 +134,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Column`](crate::analytics::events::Column).
+/// In [`Column`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ColumnMetric {
@@ -153,7 +153,7 @@ union! {
     }
 }
 
-/// In [`Bytimes`](crate::analytics::events::Bytimes).
+/// In [`Bytimes`].
 #[doc(alias = "spectrum-analytics_query")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

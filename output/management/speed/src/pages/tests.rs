@@ -13,7 +13,7 @@ impl PagesTestsResource<'_> {
     ///
     /// Starts a test for a specific webpage, in a specific region.
     ///
-    /// Awaits [`Test`](crate::Test).
+    /// Awaits [`Test`].
     ///
     /// `POST /zones/{zone_id}/speed_api/pages/{url}/tests`
     ///
@@ -54,7 +54,7 @@ impl PagesTestsResource<'_> {
     ///
     /// Deletes all tests for a specific webpage from a specific region. Deleted tests are still counted as part of the quota.
     ///
-    /// Awaits [`TestDeleted`](crate::TestDeleted).
+    /// Awaits [`TestDeleted`].
     ///
     /// `DELETE /zones/{zone_id}/speed_api/pages/{url}/tests`
     ///
@@ -91,7 +91,7 @@ impl PagesTestsResource<'_> {
     ///
     /// Retrieves the result of a specific test.
     ///
-    /// Awaits [`Test`](crate::Test).
+    /// Awaits [`Test`].
     ///
     /// `GET /zones/{zone_id}/speed_api/pages/{url}/tests/{test_id}`
     ///
@@ -132,7 +132,7 @@ impl PagesTestsResource<'_> {
     ///
     /// Test history (list of tests) for a specific webpage.
     ///
-    /// Awaits a page of [`Test`](crate::Test).
+    /// Awaits a page of [`Test`].
     ///
     /// `GET /zones/{zone_id}/speed_api/pages/{url}/tests`
     ///
@@ -167,7 +167,7 @@ impl PagesTestsResource<'_> {
     }
 }
 
-/// [`speed.pages.tests.list`](crate::pages::tests::PagesTestsResource::list): `GET /zones/{zone_id}/speed_api/pages/{url}/tests`. Awaits a page of [`Test`](crate::Test).
+/// [`speed.pages.tests.list`](crate::pages::tests::PagesTestsResource::list): `GET /zones/{zone_id}/speed_api/pages/{url}/tests`. Awaits a page of [`Test`].
 #[must_use]
 #[derive(Debug)]
 pub struct PagesTestsListRequest(pub(crate) Call);
@@ -198,7 +198,7 @@ request! {
     page Test
 }
 
-/// [`speed.pages.tests.create`](crate::pages::tests::PagesTestsResource::create): `POST /zones/{zone_id}/speed_api/pages/{url}/tests`. Awaits [`Test`](crate::Test).
+/// [`speed.pages.tests.create`](crate::pages::tests::PagesTestsResource::create): `POST /zones/{zone_id}/speed_api/pages/{url}/tests`. Awaits [`Test`].
 #[must_use]
 #[derive(Debug)]
 pub struct PagesTestsCreateRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ request! {
     result Test
 }
 
-/// [`speed.pages.tests.delete`](crate::pages::tests::PagesTestsResource::delete): `DELETE /zones/{zone_id}/speed_api/pages/{url}/tests`. Awaits [`TestDeleted`](crate::TestDeleted).
+/// [`speed.pages.tests.delete`](crate::pages::tests::PagesTestsResource::delete): `DELETE /zones/{zone_id}/speed_api/pages/{url}/tests`. Awaits [`TestDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct PagesTestsDeleteRequest(pub(crate) Call);
@@ -228,7 +228,7 @@ request! {
     result TestDeleted
 }
 
-/// [`speed.pages.tests.get`](crate::pages::tests::PagesTestsResource::get): `GET /zones/{zone_id}/speed_api/pages/{url}/tests/{test_id}`. Awaits [`Test`](crate::Test).
+/// [`speed.pages.tests.get`](crate::pages::tests::PagesTestsResource::get): `GET /zones/{zone_id}/speed_api/pages/{url}/tests/{test_id}`. Awaits [`Test`].
 #[must_use]
 #[derive(Debug)]
 pub struct PagesTestsGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl CertificatePacksQuotaResource<'_> {
     ///
     /// For a given zone, list certificate pack quotas.
     ///
-    /// Awaits [`Quota`](crate::certificate_packs::quota::Quota).
+    /// Awaits [`Quota`].
     ///
     /// `GET /zones/{zone_id}/ssl/certificate_packs/quota`
     ///
@@ -42,7 +42,7 @@ impl CertificatePacksQuotaResource<'_> {
     }
 }
 
-/// [`ssl.certificate_packs.quota.get`](crate::certificate_packs::quota::CertificatePacksQuotaResource::get): `GET /zones/{zone_id}/ssl/certificate_packs/quota`. Awaits [`Quota`](crate::certificate_packs::quota::Quota).
+/// [`ssl.certificate_packs.quota.get`](crate::certificate_packs::quota::CertificatePacksQuotaResource::get): `GET /zones/{zone_id}/ssl/certificate_packs/quota`. Awaits [`Quota`].
 #[must_use]
 #[derive(Debug)]
 pub struct CertificatePacksQuotaGetRequest(pub(crate) Call);
@@ -66,7 +66,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Quota`](crate::certificate_packs::quota::Quota).
+/// In [`Quota`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TlsCertificatesAndHostnamesQuota {

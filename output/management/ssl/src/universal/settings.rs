@@ -12,7 +12,7 @@ impl UniversalSettingsResource<'_> {
     ///
     /// Patch Universal SSL Settings for a Zone.
     ///
-    /// Awaits [`Settings`](crate::universal::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PATCH /zones/{zone_id}/ssl/universal/settings`
     ///
@@ -48,7 +48,7 @@ impl UniversalSettingsResource<'_> {
     ///
     /// Get Universal SSL Settings for a Zone.
     ///
-    /// Awaits [`Settings`](crate::universal::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `GET /zones/{zone_id}/ssl/universal/settings`
     ///
@@ -78,7 +78,7 @@ impl UniversalSettingsResource<'_> {
     }
 }
 
-/// [`ssl.universal.settings.get`](crate::universal::settings::UniversalSettingsResource::get): `GET /zones/{zone_id}/ssl/universal/settings`. Awaits [`Settings`](crate::universal::settings::Settings).
+/// [`ssl.universal.settings.get`](crate::universal::settings::UniversalSettingsResource::get): `GET /zones/{zone_id}/ssl/universal/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct UniversalSettingsGetRequest(pub(crate) Call);
@@ -89,7 +89,7 @@ request! {
     result Settings
 }
 
-/// [`ssl.universal.settings.edit`](crate::universal::settings::UniversalSettingsResource::edit): `PATCH /zones/{zone_id}/ssl/universal/settings`. Awaits [`Settings`](crate::universal::settings::Settings).
+/// [`ssl.universal.settings.edit`](crate::universal::settings::UniversalSettingsResource::edit): `PATCH /zones/{zone_id}/ssl/universal/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct UniversalSettingsEditRequest(pub(crate) Call);
@@ -132,5 +132,5 @@ setters! {
     }
 }
 
-/// What [`ssl.universal.settings.edit`](crate::universal::settings::UniversalSettingsResource::edit) takes: a [`Settings`](crate::universal::settings::Settings).
+/// What [`ssl.universal.settings.edit`](crate::universal::settings::UniversalSettingsResource::edit) takes: a [`Settings`].
 pub type SettingsEdit = Settings;

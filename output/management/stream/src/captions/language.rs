@@ -22,7 +22,7 @@ impl CaptionsLanguageResource<'_> {
     ///
     /// Generate captions or subtitles for provided language via AI.
     ///
-    /// Awaits [`Captions`](crate::captions::Captions).
+    /// Awaits [`Captions`].
     ///
     /// `POST /accounts/{account_id}/stream/{identifier}/captions/{language}/generate`
     ///
@@ -104,7 +104,7 @@ impl CaptionsLanguageResource<'_> {
     ///
     /// Lists the captions or subtitles for provided language.
     ///
-    /// Awaits [`Captions`](crate::captions::Captions).
+    /// Awaits [`Captions`].
     ///
     /// `GET /accounts/{account_id}/stream/{identifier}/captions/{language}`
     ///
@@ -146,7 +146,7 @@ impl CaptionsLanguageResource<'_> {
     ///
     /// Uploads the caption or subtitle file to the endpoint for a specific BCP47 language. One caption or subtitle file per language is allowed.
     ///
-    /// Awaits [`Captions`](crate::captions::Captions).
+    /// Awaits [`Captions`].
     ///
     /// `PUT /accounts/{account_id}/stream/{identifier}/captions/{language}`
     ///
@@ -188,7 +188,7 @@ impl CaptionsLanguageResource<'_> {
     }
 }
 
-/// [`stream.captions.language.get`](crate::captions::language::CaptionsLanguageResource::get): `GET /accounts/{account_id}/stream/{identifier}/captions/{language}`. Awaits [`Captions`](crate::captions::Captions).
+/// [`stream.captions.language.get`](crate::captions::language::CaptionsLanguageResource::get): `GET /accounts/{account_id}/stream/{identifier}/captions/{language}`. Awaits [`Captions`].
 #[must_use]
 #[derive(Debug)]
 pub struct CaptionsLanguageGetRequest(pub(crate) Call);
@@ -199,7 +199,7 @@ request! {
     result Captions
 }
 
-/// [`stream.captions.language.update`](crate::captions::language::CaptionsLanguageResource::update): `PUT /accounts/{account_id}/stream/{identifier}/captions/{language}`. Awaits [`Captions`](crate::captions::Captions).
+/// [`stream.captions.language.update`](crate::captions::language::CaptionsLanguageResource::update): `PUT /accounts/{account_id}/stream/{identifier}/captions/{language}`. Awaits [`Captions`].
 #[must_use]
 #[derive(Debug)]
 pub struct CaptionsLanguageUpdateRequest(pub(crate) Call);
@@ -221,7 +221,7 @@ request! {
     result Option<String>
 }
 
-/// [`stream.captions.language.create`](crate::captions::language::CaptionsLanguageResource::create): `POST /accounts/{account_id}/stream/{identifier}/captions/{language}/generate`. Awaits [`Captions`](crate::captions::Captions).
+/// [`stream.captions.language.create`](crate::captions::language::CaptionsLanguageResource::create): `POST /accounts/{account_id}/stream/{identifier}/captions/{language}/generate`. Awaits [`Captions`].
 #[must_use]
 #[derive(Debug)]
 pub struct CaptionsLanguageCreateRequest(pub(crate) Call);

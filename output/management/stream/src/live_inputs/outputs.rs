@@ -12,7 +12,7 @@ impl LiveInputsOutputsResource<'_> {
     ///
     /// Creates a new output that can be used to simulcast or restream live video to other RTMP or SRT destinations. Outputs are always linked to a specific live input — one live input can have many outputs.
     ///
-    /// Awaits [`Output`](crate::live_inputs::outputs::Output).
+    /// Awaits [`Output`].
     ///
     /// `POST /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`
     ///
@@ -93,7 +93,7 @@ impl LiveInputsOutputsResource<'_> {
     ///
     /// Retrieves all outputs associated with a specified live input.
     ///
-    /// Awaits a page of [`Output`](crate::live_inputs::outputs::Output).
+    /// Awaits a page of [`Output`].
     ///
     /// `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`
     ///
@@ -132,7 +132,7 @@ impl LiveInputsOutputsResource<'_> {
     ///
     /// Updates the state of an output.
     ///
-    /// Awaits [`Output`](crate::live_inputs::outputs::Output).
+    /// Awaits [`Output`].
     ///
     /// `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}`
     ///
@@ -174,7 +174,7 @@ impl LiveInputsOutputsResource<'_> {
     }
 }
 
-/// [`stream.live_inputs.outputs.list`](crate::live_inputs::outputs::LiveInputsOutputsResource::list): `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`. Awaits a page of [`Output`](crate::live_inputs::outputs::Output).
+/// [`stream.live_inputs.outputs.list`](crate::live_inputs::outputs::LiveInputsOutputsResource::list): `GET /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`. Awaits a page of [`Output`].
 #[must_use]
 #[derive(Debug)]
 pub struct LiveInputsOutputsListRequest(pub(crate) Call);
@@ -186,7 +186,7 @@ request! {
     page Output
 }
 
-/// [`stream.live_inputs.outputs.create`](crate::live_inputs::outputs::LiveInputsOutputsResource::create): `POST /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`. Awaits [`Output`](crate::live_inputs::outputs::Output).
+/// [`stream.live_inputs.outputs.create`](crate::live_inputs::outputs::LiveInputsOutputsResource::create): `POST /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs`. Awaits [`Output`].
 #[must_use]
 #[derive(Debug)]
 pub struct LiveInputsOutputsCreateRequest(pub(crate) Call);
@@ -197,7 +197,7 @@ request! {
     result Output
 }
 
-/// [`stream.live_inputs.outputs.update`](crate::live_inputs::outputs::LiveInputsOutputsResource::update): `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}`. Awaits [`Output`](crate::live_inputs::outputs::Output).
+/// [`stream.live_inputs.outputs.update`](crate::live_inputs::outputs::LiveInputsOutputsResource::update): `PUT /accounts/{account_id}/stream/live_inputs/{live_input_identifier}/outputs/{output_identifier}`. Awaits [`Output`].
 #[must_use]
 #[derive(Debug)]
 pub struct LiveInputsOutputsUpdateRequest(pub(crate) Call);

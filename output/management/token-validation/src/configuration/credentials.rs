@@ -17,7 +17,7 @@ impl ConfigurationCredentialsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CredentialEdit`](crate::configuration::credentials::CredentialEdit).
+    /// Awaits [`CredentialEdit`].
     ///
     /// `PATCH /zones/{zone_id}/token_validation/config/{config_id}/credentials`
     ///
@@ -47,7 +47,7 @@ impl ConfigurationCredentialsResource<'_> {
     }
     /// Update Token Configuration credentials
     ///
-    /// Awaits [`ConfigurationCredentials`](crate::configuration::credentials::ConfigurationCredentials).
+    /// Awaits [`ConfigurationCredentials`].
     ///
     /// `PUT /zones/{zone_id}/token_validation/config/{config_id}/credentials`
     ///
@@ -86,7 +86,7 @@ impl ConfigurationCredentialsResource<'_> {
     }
 }
 
-/// [`token_validation.configuration.credentials.update`](crate::configuration::credentials::ConfigurationCredentialsResource::update): `PUT /zones/{zone_id}/token_validation/config/{config_id}/credentials`. Awaits [`ConfigurationCredentials`](crate::configuration::credentials::ConfigurationCredentials).
+/// [`token_validation.configuration.credentials.update`](crate::configuration::credentials::ConfigurationCredentialsResource::update): `PUT /zones/{zone_id}/token_validation/config/{config_id}/credentials`. Awaits [`ConfigurationCredentials`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationCredentialsUpdateRequest(pub(crate) Call);
@@ -97,7 +97,7 @@ request! {
     body ConfigurationCredentials
 }
 
-/// [`token_validation.configuration.credentials.edit`](crate::configuration::credentials::ConfigurationCredentialsResource::edit): `PATCH /zones/{zone_id}/token_validation/config/{config_id}/credentials`. Awaits [`CredentialEdit`](crate::configuration::credentials::CredentialEdit).
+/// [`token_validation.configuration.credentials.edit`](crate::configuration::credentials::ConfigurationCredentialsResource::edit): `PATCH /zones/{zone_id}/token_validation/config/{config_id}/credentials`. Awaits [`CredentialEdit`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigurationCredentialsEditRequest(pub(crate) Call);
@@ -137,7 +137,7 @@ setters! {
     CredentialsEdit(keys: list CredentialsEditKey) {}
 }
 
-/// In [`CredentialsEdit`](crate::configuration::credentials::CredentialsEdit).
+/// In [`CredentialsEdit`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialsEditKey {
@@ -172,7 +172,7 @@ union! {
 ///
 /// Sent with `kty`: `"oct"`.
 ///
-/// In [`CredentialsEditKey`](crate::configuration::credentials::CredentialsEditKey).
+/// In [`CredentialsEditKey`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CredentialsJwtKeyOctPatchRequestKey {
@@ -214,7 +214,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CredentialEdit`](crate::configuration::credentials::CredentialEdit).
+/// In [`CredentialEdit`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CredentialEditKey {
@@ -251,7 +251,7 @@ union! {
 ///
 /// Comes with `kty`: `"oct"`.
 ///
-/// In [`CredentialEditKey`](crate::configuration::credentials::CredentialEditKey).
+/// In [`CredentialEditKey`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApiShieldCredentialsJwtKeyOctResponseKey {

@@ -31,7 +31,7 @@ impl UrlscannerScanResource<'_> {
     ///
     /// Submit a URL to scan. You can also set some options, like the visibility level and custom headers. Check limits at <https://developers.cloudflare.com/security-center/investigate/scan-limits/>.
     ///
-    /// Awaits [`UrlscannerScanCreateResult`](crate::urlscanner::scan::UrlscannerScanCreateResult).
+    /// Awaits [`UrlscannerScanCreateResult`].
     ///
     /// `POST /accounts/{account_id}/urlscanner/scan`
     ///
@@ -75,7 +75,7 @@ impl UrlscannerScanResource<'_> {
     ///
     /// Get URL scan by uuid
     ///
-    /// Awaits [`ScanGetOutcome`](crate::urlscanner::scan::ScanGetOutcome).
+    /// Awaits [`ScanGetOutcome`].
     ///
     /// `GET /accounts/{account_id}/urlscanner/scan/{scan_id}`
     ///
@@ -120,7 +120,7 @@ impl UrlscannerScanResource<'_> {
     /// Search scans by date and webpages' requests, including full URL (after redirects), hostname, and path.
     /// A successful scan will appear in search results a few minutes after finishing but may take much longer if the system in under load. By default, only successfully completed scans will appear in search results, unless searching by `scanId`. Please take into account that older scans may be removed from the search index at an unspecified time.
     ///
-    /// Awaits [`UrlscannerScan`](crate::urlscanner::scan::UrlscannerScan).
+    /// Awaits [`UrlscannerScan`].
     ///
     /// `GET /accounts/{account_id}/urlscanner/scan`
     ///
@@ -154,7 +154,7 @@ impl UrlscannerScanResource<'_> {
     }
 }
 
-/// [`url_scanner.urlscanner.scan.list`](crate::urlscanner::scan::UrlscannerScanResource::list): `GET /accounts/{account_id}/urlscanner/scan`. Awaits [`UrlscannerScan`](crate::urlscanner::scan::UrlscannerScan).
+/// [`url_scanner.urlscanner.scan.list`](crate::urlscanner::scan::UrlscannerScanResource::list): `GET /accounts/{account_id}/urlscanner/scan`. Awaits [`UrlscannerScan`].
 #[must_use]
 #[derive(Debug)]
 pub struct UrlscannerScanListRequest(pub(crate) Call);
@@ -235,7 +235,7 @@ request! {
     result UrlscannerScan
 }
 
-/// [`url_scanner.urlscanner.scan.create`](crate::urlscanner::scan::UrlscannerScanResource::create): `POST /accounts/{account_id}/urlscanner/scan`. Awaits [`UrlscannerScanCreateResult`](crate::urlscanner::scan::UrlscannerScanCreateResult).
+/// [`url_scanner.urlscanner.scan.create`](crate::urlscanner::scan::UrlscannerScanResource::create): `POST /accounts/{account_id}/urlscanner/scan`. Awaits [`UrlscannerScanCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct UrlscannerScanCreateRequest(pub(crate) Call);
@@ -246,7 +246,7 @@ request! {
     result UrlscannerScanCreateResult
 }
 
-/// [`url_scanner.urlscanner.scan.get`](crate::urlscanner::scan::UrlscannerScanResource::get): `GET /accounts/{account_id}/urlscanner/scan/{scan_id}`. Awaits [`ScanGetOutcome`](crate::urlscanner::scan::ScanGetOutcome).
+/// [`url_scanner.urlscanner.scan.get`](crate::urlscanner::scan::UrlscannerScanResource::get): `GET /accounts/{account_id}/urlscanner/scan/{scan_id}`. Awaits [`ScanGetOutcome`].
 #[must_use]
 #[derive(Debug)]
 pub struct UrlscannerScanGetRequest(pub(crate) Call);
@@ -276,7 +276,7 @@ record! {
     } kept kept_
 }
 
-/// In [`UrlscannerScan`](crate::urlscanner::scan::UrlscannerScan).
+/// In [`UrlscannerScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UrlscannerScanTask {
@@ -377,7 +377,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanGetOk`](crate::urlscanner::scan::ScanGetOk).
+/// In [`ScanGetOk`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetOkScan {
@@ -413,7 +413,7 @@ record! {
 
 /// Dictionary of Autonomous System Numbers where ASN's are the keys
 ///
-/// In [`GetOkScan`](crate::urlscanner::scan::GetOkScan).
+/// In [`GetOkScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanAsns {
@@ -429,7 +429,7 @@ record! {
 
 /// ASN's contacted
 ///
-/// In [`OkScanAsns`](crate::urlscanner::scan::OkScanAsns).
+/// In [`OkScanAsns`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanAsnsAsn {
@@ -450,7 +450,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetOkScan`](crate::urlscanner::scan::GetOkScan).
+/// In [`GetOkScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanDomains {
@@ -463,7 +463,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanDomains`](crate::urlscanner::scan::OkScanDomains).
+/// In [`OkScanDomains`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExampleCom {
@@ -484,7 +484,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ExampleCom`](crate::urlscanner::scan::ExampleCom).
+/// In [`ExampleCom`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExampleComCategories {
@@ -501,7 +501,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ExampleComCategories`](crate::urlscanner::scan::ExampleComCategories), [`ComCategoriesInherited`](crate::urlscanner::scan::ComCategoriesInherited), [`MetaProcessorsCategories`](crate::urlscanner::scan::MetaProcessorsCategories).
+/// In [`ExampleComCategories`], [`ComCategoriesInherited`], [`MetaProcessorsCategories`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Risk {
@@ -518,7 +518,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ExampleComCategories`](crate::urlscanner::scan::ExampleComCategories).
+/// In [`ExampleComCategories`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ComCategoriesInherited {
@@ -535,7 +535,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ExampleCom`](crate::urlscanner::scan::ExampleCom).
+/// In [`ExampleCom`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExampleComDns {
@@ -554,7 +554,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ExampleCom`](crate::urlscanner::scan::ExampleCom), [`OkScanMetaProcessors`](crate::urlscanner::scan::OkScanMetaProcessors).
+/// In [`ExampleCom`], [`OkScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExampleComRank {
@@ -572,7 +572,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetOkScan`](crate::urlscanner::scan::GetOkScan).
+/// In [`GetOkScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanGeo {
@@ -587,7 +587,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetOkScan`](crate::urlscanner::scan::GetOkScan).
+/// In [`GetOkScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanIps {
@@ -600,7 +600,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanIps`](crate::urlscanner::scan::OkScanIps).
+/// In [`OkScanIps`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanIpsIp {
@@ -641,7 +641,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetOkScan`](crate::urlscanner::scan::GetOkScan).
+/// In [`GetOkScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanLinks {
@@ -654,7 +654,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetOkScan`](crate::urlscanner::scan::GetOkScan).
+/// In [`GetOkScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanMeta {
@@ -667,7 +667,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanMeta`](crate::urlscanner::scan::OkScanMeta).
+/// In [`OkScanMeta`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanMetaProcessors {
@@ -686,7 +686,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanMetaProcessors`](crate::urlscanner::scan::OkScanMetaProcessors).
+/// In [`OkScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetaProcessorsCategories {
@@ -701,7 +701,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MetaProcessorsCategories`](crate::urlscanner::scan::MetaProcessorsCategories).
+/// In [`MetaProcessorsCategories`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProcessorsCategoriesRisk {
@@ -718,7 +718,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanMetaProcessors`](crate::urlscanner::scan::OkScanMetaProcessors).
+/// In [`OkScanMetaProcessors`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetaProcessorsTech {
@@ -745,7 +745,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MetaProcessorsTech`](crate::urlscanner::scan::MetaProcessorsTech).
+/// In [`MetaProcessorsTech`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProcessorsTechCategory {
@@ -766,7 +766,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MetaProcessorsTech`](crate::urlscanner::scan::MetaProcessorsTech).
+/// In [`MetaProcessorsTech`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProcessorsTechEvidence {
@@ -781,7 +781,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ProcessorsTechEvidence`](crate::urlscanner::scan::ProcessorsTechEvidence).
+/// In [`ProcessorsTechEvidence`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TechEvidencePattern {
@@ -811,7 +811,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetOkScan`](crate::urlscanner::scan::GetOkScan).
+/// In [`GetOkScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanPage {
@@ -854,7 +854,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanPage`](crate::urlscanner::scan::OkScanPage).
+/// In [`OkScanPage`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanPageConsole {
@@ -873,7 +873,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanPage`](crate::urlscanner::scan::OkScanPage).
+/// In [`OkScanPage`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanPageCookie {
@@ -910,7 +910,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanPage`](crate::urlscanner::scan::OkScanPage).
+/// In [`OkScanPage`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanPageJs {
@@ -923,7 +923,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanPageJs`](crate::urlscanner::scan::ScanPageJs).
+/// In [`ScanPageJs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PageJsVariable {
@@ -938,7 +938,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanPage`](crate::urlscanner::scan::OkScanPage).
+/// In [`OkScanPage`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecurityViolation {
@@ -955,7 +955,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetOkScan`](crate::urlscanner::scan::GetOkScan).
+/// In [`GetOkScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanPerformance {
@@ -1028,7 +1028,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetOkScan`](crate::urlscanner::scan::GetOkScan).
+/// In [`GetOkScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanTask {
@@ -1067,7 +1067,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanTask`](crate::urlscanner::scan::OkScanTask).
+/// In [`OkScanTask`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ClientType {
@@ -1088,7 +1088,7 @@ string_enum! {
     }
 }
 
-/// In [`OkScanTask`](crate::urlscanner::scan::OkScanTask), [`AcceptedScanTask`](crate::urlscanner::scan::AcceptedScanTask).
+/// In [`OkScanTask`], [`AcceptedScanTask`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScanTaskError {
@@ -1101,7 +1101,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanTask`](crate::urlscanner::scan::OkScanTask).
+/// In [`OkScanTask`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScannedFrom {
@@ -1115,7 +1115,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanTask`](crate::urlscanner::scan::OkScanTask).
+/// In [`OkScanTask`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScanTaskStatus {
@@ -1139,7 +1139,7 @@ string_enum! {
     }
 }
 
-/// In [`GetOkScan`](crate::urlscanner::scan::GetOkScan).
+/// In [`GetOkScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanVerdicts {
@@ -1152,7 +1152,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanVerdicts`](crate::urlscanner::scan::OkScanVerdicts).
+/// In [`OkScanVerdicts`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OkScanVerdictsOverall {
@@ -1170,7 +1170,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OkScanVerdictsOverall`](crate::urlscanner::scan::OkScanVerdictsOverall).
+/// In [`OkScanVerdictsOverall`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VerdictsOverallCategory {
@@ -1200,7 +1200,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScanGetAccepted`](crate::urlscanner::scan::ScanGetAccepted).
+/// In [`ScanGetAccepted`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetAcceptedScan {
@@ -1213,7 +1213,7 @@ record! {
     } kept kept_
 }
 
-/// In [`GetAcceptedScan`](crate::urlscanner::scan::GetAcceptedScan).
+/// In [`GetAcceptedScan`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AcceptedScanTask {

@@ -12,7 +12,7 @@ impl BillingHistoryResource<'_> {
     ///
     /// Accesses your billing history object.
     ///
-    /// Awaits a page of [`History`](crate::billing::history::History).
+    /// Awaits a page of [`History`].
     ///
     /// `GET /user/billing/history`
     ///
@@ -40,7 +40,7 @@ impl BillingHistoryResource<'_> {
     }
 }
 
-/// [`user.billing.history.list`](crate::billing::history::BillingHistoryResource::list): `GET /user/billing/history`. Awaits a page of [`History`](crate::billing::history::History).
+/// [`user.billing.history.list`](crate::billing::history::BillingHistoryResource::list): `GET /user/billing/history`. Awaits a page of [`History`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingHistoryListRequest(pub(crate) Call);
@@ -155,7 +155,7 @@ record! {
     } kept kept_
 }
 
-/// In [`History`](crate::billing::history::History).
+/// In [`History`].
 #[doc(alias = "bill-subs-api_schemas-zone")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

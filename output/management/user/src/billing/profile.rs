@@ -12,7 +12,7 @@ impl BillingProfileResource<'_> {
     ///
     /// Accesses your billing profile object.
     ///
-    /// Awaits [`Profile`](crate::billing::profile::Profile).
+    /// Awaits [`Profile`].
     ///
     /// `GET /user/billing/profile`
     ///
@@ -40,7 +40,7 @@ impl BillingProfileResource<'_> {
     }
 }
 
-/// [`user.billing.profile.get`](crate::billing::profile::BillingProfileResource::get): `GET /user/billing/profile`. Awaits [`Profile`](crate::billing::profile::Profile).
+/// [`user.billing.profile.get`](crate::billing::profile::BillingProfileResource::get): `GET /user/billing/profile`. Awaits [`Profile`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingProfileGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl TokensPermissionGroupsResource<'_> {
     ///
     /// Find all available permission groups for API Tokens
     ///
-    /// Awaits a page of [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup).
+    /// Awaits a page of [`PermissionGroup`].
     ///
     /// `GET /user/tokens/permission_groups`
     ///
@@ -40,7 +40,7 @@ impl TokensPermissionGroupsResource<'_> {
     }
 }
 
-/// [`user.tokens.permission_groups.list`](crate::tokens::permission_groups::TokensPermissionGroupsResource::list): `GET /user/tokens/permission_groups`. Awaits a page of [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup).
+/// [`user.tokens.permission_groups.list`](crate::tokens::permission_groups::TokensPermissionGroupsResource::list): `GET /user/tokens/permission_groups`. Awaits a page of [`PermissionGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct TokensPermissionGroupsListRequest(pub(crate) Call);
@@ -98,7 +98,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup).
+/// In [`PermissionGroup`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionGroupCategory {
@@ -149,7 +149,7 @@ string_enum! {
     }
 }
 
-/// In [`PermissionGroup`](crate::tokens::permission_groups::PermissionGroup).
+/// In [`PermissionGroup`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PermissionGroupScope {

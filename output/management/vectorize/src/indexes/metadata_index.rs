@@ -12,7 +12,7 @@ impl IndexesMetadataIndexResource<'_> {
     ///
     /// Enable metadata filtering based on metadata property. Limited to 10 properties.
     ///
-    /// Awaits [`IndexMetadataIndex`](crate::indexes::metadata_index::IndexMetadataIndex), or nothing.
+    /// Awaits [`IndexMetadataIndex`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/create`
     ///
@@ -52,7 +52,7 @@ impl IndexesMetadataIndexResource<'_> {
     ///
     /// Allow Vectorize to delete the specified metadata index.
     ///
-    /// Awaits [`IndexMetadataIndex`](crate::indexes::metadata_index::IndexMetadataIndex), or nothing.
+    /// Awaits [`IndexMetadataIndex`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/delete`
     ///
@@ -92,7 +92,7 @@ impl IndexesMetadataIndexResource<'_> {
     ///
     /// List Metadata Indexes for the specified Vectorize Index.
     ///
-    /// Awaits [`MetadataIndex`](crate::indexes::metadata_index::MetadataIndex), or nothing.
+    /// Awaits [`MetadataIndex`], or nothing.
     ///
     /// `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/list`
     ///
@@ -128,7 +128,7 @@ impl IndexesMetadataIndexResource<'_> {
     }
 }
 
-/// [`vectorize.indexes.metadata_index.create`](crate::indexes::metadata_index::IndexesMetadataIndexResource::create): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/create`. Awaits [`IndexMetadataIndex`](crate::indexes::metadata_index::IndexMetadataIndex), or nothing.
+/// [`vectorize.indexes.metadata_index.create`](crate::indexes::metadata_index::IndexesMetadataIndexResource::create): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/create`. Awaits [`IndexMetadataIndex`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesMetadataIndexCreateRequest(pub(crate) Call);
@@ -139,7 +139,7 @@ request! {
     result Option<IndexMetadataIndex>
 }
 
-/// [`vectorize.indexes.metadata_index.delete`](crate::indexes::metadata_index::IndexesMetadataIndexResource::delete): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/delete`. Awaits [`IndexMetadataIndex`](crate::indexes::metadata_index::IndexMetadataIndex), or nothing.
+/// [`vectorize.indexes.metadata_index.delete`](crate::indexes::metadata_index::IndexesMetadataIndexResource::delete): `POST /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/delete`. Awaits [`IndexMetadataIndex`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesMetadataIndexDeleteRequest(pub(crate) Call);
@@ -150,7 +150,7 @@ request! {
     result Option<IndexMetadataIndex>
 }
 
-/// [`vectorize.indexes.metadata_index.list`](crate::indexes::metadata_index::IndexesMetadataIndexResource::list): `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/list`. Awaits [`MetadataIndex`](crate::indexes::metadata_index::MetadataIndex), or nothing.
+/// [`vectorize.indexes.metadata_index.list`](crate::indexes::metadata_index::IndexesMetadataIndexResource::list): `GET /accounts/{account_id}/vectorize/v2/indexes/{index_name}/metadata_index/list`. Awaits [`MetadataIndex`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct IndexesMetadataIndexListRequest(pub(crate) Call);
@@ -183,7 +183,7 @@ setters! {
 
 /// Specifies the type of metadata property to index.
 ///
-/// In [`MetadataIndexCreate`](crate::indexes::metadata_index::MetadataIndexCreate), [`MetadataIndexMetadataIndex`](crate::indexes::metadata_index::MetadataIndexMetadataIndex).
+/// In [`MetadataIndexCreate`], [`MetadataIndexMetadataIndex`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IndexType {
@@ -254,7 +254,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MetadataIndex`](crate::indexes::metadata_index::MetadataIndex).
+/// In [`MetadataIndex`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetadataIndexMetadataIndex {

@@ -13,7 +13,7 @@ impl V1IndexesResource<'_> {
     ///
     /// Creates and returns a new Vectorize Index.
     ///
-    /// Awaits [`Index`](crate::Index), or nothing.
+    /// Awaits [`Index`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes`
     ///
@@ -53,7 +53,7 @@ impl V1IndexesResource<'_> {
     ///
     /// Deletes the specified Vectorize Index.
     ///
-    /// Awaits [`Deleted`](crate::Deleted), or nothing.
+    /// Awaits [`Deleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/vectorize/indexes/{index_name}`
     ///
@@ -95,7 +95,7 @@ impl V1IndexesResource<'_> {
     ///
     /// Delete a set of vectors from an index by their vector identifiers.
     ///
-    /// Awaits [`IndexDeleteVectorsById`](crate::v1::indexes::IndexDeleteVectorsById), or nothing.
+    /// Awaits [`IndexDeleteVectorsById`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes/{index_name}/delete-by-ids`
     ///
@@ -139,7 +139,7 @@ impl V1IndexesResource<'_> {
     ///
     /// Returns the specified Vectorize Index.
     ///
-    /// Awaits [`Index`](crate::Index), or nothing.
+    /// Awaits [`Index`], or nothing.
     ///
     /// `GET /accounts/{account_id}/vectorize/indexes/{index_name}`
     ///
@@ -181,7 +181,7 @@ impl V1IndexesResource<'_> {
     ///
     /// Get a set of vectors from an index by their vector identifiers.
     ///
-    /// Awaits a list of [`IndexGetVectorsById`](crate::IndexGetVectorsById), or nothing.
+    /// Awaits a list of [`IndexGetVectorsById`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes/{index_name}/get-by-ids`
     ///
@@ -225,7 +225,7 @@ impl V1IndexesResource<'_> {
     ///
     /// Inserts vectors into the specified index and returns the count of the vectors successfully inserted.
     ///
-    /// Awaits [`IndexInsert`](crate::v1::indexes::IndexInsert), or nothing.
+    /// Awaits [`IndexInsert`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes/{index_name}/insert`
     ///
@@ -269,7 +269,7 @@ impl V1IndexesResource<'_> {
     ///
     /// Returns a list of Vectorize Indexes
     ///
-    /// Awaits a page of [`Index`](crate::Index).
+    /// Awaits a page of [`Index`].
     ///
     /// `GET /accounts/{account_id}/vectorize/indexes`
     ///
@@ -303,7 +303,7 @@ impl V1IndexesResource<'_> {
     ///
     /// Finds vectors closest to a given vector in an index.
     ///
-    /// Awaits [`IndexQueryResult`](crate::v1::indexes::IndexQueryResult), or nothing.
+    /// Awaits [`IndexQueryResult`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes/{index_name}/query`
     ///
@@ -347,7 +347,7 @@ impl V1IndexesResource<'_> {
     ///
     /// Updates and returns the specified Vectorize Index.
     ///
-    /// Awaits [`Index`](crate::Index), or nothing.
+    /// Awaits [`Index`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/vectorize/indexes/{index_name}`
     ///
@@ -389,7 +389,7 @@ impl V1IndexesResource<'_> {
     ///
     /// Upserts vectors into the specified index, creating them if they do not exist and returns the count of values and ids successfully inserted.
     ///
-    /// Awaits [`IndexUpsert`](crate::v1::indexes::IndexUpsert), or nothing.
+    /// Awaits [`IndexUpsert`], or nothing.
     ///
     /// `POST /accounts/{account_id}/vectorize/indexes/{index_name}/upsert`
     ///
@@ -431,7 +431,7 @@ impl V1IndexesResource<'_> {
     }
 }
 
-/// [`vectorize.v1.indexes.list`](crate::v1::indexes::V1IndexesResource::list): `GET /accounts/{account_id}/vectorize/indexes`. Awaits a page of [`Index`](crate::Index).
+/// [`vectorize.v1.indexes.list`](crate::v1::indexes::V1IndexesResource::list): `GET /accounts/{account_id}/vectorize/indexes`. Awaits a page of [`Index`].
 #[must_use]
 #[derive(Debug)]
 pub struct V1IndexesListRequest(pub(crate) Call);
@@ -443,7 +443,7 @@ request! {
     page Index
 }
 
-/// [`vectorize.v1.indexes.create`](crate::v1::indexes::V1IndexesResource::create): `POST /accounts/{account_id}/vectorize/indexes`. Awaits [`Index`](crate::Index), or nothing.
+/// [`vectorize.v1.indexes.create`](crate::v1::indexes::V1IndexesResource::create): `POST /accounts/{account_id}/vectorize/indexes`. Awaits [`Index`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V1IndexesCreateRequest(pub(crate) Call);
@@ -454,7 +454,7 @@ request! {
     result Option<Index>
 }
 
-/// [`vectorize.v1.indexes.get`](crate::v1::indexes::V1IndexesResource::get): `GET /accounts/{account_id}/vectorize/indexes/{index_name}`. Awaits [`Index`](crate::Index), or nothing.
+/// [`vectorize.v1.indexes.get`](crate::v1::indexes::V1IndexesResource::get): `GET /accounts/{account_id}/vectorize/indexes/{index_name}`. Awaits [`Index`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V1IndexesGetRequest(pub(crate) Call);
@@ -465,7 +465,7 @@ request! {
     result Option<Index>
 }
 
-/// [`vectorize.v1.indexes.update`](crate::v1::indexes::V1IndexesResource::update): `PUT /accounts/{account_id}/vectorize/indexes/{index_name}`. Awaits [`Index`](crate::Index), or nothing.
+/// [`vectorize.v1.indexes.update`](crate::v1::indexes::V1IndexesResource::update): `PUT /accounts/{account_id}/vectorize/indexes/{index_name}`. Awaits [`Index`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V1IndexesUpdateRequest(pub(crate) Call);
@@ -476,7 +476,7 @@ request! {
     result Option<Index>
 }
 
-/// [`vectorize.v1.indexes.delete`](crate::v1::indexes::V1IndexesResource::delete): `DELETE /accounts/{account_id}/vectorize/indexes/{index_name}`. Awaits [`Deleted`](crate::Deleted), or nothing.
+/// [`vectorize.v1.indexes.delete`](crate::v1::indexes::V1IndexesResource::delete): `DELETE /accounts/{account_id}/vectorize/indexes/{index_name}`. Awaits [`Deleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V1IndexesDeleteRequest(pub(crate) Call);
@@ -487,7 +487,7 @@ request! {
     result Option<Deleted>
 }
 
-/// [`vectorize.v1.indexes.delete_by_ids`](crate::v1::indexes::V1IndexesResource::delete_by_ids): `POST /accounts/{account_id}/vectorize/indexes/{index_name}/delete-by-ids`. Awaits [`IndexDeleteVectorsById`](crate::v1::indexes::IndexDeleteVectorsById), or nothing.
+/// [`vectorize.v1.indexes.delete_by_ids`](crate::v1::indexes::V1IndexesResource::delete_by_ids): `POST /accounts/{account_id}/vectorize/indexes/{index_name}/delete-by-ids`. Awaits [`IndexDeleteVectorsById`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V1IndexesDeleteByIdsRequest(pub(crate) Call);
@@ -498,7 +498,7 @@ request! {
     result Option<IndexDeleteVectorsById>
 }
 
-/// [`vectorize.v1.indexes.get_by_ids`](crate::v1::indexes::V1IndexesResource::get_by_ids): `POST /accounts/{account_id}/vectorize/indexes/{index_name}/get-by-ids`. Awaits a list of [`IndexGetVectorsById`](crate::IndexGetVectorsById), or nothing.
+/// [`vectorize.v1.indexes.get_by_ids`](crate::v1::indexes::V1IndexesResource::get_by_ids): `POST /accounts/{account_id}/vectorize/indexes/{index_name}/get-by-ids`. Awaits a list of [`IndexGetVectorsById`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V1IndexesGetByIdsRequest(pub(crate) Call);
@@ -509,7 +509,7 @@ request! {
     result Option<Vec<IndexGetVectorsById>>
 }
 
-/// [`vectorize.v1.indexes.insert`](crate::v1::indexes::V1IndexesResource::insert): `POST /accounts/{account_id}/vectorize/indexes/{index_name}/insert`. Awaits [`IndexInsert`](crate::v1::indexes::IndexInsert), or nothing.
+/// [`vectorize.v1.indexes.insert`](crate::v1::indexes::V1IndexesResource::insert): `POST /accounts/{account_id}/vectorize/indexes/{index_name}/insert`. Awaits [`IndexInsert`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V1IndexesInsertRequest(pub(crate) Call);
@@ -520,7 +520,7 @@ request! {
     result Option<IndexInsert>
 }
 
-/// [`vectorize.v1.indexes.query`](crate::v1::indexes::V1IndexesResource::query): `POST /accounts/{account_id}/vectorize/indexes/{index_name}/query`. Awaits [`IndexQueryResult`](crate::v1::indexes::IndexQueryResult), or nothing.
+/// [`vectorize.v1.indexes.query`](crate::v1::indexes::V1IndexesResource::query): `POST /accounts/{account_id}/vectorize/indexes/{index_name}/query`. Awaits [`IndexQueryResult`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V1IndexesQueryRequest(pub(crate) Call);
@@ -531,7 +531,7 @@ request! {
     result Option<IndexQueryResult>
 }
 
-/// [`vectorize.v1.indexes.upsert`](crate::v1::indexes::V1IndexesResource::upsert): `POST /accounts/{account_id}/vectorize/indexes/{index_name}/upsert`. Awaits [`IndexUpsert`](crate::v1::indexes::IndexUpsert), or nothing.
+/// [`vectorize.v1.indexes.upsert`](crate::v1::indexes::V1IndexesResource::upsert): `POST /accounts/{account_id}/vectorize/indexes/{index_name}/upsert`. Awaits [`IndexUpsert`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct V1IndexesUpsertRequest(pub(crate) Call);
@@ -653,7 +653,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IndexQueryResult`](crate::v1::indexes::IndexQueryResult).
+/// In [`IndexQueryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryResultMatch {
@@ -694,5 +694,5 @@ record! {
     } kept kept_
 }
 
-/// What [`vectorize.v1.indexes.get_by_ids`](crate::v1::indexes::V1IndexesResource::get_by_ids) and [`vectorize.indexes.get_by_ids`](crate::indexes::IndexesResource::get_by_ids) takes: a [`IndexDeleteByIds`](crate::IndexDeleteByIds).
+/// What [`vectorize.v1.indexes.get_by_ids`](crate::v1::indexes::V1IndexesResource::get_by_ids) and [`vectorize.indexes.get_by_ids`](crate::indexes::IndexesResource::get_by_ids) takes: a [`IndexDeleteByIds`].
 pub type IndexGetByIds = IndexDeleteByIds;

@@ -12,7 +12,7 @@ impl EventsDetailsResource<'_> {
     ///
     /// Previews an event's configuration as if it was active. Inherited fields from the waiting room will be displayed with their current values.
     ///
-    /// Awaits [`Details`](crate::events::details::Details).
+    /// Awaits [`Details`].
     ///
     /// `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}/details`
     ///
@@ -50,7 +50,7 @@ impl EventsDetailsResource<'_> {
     }
 }
 
-/// [`waiting_rooms.events.details.get`](crate::events::details::EventsDetailsResource::get): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}/details`. Awaits [`Details`](crate::events::details::Details).
+/// [`waiting_rooms.events.details.get`](crate::events::details::EventsDetailsResource::get): `GET /zones/{zone_id}/waiting_rooms/{waiting_room_id}/events/{event_id}/details`. Awaits [`Details`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsDetailsGetRequest(pub(crate) Call);

@@ -21,7 +21,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// Create a new Workers for Platforms namespace.
     ///
-    /// Awaits [`Namespace`](crate::dispatch::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `POST /accounts/{account_id}/workers/dispatch/namespaces`
     ///
@@ -98,7 +98,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// Patch a Workers for Platforms namespace. Omitted fields are left unchanged.
     ///
-    /// Awaits [`Namespace`](crate::dispatch::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`
     ///
@@ -139,7 +139,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// Get a Workers for Platforms namespace.
     ///
-    /// Awaits [`Namespace`](crate::dispatch::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`
     ///
@@ -178,7 +178,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// Fetch a list of Workers for Platforms namespaces.
     ///
-    /// Awaits a page of [`Namespace`](crate::dispatch::namespaces::Namespace).
+    /// Awaits a page of [`Namespace`].
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces`
     ///
@@ -210,7 +210,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// Update a Workers for Platforms namespace.
     ///
-    /// Awaits [`Namespace`](crate::dispatch::namespaces::Namespace).
+    /// Awaits [`Namespace`].
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`
     ///
@@ -249,7 +249,7 @@ impl DispatchNamespacesResource<'_> {
     }
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.list`](crate::dispatch::namespaces::DispatchNamespacesResource::list): `GET /accounts/{account_id}/workers/dispatch/namespaces`. Awaits a page of [`Namespace`](crate::dispatch::namespaces::Namespace).
+/// [`workers_for_platforms.dispatch.namespaces.list`](crate::dispatch::namespaces::DispatchNamespacesResource::list): `GET /accounts/{account_id}/workers/dispatch/namespaces`. Awaits a page of [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct DispatchNamespacesListRequest(pub(crate) Call);
@@ -261,7 +261,7 @@ request! {
     page Namespace
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.create`](crate::dispatch::namespaces::DispatchNamespacesResource::create): `POST /accounts/{account_id}/workers/dispatch/namespaces`. Awaits [`Namespace`](crate::dispatch::namespaces::Namespace).
+/// [`workers_for_platforms.dispatch.namespaces.create`](crate::dispatch::namespaces::DispatchNamespacesResource::create): `POST /accounts/{account_id}/workers/dispatch/namespaces`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct DispatchNamespacesCreateRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ request! {
     result Namespace
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.get`](crate::dispatch::namespaces::DispatchNamespacesResource::get): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`. Awaits [`Namespace`](crate::dispatch::namespaces::Namespace).
+/// [`workers_for_platforms.dispatch.namespaces.get`](crate::dispatch::namespaces::DispatchNamespacesResource::get): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct DispatchNamespacesGetRequest(pub(crate) Call);
@@ -283,7 +283,7 @@ request! {
     result Namespace
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.update`](crate::dispatch::namespaces::DispatchNamespacesResource::update): `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`. Awaits [`Namespace`](crate::dispatch::namespaces::Namespace).
+/// [`workers_for_platforms.dispatch.namespaces.update`](crate::dispatch::namespaces::DispatchNamespacesResource::update): `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct DispatchNamespacesUpdateRequest(pub(crate) Call);
@@ -305,7 +305,7 @@ request! {
     unit
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.edit`](crate::dispatch::namespaces::DispatchNamespacesResource::edit): `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`. Awaits [`Namespace`](crate::dispatch::namespaces::Namespace).
+/// [`workers_for_platforms.dispatch.namespaces.edit`](crate::dispatch::namespaces::DispatchNamespacesResource::edit): `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`. Awaits [`Namespace`].
 #[must_use]
 #[derive(Debug)]
 pub struct DispatchNamespacesEditRequest(pub(crate) Call);
@@ -402,5 +402,5 @@ setters! {
     }
 }
 
-/// What [`workers_for_platforms.dispatch.namespaces.edit`](crate::dispatch::namespaces::DispatchNamespacesResource::edit) takes: a [`NamespaceUpdate`](crate::dispatch::namespaces::NamespaceUpdate).
+/// What [`workers_for_platforms.dispatch.namespaces.edit`](crate::dispatch::namespaces::DispatchNamespacesResource::edit) takes: a [`NamespaceUpdate`].
 pub type NamespaceEdit = NamespaceUpdate;

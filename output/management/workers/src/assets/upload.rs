@@ -12,7 +12,7 @@ impl AssetsUploadResource<'_> {
     ///
     /// Upload assets ahead of creating a Worker version.  To learn more about the direct uploads of assets, see <https://developers.cloudflare.com/workers/static-assets/direct-upload/>.
     ///
-    /// Awaits [`UploadCreateOutcome`](crate::assets::upload::UploadCreateOutcome).
+    /// Awaits [`UploadCreateOutcome`].
     ///
     /// `POST /accounts/{account_id}/workers/assets/upload`
     ///
@@ -54,7 +54,7 @@ impl AssetsUploadResource<'_> {
     ///
     /// For sessions whose token says that files are sent one by one; the answer to the last one has the token for the Worker's upload.
     ///
-    /// Awaits [`UploadCreateCreated`](crate::assets::upload::UploadCreateCreated).
+    /// Awaits [`UploadCreateCreated`].
     ///
     /// `POST /accounts/{account_id}/workers/assets/upload/{hash}`
     ///
@@ -94,7 +94,7 @@ impl AssetsUploadResource<'_> {
     }
 }
 
-/// [`workers.assets.upload.create`](crate::assets::upload::AssetsUploadResource::create): `POST /accounts/{account_id}/workers/assets/upload`. Awaits [`UploadCreateOutcome`](crate::assets::upload::UploadCreateOutcome).
+/// [`workers.assets.upload.create`](crate::assets::upload::AssetsUploadResource::create): `POST /accounts/{account_id}/workers/assets/upload`. Awaits [`UploadCreateOutcome`].
 #[must_use]
 #[derive(Debug)]
 pub struct AssetsUploadCreateRequest(pub(crate) Call);
@@ -105,7 +105,7 @@ request! {
     outcome UploadCreateOutcome
 }
 
-/// [`workers.assets.upload.update`](crate::assets::upload::AssetsUploadResource::update): `POST /accounts/{account_id}/workers/assets/upload/{hash}`. Awaits [`UploadCreateCreated`](crate::assets::upload::UploadCreateCreated).
+/// [`workers.assets.upload.update`](crate::assets::upload::AssetsUploadResource::update): `POST /accounts/{account_id}/workers/assets/upload/{hash}`. Awaits [`UploadCreateCreated`].
 #[must_use]
 #[derive(Debug)]
 pub struct AssetsUploadUpdateRequest(pub(crate) Call);

@@ -25,7 +25,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// Create a new Worker.
     ///
-    /// Awaits [`Worker`](crate::beta::workers::Worker).
+    /// Awaits [`Worker`].
     ///
     /// `POST /accounts/{account_id}/workers/workers`
     ///
@@ -107,7 +107,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// Perform a partial update on a Worker, where omitted properties are left unchanged from their current values.
     ///
-    /// Awaits [`Worker`](crate::beta::workers::Worker).
+    /// Awaits [`Worker`].
     ///
     /// `PATCH /accounts/{account_id}/workers/workers/{worker_id}`
     ///
@@ -151,7 +151,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// Get details about a specific Worker.
     ///
-    /// Awaits [`Worker`](crate::beta::workers::Worker).
+    /// Awaits [`Worker`].
     ///
     /// `GET /accounts/{account_id}/workers/workers/{worker_id}`
     ///
@@ -192,7 +192,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// List all Workers for an account.
     ///
-    /// Awaits a page of [`Worker`](crate::beta::workers::Worker).
+    /// Awaits a page of [`Worker`].
     ///
     /// `GET /accounts/{account_id}/workers/workers`
     ///
@@ -225,7 +225,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// Perform a complete replacement of a Worker, where omitted properties are set to their default values. This is the exact same as the Create Worker endpoint, but operates on an existing Worker. To perform a partial update instead, use the Edit Worker endpoint.
     ///
-    /// Awaits [`Worker`](crate::beta::workers::Worker).
+    /// Awaits [`Worker`].
     ///
     /// `PUT /accounts/{account_id}/workers/workers/{worker_id}`
     ///
@@ -269,7 +269,7 @@ impl BetaWorkersResource<'_> {
     }
 }
 
-/// [`workers.beta.workers.list`](crate::beta::workers::BetaWorkersResource::list): `GET /accounts/{account_id}/workers/workers`. Awaits a page of [`Worker`](crate::beta::workers::Worker).
+/// [`workers.beta.workers.list`](crate::beta::workers::BetaWorkersResource::list): `GET /accounts/{account_id}/workers/workers`. Awaits a page of [`Worker`].
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersListRequest(pub(crate) Call);
@@ -310,7 +310,7 @@ request! {
     page Worker
 }
 
-/// [`workers.beta.workers.create`](crate::beta::workers::BetaWorkersResource::create): `POST /accounts/{account_id}/workers/workers`. Awaits [`Worker`](crate::beta::workers::Worker).
+/// [`workers.beta.workers.create`](crate::beta::workers::BetaWorkersResource::create): `POST /accounts/{account_id}/workers/workers`. Awaits [`Worker`].
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersCreateRequest(pub(crate) Call);
@@ -321,7 +321,7 @@ request! {
     result Worker
 }
 
-/// [`workers.beta.workers.get`](crate::beta::workers::BetaWorkersResource::get): `GET /accounts/{account_id}/workers/workers/{worker_id}`. Awaits [`Worker`](crate::beta::workers::Worker).
+/// [`workers.beta.workers.get`](crate::beta::workers::BetaWorkersResource::get): `GET /accounts/{account_id}/workers/workers/{worker_id}`. Awaits [`Worker`].
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersGetRequest(pub(crate) Call);
@@ -332,7 +332,7 @@ request! {
     result Worker
 }
 
-/// [`workers.beta.workers.update`](crate::beta::workers::BetaWorkersResource::update): `PUT /accounts/{account_id}/workers/workers/{worker_id}`. Awaits [`Worker`](crate::beta::workers::Worker).
+/// [`workers.beta.workers.update`](crate::beta::workers::BetaWorkersResource::update): `PUT /accounts/{account_id}/workers/workers/{worker_id}`. Awaits [`Worker`].
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersUpdateRequest(pub(crate) Call);
@@ -365,7 +365,7 @@ request! {
     unit
 }
 
-/// [`workers.beta.workers.edit`](crate::beta::workers::BetaWorkersResource::edit): `PATCH /accounts/{account_id}/workers/workers/{worker_id}`. Awaits [`Worker`](crate::beta::workers::Worker).
+/// [`workers.beta.workers.edit`](crate::beta::workers::BetaWorkersResource::edit): `PATCH /accounts/{account_id}/workers/workers/{worker_id}`. Awaits [`Worker`].
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersEditRequest(pub(crate) Call);
@@ -461,7 +461,7 @@ record! {
 
 /// Observability settings for the Worker.
 ///
-/// In [`Worker`](crate::beta::workers::Worker), [`PreviewsBaseConfig`](crate::beta::workers::PreviewsBaseConfig), [`WorkerCreate`](crate::beta::workers::WorkerCreate) and 1 more.
+/// In [`Worker`], [`PreviewsBaseConfig`], [`WorkerCreate`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerObservability {
@@ -512,7 +512,7 @@ setters! {
 
 /// Log settings for the Worker.
 ///
-/// In [`WorkerObservability`](crate::beta::workers::WorkerObservability).
+/// In [`WorkerObservability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerObservabilityLogs {
@@ -561,7 +561,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`WorkerObservability`](crate::beta::workers::WorkerObservability).
+/// In [`WorkerObservability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerObservabilityTraces {
@@ -604,7 +604,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Worker`](crate::beta::workers::Worker), [`WorkerCreate`](crate::beta::workers::WorkerCreate), [`WorkerEdit`](crate::beta::workers::WorkerEdit).
+/// In [`Worker`], [`WorkerCreate`], [`WorkerEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PreviewsBaseConfig {
@@ -651,7 +651,7 @@ setters! {
 /// `bindings` without the `name` property, because the map key supplies the name.
 /// See `binding_item` for the payload of each binding kind.
 ///
-/// In [`PreviewsBaseConfig`](crate::beta::workers::PreviewsBaseConfig).
+/// In [`PreviewsBaseConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BaseConfigEnv {
@@ -672,7 +672,7 @@ setters! {
 
 /// Resource limits enforced at runtime for newly created Previews.
 ///
-/// In [`PreviewsBaseConfig`](crate::beta::workers::PreviewsBaseConfig).
+/// In [`PreviewsBaseConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BaseConfigLimits {
@@ -697,7 +697,7 @@ setters! {
 
 /// Placement configuration used when creating new Previews.
 ///
-/// In [`PreviewsBaseConfig`](crate::beta::workers::PreviewsBaseConfig).
+/// In [`PreviewsBaseConfig`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BaseConfigPlacement {
@@ -736,7 +736,7 @@ union! {
 
 /// Sent with `mode`: `"smart"`.
 ///
-/// In [`BaseConfigPlacement`](crate::beta::workers::BaseConfigPlacement).
+/// In [`BaseConfigPlacement`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ModePlacement {
@@ -753,7 +753,7 @@ setters! {
 
 /// Sent with `mode`: `"targeted"`.
 ///
-/// In [`BaseConfigPlacement`](crate::beta::workers::BaseConfigPlacement).
+/// In [`BaseConfigPlacement`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedPlacement {
@@ -771,7 +771,7 @@ setters! {
     TargetedPlacement(target: list TargetedPlacementTarget) {}
 }
 
-/// In [`TargetedPlacement`](crate::beta::workers::TargetedPlacement).
+/// In [`TargetedPlacement`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TargetedPlacementTarget {
@@ -793,7 +793,7 @@ union! {
     }
 }
 
-/// In [`PreviewsBaseConfig`](crate::beta::workers::PreviewsBaseConfig), [`Worker`](crate::beta::workers::Worker), [`WorkerCreate`](crate::beta::workers::WorkerCreate).
+/// In [`PreviewsBaseConfig`], [`Worker`], [`WorkerCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TailConsumer {
@@ -812,7 +812,7 @@ setters! {
 
 /// Other resources that reference the Worker and depend on it existing.
 ///
-/// In [`Worker`](crate::beta::workers::Worker).
+/// In [`Worker`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerReferences {
@@ -838,7 +838,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WorkerReferences`](crate::beta::workers::WorkerReferences).
+/// In [`WorkerReferences`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReferencesDispatchNamespaceOutbound {
@@ -861,7 +861,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WorkerReferences`](crate::beta::workers::WorkerReferences).
+/// In [`WorkerReferences`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerReferencesDomain {
@@ -887,7 +887,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WorkerReferences`](crate::beta::workers::WorkerReferences).
+/// In [`WorkerReferences`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObject {
@@ -910,7 +910,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WorkerReferences`](crate::beta::workers::WorkerReferences).
+/// In [`WorkerReferences`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerReferencesQueue {
@@ -930,7 +930,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WorkerReferences`](crate::beta::workers::WorkerReferences).
+/// In [`WorkerReferences`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerReferencesWorker {
@@ -949,7 +949,7 @@ record! {
 
 /// Subdomain settings for the Worker.
 ///
-/// In [`Worker`](crate::beta::workers::Worker).
+/// In [`Worker`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerSubdomain {
@@ -1037,7 +1037,7 @@ setters! {
 
 /// Subdomain settings for the Worker.
 ///
-/// In [`WorkerCreate`](crate::beta::workers::WorkerCreate), [`WorkerEdit`](crate::beta::workers::WorkerEdit).
+/// In [`WorkerCreate`], [`WorkerEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerInputSubdomain {
@@ -1109,5 +1109,5 @@ setters! {
     }
 }
 
-/// What [`workers.beta.workers.update`](crate::beta::workers::BetaWorkersResource::update) takes: a [`WorkerCreate`](crate::beta::workers::WorkerCreate).
+/// What [`workers.beta.workers.update`](crate::beta::workers::BetaWorkersResource::update) takes: a [`WorkerCreate`].
 pub type WorkerUpdate = WorkerCreate;

@@ -13,7 +13,7 @@ impl BuildsLatestResource<'_> {
     ///
     /// Retrieve the most recent builds for multiple worker scripts
     ///
-    /// Awaits [`Latest`](crate::builds::latest::Latest), or nothing.
+    /// Awaits [`Latest`], or nothing.
     ///
     /// `GET /accounts/{account_id}/builds/builds/latest`
     ///
@@ -44,7 +44,7 @@ impl BuildsLatestResource<'_> {
     }
 }
 
-/// [`workers.builds.latest.get`](crate::builds::latest::BuildsLatestResource::get): `GET /accounts/{account_id}/builds/builds/latest`. Awaits [`Latest`](crate::builds::latest::Latest), or nothing.
+/// [`workers.builds.latest.get`](crate::builds::latest::BuildsLatestResource::get): `GET /accounts/{account_id}/builds/builds/latest`. Awaits [`Latest`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsLatestGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl BuildsLogsResource<'_> {
     ///
     /// Retrieve logs for a specific build with cursor-based pagination
     ///
-    /// Awaits [`Log`](crate::builds::logs::Log), or nothing.
+    /// Awaits [`Log`], or nothing.
     ///
     /// `GET /accounts/{account_id}/builds/builds/{build_uuid}/logs`
     ///
@@ -49,7 +49,7 @@ impl BuildsLogsResource<'_> {
     }
 }
 
-/// [`workers.builds.logs.list`](crate::builds::logs::BuildsLogsResource::list): `GET /accounts/{account_id}/builds/builds/{build_uuid}/logs`. Awaits [`Log`](crate::builds::logs::Log), or nothing.
+/// [`workers.builds.logs.list`](crate::builds::logs::BuildsLogsResource::list): `GET /accounts/{account_id}/builds/builds/{build_uuid}/logs`. Awaits [`Log`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsLogsListRequest(pub(crate) Call);
@@ -84,7 +84,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Log`](crate::builds::logs::Log).
+/// In [`Log`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum LogLine {

@@ -12,7 +12,7 @@ impl BuildsTokensResource<'_> {
     ///
     /// Create a new build authentication token
     ///
-    /// Awaits [`Token`](crate::builds::tokens::Token), or nothing.
+    /// Awaits [`Token`], or nothing.
     ///
     /// `POST /accounts/{account_id}/builds/tokens`
     ///
@@ -81,7 +81,7 @@ impl BuildsTokensResource<'_> {
     ///
     /// Get all build tokens with pagination
     ///
-    /// Awaits a page of [`Token`](crate::builds::tokens::Token).
+    /// Awaits a page of [`Token`].
     ///
     /// `GET /accounts/{account_id}/builds/tokens`
     ///
@@ -105,7 +105,7 @@ impl BuildsTokensResource<'_> {
     }
 }
 
-/// [`workers.builds.tokens.list`](crate::builds::tokens::BuildsTokensResource::list): `GET /accounts/{account_id}/builds/tokens`. Awaits a page of [`Token`](crate::builds::tokens::Token).
+/// [`workers.builds.tokens.list`](crate::builds::tokens::BuildsTokensResource::list): `GET /accounts/{account_id}/builds/tokens`. Awaits a page of [`Token`].
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsTokensListRequest(pub(crate) Call);
@@ -134,7 +134,7 @@ request! {
     page Token
 }
 
-/// [`workers.builds.tokens.create`](crate::builds::tokens::BuildsTokensResource::create): `POST /accounts/{account_id}/builds/tokens`. Awaits [`Token`](crate::builds::tokens::Token), or nothing.
+/// [`workers.builds.tokens.create`](crate::builds::tokens::BuildsTokensResource::create): `POST /accounts/{account_id}/builds/tokens`. Awaits [`Token`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsTokensCreateRequest(pub(crate) Call);

@@ -22,7 +22,7 @@ impl BuildsTriggersResource<'_> {
     ///
     /// Trigger a manual build for a specific trigger
     ///
-    /// Awaits [`InsertBuild`](crate::builds::triggers::InsertBuild), or nothing.
+    /// Awaits [`InsertBuild`], or nothing.
     ///
     /// `POST /accounts/{account_id}/builds/triggers/{trigger_uuid}/builds`
     ///
@@ -57,7 +57,7 @@ impl BuildsTriggersResource<'_> {
     ///
     /// Create a new CI/CD trigger
     ///
-    /// Awaits [`Trigger`](crate::builds::Trigger), or nothing.
+    /// Awaits [`Trigger`], or nothing.
     ///
     /// `POST /accounts/{account_id}/builds/triggers`
     ///
@@ -128,7 +128,7 @@ impl BuildsTriggersResource<'_> {
     ///
     /// Update an existing CI/CD trigger
     ///
-    /// Awaits [`Trigger`](crate::builds::Trigger), or nothing.
+    /// Awaits [`Trigger`], or nothing.
     ///
     /// `PATCH /accounts/{account_id}/builds/triggers/{trigger_uuid}`
     ///
@@ -206,7 +206,7 @@ impl BuildsTriggersResource<'_> {
     }
 }
 
-/// [`workers.builds.triggers.create`](crate::builds::triggers::BuildsTriggersResource::create): `POST /accounts/{account_id}/builds/triggers`. Awaits [`Trigger`](crate::builds::Trigger), or nothing.
+/// [`workers.builds.triggers.create`](crate::builds::triggers::BuildsTriggersResource::create): `POST /accounts/{account_id}/builds/triggers`. Awaits [`Trigger`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsTriggersCreateRequest(pub(crate) Call);
@@ -228,7 +228,7 @@ request! {
     result Option<BTreeMap<String, Json>>
 }
 
-/// [`workers.builds.triggers.edit`](crate::builds::triggers::BuildsTriggersResource::edit): `PATCH /accounts/{account_id}/builds/triggers/{trigger_uuid}`. Awaits [`Trigger`](crate::builds::Trigger), or nothing.
+/// [`workers.builds.triggers.edit`](crate::builds::triggers::BuildsTriggersResource::edit): `PATCH /accounts/{account_id}/builds/triggers/{trigger_uuid}`. Awaits [`Trigger`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsTriggersEditRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ request! {
     result Option<Trigger>
 }
 
-/// [`workers.builds.triggers.builds`](crate::builds::triggers::BuildsTriggersResource::builds): `POST /accounts/{account_id}/builds/triggers/{trigger_uuid}/builds`. Awaits [`InsertBuild`](crate::builds::triggers::InsertBuild), or nothing.
+/// [`workers.builds.triggers.builds`](crate::builds::triggers::BuildsTriggersResource::builds): `POST /accounts/{account_id}/builds/triggers/{trigger_uuid}/builds`. Awaits [`InsertBuild`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsTriggersBuildsRequest(pub(crate) Call);
@@ -381,7 +381,7 @@ setters! {
 
 /// Sent with `provider`: `"github"`.
 ///
-/// In [`TriggerBuilds`](crate::builds::triggers::TriggerBuilds).
+/// In [`TriggerBuilds`].
 #[doc(alias = "builds_BuildSeedRepoInput")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -409,7 +409,7 @@ setters! {
     }
 }
 
-/// In [`BuildSeedRepoInput`](crate::builds::triggers::BuildSeedRepoInput).
+/// In [`BuildSeedRepoInput`].
 #[doc(alias = "builds_BuildSeedRepoInputFile")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

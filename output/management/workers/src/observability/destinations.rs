@@ -14,7 +14,7 @@ impl ObservabilityDestinationsResource<'_> {
     ///
     /// Create a new Workers Observability Telemetry Destination
     ///
-    /// Awaits [`DestinationCreateResult`](crate::observability::destinations::DestinationCreateResult).
+    /// Awaits [`DestinationCreateResult`].
     ///
     /// `POST /accounts/{account_id}/workers/observability/destinations`
     ///
@@ -54,7 +54,7 @@ impl ObservabilityDestinationsResource<'_> {
     ///
     /// Delete a Workers Observability Telemetry Destination
     ///
-    /// Awaits [`DestinationDeleted`](crate::observability::destinations::DestinationDeleted), or nothing.
+    /// Awaits [`DestinationDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/workers/observability/destinations/{slug}`
     ///
@@ -94,7 +94,7 @@ impl ObservabilityDestinationsResource<'_> {
     ///
     /// List your Workers Observability Telemetry Destinations
     ///
-    /// Awaits a page of [`Destination`](crate::observability::destinations::Destination).
+    /// Awaits a page of [`Destination`].
     ///
     /// `GET /accounts/{account_id}/workers/observability/destinations`
     ///
@@ -131,7 +131,7 @@ impl ObservabilityDestinationsResource<'_> {
     ///
     /// Update an existing Workers Observability Telemetry Destination
     ///
-    /// Awaits [`DestinationUpdateResult`](crate::observability::destinations::DestinationUpdateResult).
+    /// Awaits [`DestinationUpdateResult`].
     ///
     /// `PATCH /accounts/{account_id}/workers/observability/destinations/{slug}`
     ///
@@ -172,7 +172,7 @@ impl ObservabilityDestinationsResource<'_> {
     }
 }
 
-/// [`workers.observability.destinations.list`](crate::observability::destinations::ObservabilityDestinationsResource::list): `GET /accounts/{account_id}/workers/observability/destinations`. Awaits a page of [`Destination`](crate::observability::destinations::Destination).
+/// [`workers.observability.destinations.list`](crate::observability::destinations::ObservabilityDestinationsResource::list): `GET /accounts/{account_id}/workers/observability/destinations`. Awaits a page of [`Destination`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityDestinationsListRequest(pub(crate) Call);
@@ -205,7 +205,7 @@ request! {
     page Destination
 }
 
-/// [`workers.observability.destinations.create`](crate::observability::destinations::ObservabilityDestinationsResource::create): `POST /accounts/{account_id}/workers/observability/destinations`. Awaits [`DestinationCreateResult`](crate::observability::destinations::DestinationCreateResult).
+/// [`workers.observability.destinations.create`](crate::observability::destinations::ObservabilityDestinationsResource::create): `POST /accounts/{account_id}/workers/observability/destinations`. Awaits [`DestinationCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityDestinationsCreateRequest(pub(crate) Call);
@@ -216,7 +216,7 @@ request! {
     result DestinationCreateResult
 }
 
-/// [`workers.observability.destinations.delete`](crate::observability::destinations::ObservabilityDestinationsResource::delete): `DELETE /accounts/{account_id}/workers/observability/destinations/{slug}`. Awaits [`DestinationDeleted`](crate::observability::destinations::DestinationDeleted), or nothing.
+/// [`workers.observability.destinations.delete`](crate::observability::destinations::ObservabilityDestinationsResource::delete): `DELETE /accounts/{account_id}/workers/observability/destinations/{slug}`. Awaits [`DestinationDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityDestinationsDeleteRequest(pub(crate) Call);
@@ -227,7 +227,7 @@ request! {
     result Option<DestinationDeleted>
 }
 
-/// [`workers.observability.destinations.update`](crate::observability::destinations::ObservabilityDestinationsResource::update): `PATCH /accounts/{account_id}/workers/observability/destinations/{slug}`. Awaits [`DestinationUpdateResult`](crate::observability::destinations::DestinationUpdateResult).
+/// [`workers.observability.destinations.update`](crate::observability::destinations::ObservabilityDestinationsResource::update): `PATCH /accounts/{account_id}/workers/observability/destinations/{slug}`. Awaits [`DestinationUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityDestinationsUpdateRequest(pub(crate) Call);
@@ -261,7 +261,7 @@ record! {
 
 /// Comes with `type`: `"logpush"`.
 ///
-/// In [`Destination`](crate::observability::destinations::Destination).
+/// In [`Destination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DestinationConfiguration {
@@ -283,7 +283,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DestinationConfiguration`](crate::observability::destinations::DestinationConfiguration).
+/// In [`DestinationConfiguration`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobStatus {
@@ -300,7 +300,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DestinationConfiguration`](crate::observability::destinations::DestinationConfiguration), [`DestinationCreateConfiguration`](crate::observability::destinations::DestinationCreateConfiguration), [`Configuration`](crate::observability::destinations::Configuration).
+/// In [`DestinationConfiguration`], [`DestinationCreateConfiguration`], [`Configuration`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LogpushDataset {
@@ -346,7 +346,7 @@ setters! {
 
 /// Sent with `type`: `"logpush"`.
 ///
-/// In [`DestinationCreate`](crate::observability::destinations::DestinationCreate).
+/// In [`DestinationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DestinationCreateConfiguration {
@@ -391,7 +391,7 @@ record! {
 
 /// Comes with `type`: `"logpush"`.
 ///
-/// In [`DestinationCreateResult`](crate::observability::destinations::DestinationCreateResult), [`DestinationDeleted`](crate::observability::destinations::DestinationDeleted), [`DestinationUpdateResult`](crate::observability::destinations::DestinationUpdateResult).
+/// In [`DestinationCreateResult`], [`DestinationDeleted`], [`DestinationUpdateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Configuration {
@@ -451,7 +451,7 @@ setters! {
 
 /// Sent with `type`: `"logpush"`.
 ///
-/// In [`DestinationUpdate`](crate::observability::destinations::DestinationUpdate).
+/// In [`DestinationUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DestinationUpdateConfiguration {

@@ -17,7 +17,7 @@ impl ObservabilityQueriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`QueryCreateResult`](crate::observability::queries::QueryCreateResult).
+    /// Awaits [`QueryCreateResult`].
     ///
     /// `POST /accounts/{account_id}/workers/observability/queries`
     ///
@@ -47,7 +47,7 @@ impl ObservabilityQueriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ObservabilityQuery`](crate::observability::queries::ObservabilityQuery).
+    /// Awaits a page of [`ObservabilityQuery`].
     ///
     /// `GET /accounts/{account_id}/workers/observability/queries`
     ///
@@ -69,7 +69,7 @@ impl ObservabilityQueriesResource<'_> {
     }
 }
 
-/// [`workers.observability.queries.list`](crate::observability::queries::ObservabilityQueriesResource::list): `GET /accounts/{account_id}/workers/observability/queries`. Awaits a page of [`ObservabilityQuery`](crate::observability::queries::ObservabilityQuery).
+/// [`workers.observability.queries.list`](crate::observability::queries::ObservabilityQueriesResource::list): `GET /accounts/{account_id}/workers/observability/queries`. Awaits a page of [`ObservabilityQuery`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityQueriesListRequest(pub(crate) Call);
@@ -98,7 +98,7 @@ request! {
     page ObservabilityQuery
 }
 
-/// [`workers.observability.queries.create`](crate::observability::queries::ObservabilityQueriesResource::create): `POST /accounts/{account_id}/workers/observability/queries`. Awaits [`QueryCreateResult`](crate::observability::queries::QueryCreateResult).
+/// [`workers.observability.queries.create`](crate::observability::queries::ObservabilityQueriesResource::create): `POST /accounts/{account_id}/workers/observability/queries`. Awaits [`QueryCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityQueriesCreateRequest(pub(crate) Call);
@@ -143,7 +143,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ObservabilityQuery`](crate::observability::queries::ObservabilityQuery), [`QueryCreate`](crate::observability::queries::QueryCreate), [`QueryCreateResult`](crate::observability::queries::QueryCreateResult).
+/// In [`ObservabilityQuery`], [`QueryCreate`], [`QueryCreateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservabilityQueryParameters {

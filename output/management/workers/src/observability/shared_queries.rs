@@ -19,7 +19,7 @@ impl ObservabilitySharedQueriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ObservabilitySharedQuery`](crate::observability::shared_queries::ObservabilitySharedQuery).
+    /// Awaits [`ObservabilitySharedQuery`].
     ///
     /// `POST /accounts/{account_id}/workers/observability/shared/query`
     ///
@@ -50,7 +50,7 @@ impl ObservabilitySharedQueriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SharedQuery`](crate::observability::shared_queries::SharedQuery).
+    /// Awaits [`SharedQuery`].
     ///
     /// `GET /accounts/{account_id}/workers/observability/shared/query/{id}`
     ///
@@ -78,7 +78,7 @@ impl ObservabilitySharedQueriesResource<'_> {
     }
 }
 
-/// [`workers.observability.shared_queries.create`](crate::observability::shared_queries::ObservabilitySharedQueriesResource::create): `POST /accounts/{account_id}/workers/observability/shared/query`. Awaits [`ObservabilitySharedQuery`](crate::observability::shared_queries::ObservabilitySharedQuery).
+/// [`workers.observability.shared_queries.create`](crate::observability::shared_queries::ObservabilitySharedQueriesResource::create): `POST /accounts/{account_id}/workers/observability/shared/query`. Awaits [`ObservabilitySharedQuery`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilitySharedQueriesCreateRequest(pub(crate) Call);
@@ -89,7 +89,7 @@ request! {
     result ObservabilitySharedQuery
 }
 
-/// [`workers.observability.shared_queries.get`](crate::observability::shared_queries::ObservabilitySharedQueriesResource::get): `GET /accounts/{account_id}/workers/observability/shared/query/{id}`. Awaits [`SharedQuery`](crate::observability::shared_queries::SharedQuery).
+/// [`workers.observability.shared_queries.get`](crate::observability::shared_queries::ObservabilitySharedQueriesResource::get): `GET /accounts/{account_id}/workers/observability/shared/query/{id}`. Awaits [`SharedQuery`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilitySharedQueriesGetRequest(pub(crate) Call);
@@ -212,7 +212,7 @@ setters! {
 /// by queryId. Use the keys and values endpoints to discover available fields
 /// before building filters.
 ///
-/// In [`SharedQueryCreate`](crate::observability::shared_queries::SharedQueryCreate).
+/// In [`SharedQueryCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryCreateParameters {
@@ -277,7 +277,7 @@ setters! {
 /// by request ID. 'traces': distributed trace summaries. 'agents': agent-specific
 /// trace summaries.
 ///
-/// In [`SharedQueryCreate`](crate::observability::shared_queries::SharedQueryCreate).
+/// In [`SharedQueryCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum QueryCreateView {
@@ -401,7 +401,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SharedQuery`](crate::observability::shared_queries::SharedQuery).
+/// In [`SharedQuery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharedQueryCalculation {
@@ -420,7 +420,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SharedQueryCalculation`](crate::observability::shared_queries::SharedQueryCalculation), [`SharedQueryCompare`](crate::observability::shared_queries::SharedQueryCompare).
+/// In [`SharedQueryCalculation`], [`SharedQueryCompare`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryCalculationAggregate {
@@ -454,7 +454,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SharedQueryCalculation`](crate::observability::shared_queries::SharedQueryCalculation), [`SharedQueryCompare`](crate::observability::shared_queries::SharedQueryCompare).
+/// In [`SharedQueryCalculation`], [`SharedQueryCompare`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryCalculationSeries {
@@ -469,7 +469,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryCalculationSeries`](crate::observability::shared_queries::QueryCalculationSeries).
+/// In [`QueryCalculationSeries`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryCalculationSeriesData {
@@ -507,7 +507,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SharedQuery`](crate::observability::shared_queries::SharedQuery).
+/// In [`SharedQuery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharedQueryCompare {
@@ -529,7 +529,7 @@ record! {
 /// Individual event results. Present when the query view is 'events'. Contains the
 /// matching log lines and their metadata.
 ///
-/// In [`SharedQuery`](crate::observability::shared_queries::SharedQuery).
+/// In [`SharedQuery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharedQueryEvents {
@@ -557,7 +557,7 @@ record! {
 /// A single telemetry event representing a log line, span, or metric data point
 /// emitted by a Worker.
 ///
-/// In [`SharedQueryEvents`](crate::observability::shared_queries::SharedQueryEvents).
+/// In [`SharedQueryEvents`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryEventsEvent {
@@ -593,7 +593,7 @@ record! {
 /// Structured metadata extracted from the event. These fields are indexed and
 /// available for filtering and aggregation.
 ///
-/// In [`QueryEventsEvent`](crate::observability::shared_queries::QueryEventsEvent), [`SharedQueryInvocation`](crate::observability::shared_queries::SharedQueryInvocation).
+/// In [`QueryEventsEvent`], [`SharedQueryInvocation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryInvocationMetadata {
@@ -703,7 +703,7 @@ record! {
 /// Cloudflare Workers event information that enriches your logs for identifying and
 /// debugging issues.
 ///
-/// In [`QueryEventsEvent`](crate::observability::shared_queries::QueryEventsEvent), [`SharedQueryInvocation`](crate::observability::shared_queries::SharedQueryInvocation).
+/// In [`QueryEventsEvent`], [`SharedQueryInvocation`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum EventsEventWorker {
@@ -726,7 +726,7 @@ union! {
     }
 }
 
-/// In [`EventsEventWorker`](crate::observability::shared_queries::EventsEventWorker).
+/// In [`EventsEventWorker`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventTypeWorker {
@@ -763,7 +763,7 @@ record! {
     } kept kept_
 }
 
-/// In [`EventTypeWorker`](crate::observability::shared_queries::EventTypeWorker), [`CpuTimeMsWorker`](crate::observability::shared_queries::CpuTimeMsWorker).
+/// In [`EventTypeWorker`], [`CpuTimeMsWorker`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TypeWorkerEventType {
@@ -811,7 +811,7 @@ string_enum! {
     }
 }
 
-/// In [`EventsEventWorker`](crate::observability::shared_queries::EventsEventWorker).
+/// In [`EventsEventWorker`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CpuTimeMsWorker {
@@ -856,7 +856,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SharedQueryEvents`](crate::observability::shared_queries::SharedQueryEvents).
+/// In [`SharedQueryEvents`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryEventsSeries {
@@ -871,7 +871,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryEventsSeries`](crate::observability::shared_queries::QueryEventsSeries).
+/// In [`QueryEventsSeries`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryEventsSeriesData {
@@ -906,7 +906,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryEventsSeriesData`](crate::observability::shared_queries::QueryEventsSeriesData).
+/// In [`QueryEventsSeriesData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventsSeriesDataAggregates {
@@ -935,7 +935,7 @@ record! {
 /// A single telemetry event representing a log line, span, or metric data point
 /// emitted by a Worker.
 ///
-/// In [`SharedQuery`](crate::observability::shared_queries::SharedQuery).
+/// In [`SharedQuery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharedQueryInvocation {
@@ -971,7 +971,7 @@ record! {
 /// Represents a single execution of a query against Workers Observability data,
 /// including the query definition, execution status, and performance statistics.
 ///
-/// In [`SharedQuery`](crate::observability::shared_queries::SharedQuery).
+/// In [`SharedQuery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharedQueryRun {
@@ -1022,7 +1022,7 @@ record! {
 /// A saved query definition with its parameters, metadata, and ownership
 /// information.
 ///
-/// In [`SharedQueryRun`](crate::observability::shared_queries::SharedQueryRun).
+/// In [`SharedQueryRun`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryRunQuery {
@@ -1053,7 +1053,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryRunQuery`](crate::observability::shared_queries::QueryRunQuery).
+/// In [`QueryRunQuery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RunQueryParameters {
@@ -1094,7 +1094,7 @@ record! {
 
 /// Define an expression to search using full-text search.
 ///
-/// In [`RunQueryParameters`](crate::observability::shared_queries::RunQueryParameters).
+/// In [`RunQueryParameters`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryParametersNeedle {
@@ -1111,7 +1111,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SharedQuery`](crate::observability::shared_queries::SharedQuery).
+/// In [`SharedQuery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SharedQueryTrace {

@@ -18,7 +18,7 @@ impl ObservabilityTelemetryResource<'_> {
     ///
     /// List all the keys in your telemetry events.
     ///
-    /// Awaits a list of [`TelemetryKeysResult`](crate::observability::telemetry::TelemetryKeysResult).
+    /// Awaits a list of [`TelemetryKeysResult`].
     ///
     /// `POST /accounts/{account_id}/workers/observability/telemetry/keys`
     ///
@@ -57,7 +57,7 @@ impl ObservabilityTelemetryResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TelemetryLiveTailResult`](crate::observability::telemetry::TelemetryLiveTailResult).
+    /// Awaits [`TelemetryLiveTailResult`].
     ///
     /// `POST /accounts/{account_id}/workers/observability/telemetry/live-tail`
     ///
@@ -117,7 +117,7 @@ impl ObservabilityTelemetryResource<'_> {
     ///
     /// Runs a temporary or saved query
     ///
-    /// Awaits [`QueryResults`](crate::observability::telemetry::QueryResults).
+    /// Awaits [`QueryResults`].
     ///
     /// `POST /accounts/{account_id}/workers/observability/telemetry/query`
     ///
@@ -157,7 +157,7 @@ impl ObservabilityTelemetryResource<'_> {
     ///
     /// List unique values found in your events
     ///
-    /// Awaits a list of [`TelemetryValuesResult`](crate::observability::telemetry::TelemetryValuesResult).
+    /// Awaits a list of [`TelemetryValuesResult`].
     ///
     /// `POST /accounts/{account_id}/workers/observability/telemetry/values`
     ///
@@ -194,7 +194,7 @@ impl ObservabilityTelemetryResource<'_> {
     }
 }
 
-/// [`workers.observability.telemetry.keys`](crate::observability::telemetry::ObservabilityTelemetryResource::keys): `POST /accounts/{account_id}/workers/observability/telemetry/keys`. Awaits a list of [`TelemetryKeysResult`](crate::observability::telemetry::TelemetryKeysResult).
+/// [`workers.observability.telemetry.keys`](crate::observability::telemetry::ObservabilityTelemetryResource::keys): `POST /accounts/{account_id}/workers/observability/telemetry/keys`. Awaits a list of [`TelemetryKeysResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityTelemetryKeysRequest(pub(crate) Call);
@@ -205,7 +205,7 @@ request! {
     result Vec<TelemetryKeysResult>
 }
 
-/// [`workers.observability.telemetry.live_tail`](crate::observability::telemetry::ObservabilityTelemetryResource::live_tail): `POST /accounts/{account_id}/workers/observability/telemetry/live-tail`. Awaits [`TelemetryLiveTailResult`](crate::observability::telemetry::TelemetryLiveTailResult).
+/// [`workers.observability.telemetry.live_tail`](crate::observability::telemetry::ObservabilityTelemetryResource::live_tail): `POST /accounts/{account_id}/workers/observability/telemetry/live-tail`. Awaits [`TelemetryLiveTailResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityTelemetryLiveTailRequest(pub(crate) Call);
@@ -227,7 +227,7 @@ request! {
     result Json
 }
 
-/// [`workers.observability.telemetry.query`](crate::observability::telemetry::ObservabilityTelemetryResource::query): `POST /accounts/{account_id}/workers/observability/telemetry/query`. Awaits [`QueryResults`](crate::observability::telemetry::QueryResults).
+/// [`workers.observability.telemetry.query`](crate::observability::telemetry::ObservabilityTelemetryResource::query): `POST /accounts/{account_id}/workers/observability/telemetry/query`. Awaits [`QueryResults`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityTelemetryQueryRequest(pub(crate) Call);
@@ -238,7 +238,7 @@ request! {
     result QueryResults
 }
 
-/// [`workers.observability.telemetry.values`](crate::observability::telemetry::ObservabilityTelemetryResource::values): `POST /accounts/{account_id}/workers/observability/telemetry/values`. Awaits a list of [`TelemetryValuesResult`](crate::observability::telemetry::TelemetryValuesResult).
+/// [`workers.observability.telemetry.values`](crate::observability::telemetry::ObservabilityTelemetryResource::values): `POST /accounts/{account_id}/workers/observability/telemetry/values`. Awaits a list of [`TelemetryValuesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityTelemetryValuesRequest(pub(crate) Call);
@@ -251,7 +251,7 @@ request! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`GroupQueryParametersFilter`](crate::observability::GroupQueryParametersFilter), [`GroupFilter`](crate::observability::GroupFilter), [`TelemetryKeysFilter`](crate::observability::telemetry::TelemetryKeysFilter) and 1 more.
+/// In [`GroupQueryParametersFilter`](crate::observability::GroupQueryParametersFilter), [`GroupFilter`](crate::observability::GroupFilter), [`TelemetryKeysFilter`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Kind {
@@ -305,7 +305,7 @@ setters! {
     }
 }
 
-/// In [`TelemetryKeys`](crate::observability::telemetry::TelemetryKeys), [`TelemetryQueryParameters`](crate::observability::telemetry::TelemetryQueryParameters), [`TelemetryValues`](crate::observability::telemetry::TelemetryValues).
+/// In [`TelemetryKeys`], [`TelemetryQueryParameters`], [`TelemetryValues`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TelemetryKeysFilter {
@@ -340,7 +340,7 @@ setters! {
     }
 }
 
-/// In [`TelemetryKeysFilter`](crate::observability::telemetry::TelemetryKeysFilter), [`Filter`](crate::observability::telemetry::Filter).
+/// In [`TelemetryKeysFilter`], [`Filter`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FilterOperation {
@@ -463,7 +463,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TelemetryKeysResult`](crate::observability::telemetry::TelemetryKeysResult), [`TelemetryValues`](crate::observability::telemetry::TelemetryValues), [`TelemetryValuesResult`](crate::observability::telemetry::TelemetryValuesResult).
+/// In [`TelemetryKeysResult`], [`TelemetryValues`], [`TelemetryValuesResult`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum KeysResultType {
@@ -642,7 +642,7 @@ setters! {
 
 /// Optional parameters to pass to the query execution
 ///
-/// In [`TelemetryQuery`](crate::observability::telemetry::TelemetryQuery).
+/// In [`TelemetryQuery`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TelemetryQueryParameters {
@@ -694,7 +694,7 @@ setters! {
     }
 }
 
-/// In [`TelemetryQueryParameters`](crate::observability::telemetry::TelemetryQueryParameters), [`QueryParameters`](crate::observability::telemetry::QueryParameters).
+/// In [`TelemetryQueryParameters`], [`QueryParameters`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryParametersCalculation {
@@ -720,7 +720,7 @@ setters! {
     }
 }
 
-/// In [`QueryParametersCalculation`](crate::observability::telemetry::QueryParametersCalculation).
+/// In [`QueryParametersCalculation`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ParametersCalculationOperator {
@@ -848,7 +848,7 @@ string_enum! {
 
 /// Type of pattern to search for when using pattern-based views
 ///
-/// In [`TelemetryQuery`](crate::observability::telemetry::TelemetryQuery).
+/// In [`TelemetryQuery`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PatternType {
@@ -868,7 +868,7 @@ string_enum! {
 
 /// View type for presenting the query results.
 ///
-/// In [`TelemetryQuery`](crate::observability::telemetry::TelemetryQuery).
+/// In [`TelemetryQuery`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TelemetryQueryView {
@@ -945,7 +945,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryResults`](crate::observability::telemetry::QueryResults).
+/// In [`QueryResults`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryResultsCalculation {
@@ -964,7 +964,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryResultsCalculation`](crate::observability::telemetry::QueryResultsCalculation), [`QueryResultsCompare`](crate::observability::telemetry::QueryResultsCompare).
+/// In [`QueryResultsCalculation`], [`QueryResultsCompare`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultsCalculationAggregate {
@@ -985,7 +985,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryResultsCalculation`](crate::observability::telemetry::QueryResultsCalculation), [`QueryResultsCompare`](crate::observability::telemetry::QueryResultsCompare).
+/// In [`QueryResultsCalculation`], [`QueryResultsCompare`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultsCalculationSeries {
@@ -1000,7 +1000,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResultsCalculationSeries`](crate::observability::telemetry::ResultsCalculationSeries).
+/// In [`ResultsCalculationSeries`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CalculationSeriesData {
@@ -1025,7 +1025,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryResults`](crate::observability::telemetry::QueryResults).
+/// In [`QueryResults`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryResultsCompare {
@@ -1044,7 +1044,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryResults`](crate::observability::telemetry::QueryResults).
+/// In [`QueryResults`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryResultsEvents {
@@ -1065,7 +1065,7 @@ record! {
 
 /// The data structure of a telemetry event
 ///
-/// In [`QueryResultsEvents`](crate::observability::telemetry::QueryResultsEvents), [`QueryResults`](crate::observability::telemetry::QueryResults).
+/// In [`QueryResultsEvents`], [`QueryResults`].
 #[doc(alias = "workers-observability_telemetry_event")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1092,7 +1092,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TelemetryEvent`](crate::observability::telemetry::TelemetryEvent).
+/// In [`TelemetryEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TelemetryEventMetadata {
@@ -1180,7 +1180,7 @@ record! {
 
 /// Cloudflare Workers event information enriches your logs so you can easily identify and debug issues.
 ///
-/// In [`TelemetryEvent`](crate::observability::telemetry::TelemetryEvent).
+/// In [`TelemetryEvent`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TelemetryEventWorker {
@@ -1203,7 +1203,7 @@ union! {
     }
 }
 
-/// In [`TelemetryEventWorker`](crate::observability::telemetry::TelemetryEventWorker).
+/// In [`TelemetryEventWorker`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScriptNameWorkerWithDurableObjectId {
@@ -1243,7 +1243,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScriptNameWorkerWithDurableObjectId`](crate::observability::telemetry::ScriptNameWorkerWithDurableObjectId).
+/// In [`ScriptNameWorkerWithDurableObjectId`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ObjectIdEvent {
@@ -1269,7 +1269,7 @@ union! {
     }
 }
 
-/// In [`ObjectIdEvent`](crate::observability::telemetry::ObjectIdEvent).
+/// In [`ObjectIdEvent`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ObjectEvent {
@@ -1295,7 +1295,7 @@ union! {
     }
 }
 
-/// In [`ObjectEvent`](crate::observability::telemetry::ObjectEvent).
+/// In [`ObjectEvent`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ObjectEventObject {
@@ -1321,7 +1321,7 @@ union! {
     }
 }
 
-/// In [`ObjectEventObject`](crate::observability::telemetry::ObjectEventObject).
+/// In [`ObjectEventObject`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListObject {
@@ -1344,7 +1344,7 @@ union! {
     }
 }
 
-/// In [`ScriptNameWorkerWithDurableObjectId`](crate::observability::telemetry::ScriptNameWorkerWithDurableObjectId), [`ScriptNameWorkerWithCpuTimeMs`](crate::observability::telemetry::ScriptNameWorkerWithCpuTimeMs).
+/// In [`ScriptNameWorkerWithDurableObjectId`], [`ScriptNameWorkerWithCpuTimeMs`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
@@ -1396,7 +1396,7 @@ string_enum! {
     }
 }
 
-/// In [`TelemetryEventWorker`](crate::observability::telemetry::TelemetryEventWorker).
+/// In [`TelemetryEventWorker`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScriptNameWorkerWithCpuTimeMs {
@@ -1444,7 +1444,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScriptNameWorkerWithCpuTimeMs`](crate::observability::telemetry::ScriptNameWorkerWithCpuTimeMs).
+/// In [`ScriptNameWorkerWithCpuTimeMs`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TimeMsEvent {
@@ -1467,7 +1467,7 @@ union! {
     }
 }
 
-/// In [`QueryResultsEvents`](crate::observability::telemetry::QueryResultsEvents).
+/// In [`QueryResultsEvents`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultsEventsSeries {
@@ -1482,7 +1482,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResultsEventsSeries`](crate::observability::telemetry::ResultsEventsSeries).
+/// In [`ResultsEventsSeries`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventsSeriesData {
@@ -1506,7 +1506,7 @@ record! {
     } kept kept_
 }
 
-/// In [`EventsSeriesData`](crate::observability::telemetry::EventsSeriesData).
+/// In [`EventsSeriesData`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SeriesDataAggregates {
@@ -1534,7 +1534,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryResults`](crate::observability::telemetry::QueryResults).
+/// In [`QueryResults`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryResultsPattern {
@@ -1553,7 +1553,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryResultsPattern`](crate::observability::telemetry::QueryResultsPattern).
+/// In [`QueryResultsPattern`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultsPatternSeries {
@@ -1568,7 +1568,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResultsPatternSeries`](crate::observability::telemetry::ResultsPatternSeries).
+/// In [`ResultsPatternSeries`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PatternSeriesData {
@@ -1591,7 +1591,7 @@ record! {
 
 /// A Workers Observability Query Object
 ///
-/// In [`QueryResults`](crate::observability::telemetry::QueryResults).
+/// In [`QueryResults`].
 #[doc(alias = "workers-observability_query_run")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1632,7 +1632,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryRun`](crate::observability::telemetry::QueryRun).
+/// In [`QueryRun`].
 #[doc(alias = "workers-observability_query")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1687,7 +1687,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Query`](crate::observability::telemetry::Query).
+/// In [`Query`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryParameters {
@@ -1727,7 +1727,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryParameters`](crate::observability::telemetry::QueryParameters).
+/// In [`QueryParameters`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
@@ -1757,7 +1757,7 @@ record! {
 
 /// The statistics object contains information about query performance from the database, it does not include any network latency
 ///
-/// In [`QueryResults`](crate::observability::telemetry::QueryResults).
+/// In [`QueryResults`].
 #[doc(alias = "workers-observability_performance_information")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1781,7 +1781,7 @@ record! {
     } kept kept_
 }
 
-/// In [`QueryResults`](crate::observability::telemetry::QueryResults).
+/// In [`QueryResults`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct QueryResultsTrace {

@@ -12,7 +12,7 @@ impl PlacementRegionsResource<'_> {
     ///
     /// Returns a list of available placement regions organized by cloud provider. These regions can be used to configure Smart Placement for Workers.
     ///
-    /// Awaits [`Regions`](crate::placement::regions::Regions).
+    /// Awaits [`Regions`].
     ///
     /// `GET /accounts/{account_id}/workers/placement/regions`
     ///
@@ -42,7 +42,7 @@ impl PlacementRegionsResource<'_> {
     }
 }
 
-/// [`workers.placement.regions.get`](crate::placement::regions::PlacementRegionsResource::get): `GET /accounts/{account_id}/workers/placement/regions`. Awaits [`Regions`](crate::placement::regions::Regions).
+/// [`workers.placement.regions.get`](crate::placement::regions::PlacementRegionsResource::get): `GET /accounts/{account_id}/workers/placement/regions`. Awaits [`Regions`].
 #[must_use]
 #[derive(Debug)]
 pub struct PlacementRegionsGetRequest(pub(crate) Call);
@@ -68,7 +68,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Regions`](crate::placement::regions::Regions).
+/// In [`Regions`].
 #[doc(alias = "workers_placement-provider")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -86,7 +86,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PlacementProvider`](crate::placement::regions::PlacementProvider).
+/// In [`PlacementProvider`].
 #[doc(alias = "workers_placement-region")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

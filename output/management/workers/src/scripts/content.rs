@@ -52,7 +52,7 @@ impl ScriptsContentResource<'_> {
     ///
     /// Put script content without touching config or metadata.
     ///
-    /// Awaits [`Content`](crate::Content).
+    /// Awaits [`Content`].
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/content`
     ///
@@ -91,7 +91,7 @@ impl ScriptsContentResource<'_> {
     }
 }
 
-/// [`workers.scripts.content.update`](crate::scripts::content::ScriptsContentResource::update): `PUT /accounts/{account_id}/workers/scripts/{script_name}/content`. Awaits [`Content`](crate::Content).
+/// [`workers.scripts.content.update`](crate::scripts::content::ScriptsContentResource::update): `PUT /accounts/{account_id}/workers/scripts/{script_name}/content`. Awaits [`Content`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsContentUpdateRequest(pub(crate) Call);

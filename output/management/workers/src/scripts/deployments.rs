@@ -13,7 +13,7 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// Deployments configure how [Worker Versions](https://developers.cloudflare.com/api/operations/worker-versions-list-versions) are deployed to traffic. A deployment can consist of one or two versions of a Worker.
     ///
-    /// Awaits [`Deployment`](crate::scripts::deployments::Deployment).
+    /// Awaits [`Deployment`].
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/deployments`
     ///
@@ -95,7 +95,7 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// Get information about a Worker Deployment.
     ///
-    /// Awaits [`Deployment`](crate::scripts::deployments::Deployment).
+    /// Awaits [`Deployment`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`
     ///
@@ -136,7 +136,7 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// List of Worker Deployments. The first deployment in the list is the latest deployment actively serving traffic.
     ///
-    /// Awaits [`ScriptDeployment`](crate::scripts::deployments::ScriptDeployment).
+    /// Awaits [`ScriptDeployment`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments`
     ///
@@ -173,7 +173,7 @@ impl ScriptsDeploymentsResource<'_> {
     }
 }
 
-/// [`workers.scripts.deployments.list`](crate::scripts::deployments::ScriptsDeploymentsResource::list): `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments`. Awaits [`ScriptDeployment`](crate::scripts::deployments::ScriptDeployment).
+/// [`workers.scripts.deployments.list`](crate::scripts::deployments::ScriptsDeploymentsResource::list): `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments`. Awaits [`ScriptDeployment`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsDeploymentsListRequest(pub(crate) Call);
@@ -206,7 +206,7 @@ request! {
     result ScriptDeployment
 }
 
-/// [`workers.scripts.deployments.create`](crate::scripts::deployments::ScriptsDeploymentsResource::create): `POST /accounts/{account_id}/workers/scripts/{script_name}/deployments`. Awaits [`Deployment`](crate::scripts::deployments::Deployment).
+/// [`workers.scripts.deployments.create`](crate::scripts::deployments::ScriptsDeploymentsResource::create): `POST /accounts/{account_id}/workers/scripts/{script_name}/deployments`. Awaits [`Deployment`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsDeploymentsCreateRequest(pub(crate) Call);
@@ -223,7 +223,7 @@ request! {
     result Deployment
 }
 
-/// [`workers.scripts.deployments.get`](crate::scripts::deployments::ScriptsDeploymentsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`. Awaits [`Deployment`](crate::scripts::deployments::Deployment).
+/// [`workers.scripts.deployments.get`](crate::scripts::deployments::ScriptsDeploymentsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`. Awaits [`Deployment`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsDeploymentsGetRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ record! {
 
 /// Comes with `strategy`: `"percentage"`.
 ///
-/// Given by [`workers.scripts.deployments.create`](crate::scripts::deployments::ScriptsDeploymentsResource::create), [`workers.scripts.deployments.get`](crate::scripts::deployments::ScriptsDeploymentsResource::get); in [`ScriptDeployment`](crate::scripts::deployments::ScriptDeployment).
+/// Given by [`workers.scripts.deployments.create`](crate::scripts::deployments::ScriptsDeploymentsResource::create), [`workers.scripts.deployments.get`](crate::scripts::deployments::ScriptsDeploymentsResource::get); in [`ScriptDeployment`].
 #[doc(alias = "workers_deployment")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -288,7 +288,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Deployment`](crate::scripts::deployments::Deployment), [`WorkersScriptsDeploymentsDeployment`](crate::scripts::deployments::WorkersScriptsDeploymentsDeployment).
+/// In [`Deployment`], [`WorkersScriptsDeploymentsDeployment`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentAnnotations {
@@ -307,7 +307,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Deployment`](crate::scripts::deployments::Deployment), [`DeploymentCreate`](crate::scripts::deployments::DeploymentCreate).
+/// In [`Deployment`], [`DeploymentCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentVersion {
@@ -328,7 +328,7 @@ setters! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`ScriptDeployment`](crate::scripts::deployments::ScriptDeployment).
+/// In [`ScriptDeployment`].
 #[doc(alias = "DeploymentListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -346,7 +346,7 @@ record! {
 ///
 /// Comes with `strategy`: `"percentage"`.
 ///
-/// In [`DeploymentList`](crate::scripts::deployments::DeploymentList).
+/// In [`DeploymentList`].
 #[doc(alias = "Deployment")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -377,7 +377,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WorkersScriptsDeploymentsDeployment`](crate::scripts::deployments::WorkersScriptsDeploymentsDeployment).
+/// In [`WorkersScriptsDeploymentsDeployment`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentsDeploymentVersion {
@@ -421,7 +421,7 @@ setters! {
     }
 }
 
-/// In [`DeploymentCreate`](crate::scripts::deployments::DeploymentCreate).
+/// In [`DeploymentCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeploymentCreateAnnotations {

@@ -10,7 +10,7 @@ pub struct ScriptsDomainsResource<'c>(pub(crate) &'c Client);
 impl ScriptsDomainsResource<'_> {
     /// Get what setting the custom domains of a Worker would change
     ///
-    /// Awaits [`DomainsChangesetResult`](crate::scripts::domains::DomainsChangesetResult).
+    /// Awaits [`DomainsChangesetResult`].
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/domains/changeset`
     ///
@@ -88,7 +88,7 @@ impl ScriptsDomainsResource<'_> {
     }
 }
 
-/// [`workers.scripts.domains.changeset`](crate::scripts::domains::ScriptsDomainsResource::changeset): `POST /accounts/{account_id}/workers/scripts/{script_name}/domains/changeset`. Awaits [`DomainsChangesetResult`](crate::scripts::domains::DomainsChangesetResult).
+/// [`workers.scripts.domains.changeset`](crate::scripts::domains::ScriptsDomainsResource::changeset): `POST /accounts/{account_id}/workers/scripts/{script_name}/domains/changeset`. Awaits [`DomainsChangesetResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsDomainsChangesetRequest(pub(crate) Call);
@@ -176,7 +176,7 @@ record! {
 
 /// A custom domain of a Worker.
 ///
-/// In [`DomainsChangesetResult`](crate::scripts::domains::DomainsChangesetResult).
+/// In [`DomainsChangesetResult`].
 #[doc(alias = "workers_custom-domain")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -250,7 +250,7 @@ setters! {
     }
 }
 
-/// In [`DomainsRecords`](crate::scripts::domains::DomainsRecords).
+/// In [`DomainsRecords`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DomainsRecordsOrigin {

@@ -10,7 +10,7 @@ pub struct ScriptsReferencesResource<'c>(pub(crate) &'c Client);
 impl ScriptsReferencesResource<'_> {
     /// Get what refers to a Worker
     ///
-    /// Awaits [`References`](crate::scripts::references::References).
+    /// Awaits [`References`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/references`
     ///
@@ -47,7 +47,7 @@ impl ScriptsReferencesResource<'_> {
     }
 }
 
-/// [`workers.scripts.references.get`](crate::scripts::references::ScriptsReferencesResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/references`. Awaits [`References`](crate::scripts::references::References).
+/// [`workers.scripts.references.get`](crate::scripts::references::ScriptsReferencesResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/references`. Awaits [`References`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsReferencesGetRequest(pub(crate) Call);
@@ -78,7 +78,7 @@ record! {
     } kept kept_
 }
 
-/// In [`References`](crate::scripts::references::References).
+/// In [`References`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DispatchOutbound {
@@ -97,7 +97,7 @@ record! {
 
 /// What another Worker has of this one.
 ///
-/// In [`References`](crate::scripts::references::References), [`ReferencesServices`](crate::scripts::references::ReferencesServices).
+/// In [`References`], [`ReferencesServices`].
 #[doc(alias = "workers_reference")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -126,7 +126,7 @@ record! {
 
 /// Service bindings.
 ///
-/// In [`References`](crate::scripts::references::References).
+/// In [`References`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReferencesServices {

@@ -12,7 +12,7 @@ impl ScriptsSchedulesResource<'_> {
     ///
     /// Fetches Cron Triggers for a Worker.
     ///
-    /// Awaits [`Schedules`](crate::scripts::schedules::Schedules).
+    /// Awaits [`Schedules`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/schedules`
     ///
@@ -51,7 +51,7 @@ impl ScriptsSchedulesResource<'_> {
     ///
     /// Updates Cron Triggers for a Worker.
     ///
-    /// Awaits [`ScriptSchedules`](crate::scripts::schedules::ScriptSchedules).
+    /// Awaits [`ScriptSchedules`].
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/schedules`
     ///
@@ -90,7 +90,7 @@ impl ScriptsSchedulesResource<'_> {
     }
 }
 
-/// [`workers.scripts.schedules.get`](crate::scripts::schedules::ScriptsSchedulesResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/schedules`. Awaits [`Schedules`](crate::scripts::schedules::Schedules).
+/// [`workers.scripts.schedules.get`](crate::scripts::schedules::ScriptsSchedulesResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/schedules`. Awaits [`Schedules`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSchedulesGetRequest(pub(crate) Call);
@@ -101,7 +101,7 @@ request! {
     result Schedules
 }
 
-/// [`workers.scripts.schedules.update`](crate::scripts::schedules::ScriptsSchedulesResource::update): `PUT /accounts/{account_id}/workers/scripts/{script_name}/schedules`. Awaits [`ScriptSchedules`](crate::scripts::schedules::ScriptSchedules).
+/// [`workers.scripts.schedules.update`](crate::scripts::schedules::ScriptsSchedulesResource::update): `PUT /accounts/{account_id}/workers/scripts/{script_name}/schedules`. Awaits [`ScriptSchedules`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSchedulesUpdateRequest(pub(crate) Call);
@@ -125,7 +125,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Schedules`](crate::scripts::schedules::Schedules), [`ScriptSchedules`](crate::scripts::schedules::ScriptSchedules).
+/// In [`Schedules`], [`ScriptSchedules`].
 #[doc(alias = "workers_schedule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -18,7 +18,7 @@ impl ScriptsScriptAndVersionSettingsResource<'_> {
     ///
     /// Patch metadata or config, such as bindings or usage model.
     ///
-    /// Awaits [`ScriptAndVersionSettings`](crate::scripts::script_and_version_settings::ScriptAndVersionSettings).
+    /// Awaits [`ScriptAndVersionSettings`].
     ///
     /// `PATCH /accounts/{account_id}/workers/scripts/{script_name}/settings`
     ///
@@ -59,7 +59,7 @@ impl ScriptsScriptAndVersionSettingsResource<'_> {
     ///
     /// Get metadata and config, such as bindings or usage model.
     ///
-    /// Awaits [`ScriptAndVersionSettings`](crate::scripts::script_and_version_settings::ScriptAndVersionSettings).
+    /// Awaits [`ScriptAndVersionSettings`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/settings`
     ///
@@ -96,7 +96,7 @@ impl ScriptsScriptAndVersionSettingsResource<'_> {
     }
 }
 
-/// [`workers.scripts.script_and_version_settings.get`](crate::scripts::script_and_version_settings::ScriptsScriptAndVersionSettingsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/settings`. Awaits [`ScriptAndVersionSettings`](crate::scripts::script_and_version_settings::ScriptAndVersionSettings).
+/// [`workers.scripts.script_and_version_settings.get`](crate::scripts::script_and_version_settings::ScriptsScriptAndVersionSettingsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/settings`. Awaits [`ScriptAndVersionSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptAndVersionSettingsGetRequest(pub(crate) Call);
@@ -107,7 +107,7 @@ request! {
     result ScriptAndVersionSettings
 }
 
-/// [`workers.scripts.script_and_version_settings.edit`](crate::scripts::script_and_version_settings::ScriptsScriptAndVersionSettingsResource::edit): `PATCH /accounts/{account_id}/workers/scripts/{script_name}/settings`. Awaits [`ScriptAndVersionSettings`](crate::scripts::script_and_version_settings::ScriptAndVersionSettings).
+/// [`workers.scripts.script_and_version_settings.edit`](crate::scripts::script_and_version_settings::ScriptsScriptAndVersionSettingsResource::edit): `PATCH /accounts/{account_id}/workers/scripts/{script_name}/settings`. Awaits [`ScriptAndVersionSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptAndVersionSettingsEditRequest(pub(crate) Call);
@@ -211,7 +211,7 @@ form_setters! {
     }
 }
 
-/// In [`ScriptAndVersionSettingsEdit`](crate::scripts::script_and_version_settings::ScriptAndVersionSettingsEdit).
+/// In [`ScriptAndVersionSettingsEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsEditSettings {

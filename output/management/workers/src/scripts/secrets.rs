@@ -22,7 +22,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a map of [`SecretBulkUpdate`](crate::scripts::secrets::SecretBulkUpdate).
+    /// Awaits a map of [`SecretBulkUpdate`].
     ///
     /// `PATCH /accounts/{account_id}/workers/scripts/{script_name}/secrets-bulk`
     ///
@@ -96,7 +96,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// Get a given secret binding (value omitted) on a script.
     ///
-    /// Awaits [`Secret`](crate::scripts::secrets::Secret).
+    /// Awaits [`Secret`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`
     ///
@@ -136,7 +136,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// List secrets bound to a script.
     ///
-    /// Awaits a page of [`Secret`](crate::scripts::secrets::Secret).
+    /// Awaits a page of [`Secret`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets`
     ///
@@ -175,7 +175,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// Add a secret to a script.
     ///
-    /// Awaits [`Secret`](crate::scripts::secrets::Secret).
+    /// Awaits [`Secret`].
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/secrets`
     ///
@@ -214,7 +214,7 @@ impl ScriptsSecretsResource<'_> {
     }
 }
 
-/// [`workers.scripts.secrets.list`](crate::scripts::secrets::ScriptsSecretsResource::list): `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets`. Awaits a page of [`Secret`](crate::scripts::secrets::Secret).
+/// [`workers.scripts.secrets.list`](crate::scripts::secrets::ScriptsSecretsResource::list): `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets`. Awaits a page of [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSecretsListRequest(pub(crate) Call);
@@ -226,7 +226,7 @@ request! {
     page Secret
 }
 
-/// [`workers.scripts.secrets.update`](crate::scripts::secrets::ScriptsSecretsResource::update): `PUT /accounts/{account_id}/workers/scripts/{script_name}/secrets`. Awaits [`Secret`](crate::scripts::secrets::Secret).
+/// [`workers.scripts.secrets.update`](crate::scripts::secrets::ScriptsSecretsResource::update): `PUT /accounts/{account_id}/workers/scripts/{script_name}/secrets`. Awaits [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSecretsUpdateRequest(pub(crate) Call);
@@ -237,7 +237,7 @@ request! {
     result Secret
 }
 
-/// [`workers.scripts.secrets.bulk_update`](crate::scripts::secrets::ScriptsSecretsResource::bulk_update): `PATCH /accounts/{account_id}/workers/scripts/{script_name}/secrets-bulk`. Awaits a map of [`SecretBulkUpdate`](crate::scripts::secrets::SecretBulkUpdate).
+/// [`workers.scripts.secrets.bulk_update`](crate::scripts::secrets::ScriptsSecretsResource::bulk_update): `PATCH /accounts/{account_id}/workers/scripts/{script_name}/secrets-bulk`. Awaits a map of [`SecretBulkUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSecretsBulkUpdateRequest(pub(crate) Call);
@@ -248,7 +248,7 @@ request! {
     result BTreeMap<String, SecretBulkUpdate>
 }
 
-/// [`workers.scripts.secrets.get`](crate::scripts::secrets::ScriptsSecretsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`. Awaits [`Secret`](crate::scripts::secrets::Secret).
+/// [`workers.scripts.secrets.get`](crate::scripts::secrets::ScriptsSecretsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`. Awaits [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSecretsGetRequest(pub(crate) Call);
@@ -351,7 +351,7 @@ setters! {
     }
 }
 
-/// In [`ScriptSecretBulkUpdate`](crate::scripts::secrets::ScriptSecretBulkUpdate).
+/// In [`ScriptSecretBulkUpdate`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkUpdateSecret {

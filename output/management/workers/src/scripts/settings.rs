@@ -13,7 +13,7 @@ impl ScriptsSettingsResource<'_> {
     ///
     /// Patch script-level settings when using [Worker Versions](https://developers.cloudflare.com/api/operations/worker-versions-list-versions). Including but not limited to Logpush and Tail Consumers.
     ///
-    /// Awaits [`Settings`](crate::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PATCH /accounts/{account_id}/workers/scripts/{script_name}/script-settings`
     ///
@@ -54,7 +54,7 @@ impl ScriptsSettingsResource<'_> {
     ///
     /// Get script-level settings when using [Worker Versions](https://developers.cloudflare.com/api/operations/worker-versions-list-versions). Includes Logpush and Tail Consumers.
     ///
-    /// Awaits [`Settings`](crate::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/script-settings`
     ///
@@ -91,7 +91,7 @@ impl ScriptsSettingsResource<'_> {
     }
 }
 
-/// [`workers.scripts.settings.get`](crate::scripts::settings::ScriptsSettingsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/script-settings`. Awaits [`Settings`](crate::Settings).
+/// [`workers.scripts.settings.get`](crate::scripts::settings::ScriptsSettingsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/script-settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSettingsGetRequest(pub(crate) Call);
@@ -102,7 +102,7 @@ request! {
     result Settings
 }
 
-/// [`workers.scripts.settings.edit`](crate::scripts::settings::ScriptsSettingsResource::edit): `PATCH /accounts/{account_id}/workers/scripts/{script_name}/script-settings`. Awaits [`Settings`](crate::Settings).
+/// [`workers.scripts.settings.edit`](crate::scripts::settings::ScriptsSettingsResource::edit): `PATCH /accounts/{account_id}/workers/scripts/{script_name}/script-settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSettingsEditRequest(pub(crate) Call);
@@ -113,5 +113,5 @@ request! {
     result Settings
 }
 
-/// What [`workers.scripts.settings.edit`](crate::scripts::settings::ScriptsSettingsResource::edit) takes: a [`Settings`](crate::Settings).
+/// What [`workers.scripts.settings.edit`](crate::scripts::settings::ScriptsSettingsResource::edit) takes: a [`Settings`].
 pub type ScriptSettingsEdit = Settings;

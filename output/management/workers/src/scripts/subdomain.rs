@@ -12,7 +12,7 @@ impl ScriptsSubdomainResource<'_> {
     ///
     /// Enable or disable the Worker on the workers.dev subdomain.
     ///
-    /// Awaits [`Subdomain`](crate::scripts::subdomain::Subdomain).
+    /// Awaits [`Subdomain`].
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
     ///
@@ -53,7 +53,7 @@ impl ScriptsSubdomainResource<'_> {
     ///
     /// Disable all workers.dev subdomains for a Worker.
     ///
-    /// Awaits [`Subdomain`](crate::scripts::subdomain::Subdomain), or nothing.
+    /// Awaits [`Subdomain`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
     ///
@@ -92,7 +92,7 @@ impl ScriptsSubdomainResource<'_> {
     ///
     /// Get if the Worker is available on the workers.dev subdomain.
     ///
-    /// Awaits [`Subdomain`](crate::scripts::subdomain::Subdomain).
+    /// Awaits [`Subdomain`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/subdomain`
     ///
@@ -129,7 +129,7 @@ impl ScriptsSubdomainResource<'_> {
     }
 }
 
-/// [`workers.scripts.subdomain.get`](crate::scripts::subdomain::ScriptsSubdomainResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/subdomain`. Awaits [`Subdomain`](crate::scripts::subdomain::Subdomain).
+/// [`workers.scripts.subdomain.get`](crate::scripts::subdomain::ScriptsSubdomainResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/subdomain`. Awaits [`Subdomain`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSubdomainGetRequest(pub(crate) Call);
@@ -140,7 +140,7 @@ request! {
     result Subdomain
 }
 
-/// [`workers.scripts.subdomain.create`](crate::scripts::subdomain::ScriptsSubdomainResource::create): `POST /accounts/{account_id}/workers/scripts/{script_name}/subdomain`. Awaits [`Subdomain`](crate::scripts::subdomain::Subdomain).
+/// [`workers.scripts.subdomain.create`](crate::scripts::subdomain::ScriptsSubdomainResource::create): `POST /accounts/{account_id}/workers/scripts/{script_name}/subdomain`. Awaits [`Subdomain`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSubdomainCreateRequest(pub(crate) Call);
@@ -151,7 +151,7 @@ request! {
     result Subdomain
 }
 
-/// [`workers.scripts.subdomain.delete`](crate::scripts::subdomain::ScriptsSubdomainResource::delete): `DELETE /accounts/{account_id}/workers/scripts/{script_name}/subdomain`. Awaits [`Subdomain`](crate::scripts::subdomain::Subdomain), or nothing.
+/// [`workers.scripts.subdomain.delete`](crate::scripts::subdomain::ScriptsSubdomainResource::delete): `DELETE /accounts/{account_id}/workers/scripts/{script_name}/subdomain`. Awaits [`Subdomain`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSubdomainDeleteRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl ScriptsTailResource<'_> {
     ///
     /// Starts a tail that receives logs and exception from a Worker.
     ///
-    /// Awaits [`Tail`](crate::scripts::tail::Tail).
+    /// Awaits [`Tail`].
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/tails`
     ///
@@ -95,7 +95,7 @@ impl ScriptsTailResource<'_> {
     ///
     /// Get list of tails currently deployed on a Worker.
     ///
-    /// Awaits [`Tail`](crate::scripts::tail::Tail).
+    /// Awaits [`Tail`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/tails`
     ///
@@ -132,7 +132,7 @@ impl ScriptsTailResource<'_> {
     }
 }
 
-/// [`workers.scripts.tail.get`](crate::scripts::tail::ScriptsTailResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/tails`. Awaits [`Tail`](crate::scripts::tail::Tail).
+/// [`workers.scripts.tail.get`](crate::scripts::tail::ScriptsTailResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/tails`. Awaits [`Tail`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsTailGetRequest(pub(crate) Call);
@@ -143,7 +143,7 @@ request! {
     result Tail
 }
 
-/// [`workers.scripts.tail.create`](crate::scripts::tail::ScriptsTailResource::create): `POST /accounts/{account_id}/workers/scripts/{script_name}/tails`. Awaits [`Tail`](crate::scripts::tail::Tail).
+/// [`workers.scripts.tail.create`](crate::scripts::tail::ScriptsTailResource::create): `POST /accounts/{account_id}/workers/scripts/{script_name}/tails`. Awaits [`Tail`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsTailCreateRequest(pub(crate) Call);

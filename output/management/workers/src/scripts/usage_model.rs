@@ -13,7 +13,7 @@ impl ScriptsUsageModelResource<'_> {
     ///
     /// Fetches the Usage Model for a given Worker.
     ///
-    /// Awaits [`UsageModel`](crate::scripts::usage_model::UsageModel).
+    /// Awaits [`UsageModel`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/usage-model`
     ///
@@ -52,7 +52,7 @@ impl ScriptsUsageModelResource<'_> {
     ///
     /// Updates the Usage Model for a given Worker. Requires a Workers Paid subscription.
     ///
-    /// Awaits [`UsageModel`](crate::scripts::usage_model::UsageModel).
+    /// Awaits [`UsageModel`].
     ///
     /// `PUT /accounts/{account_id}/workers/scripts/{script_name}/usage-model`
     ///
@@ -91,7 +91,7 @@ impl ScriptsUsageModelResource<'_> {
     }
 }
 
-/// [`workers.scripts.usage_model.get`](crate::scripts::usage_model::ScriptsUsageModelResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/usage-model`. Awaits [`UsageModel`](crate::scripts::usage_model::UsageModel).
+/// [`workers.scripts.usage_model.get`](crate::scripts::usage_model::ScriptsUsageModelResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/usage-model`. Awaits [`UsageModel`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsUsageModelGetRequest(pub(crate) Call);
@@ -102,7 +102,7 @@ request! {
     result UsageModel
 }
 
-/// [`workers.scripts.usage_model.update`](crate::scripts::usage_model::ScriptsUsageModelResource::update): `PUT /accounts/{account_id}/workers/scripts/{script_name}/usage-model`. Awaits [`UsageModel`](crate::scripts::usage_model::UsageModel).
+/// [`workers.scripts.usage_model.update`](crate::scripts::usage_model::ScriptsUsageModelResource::update): `PUT /accounts/{account_id}/workers/scripts/{script_name}/usage-model`. Awaits [`UsageModel`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsUsageModelUpdateRequest(pub(crate) Call);
@@ -134,7 +134,7 @@ record! {
 
 /// User-defined resource limits for Workers with standard usage model.
 ///
-/// In [`UsageModel`](crate::scripts::usage_model::UsageModel), [`UsageModelUpdate`](crate::scripts::usage_model::UsageModelUpdate).
+/// In [`UsageModel`], [`UsageModelUpdate`].
 #[doc(alias = "workers_user_limits")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

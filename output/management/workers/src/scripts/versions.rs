@@ -21,7 +21,7 @@ impl ScriptsVersionsResource<'_> {
     ///
     /// Upload a Worker Version without deploying to Cloudflare's network. You can find more about the multipart metadata on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/>.
     ///
-    /// Awaits [`VersionItemUploaded`](crate::scripts::versions::VersionItemUploaded).
+    /// Awaits [`VersionItemUploaded`].
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/versions`
     ///
@@ -60,7 +60,7 @@ impl ScriptsVersionsResource<'_> {
     }
     /// Get Version Detail
     ///
-    /// Awaits [`ScriptVersion`](crate::scripts::versions::ScriptVersion).
+    /// Awaits [`ScriptVersion`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/versions/{version_id}`
     ///
@@ -102,7 +102,7 @@ impl ScriptsVersionsResource<'_> {
     ///
     /// List of Worker Versions. The first version in the list is the latest version.
     ///
-    /// Awaits a page of [`VersionItemShort`](crate::scripts::versions::VersionItemShort).
+    /// Awaits a page of [`VersionItemShort`].
     ///
     /// `GET /accounts/{account_id}/workers/scripts/{script_name}/versions`
     ///
@@ -139,7 +139,7 @@ impl ScriptsVersionsResource<'_> {
     }
 }
 
-/// [`workers.scripts.versions.list`](crate::scripts::versions::ScriptsVersionsResource::list): `GET /accounts/{account_id}/workers/scripts/{script_name}/versions`. Awaits a page of [`VersionItemShort`](crate::scripts::versions::VersionItemShort).
+/// [`workers.scripts.versions.list`](crate::scripts::versions::ScriptsVersionsResource::list): `GET /accounts/{account_id}/workers/scripts/{script_name}/versions`. Awaits a page of [`VersionItemShort`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsVersionsListRequest(pub(crate) Call);
@@ -172,7 +172,7 @@ request! {
     page VersionItemShort
 }
 
-/// [`workers.scripts.versions.create`](crate::scripts::versions::ScriptsVersionsResource::create): `POST /accounts/{account_id}/workers/scripts/{script_name}/versions`. Awaits [`VersionItemUploaded`](crate::scripts::versions::VersionItemUploaded).
+/// [`workers.scripts.versions.create`](crate::scripts::versions::ScriptsVersionsResource::create): `POST /accounts/{account_id}/workers/scripts/{script_name}/versions`. Awaits [`VersionItemUploaded`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsVersionsCreateRequest(pub(crate) Call);
@@ -201,7 +201,7 @@ request! {
     result VersionItemUploaded
 }
 
-/// [`workers.scripts.versions.get`](crate::scripts::versions::ScriptsVersionsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/versions/{version_id}`. Awaits [`ScriptVersion`](crate::scripts::versions::ScriptVersion).
+/// [`workers.scripts.versions.get`](crate::scripts::versions::ScriptsVersionsResource::get): `GET /accounts/{account_id}/workers/scripts/{script_name}/versions/{version_id}`. Awaits [`ScriptVersion`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsVersionsGetRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ record! {
     } kept kept_
 }
 
-/// In [`VersionItemShort`](crate::scripts::versions::VersionItemShort), [`VersionItemUploaded`](crate::scripts::versions::VersionItemUploaded), [`ScriptVersion`](crate::scripts::versions::ScriptVersion).
+/// In [`VersionItemShort`], [`VersionItemUploaded`], [`ScriptVersion`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Metadata {
@@ -263,7 +263,7 @@ record! {
 
 /// The source of the version upload.
 ///
-/// In [`Metadata`](crate::scripts::versions::Metadata).
+/// In [`Metadata`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MetadataSource {
@@ -334,7 +334,7 @@ form_setters! {
 
 /// JSON-encoded metadata about the uploaded parts and Worker configuration.
 ///
-/// In [`VersionCreate`](crate::scripts::versions::VersionCreate).
+/// In [`VersionCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionCreateMetadata {
@@ -450,7 +450,7 @@ setters! {
 
 /// What is said of the version that the upload makes.
 ///
-/// In [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata).
+/// In [`VersionCreateMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMetadataAnnotations {
@@ -517,7 +517,7 @@ setters! {
     }
 }
 
-/// In [`VersionCreateMetadata`](crate::scripts::versions::VersionCreateMetadata).
+/// In [`VersionCreateMetadata`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateMetadataExport {
@@ -596,7 +596,7 @@ union! {
 ///
 /// Sent with `type`: `"worker"`.
 ///
-/// In [`CreateMetadataExport`](crate::scripts::versions::CreateMetadataExport).
+/// In [`CreateMetadataExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersWorkerExportCreateMetadataExport {
@@ -648,7 +648,7 @@ setters! {
 ///
 /// Sent with `type`: `"durable-object"`.
 ///
-/// In [`CreateMetadataExport`](crate::scripts::versions::CreateMetadataExport).
+/// In [`CreateMetadataExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObjectExportCreateMetadataExport {
@@ -702,7 +702,7 @@ setters! {
 ///
 /// Sent with `state`: `"deleted"`, `type`: `"durable-object"`.
 ///
-/// In [`CreateMetadataExport`](crate::scripts::versions::CreateMetadataExport).
+/// In [`CreateMetadataExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectDeletedExportCreateMetadataExport {
@@ -749,7 +749,7 @@ setters! {
 ///
 /// Sent with `state`: `"renamed"`, `type`: `"durable-object"`.
 ///
-/// In [`CreateMetadataExport`](crate::scripts::versions::CreateMetadataExport).
+/// In [`CreateMetadataExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersDurableObjectRenamedExport {
@@ -799,7 +799,7 @@ setters! {
 ///
 /// Sent with `state`: `"transferred"`, `type`: `"durable-object"`.
 ///
-/// In [`CreateMetadataExport`](crate::scripts::versions::CreateMetadataExport).
+/// In [`CreateMetadataExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersDurableObjectTransferredExport {
@@ -849,7 +849,7 @@ setters! {
 ///
 /// Sent with `state`: `"expecting-transfer"`, `type`: `"durable-object"`.
 ///
-/// In [`CreateMetadataExport`](crate::scripts::versions::CreateMetadataExport).
+/// In [`CreateMetadataExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferExportCreateMetadataExport {
@@ -926,7 +926,7 @@ record! {
     } kept kept_
 }
 
-/// In [`VersionItemUploaded`](crate::scripts::versions::VersionItemUploaded), [`ScriptVersion`](crate::scripts::versions::ScriptVersion).
+/// In [`VersionItemUploaded`], [`ScriptVersion`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ItemUploadedResources {
@@ -944,7 +944,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ItemUploadedResources`](crate::scripts::versions::ItemUploadedResources).
+/// In [`ItemUploadedResources`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UploadedResourcesScript {
@@ -969,7 +969,7 @@ record! {
 
 /// Runtime configuration for the Worker.
 ///
-/// In [`ItemUploadedResources`](crate::scripts::versions::ItemUploadedResources).
+/// In [`ItemUploadedResources`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScriptRuntime {
@@ -1005,7 +1005,7 @@ record! {
 
 /// Resource limits for the Worker.
 ///
-/// In [`ScriptRuntime`](crate::scripts::versions::ScriptRuntime).
+/// In [`ScriptRuntime`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScriptRuntimeLimits {
@@ -1021,7 +1021,7 @@ record! {
 
 /// Usage model for the Worker invocations.
 ///
-/// In [`ScriptRuntime`](crate::scripts::versions::ScriptRuntime).
+/// In [`ScriptRuntime`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ScriptRuntimeUsageModel {

@@ -38,7 +38,7 @@ impl<'c> ServicesEnvironmentsResource<'c> {
 impl ServicesEnvironmentsResource<'_> {
     /// Get an environment of a Worker
     ///
-    /// Awaits [`Environment`](crate::services::Environment).
+    /// Awaits [`Environment`].
     ///
     /// `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}`
     ///
@@ -78,7 +78,7 @@ impl ServicesEnvironmentsResource<'_> {
     }
 }
 
-/// [`workers.services.environments.get`](crate::services::environments::ServicesEnvironmentsResource::get): `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}`. Awaits [`Environment`](crate::services::Environment).
+/// [`workers.services.environments.get`](crate::services::environments::ServicesEnvironmentsResource::get): `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}`. Awaits [`Environment`].
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesEnvironmentsGetRequest(pub(crate) Call);

@@ -10,7 +10,7 @@ pub struct TailsByConsumerResource<'c>(pub(crate) &'c Client);
 impl TailsByConsumerResource<'_> {
     /// List the Workers whose logs a tail Worker takes
     ///
-    /// Awaits a page of [`ByConsumer`](crate::tails::by_consumer::ByConsumer).
+    /// Awaits a page of [`ByConsumer`].
     ///
     /// `GET /accounts/{account_id}/workers/tails/by-consumer/{script_name}`
     ///
@@ -47,7 +47,7 @@ impl TailsByConsumerResource<'_> {
     }
 }
 
-/// [`workers.tails.by_consumer.get`](crate::tails::by_consumer::TailsByConsumerResource::get): `GET /accounts/{account_id}/workers/tails/by-consumer/{script_name}`. Awaits a page of [`ByConsumer`](crate::tails::by_consumer::ByConsumer).
+/// [`workers.tails.by_consumer.get`](crate::tails::by_consumer::TailsByConsumerResource::get): `GET /accounts/{account_id}/workers/tails/by-consumer/{script_name}`. Awaits a page of [`ByConsumer`].
 #[must_use]
 #[derive(Debug)]
 pub struct TailsByConsumerGetRequest(pub(crate) Call);
@@ -78,7 +78,7 @@ record! {
 
 /// The Worker that is tailed.
 ///
-/// In [`ByConsumer`](crate::tails::by_consumer::ByConsumer).
+/// In [`ByConsumer`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ByConsumerProducer {

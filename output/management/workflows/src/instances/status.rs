@@ -11,7 +11,7 @@ pub struct InstancesStatusResource<'c>(pub(crate) &'c Client);
 impl InstancesStatusResource<'_> {
     /// Change status of instance
     ///
-    /// Awaits [`Status`](crate::instances::status::Status).
+    /// Awaits [`Status`].
     ///
     /// `PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status`
     ///
@@ -54,7 +54,7 @@ impl InstancesStatusResource<'_> {
     }
 }
 
-/// [`workflows.instances.status.edit`](crate::instances::status::InstancesStatusResource::edit): `PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status`. Awaits [`Status`](crate::instances::status::Status).
+/// [`workflows.instances.status.edit`](crate::instances::status::InstancesStatusResource::edit): `PATCH /accounts/{account_id}/workflows/{workflow_name}/instances/{instance_id}/status`. Awaits [`Status`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesStatusEditRequest(pub(crate) Call);
@@ -98,7 +98,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`StatusEdit`](crate::instances::status::StatusEdit).
+/// In [`StatusEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StatusEditFrom {
@@ -120,7 +120,7 @@ setters! {
     }
 }
 
-/// In [`StatusEditFrom`](crate::instances::status::StatusEditFrom).
+/// In [`StatusEditFrom`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EditFromType {
@@ -143,7 +143,7 @@ string_enum! {
 
 /// Apply action to instance.
 ///
-/// In [`StatusEdit`](crate::instances::status::StatusEdit).
+/// In [`StatusEdit`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum StatusEditStatus {

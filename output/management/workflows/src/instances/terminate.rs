@@ -10,7 +10,7 @@ pub struct InstancesTerminateResource<'c>(pub(crate) &'c Client);
 impl InstancesTerminateResource<'_> {
     /// Get status of the job responsible for terminate all instances of a workflow
     ///
-    /// Awaits [`Terminate`](crate::instances::terminate::Terminate).
+    /// Awaits [`Terminate`].
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/instances/terminate`
     ///
@@ -47,7 +47,7 @@ impl InstancesTerminateResource<'_> {
     }
 }
 
-/// [`workflows.instances.terminate.get`](crate::instances::terminate::InstancesTerminateResource::get): `GET /accounts/{account_id}/workflows/{workflow_name}/instances/terminate`. Awaits [`Terminate`](crate::instances::terminate::Terminate).
+/// [`workflows.instances.terminate.get`](crate::instances::terminate::InstancesTerminateResource::get): `GET /accounts/{account_id}/workflows/{workflow_name}/instances/terminate`. Awaits [`Terminate`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesTerminateGetRequest(pub(crate) Call);
@@ -71,7 +71,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Terminate`](crate::instances::terminate::Terminate).
+/// In [`Terminate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TerminateStatus {

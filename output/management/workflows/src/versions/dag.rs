@@ -10,7 +10,7 @@ pub struct VersionsDagResource<'c>(pub(crate) &'c Client);
 impl VersionsDagResource<'_> {
     /// Get Workflow version dag
     ///
-    /// Awaits [`Dag`](crate::versions::dag::Dag).
+    /// Awaits [`Dag`].
     ///
     /// `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/dag`
     ///
@@ -48,7 +48,7 @@ impl VersionsDagResource<'_> {
     }
 }
 
-/// [`workflows.versions.dag.get`](crate::versions::dag::VersionsDagResource::get): `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/dag`. Awaits [`Dag`](crate::versions::dag::Dag).
+/// [`workflows.versions.dag.get`](crate::versions::dag::VersionsDagResource::get): `GET /accounts/{account_id}/workflows/{workflow_name}/versions/{version_id}/dag`. Awaits [`Dag`].
 #[must_use]
 #[derive(Debug)]
 pub struct VersionsDagGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl HistoryConfigsResource<'_> {
     ///
     /// Gets a history of published Zaraz configurations by ID(s) for a zone.
     ///
-    /// Awaits a map of [`Configs`](crate::history::configs::Configs).
+    /// Awaits a map of [`Configs`].
     ///
     /// `GET /zones/{zone_id}/settings/zaraz/history/configs`
     ///
@@ -50,7 +50,7 @@ impl HistoryConfigsResource<'_> {
     }
 }
 
-/// [`zaraz.history.configs.get`](crate::history::configs::HistoryConfigsResource::get): `GET /zones/{zone_id}/settings/zaraz/history/configs`. Awaits a map of [`Configs`](crate::history::configs::Configs).
+/// [`zaraz.history.configs.get`](crate::history::configs::HistoryConfigsResource::get): `GET /zones/{zone_id}/settings/zaraz/history/configs`. Awaits a map of [`Configs`].
 #[must_use]
 #[derive(Debug)]
 pub struct HistoryConfigsGetRequest(pub(crate) Call);

@@ -49,7 +49,7 @@ impl AccessApplicationsResource<'_> {
     ///
     /// Adds a new application to Access.
     ///
-    /// Awaits [`AccessApplication`](crate::access::applications::AccessApplication).
+    /// Awaits [`AccessApplication`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps`
     ///
@@ -85,7 +85,7 @@ impl AccessApplicationsResource<'_> {
     ///
     /// Deletes an application from Access.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`
     ///
@@ -121,7 +121,7 @@ impl AccessApplicationsResource<'_> {
     ///
     /// Fetches information about an Access application.
     ///
-    /// Awaits [`AccessApplication`](crate::access::applications::AccessApplication).
+    /// Awaits [`AccessApplication`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`
     ///
@@ -157,7 +157,7 @@ impl AccessApplicationsResource<'_> {
     ///
     /// Lists all Access applications in an account or zone.
     ///
-    /// Awaits a page of [`AccessApplication`](crate::access::applications::AccessApplication).
+    /// Awaits a page of [`AccessApplication`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps`
     ///
@@ -223,7 +223,7 @@ impl AccessApplicationsResource<'_> {
     ///
     /// Updates an Access application.
     ///
-    /// Awaits [`AccessApplication`](crate::access::applications::AccessApplication).
+    /// Awaits [`AccessApplication`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`
     ///
@@ -259,7 +259,7 @@ impl AccessApplicationsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.applications.list`](crate::access::applications::AccessApplicationsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps`. Awaits a page of [`AccessApplication`](crate::access::applications::AccessApplication).
+/// [`zero_trust.access.applications.list`](crate::access::applications::AccessApplicationsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps`. Awaits a page of [`AccessApplication`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsListRequest(pub(crate) Call);
@@ -315,7 +315,7 @@ request! {
     page AccessApplication
 }
 
-/// [`zero_trust.access.applications.create`](crate::access::applications::AccessApplicationsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps`. Awaits [`AccessApplication`](crate::access::applications::AccessApplication).
+/// [`zero_trust.access.applications.create`](crate::access::applications::AccessApplicationsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps`. Awaits [`AccessApplication`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsCreateRequest(pub(crate) Call);
@@ -326,7 +326,7 @@ request! {
     result AccessApplication
 }
 
-/// [`zero_trust.access.applications.get`](crate::access::applications::AccessApplicationsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`. Awaits [`AccessApplication`](crate::access::applications::AccessApplication).
+/// [`zero_trust.access.applications.get`](crate::access::applications::AccessApplicationsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`. Awaits [`AccessApplication`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsGetRequest(pub(crate) Call);
@@ -337,7 +337,7 @@ request! {
     result AccessApplication
 }
 
-/// [`zero_trust.access.applications.update`](crate::access::applications::AccessApplicationsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`. Awaits [`AccessApplication`](crate::access::applications::AccessApplication).
+/// [`zero_trust.access.applications.update`](crate::access::applications::AccessApplicationsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`. Awaits [`AccessApplication`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsUpdateRequest(pub(crate) Call);
@@ -348,7 +348,7 @@ request! {
     result AccessApplication
 }
 
-/// [`zero_trust.access.applications.delete`](crate::access::applications::AccessApplicationsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`zero_trust.access.applications.delete`](crate::access::applications::AccessApplicationsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsDeleteRequest(pub(crate) Call);
@@ -416,7 +416,7 @@ union! {
     }
 }
 
-/// In [`AccessApplication`](crate::access::applications::AccessApplication).
+/// In [`AccessApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SelfHostedApplication {
@@ -577,7 +577,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SelfHostedApplication`](crate::access::applications::SelfHostedApplication), [`BrowserRdpApplication`](crate::access::applications::BrowserRdpApplication), [`SelfHostedApplicationCreate`](crate::access::applications::SelfHostedApplicationCreate) and 1 more.
+/// In [`SelfHostedApplication`], [`BrowserRdpApplication`], [`SelfHostedApplicationCreate`] and 1 more.
 #[doc(alias = "access_cors_headers")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -736,7 +736,7 @@ union! {
 ///
 /// Sent with `type`: `"public"`.
 ///
-/// In [`Destination`](crate::access::applications::Destination).
+/// In [`Destination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PublicDestination {
@@ -766,7 +766,7 @@ setters! {
 
 /// Sent with `behavior`: `"public"`.
 ///
-/// In [`PublicDestination`](crate::access::applications::PublicDestination), [`AllPreviewWorkers`](crate::access::applications::AllPreviewWorkers), [`AllWorkers`](crate::access::applications::AllWorkers) and 2 more.
+/// In [`PublicDestination`], [`AllPreviewWorkers`], [`AllWorkers`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Override {
@@ -789,7 +789,7 @@ setters! {
 
 /// Sent with `type`: `"private"`.
 ///
-/// In [`Destination`](crate::access::applications::Destination).
+/// In [`Destination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrivateDestination {
@@ -827,7 +827,7 @@ setters! {
 
 /// The L4 protocol of the destination. When omitted, both UDP and TCP traffic will match.
 ///
-/// In [`PrivateDestination`](crate::access::applications::PrivateDestination).
+/// In [`PrivateDestination`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum L4Protocol {
@@ -849,7 +849,7 @@ string_enum! {
 ///
 /// Sent with `type`: `"via_mcp_server_portal"`.
 ///
-/// In [`Destination`](crate::access::applications::Destination).
+/// In [`Destination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ViaMcpServerPortalDestination {
@@ -879,7 +879,7 @@ setters! {
 ///
 /// Sent with `type`: `"all_preview_workers"`.
 ///
-/// In [`Destination`](crate::access::applications::Destination).
+/// In [`Destination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllPreviewWorkers {
@@ -911,7 +911,7 @@ setters! {
 ///
 /// Sent with `type`: `"all_workers"`.
 ///
-/// In [`Destination`](crate::access::applications::Destination).
+/// In [`Destination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AllWorkers {
@@ -942,7 +942,7 @@ setters! {
 ///
 /// Sent with `type`: `"preview_worker"`.
 ///
-/// In [`Destination`](crate::access::applications::Destination).
+/// In [`Destination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PreviewWorker {
@@ -978,7 +978,7 @@ setters! {
 ///
 /// Sent with `type`: `"worker"`.
 ///
-/// In [`Destination`](crate::access::applications::Destination).
+/// In [`Destination`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Worker {
@@ -1011,7 +1011,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`SelfHostedApplication`](crate::access::applications::SelfHostedApplication), [`BrowserRdpApplication`](crate::access::applications::BrowserRdpApplication), [`BrowserRdpApplicationCreate`](crate::access::applications::BrowserRdpApplicationCreate).
+/// In [`SelfHostedApplication`], [`BrowserRdpApplication`], [`BrowserRdpApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OauthConfiguration {
@@ -1042,7 +1042,7 @@ setters! {
 
 /// Settings for OAuth dynamic client registration.
 ///
-/// In [`OauthConfiguration`](crate::access::applications::OauthConfiguration).
+/// In [`OauthConfiguration`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DynamicClientRegistration {
@@ -1077,7 +1077,7 @@ setters! {
 
 /// Settings for OAuth grant behavior.
 ///
-/// In [`OauthConfiguration`](crate::access::applications::OauthConfiguration).
+/// In [`OauthConfiguration`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OauthConfigurationGrant {
@@ -1104,7 +1104,7 @@ setters! {
 
 /// Configuration for provisioning to this application via SCIM. This is currently in closed beta.
 ///
-/// In [`SelfHostedApplication`](crate::access::applications::SelfHostedApplication), [`SaasApplication`](crate::access::applications::SaasApplication), [`BrowserRdpApplication`](crate::access::applications::BrowserRdpApplication) and 3 more.
+/// In [`SelfHostedApplication`], [`SaasApplication`], [`BrowserRdpApplication`] and 3 more.
 #[doc(alias = "access_scim_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1141,7 +1141,7 @@ setters! {
     }
 }
 
-/// In [`ScimConfig`](crate::access::applications::ScimConfig).
+/// In [`ScimConfig`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ScimConfigAuthentication {
@@ -1176,7 +1176,7 @@ union! {
     }
 }
 
-/// In [`ScimConfigAuthentication`](crate::access::applications::ScimConfigAuthentication).
+/// In [`ScimConfigAuthentication`].
 #[doc(alias = "access_scim_config_single_authentication")]
 #[doc(alias = "access_scim_config_multi_authentication")]
 #[derive(Clone, PartialEq)]
@@ -1219,7 +1219,7 @@ union! {
 ///
 /// Sent with `scheme`: `"httpbasic"`.
 ///
-/// In [`ScimConfigSingleAuthentication`](crate::access::applications::ScimConfigSingleAuthentication), [`ScimConfigAuthentication`](crate::access::applications::ScimConfigAuthentication).
+/// In [`ScimConfigSingleAuthentication`], [`ScimConfigAuthentication`].
 #[doc(alias = "access_scim_config_authentication_http_basic")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1245,7 +1245,7 @@ setters! {
 ///
 /// Sent with `scheme`: `"oauthbearertoken"`.
 ///
-/// In [`ScimConfigSingleAuthentication`](crate::access::applications::ScimConfigSingleAuthentication), [`ScimConfigAuthentication`](crate::access::applications::ScimConfigAuthentication).
+/// In [`ScimConfigSingleAuthentication`], [`ScimConfigAuthentication`].
 #[doc(alias = "access_scim_config_authentication_oauth_bearer_token")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1268,7 +1268,7 @@ setters! {
 ///
 /// Sent with `scheme`: `"oauth2"`.
 ///
-/// In [`ScimConfigSingleAuthentication`](crate::access::applications::ScimConfigSingleAuthentication), [`ScimConfigAuthentication`](crate::access::applications::ScimConfigAuthentication).
+/// In [`ScimConfigSingleAuthentication`], [`ScimConfigAuthentication`].
 #[doc(alias = "access_scim_config_authentication_oauth2")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1308,7 +1308,7 @@ setters! {
 ///
 /// Sent with `scheme`: `"access_service_token"`.
 ///
-/// In [`ScimConfigSingleAuthentication`](crate::access::applications::ScimConfigSingleAuthentication), [`ScimConfigAuthentication`](crate::access::applications::ScimConfigAuthentication).
+/// In [`ScimConfigSingleAuthentication`], [`ScimConfigAuthentication`].
 #[doc(alias = "access_scim_config_authentication_access_service_token")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1332,7 +1332,7 @@ setters! {
 
 /// Transformations and filters applied to resources before they are provisioned in the remote SCIM service.
 ///
-/// In [`ScimConfig`](crate::access::applications::ScimConfig).
+/// In [`ScimConfig`].
 #[doc(alias = "access_scim_config_mapping")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1373,7 +1373,7 @@ setters! {
 
 /// Whether or not this mapping applies to creates, updates, or deletes.
 ///
-/// In [`ScimConfigMapping`](crate::access::applications::ScimConfigMapping).
+/// In [`ScimConfigMapping`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigMappingOperations {
@@ -1402,7 +1402,7 @@ setters! {
 
 /// The level of adherence to outbound resource schemas when provisioning to this mapping. ‘Strict’ removes unknown values, while ‘passthrough’ passes unknown values to the target.
 ///
-/// In [`ScimConfigMapping`](crate::access::applications::ScimConfigMapping).
+/// In [`ScimConfigMapping`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ConfigMappingStrictness {
@@ -1422,7 +1422,7 @@ string_enum! {
 
 /// The application type.
 ///
-/// In [`SelfHostedApplication`](crate::access::applications::SelfHostedApplication), [`SaasApplication`](crate::access::applications::SaasApplication), [`GatewayIdentityProxyEndpointApplication`](crate::access::applications::GatewayIdentityProxyEndpointApplication) and 11 more.
+/// In [`SelfHostedApplication`], [`SaasApplication`], [`GatewayIdentityProxyEndpointApplication`] and 11 more.
 #[doc(alias = "access_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1477,7 +1477,7 @@ string_enum! {
     }
 }
 
-/// In [`AccessApplication`](crate::access::applications::AccessApplication).
+/// In [`AccessApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SaasApplication {
@@ -1539,7 +1539,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SaasApplication`](crate::access::applications::SaasApplication).
+/// In [`SaasApplication`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SaasApplicationSaasApp {
@@ -1558,7 +1558,7 @@ union! {
     }
 }
 
-/// In [`SaasApplicationSaasApp`](crate::access::applications::SaasApplicationSaasApp).
+/// In [`SaasApplicationSaasApp`].
 #[doc(alias = "access_saml_saas_app")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1608,7 +1608,7 @@ record! {
 
 /// Optional identifier indicating the authentication protocol used for the saas app. Required for OIDC. Default if unset is "saml"
 ///
-/// In [`SamlSaasApp`](crate::access::applications::SamlSaasApp), [`OidcSaasApp`](crate::access::applications::OidcSaasApp), [`SamlSaasAppInput`](crate::access::applications::SamlSaasAppInput) and 1 more.
+/// In [`SamlSaasApp`], [`OidcSaasApp`], [`SamlSaasAppInput`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SaasAppAuthType {
@@ -1626,7 +1626,7 @@ string_enum! {
     }
 }
 
-/// In [`SamlSaasApp`](crate::access::applications::SamlSaasApp), [`SamlSaasAppInput`](crate::access::applications::SamlSaasAppInput).
+/// In [`SamlSaasApp`], [`SamlSaasAppInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttribute {
@@ -1662,7 +1662,7 @@ setters! {
 
 /// A globally unique name for an identity or service provider.
 ///
-/// In [`CustomAttribute`](crate::access::applications::CustomAttribute).
+/// In [`CustomAttribute`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NameFormat {
@@ -1683,7 +1683,7 @@ string_enum! {
     }
 }
 
-/// In [`CustomAttribute`](crate::access::applications::CustomAttribute).
+/// In [`CustomAttribute`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeSource {
@@ -1706,7 +1706,7 @@ setters! {
     }
 }
 
-/// In [`CustomAttributeSource`](crate::access::applications::CustomAttributeSource).
+/// In [`CustomAttributeSource`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NameByIdp {
@@ -1731,7 +1731,7 @@ setters! {
 
 /// The format of the name identifier sent to the SaaS application.
 ///
-/// In [`SamlSaasApp`](crate::access::applications::SamlSaasApp), [`SamlSaasAppInput`](crate::access::applications::SamlSaasAppInput).
+/// In [`SamlSaasApp`], [`SamlSaasAppInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NameIdFormat {
@@ -1749,7 +1749,7 @@ string_enum! {
     }
 }
 
-/// In [`SaasApplicationSaasApp`](crate::access::applications::SaasApplicationSaasApp).
+/// In [`SaasApplicationSaasApp`].
 #[doc(alias = "access_oidc_saas_app")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1804,7 +1804,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OidcSaasApp`](crate::access::applications::OidcSaasApp), [`OidcSaasAppInput`](crate::access::applications::OidcSaasAppInput).
+/// In [`OidcSaasApp`], [`OidcSaasAppInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomClaim {
@@ -1836,7 +1836,7 @@ setters! {
 
 /// The scope of the claim.
 ///
-/// In [`CustomClaim`](crate::access::applications::CustomClaim).
+/// In [`CustomClaim`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomClaimScope {
@@ -1860,7 +1860,7 @@ string_enum! {
     }
 }
 
-/// In [`CustomClaim`](crate::access::applications::CustomClaim).
+/// In [`CustomClaim`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomClaimSource {
@@ -1883,7 +1883,7 @@ setters! {
     }
 }
 
-/// In [`OidcSaasApp`](crate::access::applications::OidcSaasApp), [`OidcSaasAppInput`](crate::access::applications::OidcSaasAppInput).
+/// In [`OidcSaasApp`], [`OidcSaasAppInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum GrantType {
@@ -1910,7 +1910,7 @@ string_enum! {
     }
 }
 
-/// In [`OidcSaasApp`](crate::access::applications::OidcSaasApp), [`OidcSaasAppInput`](crate::access::applications::OidcSaasAppInput).
+/// In [`OidcSaasApp`], [`OidcSaasAppInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HybridAndImplicitOptions {
@@ -1933,7 +1933,7 @@ setters! {
     }
 }
 
-/// In [`OidcSaasApp`](crate::access::applications::OidcSaasApp), [`OidcSaasAppInput`](crate::access::applications::OidcSaasAppInput).
+/// In [`OidcSaasApp`], [`OidcSaasAppInput`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RefreshTokenOptions {
@@ -1952,7 +1952,7 @@ setters! {
     }
 }
 
-/// In [`OidcSaasApp`](crate::access::applications::OidcSaasApp), [`OidcSaasAppInput`](crate::access::applications::OidcSaasAppInput).
+/// In [`OidcSaasApp`], [`OidcSaasAppInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SaasAppScope {
@@ -1976,7 +1976,7 @@ string_enum! {
     }
 }
 
-/// In [`AccessApplication`](crate::access::applications::AccessApplication).
+/// In [`AccessApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppLauncherApplication {
@@ -2078,7 +2078,7 @@ setters! {
 
 /// The design of the App Launcher landing page shown to users when they log in.
 ///
-/// In [`AppLauncherApplication`](crate::access::applications::AppLauncherApplication), [`AppLauncherApplicationCreate`](crate::access::applications::AppLauncherApplicationCreate).
+/// In [`AppLauncherApplication`], [`AppLauncherApplicationCreate`].
 #[doc(alias = "access_landing_page_design")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2118,7 +2118,7 @@ setters! {
 
 /// Comes with `type`: `"warp"`.
 ///
-/// In [`AccessApplication`](crate::access::applications::AccessApplication).
+/// In [`AccessApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceEnrollmentPermissionsApplication {
@@ -2178,7 +2178,7 @@ record! {
 
 /// Comes with `type`: `"biso"`.
 ///
-/// In [`AccessApplication`](crate::access::applications::AccessApplication).
+/// In [`AccessApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserIsolationPermissionsApplication {
@@ -2236,7 +2236,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AccessApplication`](crate::access::applications::AccessApplication).
+/// In [`AccessApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GatewayIdentityProxyEndpointApplication {
@@ -2296,7 +2296,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AccessApplication`](crate::access::applications::AccessApplication).
+/// In [`AccessApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BookmarkApplication {
@@ -2345,7 +2345,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AccessApplication`](crate::access::applications::AccessApplication).
+/// In [`AccessApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfrastructureApplication {
@@ -2391,7 +2391,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`InfrastructureApplication`](crate::access::applications::InfrastructureApplication), [`InfraPolicyResp`](crate::access::applications::InfraPolicyResp), [`InfrastructureApplicationCreate`](crate::access::applications::InfrastructureApplicationCreate) and 1 more.
+/// In [`InfrastructureApplication`], [`InfraPolicyResp`], [`InfrastructureApplicationCreate`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfrastructureApplicationMfaConfig {
@@ -2421,7 +2421,7 @@ setters! {
     }
 }
 
-/// In [`InfrastructureApplicationMfaConfig`](crate::access::applications::InfrastructureApplicationMfaConfig).
+/// In [`InfrastructureApplicationMfaConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplicationMfaConfigAllowedAuthenticator {
@@ -2439,7 +2439,7 @@ string_enum! {
     }
 }
 
-/// In [`InfrastructureApplication`](crate::access::applications::InfrastructureApplication).
+/// In [`InfrastructureApplication`].
 #[doc(alias = "access_infra_policy_resp")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2492,7 +2492,7 @@ record! {
 
 /// The rules that define how users may connect to the targets secured by your application.
 ///
-/// In [`InfraPolicyResp`](crate::access::applications::InfraPolicyResp), [`InfraPolicyReq`](crate::access::applications::InfraPolicyReq).
+/// In [`InfraPolicyResp`], [`InfraPolicyReq`].
 #[doc(alias = "access_connection_rules")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2514,7 +2514,7 @@ setters! {
 
 /// The SSH-specific rules that define how users may connect to the targets secured by your application.
 ///
-/// In [`ConnectionRules`](crate::access::applications::ConnectionRules).
+/// In [`ConnectionRules`].
 #[doc(alias = "access_connection_rules_ssh")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2539,7 +2539,7 @@ setters! {
 
 /// Sent with `protocol`: `"SSH"`.
 ///
-/// In [`InfrastructureApplication`](crate::access::applications::InfrastructureApplication), [`InfrastructureApplicationCreate`](crate::access::applications::InfrastructureApplicationCreate).
+/// In [`InfrastructureApplication`], [`InfrastructureApplicationCreate`].
 #[doc(alias = "access_target_criteria_infra_app")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2584,7 +2584,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`TargetCriteriaInfraApp`](crate::access::applications::TargetCriteriaInfraApp), [`TargetCriteriaSelfHostedApp`](crate::access::applications::TargetCriteriaSelfHostedApp).
+/// In [`TargetCriteriaInfraApp`], [`TargetCriteriaSelfHostedApp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfraAppExclude {
@@ -2613,7 +2613,7 @@ setters! {
 /// from the deprecated top-level target_attributes field and only supports the
 /// hostname key.
 ///
-/// In [`InfraAppExclude`](crate::access::applications::InfraAppExclude), [`InfraAppInclude`](crate::access::applications::InfraAppInclude), [`InfraAppRequire`](crate::access::applications::InfraAppRequire).
+/// In [`InfraAppExclude`], [`InfraAppInclude`], [`InfraAppRequire`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetAttributes {
@@ -2635,7 +2635,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`TargetCriteriaInfraApp`](crate::access::applications::TargetCriteriaInfraApp), [`TargetCriteriaSelfHostedApp`](crate::access::applications::TargetCriteriaSelfHostedApp).
+/// In [`TargetCriteriaInfraApp`], [`TargetCriteriaSelfHostedApp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfraAppInclude {
@@ -2664,7 +2664,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`TargetCriteriaInfraApp`](crate::access::applications::TargetCriteriaInfraApp), [`TargetCriteriaSelfHostedApp`](crate::access::applications::TargetCriteriaSelfHostedApp).
+/// In [`TargetCriteriaInfraApp`], [`TargetCriteriaSelfHostedApp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfraAppRequire {
@@ -2689,7 +2689,7 @@ setters! {
     }
 }
 
-/// In [`AccessApplication`](crate::access::applications::AccessApplication).
+/// In [`AccessApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserRdpApplication {
@@ -2854,7 +2854,7 @@ record! {
 
 /// Sent with `protocol`: `"RDP"`.
 ///
-/// In [`BrowserRdpApplication`](crate::access::applications::BrowserRdpApplication), [`BrowserRdpApplicationCreate`](crate::access::applications::BrowserRdpApplicationCreate).
+/// In [`BrowserRdpApplication`], [`BrowserRdpApplicationCreate`].
 #[doc(alias = "access_target_criteria_self_hosted_app")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2895,5 +2895,5 @@ setters! {
     }
 }
 
-/// What [`zero_trust.access.applications.update`](crate::access::applications::AccessApplicationsResource::update) takes: a [`AccessApplicationCreate`](crate::access::applications::AccessApplicationCreate).
+/// What [`zero_trust.access.applications.update`](crate::access::applications::AccessApplicationsResource::update) takes: a [`AccessApplicationCreate`].
 pub type AccessApplicationUpdate = AccessApplicationCreate;

@@ -13,7 +13,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// Create a new Bookmark application.
     ///
-    /// Awaits [`Bookmark`](crate::access::bookmarks::Bookmark).
+    /// Awaits [`Bookmark`].
     ///
     /// `POST /accounts/{account_id}/access/bookmarks/{bookmark_id}`
     ///
@@ -55,7 +55,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// Deletes a Bookmark application.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /accounts/{account_id}/access/bookmarks/{bookmark_id}`
     ///
@@ -97,7 +97,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// Fetches a single Bookmark application.
     ///
-    /// Awaits [`Bookmark`](crate::access::bookmarks::Bookmark).
+    /// Awaits [`Bookmark`].
     ///
     /// `GET /accounts/{account_id}/access/bookmarks/{bookmark_id}`
     ///
@@ -139,7 +139,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// Lists Bookmark applications.
     ///
-    /// Awaits a page of [`Bookmark`](crate::access::bookmarks::Bookmark).
+    /// Awaits a page of [`Bookmark`].
     ///
     /// `GET /accounts/{account_id}/access/bookmarks`
     ///
@@ -173,7 +173,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// Updates a configured Bookmark application.
     ///
-    /// Awaits [`Bookmark`](crate::access::bookmarks::Bookmark).
+    /// Awaits [`Bookmark`].
     ///
     /// `PUT /accounts/{account_id}/access/bookmarks/{bookmark_id}`
     ///
@@ -215,7 +215,7 @@ impl AccessBookmarksResource<'_> {
     }
 }
 
-/// [`zero_trust.access.bookmarks.list`](crate::access::bookmarks::AccessBookmarksResource::list): `GET /accounts/{account_id}/access/bookmarks`. Awaits a page of [`Bookmark`](crate::access::bookmarks::Bookmark).
+/// [`zero_trust.access.bookmarks.list`](crate::access::bookmarks::AccessBookmarksResource::list): `GET /accounts/{account_id}/access/bookmarks`. Awaits a page of [`Bookmark`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessBookmarksListRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ request! {
     page Bookmark
 }
 
-/// [`zero_trust.access.bookmarks.get`](crate::access::bookmarks::AccessBookmarksResource::get): `GET /accounts/{account_id}/access/bookmarks/{bookmark_id}`. Awaits [`Bookmark`](crate::access::bookmarks::Bookmark).
+/// [`zero_trust.access.bookmarks.get`](crate::access::bookmarks::AccessBookmarksResource::get): `GET /accounts/{account_id}/access/bookmarks/{bookmark_id}`. Awaits [`Bookmark`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessBookmarksGetRequest(pub(crate) Call);
@@ -241,7 +241,7 @@ request! {
     result Bookmark
 }
 
-/// [`zero_trust.access.bookmarks.update`](crate::access::bookmarks::AccessBookmarksResource::update): `PUT /accounts/{account_id}/access/bookmarks/{bookmark_id}`. Awaits [`Bookmark`](crate::access::bookmarks::Bookmark).
+/// [`zero_trust.access.bookmarks.update`](crate::access::bookmarks::AccessBookmarksResource::update): `PUT /accounts/{account_id}/access/bookmarks/{bookmark_id}`. Awaits [`Bookmark`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessBookmarksUpdateRequest(pub(crate) Call);
@@ -252,7 +252,7 @@ request! {
     result Bookmark
 }
 
-/// [`zero_trust.access.bookmarks.create`](crate::access::bookmarks::AccessBookmarksResource::create): `POST /accounts/{account_id}/access/bookmarks/{bookmark_id}`. Awaits [`Bookmark`](crate::access::bookmarks::Bookmark).
+/// [`zero_trust.access.bookmarks.create`](crate::access::bookmarks::AccessBookmarksResource::create): `POST /accounts/{account_id}/access/bookmarks/{bookmark_id}`. Awaits [`Bookmark`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessBookmarksCreateRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ request! {
     result Bookmark
 }
 
-/// [`zero_trust.access.bookmarks.delete`](crate::access::bookmarks::AccessBookmarksResource::delete): `DELETE /accounts/{account_id}/access/bookmarks/{bookmark_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`zero_trust.access.bookmarks.delete`](crate::access::bookmarks::AccessBookmarksResource::delete): `DELETE /accounts/{account_id}/access/bookmarks/{bookmark_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessBookmarksDeleteRequest(pub(crate) Call);

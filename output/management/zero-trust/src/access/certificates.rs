@@ -22,7 +22,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// Adds a new mTLS root certificate to Access.
     ///
-    /// Awaits [`AccessCertificate`](crate::access::certificates::AccessCertificate).
+    /// Awaits [`AccessCertificate`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
     ///
@@ -56,7 +56,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// Deletes an mTLS certificate.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
     ///
@@ -94,7 +94,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// Fetches a single mTLS certificate.
     ///
-    /// Awaits [`AccessCertificate`](crate::access::certificates::AccessCertificate).
+    /// Awaits [`AccessCertificate`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
     ///
@@ -132,7 +132,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// Lists all mTLS root certificates.
     ///
-    /// Awaits a page of [`AccessCertificate`](crate::access::certificates::AccessCertificate).
+    /// Awaits a page of [`AccessCertificate`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
     ///
@@ -162,7 +162,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// Updates a configured mTLS certificate.
     ///
-    /// Awaits [`AccessCertificate`](crate::access::certificates::AccessCertificate).
+    /// Awaits [`AccessCertificate`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`
     ///
@@ -200,7 +200,7 @@ impl AccessCertificatesResource<'_> {
     }
 }
 
-/// [`zero_trust.access.certificates.list`](crate::access::certificates::AccessCertificatesResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates`. Awaits a page of [`AccessCertificate`](crate::access::certificates::AccessCertificate).
+/// [`zero_trust.access.certificates.list`](crate::access::certificates::AccessCertificatesResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates`. Awaits a page of [`AccessCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCertificatesListRequest(pub(crate) Call);
@@ -229,7 +229,7 @@ request! {
     page AccessCertificate
 }
 
-/// [`zero_trust.access.certificates.create`](crate::access::certificates::AccessCertificatesResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/certificates`. Awaits [`AccessCertificate`](crate::access::certificates::AccessCertificate).
+/// [`zero_trust.access.certificates.create`](crate::access::certificates::AccessCertificatesResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/certificates`. Awaits [`AccessCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCertificatesCreateRequest(pub(crate) Call);
@@ -240,7 +240,7 @@ request! {
     result AccessCertificate
 }
 
-/// [`zero_trust.access.certificates.get`](crate::access::certificates::AccessCertificatesResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`. Awaits [`AccessCertificate`](crate::access::certificates::AccessCertificate).
+/// [`zero_trust.access.certificates.get`](crate::access::certificates::AccessCertificatesResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`. Awaits [`AccessCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCertificatesGetRequest(pub(crate) Call);
@@ -251,7 +251,7 @@ request! {
     result AccessCertificate
 }
 
-/// [`zero_trust.access.certificates.update`](crate::access::certificates::AccessCertificatesResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`. Awaits [`AccessCertificate`](crate::access::certificates::AccessCertificate).
+/// [`zero_trust.access.certificates.update`](crate::access::certificates::AccessCertificatesResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`. Awaits [`AccessCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCertificatesUpdateRequest(pub(crate) Call);
@@ -262,7 +262,7 @@ request! {
     result AccessCertificate
 }
 
-/// [`zero_trust.access.certificates.delete`](crate::access::certificates::AccessCertificatesResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`zero_trust.access.certificates.delete`](crate::access::certificates::AccessCertificatesResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/certificates/{certificate_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCertificatesDeleteRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct AccessCustomPagesResource<'c>(pub(crate) &'c Client);
 impl AccessCustomPagesResource<'_> {
     /// Create a custom page
     ///
-    /// Awaits [`AccessCustomPage`](crate::access::custom_pages::AccessCustomPage).
+    /// Awaits [`AccessCustomPage`].
     ///
     /// `POST /accounts/{account_id}/access/custom_pages`
     ///
@@ -47,7 +47,7 @@ impl AccessCustomPagesResource<'_> {
     }
     /// Delete a custom page
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /accounts/{account_id}/access/custom_pages/{custom_page_id}`
     ///
@@ -86,7 +86,7 @@ impl AccessCustomPagesResource<'_> {
     ///
     /// Fetches a custom page and also returns its HTML.
     ///
-    /// Awaits [`CustomPage`](crate::access::custom_pages::CustomPage).
+    /// Awaits [`CustomPage`].
     ///
     /// `GET /accounts/{account_id}/access/custom_pages/{custom_page_id}`
     ///
@@ -123,7 +123,7 @@ impl AccessCustomPagesResource<'_> {
     }
     /// List custom pages
     ///
-    /// Awaits a page of [`AccessCustomPage`](crate::access::custom_pages::AccessCustomPage).
+    /// Awaits a page of [`AccessCustomPage`].
     ///
     /// `GET /accounts/{account_id}/access/custom_pages`
     ///
@@ -153,7 +153,7 @@ impl AccessCustomPagesResource<'_> {
     }
     /// Update a custom page
     ///
-    /// Awaits [`AccessCustomPage`](crate::access::custom_pages::AccessCustomPage).
+    /// Awaits [`AccessCustomPage`].
     ///
     /// `PUT /accounts/{account_id}/access/custom_pages/{custom_page_id}`
     ///
@@ -192,7 +192,7 @@ impl AccessCustomPagesResource<'_> {
     }
 }
 
-/// [`zero_trust.access.custom_pages.list`](crate::access::custom_pages::AccessCustomPagesResource::list): `GET /accounts/{account_id}/access/custom_pages`. Awaits a page of [`AccessCustomPage`](crate::access::custom_pages::AccessCustomPage).
+/// [`zero_trust.access.custom_pages.list`](crate::access::custom_pages::AccessCustomPagesResource::list): `GET /accounts/{account_id}/access/custom_pages`. Awaits a page of [`AccessCustomPage`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCustomPagesListRequest(pub(crate) Call);
@@ -221,7 +221,7 @@ request! {
     page AccessCustomPage
 }
 
-/// [`zero_trust.access.custom_pages.create`](crate::access::custom_pages::AccessCustomPagesResource::create): `POST /accounts/{account_id}/access/custom_pages`. Awaits [`AccessCustomPage`](crate::access::custom_pages::AccessCustomPage).
+/// [`zero_trust.access.custom_pages.create`](crate::access::custom_pages::AccessCustomPagesResource::create): `POST /accounts/{account_id}/access/custom_pages`. Awaits [`AccessCustomPage`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCustomPagesCreateRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ request! {
     result AccessCustomPage
 }
 
-/// [`zero_trust.access.custom_pages.get`](crate::access::custom_pages::AccessCustomPagesResource::get): `GET /accounts/{account_id}/access/custom_pages/{custom_page_id}`. Awaits [`CustomPage`](crate::access::custom_pages::CustomPage).
+/// [`zero_trust.access.custom_pages.get`](crate::access::custom_pages::AccessCustomPagesResource::get): `GET /accounts/{account_id}/access/custom_pages/{custom_page_id}`. Awaits [`CustomPage`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCustomPagesGetRequest(pub(crate) Call);
@@ -243,7 +243,7 @@ request! {
     result CustomPage
 }
 
-/// [`zero_trust.access.custom_pages.update`](crate::access::custom_pages::AccessCustomPagesResource::update): `PUT /accounts/{account_id}/access/custom_pages/{custom_page_id}`. Awaits [`AccessCustomPage`](crate::access::custom_pages::AccessCustomPage).
+/// [`zero_trust.access.custom_pages.update`](crate::access::custom_pages::AccessCustomPagesResource::update): `PUT /accounts/{account_id}/access/custom_pages/{custom_page_id}`. Awaits [`AccessCustomPage`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCustomPagesUpdateRequest(pub(crate) Call);
@@ -254,7 +254,7 @@ request! {
     result AccessCustomPage
 }
 
-/// [`zero_trust.access.custom_pages.delete`](crate::access::custom_pages::AccessCustomPagesResource::delete): `DELETE /accounts/{account_id}/access/custom_pages/{custom_page_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`zero_trust.access.custom_pages.delete`](crate::access::custom_pages::AccessCustomPagesResource::delete): `DELETE /accounts/{account_id}/access/custom_pages/{custom_page_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCustomPagesDeleteRequest(pub(crate) Call);
@@ -307,7 +307,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AccessCustomPage`](crate::access::custom_pages::AccessCustomPage), [`CustomPage`](crate::access::custom_pages::CustomPage), [`CustomPageCreate`](crate::access::custom_pages::CustomPageCreate).
+/// In [`AccessCustomPage`], [`CustomPage`], [`CustomPageCreate`].
 #[doc(alias = "access_schemas-type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -338,7 +338,7 @@ string_enum! {
 
 /// A single validation finding for a template.
 ///
-/// In [`AccessCustomPage`](crate::access::custom_pages::AccessCustomPage).
+/// In [`AccessCustomPage`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomPageWarning {
@@ -432,5 +432,5 @@ record! {
     } kept kept_
 }
 
-/// What [`zero_trust.access.custom_pages.update`](crate::access::custom_pages::AccessCustomPagesResource::update) takes: a [`CustomPageCreate`](crate::access::custom_pages::CustomPageCreate).
+/// What [`zero_trust.access.custom_pages.update`](crate::access::custom_pages::AccessCustomPagesResource::update) takes: a [`CustomPageCreate`].
 pub type CustomPageUpdate = CustomPageCreate;

@@ -13,7 +13,7 @@ impl AccessGatewayCaResource<'_> {
     ///
     /// Adds a new SSH Certificate Authority (CA).
     ///
-    /// Awaits [`GatewayCa`](crate::access::gateway_ca::GatewayCa).
+    /// Awaits [`GatewayCa`].
     ///
     /// `POST /accounts/{account_id}/access/gateway_ca`
     ///
@@ -45,7 +45,7 @@ impl AccessGatewayCaResource<'_> {
     ///
     /// Deletes an SSH Certificate Authority.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /accounts/{account_id}/access/gateway_ca/{certificate_id}`
     ///
@@ -84,7 +84,7 @@ impl AccessGatewayCaResource<'_> {
     ///
     /// Lists SSH Certificate Authorities (CA).
     ///
-    /// Awaits a page of [`GatewayCa`](crate::access::gateway_ca::GatewayCa).
+    /// Awaits a page of [`GatewayCa`].
     ///
     /// `GET /accounts/{account_id}/access/gateway_ca`
     ///
@@ -114,7 +114,7 @@ impl AccessGatewayCaResource<'_> {
     }
 }
 
-/// [`zero_trust.access.gateway_ca.list`](crate::access::gateway_ca::AccessGatewayCaResource::list): `GET /accounts/{account_id}/access/gateway_ca`. Awaits a page of [`GatewayCa`](crate::access::gateway_ca::GatewayCa).
+/// [`zero_trust.access.gateway_ca.list`](crate::access::gateway_ca::AccessGatewayCaResource::list): `GET /accounts/{account_id}/access/gateway_ca`. Awaits a page of [`GatewayCa`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessGatewayCaListRequest(pub(crate) Call);
@@ -126,7 +126,7 @@ request! {
     page GatewayCa
 }
 
-/// [`zero_trust.access.gateway_ca.create`](crate::access::gateway_ca::AccessGatewayCaResource::create): `POST /accounts/{account_id}/access/gateway_ca`. Awaits [`GatewayCa`](crate::access::gateway_ca::GatewayCa).
+/// [`zero_trust.access.gateway_ca.create`](crate::access::gateway_ca::AccessGatewayCaResource::create): `POST /accounts/{account_id}/access/gateway_ca`. Awaits [`GatewayCa`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessGatewayCaCreateRequest(pub(crate) Call);
@@ -137,7 +137,7 @@ request! {
     result GatewayCa
 }
 
-/// [`zero_trust.access.gateway_ca.delete`](crate::access::gateway_ca::AccessGatewayCaResource::delete): `DELETE /accounts/{account_id}/access/gateway_ca/{certificate_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`zero_trust.access.gateway_ca.delete`](crate::access::gateway_ca::AccessGatewayCaResource::delete): `DELETE /accounts/{account_id}/access/gateway_ca/{certificate_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessGatewayCaDeleteRequest(pub(crate) Call);

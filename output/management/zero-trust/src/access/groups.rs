@@ -14,7 +14,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// Creates a new Access group.
     ///
-    /// Awaits [`Group`](crate::access::groups::Group).
+    /// Awaits [`Group`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/groups`
     ///
@@ -48,7 +48,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// Deletes an Access group.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`
     ///
@@ -86,7 +86,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// Fetches a single Access group.
     ///
-    /// Awaits [`Group`](crate::access::groups::Group).
+    /// Awaits [`Group`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`
     ///
@@ -124,7 +124,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// Lists all Access groups.
     ///
-    /// Awaits a page of [`Group`](crate::access::groups::Group).
+    /// Awaits a page of [`Group`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/groups`
     ///
@@ -154,7 +154,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// Updates a configured Access group.
     ///
-    /// Awaits [`Group`](crate::access::groups::Group).
+    /// Awaits [`Group`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`
     ///
@@ -192,7 +192,7 @@ impl AccessGroupsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.groups.list`](crate::access::groups::AccessGroupsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/groups`. Awaits a page of [`Group`](crate::access::groups::Group).
+/// [`zero_trust.access.groups.list`](crate::access::groups::AccessGroupsResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/groups`. Awaits a page of [`Group`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessGroupsListRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ request! {
     page Group
 }
 
-/// [`zero_trust.access.groups.create`](crate::access::groups::AccessGroupsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/groups`. Awaits [`Group`](crate::access::groups::Group).
+/// [`zero_trust.access.groups.create`](crate::access::groups::AccessGroupsResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/groups`. Awaits [`Group`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessGroupsCreateRequest(pub(crate) Call);
@@ -243,7 +243,7 @@ request! {
     result Group
 }
 
-/// [`zero_trust.access.groups.get`](crate::access::groups::AccessGroupsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`. Awaits [`Group`](crate::access::groups::Group).
+/// [`zero_trust.access.groups.get`](crate::access::groups::AccessGroupsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`. Awaits [`Group`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessGroupsGetRequest(pub(crate) Call);
@@ -257,7 +257,7 @@ request! {
     result Group
 }
 
-/// [`zero_trust.access.groups.update`](crate::access::groups::AccessGroupsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`. Awaits [`Group`](crate::access::groups::Group).
+/// [`zero_trust.access.groups.update`](crate::access::groups::AccessGroupsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`. Awaits [`Group`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessGroupsUpdateRequest(pub(crate) Call);
@@ -268,7 +268,7 @@ request! {
     result Group
 }
 
-/// [`zero_trust.access.groups.delete`](crate::access::groups::AccessGroupsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`zero_trust.access.groups.delete`](crate::access::groups::AccessGroupsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/groups/{group_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessGroupsDeleteRequest(pub(crate) Call);
@@ -347,5 +347,5 @@ setters! {
     }
 }
 
-/// What [`zero_trust.access.groups.update`](crate::access::groups::AccessGroupsResource::update) takes: a [`GroupCreate`](crate::access::groups::GroupCreate).
+/// What [`zero_trust.access.groups.update`](crate::access::groups::AccessGroupsResource::update) takes: a [`GroupCreate`].
 pub type GroupUpdate = GroupCreate;

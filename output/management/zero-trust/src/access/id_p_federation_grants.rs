@@ -18,7 +18,7 @@ impl AccessIdPFederationGrantsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IdPFederationGrant`](crate::access::id_p_federation_grants::IdPFederationGrant).
+    /// Awaits [`IdPFederationGrant`].
     ///
     /// `POST /accounts/{account_id}/access/idp_federation_grants`
     ///
@@ -49,7 +49,7 @@ impl AccessIdPFederationGrantsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IdPFederationGrantDelete`](crate::IdPFederationGrantDelete).
+    /// Awaits [`IdPFederationGrantDelete`].
     ///
     /// `DELETE /accounts/{account_id}/access/idp_federation_grants/{grant_id}`
     ///
@@ -79,7 +79,7 @@ impl AccessIdPFederationGrantsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IdPFederationGrant`](crate::access::id_p_federation_grants::IdPFederationGrant).
+    /// Awaits [`IdPFederationGrant`].
     ///
     /// `GET /accounts/{account_id}/access/idp_federation_grants/{grant_id}`
     ///
@@ -109,7 +109,7 @@ impl AccessIdPFederationGrantsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`IdPFederationGrant`](crate::access::id_p_federation_grants::IdPFederationGrant).
+    /// Awaits a page of [`IdPFederationGrant`].
     ///
     /// `GET /accounts/{account_id}/access/idp_federation_grants`
     ///
@@ -134,7 +134,7 @@ impl AccessIdPFederationGrantsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.id_p_federation_grants.list`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::list): `GET /accounts/{account_id}/access/idp_federation_grants`. Awaits a page of [`IdPFederationGrant`](crate::access::id_p_federation_grants::IdPFederationGrant).
+/// [`zero_trust.access.id_p_federation_grants.list`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::list): `GET /accounts/{account_id}/access/idp_federation_grants`. Awaits a page of [`IdPFederationGrant`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessIdPFederationGrantsListRequest(pub(crate) Call);
@@ -146,7 +146,7 @@ request! {
     page IdPFederationGrant
 }
 
-/// [`zero_trust.access.id_p_federation_grants.create`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::create): `POST /accounts/{account_id}/access/idp_federation_grants`. Awaits [`IdPFederationGrant`](crate::access::id_p_federation_grants::IdPFederationGrant).
+/// [`zero_trust.access.id_p_federation_grants.create`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::create): `POST /accounts/{account_id}/access/idp_federation_grants`. Awaits [`IdPFederationGrant`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessIdPFederationGrantsCreateRequest(pub(crate) Call);
@@ -157,7 +157,7 @@ request! {
     result IdPFederationGrant
 }
 
-/// [`zero_trust.access.id_p_federation_grants.get`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::get): `GET /accounts/{account_id}/access/idp_federation_grants/{grant_id}`. Awaits [`IdPFederationGrant`](crate::access::id_p_federation_grants::IdPFederationGrant).
+/// [`zero_trust.access.id_p_federation_grants.get`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::get): `GET /accounts/{account_id}/access/idp_federation_grants/{grant_id}`. Awaits [`IdPFederationGrant`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessIdPFederationGrantsGetRequest(pub(crate) Call);
@@ -168,7 +168,7 @@ request! {
     result IdPFederationGrant
 }
 
-/// [`zero_trust.access.id_p_federation_grants.delete`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::delete): `DELETE /accounts/{account_id}/access/idp_federation_grants/{grant_id}`. Awaits [`IdPFederationGrantDelete`](crate::IdPFederationGrantDelete).
+/// [`zero_trust.access.id_p_federation_grants.delete`](crate::access::id_p_federation_grants::AccessIdPFederationGrantsResource::delete): `DELETE /accounts/{account_id}/access/idp_federation_grants/{grant_id}`. Awaits [`IdPFederationGrantDelete`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessIdPFederationGrantsDeleteRequest(pub(crate) Call);

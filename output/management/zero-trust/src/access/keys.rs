@@ -12,7 +12,7 @@ impl AccessKeysResource<'_> {
     ///
     /// Gets the Access key rotation settings for an account.
     ///
-    /// Awaits [`Keys`](crate::access::keys::Keys).
+    /// Awaits [`Keys`].
     ///
     /// `GET /accounts/{account_id}/access/keys`
     ///
@@ -42,7 +42,7 @@ impl AccessKeysResource<'_> {
     ///
     /// Perfoms a key rotation for an account.
     ///
-    /// Awaits [`Keys`](crate::access::keys::Keys).
+    /// Awaits [`Keys`].
     ///
     /// `POST /accounts/{account_id}/access/keys/rotate`
     ///
@@ -74,7 +74,7 @@ impl AccessKeysResource<'_> {
     ///
     /// Updates the Access key rotation settings for an account.
     ///
-    /// Awaits [`Keys`](crate::access::keys::Keys).
+    /// Awaits [`Keys`].
     ///
     /// `PUT /accounts/{account_id}/access/keys`
     ///
@@ -108,7 +108,7 @@ impl AccessKeysResource<'_> {
     }
 }
 
-/// [`zero_trust.access.keys.get`](crate::access::keys::AccessKeysResource::get): `GET /accounts/{account_id}/access/keys`. Awaits [`Keys`](crate::access::keys::Keys).
+/// [`zero_trust.access.keys.get`](crate::access::keys::AccessKeysResource::get): `GET /accounts/{account_id}/access/keys`. Awaits [`Keys`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessKeysGetRequest(pub(crate) Call);
@@ -122,7 +122,7 @@ request! {
     result Keys
 }
 
-/// [`zero_trust.access.keys.update`](crate::access::keys::AccessKeysResource::update): `PUT /accounts/{account_id}/access/keys`. Awaits [`Keys`](crate::access::keys::Keys).
+/// [`zero_trust.access.keys.update`](crate::access::keys::AccessKeysResource::update): `PUT /accounts/{account_id}/access/keys`. Awaits [`Keys`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessKeysUpdateRequest(pub(crate) Call);
@@ -133,7 +133,7 @@ request! {
     result Keys
 }
 
-/// [`zero_trust.access.keys.rotate`](crate::access::keys::AccessKeysResource::rotate): `POST /accounts/{account_id}/access/keys/rotate`. Awaits [`Keys`](crate::access::keys::Keys).
+/// [`zero_trust.access.keys.rotate`](crate::access::keys::AccessKeysResource::rotate): `POST /accounts/{account_id}/access/keys/rotate`. Awaits [`Keys`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessKeysRotateRequest(pub(crate) Call);

@@ -16,7 +16,7 @@ impl AccessPoliciesResource<'_> {
     ///
     /// Creates a new Access reusable policy.
     ///
-    /// Awaits [`Policy`](crate::access::policies::Policy).
+    /// Awaits [`Policy`].
     ///
     /// `POST /accounts/{account_id}/access/policies`
     ///
@@ -54,7 +54,7 @@ impl AccessPoliciesResource<'_> {
     ///
     /// Deletes an Access reusable policy.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /accounts/{account_id}/access/policies/{policy_id}`
     ///
@@ -93,7 +93,7 @@ impl AccessPoliciesResource<'_> {
     ///
     /// Fetches a single Access reusable policy.
     ///
-    /// Awaits [`Policy`](crate::access::policies::Policy).
+    /// Awaits [`Policy`].
     ///
     /// `GET /accounts/{account_id}/access/policies/{policy_id}`
     ///
@@ -132,7 +132,7 @@ impl AccessPoliciesResource<'_> {
     ///
     /// Lists Access reusable policies.
     ///
-    /// Awaits a page of [`Policy`](crate::access::policies::Policy).
+    /// Awaits a page of [`Policy`].
     ///
     /// `GET /accounts/{account_id}/access/policies`
     ///
@@ -164,7 +164,7 @@ impl AccessPoliciesResource<'_> {
     ///
     /// Updates a Access reusable policy.
     ///
-    /// Awaits [`Policy`](crate::access::policies::Policy).
+    /// Awaits [`Policy`].
     ///
     /// `PUT /accounts/{account_id}/access/policies/{policy_id}`
     ///
@@ -203,7 +203,7 @@ impl AccessPoliciesResource<'_> {
     }
 }
 
-/// [`zero_trust.access.policies.list`](crate::access::policies::AccessPoliciesResource::list): `GET /accounts/{account_id}/access/policies`. Awaits a page of [`Policy`](crate::access::policies::Policy).
+/// [`zero_trust.access.policies.list`](crate::access::policies::AccessPoliciesResource::list): `GET /accounts/{account_id}/access/policies`. Awaits a page of [`Policy`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessPoliciesListRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ request! {
     page Policy
 }
 
-/// [`zero_trust.access.policies.create`](crate::access::policies::AccessPoliciesResource::create): `POST /accounts/{account_id}/access/policies`. Awaits [`Policy`](crate::access::policies::Policy).
+/// [`zero_trust.access.policies.create`](crate::access::policies::AccessPoliciesResource::create): `POST /accounts/{account_id}/access/policies`. Awaits [`Policy`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessPoliciesCreateRequest(pub(crate) Call);
@@ -243,7 +243,7 @@ request! {
     result Policy
 }
 
-/// [`zero_trust.access.policies.get`](crate::access::policies::AccessPoliciesResource::get): `GET /accounts/{account_id}/access/policies/{policy_id}`. Awaits [`Policy`](crate::access::policies::Policy).
+/// [`zero_trust.access.policies.get`](crate::access::policies::AccessPoliciesResource::get): `GET /accounts/{account_id}/access/policies/{policy_id}`. Awaits [`Policy`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessPoliciesGetRequest(pub(crate) Call);
@@ -254,7 +254,7 @@ request! {
     result Policy
 }
 
-/// [`zero_trust.access.policies.update`](crate::access::policies::AccessPoliciesResource::update): `PUT /accounts/{account_id}/access/policies/{policy_id}`. Awaits [`Policy`](crate::access::policies::Policy).
+/// [`zero_trust.access.policies.update`](crate::access::policies::AccessPoliciesResource::update): `PUT /accounts/{account_id}/access/policies/{policy_id}`. Awaits [`Policy`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessPoliciesUpdateRequest(pub(crate) Call);
@@ -265,7 +265,7 @@ request! {
     result Policy
 }
 
-/// [`zero_trust.access.policies.delete`](crate::access::policies::AccessPoliciesResource::delete): `DELETE /accounts/{account_id}/access/policies/{policy_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`zero_trust.access.policies.delete`](crate::access::policies::AccessPoliciesResource::delete): `DELETE /accounts/{account_id}/access/policies/{policy_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessPoliciesDeleteRequest(pub(crate) Call);
@@ -359,5 +359,5 @@ record! {
     } kept kept_
 }
 
-/// What [`zero_trust.access.policies.update`](crate::access::policies::AccessPoliciesResource::update) takes: a [`AccessPolicyCreate`](crate::access::AccessPolicyCreate).
+/// What [`zero_trust.access.policies.update`](crate::access::policies::AccessPoliciesResource::update) takes: a [`AccessPolicyCreate`].
 pub type AccessPolicyUpdate = AccessPolicyCreate;

@@ -14,7 +14,7 @@ impl AccessSamlCertificatesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SamlCertificate`](crate::access::saml_certificates::SamlCertificate).
+    /// Awaits [`SamlCertificate`].
     ///
     /// `GET /accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}`
     ///
@@ -78,7 +78,7 @@ impl AccessSamlCertificatesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`AccessSamlCertificate`](crate::access::saml_certificates::AccessSamlCertificate).
+    /// Awaits a page of [`AccessSamlCertificate`].
     ///
     /// `GET /accounts/{account_id}/access/saml_certificates`
     ///
@@ -113,7 +113,7 @@ impl AccessSamlCertificatesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SamlCertificateRotate`](crate::access::saml_certificates::SamlCertificateRotate).
+    /// Awaits [`SamlCertificateRotate`].
     ///
     /// `POST /accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}/rotate`
     ///
@@ -141,7 +141,7 @@ impl AccessSamlCertificatesResource<'_> {
     }
 }
 
-/// [`zero_trust.access.saml_certificates.list`](crate::access::saml_certificates::AccessSamlCertificatesResource::list): `GET /accounts/{account_id}/access/saml_certificates`. Awaits a page of [`AccessSamlCertificate`](crate::access::saml_certificates::AccessSamlCertificate).
+/// [`zero_trust.access.saml_certificates.list`](crate::access::saml_certificates::AccessSamlCertificatesResource::list): `GET /accounts/{account_id}/access/saml_certificates`. Awaits a page of [`AccessSamlCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessSamlCertificatesListRequest(pub(crate) Call);
@@ -169,7 +169,7 @@ request! {
     page AccessSamlCertificate
 }
 
-/// [`zero_trust.access.saml_certificates.get`](crate::access::saml_certificates::AccessSamlCertificatesResource::get): `GET /accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}`. Awaits [`SamlCertificate`](crate::access::saml_certificates::SamlCertificate).
+/// [`zero_trust.access.saml_certificates.get`](crate::access::saml_certificates::AccessSamlCertificatesResource::get): `GET /accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}`. Awaits [`SamlCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessSamlCertificatesGetRequest(pub(crate) Call);
@@ -191,7 +191,7 @@ request! {
     bytes
 }
 
-/// [`zero_trust.access.saml_certificates.rotate`](crate::access::saml_certificates::AccessSamlCertificatesResource::rotate): `POST /accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}/rotate`. Awaits [`SamlCertificateRotate`](crate::access::saml_certificates::SamlCertificateRotate).
+/// [`zero_trust.access.saml_certificates.rotate`](crate::access::saml_certificates::AccessSamlCertificatesResource::rotate): `POST /accounts/{account_id}/access/saml_certificates/{saml_cert_set_id}/rotate`. Awaits [`SamlCertificateRotate`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessSamlCertificatesRotateRequest(pub(crate) Call);

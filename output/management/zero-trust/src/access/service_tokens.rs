@@ -12,7 +12,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// Generates a new service token. **Note:** This is the only time you can get the Client Secret. If you lose the Client Secret, you will have to rotate the Client Secret or create a new service token.
     ///
-    /// Awaits [`ServiceTokenRotateResult`](crate::access::service_tokens::ServiceTokenRotateResult).
+    /// Awaits [`ServiceTokenRotateResult`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens`
     ///
@@ -48,7 +48,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// Deletes a service token.
     ///
-    /// Awaits [`ServiceToken`](crate::access::service_tokens::ServiceToken).
+    /// Awaits [`ServiceToken`].
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`
     ///
@@ -86,7 +86,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// Fetches a single service token.
     ///
-    /// Awaits [`ServiceToken`](crate::access::service_tokens::ServiceToken).
+    /// Awaits [`ServiceToken`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`
     ///
@@ -124,7 +124,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// Lists all service tokens.
     ///
-    /// Awaits a page of [`ServiceToken`](crate::access::service_tokens::ServiceToken).
+    /// Awaits a page of [`ServiceToken`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens`
     ///
@@ -154,7 +154,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// Refreshes the expiration of a service token.
     ///
-    /// Awaits [`ServiceToken`](crate::access::service_tokens::ServiceToken).
+    /// Awaits [`ServiceToken`].
     ///
     /// `POST /accounts/{account_id}/access/service_tokens/{service_token_id}/refresh`
     ///
@@ -193,7 +193,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// Generates a new Client Secret for a service token and revokes the old one.
     ///
-    /// Awaits [`ServiceTokenRotateResult`](crate::access::service_tokens::ServiceTokenRotateResult).
+    /// Awaits [`ServiceTokenRotateResult`].
     ///
     /// `POST /accounts/{account_id}/access/service_tokens/{service_token_id}/rotate`
     ///
@@ -232,7 +232,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// Updates a configured service token.
     ///
-    /// Awaits [`ServiceToken`](crate::access::service_tokens::ServiceToken).
+    /// Awaits [`ServiceToken`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`
     ///
@@ -270,7 +270,7 @@ impl AccessServiceTokensResource<'_> {
     }
 }
 
-/// [`zero_trust.access.service_tokens.refresh`](crate::access::service_tokens::AccessServiceTokensResource::refresh): `POST /accounts/{account_id}/access/service_tokens/{service_token_id}/refresh`. Awaits [`ServiceToken`](crate::access::service_tokens::ServiceToken).
+/// [`zero_trust.access.service_tokens.refresh`](crate::access::service_tokens::AccessServiceTokensResource::refresh): `POST /accounts/{account_id}/access/service_tokens/{service_token_id}/refresh`. Awaits [`ServiceToken`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessServiceTokensRefreshRequest(pub(crate) Call);
@@ -281,7 +281,7 @@ request! {
     result ServiceToken
 }
 
-/// [`zero_trust.access.service_tokens.rotate`](crate::access::service_tokens::AccessServiceTokensResource::rotate): `POST /accounts/{account_id}/access/service_tokens/{service_token_id}/rotate`. Awaits [`ServiceTokenRotateResult`](crate::access::service_tokens::ServiceTokenRotateResult).
+/// [`zero_trust.access.service_tokens.rotate`](crate::access::service_tokens::AccessServiceTokensResource::rotate): `POST /accounts/{account_id}/access/service_tokens/{service_token_id}/rotate`. Awaits [`ServiceTokenRotateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessServiceTokensRotateRequest(pub(crate) Call);
@@ -292,7 +292,7 @@ request! {
     result ServiceTokenRotateResult
 }
 
-/// [`zero_trust.access.service_tokens.list`](crate::access::service_tokens::AccessServiceTokensResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens`. Awaits a page of [`ServiceToken`](crate::access::service_tokens::ServiceToken).
+/// [`zero_trust.access.service_tokens.list`](crate::access::service_tokens::AccessServiceTokensResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens`. Awaits a page of [`ServiceToken`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessServiceTokensListRequest(pub(crate) Call);
@@ -329,7 +329,7 @@ request! {
     page ServiceToken
 }
 
-/// [`zero_trust.access.service_tokens.create`](crate::access::service_tokens::AccessServiceTokensResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens`. Awaits [`ServiceTokenRotateResult`](crate::access::service_tokens::ServiceTokenRotateResult).
+/// [`zero_trust.access.service_tokens.create`](crate::access::service_tokens::AccessServiceTokensResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens`. Awaits [`ServiceTokenRotateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessServiceTokensCreateRequest(pub(crate) Call);
@@ -340,7 +340,7 @@ request! {
     result ServiceTokenRotateResult
 }
 
-/// [`zero_trust.access.service_tokens.get`](crate::access::service_tokens::AccessServiceTokensResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`. Awaits [`ServiceToken`](crate::access::service_tokens::ServiceToken).
+/// [`zero_trust.access.service_tokens.get`](crate::access::service_tokens::AccessServiceTokensResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`. Awaits [`ServiceToken`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessServiceTokensGetRequest(pub(crate) Call);
@@ -351,7 +351,7 @@ request! {
     result ServiceToken
 }
 
-/// [`zero_trust.access.service_tokens.update`](crate::access::service_tokens::AccessServiceTokensResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`. Awaits [`ServiceToken`](crate::access::service_tokens::ServiceToken).
+/// [`zero_trust.access.service_tokens.update`](crate::access::service_tokens::AccessServiceTokensResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`. Awaits [`ServiceToken`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessServiceTokensUpdateRequest(pub(crate) Call);
@@ -362,7 +362,7 @@ request! {
     result ServiceToken
 }
 
-/// [`zero_trust.access.service_tokens.delete`](crate::access::service_tokens::AccessServiceTokensResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`. Awaits [`ServiceToken`](crate::access::service_tokens::ServiceToken).
+/// [`zero_trust.access.service_tokens.delete`](crate::access::service_tokens::AccessServiceTokensResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens/{service_token_id}`. Awaits [`ServiceToken`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessServiceTokensDeleteRequest(pub(crate) Call);

@@ -10,7 +10,7 @@ pub struct AccessTagsResource<'c>(pub(crate) &'c Client);
 impl AccessTagsResource<'_> {
     /// Create a tag
     ///
-    /// Awaits [`Tag`](crate::access::tags::Tag).
+    /// Awaits [`Tag`].
     ///
     /// `POST /accounts/{account_id}/access/tags`
     ///
@@ -44,7 +44,7 @@ impl AccessTagsResource<'_> {
     }
     /// Delete a tag
     ///
-    /// Awaits [`TagDeleted`](crate::access::tags::TagDeleted).
+    /// Awaits [`TagDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/access/tags/{tag_name}`
     ///
@@ -79,7 +79,7 @@ impl AccessTagsResource<'_> {
     }
     /// Get a tag
     ///
-    /// Awaits [`Tag`](crate::access::tags::Tag).
+    /// Awaits [`Tag`].
     ///
     /// `GET /accounts/{account_id}/access/tags/{tag_name}`
     ///
@@ -114,7 +114,7 @@ impl AccessTagsResource<'_> {
     }
     /// List tags
     ///
-    /// Awaits a page of [`Tag`](crate::access::tags::Tag).
+    /// Awaits a page of [`Tag`].
     ///
     /// `GET /accounts/{account_id}/access/tags`
     ///
@@ -142,7 +142,7 @@ impl AccessTagsResource<'_> {
     }
     /// Update a tag
     ///
-    /// Awaits [`Tag`](crate::access::tags::Tag).
+    /// Awaits [`Tag`].
     ///
     /// `PUT /accounts/{account_id}/access/tags/{tag_name}`
     ///
@@ -179,7 +179,7 @@ impl AccessTagsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.tags.list`](crate::access::tags::AccessTagsResource::list): `GET /accounts/{account_id}/access/tags`. Awaits a page of [`Tag`](crate::access::tags::Tag).
+/// [`zero_trust.access.tags.list`](crate::access::tags::AccessTagsResource::list): `GET /accounts/{account_id}/access/tags`. Awaits a page of [`Tag`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessTagsListRequest(pub(crate) Call);
@@ -208,7 +208,7 @@ request! {
     page Tag
 }
 
-/// [`zero_trust.access.tags.create`](crate::access::tags::AccessTagsResource::create): `POST /accounts/{account_id}/access/tags`. Awaits [`Tag`](crate::access::tags::Tag).
+/// [`zero_trust.access.tags.create`](crate::access::tags::AccessTagsResource::create): `POST /accounts/{account_id}/access/tags`. Awaits [`Tag`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessTagsCreateRequest(pub(crate) Call);
@@ -219,7 +219,7 @@ request! {
     result Tag
 }
 
-/// [`zero_trust.access.tags.get`](crate::access::tags::AccessTagsResource::get): `GET /accounts/{account_id}/access/tags/{tag_name}`. Awaits [`Tag`](crate::access::tags::Tag).
+/// [`zero_trust.access.tags.get`](crate::access::tags::AccessTagsResource::get): `GET /accounts/{account_id}/access/tags/{tag_name}`. Awaits [`Tag`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessTagsGetRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ request! {
     result Tag
 }
 
-/// [`zero_trust.access.tags.update`](crate::access::tags::AccessTagsResource::update): `PUT /accounts/{account_id}/access/tags/{tag_name}`. Awaits [`Tag`](crate::access::tags::Tag).
+/// [`zero_trust.access.tags.update`](crate::access::tags::AccessTagsResource::update): `PUT /accounts/{account_id}/access/tags/{tag_name}`. Awaits [`Tag`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessTagsUpdateRequest(pub(crate) Call);
@@ -241,7 +241,7 @@ request! {
     result Tag
 }
 
-/// [`zero_trust.access.tags.delete`](crate::access::tags::AccessTagsResource::delete): `DELETE /accounts/{account_id}/access/tags/{tag_name}`. Awaits [`TagDeleted`](crate::access::tags::TagDeleted).
+/// [`zero_trust.access.tags.delete`](crate::access::tags::AccessTagsResource::delete): `DELETE /accounts/{account_id}/access/tags/{tag_name}`. Awaits [`TagDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessTagsDeleteRequest(pub(crate) Call);

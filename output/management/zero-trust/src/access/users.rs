@@ -33,7 +33,7 @@ impl AccessUsersResource<'_> {
     ///
     /// Creates a new user.
     ///
-    /// Awaits [`AccessUser`](crate::access::users::AccessUser).
+    /// Awaits [`AccessUser`].
     ///
     /// `POST /accounts/{account_id}/access/users`
     ///
@@ -98,7 +98,7 @@ impl AccessUsersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`User`](crate::access::users::User).
+    /// Awaits [`User`].
     ///
     /// `GET /accounts/{account_id}/access/users/{user_id}`
     ///
@@ -128,7 +128,7 @@ impl AccessUsersResource<'_> {
     ///
     /// Gets a list of users for an account.
     ///
-    /// Awaits a page of [`AccessUser`](crate::access::users::AccessUser).
+    /// Awaits a page of [`AccessUser`].
     ///
     /// `GET /accounts/{account_id}/access/users`
     ///
@@ -161,7 +161,7 @@ impl AccessUsersResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`UserUpdateResult`](crate::access::users::UserUpdateResult).
+    /// Awaits [`UserUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/access/users/{user_id}`
     ///
@@ -191,7 +191,7 @@ impl AccessUsersResource<'_> {
     }
 }
 
-/// [`zero_trust.access.users.list`](crate::access::users::AccessUsersResource::list): `GET /accounts/{account_id}/access/users`. Awaits a page of [`AccessUser`](crate::access::users::AccessUser).
+/// [`zero_trust.access.users.list`](crate::access::users::AccessUsersResource::list): `GET /accounts/{account_id}/access/users`. Awaits a page of [`AccessUser`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessUsersListRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ request! {
     page AccessUser
 }
 
-/// [`zero_trust.access.users.create`](crate::access::users::AccessUsersResource::create): `POST /accounts/{account_id}/access/users`. Awaits [`AccessUser`](crate::access::users::AccessUser).
+/// [`zero_trust.access.users.create`](crate::access::users::AccessUsersResource::create): `POST /accounts/{account_id}/access/users`. Awaits [`AccessUser`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessUsersCreateRequest(pub(crate) Call);
@@ -243,7 +243,7 @@ request! {
     result AccessUser
 }
 
-/// [`zero_trust.access.users.get`](crate::access::users::AccessUsersResource::get): `GET /accounts/{account_id}/access/users/{user_id}`. Awaits [`User`](crate::access::users::User).
+/// [`zero_trust.access.users.get`](crate::access::users::AccessUsersResource::get): `GET /accounts/{account_id}/access/users/{user_id}`. Awaits [`User`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessUsersGetRequest(pub(crate) Call);
@@ -254,7 +254,7 @@ request! {
     result User
 }
 
-/// [`zero_trust.access.users.update`](crate::access::users::AccessUsersResource::update): `PUT /accounts/{account_id}/access/users/{user_id}`. Awaits [`UserUpdateResult`](crate::access::users::UserUpdateResult).
+/// [`zero_trust.access.users.update`](crate::access::users::AccessUsersResource::update): `PUT /accounts/{account_id}/access/users/{user_id}`. Awaits [`UserUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessUsersUpdateRequest(pub(crate) Call);
@@ -481,7 +481,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DevicePosture`](crate::access::users::DevicePosture).
+/// In [`DevicePosture`].
 #[doc(alias = "access_device_posture_check")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -22,7 +22,7 @@ impl CasbApplicationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Application`](crate::casb::applications::Application).
+    /// Awaits [`Application`].
     ///
     /// `GET /accounts/{account_id}/one/applications/{application_id}`
     ///
@@ -52,7 +52,7 @@ impl CasbApplicationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`CasbApplication`](crate::casb::applications::CasbApplication).
+    /// Awaits a page of [`CasbApplication`].
     ///
     /// `GET /accounts/{account_id}/one/applications`
     ///
@@ -74,7 +74,7 @@ impl CasbApplicationsResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.applications.list`](crate::casb::applications::CasbApplicationsResource::list): `GET /accounts/{account_id}/one/applications`. Awaits a page of [`CasbApplication`](crate::casb::applications::CasbApplication).
+/// [`zero_trust.casb.applications.list`](crate::casb::applications::CasbApplicationsResource::list): `GET /accounts/{account_id}/one/applications`. Awaits a page of [`CasbApplication`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbApplicationsListRequest(pub(crate) Call);
@@ -103,7 +103,7 @@ request! {
     page CasbApplication
 }
 
-/// [`zero_trust.casb.applications.get`](crate::casb::applications::CasbApplicationsResource::get): `GET /accounts/{account_id}/one/applications/{application_id}`. Awaits [`Application`](crate::casb::applications::Application).
+/// [`zero_trust.casb.applications.get`](crate::casb::applications::CasbApplicationsResource::get): `GET /accounts/{account_id}/one/applications/{application_id}`. Awaits [`Application`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbApplicationsGetRequest(pub(crate) Call);
@@ -178,7 +178,7 @@ record! {
 
 /// Auth method summary for list endpoint.
 ///
-/// In [`CasbApplication`](crate::casb::applications::CasbApplication).
+/// In [`CasbApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CasbApplicationAuthMethod {
@@ -213,7 +213,7 @@ record! {
 /// - `SERVICENOW` - SERVICENOW
 /// - `SLACK` - SLACK
 ///
-/// In [`CasbApplication`](crate::casb::applications::CasbApplication), [`Application`](crate::casb::applications::Application).
+/// In [`CasbApplication`], [`Application`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplicationId {
@@ -272,7 +272,7 @@ string_enum! {
 
 /// Permission/scope with severity for display.
 ///
-/// In [`CasbApplication`](crate::casb::applications::CasbApplication).
+/// In [`CasbApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CasbApplicationPermission {
@@ -304,7 +304,7 @@ record! {
 /// - `high` - high
 /// - `critical` - critical
 ///
-/// In [`CasbApplicationPermission`](crate::casb::applications::CasbApplicationPermission), [`BaseScope`](crate::casb::applications::BaseScope).
+/// In [`CasbApplicationPermission`], [`BaseScope`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplicationPermissionSeverity {
@@ -330,7 +330,7 @@ string_enum! {
 
 /// Lightweight use case for list endpoint.
 ///
-/// In [`CasbApplication`](crate::casb::applications::CasbApplication).
+/// In [`CasbApplication`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CasbApplicationUseCase {
@@ -408,7 +408,7 @@ record! {
 
 /// Authentication method available for a vendor.
 ///
-/// In [`Application`](crate::casb::applications::Application).
+/// In [`Application`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuthMethodInfo {
@@ -433,7 +433,7 @@ record! {
 
 /// Full use case with scopes and features for detail endpoint.
 ///
-/// In [`Application`](crate::casb::applications::Application).
+/// In [`Application`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApplicationUseCase {
@@ -461,7 +461,7 @@ record! {
 
 /// Permission/scope with severity for display.
 ///
-/// In [`ApplicationUseCase`](crate::casb::applications::ApplicationUseCase), [`UseCaseFeature`](crate::casb::applications::UseCaseFeature).
+/// In [`ApplicationUseCase`], [`UseCaseFeature`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BaseScope {
@@ -488,7 +488,7 @@ record! {
 
 /// A feature with its additional scopes.
 ///
-/// In [`ApplicationUseCase`](crate::casb::applications::ApplicationUseCase).
+/// In [`ApplicationUseCase`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UseCaseFeature {

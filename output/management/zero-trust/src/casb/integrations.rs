@@ -16,7 +16,7 @@ impl CasbIntegrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CasbIntegrationCreateResult`](crate::casb::integrations::CasbIntegrationCreateResult).
+    /// Awaits [`CasbIntegrationCreateResult`].
     ///
     /// `POST /accounts/{account_id}/one/integrations`
     ///
@@ -76,7 +76,7 @@ impl CasbIntegrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CasbIntegration`](crate::casb::integrations::CasbIntegration).
+    /// Awaits [`CasbIntegration`].
     ///
     /// `GET /accounts/{account_id}/one/integrations/{id}`
     ///
@@ -106,7 +106,7 @@ impl CasbIntegrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`IntegrationList`](crate::casb::integrations::IntegrationList).
+    /// Awaits a page of [`IntegrationList`].
     ///
     /// `GET /accounts/{account_id}/one/integrations`
     ///
@@ -130,7 +130,7 @@ impl CasbIntegrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IntegrationPause`](crate::casb::integrations::IntegrationPause).
+    /// Awaits [`IntegrationPause`].
     ///
     /// `POST /accounts/{account_id}/one/integrations/{id}/pause`
     ///
@@ -160,7 +160,7 @@ impl CasbIntegrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IntegrationResume`](crate::casb::integrations::IntegrationResume).
+    /// Awaits [`IntegrationResume`].
     ///
     /// `POST /accounts/{account_id}/one/integrations/{id}/resume`
     ///
@@ -191,7 +191,7 @@ impl CasbIntegrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TrustCasbIntegrationsIntegrationUpdate`](crate::casb::integrations::TrustCasbIntegrationsIntegrationUpdate).
+    /// Awaits [`TrustCasbIntegrationsIntegrationUpdate`].
     ///
     /// `PATCH /accounts/{account_id}/one/integrations/{id}`
     ///
@@ -221,7 +221,7 @@ impl CasbIntegrationsResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.integrations.list`](crate::casb::integrations::CasbIntegrationsResource::list): `GET /accounts/{account_id}/one/integrations`. Awaits a page of [`IntegrationList`](crate::casb::integrations::IntegrationList).
+/// [`zero_trust.casb.integrations.list`](crate::casb::integrations::CasbIntegrationsResource::list): `GET /accounts/{account_id}/one/integrations`. Awaits a page of [`IntegrationList`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbIntegrationsListRequest(pub(crate) Call);
@@ -276,7 +276,7 @@ request! {
     page IntegrationList
 }
 
-/// [`zero_trust.casb.integrations.create`](crate::casb::integrations::CasbIntegrationsResource::create): `POST /accounts/{account_id}/one/integrations`. Awaits [`CasbIntegrationCreateResult`](crate::casb::integrations::CasbIntegrationCreateResult).
+/// [`zero_trust.casb.integrations.create`](crate::casb::integrations::CasbIntegrationsResource::create): `POST /accounts/{account_id}/one/integrations`. Awaits [`CasbIntegrationCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbIntegrationsCreateRequest(pub(crate) Call);
@@ -287,7 +287,7 @@ request! {
     result CasbIntegrationCreateResult
 }
 
-/// [`zero_trust.casb.integrations.get`](crate::casb::integrations::CasbIntegrationsResource::get): `GET /accounts/{account_id}/one/integrations/{id}`. Awaits [`CasbIntegration`](crate::casb::integrations::CasbIntegration).
+/// [`zero_trust.casb.integrations.get`](crate::casb::integrations::CasbIntegrationsResource::get): `GET /accounts/{account_id}/one/integrations/{id}`. Awaits [`CasbIntegration`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbIntegrationsGetRequest(pub(crate) Call);
@@ -309,7 +309,7 @@ request! {
     unit
 }
 
-/// [`zero_trust.casb.integrations.update`](crate::casb::integrations::CasbIntegrationsResource::update): `PATCH /accounts/{account_id}/one/integrations/{id}`. Awaits [`TrustCasbIntegrationsIntegrationUpdate`](crate::casb::integrations::TrustCasbIntegrationsIntegrationUpdate).
+/// [`zero_trust.casb.integrations.update`](crate::casb::integrations::CasbIntegrationsResource::update): `PATCH /accounts/{account_id}/one/integrations/{id}`. Awaits [`TrustCasbIntegrationsIntegrationUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbIntegrationsUpdateRequest(pub(crate) Call);
@@ -320,7 +320,7 @@ request! {
     result TrustCasbIntegrationsIntegrationUpdate
 }
 
-/// [`zero_trust.casb.integrations.pause`](crate::casb::integrations::CasbIntegrationsResource::pause): `POST /accounts/{account_id}/one/integrations/{id}/pause`. Awaits [`IntegrationPause`](crate::casb::integrations::IntegrationPause).
+/// [`zero_trust.casb.integrations.pause`](crate::casb::integrations::CasbIntegrationsResource::pause): `POST /accounts/{account_id}/one/integrations/{id}/pause`. Awaits [`IntegrationPause`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbIntegrationsPauseRequest(pub(crate) Call);
@@ -331,7 +331,7 @@ request! {
     result IntegrationPause
 }
 
-/// [`zero_trust.casb.integrations.resume`](crate::casb::integrations::CasbIntegrationsResource::resume): `POST /accounts/{account_id}/one/integrations/{id}/resume`. Awaits [`IntegrationResume`](crate::casb::integrations::IntegrationResume).
+/// [`zero_trust.casb.integrations.resume`](crate::casb::integrations::CasbIntegrationsResource::resume): `POST /accounts/{account_id}/one/integrations/{id}/resume`. Awaits [`IntegrationResume`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbIntegrationsResumeRequest(pub(crate) Call);
@@ -503,7 +503,7 @@ setters! {
 /// - `SERVICENOW` - SERVICENOW
 /// - `SLACK` - SLACK
 ///
-/// In [`CasbIntegrationCreate`](crate::casb::integrations::CasbIntegrationCreate).
+/// In [`CasbIntegrationCreate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IntegrationCreateApplication {
@@ -560,7 +560,7 @@ string_enum! {
     }
 }
 
-/// In [`CasbIntegrationCreate`](crate::casb::integrations::CasbIntegrationCreate), [`CasbIntegrationUpdate`](crate::casb::integrations::CasbIntegrationUpdate).
+/// In [`CasbIntegrationCreate`], [`CasbIntegrationUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IntegrationCreateUseCase {
@@ -640,7 +640,7 @@ record! {
 
 /// Authorization link for the integration.
 ///
-/// In [`CasbIntegrationCreateResult`](crate::casb::integrations::CasbIntegrationCreateResult), [`CasbIntegration`](crate::casb::integrations::CasbIntegration), [`TrustCasbIntegrationsIntegrationUpdate`](crate::casb::integrations::TrustCasbIntegrationsIntegrationUpdate) and 2 more.
+/// In [`CasbIntegrationCreateResult`], [`CasbIntegration`], [`TrustCasbIntegrationsIntegrationUpdate`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuthorizationLink {

@@ -216,7 +216,7 @@ record! {
 
 /// Health status of integration credentials.
 ///
-/// In [`ContentIntegration`](crate::casb::posture::ContentIntegration).
+/// In [`ContentIntegration`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CredentialHealthStatus {
@@ -239,7 +239,7 @@ string_enum! {
 
 /// Policy configuration for an integration.
 ///
-/// In [`ContentIntegration`](crate::casb::posture::ContentIntegration).
+/// In [`ContentIntegration`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentIntegrationPolicy {
@@ -273,7 +273,7 @@ record! {
 
 /// Information about a vendor/service provider.
 ///
-/// In [`ContentIntegration`](crate::casb::posture::ContentIntegration).
+/// In [`ContentIntegration`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentIntegrationVendor {
@@ -310,7 +310,7 @@ record! {
 
 /// Information about a Zero Trust product integration.
 ///
-/// In [`ContentIntegration`](crate::casb::posture::ContentIntegration).
+/// In [`ContentIntegration`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZtEnrollment {
@@ -380,7 +380,7 @@ record! {
 
 /// Status of an export job.
 ///
-/// Taken by [`zero_trust.casb.posture.exports.list`](crate::casb::posture::exports::CasbPostureExportsResource::list); in [`ContentExportResult`](crate::casb::posture::ContentExportResult), [`PostureExport`](crate::casb::posture::exports::PostureExport), [`Export`](crate::casb::posture::exports::Export).
+/// Taken by [`zero_trust.casb.posture.exports.list`](crate::casb::posture::exports::CasbPostureExportsResource::list); in [`ContentExportResult`], [`PostureExport`](crate::casb::posture::exports::PostureExport), [`Export`](crate::casb::posture::exports::Export).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportStatus {
@@ -409,7 +409,7 @@ string_enum! {
 
 /// Type of export job.
 ///
-/// In [`ContentExportResult`](crate::casb::posture::ContentExportResult), [`PostureExport`](crate::casb::posture::exports::PostureExport), [`Export`](crate::casb::posture::exports::Export).
+/// In [`ContentExportResult`], [`PostureExport`](crate::casb::posture::exports::PostureExport), [`Export`](crate::casb::posture::exports::Export).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportType {
@@ -457,7 +457,7 @@ record! {
 
 /// The type of the observation.
 ///
-/// In [`FindingTypeCategory`](crate::casb::posture::FindingTypeCategory).
+/// In [`FindingTypeCategory`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TypeCategoryObservation {
@@ -480,7 +480,7 @@ string_enum! {
 
 /// The product category.
 ///
-/// In [`FindingTypeCategory`](crate::casb::posture::FindingTypeCategory), [`FindingExport`](crate::casb::posture::findings::FindingExport).
+/// In [`FindingTypeCategory`], [`FindingExport`](crate::casb::posture::findings::FindingExport).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Product {
@@ -500,7 +500,7 @@ string_enum! {
 
 /// The type of the finding category.
 ///
-/// Taken by [`zero_trust.casb.posture.findings.list`](crate::casb::posture::findings::CasbPostureFindingsResource::list); in [`FindingTypeCategory`](crate::casb::posture::FindingTypeCategory).
+/// Taken by [`zero_trust.casb.posture.findings.list`](crate::casb::posture::findings::CasbPostureFindingsResource::list); in [`FindingTypeCategory`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FindingListType {

@@ -14,7 +14,7 @@ impl DevicesDeploymentGroupsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup).
+    /// Awaits [`DeploymentGroup`].
     ///
     /// `POST /accounts/{account_id}/devices/deployment-groups`
     ///
@@ -43,7 +43,7 @@ impl DevicesDeploymentGroupsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IdPFederationGrantDelete`](crate::IdPFederationGrantDelete).
+    /// Awaits [`IdPFederationGrantDelete`].
     ///
     /// `DELETE /accounts/{account_id}/devices/deployment-groups/{group_id}`
     ///
@@ -72,7 +72,7 @@ impl DevicesDeploymentGroupsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup).
+    /// Awaits [`DeploymentGroup`].
     ///
     /// `PATCH /accounts/{account_id}/devices/deployment-groups/{group_id}`
     ///
@@ -102,7 +102,7 @@ impl DevicesDeploymentGroupsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup).
+    /// Awaits [`DeploymentGroup`].
     ///
     /// `GET /accounts/{account_id}/devices/deployment-groups/{group_id}`
     ///
@@ -131,7 +131,7 @@ impl DevicesDeploymentGroupsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup).
+    /// Awaits a page of [`DeploymentGroup`].
     ///
     /// `GET /accounts/{account_id}/devices/deployment-groups`
     ///
@@ -154,7 +154,7 @@ impl DevicesDeploymentGroupsResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.deployment_groups.list`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::list): `GET /accounts/{account_id}/devices/deployment-groups`. Awaits a page of [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup).
+/// [`zero_trust.devices.deployment_groups.list`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::list): `GET /accounts/{account_id}/devices/deployment-groups`. Awaits a page of [`DeploymentGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDeploymentGroupsListRequest(pub(crate) Call);
@@ -177,7 +177,7 @@ request! {
     page DeploymentGroup
 }
 
-/// [`zero_trust.devices.deployment_groups.create`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::create): `POST /accounts/{account_id}/devices/deployment-groups`. Awaits [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup).
+/// [`zero_trust.devices.deployment_groups.create`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::create): `POST /accounts/{account_id}/devices/deployment-groups`. Awaits [`DeploymentGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDeploymentGroupsCreateRequest(pub(crate) Call);
@@ -188,7 +188,7 @@ request! {
     result DeploymentGroup
 }
 
-/// [`zero_trust.devices.deployment_groups.get`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::get): `GET /accounts/{account_id}/devices/deployment-groups/{group_id}`. Awaits [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup).
+/// [`zero_trust.devices.deployment_groups.get`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::get): `GET /accounts/{account_id}/devices/deployment-groups/{group_id}`. Awaits [`DeploymentGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDeploymentGroupsGetRequest(pub(crate) Call);
@@ -199,7 +199,7 @@ request! {
     result DeploymentGroup
 }
 
-/// [`zero_trust.devices.deployment_groups.delete`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::delete): `DELETE /accounts/{account_id}/devices/deployment-groups/{group_id}`. Awaits [`IdPFederationGrantDelete`](crate::IdPFederationGrantDelete).
+/// [`zero_trust.devices.deployment_groups.delete`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::delete): `DELETE /accounts/{account_id}/devices/deployment-groups/{group_id}`. Awaits [`IdPFederationGrantDelete`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDeploymentGroupsDeleteRequest(pub(crate) Call);
@@ -210,7 +210,7 @@ request! {
     result IdPFederationGrantDelete
 }
 
-/// [`zero_trust.devices.deployment_groups.edit`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::edit): `PATCH /accounts/{account_id}/devices/deployment-groups/{group_id}`. Awaits [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup).
+/// [`zero_trust.devices.deployment_groups.edit`](crate::devices::deployment_groups::DevicesDeploymentGroupsResource::edit): `PATCH /accounts/{account_id}/devices/deployment-groups/{group_id}`. Awaits [`DeploymentGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDeploymentGroupsEditRequest(pub(crate) Call);
@@ -252,7 +252,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DeploymentGroup`](crate::devices::deployment_groups::DeploymentGroup), [`DeploymentGroupCreate`](crate::devices::deployment_groups::DeploymentGroupCreate), [`DeploymentGroupEdit`](crate::devices::deployment_groups::DeploymentGroupEdit).
+/// In [`DeploymentGroup`], [`DeploymentGroupCreate`], [`DeploymentGroupEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionConfig {

@@ -44,7 +44,7 @@ impl DevicesDevicesResource<'_> {
     ///
     /// Fetches a single WARP device.
     ///
-    /// Awaits [`PhysicalDevice`](crate::devices::devices::PhysicalDevice).
+    /// Awaits [`PhysicalDevice`].
     ///
     /// `GET /accounts/{account_id}/devices/physical-devices/{device_id}`
     ///
@@ -72,7 +72,7 @@ impl DevicesDevicesResource<'_> {
     ///
     /// Lists WARP devices.
     ///
-    /// Awaits a page of [`PhysicalDevice`](crate::devices::devices::PhysicalDevice).
+    /// Awaits a page of [`PhysicalDevice`].
     ///
     /// `GET /accounts/{account_id}/devices/physical-devices`
     ///
@@ -122,7 +122,7 @@ impl DevicesDevicesResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.devices.list`](crate::devices::devices::DevicesDevicesResource::list): `GET /accounts/{account_id}/devices/physical-devices`. Awaits a page of [`PhysicalDevice`](crate::devices::devices::PhysicalDevice).
+/// [`zero_trust.devices.devices.list`](crate::devices::devices::DevicesDevicesResource::list): `GET /accounts/{account_id}/devices/physical-devices`. Awaits a page of [`PhysicalDevice`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDevicesListRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ request! {
     page PhysicalDevice
 }
 
-/// [`zero_trust.devices.devices.get`](crate::devices::devices::DevicesDevicesResource::get): `GET /accounts/{account_id}/devices/physical-devices/{device_id}`. Awaits [`PhysicalDevice`](crate::devices::devices::PhysicalDevice).
+/// [`zero_trust.devices.devices.get`](crate::devices::devices::DevicesDevicesResource::get): `GET /accounts/{account_id}/devices/physical-devices/{device_id}`. Awaits [`PhysicalDevice`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDevicesGetRequest(pub(crate) Call);
@@ -411,7 +411,7 @@ record! {
 
 /// The summary of a registration.
 ///
-/// In [`PhysicalDevice`](crate::devices::devices::PhysicalDevice).
+/// In [`PhysicalDevice`].
 #[doc(alias = "teams-devices_registration_details")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// Create a DEX test.
     ///
-    /// Awaits [`DexTest`](crate::devices::dex_tests::DexTest).
+    /// Awaits [`DexTest`].
     ///
     /// `POST /accounts/{account_id}/dex/devices/dex_tests`
     ///
@@ -51,7 +51,7 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// Delete a Device DEX test. Returns the remaining device dex tests for the account.
     ///
-    /// Awaits [`DexTestDeleted`](crate::devices::dex_tests::DexTestDeleted).
+    /// Awaits [`DexTestDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`
     ///
@@ -90,7 +90,7 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// Fetch a single DEX test.
     ///
-    /// Awaits [`DexTest`](crate::devices::dex_tests::DexTest).
+    /// Awaits [`DexTest`].
     ///
     /// `GET /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`
     ///
@@ -129,7 +129,7 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// Fetch all DEX tests
     ///
-    /// Awaits a page of [`DexTest`](crate::devices::dex_tests::DexTest).
+    /// Awaits a page of [`DexTest`].
     ///
     /// `GET /accounts/{account_id}/dex/devices/dex_tests`
     ///
@@ -161,7 +161,7 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// Update a DEX test.
     ///
-    /// Awaits [`DexTest`](crate::devices::dex_tests::DexTest).
+    /// Awaits [`DexTest`].
     ///
     /// `PUT /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`
     ///
@@ -200,7 +200,7 @@ impl DevicesDexTestsResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.dex_tests.list`](crate::devices::dex_tests::DevicesDexTestsResource::list): `GET /accounts/{account_id}/dex/devices/dex_tests`. Awaits a page of [`DexTest`](crate::devices::dex_tests::DexTest).
+/// [`zero_trust.devices.dex_tests.list`](crate::devices::dex_tests::DevicesDexTestsResource::list): `GET /accounts/{account_id}/dex/devices/dex_tests`. Awaits a page of [`DexTest`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDexTestsListRequest(pub(crate) Call);
@@ -237,7 +237,7 @@ request! {
     page DexTest
 }
 
-/// [`zero_trust.devices.dex_tests.create`](crate::devices::dex_tests::DevicesDexTestsResource::create): `POST /accounts/{account_id}/dex/devices/dex_tests`. Awaits [`DexTest`](crate::devices::dex_tests::DexTest).
+/// [`zero_trust.devices.dex_tests.create`](crate::devices::dex_tests::DevicesDexTestsResource::create): `POST /accounts/{account_id}/dex/devices/dex_tests`. Awaits [`DexTest`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDexTestsCreateRequest(pub(crate) Call);
@@ -248,7 +248,7 @@ request! {
     result DexTest
 }
 
-/// [`zero_trust.devices.dex_tests.get`](crate::devices::dex_tests::DevicesDexTestsResource::get): `GET /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`. Awaits [`DexTest`](crate::devices::dex_tests::DexTest).
+/// [`zero_trust.devices.dex_tests.get`](crate::devices::dex_tests::DevicesDexTestsResource::get): `GET /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`. Awaits [`DexTest`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDexTestsGetRequest(pub(crate) Call);
@@ -259,7 +259,7 @@ request! {
     result DexTest
 }
 
-/// [`zero_trust.devices.dex_tests.update`](crate::devices::dex_tests::DevicesDexTestsResource::update): `PUT /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`. Awaits [`DexTest`](crate::devices::dex_tests::DexTest).
+/// [`zero_trust.devices.dex_tests.update`](crate::devices::dex_tests::DevicesDexTestsResource::update): `PUT /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`. Awaits [`DexTest`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDexTestsUpdateRequest(pub(crate) Call);
@@ -270,7 +270,7 @@ request! {
     result DexTest
 }
 
-/// [`zero_trust.devices.dex_tests.delete`](crate::devices::dex_tests::DevicesDexTestsResource::delete): `DELETE /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`. Awaits [`DexTestDeleted`](crate::devices::dex_tests::DexTestDeleted).
+/// [`zero_trust.devices.dex_tests.delete`](crate::devices::dex_tests::DevicesDexTestsResource::delete): `DELETE /accounts/{account_id}/dex/devices/dex_tests/{dex_test_id}`. Awaits [`DexTestDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesDexTestsDeleteRequest(pub(crate) Call);
@@ -281,7 +281,7 @@ request! {
     result DexTestDeleted
 }
 
-/// Given by [`zero_trust.devices.dex_tests.list`](crate::devices::dex_tests::DevicesDexTestsResource::list), [`zero_trust.devices.dex_tests.create`](crate::devices::dex_tests::DevicesDexTestsResource::create), [`zero_trust.devices.dex_tests.get`](crate::devices::dex_tests::DevicesDexTestsResource::get) and 1 more; in [`DexTestDeleted`](crate::devices::dex_tests::DexTestDeleted).
+/// Given by [`zero_trust.devices.dex_tests.list`](crate::devices::dex_tests::DevicesDexTestsResource::list), [`zero_trust.devices.dex_tests.create`](crate::devices::dex_tests::DevicesDexTestsResource::create), [`zero_trust.devices.dex_tests.get`](crate::devices::dex_tests::DevicesDexTestsResource::get) and 1 more; in [`DexTestDeleted`].
 #[doc(alias = "digital-experience-monitoring_device-dex-test-schemas-http")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -410,5 +410,5 @@ record! {
     } kept kept_
 }
 
-/// What [`zero_trust.devices.dex_tests.update`](crate::devices::dex_tests::DevicesDexTestsResource::update) takes: a [`DexTestCreate`](crate::devices::dex_tests::DexTestCreate).
+/// What [`zero_trust.devices.dex_tests.update`](crate::devices::dex_tests::DevicesDexTestsResource::update) takes: a [`DexTestCreate`].
 pub type DexTestUpdate = DexTestCreate;

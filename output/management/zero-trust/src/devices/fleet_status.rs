@@ -13,7 +13,7 @@ impl DevicesFleetStatusResource<'_> {
     ///
     /// Get the live status of a latest device given device_id from the device_state table
     ///
-    /// Awaits [`FleetStatus`](crate::FleetStatus).
+    /// Awaits [`FleetStatus`].
     ///
     /// `GET /accounts/{account_id}/dex/devices/{device_id}/fleet-status/live`
     ///
@@ -53,7 +53,7 @@ impl DevicesFleetStatusResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.fleet_status.get`](crate::devices::fleet_status::DevicesFleetStatusResource::get): `GET /accounts/{account_id}/dex/devices/{device_id}/fleet-status/live`. Awaits [`FleetStatus`](crate::FleetStatus).
+/// [`zero_trust.devices.fleet_status.get`](crate::devices::fleet_status::DevicesFleetStatusResource::get): `GET /accounts/{account_id}/dex/devices/{device_id}/fleet-status/live`. Awaits [`FleetStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesFleetStatusGetRequest(pub(crate) Call);

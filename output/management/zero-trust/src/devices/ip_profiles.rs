@@ -14,7 +14,7 @@ impl DevicesIpProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IpProfile`](crate::devices::ip_profiles::IpProfile).
+    /// Awaits [`IpProfile`].
     ///
     /// `POST /accounts/{account_id}/devices/ip-profiles`
     ///
@@ -42,7 +42,7 @@ impl DevicesIpProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IdPFederationGrantDelete`](crate::IdPFederationGrantDelete).
+    /// Awaits [`IdPFederationGrantDelete`].
     ///
     /// `DELETE /accounts/{account_id}/devices/ip-profiles/{profile_id}`
     ///
@@ -70,7 +70,7 @@ impl DevicesIpProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IpProfile`](crate::devices::ip_profiles::IpProfile).
+    /// Awaits [`IpProfile`].
     ///
     /// `GET /accounts/{account_id}/devices/ip-profiles/{profile_id}`
     ///
@@ -98,7 +98,7 @@ impl DevicesIpProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`IpProfile`](crate::devices::ip_profiles::IpProfile).
+    /// Awaits a page of [`IpProfile`].
     ///
     /// `GET /accounts/{account_id}/devices/ip-profiles`
     ///
@@ -121,7 +121,7 @@ impl DevicesIpProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IpProfile`](crate::devices::ip_profiles::IpProfile).
+    /// Awaits [`IpProfile`].
     ///
     /// `PATCH /accounts/{account_id}/devices/ip-profiles/{profile_id}`
     ///
@@ -149,7 +149,7 @@ impl DevicesIpProfilesResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.ip_profiles.list`](crate::devices::ip_profiles::DevicesIpProfilesResource::list): `GET /accounts/{account_id}/devices/ip-profiles`. Awaits a page of [`IpProfile`](crate::devices::ip_profiles::IpProfile).
+/// [`zero_trust.devices.ip_profiles.list`](crate::devices::ip_profiles::DevicesIpProfilesResource::list): `GET /accounts/{account_id}/devices/ip-profiles`. Awaits a page of [`IpProfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesIpProfilesListRequest(pub(crate) Call);
@@ -172,7 +172,7 @@ request! {
     page IpProfile
 }
 
-/// [`zero_trust.devices.ip_profiles.create`](crate::devices::ip_profiles::DevicesIpProfilesResource::create): `POST /accounts/{account_id}/devices/ip-profiles`. Awaits [`IpProfile`](crate::devices::ip_profiles::IpProfile).
+/// [`zero_trust.devices.ip_profiles.create`](crate::devices::ip_profiles::DevicesIpProfilesResource::create): `POST /accounts/{account_id}/devices/ip-profiles`. Awaits [`IpProfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesIpProfilesCreateRequest(pub(crate) Call);
@@ -183,7 +183,7 @@ request! {
     result IpProfile
 }
 
-/// [`zero_trust.devices.ip_profiles.get`](crate::devices::ip_profiles::DevicesIpProfilesResource::get): `GET /accounts/{account_id}/devices/ip-profiles/{profile_id}`. Awaits [`IpProfile`](crate::devices::ip_profiles::IpProfile).
+/// [`zero_trust.devices.ip_profiles.get`](crate::devices::ip_profiles::DevicesIpProfilesResource::get): `GET /accounts/{account_id}/devices/ip-profiles/{profile_id}`. Awaits [`IpProfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesIpProfilesGetRequest(pub(crate) Call);
@@ -194,7 +194,7 @@ request! {
     result IpProfile
 }
 
-/// [`zero_trust.devices.ip_profiles.delete`](crate::devices::ip_profiles::DevicesIpProfilesResource::delete): `DELETE /accounts/{account_id}/devices/ip-profiles/{profile_id}`. Awaits [`IdPFederationGrantDelete`](crate::IdPFederationGrantDelete).
+/// [`zero_trust.devices.ip_profiles.delete`](crate::devices::ip_profiles::DevicesIpProfilesResource::delete): `DELETE /accounts/{account_id}/devices/ip-profiles/{profile_id}`. Awaits [`IdPFederationGrantDelete`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesIpProfilesDeleteRequest(pub(crate) Call);
@@ -205,7 +205,7 @@ request! {
     result IdPFederationGrantDelete
 }
 
-/// [`zero_trust.devices.ip_profiles.update`](crate::devices::ip_profiles::DevicesIpProfilesResource::update): `PATCH /accounts/{account_id}/devices/ip-profiles/{profile_id}`. Awaits [`IpProfile`](crate::devices::ip_profiles::IpProfile).
+/// [`zero_trust.devices.ip_profiles.update`](crate::devices::ip_profiles::DevicesIpProfilesResource::update): `PATCH /accounts/{account_id}/devices/ip-profiles/{profile_id}`. Awaits [`IpProfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesIpProfilesUpdateRequest(pub(crate) Call);

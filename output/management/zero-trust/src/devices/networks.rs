@@ -12,7 +12,7 @@ impl DevicesNetworksResource<'_> {
     ///
     /// Creates a new device managed network.
     ///
-    /// Awaits [`Network`](crate::devices::networks::Network), or nothing.
+    /// Awaits [`Network`], or nothing.
     ///
     /// `POST /accounts/{account_id}/devices/networks`
     ///
@@ -48,7 +48,7 @@ impl DevicesNetworksResource<'_> {
     ///
     /// Deletes a device managed network and fetches a list of the remaining device managed networks for an account.
     ///
-    /// Awaits a list of [`Network`](crate::devices::networks::Network), or nothing.
+    /// Awaits a list of [`Network`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/devices/networks/{network_id}`
     ///
@@ -86,7 +86,7 @@ impl DevicesNetworksResource<'_> {
     ///
     /// Fetches details for a single managed network.
     ///
-    /// Awaits [`Network`](crate::devices::networks::Network), or nothing.
+    /// Awaits [`Network`], or nothing.
     ///
     /// `GET /accounts/{account_id}/devices/networks/{network_id}`
     ///
@@ -122,7 +122,7 @@ impl DevicesNetworksResource<'_> {
     ///
     /// Fetches a list of managed networks for an account.
     ///
-    /// Awaits a page of [`Network`](crate::devices::networks::Network).
+    /// Awaits a page of [`Network`].
     ///
     /// `GET /accounts/{account_id}/devices/networks`
     ///
@@ -150,7 +150,7 @@ impl DevicesNetworksResource<'_> {
     ///
     /// Updates a configured device managed network.
     ///
-    /// Awaits [`Network`](crate::devices::networks::Network), or nothing.
+    /// Awaits [`Network`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/devices/networks/{network_id}`
     ///
@@ -188,7 +188,7 @@ impl DevicesNetworksResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.networks.list`](crate::devices::networks::DevicesNetworksResource::list): `GET /accounts/{account_id}/devices/networks`. Awaits a page of [`Network`](crate::devices::networks::Network).
+/// [`zero_trust.devices.networks.list`](crate::devices::networks::DevicesNetworksResource::list): `GET /accounts/{account_id}/devices/networks`. Awaits a page of [`Network`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesNetworksListRequest(pub(crate) Call);
@@ -200,7 +200,7 @@ request! {
     page Network
 }
 
-/// [`zero_trust.devices.networks.create`](crate::devices::networks::DevicesNetworksResource::create): `POST /accounts/{account_id}/devices/networks`. Awaits [`Network`](crate::devices::networks::Network), or nothing.
+/// [`zero_trust.devices.networks.create`](crate::devices::networks::DevicesNetworksResource::create): `POST /accounts/{account_id}/devices/networks`. Awaits [`Network`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesNetworksCreateRequest(pub(crate) Call);
@@ -211,7 +211,7 @@ request! {
     result Option<Network>
 }
 
-/// [`zero_trust.devices.networks.get`](crate::devices::networks::DevicesNetworksResource::get): `GET /accounts/{account_id}/devices/networks/{network_id}`. Awaits [`Network`](crate::devices::networks::Network), or nothing.
+/// [`zero_trust.devices.networks.get`](crate::devices::networks::DevicesNetworksResource::get): `GET /accounts/{account_id}/devices/networks/{network_id}`. Awaits [`Network`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesNetworksGetRequest(pub(crate) Call);
@@ -222,7 +222,7 @@ request! {
     result Option<Network>
 }
 
-/// [`zero_trust.devices.networks.update`](crate::devices::networks::DevicesNetworksResource::update): `PUT /accounts/{account_id}/devices/networks/{network_id}`. Awaits [`Network`](crate::devices::networks::Network), or nothing.
+/// [`zero_trust.devices.networks.update`](crate::devices::networks::DevicesNetworksResource::update): `PUT /accounts/{account_id}/devices/networks/{network_id}`. Awaits [`Network`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesNetworksUpdateRequest(pub(crate) Call);
@@ -233,7 +233,7 @@ request! {
     result Option<Network>
 }
 
-/// [`zero_trust.devices.networks.delete`](crate::devices::networks::DevicesNetworksResource::delete): `DELETE /accounts/{account_id}/devices/networks/{network_id}`. Awaits a list of [`Network`](crate::devices::networks::Network), or nothing.
+/// [`zero_trust.devices.networks.delete`](crate::devices::networks::DevicesNetworksResource::delete): `DELETE /accounts/{account_id}/devices/networks/{network_id}`. Awaits a list of [`Network`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesNetworksDeleteRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ record! {
 
 /// The Managed Network TLS Config Response.
 ///
-/// In [`Network`](crate::devices::networks::Network), [`DeviceNetworkCreate`](crate::devices::networks::DeviceNetworkCreate), [`NetworkUpdate`](crate::devices::networks::NetworkUpdate).
+/// In [`Network`], [`DeviceNetworkCreate`], [`NetworkUpdate`].
 #[doc(alias = "teams-devices_tls_config_response")]
 #[doc(alias = "teams-devices_schemas-config_response")]
 #[doc(alias = "teams-devices_tls_config_request")]
@@ -300,7 +300,7 @@ setters! {
 
 /// The type of device managed network.
 ///
-/// In [`Network`](crate::devices::networks::Network), [`DeviceNetworkCreate`](crate::devices::networks::DeviceNetworkCreate), [`NetworkUpdate`](crate::devices::networks::NetworkUpdate).
+/// In [`Network`], [`DeviceNetworkCreate`], [`NetworkUpdate`].
 #[doc(alias = "teams-devices_components-schemas-type")]
 #[derive(Clone)]
 #[non_exhaustive]

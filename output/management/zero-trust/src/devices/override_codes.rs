@@ -12,7 +12,7 @@ impl DevicesOverrideCodesResource<'_> {
     ///
     /// Fetches one-time use admin override codes for a registration. This relies on the **Admin Override** setting being enabled in your device configuration.
     ///
-    /// Awaits [`OverrideCode`](crate::devices::override_codes::OverrideCode).
+    /// Awaits [`OverrideCode`].
     ///
     /// `GET /accounts/{account_id}/devices/registrations/{registration_id}/override_codes`
     ///
@@ -81,7 +81,7 @@ impl DevicesOverrideCodesResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.override_codes.get`](crate::devices::override_codes::DevicesOverrideCodesResource::get): `GET /accounts/{account_id}/devices/registrations/{registration_id}/override_codes`. Awaits [`OverrideCode`](crate::devices::override_codes::OverrideCode).
+/// [`zero_trust.devices.override_codes.get`](crate::devices::override_codes::DevicesOverrideCodesResource::get): `GET /accounts/{account_id}/devices/registrations/{registration_id}/override_codes`. Awaits [`OverrideCode`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesOverrideCodesGetRequest(pub(crate) Call);

@@ -67,7 +67,7 @@ union! {
     }
 }
 
-/// In [`DefaultExclude`](crate::devices::policies::DefaultExclude), [`Include`](crate::devices::policies::Include).
+/// In [`DefaultExclude`], [`Include`].
 #[doc(alias = "teams-devices_exclude_split_tunnel_with_address")]
 #[doc(alias = "teams-devices_include_split_tunnel_with_address")]
 #[derive(Clone, Default, PartialEq)]
@@ -93,7 +93,7 @@ setters! {
     }
 }
 
-/// In [`DefaultExclude`](crate::devices::policies::DefaultExclude), [`Include`](crate::devices::policies::Include).
+/// In [`DefaultExclude`], [`Include`].
 #[doc(alias = "teams-devices_exclude_split_tunnel_with_host")]
 #[doc(alias = "teams-devices_include_split_tunnel_with_host")]
 #[derive(Clone, Default, PartialEq)]

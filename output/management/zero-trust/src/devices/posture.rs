@@ -23,7 +23,7 @@ impl DevicesPostureResource<'_> {
     ///
     /// Creates a new device posture rule.
     ///
-    /// Awaits [`Posture`](crate::devices::posture::Posture), or nothing.
+    /// Awaits [`Posture`], or nothing.
     ///
     /// `POST /accounts/{account_id}/devices/posture`
     ///
@@ -59,7 +59,7 @@ impl DevicesPostureResource<'_> {
     ///
     /// Deletes a device posture rule.
     ///
-    /// Awaits [`Deleted`](crate::Deleted), or nothing.
+    /// Awaits [`Deleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/devices/posture/{rule_id}`
     ///
@@ -97,7 +97,7 @@ impl DevicesPostureResource<'_> {
     ///
     /// Fetches a single device posture rule.
     ///
-    /// Awaits [`Posture`](crate::devices::posture::Posture), or nothing.
+    /// Awaits [`Posture`], or nothing.
     ///
     /// `GET /accounts/{account_id}/devices/posture/{rule_id}`
     ///
@@ -133,7 +133,7 @@ impl DevicesPostureResource<'_> {
     ///
     /// Fetches device posture rules for a Zero Trust account.
     ///
-    /// Awaits a page of [`Posture`](crate::devices::posture::Posture).
+    /// Awaits a page of [`Posture`].
     ///
     /// `GET /accounts/{account_id}/devices/posture`
     ///
@@ -161,7 +161,7 @@ impl DevicesPostureResource<'_> {
     ///
     /// Updates a device posture rule.
     ///
-    /// Awaits [`Posture`](crate::devices::posture::Posture), or nothing.
+    /// Awaits [`Posture`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/devices/posture/{rule_id}`
     ///
@@ -199,7 +199,7 @@ impl DevicesPostureResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.posture.list`](crate::devices::posture::DevicesPostureResource::list): `GET /accounts/{account_id}/devices/posture`. Awaits a page of [`Posture`](crate::devices::posture::Posture).
+/// [`zero_trust.devices.posture.list`](crate::devices::posture::DevicesPostureResource::list): `GET /accounts/{account_id}/devices/posture`. Awaits a page of [`Posture`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPostureListRequest(pub(crate) Call);
@@ -211,7 +211,7 @@ request! {
     page Posture
 }
 
-/// [`zero_trust.devices.posture.create`](crate::devices::posture::DevicesPostureResource::create): `POST /accounts/{account_id}/devices/posture`. Awaits [`Posture`](crate::devices::posture::Posture), or nothing.
+/// [`zero_trust.devices.posture.create`](crate::devices::posture::DevicesPostureResource::create): `POST /accounts/{account_id}/devices/posture`. Awaits [`Posture`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPostureCreateRequest(pub(crate) Call);
@@ -222,7 +222,7 @@ request! {
     result Option<Posture>
 }
 
-/// [`zero_trust.devices.posture.get`](crate::devices::posture::DevicesPostureResource::get): `GET /accounts/{account_id}/devices/posture/{rule_id}`. Awaits [`Posture`](crate::devices::posture::Posture), or nothing.
+/// [`zero_trust.devices.posture.get`](crate::devices::posture::DevicesPostureResource::get): `GET /accounts/{account_id}/devices/posture/{rule_id}`. Awaits [`Posture`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPostureGetRequest(pub(crate) Call);
@@ -233,7 +233,7 @@ request! {
     result Option<Posture>
 }
 
-/// [`zero_trust.devices.posture.update`](crate::devices::posture::DevicesPostureResource::update): `PUT /accounts/{account_id}/devices/posture/{rule_id}`. Awaits [`Posture`](crate::devices::posture::Posture), or nothing.
+/// [`zero_trust.devices.posture.update`](crate::devices::posture::DevicesPostureResource::update): `PUT /accounts/{account_id}/devices/posture/{rule_id}`. Awaits [`Posture`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPostureUpdateRequest(pub(crate) Call);
@@ -244,7 +244,7 @@ request! {
     result Option<Posture>
 }
 
-/// [`zero_trust.devices.posture.delete`](crate::devices::posture::DevicesPostureResource::delete): `DELETE /accounts/{account_id}/devices/posture/{rule_id}`. Awaits [`Deleted`](crate::Deleted), or nothing.
+/// [`zero_trust.devices.posture.delete`](crate::devices::posture::DevicesPostureResource::delete): `DELETE /accounts/{account_id}/devices/posture/{rule_id}`. Awaits [`Deleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPostureDeleteRequest(pub(crate) Call);
@@ -302,7 +302,7 @@ record! {
 
 /// The value to be checked against.
 ///
-/// In [`Posture`](crate::devices::posture::Posture), [`PostureCreate`](crate::devices::posture::PostureCreate).
+/// In [`Posture`], [`PostureCreate`].
 #[doc(alias = "teams-devices_input")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -408,7 +408,7 @@ union! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_file_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -441,7 +441,7 @@ setters! {
     }
 }
 
-/// In [`FileInput`](crate::devices::posture::FileInput), [`SentineloneInput`](crate::devices::posture::SentineloneInput), [`ClientCertificateV2Input`](crate::devices::posture::ClientCertificateV2Input).
+/// In [`FileInput`], [`SentineloneInput`], [`ClientCertificateV2Input`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OperatingSystem {
@@ -462,7 +462,7 @@ string_enum! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_unique_client_id_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -484,7 +484,7 @@ setters! {
 
 /// Operating System.
 ///
-/// In [`UniqueClientIdInput`](crate::devices::posture::UniqueClientIdInput).
+/// In [`UniqueClientIdInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IdInputOperatingSystem {
@@ -507,7 +507,7 @@ string_enum! {
 
 /// Sent with `operating_system`: `"windows"`.
 ///
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_domain_joined_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -529,7 +529,7 @@ setters! {
 
 /// Sent with `operating_system`: `"windows"`.
 ///
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_os_version_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -563,7 +563,7 @@ setters! {
     }
 }
 
-/// In [`OsVersionInput`](crate::devices::posture::OsVersionInput), [`CrowdstrikeInput`](crate::devices::posture::CrowdstrikeInput), [`SentineloneS2sInput`](crate::devices::posture::SentineloneS2sInput) and 3 more.
+/// In [`OsVersionInput`], [`CrowdstrikeInput`], [`SentineloneS2sInput`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Operator {
@@ -590,7 +590,7 @@ string_enum! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_firewall_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -611,7 +611,7 @@ setters! {
 
 /// Operating System.
 ///
-/// In [`FirewallInput`](crate::devices::posture::FirewallInput).
+/// In [`FirewallInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FirewallInputOperatingSystem {
@@ -629,7 +629,7 @@ string_enum! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_sentinelone_input_request")]
 #[doc(alias = "teams-devices_carbonblack_input_request")]
 #[doc(alias = "teams-devices_application_input_request")]
@@ -660,7 +660,7 @@ setters! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_access_serial_number_list_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -680,7 +680,7 @@ setters! {
     AccessSerialNumberListInput(id: into String) {}
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_disk_encryption_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -704,7 +704,7 @@ setters! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_client_certificate_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -727,7 +727,7 @@ setters! {
     ClientCertificateInput(certificate_id: into String, cn: into String) {}
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_client_certificate_v2_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -770,7 +770,7 @@ setters! {
     }
 }
 
-/// In [`ClientCertificateV2Input`](crate::devices::posture::ClientCertificateV2Input).
+/// In [`ClientCertificateV2Input`].
 #[doc(alias = "teams-devices_extended_key_usage_enum")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -789,7 +789,7 @@ string_enum! {
     }
 }
 
-/// In [`ClientCertificateV2Input`](crate::devices::posture::ClientCertificateV2Input).
+/// In [`ClientCertificateV2Input`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct V2InputLocations {
@@ -831,7 +831,7 @@ string_enum! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_antivirus_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -851,7 +851,7 @@ setters! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_workspace_one_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -873,7 +873,7 @@ setters! {
 
 /// Compliance Status.
 ///
-/// In [`WorkspaceOneInput`](crate::devices::posture::WorkspaceOneInput).
+/// In [`WorkspaceOneInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OneInputComplianceStatus {
@@ -894,7 +894,7 @@ string_enum! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_crowdstrike_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -943,7 +943,7 @@ setters! {
 
 /// For more details on state, please refer to the Crowdstrike documentation.
 ///
-/// In [`CrowdstrikeInput`](crate::devices::posture::CrowdstrikeInput).
+/// In [`CrowdstrikeInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CrowdstrikeInputState {
@@ -964,7 +964,7 @@ string_enum! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_intune_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -986,7 +986,7 @@ setters! {
 
 /// Compliance Status.
 ///
-/// In [`IntuneInput`](crate::devices::posture::IntuneInput).
+/// In [`IntuneInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum IntuneInputComplianceStatus {
@@ -1016,7 +1016,7 @@ string_enum! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_kolide_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1047,7 +1047,7 @@ setters! {
     }
 }
 
-/// In [`KolideInput`](crate::devices::posture::KolideInput).
+/// In [`KolideInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthState {
@@ -1071,7 +1071,7 @@ string_enum! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_tanium_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1111,7 +1111,7 @@ setters! {
 
 /// For more details on risk level, refer to the Tanium documentation.
 ///
-/// In [`TaniumInput`](crate::devices::posture::TaniumInput).
+/// In [`TaniumInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TaniumInputRiskLevel {
@@ -1135,7 +1135,7 @@ string_enum! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_sentinelone_s2s_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1179,7 +1179,7 @@ setters! {
 
 /// Network status of device.
 ///
-/// In [`SentineloneS2sInput`](crate::devices::posture::SentineloneS2sInput).
+/// In [`SentineloneS2sInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NetworkStatus {
@@ -1205,7 +1205,7 @@ string_enum! {
 
 /// Agent operational state.
 ///
-/// In [`SentineloneS2sInput`](crate::devices::posture::SentineloneS2sInput).
+/// In [`SentineloneS2sInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationalState {
@@ -1238,7 +1238,7 @@ string_enum! {
     }
 }
 
-/// In [`Input`](crate::devices::posture::Input).
+/// In [`Input`].
 #[doc(alias = "teams-devices_custom_s2s_input_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1282,7 +1282,7 @@ setters! {
 
 /// The type of device posture rule.
 ///
-/// In [`Posture`](crate::devices::posture::Posture), [`PostureCreate`](crate::devices::posture::PostureCreate).
+/// In [`Posture`], [`PostureCreate`].
 #[doc(alias = "teams-devices_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1404,5 +1404,5 @@ setters! {
     }
 }
 
-/// What [`zero_trust.devices.posture.update`](crate::devices::posture::DevicesPostureResource::update) takes: a [`PostureCreate`](crate::devices::posture::PostureCreate).
+/// What [`zero_trust.devices.posture.update`](crate::devices::posture::DevicesPostureResource::update) takes: a [`PostureCreate`].
 pub type PostureUpdate = PostureCreate;

@@ -76,7 +76,7 @@ impl DevicesRegistrationsResource<'_> {
     ///
     /// Fetches a single WARP registration.
     ///
-    /// Awaits [`Registration`](crate::devices::registrations::Registration).
+    /// Awaits [`Registration`].
     ///
     /// `GET /accounts/{account_id}/devices/registrations/{registration_id}`
     ///
@@ -104,7 +104,7 @@ impl DevicesRegistrationsResource<'_> {
     ///
     /// Lists WARP registrations.
     ///
-    /// Awaits a page of [`Registration`](crate::devices::registrations::Registration).
+    /// Awaits a page of [`Registration`].
     ///
     /// `GET /accounts/{account_id}/devices/registrations`
     ///
@@ -188,7 +188,7 @@ impl DevicesRegistrationsResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.registrations.list`](crate::devices::registrations::DevicesRegistrationsResource::list): `GET /accounts/{account_id}/devices/registrations`. Awaits a page of [`Registration`](crate::devices::registrations::Registration).
+/// [`zero_trust.devices.registrations.list`](crate::devices::registrations::DevicesRegistrationsResource::list): `GET /accounts/{account_id}/devices/registrations`. Awaits a page of [`Registration`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesRegistrationsListRequest(pub(crate) Call);
@@ -315,7 +315,7 @@ request! {
     result Option<BTreeMap<String, Json>>
 }
 
-/// [`zero_trust.devices.registrations.get`](crate::devices::registrations::DevicesRegistrationsResource::get): `GET /accounts/{account_id}/devices/registrations/{registration_id}`. Awaits [`Registration`](crate::devices::registrations::Registration).
+/// [`zero_trust.devices.registrations.get`](crate::devices::registrations::DevicesRegistrationsResource::get): `GET /accounts/{account_id}/devices/registrations/{registration_id}`. Awaits [`Registration`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesRegistrationsGetRequest(pub(crate) Call);
@@ -459,7 +459,7 @@ record! {
 
 /// Device details embedded inside of a registration.
 ///
-/// In [`Registration`](crate::devices::registrations::Registration).
+/// In [`Registration`].
 #[doc(alias = "teams-devices_registration_device_details")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

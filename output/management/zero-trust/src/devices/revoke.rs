@@ -15,7 +15,7 @@ impl DevicesRevokeResource<'_> {
     ///
     /// **Deprecated**: please use POST /accounts/{account_id}/devices/registrations/revoke instead.
     ///
-    /// Awaits [`Revoke`](crate::devices::Revoke), or nothing.
+    /// Awaits [`Revoke`], or nothing.
     ///
     /// `POST /accounts/{account_id}/devices/revoke`
     ///
@@ -49,7 +49,7 @@ impl DevicesRevokeResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.revoke.create`](crate::devices::revoke::DevicesRevokeResource::create): `POST /accounts/{account_id}/devices/revoke`. Awaits [`Revoke`](crate::devices::Revoke), or nothing.
+/// [`zero_trust.devices.revoke.create`](crate::devices::revoke::DevicesRevokeResource::create): `POST /accounts/{account_id}/devices/revoke`. Awaits [`Revoke`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesRevokeCreateRequest(pub(crate) Call);

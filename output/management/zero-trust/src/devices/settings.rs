@@ -12,7 +12,7 @@ impl DevicesSettingsResource<'_> {
     ///
     /// Resets the current device settings for a Zero Trust account.
     ///
-    /// Awaits [`Settings`](crate::devices::settings::Settings), or nothing.
+    /// Awaits [`Settings`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/devices/settings`
     ///
@@ -42,7 +42,7 @@ impl DevicesSettingsResource<'_> {
     ///
     /// Patches the current device settings for a Zero Trust account.
     ///
-    /// Awaits [`Settings`](crate::devices::settings::Settings), or nothing.
+    /// Awaits [`Settings`], or nothing.
     ///
     /// `PATCH /accounts/{account_id}/devices/settings`
     ///
@@ -76,7 +76,7 @@ impl DevicesSettingsResource<'_> {
     ///
     /// Describes the current device settings for a Zero Trust account.
     ///
-    /// Awaits [`Settings`](crate::devices::settings::Settings), or nothing.
+    /// Awaits [`Settings`], or nothing.
     ///
     /// `GET /accounts/{account_id}/devices/settings`
     ///
@@ -104,7 +104,7 @@ impl DevicesSettingsResource<'_> {
     ///
     /// Updates the current device settings for a Zero Trust account.
     ///
-    /// Awaits [`Settings`](crate::devices::settings::Settings), or nothing.
+    /// Awaits [`Settings`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/devices/settings`
     ///
@@ -138,7 +138,7 @@ impl DevicesSettingsResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.settings.get`](crate::devices::settings::DevicesSettingsResource::get): `GET /accounts/{account_id}/devices/settings`. Awaits [`Settings`](crate::devices::settings::Settings), or nothing.
+/// [`zero_trust.devices.settings.get`](crate::devices::settings::DevicesSettingsResource::get): `GET /accounts/{account_id}/devices/settings`. Awaits [`Settings`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesSettingsGetRequest(pub(crate) Call);
@@ -149,7 +149,7 @@ request! {
     result Option<Settings>
 }
 
-/// [`zero_trust.devices.settings.update`](crate::devices::settings::DevicesSettingsResource::update): `PUT /accounts/{account_id}/devices/settings`. Awaits [`Settings`](crate::devices::settings::Settings), or nothing.
+/// [`zero_trust.devices.settings.update`](crate::devices::settings::DevicesSettingsResource::update): `PUT /accounts/{account_id}/devices/settings`. Awaits [`Settings`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesSettingsUpdateRequest(pub(crate) Call);
@@ -160,7 +160,7 @@ request! {
     result Option<Settings>
 }
 
-/// [`zero_trust.devices.settings.delete`](crate::devices::settings::DevicesSettingsResource::delete): `DELETE /accounts/{account_id}/devices/settings`. Awaits [`Settings`](crate::devices::settings::Settings), or nothing.
+/// [`zero_trust.devices.settings.delete`](crate::devices::settings::DevicesSettingsResource::delete): `DELETE /accounts/{account_id}/devices/settings`. Awaits [`Settings`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesSettingsDeleteRequest(pub(crate) Call);
@@ -171,7 +171,7 @@ request! {
     result Option<Settings>
 }
 
-/// [`zero_trust.devices.settings.edit`](crate::devices::settings::DevicesSettingsResource::edit): `PATCH /accounts/{account_id}/devices/settings`. Awaits [`Settings`](crate::devices::settings::Settings), or nothing.
+/// [`zero_trust.devices.settings.edit`](crate::devices::settings::DevicesSettingsResource::edit): `PATCH /accounts/{account_id}/devices/settings`. Awaits [`Settings`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesSettingsEditRequest(pub(crate) Call);
@@ -234,8 +234,8 @@ setters! {
     }
 }
 
-/// What [`zero_trust.devices.settings.update`](crate::devices::settings::DevicesSettingsResource::update) takes: a [`Settings`](crate::devices::settings::Settings).
+/// What [`zero_trust.devices.settings.update`](crate::devices::settings::DevicesSettingsResource::update) takes: a [`Settings`].
 pub type DeviceSettingsUpdate = Settings;
 
-/// What [`zero_trust.devices.settings.edit`](crate::devices::settings::DevicesSettingsResource::edit) takes: a [`Settings`](crate::devices::settings::Settings).
+/// What [`zero_trust.devices.settings.edit`](crate::devices::settings::DevicesSettingsResource::edit) takes: a [`Settings`].
 pub type SettingsEdit = Settings;

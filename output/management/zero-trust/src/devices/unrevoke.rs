@@ -15,7 +15,7 @@ impl DevicesUnrevokeResource<'_> {
     ///
     /// **Deprecated**: please use POST /accounts/{account_id}/devices/registrations/unrevoke instead.
     ///
-    /// Awaits [`Revoke`](crate::devices::Revoke), or nothing.
+    /// Awaits [`Revoke`], or nothing.
     ///
     /// `POST /accounts/{account_id}/devices/unrevoke`
     ///
@@ -51,7 +51,7 @@ impl DevicesUnrevokeResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.unrevoke.create`](crate::devices::unrevoke::DevicesUnrevokeResource::create): `POST /accounts/{account_id}/devices/unrevoke`. Awaits [`Revoke`](crate::devices::Revoke), or nothing.
+/// [`zero_trust.devices.unrevoke.create`](crate::devices::unrevoke::DevicesUnrevokeResource::create): `POST /accounts/{account_id}/devices/unrevoke`. Awaits [`Revoke`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesUnrevokeCreateRequest(pub(crate) Call);

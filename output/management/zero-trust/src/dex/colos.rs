@@ -12,7 +12,7 @@ impl DexColosResource<'_> {
     ///
     /// List Cloudflare colos that account's devices were connected to during a time period, sorted by usage starting from the most used colo. Colos without traffic are also returned and sorted alphabetically.
     ///
-    /// Awaits a page of [`Colos`](crate::dex::colos::Colos).
+    /// Awaits a page of [`Colos`].
     ///
     /// `GET /accounts/{account_id}/dex/colos`
     ///
@@ -52,7 +52,7 @@ impl DexColosResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.colos.list`](crate::dex::colos::DexColosResource::list): `GET /accounts/{account_id}/dex/colos`. Awaits a page of [`Colos`](crate::dex::colos::Colos).
+/// [`zero_trust.dex.colos.list`](crate::dex::colos::DexColosResource::list): `GET /accounts/{account_id}/dex/colos`. Awaits a page of [`Colos`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexColosListRequest(pub(crate) Call);

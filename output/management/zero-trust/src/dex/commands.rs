@@ -33,7 +33,7 @@ impl DexCommandsResource<'_> {
     ///
     /// Initiate commands for up to 10 devices per account
     ///
-    /// Awaits [`PostCommands`](crate::dex::commands::PostCommands).
+    /// Awaits [`PostCommands`].
     ///
     /// `POST /accounts/{account_id}/dex/commands`
     ///
@@ -69,7 +69,7 @@ impl DexCommandsResource<'_> {
     ///
     /// Retrieves a paginated list of commands issued to devices under the specified account, optionally filtered by time range, device, or other parameters
     ///
-    /// Awaits [`Command`](crate::dex::commands::Command).
+    /// Awaits [`Command`].
     ///
     /// `GET /accounts/{account_id}/dex/commands`
     ///
@@ -109,7 +109,7 @@ impl DexCommandsResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.commands.list`](crate::dex::commands::DexCommandsResource::list): `GET /accounts/{account_id}/dex/commands`. Awaits [`Command`](crate::dex::commands::Command).
+/// [`zero_trust.dex.commands.list`](crate::dex::commands::DexCommandsResource::list): `GET /accounts/{account_id}/dex/commands`. Awaits [`Command`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexCommandsListRequest(pub(crate) Call);
@@ -146,7 +146,7 @@ request! {
     result Command
 }
 
-/// [`zero_trust.dex.commands.create`](crate::dex::commands::DexCommandsResource::create): `POST /accounts/{account_id}/dex/commands`. Awaits [`PostCommands`](crate::dex::commands::PostCommands).
+/// [`zero_trust.dex.commands.create`](crate::dex::commands::DexCommandsResource::create): `POST /accounts/{account_id}/dex/commands`. Awaits [`PostCommands`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexCommandsCreateRequest(pub(crate) Call);
@@ -159,7 +159,7 @@ request! {
 
 /// Current status of the command
 ///
-/// Taken by [`zero_trust.dex.commands.list`](crate::dex::commands::DexCommandsResource::list); in [`PostCommandsCommand`](crate::dex::commands::PostCommandsCommand).
+/// Taken by [`zero_trust.dex.commands.list`](crate::dex::commands::DexCommandsResource::list); in [`PostCommandsCommand`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CommandStatus {
@@ -200,7 +200,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Command`](crate::dex::commands::Command).
+/// In [`Command`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommandInfo {
@@ -229,7 +229,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Command`](crate::dex::commands::Command).
+/// In [`Command`].
 #[doc(alias = "CommandListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -243,7 +243,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CommandList`](crate::dex::commands::CommandList).
+/// In [`CommandList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommandListCommand {
@@ -291,7 +291,7 @@ setters! {
     CommandCreate(commands: list CommandCreateCommand) {}
 }
 
-/// In [`CommandCreate`](crate::dex::commands::CommandCreate).
+/// In [`CommandCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommandCreateCommand {
@@ -340,7 +340,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`CommandCreateCommand`](crate::dex::commands::CommandCreateCommand).
+/// In [`CommandCreateCommand`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreateCommandArg {
@@ -362,7 +362,7 @@ union! {
     }
 }
 
-/// In [`CreateCommandArg`](crate::dex::commands::CreateCommandArg).
+/// In [`CreateCommandArg`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WarpDiagArgsArg {
@@ -382,7 +382,7 @@ setters! {
     }
 }
 
-/// In [`CreateCommandArg`](crate::dex::commands::CreateCommandArg).
+/// In [`CreateCommandArg`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PcapArgsArg {
@@ -409,7 +409,7 @@ setters! {
     }
 }
 
-/// In [`CreateCommandArg`](crate::dex::commands::CreateCommandArg).
+/// In [`CreateCommandArg`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpeedTestArgsArg {
@@ -427,7 +427,7 @@ setters! {
     }
 }
 
-/// In [`SpeedTestArgsArg`](crate::dex::commands::SpeedTestArgsArg), [`CommandArgs`](crate::dex::commands::CommandArgs).
+/// In [`SpeedTestArgsArg`], [`CommandArgs`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CommandArgsInterface {
@@ -445,7 +445,7 @@ string_enum! {
     }
 }
 
-/// In [`CommandCreateCommand`](crate::dex::commands::CommandCreateCommand).
+/// In [`CommandCreateCommand`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommandArgs {
@@ -489,7 +489,7 @@ setters! {
 
 /// Type of command to execute on the device
 ///
-/// In [`CommandCreateCommand`](crate::dex::commands::CommandCreateCommand).
+/// In [`CommandCreateCommand`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CommandType {
@@ -511,7 +511,7 @@ string_enum! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`CommandCreateCommand`](crate::dex::commands::CommandCreateCommand).
+/// In [`CommandCreateCommand`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CreateCommandType {
@@ -547,7 +547,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PostCommands`](crate::dex::commands::PostCommands).
+/// In [`PostCommands`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PostCommandsCommand {

@@ -21,7 +21,7 @@ impl DexFleetStatusResource<'_> {
     ///
     /// List details for live (up to 60 minutes) devices using WARP
     ///
-    /// Awaits [`FleetStatusLiveResult`](crate::dex::fleet_status::FleetStatusLiveResult).
+    /// Awaits [`FleetStatusLiveResult`].
     ///
     /// `GET /accounts/{account_id}/dex/fleet-status/live`
     ///
@@ -60,7 +60,7 @@ impl DexFleetStatusResource<'_> {
     ///
     /// List details for devices using WARP, up to 7 days
     ///
-    /// Awaits [`FleetStatusOverTimeResult`](crate::dex::fleet_status::FleetStatusOverTimeResult).
+    /// Awaits [`FleetStatusOverTimeResult`].
     ///
     /// `GET /accounts/{account_id}/dex/fleet-status/over-time`
     ///
@@ -100,7 +100,7 @@ impl DexFleetStatusResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.fleet_status.live`](crate::dex::fleet_status::DexFleetStatusResource::live): `GET /accounts/{account_id}/dex/fleet-status/live`. Awaits [`FleetStatusLiveResult`](crate::dex::fleet_status::FleetStatusLiveResult).
+/// [`zero_trust.dex.fleet_status.live`](crate::dex::fleet_status::DexFleetStatusResource::live): `GET /accounts/{account_id}/dex/fleet-status/live`. Awaits [`FleetStatusLiveResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexFleetStatusLiveRequest(pub(crate) Call);
@@ -111,7 +111,7 @@ request! {
     result FleetStatusLiveResult
 }
 
-/// [`zero_trust.dex.fleet_status.over_time`](crate::dex::fleet_status::DexFleetStatusResource::over_time): `GET /accounts/{account_id}/dex/fleet-status/over-time`. Awaits [`FleetStatusOverTimeResult`](crate::dex::fleet_status::FleetStatusOverTimeResult).
+/// [`zero_trust.dex.fleet_status.over_time`](crate::dex::fleet_status::DexFleetStatusResource::over_time): `GET /accounts/{account_id}/dex/fleet-status/over-time`. Awaits [`FleetStatusOverTimeResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexFleetStatusOverTimeRequest(pub(crate) Call);
@@ -145,7 +145,7 @@ record! {
     } kept kept_
 }
 
-/// In [`FleetStatusLiveResult`](crate::dex::fleet_status::FleetStatusLiveResult).
+/// In [`FleetStatusLiveResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LiveResultDeviceStats {
@@ -169,7 +169,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LiveResultDeviceStats`](crate::dex::fleet_status::LiveResultDeviceStats).
+/// In [`LiveResultDeviceStats`].
 #[doc(alias = "digital-experience-monitoring_live_stat")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -199,7 +199,7 @@ record! {
     } kept kept_
 }
 
-/// In [`FleetStatusOverTimeResult`](crate::dex::fleet_status::FleetStatusOverTimeResult).
+/// In [`FleetStatusOverTimeResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeResultDeviceStats {
@@ -217,7 +217,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeResultDeviceStats`](crate::dex::fleet_status::TimeResultDeviceStats).
+/// In [`TimeResultDeviceStats`].
 #[doc(alias = "digital-experience-monitoring_schemas-aggregate_stat")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

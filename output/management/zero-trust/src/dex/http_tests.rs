@@ -22,7 +22,7 @@ impl DexHttpTestsResource<'_> {
     ///
     /// Get test details and aggregate performance metrics for an http test for a given time period between 1 hour and 7 days.
     ///
-    /// Awaits [`HttpTest`](crate::dex::http_tests::HttpTest).
+    /// Awaits [`HttpTest`].
     ///
     /// `GET /accounts/{account_id}/dex/http-tests/{test_id}`
     ///
@@ -68,7 +68,7 @@ impl DexHttpTestsResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.http_tests.get`](crate::dex::http_tests::DexHttpTestsResource::get): `GET /accounts/{account_id}/dex/http-tests/{test_id}`. Awaits [`HttpTest`](crate::dex::http_tests::HttpTest).
+/// [`zero_trust.dex.http_tests.get`](crate::dex::http_tests::DexHttpTestsResource::get): `GET /accounts/{account_id}/dex/http-tests/{test_id}`. Awaits [`HttpTest`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexHttpTestsGetRequest(pub(crate) Call);
@@ -134,7 +134,7 @@ record! {
     } kept kept_
 }
 
-/// In [`HttpTest`](crate::dex::http_tests::HttpTest).
+/// In [`HttpTest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpStats {
@@ -158,7 +158,7 @@ record! {
     } kept kept_
 }
 
-/// In [`HttpStats`](crate::dex::http_tests::HttpStats), [`HttpStatsByColo`](crate::dex::http_tests::HttpStatsByColo).
+/// In [`HttpStats`], [`HttpStatsByColo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpStatusCode {
@@ -179,7 +179,7 @@ record! {
     } kept kept_
 }
 
-/// In [`HttpTest`](crate::dex::http_tests::HttpTest).
+/// In [`HttpTest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpStatsByColo {
@@ -205,7 +205,7 @@ record! {
     } kept kept_
 }
 
-/// In [`HttpTest`](crate::dex::http_tests::HttpTest).
+/// In [`HttpTest`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HttpTestKind {

@@ -12,7 +12,7 @@ pub struct DexRulesResource<'c>(pub(crate) &'c Client);
 impl DexRulesResource<'_> {
     /// Create a DEX Rule
     ///
-    /// Awaits [`Rule`](crate::dex::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `POST /accounts/{account_id}/dex/rules`
     ///
@@ -85,7 +85,7 @@ impl DexRulesResource<'_> {
     ///
     /// Get details for a DEX Rule
     ///
-    /// Awaits [`Rule`](crate::dex::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `GET /accounts/{account_id}/dex/rules/{rule_id}`
     ///
@@ -122,7 +122,7 @@ impl DexRulesResource<'_> {
     }
     /// List DEX Rules
     ///
-    /// Awaits [`ListRules`](crate::dex::rules::ListRules).
+    /// Awaits [`ListRules`].
     ///
     /// `GET /accounts/{account_id}/dex/rules`
     ///
@@ -162,7 +162,7 @@ impl DexRulesResource<'_> {
     }
     /// Update a DEX Rule
     ///
-    /// Awaits [`Rule`](crate::dex::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `PATCH /accounts/{account_id}/dex/rules/{rule_id}`
     ///
@@ -201,7 +201,7 @@ impl DexRulesResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.rules.list`](crate::dex::rules::DexRulesResource::list): `GET /accounts/{account_id}/dex/rules`. Awaits [`ListRules`](crate::dex::rules::ListRules).
+/// [`zero_trust.dex.rules.list`](crate::dex::rules::DexRulesResource::list): `GET /accounts/{account_id}/dex/rules`. Awaits [`ListRules`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexRulesListRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ request! {
     result ListRules
 }
 
-/// [`zero_trust.dex.rules.create`](crate::dex::rules::DexRulesResource::create): `POST /accounts/{account_id}/dex/rules`. Awaits [`Rule`](crate::dex::rules::Rule).
+/// [`zero_trust.dex.rules.create`](crate::dex::rules::DexRulesResource::create): `POST /accounts/{account_id}/dex/rules`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexRulesCreateRequest(pub(crate) Call);
@@ -241,7 +241,7 @@ request! {
     result Rule
 }
 
-/// [`zero_trust.dex.rules.get`](crate::dex::rules::DexRulesResource::get): `GET /accounts/{account_id}/dex/rules/{rule_id}`. Awaits [`Rule`](crate::dex::rules::Rule).
+/// [`zero_trust.dex.rules.get`](crate::dex::rules::DexRulesResource::get): `GET /accounts/{account_id}/dex/rules/{rule_id}`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexRulesGetRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ request! {
     result Option<bool>
 }
 
-/// [`zero_trust.dex.rules.update`](crate::dex::rules::DexRulesResource::update): `PATCH /accounts/{account_id}/dex/rules/{rule_id}`. Awaits [`Rule`](crate::dex::rules::Rule).
+/// [`zero_trust.dex.rules.update`](crate::dex::rules::DexRulesResource::update): `PATCH /accounts/{account_id}/dex/rules/{rule_id}`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexRulesUpdateRequest(pub(crate) Call);
@@ -293,7 +293,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`ListRules`](crate::dex::rules::ListRules).
+/// In [`ListRules`].
 #[doc(alias = "RuleListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -307,7 +307,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`zero_trust.dex.rules.create`](crate::dex::rules::DexRulesResource::create), [`zero_trust.dex.rules.get`](crate::dex::rules::DexRulesResource::get), [`zero_trust.dex.rules.update`](crate::dex::rules::DexRulesResource::update); in [`RuleList`](crate::dex::rules::RuleList), [`ListRules`](crate::dex::rules::ListRules).
+/// Given by [`zero_trust.dex.rules.create`](crate::dex::rules::DexRulesResource::create), [`zero_trust.dex.rules.get`](crate::dex::rules::DexRulesResource::get), [`zero_trust.dex.rules.update`](crate::dex::rules::DexRulesResource::update); in [`RuleList`], [`ListRules`].
 #[doc(alias = "digital-experience-monitoring_dex-rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -334,7 +334,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Rule`](crate::dex::rules::Rule).
+/// In [`Rule`].
 #[doc(alias = "digital-experience-monitoring_dex-targeted-test")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

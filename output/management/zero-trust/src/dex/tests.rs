@@ -23,7 +23,7 @@ impl DexTestsResource<'_> {
     ///
     /// List DEX tests with overview metrics
     ///
-    /// Awaits [`Test`](crate::dex::tests::Test).
+    /// Awaits [`Test`].
     ///
     /// `GET /accounts/{account_id}/dex/tests/overview`
     ///
@@ -51,7 +51,7 @@ impl DexTestsResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.tests.list`](crate::dex::tests::DexTestsResource::list): `GET /accounts/{account_id}/dex/tests/overview`. Awaits [`Test`](crate::dex::tests::Test).
+/// [`zero_trust.dex.tests.list`](crate::dex::tests::DexTestsResource::list): `GET /accounts/{account_id}/dex/tests/overview`. Awaits [`Test`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexTestsListRequest(pub(crate) Call);
@@ -132,7 +132,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`Test`](crate::dex::tests::Test).
+/// In [`Test`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tests {
@@ -148,7 +148,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Tests`](crate::dex::tests::Tests), [`Test`](crate::dex::tests::Test).
+/// In [`Tests`], [`Test`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OverviewMetrics {
@@ -168,7 +168,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Tests`](crate::dex::tests::Tests).
+/// In [`Tests`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestsTest {
@@ -220,7 +220,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestsTest`](crate::dex::tests::TestsTest).
+/// In [`TestsTest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestsTestHttpResults {
@@ -233,7 +233,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestsTestHttpResults`](crate::dex::tests::TestsTestHttpResults), [`TestsTestHttpResultsByColo`](crate::dex::tests::TestsTestHttpResultsByColo), [`TestsTestTracerouteResults`](crate::dex::tests::TestsTestTracerouteResults) and 1 more.
+/// In [`TestsTestHttpResults`], [`TestsTestHttpResultsByColo`], [`TestsTestTracerouteResults`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResourceFetchTime {
@@ -250,7 +250,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResourceFetchTime`](crate::dex::tests::ResourceFetchTime).
+/// In [`ResourceFetchTime`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FetchTimeHistory {
@@ -270,7 +270,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`FetchTimeHistory`](crate::dex::tests::FetchTimeHistory), [`FetchTimeOverTime`](crate::dex::tests::FetchTimeOverTime).
+/// In [`FetchTimeHistory`], [`FetchTimeOverTime`].
 #[doc(alias = "AggregateTimePeriod")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -286,7 +286,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ZeroTrustDexTestsAggregateTimePeriod`](crate::dex::tests::ZeroTrustDexTestsAggregateTimePeriod), [`AggregateTimePeriod`](crate::dex::tests::AggregateTimePeriod).
+/// In [`ZeroTrustDexTestsAggregateTimePeriod`], [`AggregateTimePeriod`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TimePeriodUnit {
@@ -307,7 +307,7 @@ string_enum! {
     }
 }
 
-/// In [`ResourceFetchTime`](crate::dex::tests::ResourceFetchTime).
+/// In [`ResourceFetchTime`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FetchTimeOverTime {
@@ -323,7 +323,7 @@ record! {
     } kept kept_
 }
 
-/// In [`FetchTimeOverTime`](crate::dex::tests::FetchTimeOverTime).
+/// In [`FetchTimeOverTime`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OverTimeValue {
@@ -338,7 +338,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestsTest`](crate::dex::tests::TestsTest).
+/// In [`TestsTest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestsTestHttpResultsByColo {
@@ -356,7 +356,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`TestsTest`](crate::dex::tests::TestsTest).
+/// In [`TestsTest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DigitalExperienceMonitor {
@@ -375,7 +375,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestsTest`](crate::dex::tests::TestsTest).
+/// In [`TestsTest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestsTestTracerouteResults {
@@ -388,7 +388,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestsTest`](crate::dex::tests::TestsTest).
+/// In [`TestsTest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestsTestTracerouteResultsByColo {
@@ -404,7 +404,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Test`](crate::dex::tests::Test).
+/// In [`Test`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestInfo {
@@ -457,7 +457,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestInfo`](crate::dex::tests::TestInfo).
+/// In [`TestInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestInfoHttpResults {
@@ -470,7 +470,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestInfoHttpResults`](crate::dex::tests::TestInfoHttpResults), [`TestInfoHttpResultsByColo`](crate::dex::tests::TestInfoHttpResultsByColo), [`TestInfoTracerouteResults`](crate::dex::tests::TestInfoTracerouteResults) and 1 more.
+/// In [`TestInfoHttpResults`], [`TestInfoHttpResultsByColo`], [`TestInfoTracerouteResults`] and 1 more.
 #[doc(alias = "digital-experience-monitoring_timing_aggregates")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -488,7 +488,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimingAggregates`](crate::dex::tests::TimingAggregates).
+/// In [`TimingAggregates`].
 #[doc(alias = "digital-experience-monitoring_aggregate_stat")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -506,7 +506,7 @@ record! {
     } kept kept_
 }
 
-/// In [`History`](crate::dex::tests::History), [`OverTime`](crate::dex::tests::OverTime).
+/// In [`History`], [`OverTime`].
 #[doc(alias = "digital-experience-monitoring_aggregate_time_period")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -522,7 +522,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimingAggregates`](crate::dex::tests::TimingAggregates).
+/// In [`TimingAggregates`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OverTime {
@@ -537,7 +537,7 @@ record! {
     } kept kept_
 }
 
-/// In [`OverTime`](crate::dex::tests::OverTime).
+/// In [`OverTime`].
 #[doc(alias = "digital-experience-monitoring_aggregate_time_slot")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -553,7 +553,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestInfo`](crate::dex::tests::TestInfo).
+/// In [`TestInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestInfoHttpResultsByColo {
@@ -569,7 +569,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestInfo`](crate::dex::tests::TestInfo).
+/// In [`TestInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestInfoTracerouteResults {
@@ -582,7 +582,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TestInfo`](crate::dex::tests::TestInfo).
+/// In [`TestInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TestInfoTracerouteResultsByColo {

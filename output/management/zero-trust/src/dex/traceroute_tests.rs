@@ -15,7 +15,7 @@ impl DexTracerouteTestsResource<'_> {
     ///
     /// Get test details and aggregate performance metrics for an traceroute test for a given time period between 1 hour and 7 days.
     ///
-    /// Awaits [`TracerouteTest`](crate::dex::traceroute_tests::TracerouteTest).
+    /// Awaits [`TracerouteTest`].
     ///
     /// `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}`
     ///
@@ -63,7 +63,7 @@ impl DexTracerouteTestsResource<'_> {
     ///
     /// Get a breakdown of metrics by hop for individual traceroute test runs
     ///
-    /// Awaits [`TracerouteTestNetworkPath`](crate::dex::traceroute_tests::TracerouteTestNetworkPath).
+    /// Awaits [`TracerouteTestNetworkPath`].
     ///
     /// `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}/network-path`
     ///
@@ -114,7 +114,7 @@ impl DexTracerouteTestsResource<'_> {
     ///
     /// Get percentiles for a traceroute test for a given time period between 1 hour and 7 days.
     ///
-    /// Awaits [`TracerouteDetailsPercentiles`](crate::dex::traceroute_tests::TracerouteDetailsPercentiles).
+    /// Awaits [`TracerouteDetailsPercentiles`].
     ///
     /// `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}/percentiles`
     ///
@@ -157,7 +157,7 @@ impl DexTracerouteTestsResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.traceroute_tests.get`](crate::dex::traceroute_tests::DexTracerouteTestsResource::get): `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}`. Awaits [`TracerouteTest`](crate::dex::traceroute_tests::TracerouteTest).
+/// [`zero_trust.dex.traceroute_tests.get`](crate::dex::traceroute_tests::DexTracerouteTestsResource::get): `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}`. Awaits [`TracerouteTest`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexTracerouteTestsGetRequest(pub(crate) Call);
@@ -189,7 +189,7 @@ request! {
     result TracerouteTest
 }
 
-/// [`zero_trust.dex.traceroute_tests.network_path`](crate::dex::traceroute_tests::DexTracerouteTestsResource::network_path): `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}/network-path`. Awaits [`TracerouteTestNetworkPath`](crate::dex::traceroute_tests::TracerouteTestNetworkPath).
+/// [`zero_trust.dex.traceroute_tests.network_path`](crate::dex::traceroute_tests::DexTracerouteTestsResource::network_path): `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}/network-path`. Awaits [`TracerouteTestNetworkPath`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexTracerouteTestsNetworkPathRequest(pub(crate) Call);
@@ -200,7 +200,7 @@ request! {
     result TracerouteTestNetworkPath
 }
 
-/// [`zero_trust.dex.traceroute_tests.percentiles`](crate::dex::traceroute_tests::DexTracerouteTestsResource::percentiles): `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}/percentiles`. Awaits [`TracerouteDetailsPercentiles`](crate::dex::traceroute_tests::TracerouteDetailsPercentiles).
+/// [`zero_trust.dex.traceroute_tests.percentiles`](crate::dex::traceroute_tests::DexTracerouteTestsResource::percentiles): `GET /accounts/{account_id}/dex/traceroute-tests/{test_id}/percentiles`. Awaits [`TracerouteDetailsPercentiles`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexTracerouteTestsPercentilesRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TracerouteTest`](crate::dex::traceroute_tests::TracerouteTest), [`TracerouteTestNetworkPath`](crate::dex::traceroute_tests::TracerouteTestNetworkPath).
+/// In [`TracerouteTest`], [`TracerouteTestNetworkPath`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TracerouteTestKind {
@@ -279,7 +279,7 @@ string_enum! {
     }
 }
 
-/// In [`TracerouteTest`](crate::dex::traceroute_tests::TracerouteTest).
+/// In [`TracerouteTest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TracerouteStats {
@@ -301,7 +301,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TracerouteTest`](crate::dex::traceroute_tests::TracerouteTest).
+/// In [`TracerouteTest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TracerouteStatsByColo {
@@ -356,7 +356,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TracerouteTestNetworkPath`](crate::dex::traceroute_tests::TracerouteTestNetworkPath).
+/// In [`TracerouteTestNetworkPath`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NetworkPathNetworkPath {
@@ -376,7 +376,7 @@ record! {
 ///
 /// Comes with `unit`: `"hours"`.
 ///
-/// In [`NetworkPathNetworkPath`](crate::dex::traceroute_tests::NetworkPathNetworkPath).
+/// In [`NetworkPathNetworkPath`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NetworkPathSampling {
@@ -390,7 +390,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NetworkPathNetworkPath`](crate::dex::traceroute_tests::NetworkPathNetworkPath).
+/// In [`NetworkPathNetworkPath`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NetworkPathSlot {

@@ -13,7 +13,7 @@ impl DexWarpChangeEventsResource<'_> {
     ///
     /// List WARP configuration and enablement toggle change events by device.
     ///
-    /// Awaits a page of [`WarpEvent`](crate::dex::warp_change_events::WarpEvent).
+    /// Awaits a page of [`WarpEvent`].
     ///
     /// `GET /accounts/{account_id}/dex/warp-change-events`
     ///
@@ -59,7 +59,7 @@ impl DexWarpChangeEventsResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.warp_change_events.get`](crate::dex::warp_change_events::DexWarpChangeEventsResource::get): `GET /accounts/{account_id}/dex/warp-change-events`. Awaits a page of [`WarpEvent`](crate::dex::warp_change_events::WarpEvent).
+/// [`zero_trust.dex.warp_change_events.get`](crate::dex::warp_change_events::DexWarpChangeEventsResource::get): `GET /accounts/{account_id}/dex/warp-change-events`. Awaits a page of [`WarpEvent`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexWarpChangeEventsGetRequest(pub(crate) Call);
@@ -118,7 +118,7 @@ string_enum! {
 
 /// The state of the WARP toggle.
 ///
-/// Taken by [`zero_trust.dex.warp_change_events.get`](crate::dex::warp_change_events::DexWarpChangeEventsResource::get); in [`WarpToggleChangeEvent`](crate::dex::warp_change_events::WarpToggleChangeEvent).
+/// Taken by [`zero_trust.dex.warp_change_events.get`](crate::dex::warp_change_events::DexWarpChangeEventsResource::get); in [`WarpToggleChangeEvent`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WarpChangeEventsToggle {
@@ -155,7 +155,7 @@ union! {
     }
 }
 
-/// In [`WarpEvent`](crate::dex::warp_change_events::WarpEvent).
+/// In [`WarpEvent`].
 #[doc(alias = "digital-experience-monitoring_warp_toggle_change_event")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -203,7 +203,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WarpEvent`](crate::dex::warp_change_events::WarpEvent).
+/// In [`WarpEvent`].
 #[doc(alias = "digital-experience-monitoring_warp_config_change_event")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -246,7 +246,7 @@ record! {
     } kept kept_
 }
 
-/// In [`WarpConfigChangeEvent`](crate::dex::warp_change_events::WarpConfigChangeEvent).
+/// In [`WarpConfigChangeEvent`].
 #[doc(alias = "digital-experience-monitoring_warp_config_details")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

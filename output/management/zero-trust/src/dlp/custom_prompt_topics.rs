@@ -12,7 +12,7 @@ impl DlpCustomPromptTopicsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CustomPromptTopic`](crate::dlp::custom_prompt_topics::CustomPromptTopic).
+    /// Awaits [`CustomPromptTopic`].
     ///
     /// `POST /accounts/{account_id}/dlp/custom_prompt_topics`
     ///
@@ -68,7 +68,7 @@ impl DlpCustomPromptTopicsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CustomPromptTopic`](crate::dlp::custom_prompt_topics::CustomPromptTopic).
+    /// Awaits [`CustomPromptTopic`].
     ///
     /// `GET /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`
     ///
@@ -96,7 +96,7 @@ impl DlpCustomPromptTopicsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`CustomPromptTopic`](crate::dlp::custom_prompt_topics::CustomPromptTopic).
+    /// Awaits a page of [`CustomPromptTopic`].
     ///
     /// `GET /accounts/{account_id}/dlp/custom_prompt_topics`
     ///
@@ -121,7 +121,7 @@ impl DlpCustomPromptTopicsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CustomPromptTopic`](crate::dlp::custom_prompt_topics::CustomPromptTopic).
+    /// Awaits [`CustomPromptTopic`].
     ///
     /// `PUT /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`
     ///
@@ -149,7 +149,7 @@ impl DlpCustomPromptTopicsResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.custom_prompt_topics.list`](crate::dlp::custom_prompt_topics::DlpCustomPromptTopicsResource::list): `GET /accounts/{account_id}/dlp/custom_prompt_topics`. Awaits a page of [`CustomPromptTopic`](crate::dlp::custom_prompt_topics::CustomPromptTopic).
+/// [`zero_trust.dlp.custom_prompt_topics.list`](crate::dlp::custom_prompt_topics::DlpCustomPromptTopicsResource::list): `GET /accounts/{account_id}/dlp/custom_prompt_topics`. Awaits a page of [`CustomPromptTopic`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpCustomPromptTopicsListRequest(pub(crate) Call);
@@ -161,7 +161,7 @@ request! {
     page CustomPromptTopic
 }
 
-/// [`zero_trust.dlp.custom_prompt_topics.create`](crate::dlp::custom_prompt_topics::DlpCustomPromptTopicsResource::create): `POST /accounts/{account_id}/dlp/custom_prompt_topics`. Awaits [`CustomPromptTopic`](crate::dlp::custom_prompt_topics::CustomPromptTopic).
+/// [`zero_trust.dlp.custom_prompt_topics.create`](crate::dlp::custom_prompt_topics::DlpCustomPromptTopicsResource::create): `POST /accounts/{account_id}/dlp/custom_prompt_topics`. Awaits [`CustomPromptTopic`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpCustomPromptTopicsCreateRequest(pub(crate) Call);
@@ -172,7 +172,7 @@ request! {
     result CustomPromptTopic
 }
 
-/// [`zero_trust.dlp.custom_prompt_topics.get`](crate::dlp::custom_prompt_topics::DlpCustomPromptTopicsResource::get): `GET /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`. Awaits [`CustomPromptTopic`](crate::dlp::custom_prompt_topics::CustomPromptTopic).
+/// [`zero_trust.dlp.custom_prompt_topics.get`](crate::dlp::custom_prompt_topics::DlpCustomPromptTopicsResource::get): `GET /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`. Awaits [`CustomPromptTopic`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpCustomPromptTopicsGetRequest(pub(crate) Call);
@@ -183,7 +183,7 @@ request! {
     result CustomPromptTopic
 }
 
-/// [`zero_trust.dlp.custom_prompt_topics.update`](crate::dlp::custom_prompt_topics::DlpCustomPromptTopicsResource::update): `PUT /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`. Awaits [`CustomPromptTopic`](crate::dlp::custom_prompt_topics::CustomPromptTopic).
+/// [`zero_trust.dlp.custom_prompt_topics.update`](crate::dlp::custom_prompt_topics::DlpCustomPromptTopicsResource::update): `PUT /accounts/{account_id}/dlp/custom_prompt_topics/{entry_id}`. Awaits [`CustomPromptTopic`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpCustomPromptTopicsUpdateRequest(pub(crate) Call);

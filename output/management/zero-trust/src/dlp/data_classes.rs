@@ -13,7 +13,7 @@ impl DlpDataClassesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataClassCreateResult`](crate::dlp::data_classes::DataClassCreateResult).
+    /// Awaits [`DataClassCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/data_classes`
     ///
@@ -69,7 +69,7 @@ impl DlpDataClassesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataClass`](crate::dlp::data_classes::DataClass).
+    /// Awaits [`DataClass`].
     ///
     /// `GET /accounts/{account_id}/dlp/data_classes/{data_class_id}`
     ///
@@ -97,7 +97,7 @@ impl DlpDataClassesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`DlpDataClass`](crate::dlp::data_classes::DlpDataClass).
+    /// Awaits a page of [`DlpDataClass`].
     ///
     /// `GET /accounts/{account_id}/dlp/data_classes`
     ///
@@ -119,7 +119,7 @@ impl DlpDataClassesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataClassUpdateResult`](crate::dlp::data_classes::DataClassUpdateResult).
+    /// Awaits [`DataClassUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/data_classes/{data_class_id}`
     ///
@@ -147,7 +147,7 @@ impl DlpDataClassesResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.data_classes.list`](crate::dlp::data_classes::DlpDataClassesResource::list): `GET /accounts/{account_id}/dlp/data_classes`. Awaits a page of [`DlpDataClass`](crate::dlp::data_classes::DlpDataClass).
+/// [`zero_trust.dlp.data_classes.list`](crate::dlp::data_classes::DlpDataClassesResource::list): `GET /accounts/{account_id}/dlp/data_classes`. Awaits a page of [`DlpDataClass`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDataClassesListRequest(pub(crate) Call);
@@ -159,7 +159,7 @@ request! {
     page DlpDataClass
 }
 
-/// [`zero_trust.dlp.data_classes.create`](crate::dlp::data_classes::DlpDataClassesResource::create): `POST /accounts/{account_id}/dlp/data_classes`. Awaits [`DataClassCreateResult`](crate::dlp::data_classes::DataClassCreateResult).
+/// [`zero_trust.dlp.data_classes.create`](crate::dlp::data_classes::DlpDataClassesResource::create): `POST /accounts/{account_id}/dlp/data_classes`. Awaits [`DataClassCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDataClassesCreateRequest(pub(crate) Call);
@@ -170,7 +170,7 @@ request! {
     result DataClassCreateResult
 }
 
-/// [`zero_trust.dlp.data_classes.get`](crate::dlp::data_classes::DlpDataClassesResource::get): `GET /accounts/{account_id}/dlp/data_classes/{data_class_id}`. Awaits [`DataClass`](crate::dlp::data_classes::DataClass).
+/// [`zero_trust.dlp.data_classes.get`](crate::dlp::data_classes::DlpDataClassesResource::get): `GET /accounts/{account_id}/dlp/data_classes/{data_class_id}`. Awaits [`DataClass`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDataClassesGetRequest(pub(crate) Call);
@@ -181,7 +181,7 @@ request! {
     result DataClass
 }
 
-/// [`zero_trust.dlp.data_classes.update`](crate::dlp::data_classes::DlpDataClassesResource::update): `PUT /accounts/{account_id}/dlp/data_classes/{data_class_id}`. Awaits [`DataClassUpdateResult`](crate::dlp::data_classes::DataClassUpdateResult).
+/// [`zero_trust.dlp.data_classes.update`](crate::dlp::data_classes::DlpDataClassesResource::update): `PUT /accounts/{account_id}/dlp/data_classes/{data_class_id}`. Awaits [`DataClassUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDataClassesUpdateRequest(pub(crate) Call);

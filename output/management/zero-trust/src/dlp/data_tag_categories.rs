@@ -21,7 +21,7 @@ impl DlpDataTagCategoriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataTagCategoryCreateResult`](crate::dlp::data_tag_categories::DataTagCategoryCreateResult).
+    /// Awaits [`DataTagCategoryCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/data_tag_categories`
     ///
@@ -77,7 +77,7 @@ impl DlpDataTagCategoriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataTagCategory`](crate::dlp::data_tag_categories::DataTagCategory).
+    /// Awaits [`DataTagCategory`].
     ///
     /// `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}`
     ///
@@ -105,7 +105,7 @@ impl DlpDataTagCategoriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`DlpDataTagCategory`](crate::dlp::data_tag_categories::DlpDataTagCategory).
+    /// Awaits a page of [`DlpDataTagCategory`].
     ///
     /// `GET /accounts/{account_id}/dlp/data_tag_categories`
     ///
@@ -127,7 +127,7 @@ impl DlpDataTagCategoriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataTagCategoryUpdateResult`](crate::dlp::data_tag_categories::DataTagCategoryUpdateResult).
+    /// Awaits [`DataTagCategoryUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/data_tag_categories/{category_id}`
     ///
@@ -155,7 +155,7 @@ impl DlpDataTagCategoriesResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.data_tag_categories.list`](crate::dlp::data_tag_categories::DlpDataTagCategoriesResource::list): `GET /accounts/{account_id}/dlp/data_tag_categories`. Awaits a page of [`DlpDataTagCategory`](crate::dlp::data_tag_categories::DlpDataTagCategory).
+/// [`zero_trust.dlp.data_tag_categories.list`](crate::dlp::data_tag_categories::DlpDataTagCategoriesResource::list): `GET /accounts/{account_id}/dlp/data_tag_categories`. Awaits a page of [`DlpDataTagCategory`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDataTagCategoriesListRequest(pub(crate) Call);
@@ -167,7 +167,7 @@ request! {
     page DlpDataTagCategory
 }
 
-/// [`zero_trust.dlp.data_tag_categories.create`](crate::dlp::data_tag_categories::DlpDataTagCategoriesResource::create): `POST /accounts/{account_id}/dlp/data_tag_categories`. Awaits [`DataTagCategoryCreateResult`](crate::dlp::data_tag_categories::DataTagCategoryCreateResult).
+/// [`zero_trust.dlp.data_tag_categories.create`](crate::dlp::data_tag_categories::DlpDataTagCategoriesResource::create): `POST /accounts/{account_id}/dlp/data_tag_categories`. Awaits [`DataTagCategoryCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDataTagCategoriesCreateRequest(pub(crate) Call);
@@ -178,7 +178,7 @@ request! {
     result DataTagCategoryCreateResult
 }
 
-/// [`zero_trust.dlp.data_tag_categories.get`](crate::dlp::data_tag_categories::DlpDataTagCategoriesResource::get): `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}`. Awaits [`DataTagCategory`](crate::dlp::data_tag_categories::DataTagCategory).
+/// [`zero_trust.dlp.data_tag_categories.get`](crate::dlp::data_tag_categories::DlpDataTagCategoriesResource::get): `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}`. Awaits [`DataTagCategory`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDataTagCategoriesGetRequest(pub(crate) Call);
@@ -189,7 +189,7 @@ request! {
     result DataTagCategory
 }
 
-/// [`zero_trust.dlp.data_tag_categories.update`](crate::dlp::data_tag_categories::DlpDataTagCategoriesResource::update): `PUT /accounts/{account_id}/dlp/data_tag_categories/{category_id}`. Awaits [`DataTagCategoryUpdateResult`](crate::dlp::data_tag_categories::DataTagCategoryUpdateResult).
+/// [`zero_trust.dlp.data_tag_categories.update`](crate::dlp::data_tag_categories::DlpDataTagCategoriesResource::update): `PUT /accounts/{account_id}/dlp/data_tag_categories/{category_id}`. Awaits [`DataTagCategoryUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDataTagCategoriesUpdateRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DlpDataTagCategory`](crate::dlp::data_tag_categories::DlpDataTagCategory), [`DataTagCategoryCreateResult`](crate::dlp::data_tag_categories::DataTagCategoryCreateResult), [`DataTagCategory`](crate::dlp::data_tag_categories::DataTagCategory) and 1 more.
+/// In [`DlpDataTagCategory`], [`DataTagCategoryCreateResult`], [`DataTagCategory`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagCategoryTag {
@@ -287,7 +287,7 @@ setters! {
     }
 }
 
-/// In [`DataTagCategoryCreate`](crate::dlp::data_tag_categories::DataTagCategoryCreate).
+/// In [`DataTagCategoryCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryCreateTag {
@@ -390,7 +390,7 @@ setters! {
     }
 }
 
-/// In [`DataTagCategoryUpdate`](crate::dlp::data_tag_categories::DataTagCategoryUpdate).
+/// In [`DataTagCategoryUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryUpdateTag {

@@ -26,7 +26,7 @@ impl<'c> DlpDatasetsResource<'c> {
 impl DlpDatasetsResource<'_> {
     /// Create a new dataset
     ///
-    /// Awaits [`DatasetCreateResult`](crate::dlp::datasets::DatasetCreateResult).
+    /// Awaits [`DatasetCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/datasets`
     ///
@@ -94,7 +94,7 @@ impl DlpDatasetsResource<'_> {
     }
     /// Fetch a specific dataset
     ///
-    /// Awaits [`Dataset`](crate::dlp::datasets::Dataset).
+    /// Awaits [`Dataset`].
     ///
     /// `GET /accounts/{account_id}/dlp/datasets/{dataset_id}`
     ///
@@ -128,7 +128,7 @@ impl DlpDatasetsResource<'_> {
     }
     /// Fetch all datasets
     ///
-    /// Awaits a page of [`DlpDataset`](crate::dlp::datasets::DlpDataset).
+    /// Awaits a page of [`DlpDataset`].
     ///
     /// `GET /accounts/{account_id}/dlp/datasets`
     ///
@@ -156,7 +156,7 @@ impl DlpDatasetsResource<'_> {
     }
     /// Update details about a dataset
     ///
-    /// Awaits [`DatasetUpdateResult`](crate::dlp::datasets::DatasetUpdateResult).
+    /// Awaits [`DatasetUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/datasets/{dataset_id}`
     ///
@@ -192,7 +192,7 @@ impl DlpDatasetsResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.datasets.list`](crate::dlp::datasets::DlpDatasetsResource::list): `GET /accounts/{account_id}/dlp/datasets`. Awaits a page of [`DlpDataset`](crate::dlp::datasets::DlpDataset).
+/// [`zero_trust.dlp.datasets.list`](crate::dlp::datasets::DlpDatasetsResource::list): `GET /accounts/{account_id}/dlp/datasets`. Awaits a page of [`DlpDataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDatasetsListRequest(pub(crate) Call);
@@ -204,7 +204,7 @@ request! {
     page DlpDataset
 }
 
-/// [`zero_trust.dlp.datasets.create`](crate::dlp::datasets::DlpDatasetsResource::create): `POST /accounts/{account_id}/dlp/datasets`. Awaits [`DatasetCreateResult`](crate::dlp::datasets::DatasetCreateResult).
+/// [`zero_trust.dlp.datasets.create`](crate::dlp::datasets::DlpDatasetsResource::create): `POST /accounts/{account_id}/dlp/datasets`. Awaits [`DatasetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDatasetsCreateRequest(pub(crate) Call);
@@ -215,7 +215,7 @@ request! {
     result DatasetCreateResult
 }
 
-/// [`zero_trust.dlp.datasets.get`](crate::dlp::datasets::DlpDatasetsResource::get): `GET /accounts/{account_id}/dlp/datasets/{dataset_id}`. Awaits [`Dataset`](crate::dlp::datasets::Dataset).
+/// [`zero_trust.dlp.datasets.get`](crate::dlp::datasets::DlpDatasetsResource::get): `GET /accounts/{account_id}/dlp/datasets/{dataset_id}`. Awaits [`Dataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDatasetsGetRequest(pub(crate) Call);
@@ -226,7 +226,7 @@ request! {
     result Dataset
 }
 
-/// [`zero_trust.dlp.datasets.update`](crate::dlp::datasets::DlpDatasetsResource::update): `PUT /accounts/{account_id}/dlp/datasets/{dataset_id}`. Awaits [`DatasetUpdateResult`](crate::dlp::datasets::DatasetUpdateResult).
+/// [`zero_trust.dlp.datasets.update`](crate::dlp::datasets::DlpDatasetsResource::update): `PUT /accounts/{account_id}/dlp/datasets/{dataset_id}`. Awaits [`DatasetUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDatasetsUpdateRequest(pub(crate) Call);
@@ -248,7 +248,7 @@ request! {
     unit
 }
 
-/// Given by [`zero_trust.dlp.datasets.list`](crate::dlp::datasets::DlpDatasetsResource::list); in [`DatasetCreateResult`](crate::dlp::datasets::DatasetCreateResult).
+/// Given by [`zero_trust.dlp.datasets.list`](crate::dlp::datasets::DlpDatasetsResource::list); in [`DatasetCreateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DlpDataset {
@@ -288,7 +288,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`zero_trust.dlp.datasets.versions.create`](crate::dlp::datasets::versions::DlpDatasetsVersionsResource::create); in [`DlpDataset`](crate::dlp::datasets::DlpDataset), [`Dataset`](crate::dlp::datasets::Dataset), [`DatasetUpdateResult`](crate::dlp::datasets::DatasetUpdateResult) and 2 more.
+/// Given by [`zero_trust.dlp.datasets.versions.create`](crate::dlp::datasets::versions::DlpDatasetsVersionsResource::create); in [`DlpDataset`], [`Dataset`], [`DatasetUpdateResult`] and 2 more.
 #[doc(alias = "dlp_DatasetColumn")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -308,7 +308,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DlpDataset`](crate::dlp::datasets::DlpDataset), [`Dataset`](crate::dlp::datasets::Dataset), [`DatasetUpdateResult`](crate::dlp::datasets::DatasetUpdateResult) and 1 more.
+/// In [`DlpDataset`], [`Dataset`], [`DatasetUpdateResult`] and 1 more.
 #[doc(alias = "dlp_DatasetUpload")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

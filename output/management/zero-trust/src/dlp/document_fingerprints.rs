@@ -11,7 +11,7 @@ pub struct DlpDocumentFingerprintsResource<'c>(pub(crate) &'c Client);
 impl DlpDocumentFingerprintsResource<'_> {
     /// Creates a new document fingerprint.
     ///
-    /// Awaits [`DocumentFingerprintCreateResult`](crate::dlp::document_fingerprints::DocumentFingerprintCreateResult).
+    /// Awaits [`DocumentFingerprintCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/document_fingerprints`
     ///
@@ -79,7 +79,7 @@ impl DlpDocumentFingerprintsResource<'_> {
     }
     /// Retrieve data about a specific document fingerprint.
     ///
-    /// Awaits [`DocumentFingerprint`](crate::dlp::document_fingerprints::DocumentFingerprint).
+    /// Awaits [`DocumentFingerprint`].
     ///
     /// `GET /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`
     ///
@@ -113,7 +113,7 @@ impl DlpDocumentFingerprintsResource<'_> {
     }
     /// Retrieve data about all document fingerprints.
     ///
-    /// Awaits a page of [`DlpDocumentFingerprint`](crate::dlp::document_fingerprints::DlpDocumentFingerprint).
+    /// Awaits a page of [`DlpDocumentFingerprint`].
     ///
     /// `GET /accounts/{account_id}/dlp/document_fingerprints`
     ///
@@ -144,7 +144,7 @@ impl DlpDocumentFingerprintsResource<'_> {
     }
     /// Update the attributes of a single document fingerprint.
     ///
-    /// Awaits [`DocumentFingerprintUpdateResult`](crate::dlp::document_fingerprints::DocumentFingerprintUpdateResult).
+    /// Awaits [`DocumentFingerprintUpdateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`
     ///
@@ -180,7 +180,7 @@ impl DlpDocumentFingerprintsResource<'_> {
     }
     /// Uploads a new version for a document fingerprint.
     ///
-    /// Awaits [`DocumentFingerprintUploadResult`](crate::dlp::document_fingerprints::DocumentFingerprintUploadResult).
+    /// Awaits [`DocumentFingerprintUploadResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`
     ///
@@ -216,7 +216,7 @@ impl DlpDocumentFingerprintsResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.document_fingerprints.list`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::list): `GET /accounts/{account_id}/dlp/document_fingerprints`. Awaits a page of [`DlpDocumentFingerprint`](crate::dlp::document_fingerprints::DlpDocumentFingerprint).
+/// [`zero_trust.dlp.document_fingerprints.list`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::list): `GET /accounts/{account_id}/dlp/document_fingerprints`. Awaits a page of [`DlpDocumentFingerprint`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsListRequest(pub(crate) Call);
@@ -228,7 +228,7 @@ request! {
     page DlpDocumentFingerprint
 }
 
-/// [`zero_trust.dlp.document_fingerprints.create`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::create): `POST /accounts/{account_id}/dlp/document_fingerprints`. Awaits [`DocumentFingerprintCreateResult`](crate::dlp::document_fingerprints::DocumentFingerprintCreateResult).
+/// [`zero_trust.dlp.document_fingerprints.create`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::create): `POST /accounts/{account_id}/dlp/document_fingerprints`. Awaits [`DocumentFingerprintCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsCreateRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ request! {
     result DocumentFingerprintCreateResult
 }
 
-/// [`zero_trust.dlp.document_fingerprints.get`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::get): `GET /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`. Awaits [`DocumentFingerprint`](crate::dlp::document_fingerprints::DocumentFingerprint).
+/// [`zero_trust.dlp.document_fingerprints.get`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::get): `GET /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`. Awaits [`DocumentFingerprint`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsGetRequest(pub(crate) Call);
@@ -250,7 +250,7 @@ request! {
     result DocumentFingerprint
 }
 
-/// [`zero_trust.dlp.document_fingerprints.upload`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::upload): `PUT /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`. Awaits [`DocumentFingerprintUploadResult`](crate::dlp::document_fingerprints::DocumentFingerprintUploadResult).
+/// [`zero_trust.dlp.document_fingerprints.upload`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::upload): `PUT /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`. Awaits [`DocumentFingerprintUploadResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsUploadRequest(pub(crate) Call);
@@ -261,7 +261,7 @@ request! {
     result DocumentFingerprintUploadResult
 }
 
-/// [`zero_trust.dlp.document_fingerprints.update`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::update): `POST /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`. Awaits [`DocumentFingerprintUpdateResult`](crate::dlp::document_fingerprints::DocumentFingerprintUpdateResult).
+/// [`zero_trust.dlp.document_fingerprints.update`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::update): `POST /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`. Awaits [`DocumentFingerprintUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsUpdateRequest(pub(crate) Call);

@@ -34,7 +34,7 @@ impl DlpEntriesResource<'_> {
     ///
     /// Creates a DLP custom entry.
     ///
-    /// Awaits [`EntryCreateResult`](crate::dlp::entries::EntryCreateResult).
+    /// Awaits [`EntryCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/entries`
     ///
@@ -108,7 +108,7 @@ impl DlpEntriesResource<'_> {
     ///
     /// Fetches a DLP entry by ID.
     ///
-    /// Awaits [`Entry`](crate::dlp::entries::Entry).
+    /// Awaits [`Entry`].
     ///
     /// `GET /accounts/{account_id}/dlp/entries/{entry_id}`
     ///
@@ -150,7 +150,7 @@ impl DlpEntriesResource<'_> {
     ///
     /// Lists all DLP entries in an account.
     ///
-    /// Awaits a page of [`DlpEntry`](crate::dlp::entries::DlpEntry).
+    /// Awaits a page of [`DlpEntry`].
     ///
     /// `GET /accounts/{account_id}/dlp/entries`
     ///
@@ -186,7 +186,7 @@ impl DlpEntriesResource<'_> {
     ///
     /// Updates a DLP entry.
     ///
-    /// Awaits [`EntryUpdateResult`](crate::dlp::entries::EntryUpdateResult).
+    /// Awaits [`EntryUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/entries/{entry_id}`
     ///
@@ -222,7 +222,7 @@ impl DlpEntriesResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.entries.list`](crate::dlp::entries::DlpEntriesResource::list): `GET /accounts/{account_id}/dlp/entries`. Awaits a page of [`DlpEntry`](crate::dlp::entries::DlpEntry).
+/// [`zero_trust.dlp.entries.list`](crate::dlp::entries::DlpEntriesResource::list): `GET /accounts/{account_id}/dlp/entries`. Awaits a page of [`DlpEntry`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEntriesListRequest(pub(crate) Call);
@@ -234,7 +234,7 @@ request! {
     page DlpEntry
 }
 
-/// [`zero_trust.dlp.entries.create`](crate::dlp::entries::DlpEntriesResource::create): `POST /accounts/{account_id}/dlp/entries`. Awaits [`EntryCreateResult`](crate::dlp::entries::EntryCreateResult).
+/// [`zero_trust.dlp.entries.create`](crate::dlp::entries::DlpEntriesResource::create): `POST /accounts/{account_id}/dlp/entries`. Awaits [`EntryCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEntriesCreateRequest(pub(crate) Call);
@@ -245,7 +245,7 @@ request! {
     result EntryCreateResult
 }
 
-/// [`zero_trust.dlp.entries.get`](crate::dlp::entries::DlpEntriesResource::get): `GET /accounts/{account_id}/dlp/entries/{entry_id}`. Awaits [`Entry`](crate::dlp::entries::Entry).
+/// [`zero_trust.dlp.entries.get`](crate::dlp::entries::DlpEntriesResource::get): `GET /accounts/{account_id}/dlp/entries/{entry_id}`. Awaits [`Entry`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEntriesGetRequest(pub(crate) Call);
@@ -256,7 +256,7 @@ request! {
     result Entry
 }
 
-/// [`zero_trust.dlp.entries.update`](crate::dlp::entries::DlpEntriesResource::update): `PUT /accounts/{account_id}/dlp/entries/{entry_id}`. Awaits [`EntryUpdateResult`](crate::dlp::entries::EntryUpdateResult).
+/// [`zero_trust.dlp.entries.update`](crate::dlp::entries::DlpEntriesResource::update): `PUT /accounts/{account_id}/dlp/entries/{entry_id}`. Awaits [`EntryUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEntriesUpdateRequest(pub(crate) Call);
@@ -343,7 +343,7 @@ union! {
 
 /// Comes with `type`: `"custom"`.
 ///
-/// In [`DlpEntry`](crate::dlp::entries::DlpEntry).
+/// In [`DlpEntry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomEntryDlpEntry {
@@ -377,7 +377,7 @@ record! {
 
 /// Comes with `type`: `"predefined"`.
 ///
-/// In [`DlpEntry`](crate::dlp::entries::DlpEntry).
+/// In [`DlpEntry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedEntryDlpEntry {
@@ -412,7 +412,7 @@ record! {
 
 /// Comes with `type`: `"integration"`.
 ///
-/// In [`DlpEntry`](crate::dlp::entries::DlpEntry).
+/// In [`DlpEntry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationEntryDlpEntry {
@@ -441,7 +441,7 @@ record! {
 
 /// Comes with `type`: `"exact_data"`.
 ///
-/// In [`DlpEntry`](crate::dlp::entries::DlpEntry).
+/// In [`DlpEntry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExactDataEntryDlpEntry {
@@ -480,7 +480,7 @@ record! {
 
 /// Comes with `type`: `"document_fingerprint"`.
 ///
-/// In [`DlpEntry`](crate::dlp::entries::DlpEntry).
+/// In [`DlpEntry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentFingerprintEntryDlpEntry {
@@ -512,7 +512,7 @@ record! {
 
 /// Comes with `type`: `"word_list"`.
 ///
-/// In [`DlpEntry`](crate::dlp::entries::DlpEntry).
+/// In [`DlpEntry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WordListEntryDlpEntry {
@@ -545,7 +545,7 @@ record! {
 ///
 /// Comes with `type`: `"custom_prompt_topic"`.
 ///
-/// In [`DlpEntry`](crate::dlp::entries::DlpEntry).
+/// In [`DlpEntry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomPromptTopicEntry {
@@ -739,7 +739,7 @@ union! {
 
 /// Comes with `type`: `"custom"`.
 ///
-/// In [`Entry`](crate::dlp::entries::Entry).
+/// In [`Entry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryCustomEntry {
@@ -776,7 +776,7 @@ record! {
 
 /// Computed entry field for a profile that an entry is shared into.
 ///
-/// In [`EntryCustomEntry`](crate::dlp::entries::EntryCustomEntry), [`EntryPredefinedEntry`](crate::dlp::entries::EntryPredefinedEntry), [`EntryIntegrationEntry`](crate::dlp::entries::EntryIntegrationEntry) and 4 more.
+/// In [`EntryCustomEntry`], [`EntryPredefinedEntry`], [`EntryIntegrationEntry`] and 4 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryProfile {
@@ -793,7 +793,7 @@ record! {
 
 /// Comes with `type`: `"predefined"`.
 ///
-/// In [`Entry`](crate::dlp::entries::Entry).
+/// In [`Entry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryPredefinedEntry {
@@ -831,7 +831,7 @@ record! {
 
 /// Comes with `type`: `"integration"`.
 ///
-/// In [`Entry`](crate::dlp::entries::Entry).
+/// In [`Entry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryIntegrationEntry {
@@ -863,7 +863,7 @@ record! {
 
 /// Comes with `type`: `"exact_data"`.
 ///
-/// In [`Entry`](crate::dlp::entries::Entry).
+/// In [`Entry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryExactDataEntry {
@@ -905,7 +905,7 @@ record! {
 
 /// Comes with `type`: `"document_fingerprint"`.
 ///
-/// In [`Entry`](crate::dlp::entries::Entry).
+/// In [`Entry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryDocumentFingerprintEntry {
@@ -940,7 +940,7 @@ record! {
 
 /// Comes with `type`: `"word_list"`.
 ///
-/// In [`Entry`](crate::dlp::entries::Entry).
+/// In [`Entry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryWordListEntry {
@@ -976,7 +976,7 @@ record! {
 ///
 /// Comes with `type`: `"custom_prompt_topic"`.
 ///
-/// In [`Entry`](crate::dlp::entries::Entry).
+/// In [`Entry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomPromptTopicAlternativeEntry {
@@ -1031,7 +1031,7 @@ union! {
 
 /// Sent with `type`: `"custom"`.
 ///
-/// In [`EntryUpdate`](crate::dlp::entries::EntryUpdate).
+/// In [`EntryUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomUpdate {
@@ -1059,7 +1059,7 @@ setters! {
 
 /// Sent with `type`: `"predefined"`.
 ///
-/// In [`EntryUpdate`](crate::dlp::entries::EntryUpdate).
+/// In [`EntryUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedUpdate {
@@ -1078,7 +1078,7 @@ setters! {
 
 /// Sent with `type`: `"integration"`.
 ///
-/// In [`EntryUpdate`](crate::dlp::entries::EntryUpdate).
+/// In [`EntryUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationUpdate {
@@ -1132,7 +1132,7 @@ union! {
 
 /// Comes with `type`: `"custom"`.
 ///
-/// In [`EntryUpdateResult`](crate::dlp::entries::EntryUpdateResult).
+/// In [`EntryUpdateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomResult {
@@ -1163,7 +1163,7 @@ record! {
 
 /// Comes with `type`: `"predefined"`.
 ///
-/// In [`EntryUpdateResult`](crate::dlp::entries::EntryUpdateResult).
+/// In [`EntryUpdateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedResult {
@@ -1195,7 +1195,7 @@ record! {
 
 /// Comes with `type`: `"integration"`.
 ///
-/// In [`EntryUpdateResult`](crate::dlp::entries::EntryUpdateResult).
+/// In [`EntryUpdateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationResult {
@@ -1221,7 +1221,7 @@ record! {
 
 /// Comes with `type`: `"exact_data"`.
 ///
-/// In [`EntryUpdateResult`](crate::dlp::entries::EntryUpdateResult).
+/// In [`EntryUpdateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExactDataResult {
@@ -1257,7 +1257,7 @@ record! {
 
 /// Comes with `type`: `"document_fingerprint"`.
 ///
-/// In [`EntryUpdateResult`](crate::dlp::entries::EntryUpdateResult).
+/// In [`EntryUpdateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentFingerprintResult {
@@ -1286,7 +1286,7 @@ record! {
 
 /// Comes with `type`: `"word_list"`.
 ///
-/// In [`EntryUpdateResult`](crate::dlp::entries::EntryUpdateResult).
+/// In [`EntryUpdateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WordListResult {

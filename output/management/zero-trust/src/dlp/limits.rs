@@ -10,7 +10,7 @@ pub struct DlpLimitsResource<'c>(pub(crate) &'c Client);
 impl DlpLimitsResource<'_> {
     /// Fetch limits associated with DLP for account
     ///
-    /// Awaits [`Limit`](crate::dlp::limits::Limit).
+    /// Awaits [`Limit`].
     ///
     /// `GET /accounts/{account_id}/dlp/limits`
     ///
@@ -36,7 +36,7 @@ impl DlpLimitsResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.limits.list`](crate::dlp::limits::DlpLimitsResource::list): `GET /accounts/{account_id}/dlp/limits`. Awaits [`Limit`](crate::dlp::limits::Limit).
+/// [`zero_trust.dlp.limits.list`](crate::dlp::limits::DlpLimitsResource::list): `GET /accounts/{account_id}/dlp/limits`. Awaits [`Limit`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpLimitsListRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl DlpPatternsResource<'_> {
     /// string. The regex will be rejected if it uses `*` or `+`. Bound the maximum
     /// number of characters that can be matched using a range, e.g. `{1,100}`.
     ///
-    /// Awaits [`PatternsValidateResult`](crate::dlp::patterns::PatternsValidateResult).
+    /// Awaits [`PatternsValidateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/patterns/validate`
     ///
@@ -49,7 +49,7 @@ impl DlpPatternsResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.patterns.validate`](crate::dlp::patterns::DlpPatternsResource::validate): `POST /accounts/{account_id}/dlp/patterns/validate`. Awaits [`PatternsValidateResult`](crate::dlp::patterns::PatternsValidateResult).
+/// [`zero_trust.dlp.patterns.validate`](crate::dlp::patterns::DlpPatternsResource::validate): `POST /accounts/{account_id}/dlp/patterns/validate`. Awaits [`PatternsValidateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpPatternsValidateRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct DlpPayloadLogsResource<'c>(pub(crate) &'c Client);
 impl DlpPayloadLogsResource<'_> {
     /// Get payload log settings
     ///
-    /// Awaits [`PayloadLogs`](crate::dlp::payload_logs::PayloadLogs).
+    /// Awaits [`PayloadLogs`].
     ///
     /// `GET /accounts/{account_id}/dlp/payload_log`
     ///
@@ -39,7 +39,7 @@ impl DlpPayloadLogsResource<'_> {
     }
     /// Set payload log settings
     ///
-    /// Awaits [`DlpPayloadLogs`](crate::dlp::payload_logs::DlpPayloadLogs).
+    /// Awaits [`DlpPayloadLogs`].
     ///
     /// `PUT /accounts/{account_id}/dlp/payload_log`
     ///
@@ -73,7 +73,7 @@ impl DlpPayloadLogsResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.payload_logs.get`](crate::dlp::payload_logs::DlpPayloadLogsResource::get): `GET /accounts/{account_id}/dlp/payload_log`. Awaits [`PayloadLogs`](crate::dlp::payload_logs::PayloadLogs).
+/// [`zero_trust.dlp.payload_logs.get`](crate::dlp::payload_logs::DlpPayloadLogsResource::get): `GET /accounts/{account_id}/dlp/payload_log`. Awaits [`PayloadLogs`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpPayloadLogsGetRequest(pub(crate) Call);
@@ -84,7 +84,7 @@ request! {
     result PayloadLogs
 }
 
-/// [`zero_trust.dlp.payload_logs.update`](crate::dlp::payload_logs::DlpPayloadLogsResource::update): `PUT /accounts/{account_id}/dlp/payload_log`. Awaits [`DlpPayloadLogs`](crate::dlp::payload_logs::DlpPayloadLogs).
+/// [`zero_trust.dlp.payload_logs.update`](crate::dlp::payload_logs::DlpPayloadLogsResource::update): `PUT /accounts/{account_id}/dlp/payload_log`. Awaits [`DlpPayloadLogs`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpPayloadLogsUpdateRequest(pub(crate) Call);

@@ -30,7 +30,7 @@ impl DlpProfilesResource<'_> {
     ///
     /// Fetches a DLP profile by ID.
     ///
-    /// Awaits [`DlpProfile`](crate::dlp::profiles::DlpProfile).
+    /// Awaits [`DlpProfile`].
     ///
     /// `GET /accounts/{account_id}/dlp/profiles/{profile_id}`
     ///
@@ -66,7 +66,7 @@ impl DlpProfilesResource<'_> {
     ///
     /// Lists all DLP profiles in an account.
     ///
-    /// Awaits a page of [`Profile`](crate::dlp::profiles::Profile).
+    /// Awaits a page of [`Profile`].
     ///
     /// `GET /accounts/{account_id}/dlp/profiles`
     ///
@@ -94,7 +94,7 @@ impl DlpProfilesResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.profiles.list`](crate::dlp::profiles::DlpProfilesResource::list): `GET /accounts/{account_id}/dlp/profiles`. Awaits a page of [`Profile`](crate::dlp::profiles::Profile).
+/// [`zero_trust.dlp.profiles.list`](crate::dlp::profiles::DlpProfilesResource::list): `GET /accounts/{account_id}/dlp/profiles`. Awaits a page of [`Profile`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpProfilesListRequest(pub(crate) Call);
@@ -112,7 +112,7 @@ request! {
     page Profile
 }
 
-/// [`zero_trust.dlp.profiles.get`](crate::dlp::profiles::DlpProfilesResource::get): `GET /accounts/{account_id}/dlp/profiles/{profile_id}`. Awaits [`DlpProfile`](crate::dlp::profiles::DlpProfile).
+/// [`zero_trust.dlp.profiles.get`](crate::dlp::profiles::DlpProfilesResource::get): `GET /accounts/{account_id}/dlp/profiles/{profile_id}`. Awaits [`DlpProfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpProfilesGetRequest(pub(crate) Call);
@@ -154,7 +154,7 @@ union! {
 
 /// Comes with `type`: `"custom"`.
 ///
-/// In [`Profile`](crate::dlp::profiles::Profile).
+/// In [`Profile`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfile {
@@ -219,7 +219,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CustomProfile`](crate::dlp::profiles::CustomProfile), [`PredefinedProfile`](crate::dlp::profiles::PredefinedProfile), [`ProfileCustom`](crate::dlp::profiles::custom::ProfileCustom) and 3 more.
+/// In [`CustomProfile`], [`PredefinedProfile`], [`ProfileCustom`](crate::dlp::profiles::custom::ProfileCustom) and 3 more.
 #[doc(alias = "dlp_Confidence")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -246,7 +246,7 @@ string_enum! {
 
 /// Scan the context of predefined entries to only return matches surrounded by keywords.
 ///
-/// In [`CustomProfile`](crate::dlp::profiles::CustomProfile), [`PredefinedProfile`](crate::dlp::profiles::PredefinedProfile), [`ProfileCustom`](crate::dlp::profiles::custom::ProfileCustom) and 7 more.
+/// In [`CustomProfile`], [`PredefinedProfile`], [`ProfileCustom`](crate::dlp::profiles::custom::ProfileCustom) and 7 more.
 #[doc(alias = "dlp_ContextAwareness")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -269,7 +269,7 @@ setters! {
 
 /// Content types to exclude from context analysis and return all matches.
 ///
-/// In [`ContextAwareness`](crate::dlp::profiles::ContextAwareness).
+/// In [`ContextAwareness`].
 #[doc(alias = "dlp_SkipConfig")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -287,7 +287,7 @@ setters! {
     SkipConfig(files: plain bool) {}
 }
 
-/// In [`CustomProfile`](crate::dlp::profiles::CustomProfile), [`PredefinedProfile`](crate::dlp::profiles::PredefinedProfile), [`IntegrationProfile`](crate::dlp::profiles::IntegrationProfile) and 4 more.
+/// In [`CustomProfile`], [`PredefinedProfile`], [`IntegrationProfile`] and 4 more.
 #[doc(alias = "dlp_Entry")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -325,7 +325,7 @@ union! {
 
 /// Comes with `type`: `"custom"`.
 ///
-/// In [`EntryVariant`](crate::dlp::profiles::EntryVariant).
+/// In [`EntryVariant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomEntryVariant {
@@ -356,7 +356,7 @@ record! {
 
 /// Comes with `type`: `"predefined"`.
 ///
-/// In [`EntryVariant`](crate::dlp::profiles::EntryVariant).
+/// In [`EntryVariant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EntryVariantPredefinedEntry {
@@ -388,7 +388,7 @@ record! {
 
 /// Comes with `type`: `"integration"`.
 ///
-/// In [`EntryVariant`](crate::dlp::profiles::EntryVariant).
+/// In [`EntryVariant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationEntryVariant {
@@ -414,7 +414,7 @@ record! {
 
 /// Comes with `type`: `"exact_data"`.
 ///
-/// In [`EntryVariant`](crate::dlp::profiles::EntryVariant).
+/// In [`EntryVariant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExactDataEntryVariant {
@@ -450,7 +450,7 @@ record! {
 
 /// Comes with `type`: `"document_fingerprint"`.
 ///
-/// In [`EntryVariant`](crate::dlp::profiles::EntryVariant).
+/// In [`EntryVariant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DocumentFingerprintEntryVariant {
@@ -479,7 +479,7 @@ record! {
 
 /// Comes with `type`: `"word_list"`.
 ///
-/// In [`EntryVariant`](crate::dlp::profiles::EntryVariant).
+/// In [`EntryVariant`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WordListEntryVariant {
@@ -505,7 +505,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CustomProfile`](crate::dlp::profiles::CustomProfile), [`CustomPredefined`](crate::dlp::profiles::CustomPredefined).
+/// In [`CustomProfile`], [`CustomPredefined`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CustomProfileSharedEntry {
@@ -560,7 +560,7 @@ union! {
 ///
 /// Comes with `type`: `"custom"`.
 ///
-/// In [`CustomProfileSharedEntry`](crate::dlp::profiles::CustomProfileSharedEntry), [`IntegrationProfileSharedEntry`](crate::dlp::profiles::IntegrationProfileSharedEntry).
+/// In [`CustomProfileSharedEntry`], [`IntegrationProfileSharedEntry`].
 #[doc(alias = "Profile-IntegrationProfile-CustomEntry")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -595,7 +595,7 @@ record! {
 ///
 /// Comes with `type`: `"custom_prompt_topic"`.
 ///
-/// In [`CustomProfileSharedEntry`](crate::dlp::profiles::CustomProfileSharedEntry), [`IntegrationProfileSharedEntry`](crate::dlp::profiles::IntegrationProfileSharedEntry).
+/// In [`CustomProfileSharedEntry`], [`IntegrationProfileSharedEntry`].
 #[doc(alias = "Profile-CustomProfile-CustomPromptTopicEntry")]
 #[doc(alias = "Profile-IntegrationProfile-CustomPromptTopicEntry")]
 #[derive(Clone, Default, PartialEq)]
@@ -627,7 +627,7 @@ record! {
 ///
 /// Comes with `type`: `"predefined"`.
 ///
-/// In [`CustomProfileSharedEntry`](crate::dlp::profiles::CustomProfileSharedEntry).
+/// In [`CustomProfileSharedEntry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileCustomProfilePredefinedEntry {
@@ -659,7 +659,7 @@ record! {
 
 /// A Predefined AI prompt classification topic entry.
 ///
-/// In [`ProfileCustomProfilePredefinedEntry`](crate::dlp::profiles::ProfileCustomProfilePredefinedEntry).
+/// In [`ProfileCustomProfilePredefinedEntry`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CustomProfilePredefinedEntryVariant {
@@ -692,7 +692,7 @@ union! {
 ///
 /// Comes with `type`: `"PromptTopic"`.
 ///
-/// In [`CustomProfilePredefinedEntryVariant`](crate::dlp::profiles::CustomProfilePredefinedEntryVariant), [`IntegrationProfilePredefinedEntryVariant`](crate::dlp::profiles::IntegrationProfilePredefinedEntryVariant).
+/// In [`CustomProfilePredefinedEntryVariant`], [`IntegrationProfilePredefinedEntryVariant`].
 #[doc(alias = "Profile-CustomProfile-PredefinedEntry-UnionMember0")]
 #[doc(alias = "Profile-IntegrationProfile-PredefinedEntry-UnionMember0")]
 #[derive(Clone, Default, PartialEq)]
@@ -718,7 +718,7 @@ record! {
 ///
 /// Comes with `type`: `"General"`.
 ///
-/// In [`CustomProfilePredefinedEntryVariant`](crate::dlp::profiles::CustomProfilePredefinedEntryVariant), [`IntegrationProfilePredefinedEntryVariant`](crate::dlp::profiles::IntegrationProfilePredefinedEntryVariant).
+/// In [`CustomProfilePredefinedEntryVariant`], [`IntegrationProfilePredefinedEntryVariant`].
 #[doc(alias = "Profile-CustomProfile-PredefinedEntry-UnionMember1")]
 #[doc(alias = "Profile-IntegrationProfile-PredefinedEntry-UnionMember1")]
 #[derive(Clone, Default, PartialEq)]
@@ -739,7 +739,7 @@ record! {
 ///
 /// Comes with `type`: `"integration"`.
 ///
-/// In [`CustomProfileSharedEntry`](crate::dlp::profiles::CustomProfileSharedEntry), [`IntegrationProfileSharedEntry`](crate::dlp::profiles::IntegrationProfileSharedEntry).
+/// In [`CustomProfileSharedEntry`], [`IntegrationProfileSharedEntry`].
 #[doc(alias = "Profile-IntegrationProfile-IntegrationEntry")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -768,7 +768,7 @@ record! {
 ///
 /// Comes with `type`: `"exact_data"`.
 ///
-/// In [`CustomProfileSharedEntry`](crate::dlp::profiles::CustomProfileSharedEntry), [`IntegrationProfileSharedEntry`](crate::dlp::profiles::IntegrationProfileSharedEntry).
+/// In [`CustomProfileSharedEntry`], [`IntegrationProfileSharedEntry`].
 #[doc(alias = "Profile-IntegrationProfile-ExactDataEntry")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -804,7 +804,7 @@ record! {
 ///
 /// Comes with `type`: `"document_fingerprint"`.
 ///
-/// In [`CustomProfileSharedEntry`](crate::dlp::profiles::CustomProfileSharedEntry), [`IntegrationProfileSharedEntry`](crate::dlp::profiles::IntegrationProfileSharedEntry).
+/// In [`CustomProfileSharedEntry`], [`IntegrationProfileSharedEntry`].
 #[doc(alias = "Profile-CustomProfile-DocumentFingerprintEntry")]
 #[doc(alias = "Profile-IntegrationProfile-DocumentFingerprintEntry")]
 #[derive(Clone, Default, PartialEq)]
@@ -835,7 +835,7 @@ record! {
 ///
 /// Comes with `type`: `"word_list"`.
 ///
-/// In [`CustomProfileSharedEntry`](crate::dlp::profiles::CustomProfileSharedEntry), [`IntegrationProfileSharedEntry`](crate::dlp::profiles::IntegrationProfileSharedEntry).
+/// In [`CustomProfileSharedEntry`], [`IntegrationProfileSharedEntry`].
 #[doc(alias = "Profile-IntegrationProfile-WordListEntry")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -864,7 +864,7 @@ record! {
 
 /// Comes with `type`: `"predefined"`.
 ///
-/// In [`Profile`](crate::dlp::profiles::Profile).
+/// In [`Profile`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedProfile {
@@ -904,7 +904,7 @@ record! {
 
 /// Comes with `type`: `"integration"`.
 ///
-/// In [`Profile`](crate::dlp::profiles::Profile).
+/// In [`Profile`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationProfile {
@@ -935,7 +935,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IntegrationProfile`](crate::dlp::profiles::IntegrationProfile), [`IntegrationPredefined`](crate::dlp::profiles::IntegrationPredefined).
+/// In [`IntegrationProfile`], [`IntegrationPredefined`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IntegrationProfileSharedEntry {
@@ -990,7 +990,7 @@ union! {
 ///
 /// Comes with `type`: `"predefined"`.
 ///
-/// In [`IntegrationProfileSharedEntry`](crate::dlp::profiles::IntegrationProfileSharedEntry).
+/// In [`IntegrationProfileSharedEntry`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileIntegrationProfilePredefinedEntry {
@@ -1022,7 +1022,7 @@ record! {
 
 /// A Predefined AI prompt classification topic entry.
 ///
-/// In [`ProfileIntegrationProfilePredefinedEntry`](crate::dlp::profiles::ProfileIntegrationProfilePredefinedEntry).
+/// In [`ProfileIntegrationProfilePredefinedEntry`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum IntegrationProfilePredefinedEntryVariant {
@@ -1051,7 +1051,7 @@ union! {
 
 /// Comes with `type`: `"custom"`.
 ///
-/// In [`DlpProfilePredefined`](crate::dlp::profiles::custom::DlpProfilePredefined), [`DlpProfile`](crate::dlp::profiles::DlpProfile), [`DlpProfileCustom`](crate::dlp::profiles::custom::DlpProfileCustom).
+/// In [`DlpProfilePredefined`](crate::dlp::profiles::custom::DlpProfilePredefined), [`DlpProfile`], [`DlpProfileCustom`](crate::dlp::profiles::custom::DlpProfileCustom).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomPredefined {
@@ -1118,7 +1118,7 @@ record! {
 
 /// Comes with `type`: `"predefined"`.
 ///
-/// In [`DlpProfilePredefined`](crate::dlp::profiles::custom::DlpProfilePredefined), [`DlpProfile`](crate::dlp::profiles::DlpProfile), [`DlpProfileCustom`](crate::dlp::profiles::custom::DlpProfileCustom) and 3 more.
+/// In [`DlpProfilePredefined`](crate::dlp::profiles::custom::DlpProfilePredefined), [`DlpProfile`], [`DlpProfileCustom`](crate::dlp::profiles::custom::DlpProfileCustom) and 3 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PredefinedCustom {
@@ -1158,7 +1158,7 @@ record! {
 
 /// Comes with `type`: `"integration"`.
 ///
-/// In [`DlpProfilePredefined`](crate::dlp::profiles::custom::DlpProfilePredefined), [`DlpProfile`](crate::dlp::profiles::DlpProfile), [`DlpProfileCustom`](crate::dlp::profiles::custom::DlpProfileCustom).
+/// In [`DlpProfilePredefined`](crate::dlp::profiles::custom::DlpProfilePredefined), [`DlpProfile`], [`DlpProfileCustom`](crate::dlp::profiles::custom::DlpProfileCustom).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationPredefined {

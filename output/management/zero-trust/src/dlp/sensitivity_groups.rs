@@ -21,7 +21,7 @@ impl DlpSensitivityGroupsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SensitivityGroupCreateResult`](crate::dlp::sensitivity_groups::SensitivityGroupCreateResult).
+    /// Awaits [`SensitivityGroupCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/sensitivity_groups`
     ///
@@ -77,7 +77,7 @@ impl DlpSensitivityGroupsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SensitivityGroup`](crate::dlp::sensitivity_groups::SensitivityGroup).
+    /// Awaits [`SensitivityGroup`].
     ///
     /// `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`
     ///
@@ -105,7 +105,7 @@ impl DlpSensitivityGroupsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`DlpSensitivityGroup`](crate::dlp::sensitivity_groups::DlpSensitivityGroup).
+    /// Awaits a page of [`DlpSensitivityGroup`].
     ///
     /// `GET /accounts/{account_id}/dlp/sensitivity_groups`
     ///
@@ -127,7 +127,7 @@ impl DlpSensitivityGroupsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SensitivityGroupUpdateResult`](crate::dlp::sensitivity_groups::SensitivityGroupUpdateResult).
+    /// Awaits [`SensitivityGroupUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`
     ///
@@ -155,7 +155,7 @@ impl DlpSensitivityGroupsResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.sensitivity_groups.list`](crate::dlp::sensitivity_groups::DlpSensitivityGroupsResource::list): `GET /accounts/{account_id}/dlp/sensitivity_groups`. Awaits a page of [`DlpSensitivityGroup`](crate::dlp::sensitivity_groups::DlpSensitivityGroup).
+/// [`zero_trust.dlp.sensitivity_groups.list`](crate::dlp::sensitivity_groups::DlpSensitivityGroupsResource::list): `GET /accounts/{account_id}/dlp/sensitivity_groups`. Awaits a page of [`DlpSensitivityGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSensitivityGroupsListRequest(pub(crate) Call);
@@ -167,7 +167,7 @@ request! {
     page DlpSensitivityGroup
 }
 
-/// [`zero_trust.dlp.sensitivity_groups.create`](crate::dlp::sensitivity_groups::DlpSensitivityGroupsResource::create): `POST /accounts/{account_id}/dlp/sensitivity_groups`. Awaits [`SensitivityGroupCreateResult`](crate::dlp::sensitivity_groups::SensitivityGroupCreateResult).
+/// [`zero_trust.dlp.sensitivity_groups.create`](crate::dlp::sensitivity_groups::DlpSensitivityGroupsResource::create): `POST /accounts/{account_id}/dlp/sensitivity_groups`. Awaits [`SensitivityGroupCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSensitivityGroupsCreateRequest(pub(crate) Call);
@@ -178,7 +178,7 @@ request! {
     result SensitivityGroupCreateResult
 }
 
-/// [`zero_trust.dlp.sensitivity_groups.get`](crate::dlp::sensitivity_groups::DlpSensitivityGroupsResource::get): `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`. Awaits [`SensitivityGroup`](crate::dlp::sensitivity_groups::SensitivityGroup).
+/// [`zero_trust.dlp.sensitivity_groups.get`](crate::dlp::sensitivity_groups::DlpSensitivityGroupsResource::get): `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`. Awaits [`SensitivityGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSensitivityGroupsGetRequest(pub(crate) Call);
@@ -189,7 +189,7 @@ request! {
     result SensitivityGroup
 }
 
-/// [`zero_trust.dlp.sensitivity_groups.update`](crate::dlp::sensitivity_groups::DlpSensitivityGroupsResource::update): `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`. Awaits [`SensitivityGroupUpdateResult`](crate::dlp::sensitivity_groups::SensitivityGroupUpdateResult).
+/// [`zero_trust.dlp.sensitivity_groups.update`](crate::dlp::sensitivity_groups::DlpSensitivityGroupsResource::update): `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}`. Awaits [`SensitivityGroupUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSensitivityGroupsUpdateRequest(pub(crate) Call);
@@ -239,7 +239,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DlpSensitivityGroup`](crate::dlp::sensitivity_groups::DlpSensitivityGroup), [`SensitivityGroupCreateResult`](crate::dlp::sensitivity_groups::SensitivityGroupCreateResult), [`SensitivityGroup`](crate::dlp::sensitivity_groups::SensitivityGroup) and 1 more.
+/// In [`DlpSensitivityGroup`], [`SensitivityGroupCreateResult`], [`SensitivityGroup`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SensitivityGroupLevel {
@@ -287,7 +287,7 @@ setters! {
     }
 }
 
-/// In [`SensitivityGroupCreate`](crate::dlp::sensitivity_groups::SensitivityGroupCreate).
+/// In [`SensitivityGroupCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupCreateLevel {
@@ -390,7 +390,7 @@ setters! {
     }
 }
 
-/// In [`SensitivityGroupUpdate`](crate::dlp::sensitivity_groups::SensitivityGroupUpdate).
+/// In [`SensitivityGroupUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupUpdateLevel {

@@ -13,7 +13,7 @@ impl DlpSettingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DlpSettings`](crate::dlp::settings::DlpSettings), or nothing.
+    /// Awaits [`DlpSettings`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/dlp/settings`
     ///
@@ -35,7 +35,7 @@ impl DlpSettingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DlpSettings`](crate::dlp::settings::DlpSettings).
+    /// Awaits [`DlpSettings`].
     ///
     /// `PATCH /accounts/{account_id}/dlp/settings`
     ///
@@ -63,7 +63,7 @@ impl DlpSettingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DlpSettings`](crate::dlp::settings::DlpSettings).
+    /// Awaits [`DlpSettings`].
     ///
     /// `GET /accounts/{account_id}/dlp/settings`
     ///
@@ -85,7 +85,7 @@ impl DlpSettingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DlpSettings`](crate::dlp::settings::DlpSettings).
+    /// Awaits [`DlpSettings`].
     ///
     /// `PUT /accounts/{account_id}/dlp/settings`
     ///
@@ -111,7 +111,7 @@ impl DlpSettingsResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.settings.get`](crate::dlp::settings::DlpSettingsResource::get): `GET /accounts/{account_id}/dlp/settings`. Awaits [`DlpSettings`](crate::dlp::settings::DlpSettings).
+/// [`zero_trust.dlp.settings.get`](crate::dlp::settings::DlpSettingsResource::get): `GET /accounts/{account_id}/dlp/settings`. Awaits [`DlpSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSettingsGetRequest(pub(crate) Call);
@@ -122,7 +122,7 @@ request! {
     result DlpSettings
 }
 
-/// [`zero_trust.dlp.settings.update`](crate::dlp::settings::DlpSettingsResource::update): `PUT /accounts/{account_id}/dlp/settings`. Awaits [`DlpSettings`](crate::dlp::settings::DlpSettings).
+/// [`zero_trust.dlp.settings.update`](crate::dlp::settings::DlpSettingsResource::update): `PUT /accounts/{account_id}/dlp/settings`. Awaits [`DlpSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSettingsUpdateRequest(pub(crate) Call);
@@ -133,7 +133,7 @@ request! {
     result DlpSettings
 }
 
-/// [`zero_trust.dlp.settings.delete`](crate::dlp::settings::DlpSettingsResource::delete): `DELETE /accounts/{account_id}/dlp/settings`. Awaits [`DlpSettings`](crate::dlp::settings::DlpSettings), or nothing.
+/// [`zero_trust.dlp.settings.delete`](crate::dlp::settings::DlpSettingsResource::delete): `DELETE /accounts/{account_id}/dlp/settings`. Awaits [`DlpSettings`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSettingsDeleteRequest(pub(crate) Call);
@@ -144,7 +144,7 @@ request! {
     result Option<DlpSettings>
 }
 
-/// [`zero_trust.dlp.settings.edit`](crate::dlp::settings::DlpSettingsResource::edit): `PATCH /accounts/{account_id}/dlp/settings`. Awaits [`DlpSettings`](crate::dlp::settings::DlpSettings).
+/// [`zero_trust.dlp.settings.edit`](crate::dlp::settings::DlpSettingsResource::edit): `PATCH /accounts/{account_id}/dlp/settings`. Awaits [`DlpSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSettingsEditRequest(pub(crate) Call);
@@ -178,7 +178,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DlpSettings`](crate::dlp::settings::DlpSettings).
+/// In [`DlpSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DlpSettingsPayloadLogging {
@@ -235,7 +235,7 @@ setters! {
 /// endpoint. Unlike the legacy endpoint, null and missing are treated identically
 /// here (both mean "not provided" for PATCH, "reset to default" for PUT).
 ///
-/// In [`SettingsUpdate`](crate::dlp::settings::SettingsUpdate).
+/// In [`SettingsUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PayloadLogging {
@@ -266,5 +266,5 @@ setters! {
     }
 }
 
-/// What [`zero_trust.dlp.settings.edit`](crate::dlp::settings::DlpSettingsResource::edit) takes: a [`SettingsUpdate`](crate::dlp::settings::SettingsUpdate).
+/// What [`zero_trust.dlp.settings.edit`](crate::dlp::settings::DlpSettingsResource::edit) takes: a [`SettingsUpdate`].
 pub type DlpSettingsEdit = SettingsUpdate;

@@ -12,7 +12,7 @@ impl GatewayAppTypesResource<'_> {
     ///
     /// List all application and application type mappings.
     ///
-    /// Awaits a page of [`AppType`](crate::gateway::app_types::AppType).
+    /// Awaits a page of [`AppType`].
     ///
     /// `GET /accounts/{account_id}/gateway/app_types`
     ///
@@ -42,7 +42,7 @@ impl GatewayAppTypesResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.app_types.list`](crate::gateway::app_types::GatewayAppTypesResource::list): `GET /accounts/{account_id}/gateway/app_types`. Awaits a page of [`AppType`](crate::gateway::app_types::AppType).
+/// [`zero_trust.gateway.app_types.list`](crate::gateway::app_types::GatewayAppTypesResource::list): `GET /accounts/{account_id}/gateway/app_types`. Awaits a page of [`AppType`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayAppTypesListRequest(pub(crate) Call);
@@ -74,7 +74,7 @@ union! {
     }
 }
 
-/// In [`AppType`](crate::gateway::app_types::AppType).
+/// In [`AppType`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ZeroTrustGatewayApplication {
@@ -96,7 +96,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AppType`](crate::gateway::app_types::AppType).
+/// In [`AppType`].
 #[doc(alias = "zero-trust-gateway_application_type")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl GatewayAuditSshSettingsResource<'_> {
     ///
     /// Retrieve all Zero Trust Audit SSH and SSH with Access for Infrastructure settings for an account.
     ///
-    /// Awaits [`AuditSshSettings`](crate::gateway::audit_ssh_settings::AuditSshSettings).
+    /// Awaits [`AuditSshSettings`].
     ///
     /// `GET /accounts/{account_id}/gateway/audit_ssh_settings`
     ///
@@ -43,7 +43,7 @@ impl GatewayAuditSshSettingsResource<'_> {
     ///
     /// Rotate the SSH account seed that generates the host key identity when connecting through the Cloudflare SSH Proxy.
     ///
-    /// Awaits [`AuditSshSettings`](crate::gateway::audit_ssh_settings::AuditSshSettings).
+    /// Awaits [`AuditSshSettings`].
     ///
     /// `POST /accounts/{account_id}/gateway/audit_ssh_settings/rotate_seed`
     ///
@@ -75,7 +75,7 @@ impl GatewayAuditSshSettingsResource<'_> {
     ///
     /// Update Zero Trust Audit SSH and SSH with Access for Infrastructure settings for an account.
     ///
-    /// Awaits [`AuditSshSettings`](crate::gateway::audit_ssh_settings::AuditSshSettings).
+    /// Awaits [`AuditSshSettings`].
     ///
     /// `PUT /accounts/{account_id}/gateway/audit_ssh_settings`
     ///
@@ -107,7 +107,7 @@ impl GatewayAuditSshSettingsResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.audit_ssh_settings.get`](crate::gateway::audit_ssh_settings::GatewayAuditSshSettingsResource::get): `GET /accounts/{account_id}/gateway/audit_ssh_settings`. Awaits [`AuditSshSettings`](crate::gateway::audit_ssh_settings::AuditSshSettings).
+/// [`zero_trust.gateway.audit_ssh_settings.get`](crate::gateway::audit_ssh_settings::GatewayAuditSshSettingsResource::get): `GET /accounts/{account_id}/gateway/audit_ssh_settings`. Awaits [`AuditSshSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayAuditSshSettingsGetRequest(pub(crate) Call);
@@ -118,7 +118,7 @@ request! {
     result AuditSshSettings
 }
 
-/// [`zero_trust.gateway.audit_ssh_settings.update`](crate::gateway::audit_ssh_settings::GatewayAuditSshSettingsResource::update): `PUT /accounts/{account_id}/gateway/audit_ssh_settings`. Awaits [`AuditSshSettings`](crate::gateway::audit_ssh_settings::AuditSshSettings).
+/// [`zero_trust.gateway.audit_ssh_settings.update`](crate::gateway::audit_ssh_settings::GatewayAuditSshSettingsResource::update): `PUT /accounts/{account_id}/gateway/audit_ssh_settings`. Awaits [`AuditSshSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayAuditSshSettingsUpdateRequest(pub(crate) Call);
@@ -129,7 +129,7 @@ request! {
     result AuditSshSettings
 }
 
-/// [`zero_trust.gateway.audit_ssh_settings.rotate_seed`](crate::gateway::audit_ssh_settings::GatewayAuditSshSettingsResource::rotate_seed): `POST /accounts/{account_id}/gateway/audit_ssh_settings/rotate_seed`. Awaits [`AuditSshSettings`](crate::gateway::audit_ssh_settings::AuditSshSettings).
+/// [`zero_trust.gateway.audit_ssh_settings.rotate_seed`](crate::gateway::audit_ssh_settings::GatewayAuditSshSettingsResource::rotate_seed): `POST /accounts/{account_id}/gateway/audit_ssh_settings/rotate_seed`. Awaits [`AuditSshSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayAuditSshSettingsRotateSeedRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl GatewayCategoriesResource<'_> {
     ///
     /// List all categories.
     ///
-    /// Awaits a page of [`GatewayCategory`](crate::gateway::categories::GatewayCategory).
+    /// Awaits a page of [`GatewayCategory`].
     ///
     /// `GET /accounts/{account_id}/gateway/categories`
     ///
@@ -42,7 +42,7 @@ impl GatewayCategoriesResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.categories.list`](crate::gateway::categories::GatewayCategoriesResource::list): `GET /accounts/{account_id}/gateway/categories`. Awaits a page of [`GatewayCategory`](crate::gateway::categories::GatewayCategory).
+/// [`zero_trust.gateway.categories.list`](crate::gateway::categories::GatewayCategoriesResource::list): `GET /accounts/{account_id}/gateway/categories`. Awaits a page of [`GatewayCategory`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayCategoriesListRequest(pub(crate) Call);
@@ -86,7 +86,7 @@ record! {
 
 /// Specify which account types can create policies for this category. `blocked` Blocks unconditionally for all accounts. `removalPending` Allows removal from policies but disables addition. `noBlock` Prevents blocking.
 ///
-/// In [`GatewayCategory`](crate::gateway::categories::GatewayCategory), [`Subcategory`](crate::gateway::categories::Subcategory).
+/// In [`GatewayCategory`], [`Subcategory`].
 #[doc(alias = "zero-trust-gateway_class")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -114,7 +114,7 @@ string_enum! {
     }
 }
 
-/// In [`GatewayCategory`](crate::gateway::categories::GatewayCategory).
+/// In [`GatewayCategory`].
 #[doc(alias = "zero-trust-gateway_subcategory")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

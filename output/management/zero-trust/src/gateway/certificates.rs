@@ -12,7 +12,7 @@ impl GatewayCertificatesResource<'_> {
     ///
     /// Bind a single Zero Trust certificate to the edge.
     ///
-    /// Awaits [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+    /// Awaits [`GatewayCertificate`].
     ///
     /// `POST /accounts/{account_id}/gateway/certificates/{certificate_id}/activate`
     ///
@@ -50,7 +50,7 @@ impl GatewayCertificatesResource<'_> {
     ///
     /// Create a new Zero Trust certificate.
     ///
-    /// Awaits [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+    /// Awaits [`GatewayCertificate`].
     ///
     /// `POST /accounts/{account_id}/gateway/certificates`
     ///
@@ -84,7 +84,7 @@ impl GatewayCertificatesResource<'_> {
     ///
     /// Unbind a single Zero Trust certificate from the edge.
     ///
-    /// Awaits [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+    /// Awaits [`GatewayCertificate`].
     ///
     /// `POST /accounts/{account_id}/gateway/certificates/{certificate_id}/deactivate`
     ///
@@ -122,7 +122,7 @@ impl GatewayCertificatesResource<'_> {
     ///
     /// Delete a gateway-managed Zero Trust certificate. You must deactivate the certificate from the edge (inactive) before deleting it.
     ///
-    /// Awaits [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+    /// Awaits [`GatewayCertificate`].
     ///
     /// `DELETE /accounts/{account_id}/gateway/certificates/{certificate_id}`
     ///
@@ -158,7 +158,7 @@ impl GatewayCertificatesResource<'_> {
     ///
     /// Get a single Zero Trust certificate.
     ///
-    /// Awaits [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+    /// Awaits [`GatewayCertificate`].
     ///
     /// `GET /accounts/{account_id}/gateway/certificates/{certificate_id}`
     ///
@@ -194,7 +194,7 @@ impl GatewayCertificatesResource<'_> {
     ///
     /// List all Zero Trust certificates for an account.
     ///
-    /// Awaits a page of [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+    /// Awaits a page of [`GatewayCertificate`].
     ///
     /// `GET /accounts/{account_id}/gateway/certificates`
     ///
@@ -220,7 +220,7 @@ impl GatewayCertificatesResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.certificates.list`](crate::gateway::certificates::GatewayCertificatesResource::list): `GET /accounts/{account_id}/gateway/certificates`. Awaits a page of [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+/// [`zero_trust.gateway.certificates.list`](crate::gateway::certificates::GatewayCertificatesResource::list): `GET /accounts/{account_id}/gateway/certificates`. Awaits a page of [`GatewayCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayCertificatesListRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ request! {
     page GatewayCertificate
 }
 
-/// [`zero_trust.gateway.certificates.create`](crate::gateway::certificates::GatewayCertificatesResource::create): `POST /accounts/{account_id}/gateway/certificates`. Awaits [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+/// [`zero_trust.gateway.certificates.create`](crate::gateway::certificates::GatewayCertificatesResource::create): `POST /accounts/{account_id}/gateway/certificates`. Awaits [`GatewayCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayCertificatesCreateRequest(pub(crate) Call);
@@ -243,7 +243,7 @@ request! {
     result GatewayCertificate
 }
 
-/// [`zero_trust.gateway.certificates.get`](crate::gateway::certificates::GatewayCertificatesResource::get): `GET /accounts/{account_id}/gateway/certificates/{certificate_id}`. Awaits [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+/// [`zero_trust.gateway.certificates.get`](crate::gateway::certificates::GatewayCertificatesResource::get): `GET /accounts/{account_id}/gateway/certificates/{certificate_id}`. Awaits [`GatewayCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayCertificatesGetRequest(pub(crate) Call);
@@ -254,7 +254,7 @@ request! {
     result GatewayCertificate
 }
 
-/// [`zero_trust.gateway.certificates.delete`](crate::gateway::certificates::GatewayCertificatesResource::delete): `DELETE /accounts/{account_id}/gateway/certificates/{certificate_id}`. Awaits [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+/// [`zero_trust.gateway.certificates.delete`](crate::gateway::certificates::GatewayCertificatesResource::delete): `DELETE /accounts/{account_id}/gateway/certificates/{certificate_id}`. Awaits [`GatewayCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayCertificatesDeleteRequest(pub(crate) Call);
@@ -265,7 +265,7 @@ request! {
     result GatewayCertificate
 }
 
-/// [`zero_trust.gateway.certificates.activate`](crate::gateway::certificates::GatewayCertificatesResource::activate): `POST /accounts/{account_id}/gateway/certificates/{certificate_id}/activate`. Awaits [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+/// [`zero_trust.gateway.certificates.activate`](crate::gateway::certificates::GatewayCertificatesResource::activate): `POST /accounts/{account_id}/gateway/certificates/{certificate_id}/activate`. Awaits [`GatewayCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayCertificatesActivateRequest(pub(crate) Call);
@@ -276,7 +276,7 @@ request! {
     result GatewayCertificate
 }
 
-/// [`zero_trust.gateway.certificates.deactivate`](crate::gateway::certificates::GatewayCertificatesResource::deactivate): `POST /accounts/{account_id}/gateway/certificates/{certificate_id}/deactivate`. Awaits [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+/// [`zero_trust.gateway.certificates.deactivate`](crate::gateway::certificates::GatewayCertificatesResource::deactivate): `POST /accounts/{account_id}/gateway/certificates/{certificate_id}/deactivate`. Awaits [`GatewayCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayCertificatesDeactivateRequest(pub(crate) Call);
@@ -335,7 +335,7 @@ record! {
 
 /// Indicate the read-only deployment status of the certificate on Cloudflare's edge. Gateway TLS interception can use certificates in the 'available' (previously called 'active') state.
 ///
-/// In [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+/// In [`GatewayCertificate`].
 #[doc(alias = "zero-trust-gateway_binding_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -362,7 +362,7 @@ string_enum! {
 
 /// Indicate the read-only certificate type, BYO-PKI (custom) or Gateway-managed.
 ///
-/// In [`GatewayCertificate`](crate::gateway::certificates::GatewayCertificate).
+/// In [`GatewayCertificate`].
 #[doc(alias = "zero-trust-gateway_type")]
 #[derive(Clone)]
 #[non_exhaustive]

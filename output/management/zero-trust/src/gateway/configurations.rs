@@ -22,7 +22,7 @@ impl GatewayConfigurationsResource<'_> {
     ///
     /// Update (PATCH) a single subcollection of settings such as `antivirus`, `tls_decrypt`, `activity_log`, `block_page`, `browser_isolation`, `fips`, `body_scanning`, or `certificate` without updating the entire configuration object. This endpoint returns an error if any settings collection lacks proper configuration.
     ///
-    /// Awaits [`GatewayConfigurations`](crate::gateway::configurations::GatewayConfigurations).
+    /// Awaits [`GatewayConfigurations`].
     ///
     /// `PATCH /accounts/{account_id}/gateway/configuration`
     ///
@@ -56,7 +56,7 @@ impl GatewayConfigurationsResource<'_> {
     ///
     /// Retrieve the current Zero Trust account configuration.
     ///
-    /// Awaits [`GatewayConfigurations`](crate::gateway::configurations::GatewayConfigurations).
+    /// Awaits [`GatewayConfigurations`].
     ///
     /// `GET /accounts/{account_id}/gateway/configuration`
     ///
@@ -84,7 +84,7 @@ impl GatewayConfigurationsResource<'_> {
     ///
     /// Update the current Zero Trust account configuration.
     ///
-    /// Awaits [`GatewayConfigurations`](crate::gateway::configurations::GatewayConfigurations).
+    /// Awaits [`GatewayConfigurations`].
     ///
     /// `PUT /accounts/{account_id}/gateway/configuration`
     ///
@@ -116,7 +116,7 @@ impl GatewayConfigurationsResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.configurations.get`](crate::gateway::configurations::GatewayConfigurationsResource::get): `GET /accounts/{account_id}/gateway/configuration`. Awaits [`GatewayConfigurations`](crate::gateway::configurations::GatewayConfigurations).
+/// [`zero_trust.gateway.configurations.get`](crate::gateway::configurations::GatewayConfigurationsResource::get): `GET /accounts/{account_id}/gateway/configuration`. Awaits [`GatewayConfigurations`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayConfigurationsGetRequest(pub(crate) Call);
@@ -127,7 +127,7 @@ request! {
     result GatewayConfigurations
 }
 
-/// [`zero_trust.gateway.configurations.update`](crate::gateway::configurations::GatewayConfigurationsResource::update): `PUT /accounts/{account_id}/gateway/configuration`. Awaits [`GatewayConfigurations`](crate::gateway::configurations::GatewayConfigurations).
+/// [`zero_trust.gateway.configurations.update`](crate::gateway::configurations::GatewayConfigurationsResource::update): `PUT /accounts/{account_id}/gateway/configuration`. Awaits [`GatewayConfigurations`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayConfigurationsUpdateRequest(pub(crate) Call);
@@ -138,7 +138,7 @@ request! {
     result GatewayConfigurations
 }
 
-/// [`zero_trust.gateway.configurations.edit`](crate::gateway::configurations::GatewayConfigurationsResource::edit): `PATCH /accounts/{account_id}/gateway/configuration`. Awaits [`GatewayConfigurations`](crate::gateway::configurations::GatewayConfigurations).
+/// [`zero_trust.gateway.configurations.edit`](crate::gateway::configurations::GatewayConfigurationsResource::edit): `PATCH /accounts/{account_id}/gateway/configuration`. Awaits [`GatewayConfigurations`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayConfigurationsEditRequest(pub(crate) Call);
@@ -171,7 +171,7 @@ record! {
 
 /// Specify account settings.
 ///
-/// In [`GatewayConfigurations`](crate::gateway::configurations::GatewayConfigurations).
+/// In [`GatewayConfigurations`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GatewayConfigurationsSettings {
@@ -235,7 +235,7 @@ record! {
 
 /// Specify activity log settings.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings), [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`GatewayConfigurationsSettings`], [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_activity-log-settings")]
 #[doc(alias = "zero-trust-gateway_host-selector-settings")]
 #[derive(Clone, Default, PartialEq)]
@@ -258,7 +258,7 @@ setters! {
 
 /// Specify anti-virus settings.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings), [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`GatewayConfigurationsSettings`], [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_anti-virus-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -292,7 +292,7 @@ setters! {
 
 /// Specify block page layout settings.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings).
+/// In [`GatewayConfigurationsSettings`].
 #[doc(alias = "zero-trust-gateway_block-page-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -353,7 +353,7 @@ record! {
 
 /// Specify whether to redirect users to a Cloudflare-hosted block page or a customer-provided URI.
 ///
-/// In [`BlockPageSettings`](crate::gateway::configurations::BlockPageSettings), [`BlockPageSettingsInput`](crate::gateway::configurations::BlockPageSettingsInput).
+/// In [`BlockPageSettings`], [`BlockPageSettingsInput`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PageSettingsMode {
@@ -376,7 +376,7 @@ string_enum! {
 
 /// Specify the DLP inspection mode.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings), [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`GatewayConfigurationsSettings`], [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_body-scanning-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -398,7 +398,7 @@ setters! {
 
 /// Specify the inspection mode as either `deep` or `shallow`.
 ///
-/// In [`BodyScanningSettings`](crate::gateway::configurations::BodyScanningSettings).
+/// In [`BodyScanningSettings`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InspectionMode {
@@ -418,7 +418,7 @@ string_enum! {
 
 /// Specify Clientless Browser Isolation settings.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings), [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`GatewayConfigurationsSettings`], [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_browser-isolation-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -444,7 +444,7 @@ setters! {
 
 /// Specify certificate settings for Gateway TLS interception. If unset, the Cloudflare Root CA handles interception.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings), [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`GatewayConfigurationsSettings`], [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_certificate-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -464,7 +464,7 @@ setters! {
 
 /// Specify custom certificate settings for BYO-PKI. This field is deprecated; use `certificate` instead.
 ///
-/// Given by [`zero_trust.gateway.configurations.custom_certificate.get`](crate::gateway::configurations::custom_certificate::ConfigurationsCustomCertificateResource::get); in [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings).
+/// Given by [`zero_trust.gateway.configurations.custom_certificate.get`](crate::gateway::configurations::custom_certificate::ConfigurationsCustomCertificateResource::get); in [`GatewayConfigurationsSettings`].
 #[doc(alias = "zero-trust-gateway_custom-certificate-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -489,7 +489,7 @@ record! {
 
 /// Configures user email settings for firewall policies. When you enable this, the system standardizes email addresses in the identity portion of the rule to match extended email variants in firewall policies. When you disable this setting, the system matches email addresses exactly as you provide them. Enable this setting if your email uses `.` or `+` modifiers.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings).
+/// In [`GatewayConfigurationsSettings`].
 #[doc(alias = "zero-trust-gateway_extended-email-matching")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -515,7 +515,7 @@ record! {
 
 /// Specify FIPS settings.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings), [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`GatewayConfigurationsSettings`], [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_fips-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -537,7 +537,7 @@ setters! {
 
 /// Define the proxy inspection mode.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings), [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`GatewayConfigurationsSettings`], [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_inspection-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -559,7 +559,7 @@ setters! {
 
 /// Define the proxy inspection mode.   1. static: Gateway applies static inspection to HTTP on TCP(80). With TLS decryption on, Gateway inspects HTTPS traffic on TCP(443) and UDP(443).   2. dynamic: Gateway applies protocol detection to inspect HTTP and HTTPS traffic on any port. TLS decryption must remain on to inspect HTTPS traffic.
 ///
-/// In [`InspectionSettings`](crate::gateway::configurations::InspectionSettings).
+/// In [`InspectionSettings`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InspectionSettingsMode {
@@ -579,7 +579,7 @@ string_enum! {
 
 /// Specify whether to detect protocols from the initial bytes of client traffic.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings), [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`GatewayConfigurationsSettings`], [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_protocol-detection")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -601,7 +601,7 @@ setters! {
 
 /// Specify whether to enable the sandbox.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings), [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`GatewayConfigurationsSettings`], [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_sandbox")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -627,7 +627,7 @@ setters! {
 
 /// Specify the action to take when the system cannot scan the file.
 ///
-/// In [`Sandbox`](crate::gateway::configurations::Sandbox).
+/// In [`Sandbox`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FallbackAction {
@@ -647,7 +647,7 @@ string_enum! {
 
 /// Specify whether to inspect encrypted HTTP traffic.
 ///
-/// In [`GatewayConfigurationsSettings`](crate::gateway::configurations::GatewayConfigurationsSettings), [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`GatewayConfigurationsSettings`], [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_tls-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -690,7 +690,7 @@ setters! {
 
 /// Specify account settings.
 ///
-/// In [`ConfigurationsUpdate`](crate::gateway::configurations::ConfigurationsUpdate).
+/// In [`ConfigurationsUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigurationsUpdateSettings {
@@ -772,7 +772,7 @@ setters! {
 
 /// Specify block page layout settings.
 ///
-/// In [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_block-page-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -839,7 +839,7 @@ setters! {
 
 /// Specify custom certificate settings for BYO-PKI. This field is deprecated; use `certificate` instead.
 ///
-/// In [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_custom-certificate-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -864,7 +864,7 @@ setters! {
 
 /// Configures user email settings for firewall policies. When you enable this, the system standardizes email addresses in the identity portion of the rule to match extended email variants in firewall policies. When you disable this setting, the system matches email addresses exactly as you provide them. Enable this setting if your email uses `.` or `+` modifiers.
 ///
-/// In [`ConfigurationsUpdateSettings`](crate::gateway::configurations::ConfigurationsUpdateSettings).
+/// In [`ConfigurationsUpdateSettings`].
 #[doc(alias = "zero-trust-gateway_extended-email-matching")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -883,5 +883,5 @@ setters! {
     }
 }
 
-/// What [`zero_trust.gateway.configurations.edit`](crate::gateway::configurations::GatewayConfigurationsResource::edit) takes: a [`ConfigurationsUpdate`](crate::gateway::configurations::ConfigurationsUpdate).
+/// What [`zero_trust.gateway.configurations.edit`](crate::gateway::configurations::GatewayConfigurationsResource::edit) takes: a [`ConfigurationsUpdate`].
 pub type ConfigurationsEdit = ConfigurationsUpdate;

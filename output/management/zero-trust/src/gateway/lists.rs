@@ -22,7 +22,7 @@ impl GatewayListsResource<'_> {
     ///
     /// Creates a new Zero Trust list.
     ///
-    /// Awaits [`GatewayList`](crate::gateway::lists::GatewayList).
+    /// Awaits [`GatewayList`].
     ///
     /// `POST /accounts/{account_id}/gateway/lists`
     ///
@@ -90,7 +90,7 @@ impl GatewayListsResource<'_> {
     ///
     /// Appends or removes an item from a configured Zero Trust list.
     ///
-    /// Awaits [`List`](crate::gateway::lists::List).
+    /// Awaits [`List`].
     ///
     /// `PATCH /accounts/{account_id}/gateway/lists/{list_id}`
     ///
@@ -128,7 +128,7 @@ impl GatewayListsResource<'_> {
     ///
     /// Fetch a single Zero Trust list.
     ///
-    /// Awaits [`List`](crate::gateway::lists::List).
+    /// Awaits [`List`].
     ///
     /// `GET /accounts/{account_id}/gateway/lists/{list_id}`
     ///
@@ -164,7 +164,7 @@ impl GatewayListsResource<'_> {
     ///
     /// Fetch all Zero Trust lists for an account.
     ///
-    /// Awaits a page of [`List`](crate::gateway::lists::List).
+    /// Awaits a page of [`List`].
     ///
     /// `GET /accounts/{account_id}/gateway/lists`
     ///
@@ -192,7 +192,7 @@ impl GatewayListsResource<'_> {
     ///
     /// Updates a configured Zero Trust list. Skips updating list items if not included in the payload. A non empty list items will overwrite the existing list.
     ///
-    /// Awaits [`List`](crate::gateway::lists::List).
+    /// Awaits [`List`].
     ///
     /// `PUT /accounts/{account_id}/gateway/lists/{list_id}`
     ///
@@ -228,7 +228,7 @@ impl GatewayListsResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.lists.list`](crate::gateway::lists::GatewayListsResource::list): `GET /accounts/{account_id}/gateway/lists`. Awaits a page of [`List`](crate::gateway::lists::List).
+/// [`zero_trust.gateway.lists.list`](crate::gateway::lists::GatewayListsResource::list): `GET /accounts/{account_id}/gateway/lists`. Awaits a page of [`List`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayListsListRequest(pub(crate) Call);
@@ -311,7 +311,7 @@ request! {
     page List
 }
 
-/// [`zero_trust.gateway.lists.create`](crate::gateway::lists::GatewayListsResource::create): `POST /accounts/{account_id}/gateway/lists`. Awaits [`GatewayList`](crate::gateway::lists::GatewayList).
+/// [`zero_trust.gateway.lists.create`](crate::gateway::lists::GatewayListsResource::create): `POST /accounts/{account_id}/gateway/lists`. Awaits [`GatewayList`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayListsCreateRequest(pub(crate) Call);
@@ -322,7 +322,7 @@ request! {
     result GatewayList
 }
 
-/// [`zero_trust.gateway.lists.get`](crate::gateway::lists::GatewayListsResource::get): `GET /accounts/{account_id}/gateway/lists/{list_id}`. Awaits [`List`](crate::gateway::lists::List).
+/// [`zero_trust.gateway.lists.get`](crate::gateway::lists::GatewayListsResource::get): `GET /accounts/{account_id}/gateway/lists/{list_id}`. Awaits [`List`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayListsGetRequest(pub(crate) Call);
@@ -333,7 +333,7 @@ request! {
     result List
 }
 
-/// [`zero_trust.gateway.lists.update`](crate::gateway::lists::GatewayListsResource::update): `PUT /accounts/{account_id}/gateway/lists/{list_id}`. Awaits [`List`](crate::gateway::lists::List).
+/// [`zero_trust.gateway.lists.update`](crate::gateway::lists::GatewayListsResource::update): `PUT /accounts/{account_id}/gateway/lists/{list_id}`. Awaits [`List`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayListsUpdateRequest(pub(crate) Call);
@@ -355,7 +355,7 @@ request! {
     result BTreeMap<String, Json>
 }
 
-/// [`zero_trust.gateway.lists.edit`](crate::gateway::lists::GatewayListsResource::edit): `PATCH /accounts/{account_id}/gateway/lists/{list_id}`. Awaits [`List`](crate::gateway::lists::List).
+/// [`zero_trust.gateway.lists.edit`](crate::gateway::lists::GatewayListsResource::edit): `PATCH /accounts/{account_id}/gateway/lists/{list_id}`. Awaits [`List`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayListsEditRequest(pub(crate) Call);
@@ -368,7 +368,7 @@ request! {
 
 /// Specify the list type.
 ///
-/// Taken by [`zero_trust.gateway.lists.list`](crate::gateway::lists::GatewayListsResource::list); in [`ListCreate`](crate::gateway::lists::ListCreate), [`List`](crate::gateway::lists::List), [`GatewayList`](crate::gateway::lists::GatewayList).
+/// Taken by [`zero_trust.gateway.lists.list`](crate::gateway::lists::GatewayListsResource::list); in [`ListCreate`], [`List`], [`GatewayList`].
 #[doc(alias = "zero-trust-gateway_schemas-type")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl GatewayLocationsResource<'_> {
     ///
     /// Create a new Zero Trust Gateway location.
     ///
-    /// Awaits [`Location`](crate::gateway::locations::Location).
+    /// Awaits [`Location`].
     ///
     /// `POST /accounts/{account_id}/gateway/locations`
     ///
@@ -85,7 +85,7 @@ impl GatewayLocationsResource<'_> {
     ///
     /// Get a single Zero Trust Gateway location.
     ///
-    /// Awaits [`Location`](crate::gateway::locations::Location).
+    /// Awaits [`Location`].
     ///
     /// `GET /accounts/{account_id}/gateway/locations/{location_id}`
     ///
@@ -121,7 +121,7 @@ impl GatewayLocationsResource<'_> {
     ///
     /// List Zero Trust Gateway locations for an account.
     ///
-    /// Awaits a page of [`Location`](crate::gateway::locations::Location).
+    /// Awaits a page of [`Location`].
     ///
     /// `GET /accounts/{account_id}/gateway/locations`
     ///
@@ -151,7 +151,7 @@ impl GatewayLocationsResource<'_> {
     ///
     /// Update a configured Zero Trust Gateway location.
     ///
-    /// Awaits [`Location`](crate::gateway::locations::Location).
+    /// Awaits [`Location`].
     ///
     /// `PUT /accounts/{account_id}/gateway/locations/{location_id}`
     ///
@@ -187,7 +187,7 @@ impl GatewayLocationsResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.locations.list`](crate::gateway::locations::GatewayLocationsResource::list): `GET /accounts/{account_id}/gateway/locations`. Awaits a page of [`Location`](crate::gateway::locations::Location).
+/// [`zero_trust.gateway.locations.list`](crate::gateway::locations::GatewayLocationsResource::list): `GET /accounts/{account_id}/gateway/locations`. Awaits a page of [`Location`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayLocationsListRequest(pub(crate) Call);
@@ -261,7 +261,7 @@ request! {
     page Location
 }
 
-/// [`zero_trust.gateway.locations.create`](crate::gateway::locations::GatewayLocationsResource::create): `POST /accounts/{account_id}/gateway/locations`. Awaits [`Location`](crate::gateway::locations::Location).
+/// [`zero_trust.gateway.locations.create`](crate::gateway::locations::GatewayLocationsResource::create): `POST /accounts/{account_id}/gateway/locations`. Awaits [`Location`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayLocationsCreateRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ request! {
     result Location
 }
 
-/// [`zero_trust.gateway.locations.get`](crate::gateway::locations::GatewayLocationsResource::get): `GET /accounts/{account_id}/gateway/locations/{location_id}`. Awaits [`Location`](crate::gateway::locations::Location).
+/// [`zero_trust.gateway.locations.get`](crate::gateway::locations::GatewayLocationsResource::get): `GET /accounts/{account_id}/gateway/locations/{location_id}`. Awaits [`Location`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayLocationsGetRequest(pub(crate) Call);
@@ -283,7 +283,7 @@ request! {
     result Location
 }
 
-/// [`zero_trust.gateway.locations.update`](crate::gateway::locations::GatewayLocationsResource::update): `PUT /accounts/{account_id}/gateway/locations/{location_id}`. Awaits [`Location`](crate::gateway::locations::Location).
+/// [`zero_trust.gateway.locations.update`](crate::gateway::locations::GatewayLocationsResource::update): `PUT /accounts/{account_id}/gateway/locations/{location_id}`. Awaits [`Location`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayLocationsUpdateRequest(pub(crate) Call);
@@ -371,7 +371,7 @@ record! {
 
 /// Configure the destination endpoints for this location.
 ///
-/// In [`Location`](crate::gateway::locations::Location), [`LocationCreate`](crate::gateway::locations::LocationCreate).
+/// In [`Location`], [`LocationCreate`].
 #[doc(alias = "zero-trust-gateway_endpoints")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -395,7 +395,7 @@ setters! {
     }
 }
 
-/// In [`Endpoints`](crate::gateway::locations::Endpoints).
+/// In [`Endpoints`].
 #[doc(alias = "zero-trust-gateway_doh_endpoint")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -443,7 +443,7 @@ setters! {
     IpNetwork(network: into String) {}
 }
 
-/// In [`Endpoints`](crate::gateway::locations::Endpoints).
+/// In [`Endpoints`].
 #[doc(alias = "zero-trust-gateway_dot_endpoint")]
 #[doc(alias = "zero-trust-gateway_ipv6_endpoint")]
 #[derive(Clone, Default, PartialEq)]
@@ -468,7 +468,7 @@ setters! {
     }
 }
 
-/// In [`Endpoints`](crate::gateway::locations::Endpoints).
+/// In [`Endpoints`].
 #[doc(alias = "zero-trust-gateway_ipv4_endpoint")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -494,7 +494,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Location`](crate::gateway::locations::Location), [`LocationCreate`](crate::gateway::locations::LocationCreate).
+/// In [`Location`], [`LocationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaxTtl {
@@ -521,7 +521,7 @@ setters! {
 /// `inherit` uses the account `max_ttl_secs`. `override` uses this location's
 /// `ttl_secs`. `disabled` leaves returned TTLs unchanged.
 ///
-/// In [`MaxTtl`](crate::gateway::locations::MaxTtl).
+/// In [`MaxTtl`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MaxTtlMode {
@@ -591,5 +591,5 @@ setters! {
     }
 }
 
-/// What [`zero_trust.gateway.locations.update`](crate::gateway::locations::GatewayLocationsResource::update) takes: a [`LocationCreate`](crate::gateway::locations::LocationCreate).
+/// What [`zero_trust.gateway.locations.update`](crate::gateway::locations::GatewayLocationsResource::update) takes: a [`LocationCreate`].
 pub type LocationUpdate = LocationCreate;

@@ -12,7 +12,7 @@ impl GatewayLoggingResource<'_> {
     ///
     /// Retrieve the current logging settings for the Zero Trust account.
     ///
-    /// Awaits [`Logging`](crate::gateway::logging::Logging).
+    /// Awaits [`Logging`].
     ///
     /// `GET /accounts/{account_id}/gateway/logging`
     ///
@@ -40,7 +40,7 @@ impl GatewayLoggingResource<'_> {
     ///
     /// Update logging settings for the current Zero Trust account.
     ///
-    /// Awaits [`Logging`](crate::gateway::logging::Logging).
+    /// Awaits [`Logging`].
     ///
     /// `PUT /accounts/{account_id}/gateway/logging`
     ///
@@ -72,7 +72,7 @@ impl GatewayLoggingResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.logging.get`](crate::gateway::logging::GatewayLoggingResource::get): `GET /accounts/{account_id}/gateway/logging`. Awaits [`Logging`](crate::gateway::logging::Logging).
+/// [`zero_trust.gateway.logging.get`](crate::gateway::logging::GatewayLoggingResource::get): `GET /accounts/{account_id}/gateway/logging`. Awaits [`Logging`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayLoggingGetRequest(pub(crate) Call);
@@ -83,7 +83,7 @@ request! {
     result Logging
 }
 
-/// [`zero_trust.gateway.logging.update`](crate::gateway::logging::GatewayLoggingResource::update): `PUT /accounts/{account_id}/gateway/logging`. Awaits [`Logging`](crate::gateway::logging::Logging).
+/// [`zero_trust.gateway.logging.update`](crate::gateway::logging::GatewayLoggingResource::update): `PUT /accounts/{account_id}/gateway/logging`. Awaits [`Logging`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayLoggingUpdateRequest(pub(crate) Call);
@@ -122,7 +122,7 @@ setters! {
 
 /// Configure logging settings for each rule type.
 ///
-/// In [`Logging`](crate::gateway::logging::Logging).
+/// In [`Logging`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SettingsByRuleType {
@@ -149,7 +149,7 @@ setters! {
     }
 }
 
-/// In [`SettingsByRuleType`](crate::gateway::logging::SettingsByRuleType).
+/// In [`SettingsByRuleType`].
 #[doc(alias = "zero-trust-gateway_account-log-options")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -177,5 +177,5 @@ setters! {
     }
 }
 
-/// What [`zero_trust.gateway.logging.update`](crate::gateway::logging::GatewayLoggingResource::update) takes: a [`Logging`](crate::gateway::logging::Logging).
+/// What [`zero_trust.gateway.logging.update`](crate::gateway::logging::GatewayLoggingResource::update) takes: a [`Logging`].
 pub type LoggingUpdate = Logging;

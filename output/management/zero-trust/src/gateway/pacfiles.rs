@@ -12,7 +12,7 @@ impl GatewayPacfilesResource<'_> {
     ///
     /// Create a new Zero Trust Gateway PAC file.
     ///
-    /// Awaits [`Pacfile`](crate::gateway::pacfiles::Pacfile).
+    /// Awaits [`Pacfile`].
     ///
     /// `POST /accounts/{account_id}/gateway/pacfiles`
     ///
@@ -84,7 +84,7 @@ impl GatewayPacfilesResource<'_> {
     ///
     /// Get a single Zero Trust Gateway PAC file.
     ///
-    /// Awaits [`Pacfile`](crate::gateway::pacfiles::Pacfile).
+    /// Awaits [`Pacfile`].
     ///
     /// `GET /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`
     ///
@@ -120,7 +120,7 @@ impl GatewayPacfilesResource<'_> {
     ///
     /// List all Zero Trust Gateway PAC files for an account.
     ///
-    /// Awaits a page of [`GatewayPacfile`](crate::gateway::pacfiles::GatewayPacfile).
+    /// Awaits a page of [`GatewayPacfile`].
     ///
     /// `GET /accounts/{account_id}/gateway/pacfiles`
     ///
@@ -150,7 +150,7 @@ impl GatewayPacfilesResource<'_> {
     ///
     /// Update a configured Zero Trust Gateway PAC file.
     ///
-    /// Awaits [`Pacfile`](crate::gateway::pacfiles::Pacfile).
+    /// Awaits [`Pacfile`].
     ///
     /// `PUT /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`
     ///
@@ -186,7 +186,7 @@ impl GatewayPacfilesResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.pacfiles.list`](crate::gateway::pacfiles::GatewayPacfilesResource::list): `GET /accounts/{account_id}/gateway/pacfiles`. Awaits a page of [`GatewayPacfile`](crate::gateway::pacfiles::GatewayPacfile).
+/// [`zero_trust.gateway.pacfiles.list`](crate::gateway::pacfiles::GatewayPacfilesResource::list): `GET /accounts/{account_id}/gateway/pacfiles`. Awaits a page of [`GatewayPacfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayPacfilesListRequest(pub(crate) Call);
@@ -211,7 +211,7 @@ request! {
     page GatewayPacfile
 }
 
-/// [`zero_trust.gateway.pacfiles.create`](crate::gateway::pacfiles::GatewayPacfilesResource::create): `POST /accounts/{account_id}/gateway/pacfiles`. Awaits [`Pacfile`](crate::gateway::pacfiles::Pacfile).
+/// [`zero_trust.gateway.pacfiles.create`](crate::gateway::pacfiles::GatewayPacfilesResource::create): `POST /accounts/{account_id}/gateway/pacfiles`. Awaits [`Pacfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayPacfilesCreateRequest(pub(crate) Call);
@@ -222,7 +222,7 @@ request! {
     result Pacfile
 }
 
-/// [`zero_trust.gateway.pacfiles.get`](crate::gateway::pacfiles::GatewayPacfilesResource::get): `GET /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`. Awaits [`Pacfile`](crate::gateway::pacfiles::Pacfile).
+/// [`zero_trust.gateway.pacfiles.get`](crate::gateway::pacfiles::GatewayPacfilesResource::get): `GET /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`. Awaits [`Pacfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayPacfilesGetRequest(pub(crate) Call);
@@ -233,7 +233,7 @@ request! {
     result Pacfile
 }
 
-/// [`zero_trust.gateway.pacfiles.update`](crate::gateway::pacfiles::GatewayPacfilesResource::update): `PUT /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`. Awaits [`Pacfile`](crate::gateway::pacfiles::Pacfile).
+/// [`zero_trust.gateway.pacfiles.update`](crate::gateway::pacfiles::GatewayPacfilesResource::update): `PUT /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`. Awaits [`Pacfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayPacfilesUpdateRequest(pub(crate) Call);

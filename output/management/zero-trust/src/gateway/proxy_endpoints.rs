@@ -13,7 +13,7 @@ impl GatewayProxyEndpointsResource<'_> {
     ///
     /// Create a new Zero Trust Gateway proxy endpoint.
     ///
-    /// Awaits [`ProxyEndpoint`](crate::gateway::proxy_endpoints::ProxyEndpoint).
+    /// Awaits [`ProxyEndpoint`].
     ///
     /// `POST /accounts/{account_id}/gateway/proxy_endpoints`
     ///
@@ -81,7 +81,7 @@ impl GatewayProxyEndpointsResource<'_> {
     ///
     /// Update a configured Zero Trust Gateway proxy endpoint.
     ///
-    /// Awaits [`ProxyEndpoint`](crate::gateway::proxy_endpoints::ProxyEndpoint).
+    /// Awaits [`ProxyEndpoint`].
     ///
     /// `PATCH /accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}`
     ///
@@ -117,7 +117,7 @@ impl GatewayProxyEndpointsResource<'_> {
     ///
     /// Get a single Zero Trust Gateway proxy endpoint.
     ///
-    /// Awaits [`ProxyEndpoint`](crate::gateway::proxy_endpoints::ProxyEndpoint).
+    /// Awaits [`ProxyEndpoint`].
     ///
     /// `GET /accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}`
     ///
@@ -151,7 +151,7 @@ impl GatewayProxyEndpointsResource<'_> {
     ///
     /// List all Zero Trust Gateway proxy endpoints for an account.
     ///
-    /// Awaits a page of [`ProxyEndpoint`](crate::gateway::proxy_endpoints::ProxyEndpoint).
+    /// Awaits a page of [`ProxyEndpoint`].
     ///
     /// `GET /accounts/{account_id}/gateway/proxy_endpoints`
     ///
@@ -180,7 +180,7 @@ impl GatewayProxyEndpointsResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.proxy_endpoints.list`](crate::gateway::proxy_endpoints::GatewayProxyEndpointsResource::list): `GET /accounts/{account_id}/gateway/proxy_endpoints`. Awaits a page of [`ProxyEndpoint`](crate::gateway::proxy_endpoints::ProxyEndpoint).
+/// [`zero_trust.gateway.proxy_endpoints.list`](crate::gateway::proxy_endpoints::GatewayProxyEndpointsResource::list): `GET /accounts/{account_id}/gateway/proxy_endpoints`. Awaits a page of [`ProxyEndpoint`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayProxyEndpointsListRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     page ProxyEndpoint
 }
 
-/// [`zero_trust.gateway.proxy_endpoints.create`](crate::gateway::proxy_endpoints::GatewayProxyEndpointsResource::create): `POST /accounts/{account_id}/gateway/proxy_endpoints`. Awaits [`ProxyEndpoint`](crate::gateway::proxy_endpoints::ProxyEndpoint).
+/// [`zero_trust.gateway.proxy_endpoints.create`](crate::gateway::proxy_endpoints::GatewayProxyEndpointsResource::create): `POST /accounts/{account_id}/gateway/proxy_endpoints`. Awaits [`ProxyEndpoint`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayProxyEndpointsCreateRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ request! {
     result ProxyEndpoint
 }
 
-/// [`zero_trust.gateway.proxy_endpoints.get`](crate::gateway::proxy_endpoints::GatewayProxyEndpointsResource::get): `GET /accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}`. Awaits [`ProxyEndpoint`](crate::gateway::proxy_endpoints::ProxyEndpoint).
+/// [`zero_trust.gateway.proxy_endpoints.get`](crate::gateway::proxy_endpoints::GatewayProxyEndpointsResource::get): `GET /accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}`. Awaits [`ProxyEndpoint`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayProxyEndpointsGetRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ request! {
     result BTreeMap<String, Json>
 }
 
-/// [`zero_trust.gateway.proxy_endpoints.edit`](crate::gateway::proxy_endpoints::GatewayProxyEndpointsResource::edit): `PATCH /accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}`. Awaits [`ProxyEndpoint`](crate::gateway::proxy_endpoints::ProxyEndpoint).
+/// [`zero_trust.gateway.proxy_endpoints.edit`](crate::gateway::proxy_endpoints::GatewayProxyEndpointsResource::edit): `PATCH /accounts/{account_id}/gateway/proxy_endpoints/{proxy_endpoint_id}`. Awaits [`ProxyEndpoint`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayProxyEndpointsEditRequest(pub(crate) Call);
@@ -319,7 +319,7 @@ union! {
 
 /// Comes with `kind`: `"ip"`.
 ///
-/// In [`ProxyEndpoint`](crate::gateway::proxy_endpoints::ProxyEndpoint).
+/// In [`ProxyEndpoint`].
 #[doc(alias = "zero-trust-gateway_proxy-endpoint-ip")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -349,7 +349,7 @@ record! {
 
 /// Comes with `kind`: `"identity"`.
 ///
-/// In [`ProxyEndpoint`](crate::gateway::proxy_endpoints::ProxyEndpoint).
+/// In [`ProxyEndpoint`].
 #[doc(alias = "zero-trust-gateway_proxy-endpoint-identity")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -395,7 +395,7 @@ union! {
 
 /// Sent with `kind`: `"ip"`.
 ///
-/// In [`ProxyEndpointCreate`](crate::gateway::proxy_endpoints::ProxyEndpointCreate).
+/// In [`ProxyEndpointCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpCreate {
@@ -414,7 +414,7 @@ setters! {
 
 /// Sent with `kind`: `"identity"`.
 ///
-/// In [`ProxyEndpointCreate`](crate::gateway::proxy_endpoints::ProxyEndpointCreate).
+/// In [`ProxyEndpointCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdentityCreate {

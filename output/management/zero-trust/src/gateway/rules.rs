@@ -14,7 +14,7 @@ impl GatewayRulesResource<'_> {
     ///
     /// Create a new Zero Trust Gateway rule.
     ///
-    /// Awaits [`GatewayRule`](crate::gateway::rules::GatewayRule).
+    /// Awaits [`GatewayRule`].
     ///
     /// `POST /accounts/{account_id}/gateway/rules`
     ///
@@ -80,7 +80,7 @@ impl GatewayRulesResource<'_> {
     ///
     /// Get a single Zero Trust Gateway rule.
     ///
-    /// Awaits [`GatewayRule`](crate::gateway::rules::GatewayRule).
+    /// Awaits [`GatewayRule`].
     ///
     /// `GET /accounts/{account_id}/gateway/rules/{rule_id}`
     ///
@@ -116,7 +116,7 @@ impl GatewayRulesResource<'_> {
     ///
     /// List Zero Trust Gateway rules for an account.
     ///
-    /// Awaits a page of [`GatewayRule`](crate::gateway::rules::GatewayRule).
+    /// Awaits a page of [`GatewayRule`].
     ///
     /// `GET /accounts/{account_id}/gateway/rules`
     ///
@@ -144,7 +144,7 @@ impl GatewayRulesResource<'_> {
     ///
     /// List Zero Trust Gateway rules for the parent account of an account in the MSP configuration.
     ///
-    /// Awaits a page of [`GatewayRule`](crate::gateway::rules::GatewayRule).
+    /// Awaits a page of [`GatewayRule`].
     ///
     /// `GET /accounts/{account_id}/gateway/rules/tenant`
     ///
@@ -175,7 +175,7 @@ impl GatewayRulesResource<'_> {
     ///
     /// Resets the expiration of a Zero Trust Gateway Rule if its duration elapsed and it has a default duration. The Zero Trust Gateway Rule must have values  for both `expiration.expires_at` and `expiration.duration`.
     ///
-    /// Awaits [`GatewayRule`](crate::gateway::rules::GatewayRule).
+    /// Awaits [`GatewayRule`].
     ///
     /// `POST /accounts/{account_id}/gateway/rules/{rule_id}/reset_expiration`
     ///
@@ -211,7 +211,7 @@ impl GatewayRulesResource<'_> {
     ///
     /// Update a configured Zero Trust Gateway rule.
     ///
-    /// Awaits [`GatewayRule`](crate::gateway::rules::GatewayRule).
+    /// Awaits [`GatewayRule`].
     ///
     /// `PUT /accounts/{account_id}/gateway/rules/{rule_id}`
     ///
@@ -247,7 +247,7 @@ impl GatewayRulesResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.rules.list`](crate::gateway::rules::GatewayRulesResource::list): `GET /accounts/{account_id}/gateway/rules`. Awaits a page of [`GatewayRule`](crate::gateway::rules::GatewayRule).
+/// [`zero_trust.gateway.rules.list`](crate::gateway::rules::GatewayRulesResource::list): `GET /accounts/{account_id}/gateway/rules`. Awaits a page of [`GatewayRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayRulesListRequest(pub(crate) Call);
@@ -304,7 +304,7 @@ request! {
     page GatewayRule
 }
 
-/// [`zero_trust.gateway.rules.create`](crate::gateway::rules::GatewayRulesResource::create): `POST /accounts/{account_id}/gateway/rules`. Awaits [`GatewayRule`](crate::gateway::rules::GatewayRule).
+/// [`zero_trust.gateway.rules.create`](crate::gateway::rules::GatewayRulesResource::create): `POST /accounts/{account_id}/gateway/rules`. Awaits [`GatewayRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayRulesCreateRequest(pub(crate) Call);
@@ -315,7 +315,7 @@ request! {
     result GatewayRule
 }
 
-/// [`zero_trust.gateway.rules.list_tenant`](crate::gateway::rules::GatewayRulesResource::list_tenant): `GET /accounts/{account_id}/gateway/rules/tenant`. Awaits a page of [`GatewayRule`](crate::gateway::rules::GatewayRule).
+/// [`zero_trust.gateway.rules.list_tenant`](crate::gateway::rules::GatewayRulesResource::list_tenant): `GET /accounts/{account_id}/gateway/rules/tenant`. Awaits a page of [`GatewayRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayRulesListTenantRequest(pub(crate) Call);
@@ -327,7 +327,7 @@ request! {
     page GatewayRule
 }
 
-/// [`zero_trust.gateway.rules.get`](crate::gateway::rules::GatewayRulesResource::get): `GET /accounts/{account_id}/gateway/rules/{rule_id}`. Awaits [`GatewayRule`](crate::gateway::rules::GatewayRule).
+/// [`zero_trust.gateway.rules.get`](crate::gateway::rules::GatewayRulesResource::get): `GET /accounts/{account_id}/gateway/rules/{rule_id}`. Awaits [`GatewayRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayRulesGetRequest(pub(crate) Call);
@@ -338,7 +338,7 @@ request! {
     result GatewayRule
 }
 
-/// [`zero_trust.gateway.rules.update`](crate::gateway::rules::GatewayRulesResource::update): `PUT /accounts/{account_id}/gateway/rules/{rule_id}`. Awaits [`GatewayRule`](crate::gateway::rules::GatewayRule).
+/// [`zero_trust.gateway.rules.update`](crate::gateway::rules::GatewayRulesResource::update): `PUT /accounts/{account_id}/gateway/rules/{rule_id}`. Awaits [`GatewayRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayRulesUpdateRequest(pub(crate) Call);
@@ -360,7 +360,7 @@ request! {
     result BTreeMap<String, Json>
 }
 
-/// [`zero_trust.gateway.rules.reset_expiration`](crate::gateway::rules::GatewayRulesResource::reset_expiration): `POST /accounts/{account_id}/gateway/rules/{rule_id}/reset_expiration`. Awaits [`GatewayRule`](crate::gateway::rules::GatewayRule).
+/// [`zero_trust.gateway.rules.reset_expiration`](crate::gateway::rules::GatewayRulesResource::reset_expiration): `POST /accounts/{account_id}/gateway/rules/{rule_id}/reset_expiration`. Awaits [`GatewayRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayRulesResetExpirationRequest(pub(crate) Call);
@@ -482,7 +482,7 @@ record! {
 
 /// Specify the action to perform when the associated traffic, identity, and device posture expressions either absent or evaluate to `true`.
 ///
-/// In [`GatewayRule`](crate::gateway::rules::GatewayRule), [`GatewayRuleCreate`](crate::gateway::rules::GatewayRuleCreate).
+/// In [`GatewayRule`], [`GatewayRuleCreate`].
 #[doc(alias = "zero-trust-gateway_action")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -545,7 +545,7 @@ string_enum! {
 
 /// Defines the expiration time stamp and default duration of a DNS policy. Takes precedence over the policy's `schedule` configuration, if any. This  does not apply to HTTP or network policies. Settable only for `dns` rules.
 ///
-/// In [`GatewayRule`](crate::gateway::rules::GatewayRule).
+/// In [`GatewayRule`].
 #[doc(alias = "zero-trust-gateway_expiration")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -598,7 +598,7 @@ string_enum! {
 
 /// Defines settings for this rule. Settings apply only to specific rule types and must use compatible selectors. If Terraform detects drift, confirm the setting supports your rule type and check whether the API modifies the value. Use API-returned values in your configuration to prevent drift.
 ///
-/// In [`GatewayRule`](crate::gateway::rules::GatewayRule), [`GatewayRuleCreate`](crate::gateway::rules::GatewayRuleCreate).
+/// In [`GatewayRule`], [`GatewayRuleCreate`].
 #[doc(alias = "zero-trust-gateway_rule-settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -740,7 +740,7 @@ setters! {
 
 /// Define the settings for the Audit SSH action. Settable only for `l4` rules with `audit_ssh` action.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuditSsh {
@@ -761,7 +761,7 @@ setters! {
 
 /// Configure browser isolation behavior. Settable only for `http` rules with the action set to `isolate`.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BisoAdminControls {
@@ -835,7 +835,7 @@ setters! {
 
 /// Configure copy behavior. If set to remote_only, users cannot copy isolated content from the remote browser to the local clipboard. If this field is absent, copying remains enabled. Applies only when version == "v2".
 ///
-/// In [`BisoAdminControls`](crate::gateway::rules::BisoAdminControls).
+/// In [`BisoAdminControls`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsCopy {
@@ -858,7 +858,7 @@ string_enum! {
 
 /// Configure download behavior. When set to remote_only, users can view downloads but cannot save them. Applies only when version == "v2".
 ///
-/// In [`BisoAdminControls`](crate::gateway::rules::BisoAdminControls).
+/// In [`BisoAdminControls`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsDownload {
@@ -881,7 +881,7 @@ string_enum! {
 
 /// Configure keyboard usage behavior. If this field is absent, keyboard usage remains enabled. Applies only when version == "v2".
 ///
-/// In [`BisoAdminControls`](crate::gateway::rules::BisoAdminControls).
+/// In [`BisoAdminControls`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsKeyboard {
@@ -901,7 +901,7 @@ string_enum! {
 
 /// Configure paste behavior. If set to remote_only, users cannot paste content from the local clipboard into isolated pages. If this field is absent, pasting remains enabled. Applies only when version == "v2".
 ///
-/// In [`BisoAdminControls`](crate::gateway::rules::BisoAdminControls).
+/// In [`BisoAdminControls`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsPaste {
@@ -924,7 +924,7 @@ string_enum! {
 
 /// Configure print behavior. Default, Printing is enabled. Applies only when version == "v2".
 ///
-/// In [`BisoAdminControls`](crate::gateway::rules::BisoAdminControls).
+/// In [`BisoAdminControls`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsPrinting {
@@ -944,7 +944,7 @@ string_enum! {
 
 /// Configure upload behavior. If this field is absent, uploading remains enabled. Applies only when version == "v2".
 ///
-/// In [`BisoAdminControls`](crate::gateway::rules::BisoAdminControls).
+/// In [`BisoAdminControls`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsUpload {
@@ -964,7 +964,7 @@ string_enum! {
 
 /// Indicate which version of the browser isolation controls should apply.
 ///
-/// In [`BisoAdminControls`](crate::gateway::rules::BisoAdminControls).
+/// In [`BisoAdminControls`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AdminControlsVersion {
@@ -984,7 +984,7 @@ string_enum! {
 
 /// Configure custom block page settings. If missing or null, use the account settings. Settable only for `http` rules with the action set to `block`.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlockPage {
@@ -1008,7 +1008,7 @@ setters! {
 
 /// Configure session check behavior. Settable only for `l4` and `http` rules with the action set to `allow`.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CheckSession {
@@ -1033,7 +1033,7 @@ setters! {
 
 /// Configure custom resolvers to route queries that match the resolver policy. Unused with 'resolve_dns_through_cloudflare' or 'resolve_dns_internally' settings. DNS queries get routed to the address closest to their origin. Only valid when a rule's action set to 'resolve'. Settable only for `dns_resolver` rules.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnsResolvers {
@@ -1054,7 +1054,7 @@ setters! {
     }
 }
 
-/// In [`DnsResolvers`](crate::gateway::rules::DnsResolvers).
+/// In [`DnsResolvers`].
 #[doc(alias = "zero-trust-gateway_dns_resolver_settings_v4")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1085,7 +1085,7 @@ setters! {
     }
 }
 
-/// In [`DnsResolvers`](crate::gateway::rules::DnsResolvers).
+/// In [`DnsResolvers`].
 #[doc(alias = "zero-trust-gateway_dns_resolver_settings_v6")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1118,7 +1118,7 @@ setters! {
 
 /// Configure how Gateway Proxy traffic egresses. You can enable this setting for rules with Egress actions and filters, or omit it to indicate local egress via WARP IPs. Settable only for `egress` rules.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleSettingsEgress {
@@ -1147,7 +1147,7 @@ setters! {
 
 /// Configure whether a copy of the HTTP request will be sent to storage when the rule matches.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForensicCopy {
@@ -1168,7 +1168,7 @@ setters! {
 
 /// Send matching traffic to the supplied destination IP address and port. Settable only for `l4` rules with the action set to `l4_override`.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleSettingsL4override {
@@ -1193,7 +1193,7 @@ setters! {
 
 /// Configure DLP payload logging. Settable only for `http` rules.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PayloadLog {
@@ -1214,7 +1214,7 @@ setters! {
 
 /// Configure settings that apply to quarantine rules. Settable only for `http` rules.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleSettingsQuarantine {
@@ -1233,7 +1233,7 @@ setters! {
     }
 }
 
-/// In [`RuleSettingsQuarantine`](crate::gateway::rules::RuleSettingsQuarantine).
+/// In [`RuleSettingsQuarantine`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FileType {
@@ -1286,7 +1286,7 @@ string_enum! {
 
 /// Apply settings to redirect rules. Settable only for `http` rules with the action set to `redirect`.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleSettingsRedirect {
@@ -1314,7 +1314,7 @@ setters! {
 
 /// Configure to forward the query to the internal DNS service, passing the specified 'view_id' as input. Not used when 'dns_resolvers' is specified or 'resolve_dns_through_cloudflare' is set. Only valid when a rule's action set to 'resolve'. Settable only for `dns_resolver` rules.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResolveDnsInternally {
@@ -1339,7 +1339,7 @@ setters! {
 
 /// Specify the fallback behavior to apply when the internal DNS response code differs from 'NOERROR' or when the response data contains only CNAME records for 'A' or 'AAAA' queries.
 ///
-/// In [`ResolveDnsInternally`](crate::gateway::rules::ResolveDnsInternally).
+/// In [`ResolveDnsInternally`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DnsInternallyFallback {
@@ -1359,7 +1359,7 @@ string_enum! {
 
 /// Configure behavior when an upstream certificate is invalid or an SSL error occurs. Settable only for `http` rules with the action set to `allow`.
 ///
-/// In [`RuleSettings`](crate::gateway::rules::RuleSettings).
+/// In [`RuleSettings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UntrustedCert {
@@ -1380,7 +1380,7 @@ setters! {
 
 /// Defines the action performed when an untrusted certificate seen. The default action an error with HTTP code 526.
 ///
-/// In [`UntrustedCert`](crate::gateway::rules::UntrustedCert).
+/// In [`UntrustedCert`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UntrustedCertAction {
@@ -1403,7 +1403,7 @@ string_enum! {
 
 /// Defines the schedule for activating DNS policies. Settable only for `dns` and `dns_resolver` rules.
 ///
-/// In [`GatewayRule`](crate::gateway::rules::GatewayRule), [`GatewayRuleCreate`](crate::gateway::rules::GatewayRuleCreate).
+/// In [`GatewayRule`], [`GatewayRuleCreate`].
 #[doc(alias = "zero-trust-gateway_schedule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1523,7 +1523,7 @@ setters! {
 
 /// Defines the expiration time stamp and default duration of a DNS policy. Takes precedence over the policy's `schedule` configuration, if any. This  does not apply to HTTP or network policies. Settable only for `dns` rules.
 ///
-/// In [`GatewayRuleCreate`](crate::gateway::rules::GatewayRuleCreate).
+/// In [`GatewayRuleCreate`].
 #[doc(alias = "zero-trust-gateway_expiration")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1547,5 +1547,5 @@ setters! {
     }
 }
 
-/// What [`zero_trust.gateway.rules.update`](crate::gateway::rules::GatewayRulesResource::update) takes: a [`GatewayRuleCreate`](crate::gateway::rules::GatewayRuleCreate).
+/// What [`zero_trust.gateway.rules.update`](crate::gateway::rules::GatewayRulesResource::update) takes: a [`GatewayRuleCreate`].
 pub type GatewayRuleUpdate = GatewayRuleCreate;

@@ -25,7 +25,7 @@ impl IdentityProvidersSamlCertificateResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IdentityProviderSamlCertificate`](crate::identity_providers::saml_certificate::IdentityProviderSamlCertificate).
+    /// Awaits [`IdentityProviderSamlCertificate`].
     ///
     /// `POST /accounts/{account_id}/access/identity_providers/{identity_provider_id}/saml_certificate`
     ///
@@ -53,7 +53,7 @@ impl IdentityProvidersSamlCertificateResource<'_> {
     }
 }
 
-/// [`zero_trust.identity_providers.saml_certificate.create`](crate::identity_providers::saml_certificate::IdentityProvidersSamlCertificateResource::create): `POST /accounts/{account_id}/access/identity_providers/{identity_provider_id}/saml_certificate`. Awaits [`IdentityProviderSamlCertificate`](crate::identity_providers::saml_certificate::IdentityProviderSamlCertificate).
+/// [`zero_trust.identity_providers.saml_certificate.create`](crate::identity_providers::saml_certificate::IdentityProvidersSamlCertificateResource::create): `POST /accounts/{account_id}/access/identity_providers/{identity_provider_id}/saml_certificate`. Awaits [`IdentityProviderSamlCertificate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProvidersSamlCertificateCreateRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// Create a hostname route.
     ///
-    /// Awaits [`HostnameRoute`](crate::networks::hostname_routes::HostnameRoute).
+    /// Awaits [`HostnameRoute`].
     ///
     /// `POST /accounts/{account_id}/zerotrust/routes/hostname`
     ///
@@ -51,7 +51,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// Delete a hostname route.
     ///
-    /// Awaits [`HostnameRoute`](crate::networks::hostname_routes::HostnameRoute).
+    /// Awaits [`HostnameRoute`].
     ///
     /// `DELETE /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`
     ///
@@ -90,7 +90,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// Updates a hostname route.
     ///
-    /// Awaits [`HostnameRoute`](crate::networks::hostname_routes::HostnameRoute).
+    /// Awaits [`HostnameRoute`].
     ///
     /// `PATCH /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`
     ///
@@ -131,7 +131,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// Get a hostname route.
     ///
-    /// Awaits [`HostnameRoute`](crate::networks::hostname_routes::HostnameRoute).
+    /// Awaits [`HostnameRoute`].
     ///
     /// `GET /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`
     ///
@@ -170,7 +170,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// Lists and filters hostname routes in an account.
     ///
-    /// Awaits a page of [`HostnameRoute`](crate::networks::hostname_routes::HostnameRoute).
+    /// Awaits a page of [`HostnameRoute`].
     ///
     /// `GET /accounts/{account_id}/zerotrust/routes/hostname`
     ///
@@ -203,7 +203,7 @@ impl NetworksHostnameRoutesResource<'_> {
     }
 }
 
-/// [`zero_trust.networks.hostname_routes.list`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::list): `GET /accounts/{account_id}/zerotrust/routes/hostname`. Awaits a page of [`HostnameRoute`](crate::networks::hostname_routes::HostnameRoute).
+/// [`zero_trust.networks.hostname_routes.list`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::list): `GET /accounts/{account_id}/zerotrust/routes/hostname`. Awaits a page of [`HostnameRoute`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksHostnameRoutesListRequest(pub(crate) Call);
@@ -263,7 +263,7 @@ request! {
     page HostnameRoute
 }
 
-/// [`zero_trust.networks.hostname_routes.create`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::create): `POST /accounts/{account_id}/zerotrust/routes/hostname`. Awaits [`HostnameRoute`](crate::networks::hostname_routes::HostnameRoute).
+/// [`zero_trust.networks.hostname_routes.create`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::create): `POST /accounts/{account_id}/zerotrust/routes/hostname`. Awaits [`HostnameRoute`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksHostnameRoutesCreateRequest(pub(crate) Call);
@@ -274,7 +274,7 @@ request! {
     result HostnameRoute
 }
 
-/// [`zero_trust.networks.hostname_routes.get`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::get): `GET /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`. Awaits [`HostnameRoute`](crate::networks::hostname_routes::HostnameRoute).
+/// [`zero_trust.networks.hostname_routes.get`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::get): `GET /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`. Awaits [`HostnameRoute`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksHostnameRoutesGetRequest(pub(crate) Call);
@@ -288,7 +288,7 @@ request! {
     result HostnameRoute
 }
 
-/// [`zero_trust.networks.hostname_routes.delete`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::delete): `DELETE /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`. Awaits [`HostnameRoute`](crate::networks::hostname_routes::HostnameRoute).
+/// [`zero_trust.networks.hostname_routes.delete`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::delete): `DELETE /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`. Awaits [`HostnameRoute`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksHostnameRoutesDeleteRequest(pub(crate) Call);
@@ -299,7 +299,7 @@ request! {
     result HostnameRoute
 }
 
-/// [`zero_trust.networks.hostname_routes.edit`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::edit): `PATCH /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`. Awaits [`HostnameRoute`](crate::networks::hostname_routes::HostnameRoute).
+/// [`zero_trust.networks.hostname_routes.edit`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::edit): `PATCH /accounts/{account_id}/zerotrust/routes/hostname/{hostname_route_id}`. Awaits [`HostnameRoute`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksHostnameRoutesEditRequest(pub(crate) Call);
@@ -378,5 +378,5 @@ setters! {
     }
 }
 
-/// What [`zero_trust.networks.hostname_routes.edit`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::edit) takes: a [`HostnameRouteCreate`](crate::networks::hostname_routes::HostnameRouteCreate).
+/// What [`zero_trust.networks.hostname_routes.edit`](crate::networks::hostname_routes::NetworksHostnameRoutesResource::edit) takes: a [`HostnameRouteCreate`].
 pub type HostnameRouteEdit = HostnameRouteCreate;

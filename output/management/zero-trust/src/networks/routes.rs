@@ -28,7 +28,7 @@ impl NetworksRoutesResource<'_> {
     ///
     /// Routes a private network through a Cloudflare Tunnel.
     ///
-    /// Awaits [`Route`](crate::networks::routes::Route).
+    /// Awaits [`Route`].
     ///
     /// `POST /accounts/{account_id}/teamnet/routes`
     ///
@@ -66,7 +66,7 @@ impl NetworksRoutesResource<'_> {
     ///
     /// Deletes a private network route from an account.
     ///
-    /// Awaits [`Route`](crate::networks::routes::Route).
+    /// Awaits [`Route`].
     ///
     /// `DELETE /accounts/{account_id}/teamnet/routes/{route_id}`
     ///
@@ -105,7 +105,7 @@ impl NetworksRoutesResource<'_> {
     ///
     /// Updates an existing private network route in an account. The fields that are meant to be updated should be provided in the body of the request.
     ///
-    /// Awaits [`Route`](crate::networks::routes::Route).
+    /// Awaits [`Route`].
     ///
     /// `PATCH /accounts/{account_id}/teamnet/routes/{route_id}`
     ///
@@ -146,7 +146,7 @@ impl NetworksRoutesResource<'_> {
     ///
     /// Get a private network route in an account.
     ///
-    /// Awaits [`Route`](crate::networks::routes::Route).
+    /// Awaits [`Route`].
     ///
     /// `GET /accounts/{account_id}/teamnet/routes/{route_id}`
     ///
@@ -183,7 +183,7 @@ impl NetworksRoutesResource<'_> {
     ///
     /// Lists and filters private network routes in an account.
     ///
-    /// Awaits a page of [`Teamnet`](crate::networks::routes::Teamnet).
+    /// Awaits a page of [`Teamnet`].
     ///
     /// `GET /accounts/{account_id}/teamnet/routes`
     ///
@@ -213,7 +213,7 @@ impl NetworksRoutesResource<'_> {
     }
 }
 
-/// [`zero_trust.networks.routes.list`](crate::networks::routes::NetworksRoutesResource::list): `GET /accounts/{account_id}/teamnet/routes`. Awaits a page of [`Teamnet`](crate::networks::routes::Teamnet).
+/// [`zero_trust.networks.routes.list`](crate::networks::routes::NetworksRoutesResource::list): `GET /accounts/{account_id}/teamnet/routes`. Awaits a page of [`Teamnet`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksRoutesListRequest(pub(crate) Call);
@@ -298,7 +298,7 @@ request! {
     page Teamnet
 }
 
-/// [`zero_trust.networks.routes.create`](crate::networks::routes::NetworksRoutesResource::create): `POST /accounts/{account_id}/teamnet/routes`. Awaits [`Route`](crate::networks::routes::Route).
+/// [`zero_trust.networks.routes.create`](crate::networks::routes::NetworksRoutesResource::create): `POST /accounts/{account_id}/teamnet/routes`. Awaits [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksRoutesCreateRequest(pub(crate) Call);
@@ -309,7 +309,7 @@ request! {
     result Route
 }
 
-/// [`zero_trust.networks.routes.get`](crate::networks::routes::NetworksRoutesResource::get): `GET /accounts/{account_id}/teamnet/routes/{route_id}`. Awaits [`Route`](crate::networks::routes::Route).
+/// [`zero_trust.networks.routes.get`](crate::networks::routes::NetworksRoutesResource::get): `GET /accounts/{account_id}/teamnet/routes/{route_id}`. Awaits [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksRoutesGetRequest(pub(crate) Call);
@@ -320,7 +320,7 @@ request! {
     result Route
 }
 
-/// [`zero_trust.networks.routes.delete`](crate::networks::routes::NetworksRoutesResource::delete): `DELETE /accounts/{account_id}/teamnet/routes/{route_id}`. Awaits [`Route`](crate::networks::routes::Route).
+/// [`zero_trust.networks.routes.delete`](crate::networks::routes::NetworksRoutesResource::delete): `DELETE /accounts/{account_id}/teamnet/routes/{route_id}`. Awaits [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksRoutesDeleteRequest(pub(crate) Call);
@@ -331,7 +331,7 @@ request! {
     result Route
 }
 
-/// [`zero_trust.networks.routes.edit`](crate::networks::routes::NetworksRoutesResource::edit): `PATCH /accounts/{account_id}/teamnet/routes/{route_id}`. Awaits [`Route`](crate::networks::routes::Route).
+/// [`zero_trust.networks.routes.edit`](crate::networks::routes::NetworksRoutesResource::edit): `PATCH /accounts/{account_id}/teamnet/routes/{route_id}`. Awaits [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksRoutesEditRequest(pub(crate) Call);

@@ -34,7 +34,7 @@ impl NetworksSubnetsResource<'_> {
     ///
     /// Lists and filters subnets in an account.
     ///
-    /// Awaits a page of [`Subnet`](crate::networks::subnets::Subnet).
+    /// Awaits a page of [`Subnet`].
     ///
     /// `GET /accounts/{account_id}/zerotrust/subnets`
     ///
@@ -64,7 +64,7 @@ impl NetworksSubnetsResource<'_> {
     }
 }
 
-/// [`zero_trust.networks.subnets.list`](crate::networks::subnets::NetworksSubnetsResource::list): `GET /accounts/{account_id}/zerotrust/subnets`. Awaits a page of [`Subnet`](crate::networks::subnets::Subnet).
+/// [`zero_trust.networks.subnets.list`](crate::networks::subnets::NetworksSubnetsResource::list): `GET /accounts/{account_id}/zerotrust/subnets`. Awaits a page of [`Subnet`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksSubnetsListRequest(pub(crate) Call);
@@ -222,7 +222,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Subnet`](crate::networks::subnets::Subnet), [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp), [`WarpDelete`](crate::networks::subnets::warp::WarpDelete).
+/// In [`Subnet`], [`InitialResolvedIp`], [`WarpDelete`](crate::networks::subnets::warp::WarpDelete).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Capacity {
@@ -241,7 +241,7 @@ record! {
 
 /// The type of subnet.
 ///
-/// In [`Subnet`](crate::networks::subnets::Subnet), [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp), [`WarpDelete`](crate::networks::subnets::warp::WarpDelete).
+/// In [`Subnet`], [`InitialResolvedIp`], [`WarpDelete`](crate::networks::subnets::warp::WarpDelete).
 #[doc(alias = "tunnel_subnet_type")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl NetworksVirtualNetworksResource<'_> {
     ///
     /// Adds a new virtual network to an account.
     ///
-    /// Awaits [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork).
+    /// Awaits [`VirtualNetwork`].
     ///
     /// `POST /accounts/{account_id}/teamnet/virtual_networks`
     ///
@@ -50,7 +50,7 @@ impl NetworksVirtualNetworksResource<'_> {
     ///
     /// Deletes an existing virtual network.
     ///
-    /// Awaits [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork), or nothing.
+    /// Awaits [`VirtualNetwork`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`
     ///
@@ -89,7 +89,7 @@ impl NetworksVirtualNetworksResource<'_> {
     ///
     /// Updates an existing virtual network.
     ///
-    /// Awaits [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork).
+    /// Awaits [`VirtualNetwork`].
     ///
     /// `PATCH /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`
     ///
@@ -128,7 +128,7 @@ impl NetworksVirtualNetworksResource<'_> {
     }
     /// Get a virtual network
     ///
-    /// Awaits [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork).
+    /// Awaits [`VirtualNetwork`].
     ///
     /// `GET /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`
     ///
@@ -165,7 +165,7 @@ impl NetworksVirtualNetworksResource<'_> {
     ///
     /// Lists and filters virtual networks in an account.
     ///
-    /// Awaits a page of [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork).
+    /// Awaits a page of [`VirtualNetwork`].
     ///
     /// `GET /accounts/{account_id}/teamnet/virtual_networks`
     ///
@@ -198,7 +198,7 @@ impl NetworksVirtualNetworksResource<'_> {
     }
 }
 
-/// [`zero_trust.networks.virtual_networks.list`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::list): `GET /accounts/{account_id}/teamnet/virtual_networks`. Awaits a page of [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork).
+/// [`zero_trust.networks.virtual_networks.list`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::list): `GET /accounts/{account_id}/teamnet/virtual_networks`. Awaits a page of [`VirtualNetwork`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksVirtualNetworksListRequest(pub(crate) Call);
@@ -238,7 +238,7 @@ request! {
     page VirtualNetwork
 }
 
-/// [`zero_trust.networks.virtual_networks.create`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::create): `POST /accounts/{account_id}/teamnet/virtual_networks`. Awaits [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork).
+/// [`zero_trust.networks.virtual_networks.create`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::create): `POST /accounts/{account_id}/teamnet/virtual_networks`. Awaits [`VirtualNetwork`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksVirtualNetworksCreateRequest(pub(crate) Call);
@@ -249,7 +249,7 @@ request! {
     result VirtualNetwork
 }
 
-/// [`zero_trust.networks.virtual_networks.get`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::get): `GET /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`. Awaits [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork).
+/// [`zero_trust.networks.virtual_networks.get`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::get): `GET /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`. Awaits [`VirtualNetwork`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksVirtualNetworksGetRequest(pub(crate) Call);
@@ -260,7 +260,7 @@ request! {
     result VirtualNetwork
 }
 
-/// [`zero_trust.networks.virtual_networks.delete`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::delete): `DELETE /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`. Awaits [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork), or nothing.
+/// [`zero_trust.networks.virtual_networks.delete`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::delete): `DELETE /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`. Awaits [`VirtualNetwork`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksVirtualNetworksDeleteRequest(pub(crate) Call);
@@ -271,7 +271,7 @@ request! {
     result Option<VirtualNetwork>
 }
 
-/// [`zero_trust.networks.virtual_networks.edit`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::edit): `PATCH /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`. Awaits [`VirtualNetwork`](crate::networks::virtual_networks::VirtualNetwork).
+/// [`zero_trust.networks.virtual_networks.edit`](crate::networks::virtual_networks::NetworksVirtualNetworksResource::edit): `PATCH /accounts/{account_id}/teamnet/virtual_networks/{virtual_network_id}`. Awaits [`VirtualNetwork`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksVirtualNetworksEditRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl OrganizationsDohResource<'_> {
     ///
     /// Returns the DoH settings for your Zero Trust organization.
     ///
-    /// Awaits [`Doh`](crate::organizations::doh::Doh).
+    /// Awaits [`Doh`].
     ///
     /// `GET /accounts/{account_id}/access/organizations/doh`
     ///
@@ -44,7 +44,7 @@ impl OrganizationsDohResource<'_> {
     ///
     /// Updates the DoH settings for your Zero Trust organization.
     ///
-    /// Awaits [`OrganizationDoh`](crate::organizations::doh::OrganizationDoh).
+    /// Awaits [`OrganizationDoh`].
     ///
     /// `PUT /accounts/{account_id}/access/organizations/doh`
     ///
@@ -80,7 +80,7 @@ impl OrganizationsDohResource<'_> {
     }
 }
 
-/// [`zero_trust.organizations.doh.get`](crate::organizations::doh::OrganizationsDohResource::get): `GET /accounts/{account_id}/access/organizations/doh`. Awaits [`Doh`](crate::organizations::doh::Doh).
+/// [`zero_trust.organizations.doh.get`](crate::organizations::doh::OrganizationsDohResource::get): `GET /accounts/{account_id}/access/organizations/doh`. Awaits [`Doh`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsDohGetRequest(pub(crate) Call);
@@ -95,7 +95,7 @@ request! {
     result Doh
 }
 
-/// [`zero_trust.organizations.doh.update`](crate::organizations::doh::OrganizationsDohResource::update): `PUT /accounts/{account_id}/access/organizations/doh`. Awaits [`OrganizationDoh`](crate::organizations::doh::OrganizationDoh).
+/// [`zero_trust.organizations.doh.update`](crate::organizations::doh::OrganizationsDohResource::update): `PUT /accounts/{account_id}/access/organizations/doh`. Awaits [`OrganizationDoh`].
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationsDohUpdateRequest(pub(crate) Call);

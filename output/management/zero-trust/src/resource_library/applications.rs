@@ -10,7 +10,7 @@ pub struct ResourceLibraryApplicationsResource<'c>(pub(crate) &'c Client);
 impl ResourceLibraryApplicationsResource<'_> {
     /// Create application
     ///
-    /// Awaits [`ResourceLibraryApplication`](crate::resource_library::applications::ResourceLibraryApplication).
+    /// Awaits [`ResourceLibraryApplication`].
     ///
     /// `POST /accounts/{accountId}/resource-library/applications`
     ///
@@ -77,7 +77,7 @@ impl ResourceLibraryApplicationsResource<'_> {
     ///
     /// Get application by ID.
     ///
-    /// Awaits [`ResourceLibraryApplication`](crate::resource_library::applications::ResourceLibraryApplication).
+    /// Awaits [`ResourceLibraryApplication`].
     ///
     /// `GET /accounts/{accountId}/resource-library/applications/{id}`
     ///
@@ -114,7 +114,7 @@ impl ResourceLibraryApplicationsResource<'_> {
     ///
     /// Get applications with different filters.
     ///
-    /// Awaits a page of [`Applications`](crate::resource_library::applications::Applications).
+    /// Awaits a page of [`Applications`].
     ///
     /// `GET /accounts/{accountId}/resource-library/applications`
     ///
@@ -145,7 +145,7 @@ impl ResourceLibraryApplicationsResource<'_> {
     }
     /// Update application version
     ///
-    /// Awaits [`ResourceLibraryApplication`](crate::resource_library::applications::ResourceLibraryApplication).
+    /// Awaits [`ResourceLibraryApplication`].
     ///
     /// `PATCH /accounts/{accountId}/resource-library/applications/{id}`
     ///
@@ -182,7 +182,7 @@ impl ResourceLibraryApplicationsResource<'_> {
     }
 }
 
-/// [`zero_trust.resource_library.applications.list`](crate::resource_library::applications::ResourceLibraryApplicationsResource::list): `GET /accounts/{accountId}/resource-library/applications`. Awaits a page of [`Applications`](crate::resource_library::applications::Applications).
+/// [`zero_trust.resource_library.applications.list`](crate::resource_library::applications::ResourceLibraryApplicationsResource::list): `GET /accounts/{accountId}/resource-library/applications`. Awaits a page of [`Applications`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceLibraryApplicationsListRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     page Applications
 }
 
-/// [`zero_trust.resource_library.applications.create`](crate::resource_library::applications::ResourceLibraryApplicationsResource::create): `POST /accounts/{accountId}/resource-library/applications`. Awaits [`ResourceLibraryApplication`](crate::resource_library::applications::ResourceLibraryApplication).
+/// [`zero_trust.resource_library.applications.create`](crate::resource_library::applications::ResourceLibraryApplicationsResource::create): `POST /accounts/{accountId}/resource-library/applications`. Awaits [`ResourceLibraryApplication`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceLibraryApplicationsCreateRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ request! {
     result ResourceLibraryApplication
 }
 
-/// [`zero_trust.resource_library.applications.get`](crate::resource_library::applications::ResourceLibraryApplicationsResource::get): `GET /accounts/{accountId}/resource-library/applications/{id}`. Awaits [`ResourceLibraryApplication`](crate::resource_library::applications::ResourceLibraryApplication).
+/// [`zero_trust.resource_library.applications.get`](crate::resource_library::applications::ResourceLibraryApplicationsResource::get): `GET /accounts/{accountId}/resource-library/applications/{id}`. Awaits [`ResourceLibraryApplication`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceLibraryApplicationsGetRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ request! {
     result Json
 }
 
-/// [`zero_trust.resource_library.applications.update`](crate::resource_library::applications::ResourceLibraryApplicationsResource::update): `PATCH /accounts/{accountId}/resource-library/applications/{id}`. Awaits [`ResourceLibraryApplication`](crate::resource_library::applications::ResourceLibraryApplication).
+/// [`zero_trust.resource_library.applications.update`](crate::resource_library::applications::ResourceLibraryApplicationsResource::update): `PATCH /accounts/{accountId}/resource-library/applications/{id}`. Awaits [`ResourceLibraryApplication`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceLibraryApplicationsUpdateRequest(pub(crate) Call);
@@ -383,7 +383,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Applications`](crate::resource_library::applications::Applications).
+/// In [`Applications`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplicationsReviewStatus {
@@ -407,7 +407,7 @@ string_enum! {
     }
 }
 
-/// In [`Applications`](crate::resource_library::applications::Applications).
+/// In [`Applications`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplicationsSupported {

@@ -12,7 +12,7 @@ impl ResourceLibraryCategoriesResource<'_> {
     ///
     /// Get application category by ID.
     ///
-    /// Awaits [`Category`](crate::resource_library::categories::Category).
+    /// Awaits [`Category`].
     ///
     /// `GET /accounts/{accountId}/resource-library/categories/{id}`
     ///
@@ -47,7 +47,7 @@ impl ResourceLibraryCategoriesResource<'_> {
     }
     /// Get all application categories
     ///
-    /// Awaits a page of [`Category`](crate::resource_library::categories::Category).
+    /// Awaits a page of [`Category`].
     ///
     /// `GET /accounts/{accountId}/resource-library/categories`
     ///
@@ -78,7 +78,7 @@ impl ResourceLibraryCategoriesResource<'_> {
     }
 }
 
-/// [`zero_trust.resource_library.categories.list`](crate::resource_library::categories::ResourceLibraryCategoriesResource::list): `GET /accounts/{accountId}/resource-library/categories`. Awaits a page of [`Category`](crate::resource_library::categories::Category).
+/// [`zero_trust.resource_library.categories.list`](crate::resource_library::categories::ResourceLibraryCategoriesResource::list): `GET /accounts/{accountId}/resource-library/categories`. Awaits a page of [`Category`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceLibraryCategoriesListRequest(pub(crate) Call);
@@ -107,7 +107,7 @@ request! {
     page Category
 }
 
-/// [`zero_trust.resource_library.categories.get`](crate::resource_library::categories::ResourceLibraryCategoriesResource::get): `GET /accounts/{accountId}/resource-library/categories/{id}`. Awaits [`Category`](crate::resource_library::categories::Category).
+/// [`zero_trust.resource_library.categories.get`](crate::resource_library::categories::ResourceLibraryCategoriesResource::get): `GET /accounts/{accountId}/resource-library/categories/{id}`. Awaits [`Category`].
 #[must_use]
 #[derive(Debug)]
 pub struct ResourceLibraryCategoriesGetRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct RiskScoringBehavioursResource<'c>(pub(crate) &'c Client);
 impl RiskScoringBehavioursResource<'_> {
     /// Get all behaviors and associated configuration
     ///
-    /// Awaits [`Behaviours`](crate::risk_scoring::behaviours::Behaviours).
+    /// Awaits [`Behaviours`].
     ///
     /// `GET /accounts/{account_id}/zt_risk_scoring/behaviors`
     ///
@@ -39,7 +39,7 @@ impl RiskScoringBehavioursResource<'_> {
     }
     /// Update configuration for risk behaviors
     ///
-    /// Awaits [`RiskScoringBehaviours`](crate::risk_scoring::behaviours::RiskScoringBehaviours).
+    /// Awaits [`RiskScoringBehaviours`].
     ///
     /// `PUT /accounts/{account_id}/zt_risk_scoring/behaviors`
     ///
@@ -75,7 +75,7 @@ impl RiskScoringBehavioursResource<'_> {
     }
 }
 
-/// [`zero_trust.risk_scoring.behaviours.get`](crate::risk_scoring::behaviours::RiskScoringBehavioursResource::get): `GET /accounts/{account_id}/zt_risk_scoring/behaviors`. Awaits [`Behaviours`](crate::risk_scoring::behaviours::Behaviours).
+/// [`zero_trust.risk_scoring.behaviours.get`](crate::risk_scoring::behaviours::RiskScoringBehavioursResource::get): `GET /accounts/{account_id}/zt_risk_scoring/behaviors`. Awaits [`Behaviours`].
 #[must_use]
 #[derive(Debug)]
 pub struct RiskScoringBehavioursGetRequest(pub(crate) Call);
@@ -86,7 +86,7 @@ request! {
     result Behaviours
 }
 
-/// [`zero_trust.risk_scoring.behaviours.update`](crate::risk_scoring::behaviours::RiskScoringBehavioursResource::update): `PUT /accounts/{account_id}/zt_risk_scoring/behaviors`. Awaits [`RiskScoringBehaviours`](crate::risk_scoring::behaviours::RiskScoringBehaviours).
+/// [`zero_trust.risk_scoring.behaviours.update`](crate::risk_scoring::behaviours::RiskScoringBehavioursResource::update): `PUT /accounts/{account_id}/zt_risk_scoring/behaviors`. Awaits [`RiskScoringBehaviours`].
 #[must_use]
 #[derive(Debug)]
 pub struct RiskScoringBehavioursUpdateRequest(pub(crate) Call);
@@ -110,7 +110,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Behaviours`](crate::risk_scoring::behaviours::Behaviours).
+/// In [`Behaviours`].
 #[doc(alias = "dlp_Behavior")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -146,7 +146,7 @@ setters! {
     BehavioursUpdate(behaviors: into BTreeMap<String, UpdateBehavior>) {}
 }
 
-/// In [`BehavioursUpdate`](crate::risk_scoring::behaviours::BehavioursUpdate), [`RiskScoringBehaviours`](crate::risk_scoring::behaviours::RiskScoringBehaviours).
+/// In [`BehavioursUpdate`], [`RiskScoringBehaviours`].
 #[doc(alias = "dlp_UpdateBehavior")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -19,7 +19,7 @@ impl<'c> RiskScoringIntegrationsResource<'c> {
 impl RiskScoringIntegrationsResource<'_> {
     /// Create new risk score integration.
     ///
-    /// Awaits [`IntegrationCreateResult`](crate::risk_scoring::integrations::IntegrationCreateResult).
+    /// Awaits [`IntegrationCreateResult`].
     ///
     /// `POST /accounts/{account_id}/zt_risk_scoring/integrations`
     ///
@@ -87,7 +87,7 @@ impl RiskScoringIntegrationsResource<'_> {
     }
     /// Get risk score integration by id.
     ///
-    /// Awaits [`Reference`](crate::risk_scoring::integrations::Reference).
+    /// Awaits [`Reference`].
     ///
     /// `GET /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`
     ///
@@ -121,7 +121,7 @@ impl RiskScoringIntegrationsResource<'_> {
     }
     /// List all risk score integrations for the account.
     ///
-    /// Awaits a page of [`RiskScoringIntegration`](crate::risk_scoring::integrations::RiskScoringIntegration).
+    /// Awaits a page of [`RiskScoringIntegration`].
     ///
     /// `GET /accounts/{account_id}/zt_risk_scoring/integrations`
     ///
@@ -154,7 +154,7 @@ impl RiskScoringIntegrationsResource<'_> {
     ///
     /// Overwrite the reference_id, tenant_url, and active values with the ones provided.
     ///
-    /// Awaits [`IntegrationUpdateResult`](crate::risk_scoring::integrations::IntegrationUpdateResult).
+    /// Awaits [`IntegrationUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`
     ///
@@ -190,7 +190,7 @@ impl RiskScoringIntegrationsResource<'_> {
     }
 }
 
-/// [`zero_trust.risk_scoring.integrations.list`](crate::risk_scoring::integrations::RiskScoringIntegrationsResource::list): `GET /accounts/{account_id}/zt_risk_scoring/integrations`. Awaits a page of [`RiskScoringIntegration`](crate::risk_scoring::integrations::RiskScoringIntegration).
+/// [`zero_trust.risk_scoring.integrations.list`](crate::risk_scoring::integrations::RiskScoringIntegrationsResource::list): `GET /accounts/{account_id}/zt_risk_scoring/integrations`. Awaits a page of [`RiskScoringIntegration`].
 #[must_use]
 #[derive(Debug)]
 pub struct RiskScoringIntegrationsListRequest(pub(crate) Call);
@@ -202,7 +202,7 @@ request! {
     page RiskScoringIntegration
 }
 
-/// [`zero_trust.risk_scoring.integrations.create`](crate::risk_scoring::integrations::RiskScoringIntegrationsResource::create): `POST /accounts/{account_id}/zt_risk_scoring/integrations`. Awaits [`IntegrationCreateResult`](crate::risk_scoring::integrations::IntegrationCreateResult).
+/// [`zero_trust.risk_scoring.integrations.create`](crate::risk_scoring::integrations::RiskScoringIntegrationsResource::create): `POST /accounts/{account_id}/zt_risk_scoring/integrations`. Awaits [`IntegrationCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RiskScoringIntegrationsCreateRequest(pub(crate) Call);
@@ -213,7 +213,7 @@ request! {
     result IntegrationCreateResult
 }
 
-/// [`zero_trust.risk_scoring.integrations.get`](crate::risk_scoring::integrations::RiskScoringIntegrationsResource::get): `GET /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`. Awaits [`Reference`](crate::risk_scoring::integrations::Reference).
+/// [`zero_trust.risk_scoring.integrations.get`](crate::risk_scoring::integrations::RiskScoringIntegrationsResource::get): `GET /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`. Awaits [`Reference`].
 #[must_use]
 #[derive(Debug)]
 pub struct RiskScoringIntegrationsGetRequest(pub(crate) Call);
@@ -224,7 +224,7 @@ request! {
     result Reference
 }
 
-/// [`zero_trust.risk_scoring.integrations.update`](crate::risk_scoring::integrations::RiskScoringIntegrationsResource::update): `PUT /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`. Awaits [`IntegrationUpdateResult`](crate::risk_scoring::integrations::IntegrationUpdateResult).
+/// [`zero_trust.risk_scoring.integrations.update`](crate::risk_scoring::integrations::RiskScoringIntegrationsResource::update): `PUT /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`. Awaits [`IntegrationUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RiskScoringIntegrationsUpdateRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct RiskScoringSummaryResource<'c>(pub(crate) &'c Client);
 impl RiskScoringSummaryResource<'_> {
     /// Get risk score info for all users in the account
     ///
-    /// Awaits [`Summary`](crate::risk_scoring::summary::Summary).
+    /// Awaits [`Summary`].
     ///
     /// `GET /accounts/{account_id}/zt_risk_scoring/summary`
     ///
@@ -39,7 +39,7 @@ impl RiskScoringSummaryResource<'_> {
     }
 }
 
-/// [`zero_trust.risk_scoring.summary.get`](crate::risk_scoring::summary::RiskScoringSummaryResource::get): `GET /accounts/{account_id}/zt_risk_scoring/summary`. Awaits [`Summary`](crate::risk_scoring::summary::Summary).
+/// [`zero_trust.risk_scoring.summary.get`](crate::risk_scoring::summary::RiskScoringSummaryResource::get): `GET /accounts/{account_id}/zt_risk_scoring/summary`. Awaits [`Summary`].
 #[must_use]
 #[derive(Debug)]
 pub struct RiskScoringSummaryGetRequest(pub(crate) Call);
@@ -63,7 +63,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Summary`](crate::risk_scoring::summary::Summary).
+/// In [`Summary`].
 #[doc(alias = "dlp_UserRiskInfo")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

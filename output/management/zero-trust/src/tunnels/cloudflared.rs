@@ -46,7 +46,7 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// Creates a new Cloudflare Tunnel in an account.
     ///
-    /// Awaits [`Cloudflared`](crate::tunnels::Cloudflared).
+    /// Awaits [`Cloudflared`].
     ///
     /// `POST /accounts/{account_id}/cfd_tunnel`
     ///
@@ -84,7 +84,7 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// Deletes a Cloudflare Tunnel from an account.
     ///
-    /// Awaits [`Cloudflared`](crate::tunnels::Cloudflared).
+    /// Awaits [`Cloudflared`].
     ///
     /// `DELETE /accounts/{account_id}/cfd_tunnel/{tunnel_id}`
     ///
@@ -123,7 +123,7 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// Updates an existing Cloudflare Tunnel.
     ///
-    /// Awaits [`Cloudflared`](crate::tunnels::Cloudflared).
+    /// Awaits [`Cloudflared`].
     ///
     /// `PATCH /accounts/{account_id}/cfd_tunnel/{tunnel_id}`
     ///
@@ -164,7 +164,7 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// Fetches a single Cloudflare Tunnel.
     ///
-    /// Awaits [`Cloudflared`](crate::tunnels::Cloudflared).
+    /// Awaits [`Cloudflared`].
     ///
     /// `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}`
     ///
@@ -203,7 +203,7 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// Lists and filters Cloudflare Tunnels in an account.
     ///
-    /// Awaits a page of [`Cloudflared`](crate::tunnels::Cloudflared).
+    /// Awaits a page of [`Cloudflared`].
     ///
     /// `GET /accounts/{account_id}/cfd_tunnel`
     ///
@@ -233,7 +233,7 @@ impl TunnelsCloudflaredResource<'_> {
     }
 }
 
-/// [`zero_trust.tunnels.cloudflared.list`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::list): `GET /accounts/{account_id}/cfd_tunnel`. Awaits a page of [`Cloudflared`](crate::tunnels::Cloudflared).
+/// [`zero_trust.tunnels.cloudflared.list`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::list): `GET /accounts/{account_id}/cfd_tunnel`. Awaits a page of [`Cloudflared`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsCloudflaredListRequest(pub(crate) Call);
@@ -300,7 +300,7 @@ request! {
     page Cloudflared
 }
 
-/// [`zero_trust.tunnels.cloudflared.create`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::create): `POST /accounts/{account_id}/cfd_tunnel`. Awaits [`Cloudflared`](crate::tunnels::Cloudflared).
+/// [`zero_trust.tunnels.cloudflared.create`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::create): `POST /accounts/{account_id}/cfd_tunnel`. Awaits [`Cloudflared`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsCloudflaredCreateRequest(pub(crate) Call);
@@ -314,7 +314,7 @@ request! {
     result Cloudflared
 }
 
-/// [`zero_trust.tunnels.cloudflared.get`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::get): `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}`. Awaits [`Cloudflared`](crate::tunnels::Cloudflared).
+/// [`zero_trust.tunnels.cloudflared.get`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::get): `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}`. Awaits [`Cloudflared`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsCloudflaredGetRequest(pub(crate) Call);
@@ -329,7 +329,7 @@ request! {
     result Cloudflared
 }
 
-/// [`zero_trust.tunnels.cloudflared.delete`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::delete): `DELETE /accounts/{account_id}/cfd_tunnel/{tunnel_id}`. Awaits [`Cloudflared`](crate::tunnels::Cloudflared).
+/// [`zero_trust.tunnels.cloudflared.delete`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::delete): `DELETE /accounts/{account_id}/cfd_tunnel/{tunnel_id}`. Awaits [`Cloudflared`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsCloudflaredDeleteRequest(pub(crate) Call);
@@ -343,7 +343,7 @@ request! {
     result Cloudflared
 }
 
-/// [`zero_trust.tunnels.cloudflared.edit`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::edit): `PATCH /accounts/{account_id}/cfd_tunnel/{tunnel_id}`. Awaits [`Cloudflared`](crate::tunnels::Cloudflared).
+/// [`zero_trust.tunnels.cloudflared.edit`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::edit): `PATCH /accounts/{account_id}/cfd_tunnel/{tunnel_id}`. Awaits [`Cloudflared`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsCloudflaredEditRequest(pub(crate) Call);

@@ -46,7 +46,7 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// Creates a new Warp Connector Tunnel in an account.
     ///
-    /// Awaits [`WarpConnector`](crate::tunnels::WarpConnector).
+    /// Awaits [`WarpConnector`].
     ///
     /// `POST /accounts/{account_id}/warp_connector`
     ///
@@ -84,7 +84,7 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// Deletes a Warp Connector Tunnel from an account.
     ///
-    /// Awaits [`WarpConnector`](crate::tunnels::WarpConnector).
+    /// Awaits [`WarpConnector`].
     ///
     /// `DELETE /accounts/{account_id}/warp_connector/{tunnel_id}`
     ///
@@ -123,7 +123,7 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// Updates an existing Warp Connector Tunnel.
     ///
-    /// Awaits [`WarpConnector`](crate::tunnels::WarpConnector).
+    /// Awaits [`WarpConnector`].
     ///
     /// `PATCH /accounts/{account_id}/warp_connector/{tunnel_id}`
     ///
@@ -164,7 +164,7 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// Fetches a single Warp Connector Tunnel.
     ///
-    /// Awaits [`WarpConnector`](crate::tunnels::WarpConnector).
+    /// Awaits [`WarpConnector`].
     ///
     /// `GET /accounts/{account_id}/warp_connector/{tunnel_id}`
     ///
@@ -203,7 +203,7 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// Lists and filters Warp Connector Tunnels in an account.
     ///
-    /// Awaits a page of [`WarpConnector`](crate::tunnels::WarpConnector).
+    /// Awaits a page of [`WarpConnector`].
     ///
     /// `GET /accounts/{account_id}/warp_connector`
     ///
@@ -233,7 +233,7 @@ impl TunnelsWarpConnectorResource<'_> {
     }
 }
 
-/// [`zero_trust.tunnels.warp_connector.list`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::list): `GET /accounts/{account_id}/warp_connector`. Awaits a page of [`WarpConnector`](crate::tunnels::WarpConnector).
+/// [`zero_trust.tunnels.warp_connector.list`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::list): `GET /accounts/{account_id}/warp_connector`. Awaits a page of [`WarpConnector`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsWarpConnectorListRequest(pub(crate) Call);
@@ -299,7 +299,7 @@ request! {
     page WarpConnector
 }
 
-/// [`zero_trust.tunnels.warp_connector.create`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::create): `POST /accounts/{account_id}/warp_connector`. Awaits [`WarpConnector`](crate::tunnels::WarpConnector).
+/// [`zero_trust.tunnels.warp_connector.create`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::create): `POST /accounts/{account_id}/warp_connector`. Awaits [`WarpConnector`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsWarpConnectorCreateRequest(pub(crate) Call);
@@ -310,7 +310,7 @@ request! {
     result WarpConnector
 }
 
-/// [`zero_trust.tunnels.warp_connector.get`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::get): `GET /accounts/{account_id}/warp_connector/{tunnel_id}`. Awaits [`WarpConnector`](crate::tunnels::WarpConnector).
+/// [`zero_trust.tunnels.warp_connector.get`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::get): `GET /accounts/{account_id}/warp_connector/{tunnel_id}`. Awaits [`WarpConnector`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsWarpConnectorGetRequest(pub(crate) Call);
@@ -324,7 +324,7 @@ request! {
     result WarpConnector
 }
 
-/// [`zero_trust.tunnels.warp_connector.delete`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::delete): `DELETE /accounts/{account_id}/warp_connector/{tunnel_id}`. Awaits [`WarpConnector`](crate::tunnels::WarpConnector).
+/// [`zero_trust.tunnels.warp_connector.delete`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::delete): `DELETE /accounts/{account_id}/warp_connector/{tunnel_id}`. Awaits [`WarpConnector`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsWarpConnectorDeleteRequest(pub(crate) Call);
@@ -335,7 +335,7 @@ request! {
     result WarpConnector
 }
 
-/// [`zero_trust.tunnels.warp_connector.edit`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::edit): `PATCH /accounts/{account_id}/warp_connector/{tunnel_id}`. Awaits [`WarpConnector`](crate::tunnels::WarpConnector).
+/// [`zero_trust.tunnels.warp_connector.edit`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::edit): `PATCH /accounts/{account_id}/warp_connector/{tunnel_id}`. Awaits [`WarpConnector`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsWarpConnectorEditRequest(pub(crate) Call);
@@ -430,7 +430,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ConnectionGet`](crate::tunnels::warp_connector::ConnectionGet).
+/// In [`ConnectionGet`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionGetConn {
@@ -461,7 +461,7 @@ record! {
 
 /// The HA status of a WARP Connector client.
 ///
-/// In [`ConnectionGet`](crate::tunnels::warp_connector::ConnectionGet).
+/// In [`ConnectionGet`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HaStatus {

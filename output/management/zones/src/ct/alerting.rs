@@ -21,7 +21,7 @@ impl CtAlertingResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Alerting`](crate::ct::alerting::Alerting).
+    /// Awaits [`Alerting`].
     ///
     /// `PATCH /zones/{zone_id}/ct/alerting`
     ///
@@ -51,7 +51,7 @@ impl CtAlertingResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Alerting`](crate::ct::alerting::Alerting).
+    /// Awaits [`Alerting`].
     ///
     /// `GET /zones/{zone_id}/ct/alerting`
     ///
@@ -71,7 +71,7 @@ impl CtAlertingResource<'_> {
     }
 }
 
-/// [`zones.ct.alerting.get`](crate::ct::alerting::CtAlertingResource::get): `GET /zones/{zone_id}/ct/alerting`. Awaits [`Alerting`](crate::ct::alerting::Alerting).
+/// [`zones.ct.alerting.get`](crate::ct::alerting::CtAlertingResource::get): `GET /zones/{zone_id}/ct/alerting`. Awaits [`Alerting`].
 #[must_use]
 #[derive(Debug)]
 pub struct CtAlertingGetRequest(pub(crate) Call);
@@ -82,7 +82,7 @@ request! {
     result Alerting
 }
 
-/// [`zones.ct.alerting.edit`](crate::ct::alerting::CtAlertingResource::edit): `PATCH /zones/{zone_id}/ct/alerting`. Awaits [`Alerting`](crate::ct::alerting::Alerting).
+/// [`zones.ct.alerting.edit`](crate::ct::alerting::CtAlertingResource::edit): `PATCH /zones/{zone_id}/ct/alerting`. Awaits [`Alerting`].
 #[must_use]
 #[derive(Debug)]
 pub struct CtAlertingEditRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl SettingsAegisResource<'_> {
     ///
     /// Aegis provides dedicated egress IPs (from Cloudflare to your origin) for your layer 7 WAF and CDN services. The egress IPs are reserved exclusively for your account so that you can increase your origin security by only allowing traffic from a small list of IP addresses.
     ///
-    /// Awaits [`SettingAegis`](crate::settings::aegis::SettingAegis).
+    /// Awaits [`SettingAegis`].
     ///
     /// `PATCH /zones/{zone_id}/settings/aegis`
     ///
@@ -49,7 +49,7 @@ impl SettingsAegisResource<'_> {
     ///
     /// Aegis provides dedicated egress IPs (from Cloudflare to your origin) for your layer 7 WAF and CDN services. The egress IPs are reserved exclusively for your account so that you can increase your origin security by only allowing traffic from a small list of IP addresses.
     ///
-    /// Awaits [`Aegis`](crate::settings::aegis::Aegis).
+    /// Awaits [`Aegis`].
     ///
     /// `GET /zones/{zone_id}/settings/aegis`
     ///
@@ -79,7 +79,7 @@ impl SettingsAegisResource<'_> {
     }
 }
 
-/// [`zones.settings.aegis.get`](crate::settings::aegis::SettingsAegisResource::get): `GET /zones/{zone_id}/settings/aegis`. Awaits [`Aegis`](crate::settings::aegis::Aegis).
+/// [`zones.settings.aegis.get`](crate::settings::aegis::SettingsAegisResource::get): `GET /zones/{zone_id}/settings/aegis`. Awaits [`Aegis`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAegisGetRequest(pub(crate) Call);
@@ -90,7 +90,7 @@ request! {
     result Aegis
 }
 
-/// [`zones.settings.aegis.edit`](crate::settings::aegis::SettingsAegisResource::edit): `PATCH /zones/{zone_id}/settings/aegis`. Awaits [`SettingAegis`](crate::settings::aegis::SettingAegis).
+/// [`zones.settings.aegis.edit`](crate::settings::aegis::SettingsAegisResource::edit): `PATCH /zones/{zone_id}/settings/aegis`. Awaits [`SettingAegis`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAegisEditRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl SettingsFontsResource<'_> {
     /// Enhance your website's font delivery with Cloudflare Fonts. Deliver Google Hosted fonts from your own domain,
     /// boost performance, and enhance user privacy. Refer to the Cloudflare Fonts documentation for more information.
     ///
-    /// Awaits [`Fonts`](crate::settings::fonts::Fonts).
+    /// Awaits [`Fonts`].
     ///
     /// `PATCH /zones/{zone_id}/settings/fonts`
     ///
@@ -51,7 +51,7 @@ impl SettingsFontsResource<'_> {
     /// Enhance your website's font delivery with Cloudflare Fonts. Deliver Google Hosted fonts from your own domain,
     /// boost performance, and enhance user privacy. Refer to the Cloudflare Fonts documentation for more information.
     ///
-    /// Awaits [`Fonts`](crate::settings::fonts::Fonts).
+    /// Awaits [`Fonts`].
     ///
     /// `GET /zones/{zone_id}/settings/fonts`
     ///
@@ -81,7 +81,7 @@ impl SettingsFontsResource<'_> {
     }
 }
 
-/// [`zones.settings.fonts.get`](crate::settings::fonts::SettingsFontsResource::get): `GET /zones/{zone_id}/settings/fonts`. Awaits [`Fonts`](crate::settings::fonts::Fonts).
+/// [`zones.settings.fonts.get`](crate::settings::fonts::SettingsFontsResource::get): `GET /zones/{zone_id}/settings/fonts`. Awaits [`Fonts`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsFontsGetRequest(pub(crate) Call);
@@ -92,7 +92,7 @@ request! {
     result Fonts
 }
 
-/// [`zones.settings.fonts.edit`](crate::settings::fonts::SettingsFontsResource::edit): `PATCH /zones/{zone_id}/settings/fonts`. Awaits [`Fonts`](crate::settings::fonts::Fonts).
+/// [`zones.settings.fonts.edit`](crate::settings::fonts::SettingsFontsResource::edit): `PATCH /zones/{zone_id}/settings/fonts`. Awaits [`Fonts`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsFontsEditRequest(pub(crate) Call);
@@ -134,7 +134,7 @@ record! {
 
 /// ID of the zone setting.
 ///
-/// In [`Fonts`](crate::settings::fonts::Fonts).
+/// In [`Fonts`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FontsId {

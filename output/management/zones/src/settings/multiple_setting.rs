@@ -338,7 +338,7 @@ union! {
 ///
 /// Sent with `id`: `"0rtt"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_0rtt")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -362,7 +362,7 @@ setters! {
 ///
 /// Sent with `id`: `"advanced_ddos"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_advanced_ddos")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -386,7 +386,7 @@ setters! {
 ///
 /// Sent with `id`: `"aegis"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_cache-rules_aegis")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -410,7 +410,7 @@ setters! {
 ///
 /// Sent with `id`: `"always_online"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_always_online")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -434,7 +434,7 @@ setters! {
 ///
 /// Sent with `id`: `"always_use_https"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-always_use_https")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -458,7 +458,7 @@ setters! {
 ///
 /// Sent with `id`: `"automatic_https_rewrites"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-automatic_https_rewrites")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -482,7 +482,7 @@ setters! {
 ///
 /// Sent with `id`: `"brotli"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_brotli")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -506,7 +506,7 @@ setters! {
 ///
 /// Sent with `id`: `"browser_cache_ttl"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-browser_cache_ttl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -530,7 +530,7 @@ setters! {
 ///
 /// Sent with `id`: `"browser_check"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-browser_check")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -554,7 +554,7 @@ setters! {
 ///
 /// Sent with `id`: `"cache_level"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-cache_level")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -578,7 +578,7 @@ setters! {
 ///
 /// Sent with `id`: `"challenge_ttl"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_challenge_ttl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -602,7 +602,7 @@ setters! {
 ///
 /// Sent with `id`: `"china_network_enabled"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_china_network_enabled")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -622,7 +622,7 @@ setters! {
 ///
 /// Sent with `id`: `"content_converter"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_content_converter")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -646,7 +646,7 @@ setters! {
 ///
 /// Sent with `id`: `"ciphers"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_ciphers")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -670,7 +670,7 @@ setters! {
 ///
 /// Sent with `id`: `"cname_flattening"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_cname_flattening")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -695,7 +695,7 @@ setters! {
 ///
 /// Sent with `id`: `"development_mode"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_development_mode")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -719,7 +719,7 @@ setters! {
 ///
 /// Sent with `id`: `"early_hints"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_early_hints")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -743,7 +743,7 @@ setters! {
 ///
 /// Sent with `id`: `"edge_cache_ttl"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-edge_cache_ttl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -767,7 +767,7 @@ setters! {
 ///
 /// Sent with `id`: `"email_obfuscation"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-email_obfuscation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -791,7 +791,7 @@ setters! {
 ///
 /// Sent with `id`: `"h2_prioritization"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_h2_prioritization")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -815,7 +815,7 @@ setters! {
 ///
 /// Sent with `id`: `"hotlink_protection"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_hotlink_protection")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -839,7 +839,7 @@ setters! {
 ///
 /// Sent with `id`: `"http2"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_http2")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -863,7 +863,7 @@ setters! {
 ///
 /// Sent with `id`: `"http3"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_http3")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -887,7 +887,7 @@ setters! {
 ///
 /// Sent with `id`: `"ip_geolocation"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-ip_geolocation")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -911,7 +911,7 @@ setters! {
 ///
 /// Sent with `id`: `"ipv6"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_ipv6")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -935,7 +935,7 @@ setters! {
 ///
 /// Sent with `id`: `"max_upload"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_max_upload")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -959,7 +959,7 @@ setters! {
 ///
 /// Sent with `id`: `"min_tls_version"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_min_tls_version")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -985,7 +985,7 @@ setters! {
 ///
 /// Sent with `id`: `"mirage"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-mirage")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1010,7 +1010,7 @@ setters! {
 ///
 /// Sent with `id`: `"nel"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_nel")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1034,7 +1034,7 @@ setters! {
 ///
 /// Sent with `id`: `"opportunistic_encryption"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-opportunistic_encryption")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1058,7 +1058,7 @@ setters! {
 ///
 /// Sent with `id`: `"opportunistic_onion"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_opportunistic_onion")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1082,7 +1082,7 @@ setters! {
 ///
 /// Sent with `id`: `"orange_to_orange"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_orange_to_orange")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1106,7 +1106,7 @@ setters! {
 ///
 /// Sent with `id`: `"origin_error_page_pass_thru"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-origin_error_page_pass_thru")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1130,7 +1130,7 @@ setters! {
 ///
 /// Sent with `id`: `"origin_h2_max_streams"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_cache-rules_origin_h2_max_streams")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1156,7 +1156,7 @@ setters! {
 ///
 /// Sent with `id`: `"origin_max_http_version"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_cache-rules_origin_max_http_version")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1180,7 +1180,7 @@ setters! {
 ///
 /// Sent with `id`: `"polish"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-polish")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1204,7 +1204,7 @@ setters! {
 ///
 /// Sent with `id`: `"prefetch_preload"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_prefetch_preload")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1228,7 +1228,7 @@ setters! {
 ///
 /// Sent with `id`: `"privacy_pass"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_privacy_pass")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1253,7 +1253,7 @@ setters! {
 ///
 /// Sent with `id`: `"proxy_read_timeout"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_proxy_read_timeout")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1277,7 +1277,7 @@ setters! {
 ///
 /// Sent with `id`: `"pseudo_ipv4"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_pseudo_ipv4")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1301,7 +1301,7 @@ setters! {
 ///
 /// Sent with `id`: `"replace_insecure_js"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_replace_insecure_js")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1325,7 +1325,7 @@ setters! {
 ///
 /// Sent with `id`: `"response_buffering"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-response_buffering")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1349,7 +1349,7 @@ setters! {
 ///
 /// Sent with `id`: `"rocket_loader"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-rocket_loader")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1373,7 +1373,7 @@ setters! {
 ///
 /// Sent with `id`: `"automatic_platform_optimization"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-automatic_platform_optimization")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1395,7 +1395,7 @@ setters! {
 ///
 /// Sent with `id`: `"security_header"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_security_header")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1417,7 +1417,7 @@ setters! {
 ///
 /// Sent with `id`: `"security_level"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-security_level")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1441,7 +1441,7 @@ setters! {
 ///
 /// Sent with `id`: `"server_side_exclude"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_server_side_exclude")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1465,7 +1465,7 @@ setters! {
 ///
 /// Sent with `id`: `"sha1_support"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_sha1_support")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1489,7 +1489,7 @@ setters! {
 ///
 /// Sent with `id`: `"sort_query_string_for_cache"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-sort_query_string_for_cache")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1513,7 +1513,7 @@ setters! {
 ///
 /// Sent with `id`: `"ssl"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-ssl")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1537,7 +1537,7 @@ setters! {
 ///
 /// Sent with `id`: `"tls_1_2_only"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_tls_1_2_only")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1561,7 +1561,7 @@ setters! {
 ///
 /// Sent with `id`: `"tls_1_3"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_tls_1_3")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1585,7 +1585,7 @@ setters! {
 ///
 /// Sent with `id`: `"tls_client_auth"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_tls_client_auth")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1609,7 +1609,7 @@ setters! {
 ///
 /// Sent with `id`: `"true_client_ip_header"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-true_client_ip_header")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1633,7 +1633,7 @@ setters! {
 ///
 /// Sent with `id`: `"waf"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_schemas-waf")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1657,7 +1657,7 @@ setters! {
 ///
 /// Sent with `id`: `"webp"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_webp")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1681,7 +1681,7 @@ setters! {
 ///
 /// Sent with `id`: `"websockets"`.
 ///
-/// In [`MultipleSetting`](crate::settings::MultipleSetting).
+/// In [`MultipleSetting`].
 #[doc(alias = "zones_websockets")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

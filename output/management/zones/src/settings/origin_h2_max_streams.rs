@@ -12,7 +12,7 @@ impl SettingsOriginH2MaxStreamsResource<'_> {
     ///
     /// Origin H2 Max Streams configures the max number of concurrent requests that Cloudflare will send within the same connection when communicating with the origin server, if the origin supports it. Note that if your origin does not support H2 multiplexing, 5xx errors may be observed, particularly 520s. Also note that the default value is `100` for all plan types except Enterprise where it is `1`. `1` means that H2 multiplexing is disabled.
     ///
-    /// Awaits [`SettingOriginH2MaxStreams`](crate::settings::origin_h2_max_streams::SettingOriginH2MaxStreams).
+    /// Awaits [`SettingOriginH2MaxStreams`].
     ///
     /// `PATCH /zones/{zone_id}/settings/origin_h2_max_streams`
     ///
@@ -50,7 +50,7 @@ impl SettingsOriginH2MaxStreamsResource<'_> {
     ///
     /// Origin H2 Max Streams configures the max number of concurrent requests that Cloudflare will send within the same connection when communicating with the origin server, if the origin supports it. Note that if your origin does not support H2 multiplexing, 5xx errors may be observed, particularly 520s. Also note that the default value is `100` for all plan types except Enterprise where it is `1`. `1` means that H2 multiplexing is disabled.
     ///
-    /// Awaits [`SettingOriginH2MaxStreams`](crate::settings::origin_h2_max_streams::SettingOriginH2MaxStreams).
+    /// Awaits [`SettingOriginH2MaxStreams`].
     ///
     /// `GET /zones/{zone_id}/settings/origin_h2_max_streams`
     ///
@@ -83,7 +83,7 @@ impl SettingsOriginH2MaxStreamsResource<'_> {
     }
 }
 
-/// [`zones.settings.origin_h2_max_streams.get`](crate::settings::origin_h2_max_streams::SettingsOriginH2MaxStreamsResource::get): `GET /zones/{zone_id}/settings/origin_h2_max_streams`. Awaits [`SettingOriginH2MaxStreams`](crate::settings::origin_h2_max_streams::SettingOriginH2MaxStreams).
+/// [`zones.settings.origin_h2_max_streams.get`](crate::settings::origin_h2_max_streams::SettingsOriginH2MaxStreamsResource::get): `GET /zones/{zone_id}/settings/origin_h2_max_streams`. Awaits [`SettingOriginH2MaxStreams`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsOriginH2MaxStreamsGetRequest(pub(crate) Call);
@@ -94,7 +94,7 @@ request! {
     result SettingOriginH2MaxStreams
 }
 
-/// [`zones.settings.origin_h2_max_streams.edit`](crate::settings::origin_h2_max_streams::SettingsOriginH2MaxStreamsResource::edit): `PATCH /zones/{zone_id}/settings/origin_h2_max_streams`. Awaits [`SettingOriginH2MaxStreams`](crate::settings::origin_h2_max_streams::SettingOriginH2MaxStreams).
+/// [`zones.settings.origin_h2_max_streams.edit`](crate::settings::origin_h2_max_streams::SettingsOriginH2MaxStreamsResource::edit): `PATCH /zones/{zone_id}/settings/origin_h2_max_streams`. Awaits [`SettingOriginH2MaxStreams`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsOriginH2MaxStreamsEditRequest(pub(crate) Call);

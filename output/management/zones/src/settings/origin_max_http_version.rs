@@ -13,7 +13,7 @@ impl SettingsOriginMaxHttpVersionResource<'_> {
     ///
     /// Origin Max HTTP Setting Version sets the highest HTTP version Cloudflare will attempt to use with your origin. This setting allows Cloudflare to make HTTP/2 requests to your origin. (Refer to [Enable HTTP/2 to Origin](https://developers.cloudflare.com/cache/how-to/enable-http2-to-origin/), for more information.). The default value is "2" for all plan types except Enterprise where it is "1".
     ///
-    /// Awaits [`OriginMaxHttpVersion`](crate::settings::origin_max_http_version::OriginMaxHttpVersion).
+    /// Awaits [`OriginMaxHttpVersion`].
     ///
     /// `PATCH /zones/{zone_id}/settings/origin_max_http_version`
     ///
@@ -51,7 +51,7 @@ impl SettingsOriginMaxHttpVersionResource<'_> {
     ///
     /// Origin Max HTTP Setting Version sets the highest HTTP version Cloudflare will attempt to use with your origin. This setting allows Cloudflare to make HTTP/2 requests to your origin. (Refer to [Enable HTTP/2 to Origin](https://developers.cloudflare.com/cache/how-to/enable-http2-to-origin/), for more information.). The default value is "2" for all plan types except Enterprise where it is "1".
     ///
-    /// Awaits [`OriginMaxHttpVersion`](crate::settings::origin_max_http_version::OriginMaxHttpVersion).
+    /// Awaits [`OriginMaxHttpVersion`].
     ///
     /// `GET /zones/{zone_id}/settings/origin_max_http_version`
     ///
@@ -84,7 +84,7 @@ impl SettingsOriginMaxHttpVersionResource<'_> {
     }
 }
 
-/// [`zones.settings.origin_max_http_version.get`](crate::settings::origin_max_http_version::SettingsOriginMaxHttpVersionResource::get): `GET /zones/{zone_id}/settings/origin_max_http_version`. Awaits [`OriginMaxHttpVersion`](crate::settings::origin_max_http_version::OriginMaxHttpVersion).
+/// [`zones.settings.origin_max_http_version.get`](crate::settings::origin_max_http_version::SettingsOriginMaxHttpVersionResource::get): `GET /zones/{zone_id}/settings/origin_max_http_version`. Awaits [`OriginMaxHttpVersion`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsOriginMaxHttpVersionGetRequest(pub(crate) Call);
@@ -95,7 +95,7 @@ request! {
     result OriginMaxHttpVersion
 }
 
-/// [`zones.settings.origin_max_http_version.edit`](crate::settings::origin_max_http_version::SettingsOriginMaxHttpVersionResource::edit): `PATCH /zones/{zone_id}/settings/origin_max_http_version`. Awaits [`OriginMaxHttpVersion`](crate::settings::origin_max_http_version::OriginMaxHttpVersion).
+/// [`zones.settings.origin_max_http_version.edit`](crate::settings::origin_max_http_version::SettingsOriginMaxHttpVersionResource::edit): `PATCH /zones/{zone_id}/settings/origin_max_http_version`. Awaits [`OriginMaxHttpVersion`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsOriginMaxHttpVersionEditRequest(pub(crate) Call);

@@ -484,7 +484,7 @@ union! {
 ///
 /// Comes with `id`: `"china_network_enabled"`.
 ///
-/// In [`Setting`](crate::settings::Setting).
+/// In [`Setting`].
 #[doc(alias = "zones_china_network_enabled")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -517,7 +517,7 @@ record! {
 ///
 /// Comes with `id`: `"pre_render"`.
 ///
-/// In [`Setting`](crate::settings::Setting).
+/// In [`Setting`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PreRender {
@@ -547,7 +547,7 @@ record! {
 ///
 /// Comes with `id`: `"redirects_for_ai_training"`.
 ///
-/// In [`Setting`](crate::settings::Setting).
+/// In [`Setting`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectsForAiTraining {
@@ -578,7 +578,7 @@ record! {
 ///
 /// Comes with `id`: `"search_for_agents"`.
 ///
-/// In [`Setting`](crate::settings::Setting).
+/// In [`Setting`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchForAgents {
@@ -609,7 +609,7 @@ record! {
 ///
 /// Comes with `id`: `"webmcp_enabled"`.
 ///
-/// In [`Setting`](crate::settings::Setting).
+/// In [`Setting`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebmcpEnabled {
@@ -640,7 +640,7 @@ record! {
 ///
 /// Comes with `id`: `"webmcp_packs"`.
 ///
-/// In [`Setting`](crate::settings::Setting).
+/// In [`Setting`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebmcpPacks {

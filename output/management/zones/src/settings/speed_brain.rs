@@ -14,7 +14,7 @@ impl SettingsSpeedBrainResource<'_> {
     /// Speed Brain lets compatible browsers speculate on content which can be prefetched or preloaded, making website
     /// navigation faster. Refer to the Cloudflare Speed Brain documentation for more information.
     ///
-    /// Awaits [`SpeedBrain`](crate::settings::speed_brain::SpeedBrain).
+    /// Awaits [`SpeedBrain`].
     ///
     /// `PATCH /zones/{zone_id}/settings/speed_brain`
     ///
@@ -51,7 +51,7 @@ impl SettingsSpeedBrainResource<'_> {
     /// Speed Brain lets compatible browsers speculate on content which can be prefetched or preloaded, making website
     /// navigation faster. Refer to the Cloudflare Speed Brain documentation for more information.
     ///
-    /// Awaits [`SpeedBrain`](crate::settings::speed_brain::SpeedBrain).
+    /// Awaits [`SpeedBrain`].
     ///
     /// `GET /zones/{zone_id}/settings/speed_brain`
     ///
@@ -81,7 +81,7 @@ impl SettingsSpeedBrainResource<'_> {
     }
 }
 
-/// [`zones.settings.speed_brain.get`](crate::settings::speed_brain::SettingsSpeedBrainResource::get): `GET /zones/{zone_id}/settings/speed_brain`. Awaits [`SpeedBrain`](crate::settings::speed_brain::SpeedBrain).
+/// [`zones.settings.speed_brain.get`](crate::settings::speed_brain::SettingsSpeedBrainResource::get): `GET /zones/{zone_id}/settings/speed_brain`. Awaits [`SpeedBrain`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsSpeedBrainGetRequest(pub(crate) Call);
@@ -92,7 +92,7 @@ request! {
     result SpeedBrain
 }
 
-/// [`zones.settings.speed_brain.edit`](crate::settings::speed_brain::SettingsSpeedBrainResource::edit): `PATCH /zones/{zone_id}/settings/speed_brain`. Awaits [`SpeedBrain`](crate::settings::speed_brain::SpeedBrain).
+/// [`zones.settings.speed_brain.edit`](crate::settings::speed_brain::SettingsSpeedBrainResource::edit): `PATCH /zones/{zone_id}/settings/speed_brain`. Awaits [`SpeedBrain`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsSpeedBrainEditRequest(pub(crate) Call);

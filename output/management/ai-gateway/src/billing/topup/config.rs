@@ -13,7 +13,7 @@ impl BillingTopupConfigResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TopupConfig`](crate::billing::topup::config::TopupConfig).
+    /// Awaits [`TopupConfig`].
     ///
     /// `POST /accounts/{account_id}/ai-gateway/billing/topup/config`
     ///
@@ -71,7 +71,7 @@ impl BillingTopupConfigResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Config`](crate::billing::topup::config::Config).
+    /// Awaits [`Config`].
     ///
     /// `GET /accounts/{account_id}/ai-gateway/billing/topup/config`
     ///
@@ -93,7 +93,7 @@ impl BillingTopupConfigResource<'_> {
     }
 }
 
-/// [`ai_gateway.billing.topup.config.get`](crate::billing::topup::config::BillingTopupConfigResource::get): `GET /accounts/{account_id}/ai-gateway/billing/topup/config`. Awaits [`Config`](crate::billing::topup::config::Config).
+/// [`ai_gateway.billing.topup.config.get`](crate::billing::topup::config::BillingTopupConfigResource::get): `GET /accounts/{account_id}/ai-gateway/billing/topup/config`. Awaits [`Config`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingTopupConfigGetRequest(pub(crate) Call);
@@ -104,7 +104,7 @@ request! {
     result Config
 }
 
-/// [`ai_gateway.billing.topup.config.create`](crate::billing::topup::config::BillingTopupConfigResource::create): `POST /accounts/{account_id}/ai-gateway/billing/topup/config`. Awaits [`TopupConfig`](crate::billing::topup::config::TopupConfig).
+/// [`ai_gateway.billing.topup.config.create`](crate::billing::topup::config::BillingTopupConfigResource::create): `POST /accounts/{account_id}/ai-gateway/billing/topup/config`. Awaits [`TopupConfig`].
 #[must_use]
 #[derive(Debug)]
 pub struct BillingTopupConfigCreateRequest(pub(crate) Call);

@@ -10,7 +10,7 @@ pub struct AutoragJobsLogsResource<'c>(pub(crate) &'c Client);
 impl AutoragJobsLogsResource<'_> {
     /// List Job Logs
     ///
-    /// Awaits a page of [`Log`](crate::autorag::jobs::logs::Log).
+    /// Awaits a page of [`Log`].
     ///
     /// `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}/logs`
     ///
@@ -49,7 +49,7 @@ impl AutoragJobsLogsResource<'_> {
     }
 }
 
-/// [`ai_search.autorag.jobs.logs.list`](crate::autorag::jobs::logs::AutoragJobsLogsResource::list): `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}/logs`. Awaits a page of [`Log`](crate::autorag::jobs::logs::Log).
+/// [`ai_search.autorag.jobs.logs.list`](crate::autorag::jobs::logs::AutoragJobsLogsResource::list): `GET /accounts/{account_id}/autorag/rags/{id}/jobs/{job_id}/logs`. Awaits a page of [`Log`].
 #[must_use]
 #[derive(Debug)]
 pub struct AutoragJobsLogsListRequest(pub(crate) Call);

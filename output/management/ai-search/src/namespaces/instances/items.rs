@@ -14,7 +14,7 @@ impl NamespacesInstancesItemsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ItemChunksResult`](crate::namespaces::instances::items::ItemChunksResult).
+    /// Awaits a page of [`ItemChunksResult`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/chunks`
     ///
@@ -49,7 +49,7 @@ impl NamespacesInstancesItemsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ItemCreateOrUpdateResult`](crate::namespaces::instances::items::ItemCreateOrUpdateResult).
+    /// Awaits [`ItemCreateOrUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`
     ///
@@ -83,7 +83,7 @@ impl NamespacesInstancesItemsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ItemDelete`](crate::namespaces::instances::items::ItemDelete), or nothing.
+    /// Awaits [`ItemDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`
     ///
@@ -154,7 +154,7 @@ impl NamespacesInstancesItemsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceInstanceItem`](crate::namespaces::instances::items::NamespaceInstanceItem).
+    /// Awaits [`NamespaceInstanceItem`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`
     ///
@@ -189,7 +189,7 @@ impl NamespacesInstancesItemsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ItemListItem`](crate::namespaces::instances::items::ItemListItem).
+    /// Awaits a page of [`ItemListItem`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`
     ///
@@ -221,7 +221,7 @@ impl NamespacesInstancesItemsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ItemLogsResult`](crate::namespaces::instances::items::ItemLogsResult).
+    /// Awaits a page of [`ItemLogsResult`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/logs`
     ///
@@ -256,7 +256,7 @@ impl NamespacesInstancesItemsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ItemSyncResult`](crate::namespaces::instances::items::ItemSyncResult).
+    /// Awaits [`ItemSyncResult`].
     ///
     /// `PATCH /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`
     ///
@@ -293,7 +293,7 @@ impl NamespacesInstancesItemsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ItemUploadResult`](crate::namespaces::instances::items::ItemUploadResult).
+    /// Awaits [`ItemUploadResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`
     ///
@@ -325,7 +325,7 @@ impl NamespacesInstancesItemsResource<'_> {
     }
 }
 
-/// [`ai_search.namespaces.instances.items.list`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::list): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`. Awaits a page of [`ItemListItem`](crate::namespaces::instances::items::ItemListItem).
+/// [`ai_search.namespaces.instances.items.list`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::list): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`. Awaits a page of [`ItemListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesItemsListRequest(pub(crate) Call);
@@ -380,7 +380,7 @@ request! {
     page ItemListItem
 }
 
-/// [`ai_search.namespaces.instances.items.create_or_update`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::create_or_update): `PUT /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`. Awaits [`ItemCreateOrUpdateResult`](crate::namespaces::instances::items::ItemCreateOrUpdateResult).
+/// [`ai_search.namespaces.instances.items.create_or_update`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::create_or_update): `PUT /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`. Awaits [`ItemCreateOrUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct InstancesItemsCreateOrUpdateRequest(pub(crate) Call);
@@ -391,7 +391,7 @@ request! {
     result ItemCreateOrUpdateResult
 }
 
-/// [`ai_search.namespaces.instances.items.upload`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::upload): `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`. Awaits [`ItemUploadResult`](crate::namespaces::instances::items::ItemUploadResult).
+/// [`ai_search.namespaces.instances.items.upload`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::upload): `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items`. Awaits [`ItemUploadResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesItemsUploadRequest(pub(crate) Call);
@@ -402,7 +402,7 @@ request! {
     result ItemUploadResult
 }
 
-/// [`ai_search.namespaces.instances.items.get`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::get): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`. Awaits [`NamespaceInstanceItem`](crate::namespaces::instances::items::NamespaceInstanceItem).
+/// [`ai_search.namespaces.instances.items.get`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::get): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`. Awaits [`NamespaceInstanceItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesItemsGetRequest(pub(crate) Call);
@@ -413,7 +413,7 @@ request! {
     result NamespaceInstanceItem
 }
 
-/// [`ai_search.namespaces.instances.items.delete`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::delete): `DELETE /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`. Awaits [`ItemDelete`](crate::namespaces::instances::items::ItemDelete), or nothing.
+/// [`ai_search.namespaces.instances.items.delete`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::delete): `DELETE /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`. Awaits [`ItemDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesItemsDeleteRequest(pub(crate) Call);
@@ -424,7 +424,7 @@ request! {
     result Option<ItemDelete>
 }
 
-/// [`ai_search.namespaces.instances.items.sync`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::sync): `PATCH /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`. Awaits [`ItemSyncResult`](crate::namespaces::instances::items::ItemSyncResult).
+/// [`ai_search.namespaces.instances.items.sync`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::sync): `PATCH /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}`. Awaits [`ItemSyncResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesItemsSyncRequest(pub(crate) Call);
@@ -435,7 +435,7 @@ request! {
     result ItemSyncResult
 }
 
-/// [`ai_search.namespaces.instances.items.chunks`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::chunks): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/chunks`. Awaits a page of [`ItemChunksResult`](crate::namespaces::instances::items::ItemChunksResult).
+/// [`ai_search.namespaces.instances.items.chunks`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::chunks): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/chunks`. Awaits a page of [`ItemChunksResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesItemsChunksRequest(pub(crate) Call);
@@ -469,7 +469,7 @@ request! {
     bytes
 }
 
-/// [`ai_search.namespaces.instances.items.logs`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::logs): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/logs`. Awaits a page of [`ItemLogsResult`](crate::namespaces::instances::items::ItemLogsResult).
+/// [`ai_search.namespaces.instances.items.logs`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::logs): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/items/{item_id}/logs`. Awaits a page of [`ItemLogsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesItemsLogsRequest(pub(crate) Call);
@@ -511,7 +511,7 @@ string_enum! {
     }
 }
 
-/// Taken by [`ai_search.namespaces.instances.items.list`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::list); in [`ItemListItem`](crate::namespaces::instances::items::ItemListItem), [`ItemCreateOrUpdateResult`](crate::namespaces::instances::items::ItemCreateOrUpdateResult), [`ItemUploadResult`](crate::namespaces::instances::items::ItemUploadResult) and 2 more.
+/// Taken by [`ai_search.namespaces.instances.items.list`](crate::namespaces::instances::items::NamespacesInstancesItemsResource::list); in [`ItemListItem`], [`ItemCreateOrUpdateResult`], [`ItemUploadResult`] and 2 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ItemListStatus {
@@ -584,7 +584,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ItemListItem`](crate::namespaces::instances::items::ItemListItem), [`ItemCreateOrUpdateResult`](crate::namespaces::instances::items::ItemCreateOrUpdateResult), [`ItemUploadResult`](crate::namespaces::instances::items::ItemUploadResult) and 2 more.
+/// In [`ItemListItem`], [`ItemCreateOrUpdateResult`], [`ItemUploadResult`] and 2 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ListItemNextAction {
@@ -747,7 +747,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ItemUploadResult`](crate::namespaces::instances::items::ItemUploadResult).
+/// In [`ItemUploadResult`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UploadResultWarning {
@@ -774,7 +774,7 @@ union! {
 
 /// Comes with `code`: `"custom_metadata_value_not_indexed"`.
 ///
-/// In [`UploadResultWarning`](crate::namespaces::instances::items::UploadResultWarning).
+/// In [`UploadResultWarning`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomMetadataValueNotIndexedWarning {
@@ -792,7 +792,7 @@ record! {
 
 /// Comes with `code`: `"custom_metadata_field_not_filterable"`.
 ///
-/// In [`UploadResultWarning`](crate::namespaces::instances::items::UploadResultWarning).
+/// In [`UploadResultWarning`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomMetadataFieldNotFilterableWarning {

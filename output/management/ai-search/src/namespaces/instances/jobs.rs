@@ -13,7 +13,7 @@ impl NamespacesInstancesJobsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`InstanceJobCreateResult`](crate::namespaces::instances::jobs::InstanceJobCreateResult).
+    /// Awaits [`InstanceJobCreateResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs`
     ///
@@ -47,7 +47,7 @@ impl NamespacesInstancesJobsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceInstanceJob`](crate::namespaces::instances::jobs::NamespaceInstanceJob).
+    /// Awaits [`NamespaceInstanceJob`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}`
     ///
@@ -82,7 +82,7 @@ impl NamespacesInstancesJobsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`JobList`](crate::namespaces::instances::jobs::JobList).
+    /// Awaits a page of [`JobList`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs`
     ///
@@ -114,7 +114,7 @@ impl NamespacesInstancesJobsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`InstanceJobLogsResult`](crate::namespaces::instances::jobs::InstanceJobLogsResult).
+    /// Awaits a page of [`InstanceJobLogsResult`].
     ///
     /// `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}/logs`
     ///
@@ -149,7 +149,7 @@ impl NamespacesInstancesJobsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`JobUpdateResult`](crate::namespaces::instances::jobs::JobUpdateResult).
+    /// Awaits [`JobUpdateResult`].
     ///
     /// `PATCH /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}`
     ///
@@ -184,7 +184,7 @@ impl NamespacesInstancesJobsResource<'_> {
     }
 }
 
-/// [`ai_search.namespaces.instances.jobs.list`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::list): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs`. Awaits a page of [`JobList`](crate::namespaces::instances::jobs::JobList).
+/// [`ai_search.namespaces.instances.jobs.list`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::list): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs`. Awaits a page of [`JobList`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesJobsListRequest(pub(crate) Call);
@@ -207,7 +207,7 @@ request! {
     page JobList
 }
 
-/// [`ai_search.namespaces.instances.jobs.create`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::create): `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs`. Awaits [`InstanceJobCreateResult`](crate::namespaces::instances::jobs::InstanceJobCreateResult).
+/// [`ai_search.namespaces.instances.jobs.create`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::create): `POST /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs`. Awaits [`InstanceJobCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesJobsCreateRequest(pub(crate) Call);
@@ -218,7 +218,7 @@ request! {
     result InstanceJobCreateResult
 }
 
-/// [`ai_search.namespaces.instances.jobs.get`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::get): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}`. Awaits [`NamespaceInstanceJob`](crate::namespaces::instances::jobs::NamespaceInstanceJob).
+/// [`ai_search.namespaces.instances.jobs.get`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::get): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}`. Awaits [`NamespaceInstanceJob`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesJobsGetRequest(pub(crate) Call);
@@ -229,7 +229,7 @@ request! {
     result NamespaceInstanceJob
 }
 
-/// [`ai_search.namespaces.instances.jobs.update`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::update): `PATCH /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}`. Awaits [`JobUpdateResult`](crate::namespaces::instances::jobs::JobUpdateResult).
+/// [`ai_search.namespaces.instances.jobs.update`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::update): `PATCH /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}`. Awaits [`JobUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesJobsUpdateRequest(pub(crate) Call);
@@ -240,7 +240,7 @@ request! {
     result JobUpdateResult
 }
 
-/// [`ai_search.namespaces.instances.jobs.logs`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::logs): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}/logs`. Awaits a page of [`InstanceJobLogsResult`](crate::namespaces::instances::jobs::InstanceJobLogsResult).
+/// [`ai_search.namespaces.instances.jobs.logs`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::logs): `GET /accounts/{account_id}/ai-search/namespaces/{name}/instances/{id}/jobs/{job_id}/logs`. Awaits a page of [`InstanceJobLogsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesInstancesJobsLogsRequest(pub(crate) Call);
@@ -394,5 +394,5 @@ record! {
     } kept kept_
 }
 
-/// What [`ai_search.namespaces.instances.jobs.update`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::update) takes: a [`JobEdit`](crate::JobEdit).
+/// What [`ai_search.namespaces.instances.jobs.update`](crate::namespaces::instances::jobs::NamespacesInstancesJobsResource::update) takes: a [`JobEdit`].
 pub type JobUpdate = JobEdit;

@@ -14,7 +14,7 @@ impl TablesMaintenanceConfigsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::TableMaintenanceConfigs).
+    /// Awaits [`TableMaintenanceConfigs`].
     ///
     /// `GET /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`
     ///
@@ -51,7 +51,7 @@ impl TablesMaintenanceConfigsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`NamespaceTableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::NamespaceTableMaintenanceConfigs).
+    /// Awaits [`NamespaceTableMaintenanceConfigs`].
     ///
     /// `POST /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`
     ///
@@ -87,7 +87,7 @@ impl TablesMaintenanceConfigsResource<'_> {
     }
 }
 
-/// [`basin_catalog.namespaces.tables.maintenance_configs.get`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::get): `GET /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`. Awaits [`TableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::TableMaintenanceConfigs).
+/// [`basin_catalog.namespaces.tables.maintenance_configs.get`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::get): `GET /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`. Awaits [`TableMaintenanceConfigs`].
 #[must_use]
 #[derive(Debug)]
 pub struct TablesMaintenanceConfigsGetRequest(pub(crate) Call);
@@ -98,7 +98,7 @@ request! {
     result TableMaintenanceConfigs
 }
 
-/// [`basin_catalog.namespaces.tables.maintenance_configs.update`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::update): `POST /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`. Awaits [`NamespaceTableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::NamespaceTableMaintenanceConfigs).
+/// [`basin_catalog.namespaces.tables.maintenance_configs.update`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::update): `POST /accounts/{account_id}/basin-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`. Awaits [`NamespaceTableMaintenanceConfigs`].
 #[must_use]
 #[derive(Debug)]
 pub struct TablesMaintenanceConfigsUpdateRequest(pub(crate) Call);
@@ -130,7 +130,7 @@ record! {
 
 /// Configures maintenance for the table.
 ///
-/// In [`TableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::TableMaintenanceConfigs).
+/// In [`TableMaintenanceConfigs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaintenanceConfigsMaintenanceConfig {
@@ -151,7 +151,7 @@ record! {
 
 /// Configures compaction settings for table optimization.
 ///
-/// In [`MaintenanceConfigsMaintenanceConfig`](crate::namespaces::tables::maintenance_configs::MaintenanceConfigsMaintenanceConfig), [`NamespaceTableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::NamespaceTableMaintenanceConfigs).
+/// In [`MaintenanceConfigsMaintenanceConfig`], [`NamespaceTableMaintenanceConfigs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaintenanceConfigsCompaction {
@@ -171,7 +171,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MaintenanceConfigsMaintenanceConfig`](crate::namespaces::tables::maintenance_configs::MaintenanceConfigsMaintenanceConfig), [`NamespaceTableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::NamespaceTableMaintenanceConfigs).
+/// In [`MaintenanceConfigsMaintenanceConfig`], [`NamespaceTableMaintenanceConfigs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaintenanceConfigsSnapshotExpiration {

@@ -13,7 +13,7 @@ impl DevtoolsBrowserLiveViewResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LiveView`](crate::devtools::browser::live_view::LiveView).
+    /// Awaits [`LiveView`].
     ///
     /// `POST /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/live_view`
     ///
@@ -43,7 +43,7 @@ impl DevtoolsBrowserLiveViewResource<'_> {
     }
 }
 
-/// [`browser_rendering.devtools.browser.live_view.create`](crate::devtools::browser::live_view::DevtoolsBrowserLiveViewResource::create): `POST /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/live_view`. Awaits [`LiveView`](crate::devtools::browser::live_view::LiveView).
+/// [`browser_rendering.devtools.browser.live_view.create`](crate::devtools::browser::live_view::DevtoolsBrowserLiveViewResource::create): `POST /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/live_view`. Awaits [`LiveView`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserLiveViewCreateRequest(pub(crate) Call);
@@ -93,7 +93,7 @@ setters! {
 ///
 /// Sent with `mode`: `"readonly"`.
 ///
-/// In [`LiveViewCreate`](crate::devtools::browser::live_view::LiveViewCreate), [`LiveViewOptions`](crate::devtools::browser::live_view::LiveViewOptions).
+/// In [`LiveViewCreate`], [`LiveViewOptions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Guardrails {
@@ -111,7 +111,7 @@ setters! {
 /// UI mode: 'devtools' (Chrome DevTools), 'tab' (single tab view),
 /// 'full' (multi-tab browser)
 ///
-/// In [`LiveViewCreate`](crate::devtools::browser::live_view::LiveViewCreate), [`LiveViewOptions`](crate::devtools::browser::live_view::LiveViewOptions).
+/// In [`LiveViewCreate`], [`LiveViewOptions`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Mode {
@@ -157,7 +157,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LiveView`](crate::devtools::browser::live_view::LiveView).
+/// In [`LiveView`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LiveViewOptions {

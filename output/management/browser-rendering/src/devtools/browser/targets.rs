@@ -12,7 +12,7 @@ impl DevtoolsBrowserTargetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TargetActivate`](crate::devtools::browser::targets::TargetActivate).
+    /// Awaits [`TargetActivate`].
     ///
     /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/activate/{target_id}`
     ///
@@ -46,7 +46,7 @@ impl DevtoolsBrowserTargetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TargetClose`](crate::devtools::browser::targets::TargetClose).
+    /// Awaits [`TargetClose`].
     ///
     /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/close/{target_id}`
     ///
@@ -79,7 +79,7 @@ impl DevtoolsBrowserTargetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TargetCreate`](crate::devtools::browser::targets::TargetCreate).
+    /// Awaits [`TargetCreate`].
     ///
     /// `PUT /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/new`
     ///
@@ -109,7 +109,7 @@ impl DevtoolsBrowserTargetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Target`](crate::devtools::browser::targets::Target).
+    /// Awaits [`Target`].
     ///
     /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list/{target_id}`
     ///
@@ -143,7 +143,7 @@ impl DevtoolsBrowserTargetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`BrowserTarget`](crate::devtools::browser::targets::BrowserTarget).
+    /// Awaits a page of [`BrowserTarget`].
     ///
     /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list`
     ///
@@ -171,7 +171,7 @@ impl DevtoolsBrowserTargetsResource<'_> {
     }
 }
 
-/// [`browser_rendering.devtools.browser.targets.activate`](crate::devtools::browser::targets::DevtoolsBrowserTargetsResource::activate): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/activate/{target_id}`. Awaits [`TargetActivate`](crate::devtools::browser::targets::TargetActivate).
+/// [`browser_rendering.devtools.browser.targets.activate`](crate::devtools::browser::targets::DevtoolsBrowserTargetsResource::activate): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/activate/{target_id}`. Awaits [`TargetActivate`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserTargetsActivateRequest(pub(crate) Call);
@@ -182,7 +182,7 @@ request! {
     body TargetActivate
 }
 
-/// [`browser_rendering.devtools.browser.targets.close`](crate::devtools::browser::targets::DevtoolsBrowserTargetsResource::close): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/close/{target_id}`. Awaits [`TargetClose`](crate::devtools::browser::targets::TargetClose).
+/// [`browser_rendering.devtools.browser.targets.close`](crate::devtools::browser::targets::DevtoolsBrowserTargetsResource::close): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/close/{target_id}`. Awaits [`TargetClose`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserTargetsCloseRequest(pub(crate) Call);
@@ -193,7 +193,7 @@ request! {
     body TargetClose
 }
 
-/// [`browser_rendering.devtools.browser.targets.list`](crate::devtools::browser::targets::DevtoolsBrowserTargetsResource::list): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list`. Awaits a page of [`BrowserTarget`](crate::devtools::browser::targets::BrowserTarget).
+/// [`browser_rendering.devtools.browser.targets.list`](crate::devtools::browser::targets::DevtoolsBrowserTargetsResource::list): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list`. Awaits a page of [`BrowserTarget`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserTargetsListRequest(pub(crate) Call);
@@ -212,7 +212,7 @@ request! {
     page BrowserTarget
 }
 
-/// [`browser_rendering.devtools.browser.targets.get`](crate::devtools::browser::targets::DevtoolsBrowserTargetsResource::get): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list/{target_id}`. Awaits [`Target`](crate::devtools::browser::targets::Target).
+/// [`browser_rendering.devtools.browser.targets.get`](crate::devtools::browser::targets::DevtoolsBrowserTargetsResource::get): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/list/{target_id}`. Awaits [`Target`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserTargetsGetRequest(pub(crate) Call);
@@ -223,7 +223,7 @@ request! {
     body Target
 }
 
-/// [`browser_rendering.devtools.browser.targets.create`](crate::devtools::browser::targets::DevtoolsBrowserTargetsResource::create): `PUT /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/new`. Awaits [`TargetCreate`](crate::devtools::browser::targets::TargetCreate).
+/// [`browser_rendering.devtools.browser.targets.create`](crate::devtools::browser::targets::DevtoolsBrowserTargetsResource::create): `PUT /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/json/new`. Awaits [`TargetCreate`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserTargetsCreateRequest(pub(crate) Call);

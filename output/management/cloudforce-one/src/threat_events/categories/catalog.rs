@@ -11,7 +11,7 @@ pub struct ThreatEventsCategoriesCatalogResource<'c>(pub(crate) &'c Client);
 impl ThreatEventsCategoriesCatalogResource<'_> {
     /// Lists categories
     ///
-    /// Awaits a page of [`Catalog`](crate::threat_events::categories::Catalog).
+    /// Awaits a page of [`Catalog`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/categories/catalog`
     ///
@@ -45,7 +45,7 @@ impl ThreatEventsCategoriesCatalogResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.categories.catalog.list`](crate::threat_events::categories::catalog::ThreatEventsCategoriesCatalogResource::list): `GET /accounts/{account_id}/cloudforce-one/events/categories/catalog`. Awaits a page of [`Catalog`](crate::threat_events::categories::Catalog).
+/// [`cloudforce_one.threat_events.categories.catalog.list`](crate::threat_events::categories::catalog::ThreatEventsCategoriesCatalogResource::list): `GET /accounts/{account_id}/cloudforce-one/events/categories/catalog`. Awaits a page of [`Catalog`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsCategoriesCatalogListRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl ThreatEventsDatasetsEventsResource<'_> {
     ///
     /// Retrieves a specific event by its UUID.
     ///
-    /// Awaits [`Event`](crate::threat_events::Event).
+    /// Awaits [`Event`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/events/{event_id}`
     ///
@@ -53,7 +53,7 @@ impl ThreatEventsDatasetsEventsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.datasets.events.get`](crate::threat_events::datasets::events::ThreatEventsDatasetsEventsResource::get): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/events/{event_id}`. Awaits [`Event`](crate::threat_events::Event).
+/// [`cloudforce_one.threat_events.datasets.events.get`](crate::threat_events::datasets::events::ThreatEventsDatasetsEventsResource::get): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/events/{event_id}`. Awaits [`Event`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsDatasetsEventsGetRequest(pub(crate) Call);

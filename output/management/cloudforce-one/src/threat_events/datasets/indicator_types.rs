@@ -12,7 +12,7 @@ impl EventsDatasetsIndicatorTypesResource<'_> {
     ///
     /// Creates a new indicator type and initializes its dedicated Durable Object
     ///
-    /// Awaits [`IndicatorType`](crate::threat_events::datasets::indicator_types::IndicatorType).
+    /// Awaits [`IndicatorType`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicatorTypes/create`
     ///
@@ -52,7 +52,7 @@ impl EventsDatasetsIndicatorTypesResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.datasets.indicator_types.create`](crate::threat_events::datasets::indicator_types::EventsDatasetsIndicatorTypesResource::create): `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicatorTypes/create`. Awaits [`IndicatorType`](crate::threat_events::datasets::indicator_types::IndicatorType).
+/// [`cloudforce_one.threat_events.datasets.indicator_types.create`](crate::threat_events::datasets::indicator_types::EventsDatasetsIndicatorTypesResource::create): `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicatorTypes/create`. Awaits [`IndicatorType`].
 #[must_use]
 #[derive(Debug)]
 pub struct DatasetsIndicatorTypesCreateRequest(pub(crate) Call);

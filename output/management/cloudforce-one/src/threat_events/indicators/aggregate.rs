@@ -13,7 +13,7 @@ impl ThreatEventsIndicatorsAggregateResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`IndicatorAggregate`](crate::threat_events::indicators::aggregate::IndicatorAggregate).
+    /// Awaits [`IndicatorAggregate`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/indicators/aggregate`
     ///
@@ -42,7 +42,7 @@ impl ThreatEventsIndicatorsAggregateResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.indicators.aggregate.list`](crate::threat_events::indicators::aggregate::ThreatEventsIndicatorsAggregateResource::list): `GET /accounts/{account_id}/cloudforce-one/events/indicators/aggregate`. Awaits [`IndicatorAggregate`](crate::threat_events::indicators::aggregate::IndicatorAggregate).
+/// [`cloudforce_one.threat_events.indicators.aggregate.list`](crate::threat_events::indicators::aggregate::ThreatEventsIndicatorsAggregateResource::list): `GET /accounts/{account_id}/cloudforce-one/events/indicators/aggregate`. Awaits [`IndicatorAggregate`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsIndicatorsAggregateListRequest(pub(crate) Call);
@@ -158,7 +158,7 @@ record! {
     } kept kept_
 }
 
-/// In [`IndicatorAggregate`](crate::threat_events::indicators::aggregate::IndicatorAggregate).
+/// In [`IndicatorAggregate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IndicatorAggregateAggregation {
@@ -174,7 +174,7 @@ record! {
     } rest rest kept kept_
 }
 
-/// In [`IndicatorAggregateAggregation`](crate::threat_events::indicators::aggregate::IndicatorAggregateAggregation).
+/// In [`IndicatorAggregateAggregation`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AggregateAggregationRest {

@@ -64,7 +64,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     ///
     /// Creates a new indicator with the specified type and related datasets.
     ///
-    /// Awaits [`ByDatasetCreateResult`](crate::threat_events::indicators::by_dataset::ByDatasetCreateResult).
+    /// Awaits [`ByDatasetCreateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/create`
     ///
@@ -105,7 +105,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     ///
     /// Deletes a specific indicator by its UUID.
     ///
-    /// Awaits [`ByDatasetDeleted`](crate::threat_events::indicators::by_dataset::ByDatasetDeleted).
+    /// Awaits [`ByDatasetDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`
     ///
@@ -147,7 +147,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     ///
     /// Updates an existing indicator's properties.
     ///
-    /// Awaits [`ByDatasetEditResult`](crate::threat_events::indicators::by_dataset::ByDatasetEditResult).
+    /// Awaits [`ByDatasetEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`
     ///
@@ -192,7 +192,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     ///
     /// Retrieves a specific indicator by its UUID.
     ///
-    /// Awaits [`ByDataset`](crate::threat_events::indicators::by_dataset::ByDataset).
+    /// Awaits [`ByDataset`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`
     ///
@@ -234,7 +234,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     ///
     /// Retrieves a paginated list of indicators for the account.
     ///
-    /// Awaits a page of [`IndicatorByDataset`](crate::threat_events::indicators::by_dataset::IndicatorByDataset).
+    /// Awaits a page of [`IndicatorByDataset`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators`
     ///
@@ -265,7 +265,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.indicators.by_dataset.list`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::list): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators`. Awaits a page of [`IndicatorByDataset`](crate::threat_events::indicators::by_dataset::IndicatorByDataset).
+/// [`cloudforce_one.threat_events.indicators.by_dataset.list`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::list): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators`. Awaits a page of [`IndicatorByDataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsIndicatorsByDatasetListRequest(pub(crate) Call);
@@ -326,7 +326,7 @@ request! {
     body i64
 }
 
-/// [`cloudforce_one.threat_events.indicators.by_dataset.create`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::create): `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/create`. Awaits [`ByDatasetCreateResult`](crate::threat_events::indicators::by_dataset::ByDatasetCreateResult).
+/// [`cloudforce_one.threat_events.indicators.by_dataset.create`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::create): `POST /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/create`. Awaits [`ByDatasetCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsIndicatorsByDatasetCreateRequest(pub(crate) Call);
@@ -337,7 +337,7 @@ request! {
     body ByDatasetCreateResult
 }
 
-/// [`cloudforce_one.threat_events.indicators.by_dataset.get`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::get): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`. Awaits [`ByDataset`](crate::threat_events::indicators::by_dataset::ByDataset).
+/// [`cloudforce_one.threat_events.indicators.by_dataset.get`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::get): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`. Awaits [`ByDataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsIndicatorsByDatasetGetRequest(pub(crate) Call);
@@ -348,7 +348,7 @@ request! {
     body ByDataset
 }
 
-/// [`cloudforce_one.threat_events.indicators.by_dataset.delete`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`. Awaits [`ByDatasetDeleted`](crate::threat_events::indicators::by_dataset::ByDatasetDeleted).
+/// [`cloudforce_one.threat_events.indicators.by_dataset.delete`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`. Awaits [`ByDatasetDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsIndicatorsByDatasetDeleteRequest(pub(crate) Call);
@@ -359,7 +359,7 @@ request! {
     body ByDatasetDeleted
 }
 
-/// [`cloudforce_one.threat_events.indicators.by_dataset.edit`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`. Awaits [`ByDatasetEditResult`](crate::threat_events::indicators::by_dataset::ByDatasetEditResult).
+/// [`cloudforce_one.threat_events.indicators.by_dataset.edit`](crate::threat_events::indicators::by_dataset::ThreatEventsIndicatorsByDatasetResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/indicators/{indicator_id}`. Awaits [`ByDatasetEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsIndicatorsByDatasetEditRequest(pub(crate) Call);
@@ -438,7 +438,7 @@ setters! {
     }
 }
 
-/// In [`ByDatasetBulk`](crate::threat_events::indicators::by_dataset::ByDatasetBulk).
+/// In [`ByDatasetBulk`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DatasetBulkIndicator {
@@ -466,7 +466,7 @@ setters! {
     }
 }
 
-/// In [`DatasetBulkIndicator`](crate::threat_events::indicators::by_dataset::DatasetBulkIndicator), [`ByDatasetCreate`](crate::threat_events::indicators::by_dataset::ByDatasetCreate), [`ByDatasetCreateResult`](crate::threat_events::indicators::by_dataset::ByDatasetCreateResult) and 2 more.
+/// In [`DatasetBulkIndicator`], [`ByDatasetCreate`], [`ByDatasetCreateResult`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkIndicatorRelatedEvent {
@@ -484,7 +484,7 @@ setters! {
     BulkIndicatorRelatedEvent(dataset_id: into String, event_id: into String) {}
 }
 
-/// In [`DatasetBulkIndicator`](crate::threat_events::indicators::by_dataset::DatasetBulkIndicator), [`ByDatasetCreate`](crate::threat_events::indicators::by_dataset::ByDatasetCreate), [`ByDatasetEdit`](crate::threat_events::indicators::by_dataset::ByDatasetEdit).
+/// In [`DatasetBulkIndicator`], [`ByDatasetCreate`], [`ByDatasetEdit`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DatasetCreateTag {
@@ -504,7 +504,7 @@ union! {
     }
 }
 
-/// In [`DatasetCreateTag`](crate::threat_events::indicators::by_dataset::DatasetCreateTag).
+/// In [`DatasetCreateTag`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ValueTag {
@@ -576,7 +576,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ByDatasetCreateResult`](crate::threat_events::indicators::by_dataset::ByDatasetCreateResult), [`ByDatasetEditResult`](crate::threat_events::indicators::by_dataset::ByDatasetEditResult).
+/// In [`ByDatasetCreateResult`], [`ByDatasetEditResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EditResultTag {

@@ -11,7 +11,7 @@ pub struct ThreatEventsIndicatorsTypesResource<'c>(pub(crate) &'c Client);
 impl ThreatEventsIndicatorsTypesResource<'_> {
     /// Lists indicator types across multiple datasets
     ///
-    /// Awaits [`Attacker`](crate::threat_events::Attacker).
+    /// Awaits [`Attacker`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/indicator-types`
     ///
@@ -44,7 +44,7 @@ impl ThreatEventsIndicatorsTypesResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.indicators.types.list`](crate::threat_events::indicators::types::ThreatEventsIndicatorsTypesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/indicator-types`. Awaits [`Attacker`](crate::threat_events::Attacker).
+/// [`cloudforce_one.threat_events.indicators.types.list`](crate::threat_events::indicators::types::ThreatEventsIndicatorsTypesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/indicator-types`. Awaits [`Attacker`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsIndicatorsTypesListRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl ThreatEventsTagsCategoriesResource<'_> {
     ///
     /// Creates a new Source-of-Truth tag category for an account.
     ///
-    /// Awaits [`TagCategoryCreateResult`](crate::threat_events::tags::categories::TagCategoryCreateResult).
+    /// Awaits [`TagCategoryCreateResult`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/events/tags/categories/create`
     ///
@@ -52,7 +52,7 @@ impl ThreatEventsTagsCategoriesResource<'_> {
     ///
     /// Deletes a Source-of-Truth tag category by UUID.
     ///
-    /// Awaits [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing.
+    /// Awaits [`CategoryDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}`
     ///
@@ -92,7 +92,7 @@ impl ThreatEventsTagsCategoriesResource<'_> {
     ///
     /// Updates a Source-of-Truth tag category by UUID.
     ///
-    /// Awaits [`TagCategoryEditResult`](crate::threat_events::tags::categories::TagCategoryEditResult).
+    /// Awaits [`TagCategoryEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}`
     ///
@@ -135,7 +135,7 @@ impl ThreatEventsTagsCategoriesResource<'_> {
     ///
     /// Returns all Source-of-Truth tag categories for an account.
     ///
-    /// Awaits [`TagCategory`](crate::threat_events::tags::categories::TagCategory).
+    /// Awaits [`TagCategory`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/tags/categories`
     ///
@@ -168,7 +168,7 @@ impl ThreatEventsTagsCategoriesResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.tags.categories.list`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/tags/categories`. Awaits [`TagCategory`](crate::threat_events::tags::categories::TagCategory).
+/// [`cloudforce_one.threat_events.tags.categories.list`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::list): `GET /accounts/{account_id}/cloudforce-one/events/tags/categories`. Awaits [`TagCategory`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsTagsCategoriesListRequest(pub(crate) Call);
@@ -184,7 +184,7 @@ request! {
     body TagCategory
 }
 
-/// [`cloudforce_one.threat_events.tags.categories.create`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::create): `POST /accounts/{account_id}/cloudforce-one/events/tags/categories/create`. Awaits [`TagCategoryCreateResult`](crate::threat_events::tags::categories::TagCategoryCreateResult).
+/// [`cloudforce_one.threat_events.tags.categories.create`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::create): `POST /accounts/{account_id}/cloudforce-one/events/tags/categories/create`. Awaits [`TagCategoryCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsTagsCategoriesCreateRequest(pub(crate) Call);
@@ -195,7 +195,7 @@ request! {
     body TagCategoryCreateResult
 }
 
-/// [`cloudforce_one.threat_events.tags.categories.delete`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}`. Awaits [`CategoryDeleted`](crate::threat_events::CategoryDeleted), or nothing.
+/// [`cloudforce_one.threat_events.tags.categories.delete`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}`. Awaits [`CategoryDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsTagsCategoriesDeleteRequest(pub(crate) Call);
@@ -206,7 +206,7 @@ request! {
     body Option<CategoryDeleted>
 }
 
-/// [`cloudforce_one.threat_events.tags.categories.edit`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}`. Awaits [`TagCategoryEditResult`](crate::threat_events::tags::categories::TagCategoryEditResult).
+/// [`cloudforce_one.threat_events.tags.categories.edit`](crate::threat_events::tags::categories::ThreatEventsTagsCategoriesResource::edit): `PATCH /accounts/{account_id}/cloudforce-one/events/tags/categories/{category_uuid}`. Awaits [`TagCategoryEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsTagsCategoriesEditRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TagCategory`](crate::threat_events::tags::categories::TagCategory).
+/// In [`TagCategory`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagCategoryInfo {
@@ -257,7 +257,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TagCategoryInfo`](crate::threat_events::tags::categories::TagCategoryInfo), [`TagCategoryCreate`](crate::threat_events::tags::categories::TagCategoryCreate), [`TagCategoryCreateResult`](crate::threat_events::tags::categories::TagCategoryCreateResult) and 2 more.
+/// In [`TagCategoryInfo`], [`TagCategoryCreate`], [`TagCategoryCreateResult`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryInfoSchema {
@@ -318,7 +318,7 @@ setters! {
     }
 }
 
-/// In [`CategoryInfoSchema`](crate::threat_events::tags::categories::CategoryInfoSchema).
+/// In [`CategoryInfoSchema`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfoSchemaAnnotations {
@@ -339,7 +339,7 @@ setters! {
     }
 }
 
-/// In [`CategoryInfoSchema`](crate::threat_events::tags::categories::CategoryInfoSchema).
+/// In [`CategoryInfoSchema`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InfoSchemaEnforcement {
@@ -360,7 +360,7 @@ string_enum! {
     }
 }
 
-/// In [`CategoryInfoSchema`](crate::threat_events::tags::categories::CategoryInfoSchema).
+/// In [`CategoryInfoSchema`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InfoSchemaFormat {
@@ -384,7 +384,7 @@ string_enum! {
     }
 }
 
-/// In [`CategoryInfoSchema`](crate::threat_events::tags::categories::CategoryInfoSchema).
+/// In [`CategoryInfoSchema`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InfoSchemaKind {
@@ -414,7 +414,7 @@ string_enum! {
     }
 }
 
-/// In [`CategoryInfoSchema`](crate::threat_events::tags::categories::CategoryInfoSchema).
+/// In [`CategoryInfoSchema`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NumberConstraint {

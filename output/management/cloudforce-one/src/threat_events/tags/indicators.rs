@@ -26,7 +26,7 @@ impl ThreatEventsTagsIndicatorsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`TagIndicator`](crate::threat_events::tags::indicators::TagIndicator).
+    /// Awaits a page of [`TagIndicator`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}/indicators`
     ///
@@ -54,7 +54,7 @@ impl ThreatEventsTagsIndicatorsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.tags.indicators.list`](crate::threat_events::tags::indicators::ThreatEventsTagsIndicatorsResource::list): `GET /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}/indicators`. Awaits a page of [`TagIndicator`](crate::threat_events::tags::indicators::TagIndicator).
+/// [`cloudforce_one.threat_events.tags.indicators.list`](crate::threat_events::tags::indicators::ThreatEventsTagsIndicatorsResource::list): `GET /accounts/{account_id}/cloudforce-one/events/tags/{tag_uuid}/indicators`. Awaits a page of [`TagIndicator`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsTagsIndicatorsListRequest(pub(crate) Call);
@@ -148,7 +148,7 @@ setters! {
 
 /// The indicator field to search on. Allowed: value, indicatorType, uuid.
 ///
-/// In [`ByDatasetSearch`](crate::threat_events::tags::indicators::ByDatasetSearch).
+/// In [`ByDatasetSearch`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum DatasetSearchField {
@@ -172,7 +172,7 @@ string_enum! {
 /// Search value. String for most operators. Array of strings for 'in' operator (max
 /// 100 items).
 ///
-/// In [`ByDatasetSearch`](crate::threat_events::tags::indicators::ByDatasetSearch).
+/// In [`ByDatasetSearch`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum DatasetSearchValue {

@@ -11,7 +11,7 @@ pub struct EventsTargetIndustriesByDatasetResource<'c>(pub(crate) &'c Client);
 impl EventsTargetIndustriesByDatasetResource<'_> {
     /// Lists all target industries for a specific dataset
     ///
-    /// Awaits [`Attacker`](crate::threat_events::Attacker).
+    /// Awaits [`Attacker`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/targetIndustries`
     ///
@@ -48,7 +48,7 @@ impl EventsTargetIndustriesByDatasetResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.target_industries.by_dataset.list`](crate::threat_events::target_industries::by_dataset::EventsTargetIndustriesByDatasetResource::list): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/targetIndustries`. Awaits [`Attacker`](crate::threat_events::Attacker).
+/// [`cloudforce_one.threat_events.target_industries.by_dataset.list`](crate::threat_events::target_industries::by_dataset::EventsTargetIndustriesByDatasetResource::list): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/targetIndustries`. Awaits [`Attacker`].
 #[must_use]
 #[derive(Debug)]
 pub struct TargetIndustriesByDatasetListRequest(pub(crate) Call);

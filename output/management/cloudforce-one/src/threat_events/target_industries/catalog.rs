@@ -11,7 +11,7 @@ pub struct EventsTargetIndustriesCatalogResource<'c>(pub(crate) &'c Client);
 impl EventsTargetIndustriesCatalogResource<'_> {
     /// Lists all target industries from industry map catalog
     ///
-    /// Awaits [`Attacker`](crate::threat_events::Attacker).
+    /// Awaits [`Attacker`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/targetIndustries/catalog`
     ///
@@ -45,7 +45,7 @@ impl EventsTargetIndustriesCatalogResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.target_industries.catalog.list`](crate::threat_events::target_industries::catalog::EventsTargetIndustriesCatalogResource::list): `GET /accounts/{account_id}/cloudforce-one/events/targetIndustries/catalog`. Awaits [`Attacker`](crate::threat_events::Attacker).
+/// [`cloudforce_one.threat_events.target_industries.catalog.list`](crate::threat_events::target_industries::catalog::EventsTargetIndustriesCatalogResource::list): `GET /accounts/{account_id}/cloudforce-one/events/targetIndustries/catalog`. Awaits [`Attacker`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsTargetIndustriesCatalogListRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl SignalsArticlesSkillOutputsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SkillOutputs`](crate::threat_signals::articles::skill_outputs::SkillOutputs).
+    /// Awaits [`SkillOutputs`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/skills/{skill_id}/output`
     ///
@@ -40,7 +40,7 @@ impl SignalsArticlesSkillOutputsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_signals.articles.skill_outputs.get`](crate::threat_signals::articles::skill_outputs::SignalsArticlesSkillOutputsResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/skills/{skill_id}/output`. Awaits [`SkillOutputs`](crate::threat_signals::articles::skill_outputs::SkillOutputs).
+/// [`cloudforce_one.threat_signals.articles.skill_outputs.get`](crate::threat_signals::articles::skill_outputs::SignalsArticlesSkillOutputsResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/skills/{skill_id}/output`. Awaits [`SkillOutputs`].
 #[must_use]
 #[derive(Debug)]
 pub struct SignalsArticlesSkillOutputsGetRequest(pub(crate) Call);

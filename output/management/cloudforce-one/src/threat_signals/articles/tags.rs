@@ -13,7 +13,7 @@ impl ThreatSignalsArticlesTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ArticleTag`](crate::threat_signals::articles::tags::ArticleTag).
+    /// Awaits [`ArticleTag`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tags`
     ///
@@ -43,7 +43,7 @@ impl ThreatSignalsArticlesTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TagDelete`](crate::threat_signals::articles::tags::TagDelete), or nothing.
+    /// Awaits [`TagDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tags/{tag_id}`
     ///
@@ -74,7 +74,7 @@ impl ThreatSignalsArticlesTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TagGenerate`](crate::threat_signals::articles::tags::TagGenerate).
+    /// Awaits [`TagGenerate`].
     ///
     /// `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tag`
     ///
@@ -100,7 +100,7 @@ impl ThreatSignalsArticlesTagsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_signals.articles.tags.generate`](crate::threat_signals::articles::tags::ThreatSignalsArticlesTagsResource::generate): `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tag`. Awaits [`TagGenerate`](crate::threat_signals::articles::tags::TagGenerate).
+/// [`cloudforce_one.threat_signals.articles.tags.generate`](crate::threat_signals::articles::tags::ThreatSignalsArticlesTagsResource::generate): `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tag`. Awaits [`TagGenerate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsArticlesTagsGenerateRequest(pub(crate) Call);
@@ -111,7 +111,7 @@ request! {
     result TagGenerate
 }
 
-/// [`cloudforce_one.threat_signals.articles.tags.create`](crate::threat_signals::articles::tags::ThreatSignalsArticlesTagsResource::create): `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tags`. Awaits [`ArticleTag`](crate::threat_signals::articles::tags::ArticleTag).
+/// [`cloudforce_one.threat_signals.articles.tags.create`](crate::threat_signals::articles::tags::ThreatSignalsArticlesTagsResource::create): `POST /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tags`. Awaits [`ArticleTag`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsArticlesTagsCreateRequest(pub(crate) Call);
@@ -122,7 +122,7 @@ request! {
     result ArticleTag
 }
 
-/// [`cloudforce_one.threat_signals.articles.tags.delete`](crate::threat_signals::articles::tags::ThreatSignalsArticlesTagsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tags/{tag_id}`. Awaits [`TagDelete`](crate::threat_signals::articles::tags::TagDelete), or nothing.
+/// [`cloudforce_one.threat_signals.articles.tags.delete`](crate::threat_signals::articles::tags::ThreatSignalsArticlesTagsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/v2/threat-signals/articles/{article_id}/tags/{tag_id}`. Awaits [`TagDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsArticlesTagsDeleteRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl ThreatSignalsFeedsSkillsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Skills`](crate::threat_signals::feeds::skills::Skills).
+    /// Awaits [`Skills`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/skills`
     ///
@@ -41,7 +41,7 @@ impl ThreatSignalsFeedsSkillsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SkillUpdate`](crate::threat_signals::feeds::skills::SkillUpdate).
+    /// Awaits [`SkillUpdate`].
     ///
     /// `PUT /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/skills`
     ///
@@ -69,7 +69,7 @@ impl ThreatSignalsFeedsSkillsResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_signals.feeds.skills.get`](crate::threat_signals::feeds::skills::ThreatSignalsFeedsSkillsResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/skills`. Awaits [`Skills`](crate::threat_signals::feeds::skills::Skills).
+/// [`cloudforce_one.threat_signals.feeds.skills.get`](crate::threat_signals::feeds::skills::ThreatSignalsFeedsSkillsResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/skills`. Awaits [`Skills`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsFeedsSkillsGetRequest(pub(crate) Call);
@@ -80,7 +80,7 @@ request! {
     result Skills
 }
 
-/// [`cloudforce_one.threat_signals.feeds.skills.update`](crate::threat_signals::feeds::skills::ThreatSignalsFeedsSkillsResource::update): `PUT /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/skills`. Awaits [`SkillUpdate`](crate::threat_signals::feeds::skills::SkillUpdate).
+/// [`cloudforce_one.threat_signals.feeds.skills.update`](crate::threat_signals::feeds::skills::ThreatSignalsFeedsSkillsResource::update): `PUT /accounts/{account_id}/cloudforce-one/v2/threat-signals/feeds/{feed_id}/skills`. Awaits [`SkillUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatSignalsFeedsSkillsUpdateRequest(pub(crate) Call);
@@ -142,7 +142,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SkillUpdate`](crate::threat_signals::feeds::skills::SkillUpdate).
+/// In [`SkillUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkillUpdateSkill {

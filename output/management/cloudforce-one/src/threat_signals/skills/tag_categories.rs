@@ -12,7 +12,7 @@ impl ThreatSignalsSkillsTagCategoriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TagCategories`](crate::threat_signals::skills::tag_categories::TagCategories).
+    /// Awaits [`TagCategories`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}/tag-categories`
     ///
@@ -40,7 +40,7 @@ impl ThreatSignalsSkillsTagCategoriesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SkillTagCategories`](crate::threat_signals::skills::tag_categories::SkillTagCategories).
+    /// Awaits [`SkillTagCategories`].
     ///
     /// `PUT /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}/tag-categories`
     ///
@@ -68,7 +68,7 @@ impl ThreatSignalsSkillsTagCategoriesResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_signals.skills.tag_categories.get`](crate::threat_signals::skills::tag_categories::ThreatSignalsSkillsTagCategoriesResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}/tag-categories`. Awaits [`TagCategories`](crate::threat_signals::skills::tag_categories::TagCategories).
+/// [`cloudforce_one.threat_signals.skills.tag_categories.get`](crate::threat_signals::skills::tag_categories::ThreatSignalsSkillsTagCategoriesResource::get): `GET /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}/tag-categories`. Awaits [`TagCategories`].
 #[must_use]
 #[derive(Debug)]
 pub struct SignalsSkillsTagCategoriesGetRequest(pub(crate) Call);
@@ -79,7 +79,7 @@ request! {
     result TagCategories
 }
 
-/// [`cloudforce_one.threat_signals.skills.tag_categories.update`](crate::threat_signals::skills::tag_categories::ThreatSignalsSkillsTagCategoriesResource::update): `PUT /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}/tag-categories`. Awaits [`SkillTagCategories`](crate::threat_signals::skills::tag_categories::SkillTagCategories).
+/// [`cloudforce_one.threat_signals.skills.tag_categories.update`](crate::threat_signals::skills::tag_categories::ThreatSignalsSkillsTagCategoriesResource::update): `PUT /accounts/{account_id}/cloudforce-one/v2/threat-signals/skills/{skill_id}/tag-categories`. Awaits [`SkillTagCategories`].
 #[must_use]
 #[derive(Debug)]
 pub struct SignalsSkillsTagCategoriesUpdateRequest(pub(crate) Call);

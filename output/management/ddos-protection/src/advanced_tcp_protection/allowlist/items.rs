@@ -52,7 +52,7 @@ impl TcpProtectionAllowlistItemsResource<'_> {
     ///
     /// Update an allowlist prefix specified by the given UUID.
     ///
-    /// Awaits [`InfraPrefix`](crate::advanced_tcp_protection::allowlist::InfraPrefix).
+    /// Awaits [`InfraPrefix`].
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`
     ///
@@ -93,7 +93,7 @@ impl TcpProtectionAllowlistItemsResource<'_> {
     ///
     /// Get an allowlist prefix specified by the given UUID.
     ///
-    /// Awaits [`InfraPrefix`](crate::advanced_tcp_protection::allowlist::InfraPrefix).
+    /// Awaits [`InfraPrefix`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`
     ///
@@ -130,7 +130,7 @@ impl TcpProtectionAllowlistItemsResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.allowlist.items.get`](crate::advanced_tcp_protection::allowlist::items::TcpProtectionAllowlistItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`. Awaits [`InfraPrefix`](crate::advanced_tcp_protection::allowlist::InfraPrefix).
+/// [`ddos_protection.advanced_tcp_protection.allowlist.items.get`](crate::advanced_tcp_protection::allowlist::items::TcpProtectionAllowlistItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`. Awaits [`InfraPrefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpProtectionAllowlistItemsGetRequest(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     unit
 }
 
-/// [`ddos_protection.advanced_tcp_protection.allowlist.items.edit`](crate::advanced_tcp_protection::allowlist::items::TcpProtectionAllowlistItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`. Awaits [`InfraPrefix`](crate::advanced_tcp_protection::allowlist::InfraPrefix).
+/// [`ddos_protection.advanced_tcp_protection.allowlist.items.edit`](crate::advanced_tcp_protection::allowlist::items::TcpProtectionAllowlistItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/allowlist/{prefix_id}`. Awaits [`InfraPrefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpProtectionAllowlistItemsEditRequest(pub(crate) Call);

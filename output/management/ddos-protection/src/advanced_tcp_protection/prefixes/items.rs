@@ -52,7 +52,7 @@ impl TcpProtectionPrefixesItemsResource<'_> {
     ///
     /// Update a prefix specified by the given UUID.
     ///
-    /// Awaits [`Prefix`](crate::advanced_tcp_protection::prefixes::Prefix).
+    /// Awaits [`Prefix`].
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`
     ///
@@ -93,7 +93,7 @@ impl TcpProtectionPrefixesItemsResource<'_> {
     ///
     /// Get a prefix specified by the given UUID.
     ///
-    /// Awaits [`Prefix`](crate::advanced_tcp_protection::prefixes::Prefix).
+    /// Awaits [`Prefix`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`
     ///
@@ -130,7 +130,7 @@ impl TcpProtectionPrefixesItemsResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.prefixes.items.get`](crate::advanced_tcp_protection::prefixes::items::TcpProtectionPrefixesItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`. Awaits [`Prefix`](crate::advanced_tcp_protection::prefixes::Prefix).
+/// [`ddos_protection.advanced_tcp_protection.prefixes.items.get`](crate::advanced_tcp_protection::prefixes::items::TcpProtectionPrefixesItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`. Awaits [`Prefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesItemsGetRequest(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     unit
 }
 
-/// [`ddos_protection.advanced_tcp_protection.prefixes.items.edit`](crate::advanced_tcp_protection::prefixes::items::TcpProtectionPrefixesItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`. Awaits [`Prefix`](crate::advanced_tcp_protection::prefixes::Prefix).
+/// [`ddos_protection.advanced_tcp_protection.prefixes.items.edit`](crate::advanced_tcp_protection::prefixes::items::TcpProtectionPrefixesItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`. Awaits [`Prefix`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesItemsEditRequest(pub(crate) Call);

@@ -57,7 +57,7 @@ impl ProtectionSynProtectionFiltersResource<'_> {
     ///
     /// Create a SYN Protection filter for an account.
     ///
-    /// Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+    /// Awaits [`ExpressionFilter`].
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`
     ///
@@ -95,7 +95,7 @@ impl ProtectionSynProtectionFiltersResource<'_> {
     ///
     /// List all SYN Protection filters for an account.
     ///
-    /// Awaits a page of [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+    /// Awaits a page of [`ExpressionFilter`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`
     ///
@@ -125,7 +125,7 @@ impl ProtectionSynProtectionFiltersResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.list`](crate::advanced_tcp_protection::syn_protection::filters::ProtectionSynProtectionFiltersResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`. Awaits a page of [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.list`](crate::advanced_tcp_protection::syn_protection::filters::ProtectionSynProtectionFiltersResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`. Awaits a page of [`ExpressionFilter`].
 #[must_use]
 #[derive(Debug)]
 pub struct SynProtectionFiltersListRequest(pub(crate) Call);
@@ -162,7 +162,7 @@ request! {
     page ExpressionFilter
 }
 
-/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.create`](crate::advanced_tcp_protection::syn_protection::filters::ProtectionSynProtectionFiltersResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`. Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.create`](crate::advanced_tcp_protection::syn_protection::filters::ProtectionSynProtectionFiltersResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`. Awaits [`ExpressionFilter`].
 #[must_use]
 #[derive(Debug)]
 pub struct SynProtectionFiltersCreateRequest(pub(crate) Call);

@@ -56,7 +56,7 @@ impl TcpProtectionSynProtectionRulesResource<'_> {
     ///
     /// Create a SYN Protection rule for an account.
     ///
-    /// Awaits [`SynProtectionRule`](crate::advanced_tcp_protection::syn_protection::rules::SynProtectionRule).
+    /// Awaits [`SynProtectionRule`].
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`
     ///
@@ -94,7 +94,7 @@ impl TcpProtectionSynProtectionRulesResource<'_> {
     ///
     /// List all SYN Protection rules for an account.
     ///
-    /// Awaits a page of [`SynProtectionRule`](crate::advanced_tcp_protection::syn_protection::rules::SynProtectionRule).
+    /// Awaits a page of [`SynProtectionRule`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`
     ///
@@ -128,7 +128,7 @@ impl TcpProtectionSynProtectionRulesResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.syn_protection.rules.list`](crate::advanced_tcp_protection::syn_protection::rules::TcpProtectionSynProtectionRulesResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`. Awaits a page of [`SynProtectionRule`](crate::advanced_tcp_protection::syn_protection::rules::SynProtectionRule).
+/// [`ddos_protection.advanced_tcp_protection.syn_protection.rules.list`](crate::advanced_tcp_protection::syn_protection::rules::TcpProtectionSynProtectionRulesResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`. Awaits a page of [`SynProtectionRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProtectionSynProtectionRulesListRequest(pub(crate) Call);
@@ -161,7 +161,7 @@ request! {
     page SynProtectionRule
 }
 
-/// [`ddos_protection.advanced_tcp_protection.syn_protection.rules.create`](crate::advanced_tcp_protection::syn_protection::rules::TcpProtectionSynProtectionRulesResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`. Awaits [`SynProtectionRule`](crate::advanced_tcp_protection::syn_protection::rules::SynProtectionRule).
+/// [`ddos_protection.advanced_tcp_protection.syn_protection.rules.create`](crate::advanced_tcp_protection::syn_protection::rules::TcpProtectionSynProtectionRulesResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`. Awaits [`SynProtectionRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct SynProtectionRulesCreateRequest(pub(crate) Call);

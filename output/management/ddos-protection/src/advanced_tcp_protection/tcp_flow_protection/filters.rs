@@ -59,7 +59,7 @@ impl TcpFlowProtectionFiltersResource<'_> {
     ///
     /// Create a TCP Flow Protection filter for an account.
     ///
-    /// Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+    /// Awaits [`ExpressionFilter`].
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`
     ///
@@ -97,7 +97,7 @@ impl TcpFlowProtectionFiltersResource<'_> {
     ///
     /// List all TCP Flow Protection filters for an account.
     ///
-    /// Awaits a page of [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+    /// Awaits a page of [`ExpressionFilter`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`
     ///
@@ -130,7 +130,7 @@ impl TcpFlowProtectionFiltersResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.list`](crate::advanced_tcp_protection::tcp_flow_protection::filters::TcpFlowProtectionFiltersResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`. Awaits a page of [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.list`](crate::advanced_tcp_protection::tcp_flow_protection::filters::TcpFlowProtectionFiltersResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`. Awaits a page of [`ExpressionFilter`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpFlowProtectionFiltersListRequest(pub(crate) Call);
@@ -167,7 +167,7 @@ request! {
     page ExpressionFilter
 }
 
-/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.create`](crate::advanced_tcp_protection::tcp_flow_protection::filters::TcpFlowProtectionFiltersResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`. Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.create`](crate::advanced_tcp_protection::tcp_flow_protection::filters::TcpFlowProtectionFiltersResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`. Awaits [`ExpressionFilter`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpFlowProtectionFiltersCreateRequest(pub(crate) Call);

@@ -57,7 +57,7 @@ impl ProtectionTcpFlowProtectionRulesResource<'_> {
     ///
     /// Create a TCP Flow Protection rule for an account.
     ///
-    /// Awaits [`TcpFlowProtectionRule`](crate::advanced_tcp_protection::tcp_flow_protection::rules::TcpFlowProtectionRule).
+    /// Awaits [`TcpFlowProtectionRule`].
     ///
     /// `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`
     ///
@@ -95,7 +95,7 @@ impl ProtectionTcpFlowProtectionRulesResource<'_> {
     ///
     /// List all TCP Flow Protection rules for an account.
     ///
-    /// Awaits a page of [`TcpFlowProtectionRule`](crate::advanced_tcp_protection::tcp_flow_protection::rules::TcpFlowProtectionRule).
+    /// Awaits a page of [`TcpFlowProtectionRule`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`
     ///
@@ -128,7 +128,7 @@ impl ProtectionTcpFlowProtectionRulesResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.list`](crate::advanced_tcp_protection::tcp_flow_protection::rules::ProtectionTcpFlowProtectionRulesResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`. Awaits a page of [`TcpFlowProtectionRule`](crate::advanced_tcp_protection::tcp_flow_protection::rules::TcpFlowProtectionRule).
+/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.list`](crate::advanced_tcp_protection::tcp_flow_protection::rules::ProtectionTcpFlowProtectionRulesResource::list): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`. Awaits a page of [`TcpFlowProtectionRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpFlowProtectionRulesListRequest(pub(crate) Call);
@@ -161,7 +161,7 @@ request! {
     page TcpFlowProtectionRule
 }
 
-/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.create`](crate::advanced_tcp_protection::tcp_flow_protection::rules::ProtectionTcpFlowProtectionRulesResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`. Awaits [`TcpFlowProtectionRule`](crate::advanced_tcp_protection::tcp_flow_protection::rules::TcpFlowProtectionRule).
+/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.create`](crate::advanced_tcp_protection::tcp_flow_protection::rules::ProtectionTcpFlowProtectionRulesResource::create): `POST /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`. Awaits [`TcpFlowProtectionRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpFlowProtectionRulesCreateRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl AnalyticsReportsBytimesResource<'_> {
     ///
     /// See [Analytics API properties](https://developers.cloudflare.com/dns/reference/analytics-api-properties/) for detailed information about the available query parameters.
     ///
-    /// Awaits [`Bytimes`](crate::analytics::reports::bytimes::Bytimes).
+    /// Awaits [`Bytimes`].
     ///
     /// `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/dns_analytics/report/bytime`
     ///
@@ -51,7 +51,7 @@ impl AnalyticsReportsBytimesResource<'_> {
     }
 }
 
-/// [`dns_firewall.analytics.reports.bytimes.get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get): `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/dns_analytics/report/bytime`. Awaits [`Bytimes`](crate::analytics::reports::bytimes::Bytimes).
+/// [`dns_firewall.analytics.reports.bytimes.get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get): `GET /accounts/{account_id}/dns_firewall/{dns_firewall_id}/dns_analytics/report/bytime`. Awaits [`Bytimes`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnalyticsReportsBytimesGetRequest(pub(crate) Call);
@@ -100,7 +100,7 @@ request! {
 
 /// Unit of time to group data by.
 ///
-/// Taken by [`dns_firewall.analytics.reports.bytimes.get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get); in [`BytimesQuery`](crate::analytics::reports::bytimes::BytimesQuery).
+/// Taken by [`dns_firewall.analytics.reports.bytimes.get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get); in [`BytimesQuery`].
 #[doc(alias = "dns-analytics_time_delta")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -182,7 +182,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Bytimes`](crate::analytics::reports::bytimes::Bytimes).
+/// In [`Bytimes`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BytimesData {
@@ -199,7 +199,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Bytimes`](crate::analytics::reports::bytimes::Bytimes).
+/// In [`Bytimes`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BytimesQuery {

@@ -14,7 +14,7 @@ impl AnalyticsReportsBytimesResource<'_> {
     ///
     /// See [Analytics API properties](https://developers.cloudflare.com/dns/reference/analytics-api-properties/) for detailed information about the available query parameters.
     ///
-    /// Awaits [`Bytimes`](crate::analytics::reports::bytimes::Bytimes).
+    /// Awaits [`Bytimes`].
     ///
     /// `GET /zones/{zone_id}/dns_analytics/report/bytime`
     ///
@@ -44,7 +44,7 @@ impl AnalyticsReportsBytimesResource<'_> {
     }
 }
 
-/// [`dns.analytics.reports.bytimes.get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get): `GET /zones/{zone_id}/dns_analytics/report/bytime`. Awaits [`Bytimes`](crate::analytics::reports::bytimes::Bytimes).
+/// [`dns.analytics.reports.bytimes.get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get): `GET /zones/{zone_id}/dns_analytics/report/bytime`. Awaits [`Bytimes`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnalyticsReportsBytimesGetRequest(pub(crate) Call);
@@ -93,7 +93,7 @@ request! {
 
 /// Unit of time to group data by.
 ///
-/// Taken by [`dns.analytics.reports.bytimes.get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get); in [`BytimesQuery`](crate::analytics::reports::bytimes::BytimesQuery).
+/// Taken by [`dns.analytics.reports.bytimes.get`](crate::analytics::reports::bytimes::AnalyticsReportsBytimesResource::get); in [`BytimesQuery`].
 #[doc(alias = "dns-analytics_time_delta")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -175,7 +175,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Bytimes`](crate::analytics::reports::bytimes::Bytimes).
+/// In [`Bytimes`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BytimesData {
@@ -192,7 +192,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Bytimes`](crate::analytics::reports::bytimes::Bytimes).
+/// In [`Bytimes`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BytimesQuery {

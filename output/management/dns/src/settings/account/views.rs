@@ -13,7 +13,7 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// Create Internal DNS View for an account
     ///
-    /// Awaits [`View`](crate::settings::account::views::View).
+    /// Awaits [`View`].
     ///
     /// `POST /accounts/{account_id}/dns_settings/views`
     ///
@@ -51,7 +51,7 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// Delete an existing Internal DNS View
     ///
-    /// Awaits [`ViewDeleted`](crate::ViewDeleted).
+    /// Awaits [`ViewDeleted`].
     ///
     /// `DELETE /accounts/{account_id}/dns_settings/views/{view_id}`
     ///
@@ -90,7 +90,7 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// Update an existing Internal DNS View
     ///
-    /// Awaits [`View`](crate::settings::account::views::View).
+    /// Awaits [`View`].
     ///
     /// `PATCH /accounts/{account_id}/dns_settings/views/{view_id}`
     ///
@@ -131,7 +131,7 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// Get DNS Internal View
     ///
-    /// Awaits [`View`](crate::settings::account::views::View).
+    /// Awaits [`View`].
     ///
     /// `GET /accounts/{account_id}/dns_settings/views/{view_id}`
     ///
@@ -170,7 +170,7 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// List DNS Internal Views for an Account
     ///
-    /// Awaits a page of [`View`](crate::settings::account::views::View).
+    /// Awaits a page of [`View`].
     ///
     /// `GET /accounts/{account_id}/dns_settings/views`
     ///
@@ -200,7 +200,7 @@ impl SettingsAccountViewsResource<'_> {
     }
 }
 
-/// [`dns.settings.account.views.list`](crate::settings::account::views::SettingsAccountViewsResource::list): `GET /accounts/{account_id}/dns_settings/views`. Awaits a page of [`View`](crate::settings::account::views::View).
+/// [`dns.settings.account.views.list`](crate::settings::account::views::SettingsAccountViewsResource::list): `GET /accounts/{account_id}/dns_settings/views`. Awaits a page of [`View`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAccountViewsListRequest(pub(crate) Call);
@@ -273,7 +273,7 @@ request! {
     page View
 }
 
-/// [`dns.settings.account.views.create`](crate::settings::account::views::SettingsAccountViewsResource::create): `POST /accounts/{account_id}/dns_settings/views`. Awaits [`View`](crate::settings::account::views::View).
+/// [`dns.settings.account.views.create`](crate::settings::account::views::SettingsAccountViewsResource::create): `POST /accounts/{account_id}/dns_settings/views`. Awaits [`View`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAccountViewsCreateRequest(pub(crate) Call);
@@ -284,7 +284,7 @@ request! {
     result View
 }
 
-/// [`dns.settings.account.views.get`](crate::settings::account::views::SettingsAccountViewsResource::get): `GET /accounts/{account_id}/dns_settings/views/{view_id}`. Awaits [`View`](crate::settings::account::views::View).
+/// [`dns.settings.account.views.get`](crate::settings::account::views::SettingsAccountViewsResource::get): `GET /accounts/{account_id}/dns_settings/views/{view_id}`. Awaits [`View`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAccountViewsGetRequest(pub(crate) Call);
@@ -295,7 +295,7 @@ request! {
     result View
 }
 
-/// [`dns.settings.account.views.delete`](crate::settings::account::views::SettingsAccountViewsResource::delete): `DELETE /accounts/{account_id}/dns_settings/views/{view_id}`. Awaits [`ViewDeleted`](crate::ViewDeleted).
+/// [`dns.settings.account.views.delete`](crate::settings::account::views::SettingsAccountViewsResource::delete): `DELETE /accounts/{account_id}/dns_settings/views/{view_id}`. Awaits [`ViewDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAccountViewsDeleteRequest(pub(crate) Call);
@@ -306,7 +306,7 @@ request! {
     body ViewDeleted
 }
 
-/// [`dns.settings.account.views.edit`](crate::settings::account::views::SettingsAccountViewsResource::edit): `PATCH /accounts/{account_id}/dns_settings/views/{view_id}`. Awaits [`View`](crate::settings::account::views::View).
+/// [`dns.settings.account.views.edit`](crate::settings::account::views::SettingsAccountViewsResource::edit): `PATCH /accounts/{account_id}/dns_settings/views/{view_id}`. Awaits [`View`].
 #[must_use]
 #[derive(Debug)]
 pub struct SettingsAccountViewsEditRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl InvestigateBulkCancelResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`CancelCreate`](crate::investigate::bulk::CancelCreate).
+    /// Awaits [`CancelCreate`].
     ///
     /// `POST /accounts/{account_id}/email-security/investigate/bulk/{job_id}/cancel`
     ///
@@ -42,7 +42,7 @@ impl InvestigateBulkCancelResource<'_> {
     }
 }
 
-/// [`email_security.investigate.bulk.cancel.create`](crate::investigate::bulk::cancel::InvestigateBulkCancelResource::create): `POST /accounts/{account_id}/email-security/investigate/bulk/{job_id}/cancel`. Awaits [`CancelCreate`](crate::investigate::bulk::CancelCreate).
+/// [`email_security.investigate.bulk.cancel.create`](crate::investigate::bulk::cancel::InvestigateBulkCancelResource::create): `POST /accounts/{account_id}/email-security/investigate/bulk/{job_id}/cancel`. Awaits [`CancelCreate`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateBulkCancelCreateRequest(pub(crate) Call);

@@ -18,7 +18,7 @@ impl InvestigateBulkMessagesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Message`](crate::investigate::bulk::messages::Message).
+    /// Awaits a page of [`Message`].
     ///
     /// `GET /accounts/{account_id}/email-security/investigate/bulk/{job_id}/messages`
     ///
@@ -46,7 +46,7 @@ impl InvestigateBulkMessagesResource<'_> {
     }
 }
 
-/// [`email_security.investigate.bulk.messages.list`](crate::investigate::bulk::messages::InvestigateBulkMessagesResource::list): `GET /accounts/{account_id}/email-security/investigate/bulk/{job_id}/messages`. Awaits a page of [`Message`](crate::investigate::bulk::messages::Message).
+/// [`email_security.investigate.bulk.messages.list`](crate::investigate::bulk::messages::InvestigateBulkMessagesResource::list): `GET /accounts/{account_id}/email-security/investigate/bulk/{job_id}/messages`. Awaits a page of [`Message`].
 #[must_use]
 #[derive(Debug)]
 pub struct InvestigateBulkMessagesListRequest(pub(crate) Call);
@@ -75,7 +75,7 @@ request! {
 
 /// Status of a message within a bulk action job.
 ///
-/// Taken by [`email_security.investigate.bulk.messages.list`](crate::investigate::bulk::messages::InvestigateBulkMessagesResource::list); in [`Message`](crate::investigate::bulk::messages::Message).
+/// Taken by [`email_security.investigate.bulk.messages.list`](crate::investigate::bulk::messages::InvestigateBulkMessagesResource::list); in [`Message`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MessageStatus {
@@ -147,7 +147,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Message`](crate::investigate::bulk::messages::Message).
+/// In [`Message`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum MessageActionParam {
@@ -172,7 +172,7 @@ union! {
 
 /// Comes with `type`: `"MOVE"`.
 ///
-/// In [`MessageActionParam`](crate::investigate::bulk::messages::MessageActionParam).
+/// In [`MessageActionParam`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MoveMessageActionParam {
@@ -195,7 +195,7 @@ record! {
 
 /// Comes with `type`: `"RELEASE"`.
 ///
-/// In [`MessageActionParam`](crate::investigate::bulk::messages::MessageActionParam).
+/// In [`MessageActionParam`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReleaseMessageActionParam {
@@ -209,7 +209,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Message`](crate::investigate::bulk::messages::Message).
+/// In [`Message`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageInfo {
@@ -304,7 +304,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MessageInfo`](crate::investigate::bulk::messages::MessageInfo).
+/// In [`MessageInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionLog {
@@ -333,7 +333,7 @@ record! {
 
 /// Type of action performed.
 ///
-/// In [`ActionLog`](crate::investigate::bulk::messages::ActionLog).
+/// In [`ActionLog`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionLogOperation {
@@ -365,7 +365,7 @@ string_enum! {
 
 /// Additional properties for the action.
 ///
-/// In [`ActionLog`](crate::investigate::bulk::messages::ActionLog).
+/// In [`ActionLog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionLogProperties {
@@ -384,7 +384,7 @@ record! {
 
 /// Message processing properties.
 ///
-/// In [`MessageInfo`](crate::investigate::bulk::messages::MessageInfo).
+/// In [`MessageInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageInfoProperties {
@@ -410,7 +410,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MessageInfo`](crate::investigate::bulk::messages::MessageInfo).
+/// In [`MessageInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessageInfoValidation {
@@ -429,7 +429,7 @@ record! {
     } kept kept_
 }
 
-/// In [`MessageInfoValidation`](crate::investigate::bulk::messages::MessageInfoValidation).
+/// In [`MessageInfoValidation`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InfoValidationDkim {
@@ -456,7 +456,7 @@ string_enum! {
     }
 }
 
-/// In [`MessageInfoValidation`](crate::investigate::bulk::messages::MessageInfoValidation).
+/// In [`MessageInfoValidation`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InfoValidationDmarc {
@@ -483,7 +483,7 @@ string_enum! {
     }
 }
 
-/// In [`MessageInfoValidation`](crate::investigate::bulk::messages::MessageInfoValidation).
+/// In [`MessageInfoValidation`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InfoValidationSpf {

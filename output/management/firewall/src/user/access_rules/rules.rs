@@ -18,7 +18,7 @@ impl UserAccessRulesRulesResource<'_> {
     ///
     /// Note: To create an IP Access rule that applies to a specific zone, refer to the IP Access rules for a zone endpoints.
     ///
-    /// Awaits [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule).
+    /// Awaits [`AccessRulesRule`].
     ///
     /// `POST /user/firewall/access_rules/rules`
     ///
@@ -53,7 +53,7 @@ impl UserAccessRulesRulesResource<'_> {
     ///
     /// Note: Deleting a user-level rule will affect all zones owned by the user.
     ///
-    /// Awaits [`RuleDeleted`](crate::user::access_rules::rules::RuleDeleted).
+    /// Awaits [`RuleDeleted`].
     ///
     /// `DELETE /user/firewall/access_rules/rules/{rule_id}`
     ///
@@ -88,7 +88,7 @@ impl UserAccessRulesRulesResource<'_> {
     ///
     /// Updates an IP Access rule defined at the user level. You can only update the rule action (`mode` parameter) and notes.
     ///
-    /// Awaits [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule).
+    /// Awaits [`AccessRulesRule`].
     ///
     /// `PATCH /user/firewall/access_rules/rules/{rule_id}`
     ///
@@ -126,7 +126,7 @@ impl UserAccessRulesRulesResource<'_> {
     ///
     /// Fetches IP Access rules of the user. You can filter the results using several optional parameters.
     ///
-    /// Awaits a page of [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule).
+    /// Awaits a page of [`AccessRulesRule`].
     ///
     /// `GET /user/firewall/access_rules/rules`
     ///
@@ -152,7 +152,7 @@ impl UserAccessRulesRulesResource<'_> {
     }
 }
 
-/// [`firewall.user.access_rules.rules.list`](crate::user::access_rules::rules::UserAccessRulesRulesResource::list): `GET /user/firewall/access_rules/rules`. Awaits a page of [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule).
+/// [`firewall.user.access_rules.rules.list`](crate::user::access_rules::rules::UserAccessRulesRulesResource::list): `GET /user/firewall/access_rules/rules`. Awaits a page of [`AccessRulesRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserAccessRulesRulesListRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ request! {
     page AccessRulesRule
 }
 
-/// [`firewall.user.access_rules.rules.create`](crate::user::access_rules::rules::UserAccessRulesRulesResource::create): `POST /user/firewall/access_rules/rules`. Awaits [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule).
+/// [`firewall.user.access_rules.rules.create`](crate::user::access_rules::rules::UserAccessRulesRulesResource::create): `POST /user/firewall/access_rules/rules`. Awaits [`AccessRulesRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserAccessRulesRulesCreateRequest(pub(crate) Call);
@@ -231,7 +231,7 @@ request! {
     result AccessRulesRule
 }
 
-/// [`firewall.user.access_rules.rules.delete`](crate::user::access_rules::rules::UserAccessRulesRulesResource::delete): `DELETE /user/firewall/access_rules/rules/{rule_id}`. Awaits [`RuleDeleted`](crate::user::access_rules::rules::RuleDeleted).
+/// [`firewall.user.access_rules.rules.delete`](crate::user::access_rules::rules::UserAccessRulesRulesResource::delete): `DELETE /user/firewall/access_rules/rules/{rule_id}`. Awaits [`RuleDeleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserAccessRulesRulesDeleteRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ request! {
     result RuleDeleted
 }
 
-/// [`firewall.user.access_rules.rules.edit`](crate::user::access_rules::rules::UserAccessRulesRulesResource::edit): `PATCH /user/firewall/access_rules/rules/{rule_id}`. Awaits [`AccessRulesRule`](crate::user::access_rules::rules::AccessRulesRule).
+/// [`firewall.user.access_rules.rules.edit`](crate::user::access_rules::rules::UserAccessRulesRulesResource::edit): `PATCH /user/firewall/access_rules/rules/{rule_id}`. Awaits [`AccessRulesRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserAccessRulesRulesEditRequest(pub(crate) Call);
@@ -326,5 +326,5 @@ setters! {
     }
 }
 
-/// What [`firewall.user.access_rules.rules.create`](crate::user::access_rules::rules::UserAccessRulesRulesResource::create) takes: a [`AccessRuleCreate`](crate::AccessRuleCreate).
+/// What [`firewall.user.access_rules.rules.create`](crate::user::access_rules::rules::UserAccessRulesRulesResource::create) takes: a [`AccessRuleCreate`].
 pub type AccessRulesRuleCreate = AccessRuleCreate;

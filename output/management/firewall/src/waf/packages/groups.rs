@@ -16,7 +16,7 @@ impl WafPackagesGroupsResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits [`Package`](crate::waf::packages::Package), or nothing.
+    /// Awaits [`Package`], or nothing.
     ///
     /// `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}`
     ///
@@ -64,7 +64,7 @@ impl WafPackagesGroupsResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits [`Package`](crate::waf::packages::Package), or nothing.
+    /// Awaits [`Package`], or nothing.
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}`
     ///
@@ -110,7 +110,7 @@ impl WafPackagesGroupsResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits a page of [`Group`](crate::waf::packages::groups::Group).
+    /// Awaits a page of [`Group`].
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/groups`
     ///
@@ -149,7 +149,7 @@ impl WafPackagesGroupsResource<'_> {
     }
 }
 
-/// [`firewall.waf.packages.groups.list`](crate::waf::packages::groups::WafPackagesGroupsResource::list): `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/groups`. Awaits a page of [`Group`](crate::waf::packages::groups::Group).
+/// [`firewall.waf.packages.groups.list`](crate::waf::packages::groups::WafPackagesGroupsResource::list): `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/groups`. Awaits a page of [`Group`].
 #[must_use]
 #[derive(Debug)]
 pub struct WafPackagesGroupsListRequest(pub(crate) Call);
@@ -208,7 +208,7 @@ request! {
     page Group
 }
 
-/// [`firewall.waf.packages.groups.get`](crate::waf::packages::groups::WafPackagesGroupsResource::get): `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}`. Awaits [`Package`](crate::waf::packages::Package), or nothing.
+/// [`firewall.waf.packages.groups.get`](crate::waf::packages::groups::WafPackagesGroupsResource::get): `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}`. Awaits [`Package`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct WafPackagesGroupsGetRequest(pub(crate) Call);
@@ -219,7 +219,7 @@ request! {
     result Option<Package>
 }
 
-/// [`firewall.waf.packages.groups.edit`](crate::waf::packages::groups::WafPackagesGroupsResource::edit): `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}`. Awaits [`Package`](crate::waf::packages::Package), or nothing.
+/// [`firewall.waf.packages.groups.edit`](crate::waf::packages::groups::WafPackagesGroupsResource::edit): `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/groups/{group_id}`. Awaits [`Package`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct WafPackagesGroupsEditRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ request! {
 
 /// Defines the state of the rules contained in the rule group. When `on`, the rules in the group are configurable/usable.
 ///
-/// Taken by [`firewall.waf.packages.groups.list`](crate::waf::packages::groups::WafPackagesGroupsResource::list); in [`GroupEdit`](crate::waf::packages::groups::GroupEdit), [`Group`](crate::waf::packages::groups::Group).
+/// Taken by [`firewall.waf.packages.groups.list`](crate::waf::packages::groups::WafPackagesGroupsResource::list); in [`GroupEdit`], [`Group`].
 #[doc(alias = "waf-managed-rules_mode")]
 #[doc(alias = "waf-managed-rules_allowed_modes")]
 #[derive(Clone)]

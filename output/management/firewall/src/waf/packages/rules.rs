@@ -16,7 +16,7 @@ impl WafPackagesRulesResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits [`WafPackageRule`](crate::waf::packages::rules::WafPackageRule).
+    /// Awaits [`WafPackageRule`].
     ///
     /// `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}`
     ///
@@ -64,7 +64,7 @@ impl WafPackagesRulesResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits [`Package`](crate::waf::packages::Package), or nothing.
+    /// Awaits [`Package`], or nothing.
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}`
     ///
@@ -110,7 +110,7 @@ impl WafPackagesRulesResource<'_> {
     ///
     /// **Note:** Applies only to the [previous version of WAF managed rules](https://developers.cloudflare.com/support/firewall/managed-rules-web-application-firewall-waf/understanding-waf-managed-rules-web-application-firewall/).
     ///
-    /// Awaits a page of [`PackageRule`](crate::waf::packages::rules::PackageRule).
+    /// Awaits a page of [`PackageRule`].
     ///
     /// `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/rules`
     ///
@@ -149,7 +149,7 @@ impl WafPackagesRulesResource<'_> {
     }
 }
 
-/// [`firewall.waf.packages.rules.list`](crate::waf::packages::rules::WafPackagesRulesResource::list): `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/rules`. Awaits a page of [`PackageRule`](crate::waf::packages::rules::PackageRule).
+/// [`firewall.waf.packages.rules.list`](crate::waf::packages::rules::WafPackagesRulesResource::list): `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/rules`. Awaits a page of [`PackageRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct WafPackagesRulesListRequest(pub(crate) Call);
@@ -210,7 +210,7 @@ request! {
     page PackageRule
 }
 
-/// [`firewall.waf.packages.rules.get`](crate::waf::packages::rules::WafPackagesRulesResource::get): `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}`. Awaits [`Package`](crate::waf::packages::Package), or nothing.
+/// [`firewall.waf.packages.rules.get`](crate::waf::packages::rules::WafPackagesRulesResource::get): `GET /zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}`. Awaits [`Package`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct WafPackagesRulesGetRequest(pub(crate) Call);
@@ -221,7 +221,7 @@ request! {
     result Option<Package>
 }
 
-/// [`firewall.waf.packages.rules.edit`](crate::waf::packages::rules::WafPackagesRulesResource::edit): `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}`. Awaits [`WafPackageRule`](crate::waf::packages::rules::WafPackageRule).
+/// [`firewall.waf.packages.rules.edit`](crate::waf::packages::rules::WafPackagesRulesResource::edit): `PATCH /zones/{zone_id}/firewall/waf/packages/{package_id}/rules/{rule_id}`. Awaits [`WafPackageRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct WafPackagesRulesEditRequest(pub(crate) Call);
@@ -314,7 +314,7 @@ union! {
 
 /// When triggered, anomaly detection WAF rules contribute to an overall threat score that will determine if a request is considered malicious. You can configure the total scoring threshold through the 'sensitivity' property of the WAF package.
 ///
-/// In [`PackageRule`](crate::waf::packages::rules::PackageRule), [`WafPackageRule`](crate::waf::packages::rules::WafPackageRule).
+/// In [`PackageRule`], [`WafPackageRule`].
 #[doc(alias = "waf-managed-rules_anomaly_rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -353,7 +353,7 @@ record! {
 
 /// Defines the mode anomaly. When set to `on`, the current WAF rule will be used when evaluating the request. Applies to anomaly detection WAF rules.
 ///
-/// In [`AnomalyRule`](crate::waf::packages::rules::AnomalyRule).
+/// In [`AnomalyRule`].
 #[doc(alias = "waf-managed-rules_mode_anomaly")]
 #[doc(alias = "waf-managed-rules_allowed_modes_anomaly")]
 #[derive(Clone)]
@@ -375,7 +375,7 @@ string_enum! {
 
 /// Defines the rule group to which the current WAF rule belongs.
 ///
-/// In [`AnomalyRule`](crate::waf::packages::rules::AnomalyRule), [`TraditionalDenyRule`](crate::waf::packages::rules::TraditionalDenyRule), [`TraditionalAllowRule`](crate::waf::packages::rules::TraditionalAllowRule).
+/// In [`AnomalyRule`], [`TraditionalDenyRule`], [`TraditionalAllowRule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AnomalyRuleGroup {
@@ -396,7 +396,7 @@ record! {
 
 /// When triggered, traditional WAF rules cause the firewall to immediately act upon the request based on the configuration of the rule. A 'deny' rule will immediately respond to the request based on the configured rule action/mode (for example, 'block') and no other rules will be processed.
 ///
-/// In [`PackageRule`](crate::waf::packages::rules::PackageRule), [`WafPackageRule`](crate::waf::packages::rules::WafPackageRule).
+/// In [`PackageRule`], [`WafPackageRule`].
 #[doc(alias = "waf-managed-rules_traditional_deny_rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -438,7 +438,7 @@ record! {
 
 /// Defines the action that the current WAF rule will perform when triggered. Applies to traditional (deny) WAF rules.
 ///
-/// In [`TraditionalDenyRule`](crate::waf::packages::rules::TraditionalDenyRule).
+/// In [`TraditionalDenyRule`].
 #[doc(alias = "waf-managed-rules_mode_deny_traditional")]
 #[doc(alias = "waf-managed-rules_allowed_modes_deny_traditional")]
 #[derive(Clone)]
@@ -469,7 +469,7 @@ string_enum! {
 
 /// Defines the default action/mode of a rule.
 ///
-/// In [`TraditionalDenyRule`](crate::waf::packages::rules::TraditionalDenyRule).
+/// In [`TraditionalDenyRule`].
 #[doc(alias = "waf-managed-rules_default_mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -496,7 +496,7 @@ string_enum! {
 
 /// When triggered, traditional WAF rules cause the firewall to immediately act on the request based on the rule configuration. An 'allow' rule will immediately allow the request and no other rules will be processed.
 ///
-/// In [`PackageRule`](crate::waf::packages::rules::PackageRule), [`WafPackageRule`](crate::waf::packages::rules::WafPackageRule).
+/// In [`PackageRule`], [`WafPackageRule`].
 #[doc(alias = "waf-managed-rules_traditional_allow_rule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -537,7 +537,7 @@ record! {
 
 /// When set to `on`, the current rule will be used when evaluating the request. Applies to traditional (allow) WAF rules.
 ///
-/// In [`TraditionalAllowRule`](crate::waf::packages::rules::TraditionalAllowRule).
+/// In [`TraditionalAllowRule`].
 #[doc(alias = "waf-managed-rules_mode_allow_traditional")]
 #[doc(alias = "waf-managed-rules_allowed_modes_allow_traditional")]
 #[derive(Clone)]
@@ -577,7 +577,7 @@ setters! {
 
 /// Defines the mode/action of the rule when triggered. You must use a value from the `allowed_modes` array of the current rule.
 ///
-/// In [`PackageRuleEdit`](crate::waf::packages::rules::PackageRuleEdit).
+/// In [`PackageRuleEdit`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleEditMode {

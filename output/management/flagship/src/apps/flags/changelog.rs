@@ -15,7 +15,7 @@ impl AppsFlagsChangelogResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Changelog`](crate::apps::flags::changelog::Changelog).
+    /// Awaits a page of [`Changelog`].
     ///
     /// `GET /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}/changelog`
     ///
@@ -46,7 +46,7 @@ impl AppsFlagsChangelogResource<'_> {
     }
 }
 
-/// [`flagship.apps.flags.changelog.list`](crate::apps::flags::changelog::AppsFlagsChangelogResource::list): `GET /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}/changelog`. Awaits a page of [`Changelog`](crate::apps::flags::changelog::Changelog).
+/// [`flagship.apps.flags.changelog.list`](crate::apps::flags::changelog::AppsFlagsChangelogResource::list): `GET /accounts/{account_id}/flagship/apps/{app_id}/flags/{flag_key}/changelog`. Awaits a page of [`Changelog`].
 #[must_use]
 #[derive(Debug)]
 pub struct AppsFlagsChangelogListRequest(pub(crate) Call);
@@ -95,7 +95,7 @@ union! {
 
 /// Comes with `event`: `"create"`.
 ///
-/// In [`Changelog`](crate::apps::flags::changelog::Changelog).
+/// In [`Changelog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateChangelog {
@@ -111,7 +111,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CreateChangelog`](crate::apps::flags::changelog::CreateChangelog), [`DeleteChangelog`](crate::apps::flags::changelog::DeleteChangelog), [`UpdateChangelog`](crate::apps::flags::changelog::UpdateChangelog).
+/// In [`CreateChangelog`], [`DeleteChangelog`], [`UpdateChangelog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct After {
@@ -153,7 +153,7 @@ record! {
 
 /// Comes with `event`: `"delete"`.
 ///
-/// In [`Changelog`](crate::apps::flags::changelog::Changelog).
+/// In [`Changelog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteChangelog {
@@ -171,7 +171,7 @@ record! {
 
 /// Comes with `event`: `"update"`.
 ///
-/// In [`Changelog`](crate::apps::flags::changelog::Changelog).
+/// In [`Changelog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChangelog {
@@ -189,7 +189,7 @@ record! {
     } kept kept_
 }
 
-/// In [`UpdateChangelog`](crate::apps::flags::changelog::UpdateChangelog).
+/// In [`UpdateChangelog`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateChangelogDiff {
@@ -204,7 +204,7 @@ record! {
     } kept kept_
 }
 
-/// In [`UpdateChangelogDiff`](crate::apps::flags::changelog::UpdateChangelogDiff).
+/// In [`UpdateChangelogDiff`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChangelogDiffFrom {
@@ -233,7 +233,7 @@ union! {
     }
 }
 
-/// In [`UpdateChangelogDiff`](crate::apps::flags::changelog::UpdateChangelogDiff).
+/// In [`UpdateChangelogDiff`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChangelogDiffTo {

@@ -12,7 +12,7 @@ impl UserAnalyticsEventsResource<'_> {
     ///
     /// List origin health changes.
     ///
-    /// Awaits a page of [`Event`](crate::user::analytics::events::Event).
+    /// Awaits a page of [`Event`].
     ///
     /// `GET /user/load_balancing_analytics/events`
     ///
@@ -38,7 +38,7 @@ impl UserAnalyticsEventsResource<'_> {
     }
 }
 
-/// [`load_balancers.user.analytics.events.list`](crate::user::analytics::events::UserAnalyticsEventsResource::list): `GET /user/load_balancing_analytics/events`. Awaits a page of [`Event`](crate::user::analytics::events::Event).
+/// [`load_balancers.user.analytics.events.list`](crate::user::analytics::events::UserAnalyticsEventsResource::list): `GET /user/load_balancing_analytics/events`. Awaits a page of [`Event`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserAnalyticsEventsListRequest(pub(crate) Call);
@@ -104,7 +104,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Event`](crate::user::analytics::events::Event).
+/// In [`Event`].
 #[doc(alias = "load-balancing_origin-analytics")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

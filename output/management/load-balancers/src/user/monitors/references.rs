@@ -13,7 +13,7 @@ impl UserMonitorsReferencesResource<'_> {
     ///
     /// Get the list of resources that reference the provided monitor.
     ///
-    /// Awaits a page of [`References`](crate::References).
+    /// Awaits a page of [`References`].
     ///
     /// `GET /user/load_balancers/monitors/{monitor_id}/references`
     ///
@@ -44,7 +44,7 @@ impl UserMonitorsReferencesResource<'_> {
     }
 }
 
-/// [`load_balancers.user.monitors.references.list`](crate::user::monitors::references::UserMonitorsReferencesResource::list): `GET /user/load_balancers/monitors/{monitor_id}/references`. Awaits a page of [`References`](crate::References).
+/// [`load_balancers.user.monitors.references.list`](crate::user::monitors::references::UserMonitorsReferencesResource::list): `GET /user/load_balancers/monitors/{monitor_id}/references`. Awaits a page of [`References`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserMonitorsReferencesListRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl UserPoolsHealthResource<'_> {
     ///
     /// Fetch the latest pool health status for a single pool.
     ///
-    /// Awaits [`Health`](crate::Health).
+    /// Awaits [`Health`].
     ///
     /// `GET /user/load_balancers/pools/{pool_id}/health`
     ///
@@ -41,7 +41,7 @@ impl UserPoolsHealthResource<'_> {
     }
 }
 
-/// [`load_balancers.user.pools.health.get`](crate::user::pools::health::UserPoolsHealthResource::get): `GET /user/load_balancers/pools/{pool_id}/health`. Awaits [`Health`](crate::Health).
+/// [`load_balancers.user.pools.health.get`](crate::user::pools::health::UserPoolsHealthResource::get): `GET /user/load_balancers/pools/{pool_id}/health`. Awaits [`Health`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserPoolsHealthGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl UserPoolsReferencesResource<'_> {
     ///
     /// Get the list of resources that reference the provided pool.
     ///
-    /// Awaits a page of [`References`](crate::References).
+    /// Awaits a page of [`References`].
     ///
     /// `GET /user/load_balancers/pools/{pool_id}/references`
     ///
@@ -41,7 +41,7 @@ impl UserPoolsReferencesResource<'_> {
     }
 }
 
-/// [`load_balancers.user.pools.references.list`](crate::user::pools::references::UserPoolsReferencesResource::list): `GET /user/load_balancers/pools/{pool_id}/references`. Awaits a page of [`References`](crate::References).
+/// [`load_balancers.user.pools.references.list`](crate::user::pools::references::UserPoolsReferencesResource::list): `GET /user/load_balancers/pools/{pool_id}/references`. Awaits a page of [`References`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserPoolsReferencesListRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl ControlCmbConfigResource<'_> {
     ///
     /// Updates CMB config.
     ///
-    /// Awaits [`Config`](crate::control::cmb::config::Config), or nothing.
+    /// Awaits [`Config`], or nothing.
     ///
     /// `POST /accounts/{account_id}/logs/control/cmb/config`
     ///
@@ -82,7 +82,7 @@ impl ControlCmbConfigResource<'_> {
     ///
     /// Gets CMB config.
     ///
-    /// Awaits [`Config`](crate::control::cmb::config::Config), or nothing.
+    /// Awaits [`Config`], or nothing.
     ///
     /// `GET /accounts/{account_id}/logs/control/cmb/config`
     ///
@@ -112,7 +112,7 @@ impl ControlCmbConfigResource<'_> {
     }
 }
 
-/// [`logs.control.cmb.config.get`](crate::control::cmb::config::ControlCmbConfigResource::get): `GET /accounts/{account_id}/logs/control/cmb/config`. Awaits [`Config`](crate::control::cmb::config::Config), or nothing.
+/// [`logs.control.cmb.config.get`](crate::control::cmb::config::ControlCmbConfigResource::get): `GET /accounts/{account_id}/logs/control/cmb/config`. Awaits [`Config`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ControlCmbConfigGetRequest(pub(crate) Call);
@@ -123,7 +123,7 @@ request! {
     result Option<Config>
 }
 
-/// [`logs.control.cmb.config.create`](crate::control::cmb::config::ControlCmbConfigResource::create): `POST /accounts/{account_id}/logs/control/cmb/config`. Awaits [`Config`](crate::control::cmb::config::Config), or nothing.
+/// [`logs.control.cmb.config.create`](crate::control::cmb::config::ControlCmbConfigResource::create): `POST /accounts/{account_id}/logs/control/cmb/config`. Awaits [`Config`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ControlCmbConfigCreateRequest(pub(crate) Call);
@@ -170,5 +170,5 @@ setters! {
     }
 }
 
-/// What [`logs.control.cmb.config.create`](crate::control::cmb::config::ControlCmbConfigResource::create) takes: a [`Config`](crate::control::cmb::config::Config).
+/// What [`logs.control.cmb.config.create`](crate::control::cmb::config::ControlCmbConfigResource::create) takes: a [`Config`].
 pub type ConfigCreate = Config;

@@ -19,7 +19,7 @@ impl LogExplorerDatasetsAvailableResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Available`](crate::log_explorer::datasets::available::Available).
+    /// Awaits a page of [`Available`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/available`
     ///
@@ -42,7 +42,7 @@ impl LogExplorerDatasetsAvailableResource<'_> {
     }
 }
 
-/// [`logs.log_explorer.datasets.available.list`](crate::log_explorer::datasets::available::LogExplorerDatasetsAvailableResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/available`. Awaits a page of [`Available`](crate::log_explorer::datasets::available::Available).
+/// [`logs.log_explorer.datasets.available.list`](crate::log_explorer::datasets::available::LogExplorerDatasetsAvailableResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/logs/explorer/datasets/available`. Awaits a page of [`Available`].
 #[must_use]
 #[derive(Debug)]
 pub struct LogExplorerDatasetsAvailableListRequest(pub(crate) Call);
@@ -84,7 +84,7 @@ record! {
 
 /// JSON Schema that describes the fields this dataset exposes.
 ///
-/// In [`Available`](crate::log_explorer::datasets::available::Available).
+/// In [`Available`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AvailableSchema {
@@ -101,7 +101,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AvailableSchema`](crate::log_explorer::datasets::available::AvailableSchema).
+/// In [`AvailableSchema`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AvailableSchemaType {

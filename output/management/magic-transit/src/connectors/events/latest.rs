@@ -11,7 +11,7 @@ pub struct ConnectorsEventsLatestResource<'c>(pub(crate) &'c Client);
 impl ConnectorsEventsLatestResource<'_> {
     /// Get latest Events
     ///
-    /// Awaits [`EventLatest`](crate::connectors::events::latest::EventLatest).
+    /// Awaits [`EventLatest`].
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/latest`
     ///
@@ -52,7 +52,7 @@ impl ConnectorsEventsLatestResource<'_> {
     }
 }
 
-/// [`magic_transit.connectors.events.latest.list`](crate::connectors::events::latest::ConnectorsEventsLatestResource::list): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/latest`. Awaits [`EventLatest`](crate::connectors::events::latest::EventLatest).
+/// [`magic_transit.connectors.events.latest.list`](crate::connectors::events::latest::ConnectorsEventsLatestResource::list): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/events/latest`. Awaits [`EventLatest`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsEventsLatestListRequest(pub(crate) Call);

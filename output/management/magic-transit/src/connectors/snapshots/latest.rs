@@ -11,7 +11,7 @@ pub struct ConnectorsSnapshotsLatestResource<'c>(pub(crate) &'c Client);
 impl ConnectorsSnapshotsLatestResource<'_> {
     /// Get latest Snapshots
     ///
-    /// Awaits [`SnapshotLatest`](crate::connectors::snapshots::latest::SnapshotLatest).
+    /// Awaits [`SnapshotLatest`].
     ///
     /// `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/latest`
     ///
@@ -52,7 +52,7 @@ impl ConnectorsSnapshotsLatestResource<'_> {
     }
 }
 
-/// [`magic_transit.connectors.snapshots.latest.list`](crate::connectors::snapshots::latest::ConnectorsSnapshotsLatestResource::list): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/latest`. Awaits [`SnapshotLatest`](crate::connectors::snapshots::latest::SnapshotLatest).
+/// [`magic_transit.connectors.snapshots.latest.list`](crate::connectors::snapshots::latest::ConnectorsSnapshotsLatestResource::list): `GET /accounts/{account_id}/magic/connectors/{connector_id}/telemetry/snapshots/latest`. Awaits [`SnapshotLatest`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConnectorsSnapshotsLatestListRequest(pub(crate) Call);

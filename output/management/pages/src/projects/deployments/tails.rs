@@ -12,7 +12,7 @@ impl ProjectsDeploymentsTailsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Tail`](crate::projects::deployments::tails::Tail).
+    /// Awaits [`Tail`].
     ///
     /// `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/tails`
     ///
@@ -81,7 +81,7 @@ impl ProjectsDeploymentsTailsResource<'_> {
     }
 }
 
-/// [`pages.projects.deployments.tails.create`](crate::projects::deployments::tails::ProjectsDeploymentsTailsResource::create): `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/tails`. Awaits [`Tail`](crate::projects::deployments::tails::Tail).
+/// [`pages.projects.deployments.tails.create`](crate::projects::deployments::tails::ProjectsDeploymentsTailsResource::create): `POST /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/tails`. Awaits [`Tail`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDeploymentsTailsCreateRequest(pub(crate) Call);

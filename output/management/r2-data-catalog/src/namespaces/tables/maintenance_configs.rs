@@ -14,7 +14,7 @@ impl TablesMaintenanceConfigsResource<'_> {
     /// Retrieve the maintenance configuration for a specific table,
     /// including compaction settings.
     ///
-    /// Awaits [`TableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::TableMaintenanceConfigs).
+    /// Awaits [`TableMaintenanceConfigs`].
     ///
     /// `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`
     ///
@@ -64,7 +64,7 @@ impl TablesMaintenanceConfigsResource<'_> {
     /// Update the maintenance configuration for a specific table. This allows you to
     /// enable or disable compaction and adjust target file sizes for optimization.
     ///
-    /// Awaits [`MaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::MaintenanceConfigs).
+    /// Awaits [`MaintenanceConfigs`].
     ///
     /// `POST /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`
     ///
@@ -113,7 +113,7 @@ impl TablesMaintenanceConfigsResource<'_> {
     }
 }
 
-/// [`r2_data_catalog.namespaces.tables.maintenance_configs.get`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::get): `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`. Awaits [`TableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::TableMaintenanceConfigs).
+/// [`r2_data_catalog.namespaces.tables.maintenance_configs.get`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::get): `GET /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`. Awaits [`TableMaintenanceConfigs`].
 #[must_use]
 #[derive(Debug)]
 pub struct TablesMaintenanceConfigsGetRequest(pub(crate) Call);
@@ -124,7 +124,7 @@ request! {
     result TableMaintenanceConfigs
 }
 
-/// [`r2_data_catalog.namespaces.tables.maintenance_configs.update`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::update): `POST /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`. Awaits [`MaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::MaintenanceConfigs).
+/// [`r2_data_catalog.namespaces.tables.maintenance_configs.update`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::update): `POST /accounts/{account_id}/r2-catalog/{bucket_name}/namespaces/{namespace}/tables/{table_name}/maintenance-configs`. Awaits [`MaintenanceConfigs`].
 #[must_use]
 #[derive(Debug)]
 pub struct TablesMaintenanceConfigsUpdateRequest(pub(crate) Call);
@@ -154,7 +154,7 @@ record! {
 
 /// Configures maintenance for the table.
 ///
-/// Given by [`r2_data_catalog.namespaces.tables.maintenance_configs.update`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::update); in [`TableMaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::TableMaintenanceConfigs).
+/// Given by [`r2_data_catalog.namespaces.tables.maintenance_configs.update`](crate::namespaces::tables::maintenance_configs::TablesMaintenanceConfigsResource::update); in [`TableMaintenanceConfigs`].
 #[doc(alias = "r2-data-catalog_table-maintenance-config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -179,7 +179,7 @@ record! {
 
 /// Configures compaction settings for table optimization.
 ///
-/// In [`MaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::MaintenanceConfigs).
+/// In [`MaintenanceConfigs`].
 #[doc(alias = "r2-data-catalog_table-compaction-config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -206,7 +206,7 @@ record! {
 
 /// Configures snapshot expiration settings.
 ///
-/// In [`MaintenanceConfigs`](crate::namespaces::tables::maintenance_configs::MaintenanceConfigs).
+/// In [`MaintenanceConfigs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SnapshotExpiration {

@@ -13,7 +13,7 @@ impl BucketsDomainsCustomResource<'_> {
     ///
     /// Register a new custom domain for an existing R2 bucket.
     ///
-    /// Awaits [`R2AddCustomDomain`](crate::buckets::domains::custom::R2AddCustomDomain).
+    /// Awaits [`R2AddCustomDomain`].
     ///
     /// `POST /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom`
     ///
@@ -52,7 +52,7 @@ impl BucketsDomainsCustomResource<'_> {
     ///
     /// Remove custom domain registration from an existing R2 bucket.
     ///
-    /// Awaits [`RemoveCustomDomain`](crate::buckets::domains::custom::RemoveCustomDomain), or nothing.
+    /// Awaits [`RemoveCustomDomain`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`
     ///
@@ -94,7 +94,7 @@ impl BucketsDomainsCustomResource<'_> {
     ///
     /// Get the configuration for a custom domain on an existing R2 bucket.
     ///
-    /// Awaits [`Custom`](crate::buckets::domains::custom::Custom).
+    /// Awaits [`Custom`].
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`
     ///
@@ -136,7 +136,7 @@ impl BucketsDomainsCustomResource<'_> {
     ///
     /// Gets a list of all custom domains registered with an existing R2 bucket.
     ///
-    /// Awaits [`DomainsCustom`](crate::buckets::domains::custom::DomainsCustom).
+    /// Awaits [`DomainsCustom`].
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom`
     ///
@@ -173,7 +173,7 @@ impl BucketsDomainsCustomResource<'_> {
     ///
     /// Edit the configuration for a custom domain on an existing R2 bucket.
     ///
-    /// Awaits [`R2EditCustomDomain`](crate::buckets::domains::custom::R2EditCustomDomain).
+    /// Awaits [`R2EditCustomDomain`].
     ///
     /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`
     ///
@@ -213,7 +213,7 @@ impl BucketsDomainsCustomResource<'_> {
     }
 }
 
-/// [`r2.buckets.domains.custom.list`](crate::buckets::domains::custom::BucketsDomainsCustomResource::list): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom`. Awaits [`DomainsCustom`](crate::buckets::domains::custom::DomainsCustom).
+/// [`r2.buckets.domains.custom.list`](crate::buckets::domains::custom::BucketsDomainsCustomResource::list): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom`. Awaits [`DomainsCustom`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsDomainsCustomListRequest(pub(crate) Call);
@@ -235,7 +235,7 @@ request! {
     result DomainsCustom
 }
 
-/// [`r2.buckets.domains.custom.create`](crate::buckets::domains::custom::BucketsDomainsCustomResource::create): `POST /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom`. Awaits [`R2AddCustomDomain`](crate::buckets::domains::custom::R2AddCustomDomain).
+/// [`r2.buckets.domains.custom.create`](crate::buckets::domains::custom::BucketsDomainsCustomResource::create): `POST /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom`. Awaits [`R2AddCustomDomain`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsDomainsCustomCreateRequest(pub(crate) Call);
@@ -257,7 +257,7 @@ request! {
     result R2AddCustomDomain
 }
 
-/// [`r2.buckets.domains.custom.get`](crate::buckets::domains::custom::BucketsDomainsCustomResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`. Awaits [`Custom`](crate::buckets::domains::custom::Custom).
+/// [`r2.buckets.domains.custom.get`](crate::buckets::domains::custom::BucketsDomainsCustomResource::get): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`. Awaits [`Custom`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsDomainsCustomGetRequest(pub(crate) Call);
@@ -279,7 +279,7 @@ request! {
     result Custom
 }
 
-/// [`r2.buckets.domains.custom.update`](crate::buckets::domains::custom::BucketsDomainsCustomResource::update): `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`. Awaits [`R2EditCustomDomain`](crate::buckets::domains::custom::R2EditCustomDomain).
+/// [`r2.buckets.domains.custom.update`](crate::buckets::domains::custom::BucketsDomainsCustomResource::update): `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`. Awaits [`R2EditCustomDomain`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsDomainsCustomUpdateRequest(pub(crate) Call);
@@ -301,7 +301,7 @@ request! {
     result R2EditCustomDomain
 }
 
-/// [`r2.buckets.domains.custom.delete`](crate::buckets::domains::custom::BucketsDomainsCustomResource::delete): `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`. Awaits [`RemoveCustomDomain`](crate::buckets::domains::custom::RemoveCustomDomain), or nothing.
+/// [`r2.buckets.domains.custom.delete`](crate::buckets::domains::custom::BucketsDomainsCustomResource::delete): `DELETE /accounts/{account_id}/r2/buckets/{bucket_name}/domains/custom/{domain}`. Awaits [`RemoveCustomDomain`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsDomainsCustomDeleteRequest(pub(crate) Call);
@@ -337,7 +337,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`r2.buckets.domains.custom.get`](crate::buckets::domains::custom::BucketsDomainsCustomResource::get); in [`DomainsCustom`](crate::buckets::domains::custom::DomainsCustom).
+/// Given by [`r2.buckets.domains.custom.get`](crate::buckets::domains::custom::BucketsDomainsCustomResource::get); in [`DomainsCustom`].
 #[doc(alias = "r2_get_custom_domain_response")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -371,7 +371,7 @@ record! {
 
 /// Minimum TLS Version the custom domain will accept for incoming connections. If not set, defaults to 1.0.
 ///
-/// In [`Custom`](crate::buckets::domains::custom::Custom), [`CustomCreate`](crate::buckets::domains::custom::CustomCreate), [`R2AddCustomDomain`](crate::buckets::domains::custom::R2AddCustomDomain) and 2 more.
+/// In [`Custom`], [`CustomCreate`], [`R2AddCustomDomain`] and 2 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MinTls {
@@ -395,7 +395,7 @@ string_enum! {
     }
 }
 
-/// In [`Custom`](crate::buckets::domains::custom::Custom).
+/// In [`Custom`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomStatus {
@@ -414,7 +414,7 @@ record! {
 
 /// Ownership status of the domain.
 ///
-/// In [`CustomStatus`](crate::buckets::domains::custom::CustomStatus).
+/// In [`CustomStatus`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomStatusOwnership {
@@ -446,7 +446,7 @@ string_enum! {
 
 /// SSL certificate status.
 ///
-/// In [`CustomStatus`](crate::buckets::domains::custom::CustomStatus).
+/// In [`CustomStatus`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomStatusSsl {

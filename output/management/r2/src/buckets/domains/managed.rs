@@ -13,7 +13,7 @@ impl BucketsDomainsManagedResource<'_> {
     ///
     /// Gets state of public access over the bucket's R2-managed (r2.dev) domain.
     ///
-    /// Awaits [`Managed`](crate::buckets::domains::managed::Managed).
+    /// Awaits [`Managed`].
     ///
     /// `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed`
     ///
@@ -50,7 +50,7 @@ impl BucketsDomainsManagedResource<'_> {
     ///
     /// Updates state of public access over the bucket's R2-managed (r2.dev) domain.
     ///
-    /// Awaits [`Managed`](crate::buckets::domains::managed::Managed).
+    /// Awaits [`Managed`].
     ///
     /// `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed`
     ///
@@ -87,7 +87,7 @@ impl BucketsDomainsManagedResource<'_> {
     }
 }
 
-/// [`r2.buckets.domains.managed.list`](crate::buckets::domains::managed::BucketsDomainsManagedResource::list): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed`. Awaits [`Managed`](crate::buckets::domains::managed::Managed).
+/// [`r2.buckets.domains.managed.list`](crate::buckets::domains::managed::BucketsDomainsManagedResource::list): `GET /accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed`. Awaits [`Managed`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsDomainsManagedListRequest(pub(crate) Call);
@@ -109,7 +109,7 @@ request! {
     result Managed
 }
 
-/// [`r2.buckets.domains.managed.update`](crate::buckets::domains::managed::BucketsDomainsManagedResource::update): `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed`. Awaits [`Managed`](crate::buckets::domains::managed::Managed).
+/// [`r2.buckets.domains.managed.update`](crate::buckets::domains::managed::BucketsDomainsManagedResource::update): `PUT /accounts/{account_id}/r2/buckets/{bucket_name}/domains/managed`. Awaits [`Managed`].
 #[must_use]
 #[derive(Debug)]
 pub struct BucketsDomainsManagedUpdateRequest(pub(crate) Call);

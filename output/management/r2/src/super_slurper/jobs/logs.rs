@@ -10,7 +10,7 @@ pub struct SuperSlurperJobsLogsResource<'c>(pub(crate) &'c Client);
 impl SuperSlurperJobsLogsResource<'_> {
     /// Get job logs
     ///
-    /// Awaits a page of [`Log`](crate::super_slurper::jobs::logs::Log).
+    /// Awaits a page of [`Log`].
     ///
     /// `GET /accounts/{account_id}/slurper/jobs/{job_id}/logs`
     ///
@@ -42,7 +42,7 @@ impl SuperSlurperJobsLogsResource<'_> {
     }
 }
 
-/// [`r2.super_slurper.jobs.logs.list`](crate::super_slurper::jobs::logs::SuperSlurperJobsLogsResource::list): `GET /accounts/{account_id}/slurper/jobs/{job_id}/logs`. Awaits a page of [`Log`](crate::super_slurper::jobs::logs::Log).
+/// [`r2.super_slurper.jobs.logs.list`](crate::super_slurper::jobs::logs::SuperSlurperJobsLogsResource::list): `GET /accounts/{account_id}/slurper/jobs/{job_id}/logs`. Awaits a page of [`Log`].
 #[must_use]
 #[derive(Debug)]
 pub struct SuperSlurperJobsLogsListRequest(pub(crate) Call);
@@ -88,7 +88,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Log`](crate::super_slurper::jobs::logs::Log).
+/// In [`Log`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LogType {

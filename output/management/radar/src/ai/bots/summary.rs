@@ -13,7 +13,7 @@ impl AiBotsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of traffic by AI user agent.
     ///
-    /// Awaits [`SummaryUserAgentResult`](crate::ai::bots::summary::SummaryUserAgentResult).
+    /// Awaits [`SummaryUserAgentResult`].
     ///
     /// `GET /radar/ai/bots/summary/user_agent`
     ///
@@ -43,7 +43,7 @@ impl AiBotsSummaryResource<'_> {
     }
 }
 
-/// [`radar.ai.bots.summary.user_agent`](crate::ai::bots::summary::AiBotsSummaryResource::user_agent): `GET /radar/ai/bots/summary/user_agent`. Awaits [`SummaryUserAgentResult`](crate::ai::bots::summary::SummaryUserAgentResult).
+/// [`radar.ai.bots.summary.user_agent`](crate::ai::bots::summary::AiBotsSummaryResource::user_agent): `GET /radar/ai/bots/summary/user_agent`. Awaits [`SummaryUserAgentResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiBotsSummaryUserAgentRequest(pub(crate) Call);

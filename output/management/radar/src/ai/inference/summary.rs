@@ -13,7 +13,7 @@ impl AiInferenceSummaryResource<'_> {
     ///
     /// Retrieves the distribution of unique accounts by model.
     ///
-    /// Awaits [`InferenceSummaryModelResult`](crate::ai::inference::summary::InferenceSummaryModelResult).
+    /// Awaits [`InferenceSummaryModelResult`].
     ///
     /// `GET /radar/ai/inference/summary/model`
     ///
@@ -45,7 +45,7 @@ impl AiInferenceSummaryResource<'_> {
     ///
     /// Retrieves the distribution of unique accounts by task.
     ///
-    /// Awaits [`InferenceSummaryTaskResult`](crate::ai::inference::summary::InferenceSummaryTaskResult).
+    /// Awaits [`InferenceSummaryTaskResult`].
     ///
     /// `GET /radar/ai/inference/summary/task`
     ///
@@ -75,7 +75,7 @@ impl AiInferenceSummaryResource<'_> {
     }
 }
 
-/// [`radar.ai.inference.summary.model`](crate::ai::inference::summary::AiInferenceSummaryResource::model): `GET /radar/ai/inference/summary/model`. Awaits [`InferenceSummaryModelResult`](crate::ai::inference::summary::InferenceSummaryModelResult).
+/// [`radar.ai.inference.summary.model`](crate::ai::inference::summary::AiInferenceSummaryResource::model): `GET /radar/ai/inference/summary/model`. Awaits [`InferenceSummaryModelResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiInferenceSummaryModelRequest(pub(crate) Call);
@@ -149,7 +149,7 @@ request! {
     result InferenceSummaryModelResult
 }
 
-/// [`radar.ai.inference.summary.task`](crate::ai::inference::summary::AiInferenceSummaryResource::task): `GET /radar/ai/inference/summary/task`. Awaits [`InferenceSummaryTaskResult`](crate::ai::inference::summary::InferenceSummaryTaskResult).
+/// [`radar.ai.inference.summary.task`](crate::ai::inference::summary::AiInferenceSummaryResource::task): `GET /radar/ai/inference/summary/task`. Awaits [`InferenceSummaryTaskResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AiInferenceSummaryTaskRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl AttacksLayer3SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by bitrate.
     ///
-    /// Awaits [`SummaryBitrateResult`](crate::attacks::layer3::summary::SummaryBitrateResult).
+    /// Awaits [`SummaryBitrateResult`].
     ///
     /// `GET /radar/attacks/layer3/summary/bitrate`
     ///
@@ -49,7 +49,7 @@ impl AttacksLayer3SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by duration.
     ///
-    /// Awaits [`SummaryDurationResult`](crate::attacks::layer3::summary::SummaryDurationResult).
+    /// Awaits [`SummaryDurationResult`].
     ///
     /// `GET /radar/attacks/layer3/summary/duration`
     ///
@@ -83,7 +83,7 @@ impl AttacksLayer3SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by targeted industry.
     ///
-    /// Awaits [`SummaryIndustryResult`](crate::attacks::SummaryIndustryResult).
+    /// Awaits [`SummaryIndustryResult`].
     ///
     /// `GET /radar/attacks/layer3/summary/industry`
     ///
@@ -117,7 +117,7 @@ impl AttacksLayer3SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by IP version.
     ///
-    /// Awaits [`SummaryIpVersionResult`](crate::SummaryIpVersionResult).
+    /// Awaits [`SummaryIpVersionResult`].
     ///
     /// `GET /radar/attacks/layer3/summary/ip_version`
     ///
@@ -151,7 +151,7 @@ impl AttacksLayer3SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by protocol.
     ///
-    /// Awaits [`Layer3SummaryProtocolResult`](crate::attacks::layer3::summary::Layer3SummaryProtocolResult).
+    /// Awaits [`Layer3SummaryProtocolResult`].
     ///
     /// `GET /radar/attacks/layer3/summary/protocol`
     ///
@@ -185,7 +185,7 @@ impl AttacksLayer3SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by vector.
     ///
-    /// Awaits [`SummaryVectorResult`](crate::attacks::layer3::summary::SummaryVectorResult).
+    /// Awaits [`SummaryVectorResult`].
     ///
     /// `GET /radar/attacks/layer3/summary/vector`
     ///
@@ -219,7 +219,7 @@ impl AttacksLayer3SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by targeted vertical.
     ///
-    /// Awaits [`SummaryVerticalResult`](crate::attacks::SummaryVerticalResult).
+    /// Awaits [`SummaryVerticalResult`].
     ///
     /// `GET /radar/attacks/layer3/summary/vertical`
     ///
@@ -251,7 +251,7 @@ impl AttacksLayer3SummaryResource<'_> {
     }
 }
 
-/// [`radar.attacks.layer3.summary.bitrate`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::bitrate): `GET /radar/attacks/layer3/summary/bitrate`. Awaits [`SummaryBitrateResult`](crate::attacks::layer3::summary::SummaryBitrateResult).
+/// [`radar.attacks.layer3.summary.bitrate`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::bitrate): `GET /radar/attacks/layer3/summary/bitrate`. Awaits [`SummaryBitrateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3SummaryBitrateRequest(pub(crate) Call);
@@ -387,7 +387,7 @@ request! {
     result SummaryBitrateResult
 }
 
-/// [`radar.attacks.layer3.summary.duration`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::duration): `GET /radar/attacks/layer3/summary/duration`. Awaits [`SummaryDurationResult`](crate::attacks::layer3::summary::SummaryDurationResult).
+/// [`radar.attacks.layer3.summary.duration`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::duration): `GET /radar/attacks/layer3/summary/duration`. Awaits [`SummaryDurationResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3SummaryDurationRequest(pub(crate) Call);
@@ -523,7 +523,7 @@ request! {
     result SummaryDurationResult
 }
 
-/// [`radar.attacks.layer3.summary.industry`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::industry): `GET /radar/attacks/layer3/summary/industry`. Awaits [`SummaryIndustryResult`](crate::attacks::SummaryIndustryResult).
+/// [`radar.attacks.layer3.summary.industry`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::industry): `GET /radar/attacks/layer3/summary/industry`. Awaits [`SummaryIndustryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3SummaryIndustryRequest(pub(crate) Call);
@@ -663,7 +663,7 @@ request! {
     result SummaryIndustryResult
 }
 
-/// [`radar.attacks.layer3.summary.ip_version`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::ip_version): `GET /radar/attacks/layer3/summary/ip_version`. Awaits [`SummaryIpVersionResult`](crate::SummaryIpVersionResult).
+/// [`radar.attacks.layer3.summary.ip_version`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::ip_version): `GET /radar/attacks/layer3/summary/ip_version`. Awaits [`SummaryIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3SummaryIpVersionRequest(pub(crate) Call);
@@ -784,7 +784,7 @@ request! {
     result SummaryIpVersionResult
 }
 
-/// [`radar.attacks.layer3.summary.protocol`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::protocol): `GET /radar/attacks/layer3/summary/protocol`. Awaits [`Layer3SummaryProtocolResult`](crate::attacks::layer3::summary::Layer3SummaryProtocolResult).
+/// [`radar.attacks.layer3.summary.protocol`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::protocol): `GET /radar/attacks/layer3/summary/protocol`. Awaits [`Layer3SummaryProtocolResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3SummaryProtocolRequest(pub(crate) Call);
@@ -905,7 +905,7 @@ request! {
     result Layer3SummaryProtocolResult
 }
 
-/// [`radar.attacks.layer3.summary.vector`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::vector): `GET /radar/attacks/layer3/summary/vector`. Awaits [`SummaryVectorResult`](crate::attacks::layer3::summary::SummaryVectorResult).
+/// [`radar.attacks.layer3.summary.vector`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::vector): `GET /radar/attacks/layer3/summary/vector`. Awaits [`SummaryVectorResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3SummaryVectorRequest(pub(crate) Call);
@@ -1045,7 +1045,7 @@ request! {
     result SummaryVectorResult
 }
 
-/// [`radar.attacks.layer3.summary.vertical`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::vertical): `GET /radar/attacks/layer3/summary/vertical`. Awaits [`SummaryVerticalResult`](crate::attacks::SummaryVerticalResult).
+/// [`radar.attacks.layer3.summary.vertical`](crate::attacks::layer3::summary::AttacksLayer3SummaryResource::vertical): `GET /radar/attacks/layer3/summary/vertical`. Awaits [`SummaryVerticalResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3SummaryVerticalRequest(pub(crate) Call);
@@ -1201,7 +1201,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryBitrateResult`](crate::attacks::layer3::summary::SummaryBitrateResult).
+/// In [`SummaryBitrateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BitrateResultSummary0 {
@@ -1243,7 +1243,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryDurationResult`](crate::attacks::layer3::summary::SummaryDurationResult).
+/// In [`SummaryDurationResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurationResultSummary0 {
@@ -1288,7 +1288,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Layer3SummaryProtocolResult`](crate::attacks::layer3::summary::Layer3SummaryProtocolResult).
+/// In [`Layer3SummaryProtocolResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Layer3SummaryProtocolResultSummary0 {

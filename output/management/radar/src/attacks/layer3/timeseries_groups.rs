@@ -18,7 +18,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by bitrate over time.
     ///
-    /// Awaits [`TimeseriesGroupsBitrateResult`](crate::attacks::layer3::timeseries_groups::TimeseriesGroupsBitrateResult).
+    /// Awaits [`TimeseriesGroupsBitrateResult`].
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/bitrate`
     ///
@@ -52,7 +52,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by duration over time.
     ///
-    /// Awaits [`TimeseriesGroupsDurationResult`](crate::attacks::layer3::timeseries_groups::TimeseriesGroupsDurationResult).
+    /// Awaits [`TimeseriesGroupsDurationResult`].
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/duration`
     ///
@@ -86,7 +86,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by targeted industry over time.
     ///
-    /// Awaits [`TimeseriesGroupsIndustryResult`](crate::attacks::TimeseriesGroupsIndustryResult).
+    /// Awaits [`TimeseriesGroupsIndustryResult`].
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/industry`
     ///
@@ -120,7 +120,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by IP version over time.
     ///
-    /// Awaits [`Layer3TimeseriesGroupsIpVersionResult`](crate::Layer3TimeseriesGroupsIpVersionResult).
+    /// Awaits [`Layer3TimeseriesGroupsIpVersionResult`].
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/ip_version`
     ///
@@ -154,7 +154,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by protocol over time.
     ///
-    /// Awaits [`Layer3TimeseriesGroupsProtocolResult`](crate::attacks::layer3::timeseries_groups::Layer3TimeseriesGroupsProtocolResult).
+    /// Awaits [`Layer3TimeseriesGroupsProtocolResult`].
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/protocol`
     ///
@@ -188,7 +188,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by vector over time.
     ///
-    /// Awaits [`TimeseriesGroupsVectorResult`](crate::attacks::layer3::timeseries_groups::TimeseriesGroupsVectorResult).
+    /// Awaits [`TimeseriesGroupsVectorResult`].
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/vector`
     ///
@@ -222,7 +222,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 3 attacks by targeted vertical over time.
     ///
-    /// Awaits [`TimeseriesGroupsVerticalResult`](crate::attacks::TimeseriesGroupsVerticalResult).
+    /// Awaits [`TimeseriesGroupsVerticalResult`].
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/vertical`
     ///
@@ -254,7 +254,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     }
 }
 
-/// [`radar.attacks.layer3.timeseries_groups.bitrate`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::bitrate): `GET /radar/attacks/layer3/timeseries_groups/bitrate`. Awaits [`TimeseriesGroupsBitrateResult`](crate::attacks::layer3::timeseries_groups::TimeseriesGroupsBitrateResult).
+/// [`radar.attacks.layer3.timeseries_groups.bitrate`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::bitrate): `GET /radar/attacks/layer3/timeseries_groups/bitrate`. Awaits [`TimeseriesGroupsBitrateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer3TimeseriesGroupsBitrateRequest(pub(crate) Call);
@@ -400,7 +400,7 @@ request! {
     result TimeseriesGroupsBitrateResult
 }
 
-/// [`radar.attacks.layer3.timeseries_groups.duration`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::duration): `GET /radar/attacks/layer3/timeseries_groups/duration`. Awaits [`TimeseriesGroupsDurationResult`](crate::attacks::layer3::timeseries_groups::TimeseriesGroupsDurationResult).
+/// [`radar.attacks.layer3.timeseries_groups.duration`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::duration): `GET /radar/attacks/layer3/timeseries_groups/duration`. Awaits [`TimeseriesGroupsDurationResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer3TimeseriesGroupsDurationRequest(pub(crate) Call);
@@ -546,7 +546,7 @@ request! {
     result TimeseriesGroupsDurationResult
 }
 
-/// [`radar.attacks.layer3.timeseries_groups.industry`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::industry): `GET /radar/attacks/layer3/timeseries_groups/industry`. Awaits [`TimeseriesGroupsIndustryResult`](crate::attacks::TimeseriesGroupsIndustryResult).
+/// [`radar.attacks.layer3.timeseries_groups.industry`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::industry): `GET /radar/attacks/layer3/timeseries_groups/industry`. Awaits [`TimeseriesGroupsIndustryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer3TimeseriesGroupsIndustryRequest(pub(crate) Call);
@@ -696,7 +696,7 @@ request! {
     result TimeseriesGroupsIndustryResult
 }
 
-/// [`radar.attacks.layer3.timeseries_groups.ip_version`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::ip_version): `GET /radar/attacks/layer3/timeseries_groups/ip_version`. Awaits [`Layer3TimeseriesGroupsIpVersionResult`](crate::Layer3TimeseriesGroupsIpVersionResult).
+/// [`radar.attacks.layer3.timeseries_groups.ip_version`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::ip_version): `GET /radar/attacks/layer3/timeseries_groups/ip_version`. Awaits [`Layer3TimeseriesGroupsIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer3TimeseriesGroupsIpVersionRequest(pub(crate) Call);
@@ -827,7 +827,7 @@ request! {
     result Layer3TimeseriesGroupsIpVersionResult
 }
 
-/// [`radar.attacks.layer3.timeseries_groups.protocol`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::protocol): `GET /radar/attacks/layer3/timeseries_groups/protocol`. Awaits [`Layer3TimeseriesGroupsProtocolResult`](crate::attacks::layer3::timeseries_groups::Layer3TimeseriesGroupsProtocolResult).
+/// [`radar.attacks.layer3.timeseries_groups.protocol`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::protocol): `GET /radar/attacks/layer3/timeseries_groups/protocol`. Awaits [`Layer3TimeseriesGroupsProtocolResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer3TimeseriesGroupsProtocolRequest(pub(crate) Call);
@@ -958,7 +958,7 @@ request! {
     result Layer3TimeseriesGroupsProtocolResult
 }
 
-/// [`radar.attacks.layer3.timeseries_groups.vector`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::vector): `GET /radar/attacks/layer3/timeseries_groups/vector`. Awaits [`TimeseriesGroupsVectorResult`](crate::attacks::layer3::timeseries_groups::TimeseriesGroupsVectorResult).
+/// [`radar.attacks.layer3.timeseries_groups.vector`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::vector): `GET /radar/attacks/layer3/timeseries_groups/vector`. Awaits [`TimeseriesGroupsVectorResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer3TimeseriesGroupsVectorRequest(pub(crate) Call);
@@ -1108,7 +1108,7 @@ request! {
     result TimeseriesGroupsVectorResult
 }
 
-/// [`radar.attacks.layer3.timeseries_groups.vertical`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::vertical): `GET /radar/attacks/layer3/timeseries_groups/vertical`. Awaits [`TimeseriesGroupsVerticalResult`](crate::attacks::TimeseriesGroupsVerticalResult).
+/// [`radar.attacks.layer3.timeseries_groups.vertical`](crate::attacks::layer3::timeseries_groups::AttacksLayer3TimeseriesGroupsResource::vertical): `GET /radar/attacks/layer3/timeseries_groups/vertical`. Awaits [`TimeseriesGroupsVerticalResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer3TimeseriesGroupsVerticalRequest(pub(crate) Call);
@@ -1274,7 +1274,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsBitrateResult`](crate::attacks::layer3::timeseries_groups::TimeseriesGroupsBitrateResult).
+/// In [`TimeseriesGroupsBitrateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BitrateResultSerie0 {
@@ -1313,7 +1313,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsDurationResult`](crate::attacks::layer3::timeseries_groups::TimeseriesGroupsDurationResult).
+/// In [`TimeseriesGroupsDurationResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurationResultSerie0 {
@@ -1354,7 +1354,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Layer3TimeseriesGroupsProtocolResult`](crate::attacks::layer3::timeseries_groups::Layer3TimeseriesGroupsProtocolResult).
+/// In [`Layer3TimeseriesGroupsProtocolResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Serie0WithGre {

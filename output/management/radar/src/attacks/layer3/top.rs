@@ -24,7 +24,7 @@ impl AttacksLayer3TopResource<'_> {
     ///
     /// Retrieves the top layer 3 attacks from origin to target location. Values are a percentage out of the total layer 3 attacks (with billing country). You can optionally limit the number of attacks by origin/target location (useful if all the top attacks are from or to the same location).
     ///
-    /// Awaits [`Layer3TopAttacksResult`](crate::attacks::layer3::top::Layer3TopAttacksResult).
+    /// Awaits [`Layer3TopAttacksResult`].
     ///
     /// `GET /radar/attacks/layer3/top/attacks`
     ///
@@ -52,7 +52,7 @@ impl AttacksLayer3TopResource<'_> {
     ///
     /// This endpoint is deprecated. To continue getting this data, switch to the summary by industry endpoint.
     ///
-    /// Awaits [`TopIndustryResult`](crate::attacks::TopIndustryResult).
+    /// Awaits [`TopIndustryResult`].
     ///
     /// `GET /radar/attacks/layer3/top/industry`
     ///
@@ -84,7 +84,7 @@ impl AttacksLayer3TopResource<'_> {
     ///
     /// This endpoint is deprecated. To continue getting this data, switch to the summary by vertical endpoint.
     ///
-    /// Awaits [`TopVerticalResult`](crate::attacks::TopVerticalResult).
+    /// Awaits [`TopVerticalResult`].
     ///
     /// `GET /radar/attacks/layer3/top/vertical`
     ///
@@ -114,7 +114,7 @@ impl AttacksLayer3TopResource<'_> {
     }
 }
 
-/// [`radar.attacks.layer3.top.attacks`](crate::attacks::layer3::top::AttacksLayer3TopResource::attacks): `GET /radar/attacks/layer3/top/attacks`. Awaits [`Layer3TopAttacksResult`](crate::attacks::layer3::top::Layer3TopAttacksResult).
+/// [`radar.attacks.layer3.top.attacks`](crate::attacks::layer3::top::AttacksLayer3TopResource::attacks): `GET /radar/attacks/layer3/top/attacks`. Awaits [`Layer3TopAttacksResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3TopAttacksRequest(pub(crate) Call);
@@ -276,7 +276,7 @@ request! {
     result Layer3TopAttacksResult
 }
 
-/// [`radar.attacks.layer3.top.industry`](crate::attacks::layer3::top::AttacksLayer3TopResource::industry): `GET /radar/attacks/layer3/top/industry`. Awaits [`TopIndustryResult`](crate::attacks::TopIndustryResult).
+/// [`radar.attacks.layer3.top.industry`](crate::attacks::layer3::top::AttacksLayer3TopResource::industry): `GET /radar/attacks/layer3/top/industry`. Awaits [`TopIndustryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3TopIndustryRequest(pub(crate) Call);
@@ -412,7 +412,7 @@ request! {
     result TopIndustryResult
 }
 
-/// [`radar.attacks.layer3.top.vertical`](crate::attacks::layer3::top::AttacksLayer3TopResource::vertical): `GET /radar/attacks/layer3/top/vertical`. Awaits [`TopVerticalResult`](crate::attacks::TopVerticalResult).
+/// [`radar.attacks.layer3.top.vertical`](crate::attacks::layer3::top::AttacksLayer3TopResource::vertical): `GET /radar/attacks/layer3/top/vertical`. Awaits [`TopVerticalResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3TopVerticalRequest(pub(crate) Call);
@@ -584,7 +584,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Layer3TopAttacksResult`](crate::attacks::layer3::top::Layer3TopAttacksResult).
+/// In [`Layer3TopAttacksResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Layer3TopAttacksResultTop0 {

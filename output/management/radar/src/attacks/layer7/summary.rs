@@ -15,7 +15,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by HTTP method.
     ///
-    /// Awaits [`SummaryHttpMethodResult`](crate::attacks::layer7::summary::SummaryHttpMethodResult).
+    /// Awaits [`SummaryHttpMethodResult`].
     ///
     /// `GET /radar/attacks/layer7/summary/http_method`
     ///
@@ -49,7 +49,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by HTTP version.
     ///
-    /// Awaits [`SummaryHttpVersionResult`](crate::SummaryHttpVersionResult).
+    /// Awaits [`SummaryHttpVersionResult`].
     ///
     /// `GET /radar/attacks/layer7/summary/http_version`
     ///
@@ -83,7 +83,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by targeted industry.
     ///
-    /// Awaits [`SummaryIndustryResult`](crate::attacks::SummaryIndustryResult).
+    /// Awaits [`SummaryIndustryResult`].
     ///
     /// `GET /radar/attacks/layer7/summary/industry`
     ///
@@ -117,7 +117,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by IP version.
     ///
-    /// Awaits [`SummaryIpVersionResult`](crate::SummaryIpVersionResult).
+    /// Awaits [`SummaryIpVersionResult`].
     ///
     /// `GET /radar/attacks/layer7/summary/ip_version`
     ///
@@ -151,7 +151,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by managed rules.
     ///
-    /// Awaits [`SummaryManagedRulesResult`](crate::attacks::layer7::summary::SummaryManagedRulesResult).
+    /// Awaits [`SummaryManagedRulesResult`].
     ///
     /// `GET /radar/attacks/layer7/summary/managed_rules`
     ///
@@ -185,7 +185,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by mitigation product.
     ///
-    /// Awaits [`SummaryMitigationProductResult`](crate::attacks::layer7::summary::SummaryMitigationProductResult).
+    /// Awaits [`SummaryMitigationProductResult`].
     ///
     /// `GET /radar/attacks/layer7/summary/mitigation_product`
     ///
@@ -219,7 +219,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by targeted vertical.
     ///
-    /// Awaits [`SummaryVerticalResult`](crate::attacks::SummaryVerticalResult).
+    /// Awaits [`SummaryVerticalResult`].
     ///
     /// `GET /radar/attacks/layer7/summary/vertical`
     ///
@@ -251,7 +251,7 @@ impl AttacksLayer7SummaryResource<'_> {
     }
 }
 
-/// [`radar.attacks.layer7.summary.http_method`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::http_method): `GET /radar/attacks/layer7/summary/http_method`. Awaits [`SummaryHttpMethodResult`](crate::attacks::layer7::summary::SummaryHttpMethodResult).
+/// [`radar.attacks.layer7.summary.http_method`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::http_method): `GET /radar/attacks/layer7/summary/http_method`. Awaits [`SummaryHttpMethodResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7SummaryHttpMethodRequest(pub(crate) Call);
@@ -406,7 +406,7 @@ request! {
     result SummaryHttpMethodResult
 }
 
-/// [`radar.attacks.layer7.summary.http_version`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::http_version): `GET /radar/attacks/layer7/summary/http_version`. Awaits [`SummaryHttpVersionResult`](crate::SummaryHttpVersionResult).
+/// [`radar.attacks.layer7.summary.http_version`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::http_version): `GET /radar/attacks/layer7/summary/http_version`. Awaits [`SummaryHttpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7SummaryHttpVersionRequest(pub(crate) Call);
@@ -557,7 +557,7 @@ request! {
     result SummaryHttpVersionResult
 }
 
-/// [`radar.attacks.layer7.summary.industry`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::industry): `GET /radar/attacks/layer7/summary/industry`. Awaits [`SummaryIndustryResult`](crate::attacks::SummaryIndustryResult).
+/// [`radar.attacks.layer7.summary.industry`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::industry): `GET /radar/attacks/layer7/summary/industry`. Awaits [`SummaryIndustryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7SummaryIndustryRequest(pub(crate) Call);
@@ -727,7 +727,7 @@ request! {
     result SummaryIndustryResult
 }
 
-/// [`radar.attacks.layer7.summary.ip_version`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::ip_version): `GET /radar/attacks/layer7/summary/ip_version`. Awaits [`SummaryIpVersionResult`](crate::SummaryIpVersionResult).
+/// [`radar.attacks.layer7.summary.ip_version`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::ip_version): `GET /radar/attacks/layer7/summary/ip_version`. Awaits [`SummaryIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7SummaryIpVersionRequest(pub(crate) Call);
@@ -878,7 +878,7 @@ request! {
     result SummaryIpVersionResult
 }
 
-/// [`radar.attacks.layer7.summary.managed_rules`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::managed_rules): `GET /radar/attacks/layer7/summary/managed_rules`. Awaits [`SummaryManagedRulesResult`](crate::attacks::layer7::summary::SummaryManagedRulesResult).
+/// [`radar.attacks.layer7.summary.managed_rules`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::managed_rules): `GET /radar/attacks/layer7/summary/managed_rules`. Awaits [`SummaryManagedRulesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7SummaryManagedRulesRequest(pub(crate) Call);
@@ -1048,7 +1048,7 @@ request! {
     result SummaryManagedRulesResult
 }
 
-/// [`radar.attacks.layer7.summary.mitigation_product`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::mitigation_product): `GET /radar/attacks/layer7/summary/mitigation_product`. Awaits [`SummaryMitigationProductResult`](crate::attacks::layer7::summary::SummaryMitigationProductResult).
+/// [`radar.attacks.layer7.summary.mitigation_product`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::mitigation_product): `GET /radar/attacks/layer7/summary/mitigation_product`. Awaits [`SummaryMitigationProductResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer7SummaryMitigationProductRequest(pub(crate) Call);
@@ -1203,7 +1203,7 @@ request! {
     result SummaryMitigationProductResult
 }
 
-/// [`radar.attacks.layer7.summary.vertical`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::vertical): `GET /radar/attacks/layer7/summary/vertical`. Awaits [`SummaryVerticalResult`](crate::attacks::SummaryVerticalResult).
+/// [`radar.attacks.layer7.summary.vertical`](crate::attacks::layer7::summary::AttacksLayer7SummaryResource::vertical): `GET /radar/attacks/layer7/summary/vertical`. Awaits [`SummaryVerticalResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7SummaryVerticalRequest(pub(crate) Call);

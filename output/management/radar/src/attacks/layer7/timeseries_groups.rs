@@ -18,7 +18,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by HTTP method over time.
     ///
-    /// Awaits [`TimeseriesGroupsHttpMethodResult`](crate::attacks::layer7::timeseries_groups::TimeseriesGroupsHttpMethodResult).
+    /// Awaits [`TimeseriesGroupsHttpMethodResult`].
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/http_method`
     ///
@@ -52,7 +52,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by HTTP version over time.
     ///
-    /// Awaits [`TimeseriesGroupsHttpVersionResult`](crate::TimeseriesGroupsHttpVersionResult).
+    /// Awaits [`TimeseriesGroupsHttpVersionResult`].
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/http_version`
     ///
@@ -86,7 +86,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by targeted industry over time.
     ///
-    /// Awaits [`TimeseriesGroupsIndustryResult`](crate::attacks::TimeseriesGroupsIndustryResult).
+    /// Awaits [`TimeseriesGroupsIndustryResult`].
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/industry`
     ///
@@ -120,7 +120,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by IP version used over time.
     ///
-    /// Awaits [`Layer3TimeseriesGroupsIpVersionResult`](crate::Layer3TimeseriesGroupsIpVersionResult).
+    /// Awaits [`Layer3TimeseriesGroupsIpVersionResult`].
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/ip_version`
     ///
@@ -154,7 +154,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by managed rules over time.
     ///
-    /// Awaits [`TimeseriesGroupsManagedRulesResult`](crate::attacks::layer7::timeseries_groups::TimeseriesGroupsManagedRulesResult).
+    /// Awaits [`TimeseriesGroupsManagedRulesResult`].
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/managed_rules`
     ///
@@ -188,7 +188,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by mitigation product over time.
     ///
-    /// Awaits [`TimeseriesGroupsMitigationProductResult`](crate::attacks::layer7::timeseries_groups::TimeseriesGroupsMitigationProductResult).
+    /// Awaits [`TimeseriesGroupsMitigationProductResult`].
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/mitigation_product`
     ///
@@ -222,7 +222,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of layer 7 attacks by targeted vertical over time.
     ///
-    /// Awaits [`TimeseriesGroupsVerticalResult`](crate::attacks::TimeseriesGroupsVerticalResult).
+    /// Awaits [`TimeseriesGroupsVerticalResult`].
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/vertical`
     ///
@@ -254,7 +254,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     }
 }
 
-/// [`radar.attacks.layer7.timeseries_groups.http_method`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::http_method): `GET /radar/attacks/layer7/timeseries_groups/http_method`. Awaits [`TimeseriesGroupsHttpMethodResult`](crate::attacks::layer7::timeseries_groups::TimeseriesGroupsHttpMethodResult).
+/// [`radar.attacks.layer7.timeseries_groups.http_method`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::http_method): `GET /radar/attacks/layer7/timeseries_groups/http_method`. Awaits [`TimeseriesGroupsHttpMethodResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer7TimeseriesGroupsHttpMethodRequest(pub(crate) Call);
@@ -419,7 +419,7 @@ request! {
     result TimeseriesGroupsHttpMethodResult
 }
 
-/// [`radar.attacks.layer7.timeseries_groups.http_version`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::http_version): `GET /radar/attacks/layer7/timeseries_groups/http_version`. Awaits [`TimeseriesGroupsHttpVersionResult`](crate::TimeseriesGroupsHttpVersionResult).
+/// [`radar.attacks.layer7.timeseries_groups.http_version`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::http_version): `GET /radar/attacks/layer7/timeseries_groups/http_version`. Awaits [`TimeseriesGroupsHttpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer7TimeseriesGroupsHttpVersionRequest(pub(crate) Call);
@@ -580,7 +580,7 @@ request! {
     result TimeseriesGroupsHttpVersionResult
 }
 
-/// [`radar.attacks.layer7.timeseries_groups.industry`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::industry): `GET /radar/attacks/layer7/timeseries_groups/industry`. Awaits [`TimeseriesGroupsIndustryResult`](crate::attacks::TimeseriesGroupsIndustryResult).
+/// [`radar.attacks.layer7.timeseries_groups.industry`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::industry): `GET /radar/attacks/layer7/timeseries_groups/industry`. Awaits [`TimeseriesGroupsIndustryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer7TimeseriesGroupsIndustryRequest(pub(crate) Call);
@@ -760,7 +760,7 @@ request! {
     result TimeseriesGroupsIndustryResult
 }
 
-/// [`radar.attacks.layer7.timeseries_groups.ip_version`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::ip_version): `GET /radar/attacks/layer7/timeseries_groups/ip_version`. Awaits [`Layer3TimeseriesGroupsIpVersionResult`](crate::Layer3TimeseriesGroupsIpVersionResult).
+/// [`radar.attacks.layer7.timeseries_groups.ip_version`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::ip_version): `GET /radar/attacks/layer7/timeseries_groups/ip_version`. Awaits [`Layer3TimeseriesGroupsIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer7TimeseriesGroupsIpVersionRequest(pub(crate) Call);
@@ -921,7 +921,7 @@ request! {
     result Layer3TimeseriesGroupsIpVersionResult
 }
 
-/// [`radar.attacks.layer7.timeseries_groups.managed_rules`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::managed_rules): `GET /radar/attacks/layer7/timeseries_groups/managed_rules`. Awaits [`TimeseriesGroupsManagedRulesResult`](crate::attacks::layer7::timeseries_groups::TimeseriesGroupsManagedRulesResult).
+/// [`radar.attacks.layer7.timeseries_groups.managed_rules`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::managed_rules): `GET /radar/attacks/layer7/timeseries_groups/managed_rules`. Awaits [`TimeseriesGroupsManagedRulesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TimeseriesGroupsManagedRulesRequest(pub(crate) Call);
@@ -1101,7 +1101,7 @@ request! {
     result TimeseriesGroupsManagedRulesResult
 }
 
-/// [`radar.attacks.layer7.timeseries_groups.mitigation_product`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::mitigation_product): `GET /radar/attacks/layer7/timeseries_groups/mitigation_product`. Awaits [`TimeseriesGroupsMitigationProductResult`](crate::attacks::layer7::timeseries_groups::TimeseriesGroupsMitigationProductResult).
+/// [`radar.attacks.layer7.timeseries_groups.mitigation_product`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::mitigation_product): `GET /radar/attacks/layer7/timeseries_groups/mitigation_product`. Awaits [`TimeseriesGroupsMitigationProductResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TimeseriesGroupsMitigationProductRequest(pub(crate) Call);
@@ -1266,7 +1266,7 @@ request! {
     result TimeseriesGroupsMitigationProductResult
 }
 
-/// [`radar.attacks.layer7.timeseries_groups.vertical`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::vertical): `GET /radar/attacks/layer7/timeseries_groups/vertical`. Awaits [`TimeseriesGroupsVerticalResult`](crate::attacks::TimeseriesGroupsVerticalResult).
+/// [`radar.attacks.layer7.timeseries_groups.vertical`](crate::attacks::layer7::timeseries_groups::AttacksLayer7TimeseriesGroupsResource::vertical): `GET /radar/attacks/layer7/timeseries_groups/vertical`. Awaits [`TimeseriesGroupsVerticalResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct Layer7TimeseriesGroupsVerticalRequest(pub(crate) Call);

@@ -30,7 +30,7 @@ impl AttacksLayer7TopResource<'_> {
     ///
     /// Retrieves the top attacks from origin to target location. Values are percentages of the total layer 7 attacks (with billing country). The attack magnitude can be defined by the number of mitigated requests or by the number of zones affected. You can optionally limit the number of attacks by origin/target location (useful if all the top attacks are from or to the same location).
     ///
-    /// Awaits [`Layer7TopAttacksResult`](crate::attacks::layer7::top::Layer7TopAttacksResult).
+    /// Awaits [`Layer7TopAttacksResult`].
     ///
     /// `GET /radar/attacks/layer7/top/attacks`
     ///
@@ -58,7 +58,7 @@ impl AttacksLayer7TopResource<'_> {
     ///
     /// This endpoint is deprecated. To continue getting this data, switch to the summary by industry endpoint.
     ///
-    /// Awaits [`TopIndustryResult`](crate::attacks::TopIndustryResult).
+    /// Awaits [`TopIndustryResult`].
     ///
     /// `GET /radar/attacks/layer7/top/industry`
     ///
@@ -90,7 +90,7 @@ impl AttacksLayer7TopResource<'_> {
     ///
     /// This endpoint is deprecated. To continue getting this data, switch to the summary by vertical endpoint.
     ///
-    /// Awaits [`TopVerticalResult`](crate::attacks::TopVerticalResult).
+    /// Awaits [`TopVerticalResult`].
     ///
     /// `GET /radar/attacks/layer7/top/vertical`
     ///
@@ -120,7 +120,7 @@ impl AttacksLayer7TopResource<'_> {
     }
 }
 
-/// [`radar.attacks.layer7.top.attacks`](crate::attacks::layer7::top::AttacksLayer7TopResource::attacks): `GET /radar/attacks/layer7/top/attacks`. Awaits [`Layer7TopAttacksResult`](crate::attacks::layer7::top::Layer7TopAttacksResult).
+/// [`radar.attacks.layer7.top.attacks`](crate::attacks::layer7::top::AttacksLayer7TopResource::attacks): `GET /radar/attacks/layer7/top/attacks`. Awaits [`Layer7TopAttacksResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7TopAttacksRequest(pub(crate) Call);
@@ -269,7 +269,7 @@ request! {
     result Layer7TopAttacksResult
 }
 
-/// [`radar.attacks.layer7.top.industry`](crate::attacks::layer7::top::AttacksLayer7TopResource::industry): `GET /radar/attacks/layer7/top/industry`. Awaits [`TopIndustryResult`](crate::attacks::TopIndustryResult).
+/// [`radar.attacks.layer7.top.industry`](crate::attacks::layer7::top::AttacksLayer7TopResource::industry): `GET /radar/attacks/layer7/top/industry`. Awaits [`TopIndustryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7TopIndustryRequest(pub(crate) Call);
@@ -441,7 +441,7 @@ request! {
     result TopIndustryResult
 }
 
-/// [`radar.attacks.layer7.top.vertical`](crate::attacks::layer7::top::AttacksLayer7TopResource::vertical): `GET /radar/attacks/layer7/top/vertical`. Awaits [`TopVerticalResult`](crate::attacks::TopVerticalResult).
+/// [`radar.attacks.layer7.top.vertical`](crate::attacks::layer7::top::AttacksLayer7TopResource::vertical): `GET /radar/attacks/layer7/top/vertical`. Awaits [`TopVerticalResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7TopVerticalRequest(pub(crate) Call);
@@ -629,7 +629,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Layer7TopAttacksResult`](crate::attacks::layer7::top::Layer7TopAttacksResult).
+/// In [`Layer7TopAttacksResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Layer7TopAttacksResultTop0 {

@@ -14,7 +14,7 @@ impl BgpHijacksEventsResource<'_> {
     ///
     /// Retrieves the BGP hijack events.
     ///
-    /// Awaits [`HijacksEvent`](crate::bgp::hijacks::events::HijacksEvent).
+    /// Awaits [`HijacksEvent`].
     ///
     /// `GET /radar/bgp/hijacks/events`
     ///
@@ -40,7 +40,7 @@ impl BgpHijacksEventsResource<'_> {
     }
 }
 
-/// [`radar.bgp.hijacks.events.list`](crate::bgp::hijacks::events::BgpHijacksEventsResource::list): `GET /radar/bgp/hijacks/events`. Awaits [`HijacksEvent`](crate::bgp::hijacks::events::HijacksEvent).
+/// [`radar.bgp.hijacks.events.list`](crate::bgp::hijacks::events::BgpHijacksEventsResource::list): `GET /radar/bgp/hijacks/events`. Awaits [`HijacksEvent`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpHijacksEventsListRequest(pub(crate) Call);
@@ -164,7 +164,7 @@ record! {
     } kept kept_
 }
 
-/// In [`HijacksEvent`](crate::bgp::hijacks::events::HijacksEvent).
+/// In [`HijacksEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HijacksEventInfo {
@@ -211,7 +211,7 @@ record! {
     } kept kept_
 }
 
-/// In [`HijacksEventInfo`](crate::bgp::hijacks::events::HijacksEventInfo).
+/// In [`HijacksEventInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EventInfoTag {
@@ -228,7 +228,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`HijacksEvent`](crate::bgp::hijacks::events::HijacksEvent).
+/// In [`HijacksEvent`].
 #[doc(alias = "EventListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -246,7 +246,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RadarBgpHijacksEventsEventList`](crate::bgp::hijacks::events::RadarBgpHijacksEventsEventList).
+/// In [`RadarBgpHijacksEventsEventList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HijacksEventsEventListEvent {
@@ -293,7 +293,7 @@ record! {
     } kept kept_
 }
 
-/// In [`HijacksEventsEventListEvent`](crate::bgp::hijacks::events::HijacksEventsEventListEvent).
+/// In [`HijacksEventsEventListEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListEventTag {

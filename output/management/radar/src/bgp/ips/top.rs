@@ -15,7 +15,7 @@ impl BgpIpsTopResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`TopAses`](crate::bgp::ips::top::TopAses).
+    /// Awaits [`TopAses`].
     ///
     /// `GET /radar/bgp/ips/top/ases`
     ///
@@ -33,7 +33,7 @@ impl BgpIpsTopResource<'_> {
     }
 }
 
-/// [`radar.bgp.ips.top.ases`](crate::bgp::ips::top::BgpIpsTopResource::ases): `GET /radar/bgp/ips/top/ases`. Awaits [`TopAses`](crate::bgp::ips::top::TopAses).
+/// [`radar.bgp.ips.top.ases`](crate::bgp::ips::top::BgpIpsTopResource::ases): `GET /radar/bgp/ips/top/ases`. Awaits [`TopAses`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpIpsTopAsesRequest(pub(crate) Call);
@@ -106,7 +106,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TopAses`](crate::bgp::ips::top::TopAses).
+/// In [`TopAses`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TopAsesAsn {

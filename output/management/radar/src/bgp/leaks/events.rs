@@ -14,7 +14,7 @@ impl BgpLeaksEventsResource<'_> {
     ///
     /// Retrieves the BGP route leak events.
     ///
-    /// Awaits [`LeaksEvent`](crate::bgp::leaks::events::LeaksEvent).
+    /// Awaits [`LeaksEvent`].
     ///
     /// `GET /radar/bgp/leaks/events`
     ///
@@ -40,7 +40,7 @@ impl BgpLeaksEventsResource<'_> {
     }
 }
 
-/// [`radar.bgp.leaks.events.list`](crate::bgp::leaks::events::BgpLeaksEventsResource::list): `GET /radar/bgp/leaks/events`. Awaits [`LeaksEvent`](crate::bgp::leaks::events::LeaksEvent).
+/// [`radar.bgp.leaks.events.list`](crate::bgp::leaks::events::BgpLeaksEventsResource::list): `GET /radar/bgp/leaks/events`. Awaits [`LeaksEvent`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpLeaksEventsListRequest(pub(crate) Call);
@@ -156,7 +156,7 @@ record! {
     } kept kept_
 }
 
-/// In [`LeaksEvent`](crate::bgp::leaks::events::LeaksEvent).
+/// In [`LeaksEvent`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LeaksEventInfo {
@@ -195,7 +195,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`LeaksEvent`](crate::bgp::leaks::events::LeaksEvent).
+/// In [`LeaksEvent`].
 #[doc(alias = "EventListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -211,7 +211,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RadarBgpLeaksEventsEventList`](crate::bgp::leaks::events::RadarBgpLeaksEventsEventList).
+/// In [`RadarBgpLeaksEventsEventList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LeaksEventsEventListEvent {

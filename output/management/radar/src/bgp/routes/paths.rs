@@ -20,7 +20,7 @@ impl BgpRoutesPathsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Path`](crate::bgp::routes::paths::Path).
+    /// Awaits [`Path`].
     ///
     /// `GET /radar/bgp/routes/paths/{asn}`
     ///
@@ -40,7 +40,7 @@ impl BgpRoutesPathsResource<'_> {
     }
 }
 
-/// [`radar.bgp.routes.paths.list`](crate::bgp::routes::paths::BgpRoutesPathsResource::list): `GET /radar/bgp/routes/paths/{asn}`. Awaits [`Path`](crate::bgp::routes::paths::Path).
+/// [`radar.bgp.routes.paths.list`](crate::bgp::routes::paths::BgpRoutesPathsResource::list): `GET /radar/bgp/routes/paths/{asn}`. Awaits [`Path`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpRoutesPathsListRequest(pub(crate) Call);
@@ -89,7 +89,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Path`](crate::bgp::routes::paths::Path).
+/// In [`Path`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PathAsnInfo {
@@ -109,7 +109,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Path`](crate::bgp::routes::paths::Path).
+/// In [`Path`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PathInfo {

@@ -18,7 +18,7 @@ impl BgpRoutesUpstreamsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`UpstreamTimeseries`](crate::bgp::routes::upstreams::UpstreamTimeseries).
+    /// Awaits [`UpstreamTimeseries`].
     ///
     /// `GET /radar/bgp/routes/upstreams/{asn}/timeseries`
     ///
@@ -41,7 +41,7 @@ impl BgpRoutesUpstreamsResource<'_> {
     }
 }
 
-/// [`radar.bgp.routes.upstreams.timeseries`](crate::bgp::routes::upstreams::BgpRoutesUpstreamsResource::timeseries): `GET /radar/bgp/routes/upstreams/{asn}/timeseries`. Awaits [`UpstreamTimeseries`](crate::bgp::routes::upstreams::UpstreamTimeseries).
+/// [`radar.bgp.routes.upstreams.timeseries`](crate::bgp::routes::upstreams::BgpRoutesUpstreamsResource::timeseries): `GET /radar/bgp/routes/upstreams/{asn}/timeseries`. Awaits [`UpstreamTimeseries`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpRoutesUpstreamsTimeseriesRequest(pub(crate) Call);

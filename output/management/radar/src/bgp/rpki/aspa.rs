@@ -13,7 +13,7 @@ impl BgpRpkiAspaResource<'_> {
     ///
     /// Retrieves ASPA (Autonomous System Provider Authorization) changes over time. Returns daily aggregated changes including additions, removals, and modifications of ASPA objects.
     ///
-    /// Awaits [`AspaChangesResult`](crate::bgp::rpki::aspa::AspaChangesResult).
+    /// Awaits [`AspaChangesResult`].
     ///
     /// `GET /radar/bgp/rpki/aspa/changes`
     ///
@@ -41,7 +41,7 @@ impl BgpRpkiAspaResource<'_> {
     ///
     /// Retrieves current or historical ASPA (Autonomous System Provider Authorization) objects. ASPA objects define which ASNs are authorized upstream providers for a customer ASN.
     ///
-    /// Awaits [`AspaSnapshotResult`](crate::bgp::rpki::aspa::AspaSnapshotResult).
+    /// Awaits [`AspaSnapshotResult`].
     ///
     /// `GET /radar/bgp/rpki/aspa/snapshot`
     ///
@@ -69,7 +69,7 @@ impl BgpRpkiAspaResource<'_> {
     ///
     /// Retrieves ASPA (Autonomous System Provider Authorization) object count over time. Supports filtering by RIR or location (country code) to generate multiple named series. If no RIR or location filter is specified, returns total count.
     ///
-    /// Awaits [`AspaTimeseriesResult`](crate::bgp::rpki::aspa::AspaTimeseriesResult).
+    /// Awaits [`AspaTimeseriesResult`].
     ///
     /// `GET /radar/bgp/rpki/aspa/timeseries`
     ///
@@ -95,7 +95,7 @@ impl BgpRpkiAspaResource<'_> {
     }
 }
 
-/// [`radar.bgp.rpki.aspa.changes`](crate::bgp::rpki::aspa::BgpRpkiAspaResource::changes): `GET /radar/bgp/rpki/aspa/changes`. Awaits [`AspaChangesResult`](crate::bgp::rpki::aspa::AspaChangesResult).
+/// [`radar.bgp.rpki.aspa.changes`](crate::bgp::rpki::aspa::BgpRpkiAspaResource::changes): `GET /radar/bgp/rpki/aspa/changes`. Awaits [`AspaChangesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpRpkiAspaChangesRequest(pub(crate) Call);
@@ -128,7 +128,7 @@ request! {
     result AspaChangesResult
 }
 
-/// [`radar.bgp.rpki.aspa.snapshot`](crate::bgp::rpki::aspa::BgpRpkiAspaResource::snapshot): `GET /radar/bgp/rpki/aspa/snapshot`. Awaits [`AspaSnapshotResult`](crate::bgp::rpki::aspa::AspaSnapshotResult).
+/// [`radar.bgp.rpki.aspa.snapshot`](crate::bgp::rpki::aspa::BgpRpkiAspaResource::snapshot): `GET /radar/bgp/rpki/aspa/snapshot`. Awaits [`AspaSnapshotResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpRpkiAspaSnapshotRequest(pub(crate) Call);
@@ -161,7 +161,7 @@ request! {
     result AspaSnapshotResult
 }
 
-/// [`radar.bgp.rpki.aspa.timeseries`](crate::bgp::rpki::aspa::BgpRpkiAspaResource::timeseries): `GET /radar/bgp/rpki/aspa/timeseries`. Awaits [`AspaTimeseriesResult`](crate::bgp::rpki::aspa::AspaTimeseriesResult).
+/// [`radar.bgp.rpki.aspa.timeseries`](crate::bgp::rpki::aspa::BgpRpkiAspaResource::timeseries): `GET /radar/bgp/rpki/aspa/timeseries`. Awaits [`AspaTimeseriesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpRpkiAspaTimeseriesRequest(pub(crate) Call);
@@ -232,7 +232,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AspaChangesResult`](crate::bgp::rpki::aspa::AspaChangesResult), [`AspaSnapshotResult`](crate::bgp::rpki::aspa::AspaSnapshotResult).
+/// In [`AspaChangesResult`], [`AspaSnapshotResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangesResultAsnInfo {
@@ -245,7 +245,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ChangesResultAsnInfo`](crate::bgp::rpki::aspa::ChangesResultAsnInfo).
+/// In [`ChangesResultAsnInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsnInfo13335 {
@@ -265,7 +265,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AspaChangesResult`](crate::bgp::rpki::aspa::AspaChangesResult).
+/// In [`AspaChangesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangesResultChange {
@@ -296,7 +296,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ChangesResultChange`](crate::bgp::rpki::aspa::ChangesResultChange).
+/// In [`ChangesResultChange`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ResultChangeEntry {
@@ -314,7 +314,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ResultChangeEntry`](crate::bgp::rpki::aspa::ResultChangeEntry).
+/// In [`ResultChangeEntry`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ChangeEntryType {
@@ -338,7 +338,7 @@ string_enum! {
     }
 }
 
-/// In [`AspaChangesResult`](crate::bgp::rpki::aspa::AspaChangesResult), [`AspaTimeseriesResult`](crate::bgp::rpki::aspa::AspaTimeseriesResult).
+/// In [`AspaChangesResult`], [`AspaTimeseriesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChangesResultMeta {
@@ -372,7 +372,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AspaSnapshotResult`](crate::bgp::rpki::aspa::AspaSnapshotResult).
+/// In [`AspaSnapshotResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AspaObject {
@@ -388,7 +388,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AspaSnapshotResult`](crate::bgp::rpki::aspa::AspaSnapshotResult).
+/// In [`AspaSnapshotResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SnapshotResultMeta {

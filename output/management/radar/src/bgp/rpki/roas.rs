@@ -17,7 +17,7 @@ impl BgpRpkiRoasResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RoaTimeseries`](crate::bgp::rpki::roas::RoaTimeseries).
+    /// Awaits [`RoaTimeseries`].
     ///
     /// `GET /radar/bgp/rpki/roas/timeseries`
     ///
@@ -35,7 +35,7 @@ impl BgpRpkiRoasResource<'_> {
     }
 }
 
-/// [`radar.bgp.rpki.roas.timeseries`](crate::bgp::rpki::roas::BgpRpkiRoasResource::timeseries): `GET /radar/bgp/rpki/roas/timeseries`. Awaits [`RoaTimeseries`](crate::bgp::rpki::roas::RoaTimeseries).
+/// [`radar.bgp.rpki.roas.timeseries`](crate::bgp::rpki::roas::BgpRpkiRoasResource::timeseries): `GET /radar/bgp/rpki/roas/timeseries`. Awaits [`RoaTimeseries`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpRpkiRoasTimeseriesRequest(pub(crate) Call);
@@ -148,7 +148,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RoaTimeseries`](crate::bgp::rpki::roas::RoaTimeseries).
+/// In [`RoaTimeseries`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RoaTimeseriesMeta {
@@ -165,7 +165,7 @@ record! {
     } kept kept_
 }
 
-/// In [`RoaTimeseries`](crate::bgp::rpki::roas::RoaTimeseries).
+/// In [`RoaTimeseries`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RoaTimeseriesSerie0 {

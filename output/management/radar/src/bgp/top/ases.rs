@@ -14,7 +14,7 @@ impl BgpTopAsesResource<'_> {
     ///
     /// Retrieves the top autonomous systems by BGP updates (announcements only).
     ///
-    /// Awaits [`Ases`](crate::bgp::top::ases::Ases).
+    /// Awaits [`Ases`].
     ///
     /// `GET /radar/bgp/top/ases`
     ///
@@ -42,7 +42,7 @@ impl BgpTopAsesResource<'_> {
     ///
     /// Retrieves the full list of autonomous systems on the global routing table ordered by announced prefixes count. The data comes from public BGP MRT data archives and updates every 2 hours.
     ///
-    /// Awaits [`AsesPrefixesResult`](crate::bgp::top::ases::AsesPrefixesResult).
+    /// Awaits [`AsesPrefixesResult`].
     ///
     /// `GET /radar/bgp/top/ases/prefixes`
     ///
@@ -68,7 +68,7 @@ impl BgpTopAsesResource<'_> {
     }
 }
 
-/// [`radar.bgp.top.ases.get`](crate::bgp::top::ases::BgpTopAsesResource::get): `GET /radar/bgp/top/ases`. Awaits [`Ases`](crate::bgp::top::ases::Ases).
+/// [`radar.bgp.top.ases.get`](crate::bgp::top::ases::BgpTopAsesResource::get): `GET /radar/bgp/top/ases`. Awaits [`Ases`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpTopAsesGetRequest(pub(crate) Call);
@@ -177,7 +177,7 @@ request! {
     result Ases
 }
 
-/// [`radar.bgp.top.ases.prefixes`](crate::bgp::top::ases::BgpTopAsesResource::prefixes): `GET /radar/bgp/top/ases/prefixes`. Awaits [`AsesPrefixesResult`](crate::bgp::top::ases::AsesPrefixesResult).
+/// [`radar.bgp.top.ases.prefixes`](crate::bgp::top::ases::BgpTopAsesResource::prefixes): `GET /radar/bgp/top/ases/prefixes`. Awaits [`AsesPrefixesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BgpTopAsesPrefixesRequest(pub(crate) Call);
@@ -217,7 +217,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Ases`](crate::bgp::top::ases::Ases).
+/// In [`Ases`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsesTop0 {
@@ -250,7 +250,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AsesPrefixesResult`](crate::bgp::top::ases::AsesPrefixesResult).
+/// In [`AsesPrefixesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PrefixesResultAsn {

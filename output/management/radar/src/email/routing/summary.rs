@@ -17,7 +17,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by ARC (Authenticated Received Chain) validation.
     ///
-    /// Awaits [`SummaryArcResult`](crate::email::SummaryArcResult).
+    /// Awaits [`SummaryArcResult`].
     ///
     /// `GET /radar/email/routing/summary/arc`
     ///
@@ -49,7 +49,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by DKIM (DomainKeys Identified Mail) validation.
     ///
-    /// Awaits [`SummaryDkimResult`](crate::email::SummaryDkimResult).
+    /// Awaits [`SummaryDkimResult`].
     ///
     /// `GET /radar/email/routing/summary/dkim`
     ///
@@ -81,7 +81,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by DMARC (Domain-based Message Authentication, Reporting and Conformance) validation.
     ///
-    /// Awaits [`SummaryDmarcResult`](crate::email::SummaryDmarcResult).
+    /// Awaits [`SummaryDmarcResult`].
     ///
     /// `GET /radar/email/routing/summary/dmarc`
     ///
@@ -113,7 +113,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by encryption status (encrypted vs. not-encrypted).
     ///
-    /// Awaits [`SummaryEncryptedResult`](crate::email::routing::summary::SummaryEncryptedResult).
+    /// Awaits [`SummaryEncryptedResult`].
     ///
     /// `GET /radar/email/routing/summary/encrypted`
     ///
@@ -147,7 +147,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by IP version.
     ///
-    /// Awaits [`SummaryIpVersionResult`](crate::SummaryIpVersionResult).
+    /// Awaits [`SummaryIpVersionResult`].
     ///
     /// `GET /radar/email/routing/summary/ip_version`
     ///
@@ -181,7 +181,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by SPF (Sender Policy Framework) validation.
     ///
-    /// Awaits [`SummarySpfResult`](crate::email::SummarySpfResult).
+    /// Awaits [`SummarySpfResult`].
     ///
     /// `GET /radar/email/routing/summary/spf`
     ///
@@ -211,7 +211,7 @@ impl EmailRoutingSummaryResource<'_> {
     }
 }
 
-/// [`radar.email.routing.summary.arc`](crate::email::routing::summary::EmailRoutingSummaryResource::arc): `GET /radar/email/routing/summary/arc`. Awaits [`SummaryArcResult`](crate::email::SummaryArcResult).
+/// [`radar.email.routing.summary.arc`](crate::email::routing::summary::EmailRoutingSummaryResource::arc): `GET /radar/email/routing/summary/arc`. Awaits [`SummaryArcResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingSummaryArcRequest(pub(crate) Call);
@@ -337,7 +337,7 @@ request! {
     result SummaryArcResult
 }
 
-/// [`radar.email.routing.summary.dkim`](crate::email::routing::summary::EmailRoutingSummaryResource::dkim): `GET /radar/email/routing/summary/dkim`. Awaits [`SummaryDkimResult`](crate::email::SummaryDkimResult).
+/// [`radar.email.routing.summary.dkim`](crate::email::routing::summary::EmailRoutingSummaryResource::dkim): `GET /radar/email/routing/summary/dkim`. Awaits [`SummaryDkimResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingSummaryDkimRequest(pub(crate) Call);
@@ -461,7 +461,7 @@ request! {
     result SummaryDkimResult
 }
 
-/// [`radar.email.routing.summary.dmarc`](crate::email::routing::summary::EmailRoutingSummaryResource::dmarc): `GET /radar/email/routing/summary/dmarc`. Awaits [`SummaryDmarcResult`](crate::email::SummaryDmarcResult).
+/// [`radar.email.routing.summary.dmarc`](crate::email::routing::summary::EmailRoutingSummaryResource::dmarc): `GET /radar/email/routing/summary/dmarc`. Awaits [`SummaryDmarcResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingSummaryDmarcRequest(pub(crate) Call);
@@ -581,7 +581,7 @@ request! {
     result SummaryDmarcResult
 }
 
-/// [`radar.email.routing.summary.encrypted`](crate::email::routing::summary::EmailRoutingSummaryResource::encrypted): `GET /radar/email/routing/summary/encrypted`. Awaits [`SummaryEncryptedResult`](crate::email::routing::summary::SummaryEncryptedResult).
+/// [`radar.email.routing.summary.encrypted`](crate::email::routing::summary::EmailRoutingSummaryResource::encrypted): `GET /radar/email/routing/summary/encrypted`. Awaits [`SummaryEncryptedResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingSummaryEncryptedRequest(pub(crate) Call);
@@ -698,7 +698,7 @@ request! {
     result SummaryEncryptedResult
 }
 
-/// [`radar.email.routing.summary.ip_version`](crate::email::routing::summary::EmailRoutingSummaryResource::ip_version): `GET /radar/email/routing/summary/ip_version`. Awaits [`SummaryIpVersionResult`](crate::SummaryIpVersionResult).
+/// [`radar.email.routing.summary.ip_version`](crate::email::routing::summary::EmailRoutingSummaryResource::ip_version): `GET /radar/email/routing/summary/ip_version`. Awaits [`SummaryIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingSummaryIpVersionRequest(pub(crate) Call);
@@ -815,7 +815,7 @@ request! {
     result SummaryIpVersionResult
 }
 
-/// [`radar.email.routing.summary.spf`](crate::email::routing::summary::EmailRoutingSummaryResource::spf): `GET /radar/email/routing/summary/spf`. Awaits [`SummarySpfResult`](crate::email::SummarySpfResult).
+/// [`radar.email.routing.summary.spf`](crate::email::routing::summary::EmailRoutingSummaryResource::spf): `GET /radar/email/routing/summary/spf`. Awaits [`SummarySpfResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingSummarySpfRequest(pub(crate) Call);
@@ -957,7 +957,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryEncryptedResult`](crate::email::routing::summary::SummaryEncryptedResult).
+/// In [`SummaryEncryptedResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EncryptedResultSummary0 {

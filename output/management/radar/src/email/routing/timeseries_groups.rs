@@ -18,7 +18,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by ARC (Authenticated Received Chain) validation over time.
     ///
-    /// Awaits [`TimeseriesGroupsArcResult`](crate::email::TimeseriesGroupsArcResult).
+    /// Awaits [`TimeseriesGroupsArcResult`].
     ///
     /// `GET /radar/email/routing/timeseries_groups/arc`
     ///
@@ -52,7 +52,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by DKIM (DomainKeys Identified Mail) validation over time.
     ///
-    /// Awaits [`TimeseriesGroupsDkimResult`](crate::email::TimeseriesGroupsDkimResult).
+    /// Awaits [`TimeseriesGroupsDkimResult`].
     ///
     /// `GET /radar/email/routing/timeseries_groups/dkim`
     ///
@@ -86,7 +86,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by DMARC (Domain-based Message Authentication, Reporting and Conformance) validation over time.
     ///
-    /// Awaits [`TimeseriesGroupsDmarcResult`](crate::email::TimeseriesGroupsDmarcResult).
+    /// Awaits [`TimeseriesGroupsDmarcResult`].
     ///
     /// `GET /radar/email/routing/timeseries_groups/dmarc`
     ///
@@ -120,7 +120,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by encryption status (encrypted vs. not-encrypted) over time.
     ///
-    /// Awaits [`TimeseriesGroupsEncryptedResult`](crate::email::routing::timeseries_groups::TimeseriesGroupsEncryptedResult).
+    /// Awaits [`TimeseriesGroupsEncryptedResult`].
     ///
     /// `GET /radar/email/routing/timeseries_groups/encrypted`
     ///
@@ -154,7 +154,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by IP version over time.
     ///
-    /// Awaits [`As112TimeseriesGroupsIpVersionResult`](crate::As112TimeseriesGroupsIpVersionResult).
+    /// Awaits [`As112TimeseriesGroupsIpVersionResult`].
     ///
     /// `GET /radar/email/routing/timeseries_groups/ip_version`
     ///
@@ -188,7 +188,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by SPF (Sender Policy Framework) validation over time.
     ///
-    /// Awaits [`TimeseriesGroupsSpfResult`](crate::email::TimeseriesGroupsSpfResult).
+    /// Awaits [`TimeseriesGroupsSpfResult`].
     ///
     /// `GET /radar/email/routing/timeseries_groups/spf`
     ///
@@ -220,7 +220,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     }
 }
 
-/// [`radar.email.routing.timeseries_groups.arc`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::arc): `GET /radar/email/routing/timeseries_groups/arc`. Awaits [`TimeseriesGroupsArcResult`](crate::email::TimeseriesGroupsArcResult).
+/// [`radar.email.routing.timeseries_groups.arc`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::arc): `GET /radar/email/routing/timeseries_groups/arc`. Awaits [`TimeseriesGroupsArcResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingTimeseriesGroupsArcRequest(pub(crate) Call);
@@ -350,7 +350,7 @@ request! {
     result TimeseriesGroupsArcResult
 }
 
-/// [`radar.email.routing.timeseries_groups.dkim`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::dkim): `GET /radar/email/routing/timeseries_groups/dkim`. Awaits [`TimeseriesGroupsDkimResult`](crate::email::TimeseriesGroupsDkimResult).
+/// [`radar.email.routing.timeseries_groups.dkim`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::dkim): `GET /radar/email/routing/timeseries_groups/dkim`. Awaits [`TimeseriesGroupsDkimResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingTimeseriesGroupsDkimRequest(pub(crate) Call);
@@ -478,7 +478,7 @@ request! {
     result TimeseriesGroupsDkimResult
 }
 
-/// [`radar.email.routing.timeseries_groups.dmarc`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::dmarc): `GET /radar/email/routing/timeseries_groups/dmarc`. Awaits [`TimeseriesGroupsDmarcResult`](crate::email::TimeseriesGroupsDmarcResult).
+/// [`radar.email.routing.timeseries_groups.dmarc`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::dmarc): `GET /radar/email/routing/timeseries_groups/dmarc`. Awaits [`TimeseriesGroupsDmarcResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingTimeseriesGroupsDmarcRequest(pub(crate) Call);
@@ -602,7 +602,7 @@ request! {
     result TimeseriesGroupsDmarcResult
 }
 
-/// [`radar.email.routing.timeseries_groups.encrypted`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::encrypted): `GET /radar/email/routing/timeseries_groups/encrypted`. Awaits [`TimeseriesGroupsEncryptedResult`](crate::email::routing::timeseries_groups::TimeseriesGroupsEncryptedResult).
+/// [`radar.email.routing.timeseries_groups.encrypted`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::encrypted): `GET /radar/email/routing/timeseries_groups/encrypted`. Awaits [`TimeseriesGroupsEncryptedResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutingTimeseriesGroupsEncryptedRequest(pub(crate) Call);
@@ -723,7 +723,7 @@ request! {
     result TimeseriesGroupsEncryptedResult
 }
 
-/// [`radar.email.routing.timeseries_groups.ip_version`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::ip_version): `GET /radar/email/routing/timeseries_groups/ip_version`. Awaits [`As112TimeseriesGroupsIpVersionResult`](crate::As112TimeseriesGroupsIpVersionResult).
+/// [`radar.email.routing.timeseries_groups.ip_version`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::ip_version): `GET /radar/email/routing/timeseries_groups/ip_version`. Awaits [`As112TimeseriesGroupsIpVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RoutingTimeseriesGroupsIpVersionRequest(pub(crate) Call);
@@ -844,7 +844,7 @@ request! {
     result As112TimeseriesGroupsIpVersionResult
 }
 
-/// [`radar.email.routing.timeseries_groups.spf`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::spf): `GET /radar/email/routing/timeseries_groups/spf`. Awaits [`TimeseriesGroupsSpfResult`](crate::email::TimeseriesGroupsSpfResult).
+/// [`radar.email.routing.timeseries_groups.spf`](crate::email::routing::timeseries_groups::EmailRoutingTimeseriesGroupsResource::spf): `GET /radar/email/routing/timeseries_groups/spf`. Awaits [`TimeseriesGroupsSpfResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailRoutingTimeseriesGroupsSpfRequest(pub(crate) Call);
@@ -990,7 +990,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsEncryptedResult`](crate::email::routing::timeseries_groups::TimeseriesGroupsEncryptedResult).
+/// In [`TimeseriesGroupsEncryptedResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EncryptedResultSerie0 {

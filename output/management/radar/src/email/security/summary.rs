@@ -17,7 +17,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by ARC (Authenticated Received Chain) validation.
     ///
-    /// Awaits [`SummaryArcResult`](crate::email::SummaryArcResult).
+    /// Awaits [`SummaryArcResult`].
     ///
     /// `GET /radar/email/security/summary/arc`
     ///
@@ -49,7 +49,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by DKIM (DomainKeys Identified Mail) validation.
     ///
-    /// Awaits [`SummaryDkimResult`](crate::email::SummaryDkimResult).
+    /// Awaits [`SummaryDkimResult`].
     ///
     /// `GET /radar/email/security/summary/dkim`
     ///
@@ -81,7 +81,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by DMARC (Domain-based Message Authentication, Reporting and Conformance) validation.
     ///
-    /// Awaits [`SummaryDmarcResult`](crate::email::SummaryDmarcResult).
+    /// Awaits [`SummaryDmarcResult`].
     ///
     /// `GET /radar/email/security/summary/dmarc`
     ///
@@ -113,7 +113,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by malicious classification.
     ///
-    /// Awaits [`SummaryMaliciousResult`](crate::email::security::summary::SummaryMaliciousResult).
+    /// Awaits [`SummaryMaliciousResult`].
     ///
     /// `GET /radar/email/security/summary/malicious`
     ///
@@ -147,7 +147,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// Retrieves the proportion of emails by spam classification (spam vs. non-spam).
     ///
-    /// Awaits [`SummarySpamResult`](crate::email::security::summary::SummarySpamResult).
+    /// Awaits [`SummarySpamResult`].
     ///
     /// `GET /radar/email/security/summary/spam`
     ///
@@ -179,7 +179,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by SPF (Sender Policy Framework) validation.
     ///
-    /// Awaits [`SummarySpfResult`](crate::email::SummarySpfResult).
+    /// Awaits [`SummarySpfResult`].
     ///
     /// `GET /radar/email/security/summary/spf`
     ///
@@ -211,7 +211,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// Retrieves the proportion of emails by spoof classification (spoof vs. non-spoof).
     ///
-    /// Awaits [`SummarySpoofResult`](crate::email::security::summary::SummarySpoofResult).
+    /// Awaits [`SummarySpoofResult`].
     ///
     /// `GET /radar/email/security/summary/spoof`
     ///
@@ -243,7 +243,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by threat categories.
     ///
-    /// Awaits [`SummaryThreatCategoryResult`](crate::email::security::summary::SummaryThreatCategoryResult).
+    /// Awaits [`SummaryThreatCategoryResult`].
     ///
     /// `GET /radar/email/security/summary/threat_category`
     ///
@@ -277,7 +277,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// Retrieves the distribution of emails by TLS version.
     ///
-    /// Awaits [`SecuritySummaryTlsVersionResult`](crate::email::security::summary::SecuritySummaryTlsVersionResult).
+    /// Awaits [`SecuritySummaryTlsVersionResult`].
     ///
     /// `GET /radar/email/security/summary/tls_version`
     ///
@@ -309,7 +309,7 @@ impl EmailSecuritySummaryResource<'_> {
     }
 }
 
-/// [`radar.email.security.summary.arc`](crate::email::security::summary::EmailSecuritySummaryResource::arc): `GET /radar/email/security/summary/arc`. Awaits [`SummaryArcResult`](crate::email::SummaryArcResult).
+/// [`radar.email.security.summary.arc`](crate::email::security::summary::EmailSecuritySummaryResource::arc): `GET /radar/email/security/summary/arc`. Awaits [`SummaryArcResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecuritySummaryArcRequest(pub(crate) Call);
@@ -420,7 +420,7 @@ request! {
     result SummaryArcResult
 }
 
-/// [`radar.email.security.summary.dkim`](crate::email::security::summary::EmailSecuritySummaryResource::dkim): `GET /radar/email/security/summary/dkim`. Awaits [`SummaryDkimResult`](crate::email::SummaryDkimResult).
+/// [`radar.email.security.summary.dkim`](crate::email::security::summary::EmailSecuritySummaryResource::dkim): `GET /radar/email/security/summary/dkim`. Awaits [`SummaryDkimResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecuritySummaryDkimRequest(pub(crate) Call);
@@ -529,7 +529,7 @@ request! {
     result SummaryDkimResult
 }
 
-/// [`radar.email.security.summary.dmarc`](crate::email::security::summary::EmailSecuritySummaryResource::dmarc): `GET /radar/email/security/summary/dmarc`. Awaits [`SummaryDmarcResult`](crate::email::SummaryDmarcResult).
+/// [`radar.email.security.summary.dmarc`](crate::email::security::summary::EmailSecuritySummaryResource::dmarc): `GET /radar/email/security/summary/dmarc`. Awaits [`SummaryDmarcResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecuritySummaryDmarcRequest(pub(crate) Call);
@@ -634,7 +634,7 @@ request! {
     result SummaryDmarcResult
 }
 
-/// [`radar.email.security.summary.malicious`](crate::email::security::summary::EmailSecuritySummaryResource::malicious): `GET /radar/email/security/summary/malicious`. Awaits [`SummaryMaliciousResult`](crate::email::security::summary::SummaryMaliciousResult).
+/// [`radar.email.security.summary.malicious`](crate::email::security::summary::EmailSecuritySummaryResource::malicious): `GET /radar/email/security/summary/malicious`. Awaits [`SummaryMaliciousResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecuritySummaryMaliciousRequest(pub(crate) Call);
@@ -751,7 +751,7 @@ request! {
     result SummaryMaliciousResult
 }
 
-/// [`radar.email.security.summary.spam`](crate::email::security::summary::EmailSecuritySummaryResource::spam): `GET /radar/email/security/summary/spam`. Awaits [`SummarySpamResult`](crate::email::security::summary::SummarySpamResult).
+/// [`radar.email.security.summary.spam`](crate::email::security::summary::EmailSecuritySummaryResource::spam): `GET /radar/email/security/summary/spam`. Awaits [`SummarySpamResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecuritySummarySpamRequest(pub(crate) Call);
@@ -868,7 +868,7 @@ request! {
     result SummarySpamResult
 }
 
-/// [`radar.email.security.summary.spf`](crate::email::security::summary::EmailSecuritySummaryResource::spf): `GET /radar/email/security/summary/spf`. Awaits [`SummarySpfResult`](crate::email::SummarySpfResult).
+/// [`radar.email.security.summary.spf`](crate::email::security::summary::EmailSecuritySummaryResource::spf): `GET /radar/email/security/summary/spf`. Awaits [`SummarySpfResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecuritySummarySpfRequest(pub(crate) Call);
@@ -979,7 +979,7 @@ request! {
     result SummarySpfResult
 }
 
-/// [`radar.email.security.summary.spoof`](crate::email::security::summary::EmailSecuritySummaryResource::spoof): `GET /radar/email/security/summary/spoof`. Awaits [`SummarySpoofResult`](crate::email::security::summary::SummarySpoofResult).
+/// [`radar.email.security.summary.spoof`](crate::email::security::summary::EmailSecuritySummaryResource::spoof): `GET /radar/email/security/summary/spoof`. Awaits [`SummarySpoofResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecuritySummarySpoofRequest(pub(crate) Call);
@@ -1096,7 +1096,7 @@ request! {
     result SummarySpoofResult
 }
 
-/// [`radar.email.security.summary.threat_category`](crate::email::security::summary::EmailSecuritySummaryResource::threat_category): `GET /radar/email/security/summary/threat_category`. Awaits [`SummaryThreatCategoryResult`](crate::email::security::summary::SummaryThreatCategoryResult).
+/// [`radar.email.security.summary.threat_category`](crate::email::security::summary::EmailSecuritySummaryResource::threat_category): `GET /radar/email/security/summary/threat_category`. Awaits [`SummaryThreatCategoryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SecuritySummaryThreatCategoryRequest(pub(crate) Call);
@@ -1213,7 +1213,7 @@ request! {
     result SummaryThreatCategoryResult
 }
 
-/// [`radar.email.security.summary.tls_version`](crate::email::security::summary::EmailSecuritySummaryResource::tls_version): `GET /radar/email/security/summary/tls_version`. Awaits [`SecuritySummaryTlsVersionResult`](crate::email::security::summary::SecuritySummaryTlsVersionResult).
+/// [`radar.email.security.summary.tls_version`](crate::email::security::summary::EmailSecuritySummaryResource::tls_version): `GET /radar/email/security/summary/tls_version`. Awaits [`SecuritySummaryTlsVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecuritySummaryTlsVersionRequest(pub(crate) Call);
@@ -1331,7 +1331,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryMaliciousResult`](crate::email::security::summary::SummaryMaliciousResult).
+/// In [`SummaryMaliciousResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaliciousResultSummary0 {
@@ -1364,7 +1364,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummarySpamResult`](crate::email::security::summary::SummarySpamResult).
+/// In [`SummarySpamResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpamResultSummary0 {
@@ -1397,7 +1397,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummarySpoofResult`](crate::email::security::summary::SummarySpoofResult).
+/// In [`SummarySpoofResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpoofResultSummary0 {
@@ -1430,7 +1430,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SummaryThreatCategoryResult`](crate::email::security::summary::SummaryThreatCategoryResult).
+/// In [`SummaryThreatCategoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryResultSummary0 {
@@ -1469,7 +1469,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SecuritySummaryTlsVersionResult`](crate::email::security::summary::SecuritySummaryTlsVersionResult).
+/// In [`SecuritySummaryTlsVersionResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SecuritySummaryTlsVersionResultSummary0 {

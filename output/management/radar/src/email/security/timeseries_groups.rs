@@ -18,7 +18,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by ARC (Authenticated Received Chain) validation over time.
     ///
-    /// Awaits [`TimeseriesGroupsArcResult`](crate::email::TimeseriesGroupsArcResult).
+    /// Awaits [`TimeseriesGroupsArcResult`].
     ///
     /// `GET /radar/email/security/timeseries_groups/arc`
     ///
@@ -52,7 +52,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by DKIM (DomainKeys Identified Mail) validation over time.
     ///
-    /// Awaits [`TimeseriesGroupsDkimResult`](crate::email::TimeseriesGroupsDkimResult).
+    /// Awaits [`TimeseriesGroupsDkimResult`].
     ///
     /// `GET /radar/email/security/timeseries_groups/dkim`
     ///
@@ -86,7 +86,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by DMARC (Domain-based Message Authentication, Reporting and Conformance) validation over time.
     ///
-    /// Awaits [`TimeseriesGroupsDmarcResult`](crate::email::TimeseriesGroupsDmarcResult).
+    /// Awaits [`TimeseriesGroupsDmarcResult`].
     ///
     /// `GET /radar/email/security/timeseries_groups/dmarc`
     ///
@@ -120,7 +120,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by malicious classification over time.
     ///
-    /// Awaits [`TimeseriesGroupsMaliciousResult`](crate::email::security::timeseries_groups::TimeseriesGroupsMaliciousResult).
+    /// Awaits [`TimeseriesGroupsMaliciousResult`].
     ///
     /// `GET /radar/email/security/timeseries_groups/malicious`
     ///
@@ -154,7 +154,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by spam classification (spam vs. non-spam) over time.
     ///
-    /// Awaits [`TimeseriesGroupsSpamResult`](crate::email::security::timeseries_groups::TimeseriesGroupsSpamResult).
+    /// Awaits [`TimeseriesGroupsSpamResult`].
     ///
     /// `GET /radar/email/security/timeseries_groups/spam`
     ///
@@ -188,7 +188,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by SPF (Sender Policy Framework) validation over time.
     ///
-    /// Awaits [`TimeseriesGroupsSpfResult`](crate::email::TimeseriesGroupsSpfResult).
+    /// Awaits [`TimeseriesGroupsSpfResult`].
     ///
     /// `GET /radar/email/security/timeseries_groups/spf`
     ///
@@ -222,7 +222,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by spoof classification (spoof vs. non-spoof) over time.
     ///
-    /// Awaits [`TimeseriesGroupsSpoofResult`](crate::email::security::timeseries_groups::TimeseriesGroupsSpoofResult).
+    /// Awaits [`TimeseriesGroupsSpoofResult`].
     ///
     /// `GET /radar/email/security/timeseries_groups/spoof`
     ///
@@ -256,7 +256,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by threat category over time.
     ///
-    /// Awaits [`TimeseriesGroupsThreatCategoryResult`](crate::email::security::timeseries_groups::TimeseriesGroupsThreatCategoryResult).
+    /// Awaits [`TimeseriesGroupsThreatCategoryResult`].
     ///
     /// `GET /radar/email/security/timeseries_groups/threat_category`
     ///
@@ -290,7 +290,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// Retrieves the distribution of emails by TLS version over time.
     ///
-    /// Awaits [`SecurityTimeseriesGroupsTlsVersionResult`](crate::email::security::timeseries_groups::SecurityTimeseriesGroupsTlsVersionResult).
+    /// Awaits [`SecurityTimeseriesGroupsTlsVersionResult`].
     ///
     /// `GET /radar/email/security/timeseries_groups/tls_version`
     ///
@@ -322,7 +322,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     }
 }
 
-/// [`radar.email.security.timeseries_groups.arc`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::arc): `GET /radar/email/security/timeseries_groups/arc`. Awaits [`TimeseriesGroupsArcResult`](crate::email::TimeseriesGroupsArcResult).
+/// [`radar.email.security.timeseries_groups.arc`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::arc): `GET /radar/email/security/timeseries_groups/arc`. Awaits [`TimeseriesGroupsArcResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecurityTimeseriesGroupsArcRequest(pub(crate) Call);
@@ -437,7 +437,7 @@ request! {
     result TimeseriesGroupsArcResult
 }
 
-/// [`radar.email.security.timeseries_groups.dkim`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::dkim): `GET /radar/email/security/timeseries_groups/dkim`. Awaits [`TimeseriesGroupsDkimResult`](crate::email::TimeseriesGroupsDkimResult).
+/// [`radar.email.security.timeseries_groups.dkim`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::dkim): `GET /radar/email/security/timeseries_groups/dkim`. Awaits [`TimeseriesGroupsDkimResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecurityTimeseriesGroupsDkimRequest(pub(crate) Call);
@@ -550,7 +550,7 @@ request! {
     result TimeseriesGroupsDkimResult
 }
 
-/// [`radar.email.security.timeseries_groups.dmarc`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::dmarc): `GET /radar/email/security/timeseries_groups/dmarc`. Awaits [`TimeseriesGroupsDmarcResult`](crate::email::TimeseriesGroupsDmarcResult).
+/// [`radar.email.security.timeseries_groups.dmarc`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::dmarc): `GET /radar/email/security/timeseries_groups/dmarc`. Awaits [`TimeseriesGroupsDmarcResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SecurityTimeseriesGroupsDmarcRequest(pub(crate) Call);
@@ -659,7 +659,7 @@ request! {
     result TimeseriesGroupsDmarcResult
 }
 
-/// [`radar.email.security.timeseries_groups.malicious`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::malicious): `GET /radar/email/security/timeseries_groups/malicious`. Awaits [`TimeseriesGroupsMaliciousResult`](crate::email::security::timeseries_groups::TimeseriesGroupsMaliciousResult).
+/// [`radar.email.security.timeseries_groups.malicious`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::malicious): `GET /radar/email/security/timeseries_groups/malicious`. Awaits [`TimeseriesGroupsMaliciousResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SecurityTimeseriesGroupsMaliciousRequest(pub(crate) Call);
@@ -780,7 +780,7 @@ request! {
     result TimeseriesGroupsMaliciousResult
 }
 
-/// [`radar.email.security.timeseries_groups.spam`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::spam): `GET /radar/email/security/timeseries_groups/spam`. Awaits [`TimeseriesGroupsSpamResult`](crate::email::security::timeseries_groups::TimeseriesGroupsSpamResult).
+/// [`radar.email.security.timeseries_groups.spam`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::spam): `GET /radar/email/security/timeseries_groups/spam`. Awaits [`TimeseriesGroupsSpamResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecurityTimeseriesGroupsSpamRequest(pub(crate) Call);
@@ -901,7 +901,7 @@ request! {
     result TimeseriesGroupsSpamResult
 }
 
-/// [`radar.email.security.timeseries_groups.spf`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::spf): `GET /radar/email/security/timeseries_groups/spf`. Awaits [`TimeseriesGroupsSpfResult`](crate::email::TimeseriesGroupsSpfResult).
+/// [`radar.email.security.timeseries_groups.spf`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::spf): `GET /radar/email/security/timeseries_groups/spf`. Awaits [`TimeseriesGroupsSpfResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecurityTimeseriesGroupsSpfRequest(pub(crate) Call);
@@ -1016,7 +1016,7 @@ request! {
     result TimeseriesGroupsSpfResult
 }
 
-/// [`radar.email.security.timeseries_groups.spoof`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::spoof): `GET /radar/email/security/timeseries_groups/spoof`. Awaits [`TimeseriesGroupsSpoofResult`](crate::email::security::timeseries_groups::TimeseriesGroupsSpoofResult).
+/// [`radar.email.security.timeseries_groups.spoof`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::spoof): `GET /radar/email/security/timeseries_groups/spoof`. Awaits [`TimeseriesGroupsSpoofResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct SecurityTimeseriesGroupsSpoofRequest(pub(crate) Call);
@@ -1137,7 +1137,7 @@ request! {
     result TimeseriesGroupsSpoofResult
 }
 
-/// [`radar.email.security.timeseries_groups.threat_category`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::threat_category): `GET /radar/email/security/timeseries_groups/threat_category`. Awaits [`TimeseriesGroupsThreatCategoryResult`](crate::email::security::timeseries_groups::TimeseriesGroupsThreatCategoryResult).
+/// [`radar.email.security.timeseries_groups.threat_category`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::threat_category): `GET /radar/email/security/timeseries_groups/threat_category`. Awaits [`TimeseriesGroupsThreatCategoryResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TimeseriesGroupsThreatCategoryRequest(pub(crate) Call);
@@ -1258,7 +1258,7 @@ request! {
     result TimeseriesGroupsThreatCategoryResult
 }
 
-/// [`radar.email.security.timeseries_groups.tls_version`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::tls_version): `GET /radar/email/security/timeseries_groups/tls_version`. Awaits [`SecurityTimeseriesGroupsTlsVersionResult`](crate::email::security::timeseries_groups::SecurityTimeseriesGroupsTlsVersionResult).
+/// [`radar.email.security.timeseries_groups.tls_version`](crate::email::security::timeseries_groups::EmailSecurityTimeseriesGroupsResource::tls_version): `GET /radar/email/security/timeseries_groups/tls_version`. Awaits [`SecurityTimeseriesGroupsTlsVersionResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TimeseriesGroupsTlsVersionRequest(pub(crate) Call);
@@ -1380,7 +1380,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsMaliciousResult`](crate::email::security::timeseries_groups::TimeseriesGroupsMaliciousResult).
+/// In [`TimeseriesGroupsMaliciousResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MaliciousResultSerie0 {
@@ -1411,7 +1411,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsSpamResult`](crate::email::security::timeseries_groups::TimeseriesGroupsSpamResult).
+/// In [`TimeseriesGroupsSpamResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpamResultSerie0 {
@@ -1442,7 +1442,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsSpoofResult`](crate::email::security::timeseries_groups::TimeseriesGroupsSpoofResult).
+/// In [`TimeseriesGroupsSpoofResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpoofResultSerie0 {
@@ -1473,7 +1473,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TimeseriesGroupsThreatCategoryResult`](crate::email::security::timeseries_groups::TimeseriesGroupsThreatCategoryResult).
+/// In [`TimeseriesGroupsThreatCategoryResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryResultSerie0 {
@@ -1508,7 +1508,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SecurityTimeseriesGroupsTlsVersionResult`](crate::email::security::timeseries_groups::SecurityTimeseriesGroupsTlsVersionResult).
+/// In [`SecurityTimeseriesGroupsTlsVersionResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupsTlsVersionResultSerie0WithTls1_0 {

@@ -15,7 +15,7 @@ impl HttpAsesBotClassResource<'_> {
     ///
     /// Retrieves the top autonomous systems, by HTTP requests, of the requested bot class.
     ///
-    /// Awaits [`HttpAses`](crate::http::ases::HttpAses).
+    /// Awaits [`HttpAses`].
     ///
     /// `GET /radar/http/top/ases/bot_class/{bot_class}`
     ///
@@ -45,7 +45,7 @@ impl HttpAsesBotClassResource<'_> {
     }
 }
 
-/// [`radar.http.ases.bot_class.get`](crate::http::ases::bot_class::HttpAsesBotClassResource::get): `GET /radar/http/top/ases/bot_class/{bot_class}`. Awaits [`HttpAses`](crate::http::ases::HttpAses).
+/// [`radar.http.ases.bot_class.get`](crate::http::ases::bot_class::HttpAsesBotClassResource::get): `GET /radar/http/top/ases/bot_class/{bot_class}`. Awaits [`HttpAses`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpAsesBotClassGetRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl HttpAsesBrowserFamilyResource<'_> {
     ///
     /// Retrieves the top autonomous systems, by HTTP requests, of the requested browser family.
     ///
-    /// Awaits [`HttpAses`](crate::http::ases::HttpAses).
+    /// Awaits [`HttpAses`].
     ///
     /// `GET /radar/http/top/ases/browser_family/{browser_family}`
     ///
@@ -48,7 +48,7 @@ impl HttpAsesBrowserFamilyResource<'_> {
     }
 }
 
-/// [`radar.http.ases.browser_family.get`](crate::http::ases::browser_family::HttpAsesBrowserFamilyResource::get): `GET /radar/http/top/ases/browser_family/{browser_family}`. Awaits [`HttpAses`](crate::http::ases::HttpAses).
+/// [`radar.http.ases.browser_family.get`](crate::http::ases::browser_family::HttpAsesBrowserFamilyResource::get): `GET /radar/http/top/ases/browser_family/{browser_family}`. Awaits [`HttpAses`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpAsesBrowserFamilyGetRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl HttpAsesDeviceTypeResource<'_> {
     ///
     /// Retrieves the top autonomous systems, by HTTP requests, of the requested device type.
     ///
-    /// Awaits [`HttpAses`](crate::http::ases::HttpAses).
+    /// Awaits [`HttpAses`].
     ///
     /// `GET /radar/http/top/ases/device_type/{device_type}`
     ///
@@ -48,7 +48,7 @@ impl HttpAsesDeviceTypeResource<'_> {
     }
 }
 
-/// [`radar.http.ases.device_type.get`](crate::http::ases::device_type::HttpAsesDeviceTypeResource::get): `GET /radar/http/top/ases/device_type/{device_type}`. Awaits [`HttpAses`](crate::http::ases::HttpAses).
+/// [`radar.http.ases.device_type.get`](crate::http::ases::device_type::HttpAsesDeviceTypeResource::get): `GET /radar/http/top/ases/device_type/{device_type}`. Awaits [`HttpAses`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpAsesDeviceTypeGetRequest(pub(crate) Call);

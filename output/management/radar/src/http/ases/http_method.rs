@@ -15,7 +15,7 @@ impl HttpAsesHttpMethodResource<'_> {
     ///
     /// Retrieves the top autonomous systems, by HTTP requests, of the requested HTTP version.
     ///
-    /// Awaits [`HttpAses`](crate::http::ases::HttpAses).
+    /// Awaits [`HttpAses`].
     ///
     /// `GET /radar/http/top/ases/http_version/{http_version}`
     ///
@@ -48,7 +48,7 @@ impl HttpAsesHttpMethodResource<'_> {
     }
 }
 
-/// [`radar.http.ases.http_method.get`](crate::http::ases::http_method::HttpAsesHttpMethodResource::get): `GET /radar/http/top/ases/http_version/{http_version}`. Awaits [`HttpAses`](crate::http::ases::HttpAses).
+/// [`radar.http.ases.http_method.get`](crate::http::ases::http_method::HttpAsesHttpMethodResource::get): `GET /radar/http/top/ases/http_version/{http_version}`. Awaits [`HttpAses`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpAsesHttpMethodGetRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl HttpAsesHttpProtocolResource<'_> {
     ///
     /// Retrieves the top autonomous systems, by HTTP requests, of the requested HTTP protocol.
     ///
-    /// Awaits [`HttpAses`](crate::http::ases::HttpAses).
+    /// Awaits [`HttpAses`].
     ///
     /// `GET /radar/http/top/ases/http_protocol/{http_protocol}`
     ///
@@ -48,7 +48,7 @@ impl HttpAsesHttpProtocolResource<'_> {
     }
 }
 
-/// [`radar.http.ases.http_protocol.get`](crate::http::ases::http_protocol::HttpAsesHttpProtocolResource::get): `GET /radar/http/top/ases/http_protocol/{http_protocol}`. Awaits [`HttpAses`](crate::http::ases::HttpAses).
+/// [`radar.http.ases.http_protocol.get`](crate::http::ases::http_protocol::HttpAsesHttpProtocolResource::get): `GET /radar/http/top/ases/http_protocol/{http_protocol}`. Awaits [`HttpAses`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpAsesHttpProtocolGetRequest(pub(crate) Call);

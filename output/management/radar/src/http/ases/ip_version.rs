@@ -15,7 +15,7 @@ impl HttpAsesIpVersionResource<'_> {
     ///
     /// Retrieves the top autonomous systems, by HTTP requests, of the requested IP version.
     ///
-    /// Awaits [`HttpAses`](crate::http::ases::HttpAses).
+    /// Awaits [`HttpAses`].
     ///
     /// `GET /radar/http/top/ases/ip_version/{ip_version}`
     ///
@@ -45,7 +45,7 @@ impl HttpAsesIpVersionResource<'_> {
     }
 }
 
-/// [`radar.http.ases.ip_version.get`](crate::http::ases::ip_version::HttpAsesIpVersionResource::get): `GET /radar/http/top/ases/ip_version/{ip_version}`. Awaits [`HttpAses`](crate::http::ases::HttpAses).
+/// [`radar.http.ases.ip_version.get`](crate::http::ases::ip_version::HttpAsesIpVersionResource::get): `GET /radar/http/top/ases/ip_version/{ip_version}`. Awaits [`HttpAses`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpAsesIpVersionGetRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl HttpAsesOsResource<'_> {
     ///
     /// Retrieves the top autonomous systems, by HTTP requests, of the requested operating system.
     ///
-    /// Awaits [`HttpAses`](crate::http::ases::HttpAses).
+    /// Awaits [`HttpAses`].
     ///
     /// `GET /radar/http/top/ases/os/{os}`
     ///
@@ -43,7 +43,7 @@ impl HttpAsesOsResource<'_> {
     }
 }
 
-/// [`radar.http.ases.os.get`](crate::http::ases::os::HttpAsesOsResource::get): `GET /radar/http/top/ases/os/{os}`. Awaits [`HttpAses`](crate::http::ases::HttpAses).
+/// [`radar.http.ases.os.get`](crate::http::ases::os::HttpAsesOsResource::get): `GET /radar/http/top/ases/os/{os}`. Awaits [`HttpAses`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpAsesOsGetRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl HttpAsesTlsVersionResource<'_> {
     ///
     /// Retrieves the top autonomous systems, by HTTP requests, of the requested TLS protocol version.
     ///
-    /// Awaits [`HttpAses`](crate::http::ases::HttpAses).
+    /// Awaits [`HttpAses`].
     ///
     /// `GET /radar/http/top/ases/tls_version/{tls_version}`
     ///
@@ -48,7 +48,7 @@ impl HttpAsesTlsVersionResource<'_> {
     }
 }
 
-/// [`radar.http.ases.tls_version.get`](crate::http::ases::tls_version::HttpAsesTlsVersionResource::get): `GET /radar/http/top/ases/tls_version/{tls_version}`. Awaits [`HttpAses`](crate::http::ases::HttpAses).
+/// [`radar.http.ases.tls_version.get`](crate::http::ases::tls_version::HttpAsesTlsVersionResource::get): `GET /radar/http/top/ases/tls_version/{tls_version}`. Awaits [`HttpAses`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpAsesTlsVersionGetRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl HttpLocationsBotClassResource<'_> {
     ///
     /// Retrieves the top locations, by HTTP requests, of the requested bot class.
     ///
-    /// Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+    /// Awaits [`HttpLocations`].
     ///
     /// `GET /radar/http/top/locations/bot_class/{bot_class}`
     ///
@@ -45,7 +45,7 @@ impl HttpLocationsBotClassResource<'_> {
     }
 }
 
-/// [`radar.http.locations.bot_class.get`](crate::http::locations::bot_class::HttpLocationsBotClassResource::get): `GET /radar/http/top/locations/bot_class/{bot_class}`. Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+/// [`radar.http.locations.bot_class.get`](crate::http::locations::bot_class::HttpLocationsBotClassResource::get): `GET /radar/http/top/locations/bot_class/{bot_class}`. Awaits [`HttpLocations`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpLocationsBotClassGetRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl HttpLocationsBrowserFamilyResource<'_> {
     ///
     /// Retrieves the top locations, by HTTP requests, of the requested browser family.
     ///
-    /// Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+    /// Awaits [`HttpLocations`].
     ///
     /// `GET /radar/http/top/locations/browser_family/{browser_family}`
     ///
@@ -49,7 +49,7 @@ impl HttpLocationsBrowserFamilyResource<'_> {
     }
 }
 
-/// [`radar.http.locations.browser_family.get`](crate::http::locations::browser_family::HttpLocationsBrowserFamilyResource::get): `GET /radar/http/top/locations/browser_family/{browser_family}`. Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+/// [`radar.http.locations.browser_family.get`](crate::http::locations::browser_family::HttpLocationsBrowserFamilyResource::get): `GET /radar/http/top/locations/browser_family/{browser_family}`. Awaits [`HttpLocations`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpLocationsBrowserFamilyGetRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl HttpLocationsDeviceTypeResource<'_> {
     ///
     /// Retrieves the top locations, by HTTP requests, of the requested device type.
     ///
-    /// Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+    /// Awaits [`HttpLocations`].
     ///
     /// `GET /radar/http/top/locations/device_type/{device_type}`
     ///
@@ -48,7 +48,7 @@ impl HttpLocationsDeviceTypeResource<'_> {
     }
 }
 
-/// [`radar.http.locations.device_type.get`](crate::http::locations::device_type::HttpLocationsDeviceTypeResource::get): `GET /radar/http/top/locations/device_type/{device_type}`. Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+/// [`radar.http.locations.device_type.get`](crate::http::locations::device_type::HttpLocationsDeviceTypeResource::get): `GET /radar/http/top/locations/device_type/{device_type}`. Awaits [`HttpLocations`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpLocationsDeviceTypeGetRequest(pub(crate) Call);

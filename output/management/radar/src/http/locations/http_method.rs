@@ -15,7 +15,7 @@ impl HttpLocationsHttpMethodResource<'_> {
     ///
     /// Retrieves the top locations, by HTTP requests, of the requested HTTP version.
     ///
-    /// Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+    /// Awaits [`HttpLocations`].
     ///
     /// `GET /radar/http/top/locations/http_version/{http_version}`
     ///
@@ -48,7 +48,7 @@ impl HttpLocationsHttpMethodResource<'_> {
     }
 }
 
-/// [`radar.http.locations.http_method.get`](crate::http::locations::http_method::HttpLocationsHttpMethodResource::get): `GET /radar/http/top/locations/http_version/{http_version}`. Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+/// [`radar.http.locations.http_method.get`](crate::http::locations::http_method::HttpLocationsHttpMethodResource::get): `GET /radar/http/top/locations/http_version/{http_version}`. Awaits [`HttpLocations`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpLocationsHttpMethodGetRequest(pub(crate) Call);

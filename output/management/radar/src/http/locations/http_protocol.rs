@@ -15,7 +15,7 @@ impl HttpLocationsHttpProtocolResource<'_> {
     ///
     /// Retrieves the top locations, by HTTP requests, of the requested HTTP protocol.
     ///
-    /// Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+    /// Awaits [`HttpLocations`].
     ///
     /// `GET /radar/http/top/locations/http_protocol/{http_protocol}`
     ///
@@ -48,7 +48,7 @@ impl HttpLocationsHttpProtocolResource<'_> {
     }
 }
 
-/// [`radar.http.locations.http_protocol.get`](crate::http::locations::http_protocol::HttpLocationsHttpProtocolResource::get): `GET /radar/http/top/locations/http_protocol/{http_protocol}`. Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+/// [`radar.http.locations.http_protocol.get`](crate::http::locations::http_protocol::HttpLocationsHttpProtocolResource::get): `GET /radar/http/top/locations/http_protocol/{http_protocol}`. Awaits [`HttpLocations`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpLocationsHttpProtocolGetRequest(pub(crate) Call);

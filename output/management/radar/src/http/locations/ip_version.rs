@@ -15,7 +15,7 @@ impl HttpLocationsIpVersionResource<'_> {
     ///
     /// Retrieves the top locations, by HTTP requests, of the requested IP version.
     ///
-    /// Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+    /// Awaits [`HttpLocations`].
     ///
     /// `GET /radar/http/top/locations/ip_version/{ip_version}`
     ///
@@ -48,7 +48,7 @@ impl HttpLocationsIpVersionResource<'_> {
     }
 }
 
-/// [`radar.http.locations.ip_version.get`](crate::http::locations::ip_version::HttpLocationsIpVersionResource::get): `GET /radar/http/top/locations/ip_version/{ip_version}`. Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+/// [`radar.http.locations.ip_version.get`](crate::http::locations::ip_version::HttpLocationsIpVersionResource::get): `GET /radar/http/top/locations/ip_version/{ip_version}`. Awaits [`HttpLocations`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpLocationsIpVersionGetRequest(pub(crate) Call);

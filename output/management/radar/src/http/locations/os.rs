@@ -15,7 +15,7 @@ impl HttpLocationsOsResource<'_> {
     ///
     /// Retrieves the top locations, by HTTP requests, of the requested operating system.
     ///
-    /// Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+    /// Awaits [`HttpLocations`].
     ///
     /// `GET /radar/http/top/locations/os/{os}`
     ///
@@ -45,7 +45,7 @@ impl HttpLocationsOsResource<'_> {
     }
 }
 
-/// [`radar.http.locations.os.get`](crate::http::locations::os::HttpLocationsOsResource::get): `GET /radar/http/top/locations/os/{os}`. Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+/// [`radar.http.locations.os.get`](crate::http::locations::os::HttpLocationsOsResource::get): `GET /radar/http/top/locations/os/{os}`. Awaits [`HttpLocations`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpLocationsOsGetRequest(pub(crate) Call);

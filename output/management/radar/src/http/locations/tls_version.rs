@@ -15,7 +15,7 @@ impl HttpLocationsTlsVersionResource<'_> {
     ///
     /// Retrieves the top locations, by HTTP requests, of the requested TLS protocol version.
     ///
-    /// Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+    /// Awaits [`HttpLocations`].
     ///
     /// `GET /radar/http/top/locations/tls_version/{tls_version}`
     ///
@@ -48,7 +48,7 @@ impl HttpLocationsTlsVersionResource<'_> {
     }
 }
 
-/// [`radar.http.locations.tls_version.get`](crate::http::locations::tls_version::HttpLocationsTlsVersionResource::get): `GET /radar/http/top/locations/tls_version/{tls_version}`. Awaits [`HttpLocations`](crate::http::locations::HttpLocations).
+/// [`radar.http.locations.tls_version.get`](crate::http::locations::tls_version::HttpLocationsTlsVersionResource::get): `GET /radar/http/top/locations/tls_version/{tls_version}`. Awaits [`HttpLocations`].
 #[must_use]
 #[derive(Debug)]
 pub struct HttpLocationsTlsVersionGetRequest(pub(crate) Call);

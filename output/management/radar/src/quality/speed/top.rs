@@ -13,7 +13,7 @@ impl QualitySpeedTopResource<'_> {
     ///
     /// Retrieves the top autonomous systems by bandwidth, latency, jitter, or packet loss, from the previous 90 days of Cloudflare Speed Test data.
     ///
-    /// Awaits [`SpeedTopAsesResult`](crate::quality::speed::top::SpeedTopAsesResult).
+    /// Awaits [`SpeedTopAsesResult`].
     ///
     /// `GET /radar/quality/speed/top/ases`
     ///
@@ -41,7 +41,7 @@ impl QualitySpeedTopResource<'_> {
     ///
     /// Retrieves the top locations by bandwidth, latency, jitter, or packet loss, from the previous 90 days of Cloudflare Speed Test data.
     ///
-    /// Awaits [`SpeedTopLocationsResult`](crate::quality::speed::top::SpeedTopLocationsResult).
+    /// Awaits [`SpeedTopLocationsResult`].
     ///
     /// `GET /radar/quality/speed/top/locations`
     ///
@@ -67,7 +67,7 @@ impl QualitySpeedTopResource<'_> {
     }
 }
 
-/// [`radar.quality.speed.top.ases`](crate::quality::speed::top::QualitySpeedTopResource::ases): `GET /radar/quality/speed/top/ases`. Awaits [`SpeedTopAsesResult`](crate::quality::speed::top::SpeedTopAsesResult).
+/// [`radar.quality.speed.top.ases`](crate::quality::speed::top::QualitySpeedTopResource::ases): `GET /radar/quality/speed/top/ases`. Awaits [`SpeedTopAsesResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct QualitySpeedTopAsesRequest(pub(crate) Call);
@@ -159,7 +159,7 @@ request! {
     result SpeedTopAsesResult
 }
 
-/// [`radar.quality.speed.top.locations`](crate::quality::speed::top::QualitySpeedTopResource::locations): `GET /radar/quality/speed/top/locations`. Awaits [`SpeedTopLocationsResult`](crate::quality::speed::top::SpeedTopLocationsResult).
+/// [`radar.quality.speed.top.locations`](crate::quality::speed::top::QualitySpeedTopResource::locations): `GET /radar/quality/speed/top/locations`. Awaits [`SpeedTopLocationsResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct QualitySpeedTopLocationsRequest(pub(crate) Call);
@@ -299,7 +299,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SpeedTopAsesResult`](crate::quality::speed::top::SpeedTopAsesResult).
+/// In [`SpeedTopAsesResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpeedTopAsesResultTop0 {
@@ -346,7 +346,7 @@ record! {
     } kept kept_
 }
 
-/// In [`SpeedTopLocationsResult`](crate::quality::speed::top::SpeedTopLocationsResult).
+/// In [`SpeedTopLocationsResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpeedTopLocationsResultTop0 {

@@ -14,7 +14,7 @@ impl RobotsTxtTopUserAgentsResource<'_> {
     ///
     /// Retrieves the top user agents on robots.txt files.
     ///
-    /// Awaits [`UserAgentsDirectiveResult`](crate::robots_txt::top::user_agents::UserAgentsDirectiveResult).
+    /// Awaits [`UserAgentsDirectiveResult`].
     ///
     /// `GET /radar/robots_txt/top/user_agents/directive`
     ///
@@ -42,7 +42,7 @@ impl RobotsTxtTopUserAgentsResource<'_> {
     }
 }
 
-/// [`radar.robots_txt.top.user_agents.directive`](crate::robots_txt::top::user_agents::RobotsTxtTopUserAgentsResource::directive): `GET /radar/robots_txt/top/user_agents/directive`. Awaits [`UserAgentsDirectiveResult`](crate::robots_txt::top::user_agents::UserAgentsDirectiveResult).
+/// [`radar.robots_txt.top.user_agents.directive`](crate::robots_txt::top::user_agents::RobotsTxtTopUserAgentsResource::directive): `GET /radar/robots_txt/top/user_agents/directive`. Awaits [`UserAgentsDirectiveResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct RobotsTxtTopUserAgentsDirectiveRequest(pub(crate) Call);
@@ -153,7 +153,7 @@ record! {
     } kept kept_
 }
 
-/// In [`UserAgentsDirectiveResult`](crate::robots_txt::top::user_agents::UserAgentsDirectiveResult).
+/// In [`UserAgentsDirectiveResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DirectiveResultTop0 {

@@ -14,7 +14,7 @@ impl SystemStoresSecretsResource<'_> {
     /// Deletes one or more secrets from a store managed by the calling service.
     /// Returns 404 if the store doesn't exist or is not managed by the authenticated service.
     ///
-    /// Awaits a list of [`Secret`](crate::Secret).
+    /// Awaits a list of [`Secret`].
     ///
     /// `DELETE /system/accounts/{account_tag}/stores/{store_id}/secrets`
     ///
@@ -52,7 +52,7 @@ impl SystemStoresSecretsResource<'_> {
     /// Creates one or more secrets in a store managed by the calling service.
     /// Returns 404 if the store doesn't exist or is not managed by the authenticated service.
     ///
-    /// Awaits a list of [`Secret`](crate::Secret).
+    /// Awaits a list of [`Secret`].
     ///
     /// `POST /system/accounts/{account_tag}/stores/{store_id}/secrets`
     ///
@@ -92,7 +92,7 @@ impl SystemStoresSecretsResource<'_> {
     /// Deletes a single secret from a store managed by the calling service.
     /// Returns 404 if the store doesn't exist or is not managed by the authenticated service.
     ///
-    /// Awaits [`Secret`](crate::Secret), or nothing.
+    /// Awaits [`Secret`], or nothing.
     ///
     /// `DELETE /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`
     ///
@@ -133,7 +133,7 @@ impl SystemStoresSecretsResource<'_> {
     /// Duplicates a secret in a store managed by the calling service, keeping the value.
     /// Returns 404 if the store doesn't exist or is not managed by the authenticated service.
     ///
-    /// Awaits [`Secret`](crate::Secret).
+    /// Awaits [`Secret`].
     ///
     /// `POST /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}/duplicate`
     ///
@@ -176,7 +176,7 @@ impl SystemStoresSecretsResource<'_> {
     /// Updates a single secret in a store managed by the calling service.
     /// Returns 404 if the store doesn't exist or is not managed by the authenticated service.
     ///
-    /// Awaits [`Secret`](crate::Secret).
+    /// Awaits [`Secret`].
     ///
     /// `PATCH /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`
     ///
@@ -219,7 +219,7 @@ impl SystemStoresSecretsResource<'_> {
     /// Returns details of a single secret from a store managed by the calling service.
     /// Returns 404 if the store doesn't exist or is not managed by the authenticated service.
     ///
-    /// Awaits [`Secret`](crate::Secret).
+    /// Awaits [`Secret`].
     ///
     /// `GET /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`
     ///
@@ -260,7 +260,7 @@ impl SystemStoresSecretsResource<'_> {
     /// Lists all secrets in a store managed by the calling service.
     /// Returns 404 if the store doesn't exist or is not managed by the authenticated service.
     ///
-    /// Awaits a page of [`Secret`](crate::Secret).
+    /// Awaits a page of [`Secret`].
     ///
     /// `GET /system/accounts/{account_tag}/stores/{store_id}/secrets`
     ///
@@ -295,7 +295,7 @@ impl SystemStoresSecretsResource<'_> {
     }
 }
 
-/// [`secrets_store.system.stores.secrets.list`](crate::system::stores::secrets::SystemStoresSecretsResource::list): `GET /system/accounts/{account_tag}/stores/{store_id}/secrets`. Awaits a page of [`Secret`](crate::Secret).
+/// [`secrets_store.system.stores.secrets.list`](crate::system::stores::secrets::SystemStoresSecretsResource::list): `GET /system/accounts/{account_tag}/stores/{store_id}/secrets`. Awaits a page of [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct SystemStoresSecretsListRequest(pub(crate) Call);
@@ -352,7 +352,7 @@ request! {
     page Secret
 }
 
-/// [`secrets_store.system.stores.secrets.create`](crate::system::stores::secrets::SystemStoresSecretsResource::create): `POST /system/accounts/{account_tag}/stores/{store_id}/secrets`. Awaits a list of [`Secret`](crate::Secret).
+/// [`secrets_store.system.stores.secrets.create`](crate::system::stores::secrets::SystemStoresSecretsResource::create): `POST /system/accounts/{account_tag}/stores/{store_id}/secrets`. Awaits a list of [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct SystemStoresSecretsCreateRequest(pub(crate) Call);
@@ -363,7 +363,7 @@ request! {
     result Vec<Secret>
 }
 
-/// [`secrets_store.system.stores.secrets.bulk_delete`](crate::system::stores::secrets::SystemStoresSecretsResource::bulk_delete): `DELETE /system/accounts/{account_tag}/stores/{store_id}/secrets`. Awaits a list of [`Secret`](crate::Secret).
+/// [`secrets_store.system.stores.secrets.bulk_delete`](crate::system::stores::secrets::SystemStoresSecretsResource::bulk_delete): `DELETE /system/accounts/{account_tag}/stores/{store_id}/secrets`. Awaits a list of [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct SystemStoresSecretsBulkDeleteRequest(pub(crate) Call);
@@ -374,7 +374,7 @@ request! {
     result Vec<Secret>
 }
 
-/// [`secrets_store.system.stores.secrets.get`](crate::system::stores::secrets::SystemStoresSecretsResource::get): `GET /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`](crate::Secret).
+/// [`secrets_store.system.stores.secrets.get`](crate::system::stores::secrets::SystemStoresSecretsResource::get): `GET /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct SystemStoresSecretsGetRequest(pub(crate) Call);
@@ -385,7 +385,7 @@ request! {
     result Secret
 }
 
-/// [`secrets_store.system.stores.secrets.delete`](crate::system::stores::secrets::SystemStoresSecretsResource::delete): `DELETE /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`](crate::Secret), or nothing.
+/// [`secrets_store.system.stores.secrets.delete`](crate::system::stores::secrets::SystemStoresSecretsResource::delete): `DELETE /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct SystemStoresSecretsDeleteRequest(pub(crate) Call);
@@ -396,7 +396,7 @@ request! {
     result Option<Secret>
 }
 
-/// [`secrets_store.system.stores.secrets.edit`](crate::system::stores::secrets::SystemStoresSecretsResource::edit): `PATCH /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`](crate::Secret).
+/// [`secrets_store.system.stores.secrets.edit`](crate::system::stores::secrets::SystemStoresSecretsResource::edit): `PATCH /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}`. Awaits [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct SystemStoresSecretsEditRequest(pub(crate) Call);
@@ -407,7 +407,7 @@ request! {
     result Secret
 }
 
-/// [`secrets_store.system.stores.secrets.duplicate`](crate::system::stores::secrets::SystemStoresSecretsResource::duplicate): `POST /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}/duplicate`. Awaits [`Secret`](crate::Secret).
+/// [`secrets_store.system.stores.secrets.duplicate`](crate::system::stores::secrets::SystemStoresSecretsResource::duplicate): `POST /system/accounts/{account_tag}/stores/{store_id}/secrets/{secret_id}/duplicate`. Awaits [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct SystemStoresSecretsDuplicateRequest(pub(crate) Call);

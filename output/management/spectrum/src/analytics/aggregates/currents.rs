@@ -12,7 +12,7 @@ impl AnalyticsAggregatesCurrentsResource<'_> {
     ///
     /// Retrieves analytics aggregated from the last minute of usage on Spectrum applications underneath a given zone.
     ///
-    /// Awaits a page of [`Currents`](crate::analytics::aggregates::currents::Currents).
+    /// Awaits a page of [`Currents`].
     ///
     /// `GET /zones/{zone_id}/spectrum/analytics/aggregate/current`
     ///
@@ -45,7 +45,7 @@ impl AnalyticsAggregatesCurrentsResource<'_> {
     }
 }
 
-/// [`spectrum.analytics.aggregates.currents.get`](crate::analytics::aggregates::currents::AnalyticsAggregatesCurrentsResource::get): `GET /zones/{zone_id}/spectrum/analytics/aggregate/current`. Awaits a page of [`Currents`](crate::analytics::aggregates::currents::Currents).
+/// [`spectrum.analytics.aggregates.currents.get`](crate::analytics::aggregates::currents::AnalyticsAggregatesCurrentsResource::get): `GET /zones/{zone_id}/spectrum/analytics/aggregate/current`. Awaits a page of [`Currents`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnalyticsAggregatesCurrentsGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl AnalyticsEventsBytimesResource<'_> {
     ///
     /// Retrieves a list of aggregate metrics grouped by time interval.
     ///
-    /// Awaits [`Bytimes`](crate::analytics::events::Bytimes).
+    /// Awaits [`Bytimes`].
     ///
     /// `GET /zones/{zone_id}/spectrum/analytics/events/bytime`
     ///
@@ -50,7 +50,7 @@ impl AnalyticsEventsBytimesResource<'_> {
     }
 }
 
-/// [`spectrum.analytics.events.bytimes.get`](crate::analytics::events::bytimes::AnalyticsEventsBytimesResource::get): `GET /zones/{zone_id}/spectrum/analytics/events/bytime`. Awaits [`Bytimes`](crate::analytics::events::Bytimes).
+/// [`spectrum.analytics.events.bytimes.get`](crate::analytics::events::bytimes::AnalyticsEventsBytimesResource::get): `GET /zones/{zone_id}/spectrum/analytics/events/bytime`. Awaits [`Bytimes`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnalyticsEventsBytimesGetRequest(pub(crate) Call);

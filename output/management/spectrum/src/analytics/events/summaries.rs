@@ -13,7 +13,7 @@ impl AnalyticsEventsSummariesResource<'_> {
     ///
     /// Retrieves a list of summarised aggregate metrics over a given time period.
     ///
-    /// Awaits [`Bytimes`](crate::analytics::events::Bytimes).
+    /// Awaits [`Bytimes`].
     ///
     /// `GET /zones/{zone_id}/spectrum/analytics/events/summary`
     ///
@@ -43,7 +43,7 @@ impl AnalyticsEventsSummariesResource<'_> {
     }
 }
 
-/// [`spectrum.analytics.events.summaries.get`](crate::analytics::events::summaries::AnalyticsEventsSummariesResource::get): `GET /zones/{zone_id}/spectrum/analytics/events/summary`. Awaits [`Bytimes`](crate::analytics::events::Bytimes).
+/// [`spectrum.analytics.events.summaries.get`](crate::analytics::events::summaries::AnalyticsEventsSummariesResource::get): `GET /zones/{zone_id}/spectrum/analytics/events/summary`. Awaits [`Bytimes`].
 #[must_use]
 #[derive(Debug)]
 pub struct AnalyticsEventsSummariesGetRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl UrlscannerScanHarResource<'_> {
     ///
     /// Get a URL scan's HAR file. See HAR spec at <http://www.softwareishard.com/blog/har-12-spec/>.
     ///
-    /// Awaits [`HarGetOutcome`](crate::urlscanner::scan::har::HarGetOutcome).
+    /// Awaits [`HarGetOutcome`].
     ///
     /// `GET /accounts/{account_id}/urlscanner/scan/{scan_id}/har`
     ///
@@ -56,7 +56,7 @@ impl UrlscannerScanHarResource<'_> {
     }
 }
 
-/// [`url_scanner.urlscanner.scan.har.get`](crate::urlscanner::scan::har::UrlscannerScanHarResource::get): `GET /accounts/{account_id}/urlscanner/scan/{scan_id}/har`. Awaits [`HarGetOutcome`](crate::urlscanner::scan::har::HarGetOutcome).
+/// [`url_scanner.urlscanner.scan.har.get`](crate::urlscanner::scan::har::UrlscannerScanHarResource::get): `GET /accounts/{account_id}/urlscanner/scan/{scan_id}/har`. Awaits [`HarGetOutcome`].
 #[must_use]
 #[derive(Debug)]
 pub struct UrlscannerScanHarGetRequest(pub(crate) Call);
@@ -80,7 +80,7 @@ record! {
     } kept kept_
 }
 
-/// In [`HarGetOk`](crate::urlscanner::scan::har::HarGetOk).
+/// In [`HarGetOk`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetOkHar {

@@ -14,7 +14,7 @@ impl UrlscannerScanScreenshotResource<'_> {
     ///
     /// Get scan's screenshot by resolution (desktop/mobile/tablet).
     ///
-    /// Awaits [`ScreenshotGetOutcome`](crate::urlscanner::scan::screenshot::ScreenshotGetOutcome).
+    /// Awaits [`ScreenshotGetOutcome`].
     ///
     /// `GET /accounts/{account_id}/urlscanner/scan/{scan_id}/screenshot`
     ///
@@ -56,7 +56,7 @@ impl UrlscannerScanScreenshotResource<'_> {
     }
 }
 
-/// [`url_scanner.urlscanner.scan.screenshot.get`](crate::urlscanner::scan::screenshot::UrlscannerScanScreenshotResource::get): `GET /accounts/{account_id}/urlscanner/scan/{scan_id}/screenshot`. Awaits [`ScreenshotGetOutcome`](crate::urlscanner::scan::screenshot::ScreenshotGetOutcome).
+/// [`url_scanner.urlscanner.scan.screenshot.get`](crate::urlscanner::scan::screenshot::UrlscannerScanScreenshotResource::get): `GET /accounts/{account_id}/urlscanner/scan/{scan_id}/screenshot`. Awaits [`ScreenshotGetOutcome`].
 #[must_use]
 #[derive(Debug)]
 pub struct UrlscannerScanScreenshotGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl SpectrumAnalyticsZonesReportsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Reports`](crate::spectrum_analytics::zones::reports::Reports).
+    /// Awaits a page of [`Reports`].
     ///
     /// `GET /user/spectrum_analytics/zones/report`
     ///
@@ -32,7 +32,7 @@ impl SpectrumAnalyticsZonesReportsResource<'_> {
     }
 }
 
-/// [`user.spectrum_analytics.zones.reports.get`](crate::spectrum_analytics::zones::reports::SpectrumAnalyticsZonesReportsResource::get): `GET /user/spectrum_analytics/zones/report`. Awaits a page of [`Reports`](crate::spectrum_analytics::zones::reports::Reports).
+/// [`user.spectrum_analytics.zones.reports.get`](crate::spectrum_analytics::zones::reports::SpectrumAnalyticsZonesReportsResource::get): `GET /user/spectrum_analytics/zones/report`. Awaits a page of [`Reports`].
 #[must_use]
 #[derive(Debug)]
 pub struct SpectrumAnalyticsZonesReportsGetRequest(pub(crate) Call);
@@ -76,7 +76,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Reports`](crate::spectrum_analytics::zones::reports::Reports).
+/// In [`Reports`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReportsTotals {
@@ -89,7 +89,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ReportsTotals`](crate::spectrum_analytics::zones::reports::ReportsTotals).
+/// In [`ReportsTotals`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReportsTotalsBandwidth {

@@ -19,7 +19,7 @@ impl<'c> IpfsUniversalPathsContentListsResource<'c> {
 impl IpfsUniversalPathsContentListsResource<'_> {
     /// IPFS Universal Path Gateway Content List Details
     ///
-    /// Awaits [`ContentLists`](crate::hostnames::ipfs_universal_paths::content_lists::ContentLists).
+    /// Awaits [`ContentLists`].
     ///
     /// `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list`
     ///
@@ -57,7 +57,7 @@ impl IpfsUniversalPathsContentListsResource<'_> {
     }
     /// Update IPFS Universal Path Gateway Content List
     ///
-    /// Awaits [`ContentLists`](crate::hostnames::ipfs_universal_paths::content_lists::ContentLists).
+    /// Awaits [`ContentLists`].
     ///
     /// `PUT /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list`
     ///
@@ -97,7 +97,7 @@ impl IpfsUniversalPathsContentListsResource<'_> {
     }
 }
 
-/// [`web3.hostnames.ipfs_universal_paths.content_lists.get`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::get): `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list`. Awaits [`ContentLists`](crate::hostnames::ipfs_universal_paths::content_lists::ContentLists).
+/// [`web3.hostnames.ipfs_universal_paths.content_lists.get`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::get): `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list`. Awaits [`ContentLists`].
 #[must_use]
 #[derive(Debug)]
 pub struct IpfsUniversalPathsContentListsGetRequest(pub(crate) Call);
@@ -108,7 +108,7 @@ request! {
     result ContentLists
 }
 
-/// [`web3.hostnames.ipfs_universal_paths.content_lists.update`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::update): `PUT /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list`. Awaits [`ContentLists`](crate::hostnames::ipfs_universal_paths::content_lists::ContentLists).
+/// [`web3.hostnames.ipfs_universal_paths.content_lists.update`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::update): `PUT /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list`. Awaits [`ContentLists`].
 #[must_use]
 #[derive(Debug)]
 pub struct UniversalPathsContentListsUpdateRequest(pub(crate) Call);
@@ -136,7 +136,7 @@ record! {
 
 /// Behavior of the content list.
 ///
-/// In [`ContentLists`](crate::hostnames::ipfs_universal_paths::content_lists::ContentLists), [`ContentListUpdate`](crate::hostnames::ipfs_universal_paths::content_lists::ContentListUpdate).
+/// In [`ContentLists`], [`ContentListUpdate`].
 #[doc(alias = "web3_content_list_action")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -206,7 +206,7 @@ setters! {
 
 /// Specify the type of content list entry to block.
 ///
-/// In [`ContentListEntry`](crate::hostnames::ipfs_universal_paths::content_lists::ContentListEntry), [`ContentListEntryCreate`](crate::hostnames::ipfs_universal_paths::content_lists::entries::ContentListEntryCreate), [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry).
+/// In [`ContentListEntry`], [`ContentListEntryCreate`](crate::hostnames::ipfs_universal_paths::content_lists::entries::ContentListEntryCreate), [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry).
 #[doc(alias = "web3_content_list_entry_type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -225,5 +225,5 @@ string_enum! {
     }
 }
 
-/// What [`web3.hostnames.ipfs_universal_paths.content_lists.update`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::update) takes: a [`ContentListUpdate`](crate::hostnames::ipfs_universal_paths::content_lists::ContentListUpdate).
+/// What [`web3.hostnames.ipfs_universal_paths.content_lists.update`](crate::hostnames::ipfs_universal_paths::content_lists::IpfsUniversalPathsContentListsResource::update) takes: a [`ContentListUpdate`].
 pub type ContentListsUpdate = ContentListUpdate;

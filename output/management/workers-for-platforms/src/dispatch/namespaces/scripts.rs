@@ -53,7 +53,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// Delete multiple scripts from a Workers for Platforms namespace based on optional tag filters.
     ///
-    /// Awaits [`NamespaceScriptDeleteBulk`](crate::dispatch::namespaces::scripts::NamespaceScriptDeleteBulk).
+    /// Awaits [`NamespaceScriptDeleteBulk`].
     ///
     /// `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts`
     ///
@@ -134,7 +134,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// Fetch information about a script uploaded to a Workers for Platforms namespace.
     ///
-    /// Awaits [`Script`](crate::dispatch::namespaces::scripts::Script).
+    /// Awaits [`Script`].
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`
     ///
@@ -176,7 +176,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// Fetch a list of scripts uploaded to a Workers for Platforms namespace.
     ///
-    /// Awaits a page of [`Script`](crate::dispatch::namespaces::scripts::Script).
+    /// Awaits a page of [`Script`].
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts`
     ///
@@ -215,7 +215,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// Upload a worker module to a Workers for Platforms namespace. You can find more about the multipart metadata on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/>.
     ///
-    /// Awaits [`ScriptResponseUpload`](crate::dispatch::namespaces::scripts::ScriptResponseUpload).
+    /// Awaits [`ScriptResponseUpload`].
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`
     ///
@@ -259,7 +259,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// Upload a worker module to a Workers for Platforms namespace. You can find more about the multipart metadata on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/>.
     ///
-    /// Awaits [`ScriptResponseUpload`](crate::dispatch::namespaces::scripts::ScriptResponseUpload).
+    /// Awaits [`ScriptResponseUpload`].
     ///
     /// Sends the body as `application/javascript`.
     ///
@@ -305,7 +305,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     ///
     /// Upload a worker module to a Workers for Platforms namespace. You can find more about the multipart metadata on our docs: <https://developers.cloudflare.com/workers/configuration/multipart-upload-metadata/>.
     ///
-    /// Awaits [`ScriptResponseUpload`](crate::dispatch::namespaces::scripts::ScriptResponseUpload).
+    /// Awaits [`ScriptResponseUpload`].
     ///
     /// Sends the body as `text/javascript`.
     ///
@@ -349,7 +349,7 @@ impl DispatchNamespacesScriptsResource<'_> {
     }
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.list`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::list): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts`. Awaits a page of [`Script`](crate::dispatch::namespaces::scripts::Script).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.list`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::list): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts`. Awaits a page of [`Script`].
 #[must_use]
 #[derive(Debug)]
 pub struct DispatchNamespacesScriptsListRequest(pub(crate) Call);
@@ -367,7 +367,7 @@ request! {
     page Script
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.bulk_delete`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::bulk_delete): `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts`. Awaits [`NamespaceScriptDeleteBulk`](crate::dispatch::namespaces::scripts::NamespaceScriptDeleteBulk).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.bulk_delete`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::bulk_delete): `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts`. Awaits [`NamespaceScriptDeleteBulk`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesScriptsBulkDeleteRequest(pub(crate) Call);
@@ -388,7 +388,7 @@ request! {
     body NamespaceScriptDeleteBulk
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.get`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::get): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`. Awaits [`Script`](crate::dispatch::namespaces::scripts::Script).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.get`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::get): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`. Awaits [`Script`].
 #[must_use]
 #[derive(Debug)]
 pub struct DispatchNamespacesScriptsGetRequest(pub(crate) Call);
@@ -399,7 +399,7 @@ request! {
     result Script
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.update`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::update): `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`. Awaits [`ScriptResponseUpload`](crate::dispatch::namespaces::scripts::ScriptResponseUpload).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.update`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::update): `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}`. Awaits [`ScriptResponseUpload`].
 #[must_use]
 #[derive(Debug)]
 pub struct DispatchNamespacesScriptsUpdateRequest(pub(crate) Call);
@@ -470,7 +470,7 @@ record! {
     } kept kept_
 }
 
-/// Given by [`workers_for_platforms.dispatch.namespaces.scripts.content.update`](crate::dispatch::namespaces::scripts::content::DispatchNamespacesScriptsContentResource::update); in [`Script`](crate::dispatch::namespaces::scripts::Script).
+/// Given by [`workers_for_platforms.dispatch.namespaces.scripts.content.update`](crate::dispatch::namespaces::scripts::content::DispatchNamespacesScriptsContentResource::update); in [`Script`].
 #[doc(alias = "workers_script-response")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -576,7 +576,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Content`](crate::dispatch::namespaces::scripts::Content), [`ScriptUpdateMetadata`](crate::dispatch::namespaces::scripts::ScriptUpdateMetadata), [`ScriptResponseUpload`](crate::dispatch::namespaces::scripts::ScriptResponseUpload) and 2 more.
+/// In [`Content`], [`ScriptUpdateMetadata`], [`ScriptResponseUpload`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CacheOptions {
@@ -600,7 +600,7 @@ setters! {
     }
 }
 
-/// In [`Content`](crate::dispatch::namespaces::scripts::Content), [`ScriptResponseUpload`](crate::dispatch::namespaces::scripts::ScriptResponseUpload).
+/// In [`Content`], [`ScriptResponseUpload`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ContentExport {
@@ -679,7 +679,7 @@ union! {
 ///
 /// Sent with `type`: `"worker"`.
 ///
-/// In [`ContentExport`](crate::dispatch::namespaces::scripts::ContentExport), [`SettingsItemExport`](crate::dispatch::namespaces::scripts::settings::SettingsItemExport).
+/// In [`ContentExport`], [`SettingsItemExport`](crate::dispatch::namespaces::scripts::settings::SettingsItemExport).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersWorkerExport {
@@ -707,7 +707,7 @@ setters! {
 /// Cache override for this entrypoint. Overrides the Worker's global
 /// `cache_options.enabled` for this entrypoint only.
 ///
-/// In [`WorkersWorkerExport`](crate::dispatch::namespaces::scripts::WorkersWorkerExport).
+/// In [`WorkersWorkerExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerExportCache {
@@ -726,7 +726,7 @@ setters! {
 
 /// Live export. May be omitted; defaults to `created`.
 ///
-/// In [`WorkersWorkerExport`](crate::dispatch::namespaces::scripts::WorkersWorkerExport), [`WorkersDurableObjectExport`](crate::dispatch::namespaces::scripts::WorkersDurableObjectExport).
+/// In [`WorkersWorkerExport`], [`WorkersDurableObjectExport`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkerExportState {
@@ -749,7 +749,7 @@ string_enum! {
 ///
 /// Sent with `type`: `"durable-object"`.
 ///
-/// In [`ContentExport`](crate::dispatch::namespaces::scripts::ContentExport), [`SettingsItemExport`](crate::dispatch::namespaces::scripts::settings::SettingsItemExport).
+/// In [`ContentExport`], [`SettingsItemExport`](crate::dispatch::namespaces::scripts::settings::SettingsItemExport).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersDurableObjectExport {
@@ -786,7 +786,7 @@ setters! {
 /// already exists as KV-backed; the `exports` flow never provisions a new
 /// `legacy-kv` namespace.
 ///
-/// In [`WorkersDurableObjectExport`](crate::dispatch::namespaces::scripts::WorkersDurableObjectExport), [`DurableObjectExpectingTransferExport`](crate::dispatch::namespaces::scripts::DurableObjectExpectingTransferExport), [`UpdateMetadataExport`](crate::dispatch::namespaces::scripts::UpdateMetadataExport).
+/// In [`WorkersDurableObjectExport`], [`DurableObjectExpectingTransferExport`], [`UpdateMetadataExport`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Storage {
@@ -811,7 +811,7 @@ string_enum! {
 ///
 /// Sent with `state`: `"deleted"`, `type`: `"durable-object"`.
 ///
-/// In [`ContentExport`](crate::dispatch::namespaces::scripts::ContentExport), [`SettingsItemExport`](crate::dispatch::namespaces::scripts::settings::SettingsItemExport).
+/// In [`ContentExport`], [`SettingsItemExport`](crate::dispatch::namespaces::scripts::settings::SettingsItemExport).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkersDurableObjectDeletedExport {
@@ -834,7 +834,7 @@ setters! {
 ///
 /// Comes with `type`: `"durable-object"`.
 ///
-/// In [`ContentExport`](crate::dispatch::namespaces::scripts::ContentExport).
+/// In [`ContentExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObjectRenamedExportContentExport {
@@ -851,7 +851,7 @@ record! {
 
 /// Tombstone that renames the namespace's class.
 ///
-/// In [`DurableObjectRenamedExportContentExport`](crate::dispatch::namespaces::scripts::DurableObjectRenamedExportContentExport), [`ObjectRenamedExportSettingsItemExport`](crate::dispatch::namespaces::scripts::settings::ObjectRenamedExportSettingsItemExport).
+/// In [`DurableObjectRenamedExportContentExport`], [`ObjectRenamedExportSettingsItemExport`](crate::dispatch::namespaces::scripts::settings::ObjectRenamedExportSettingsItemExport).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RenamedExportContentExportState {
@@ -875,7 +875,7 @@ string_enum! {
 ///
 /// Comes with `type`: `"durable-object"`.
 ///
-/// In [`ContentExport`](crate::dispatch::namespaces::scripts::ContentExport).
+/// In [`ContentExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectTransferredExportContentExport {
@@ -892,7 +892,7 @@ record! {
 
 /// Tombstone that transfers the namespace to another script.
 ///
-/// In [`ObjectTransferredExportContentExport`](crate::dispatch::namespaces::scripts::ObjectTransferredExportContentExport), [`TransferredExportSettingsItemExport`](crate::dispatch::namespaces::scripts::settings::TransferredExportSettingsItemExport).
+/// In [`ObjectTransferredExportContentExport`], [`TransferredExportSettingsItemExport`](crate::dispatch::namespaces::scripts::settings::TransferredExportSettingsItemExport).
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferredExportContentExportState {
@@ -916,7 +916,7 @@ string_enum! {
 ///
 /// Sent with `state`: `"expecting-transfer"`, `type`: `"durable-object"`.
 ///
-/// In [`ContentExport`](crate::dispatch::namespaces::scripts::ContentExport), [`SettingsItemExport`](crate::dispatch::namespaces::scripts::settings::SettingsItemExport).
+/// In [`ContentExport`], [`SettingsItemExport`](crate::dispatch::namespaces::scripts::settings::SettingsItemExport).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DurableObjectExpectingTransferExport {
@@ -949,7 +949,7 @@ setters! {
     }
 }
 
-/// In [`Content`](crate::dispatch::namespaces::scripts::Content), [`ScriptResponseUpload`](crate::dispatch::namespaces::scripts::ScriptResponseUpload).
+/// In [`Content`], [`ScriptResponseUpload`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamedHandler {
@@ -968,7 +968,7 @@ record! {
 
 /// Observability settings for the Worker.
 ///
-/// In [`Content`](crate::dispatch::namespaces::scripts::Content), [`ScriptResponseUpload`](crate::dispatch::namespaces::scripts::ScriptResponseUpload), [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings) and 2 more.
+/// In [`Content`], [`ScriptResponseUpload`], [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings) and 2 more.
 #[doc(alias = "workers_observability")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1017,7 +1017,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Observability`](crate::dispatch::namespaces::scripts::Observability).
+/// In [`Observability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservabilityIssues {
@@ -1038,7 +1038,7 @@ setters! {
 
 /// Log settings for the Worker.
 ///
-/// In [`Observability`](crate::dispatch::namespaces::scripts::Observability).
+/// In [`Observability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservabilityLogs {
@@ -1078,7 +1078,7 @@ setters! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Observability`](crate::dispatch::namespaces::scripts::Observability).
+/// In [`Observability`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObservabilityTraces {
@@ -1123,7 +1123,7 @@ setters! {
 /// inbound trace context. Requires the trace propagation feature to be enabled.
 /// Returns null when the trace propagation feature is not enabled for the account.
 ///
-/// In [`ObservabilityTraces`](crate::dispatch::namespaces::scripts::ObservabilityTraces).
+/// In [`ObservabilityTraces`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PropagationPolicy {
@@ -1143,7 +1143,7 @@ string_enum! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`Content`](crate::dispatch::namespaces::scripts::Content), [`ScriptResponseUpload`](crate::dispatch::namespaces::scripts::ScriptResponseUpload).
+/// In [`Content`], [`ScriptResponseUpload`].
 #[doc(alias = "workers_placement_info")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1201,7 +1201,7 @@ union! {
 ///
 /// Comes with `mode`: `"smart"`.
 ///
-/// In [`PlacementInfo`](crate::dispatch::namespaces::scripts::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartInfo {
@@ -1233,7 +1233,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`SmartInfo`](crate::dispatch::namespaces::scripts::SmartInfo), [`RegionInfo`](crate::dispatch::namespaces::scripts::RegionInfo), [`HostnameInfo`](crate::dispatch::namespaces::scripts::HostnameInfo) and 7 more.
+/// In [`SmartInfo`], [`RegionInfo`], [`HostnameInfo`] and 7 more.
 #[doc(alias = "workers_placement_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1257,7 +1257,7 @@ string_enum! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementInfo`](crate::dispatch::namespaces::scripts::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionInfo {
@@ -1279,7 +1279,7 @@ record! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementInfo`](crate::dispatch::namespaces::scripts::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostnameInfo {
@@ -1301,7 +1301,7 @@ record! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementInfo`](crate::dispatch::namespaces::scripts::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostInfo {
@@ -1325,7 +1325,7 @@ record! {
 ///
 /// Comes with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfo`](crate::dispatch::namespaces::scripts::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInfoWithRegion {
@@ -1356,7 +1356,7 @@ record! {
 ///
 /// Comes with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfo`](crate::dispatch::namespaces::scripts::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInfoWithHostname {
@@ -1387,7 +1387,7 @@ record! {
 ///
 /// Comes with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfo`](crate::dispatch::namespaces::scripts::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInfoWithHost {
@@ -1418,7 +1418,7 @@ record! {
 ///
 /// Comes with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfo`](crate::dispatch::namespaces::scripts::PlacementInfo).
+/// In [`PlacementInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInfoWithStatus {
@@ -1449,7 +1449,7 @@ record! {
 
 /// A target to run your Worker near.
 ///
-/// In [`TargetedInfoWithStatus`](crate::dispatch::namespaces::scripts::TargetedInfoWithStatus), [`TargetedInputWithTarget`](crate::dispatch::namespaces::scripts::TargetedInputWithTarget).
+/// In [`TargetedInfoWithStatus`], [`TargetedInputWithTarget`].
 #[doc(alias = "workers_placement_target")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1474,7 +1474,7 @@ union! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementTarget`](crate::dispatch::namespaces::scripts::PlacementTarget), [`PlacementInfoInput`](crate::dispatch::namespaces::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
+/// In [`PlacementTarget`], [`PlacementInfoInput`], [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegionTarget {
@@ -1493,7 +1493,7 @@ setters! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementTarget`](crate::dispatch::namespaces::scripts::PlacementTarget), [`PlacementInfoInput`](crate::dispatch::namespaces::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
+/// In [`PlacementTarget`], [`PlacementInfoInput`], [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostnameTarget {
@@ -1512,7 +1512,7 @@ setters! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`PlacementTarget`](crate::dispatch::namespaces::scripts::PlacementTarget), [`PlacementInfoInput`](crate::dispatch::namespaces::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
+/// In [`PlacementTarget`], [`PlacementInfoInput`], [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HostTarget {
@@ -1531,7 +1531,7 @@ setters! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`Content`](crate::dispatch::namespaces::scripts::Content), [`ScriptResponseUpload`](crate::dispatch::namespaces::scripts::ScriptResponseUpload).
+/// In [`Content`], [`ScriptResponseUpload`].
 #[doc(alias = "workers_placement_mode")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1582,7 +1582,7 @@ setters! {
 
 /// Usage model for the Worker invocations.
 ///
-/// In [`Content`](crate::dispatch::namespaces::scripts::Content), [`ScriptResponseUpload`](crate::dispatch::namespaces::scripts::ScriptResponseUpload), [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings) and 2 more.
+/// In [`Content`], [`ScriptResponseUpload`], [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings) and 2 more.
 #[doc(alias = "workers_usage_model")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -1624,7 +1624,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NamespaceScriptDeleteBulk`](crate::dispatch::namespaces::scripts::NamespaceScriptDeleteBulk).
+/// In [`NamespaceScriptDeleteBulk`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteBulkDeleted {
@@ -1657,7 +1657,7 @@ string_enum! {
 
 /// Sent with `type`: `"ai"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_ai")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1683,7 +1683,7 @@ setters! {
 
 /// Sent with `type`: `"analytics_engine"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_analytics_engine")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1709,7 +1709,7 @@ setters! {
 
 /// Sent with `type`: `"assets"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_assets")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1730,7 +1730,7 @@ setters! {
 
 /// Sent with `type`: `"browser"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_browser")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1751,7 +1751,7 @@ setters! {
 
 /// Sent with `type`: `"d1"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_d1")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1783,7 +1783,7 @@ setters! {
 
 /// Sent with `type`: `"data_blob"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_data_blob")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1807,7 +1807,7 @@ setters! {
 
 /// Sent with `type`: `"dispatch_namespace"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_dispatch_namespace")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1836,7 +1836,7 @@ setters! {
 
 /// Outbound worker.
 ///
-/// In [`DispatchNamespaceBinding`](crate::dispatch::namespaces::scripts::DispatchNamespaceBinding).
+/// In [`DispatchNamespaceBinding`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NamespaceBindingOutbound {
@@ -1859,7 +1859,7 @@ setters! {
     }
 }
 
-/// In [`NamespaceBindingOutbound`](crate::dispatch::namespaces::scripts::NamespaceBindingOutbound).
+/// In [`NamespaceBindingOutbound`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingOutboundParam {
@@ -1878,7 +1878,7 @@ setters! {
 
 /// Outbound worker.
 ///
-/// In [`NamespaceBindingOutbound`](crate::dispatch::namespaces::scripts::NamespaceBindingOutbound).
+/// In [`NamespaceBindingOutbound`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BindingOutboundWorker {
@@ -1909,7 +1909,7 @@ setters! {
 
 /// Sent with `type`: `"durable_object_namespace"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_durable_object_namespace")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1955,7 +1955,7 @@ setters! {
 
 /// Sent with `type`: `"hyperdrive"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_hyperdrive")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1979,7 +1979,7 @@ setters! {
 
 /// Sent with `type`: `"inherit"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_inherit")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2011,7 +2011,7 @@ setters! {
 
 /// Sent with `type`: `"images"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_images")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2032,7 +2032,7 @@ setters! {
 
 /// Sent with `type`: `"json"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_json")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2056,7 +2056,7 @@ setters! {
 
 /// Sent with `type`: `"kv_namespace"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_kv_namespace")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2082,7 +2082,7 @@ setters! {
 
 /// Sent with `type`: `"mtls_certificate"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_mtls_certificate")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2106,7 +2106,7 @@ setters! {
 
 /// Sent with `type`: `"plain_text"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_plain_text")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2130,7 +2130,7 @@ setters! {
 
 /// Sent with `type`: `"pipelines"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_pipelines")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2160,7 +2160,7 @@ setters! {
 
 /// Sent with `type`: `"queue"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_queue")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2192,7 +2192,7 @@ setters! {
 
 /// Sent with `type`: `"ratelimit"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_ratelimit")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2219,7 +2219,7 @@ setters! {
 
 /// The rate limit configuration.
 ///
-/// In [`RatelimitBinding`](crate::dispatch::namespaces::scripts::RatelimitBinding).
+/// In [`RatelimitBinding`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RatelimitBindingSimple {
@@ -2250,7 +2250,7 @@ setters! {
 
 /// Sent with `type`: `"r2_bucket"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_r2_bucket")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2279,7 +2279,7 @@ setters! {
 
 /// The [jurisdiction](https://developers.cloudflare.com/r2/reference/data-location/#jurisdictional-restrictions) of the R2 bucket.
 ///
-/// In [`R2BucketBinding`](crate::dispatch::namespaces::scripts::R2BucketBinding).
+/// In [`R2BucketBinding`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BucketBindingJurisdiction {
@@ -2309,7 +2309,7 @@ string_enum! {
 
 /// Sent with `type`: `"send_email"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_send_email")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2343,7 +2343,7 @@ setters! {
 
 /// Sent with `type`: `"service"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_service")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2384,7 +2384,7 @@ setters! {
 
 /// Sent with `type`: `"text_blob"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_text_blob")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2408,7 +2408,7 @@ setters! {
 
 /// Sent with `type`: `"vectorize"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_vectorize")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2432,7 +2432,7 @@ setters! {
 
 /// Sent with `type`: `"version_metadata"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_version_metadata")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2453,7 +2453,7 @@ setters! {
 
 /// Sent with `type`: `"secrets_store_secret"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_secrets_store_secret")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2480,7 +2480,7 @@ setters! {
 
 /// Data format of the key. [Learn more](https://developer.mozilla.org/en-US/docs/Web/API/SubtleCrypto/importKey#format).
 ///
-/// In [`SecretKeyBindingInput`](crate::dispatch::namespaces::scripts::SecretKeyBindingInput), [`SecretKeyBinding`](crate::dispatch::namespaces::scripts::SecretKeyBinding).
+/// In [`SecretKeyBindingInput`], [`SecretKeyBinding`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BindingInputFormat {
@@ -2504,7 +2504,7 @@ string_enum! {
     }
 }
 
-/// In [`SecretKeyBindingInput`](crate::dispatch::namespaces::scripts::SecretKeyBindingInput), [`SecretKeyBinding`](crate::dispatch::namespaces::scripts::SecretKeyBinding).
+/// In [`SecretKeyBindingInput`], [`SecretKeyBinding`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BindingInputUsage {
@@ -2542,7 +2542,7 @@ string_enum! {
 
 /// Sent with `type`: `"workflow"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_workflow")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2575,7 +2575,7 @@ setters! {
 
 /// Sent with `type`: `"wasm_module"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_wasm_module")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2601,7 +2601,7 @@ setters! {
 ///
 /// Sent with `type`: `"ai_search"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "ai-search")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2634,7 +2634,7 @@ setters! {
 ///
 /// Sent with `type`: `"ai_search_namespace"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "ai-search-namespace")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2663,7 +2663,7 @@ setters! {
 ///
 /// Sent with `type`: `"artifacts"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "artifacts")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2692,7 +2692,7 @@ setters! {
 ///
 /// Sent with `type`: `"flagship"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "flagship")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2720,7 +2720,7 @@ setters! {
 ///
 /// Sent with `type`: `"k2"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "k2")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2746,7 +2746,7 @@ setters! {
 ///
 /// Sent with `type`: `"media"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "media")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2769,7 +2769,7 @@ setters! {
 ///
 /// Sent with `type`: `"messaging"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "messaging")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2795,7 +2795,7 @@ setters! {
 ///
 /// Sent with `type`: `"vpc_network"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "vpc-network")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2832,7 +2832,7 @@ setters! {
 /// Enables Gateway identity for the binding. Requires network_id to be
 /// "cf1:network" and cannot be combined with tunnel_id.
 ///
-/// In [`VpcNetworkBinding`](crate::dispatch::namespaces::scripts::VpcNetworkBinding).
+/// In [`VpcNetworkBinding`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NetworkBindingIdentity {
@@ -2851,7 +2851,7 @@ string_enum! {
 ///
 /// Sent with `type`: `"vpc_service"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "vpc-service")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2875,7 +2875,7 @@ setters! {
 
 /// Sent with `type`: `"stream"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_stream")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2896,7 +2896,7 @@ setters! {
 
 /// Sent with `type`: `"analytics"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_analytics")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2917,7 +2917,7 @@ setters! {
 
 /// Sent with `type`: `"worker_loader"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_worker_loader")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2938,7 +2938,7 @@ setters! {
 
 /// Sent with `type`: `"agent_memory"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_agent_memory")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2962,7 +2962,7 @@ setters! {
 
 /// Sent with `type`: `"logfwdr"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_logfwdr")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2986,7 +2986,7 @@ setters! {
 
 /// Sent with `type`: `"unsafe_hello_world"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// In [`Binding`], [`BindingItem`].
 #[doc(alias = "workers_binding_kind_unsafe_hello_world")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3281,7 +3281,7 @@ union! {
 
 /// Comes with `type`: `"secret_text"`.
 ///
-/// In [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem), [`Secret`](crate::dispatch::namespaces::scripts::secrets::Secret), [`SecretBulkUpdate`](crate::dispatch::namespaces::scripts::secrets::SecretBulkUpdate).
+/// In [`BindingItem`], [`Secret`](crate::dispatch::namespaces::scripts::secrets::Secret), [`SecretBulkUpdate`](crate::dispatch::namespaces::scripts::secrets::SecretBulkUpdate).
 #[doc(alias = "workers_binding_kind_secret_text")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -3299,7 +3299,7 @@ record! {
 
 /// Comes with `type`: `"secret_key"`.
 ///
-/// In [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem), [`Secret`](crate::dispatch::namespaces::scripts::secrets::Secret), [`SecretBulkUpdate`](crate::dispatch::namespaces::scripts::secrets::SecretBulkUpdate).
+/// In [`BindingItem`], [`Secret`](crate::dispatch::namespaces::scripts::secrets::Secret), [`SecretBulkUpdate`](crate::dispatch::namespaces::scripts::secrets::SecretBulkUpdate).
 #[doc(alias = "workers_binding_kind_secret_key")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

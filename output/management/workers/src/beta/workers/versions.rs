@@ -17,7 +17,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// Create a new version.
     ///
-    /// Awaits [`BetaWorkerVersion`](crate::beta::workers::versions::BetaWorkerVersion).
+    /// Awaits [`BetaWorkerVersion`].
     ///
     /// `POST /accounts/{account_id}/workers/workers/{worker_id}/versions`
     ///
@@ -98,7 +98,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// Get details about a specific version.
     ///
-    /// Awaits [`Version`](crate::beta::workers::versions::Version).
+    /// Awaits [`Version`].
     ///
     /// `GET /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`
     ///
@@ -140,7 +140,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// The new version is not deployed.
     ///
-    /// Awaits [`VersionLatestResult`](crate::beta::workers::versions::VersionLatestResult).
+    /// Awaits [`VersionLatestResult`].
     ///
     /// `PATCH /accounts/{account_id}/workers/workers/{worker_id}/versions/latest`
     ///
@@ -181,7 +181,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// List all versions for a Worker.
     ///
-    /// Awaits a page of [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion).
+    /// Awaits a page of [`WorkerVersion`].
     ///
     /// `GET /accounts/{account_id}/workers/workers/{worker_id}/versions`
     ///
@@ -218,7 +218,7 @@ impl BetaWorkersVersionsResource<'_> {
     }
 }
 
-/// [`workers.beta.workers.versions.list`](crate::beta::workers::versions::BetaWorkersVersionsResource::list): `GET /accounts/{account_id}/workers/workers/{worker_id}/versions`. Awaits a page of [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion).
+/// [`workers.beta.workers.versions.list`](crate::beta::workers::versions::BetaWorkersVersionsResource::list): `GET /accounts/{account_id}/workers/workers/{worker_id}/versions`. Awaits a page of [`WorkerVersion`].
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersVersionsListRequest(pub(crate) Call);
@@ -247,7 +247,7 @@ request! {
     page WorkerVersion
 }
 
-/// [`workers.beta.workers.versions.create`](crate::beta::workers::versions::BetaWorkersVersionsResource::create): `POST /accounts/{account_id}/workers/workers/{worker_id}/versions`. Awaits [`BetaWorkerVersion`](crate::beta::workers::versions::BetaWorkerVersion).
+/// [`workers.beta.workers.versions.create`](crate::beta::workers::versions::BetaWorkersVersionsResource::create): `POST /accounts/{account_id}/workers/workers/{worker_id}/versions`. Awaits [`BetaWorkerVersion`].
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersVersionsCreateRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ request! {
     result BetaWorkerVersion
 }
 
-/// [`workers.beta.workers.versions.latest`](crate::beta::workers::versions::BetaWorkersVersionsResource::latest): `PATCH /accounts/{account_id}/workers/workers/{worker_id}/versions/latest`. Awaits [`VersionLatestResult`](crate::beta::workers::versions::VersionLatestResult).
+/// [`workers.beta.workers.versions.latest`](crate::beta::workers::versions::BetaWorkersVersionsResource::latest): `PATCH /accounts/{account_id}/workers/workers/{worker_id}/versions/latest`. Awaits [`VersionLatestResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersVersionsLatestRequest(pub(crate) Call);
@@ -275,7 +275,7 @@ request! {
     result VersionLatestResult
 }
 
-/// [`workers.beta.workers.versions.get`](crate::beta::workers::versions::BetaWorkersVersionsResource::get): `GET /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`. Awaits [`Version`](crate::beta::workers::versions::Version).
+/// [`workers.beta.workers.versions.get`](crate::beta::workers::versions::BetaWorkersVersionsResource::get): `GET /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`. Awaits [`Version`].
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersVersionsGetRequest(pub(crate) Call);
@@ -440,7 +440,7 @@ record! {
 /// [`_redirects`](https://developers.cloudflare.com/workers/static-assets/redirects/) files should be
 /// included as modules named `_headers` and `_redirects` with content type `text/plain`.
 ///
-/// In [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion), [`BetaWorkerVersion`](crate::beta::workers::versions::BetaWorkerVersion), [`VersionLatestResult`](crate::beta::workers::versions::VersionLatestResult) and 2 more.
+/// In [`WorkerVersion`], [`BetaWorkerVersion`], [`VersionLatestResult`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerVersionAssets {
@@ -465,7 +465,7 @@ setters! {
 
 /// Configuration for assets within a Worker.
 ///
-/// In [`WorkerVersionAssets`](crate::beta::workers::versions::WorkerVersionAssets).
+/// In [`WorkerVersionAssets`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionAssetsConfig {
@@ -510,7 +510,7 @@ setters! {
 
 /// Container configuration for a Worker.
 ///
-/// In [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion), [`WorkerVersionCreate`](crate::beta::workers::versions::WorkerVersionCreate).
+/// In [`WorkerVersion`], [`WorkerVersionCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerVersionContainer {
@@ -529,7 +529,7 @@ setters! {
 
 /// Resource limits enforced at runtime.
 ///
-/// In [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion), [`BetaWorkerVersion`](crate::beta::workers::versions::BetaWorkerVersion), [`VersionLatestResult`](crate::beta::workers::versions::VersionLatestResult) and 2 more.
+/// In [`WorkerVersion`], [`BetaWorkerVersion`], [`VersionLatestResult`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerVersionLimits {
@@ -555,7 +555,7 @@ setters! {
 
 /// Migrations for Durable Objects associated with the version. Migrations are applied when the version is deployed.
 ///
-/// In [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion), [`BetaWorkerVersion`](crate::beta::workers::versions::BetaWorkerVersion), [`VersionLatestResult`](crate::beta::workers::versions::VersionLatestResult) and 1 more.
+/// In [`WorkerVersion`], [`BetaWorkerVersion`], [`VersionLatestResult`] and 1 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum VersionMigration {
@@ -574,7 +574,7 @@ union! {
 
 /// A single set of migrations to apply.
 ///
-/// In [`VersionMigration`](crate::beta::workers::versions::VersionMigration).
+/// In [`VersionMigration`].
 #[doc(alias = "workers_single_step_migrations")]
 #[doc(alias = "workers_multiple_step_migrations")]
 #[derive(Clone, Default, PartialEq)]
@@ -586,7 +586,7 @@ record! {
     SingleStepMigrations {} kept kept_
 }
 
-/// In [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion), [`WorkerVersionCreate`](crate::beta::workers::versions::WorkerVersionCreate).
+/// In [`WorkerVersion`], [`WorkerVersionCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WorkerVersionModule {
@@ -611,7 +611,7 @@ setters! {
 
 /// Usage model for the version.
 ///
-/// In [`WorkerVersion`](crate::beta::workers::versions::WorkerVersion), [`BetaWorkerVersion`](crate::beta::workers::versions::BetaWorkerVersion), [`VersionLatestResult`](crate::beta::workers::versions::VersionLatestResult) and 2 more.
+/// In [`WorkerVersion`], [`BetaWorkerVersion`], [`VersionLatestResult`] and 2 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WorkerVersionUsageModel {
@@ -889,7 +889,7 @@ setters! {
     }
 }
 
-/// In [`VersionLatest`](crate::beta::workers::versions::VersionLatest).
+/// In [`VersionLatest`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VersionLatestEnv {

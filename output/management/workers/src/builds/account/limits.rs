@@ -12,7 +12,7 @@ impl BuildsAccountLimitsResource<'_> {
     ///
     /// Retrieve account limits and usage information
     ///
-    /// Awaits [`Limits`](crate::builds::account::limits::Limits), or nothing.
+    /// Awaits [`Limits`], or nothing.
     ///
     /// `GET /accounts/{account_id}/builds/account/limits`
     ///
@@ -36,7 +36,7 @@ impl BuildsAccountLimitsResource<'_> {
     }
 }
 
-/// [`workers.builds.account.limits.get`](crate::builds::account::limits::BuildsAccountLimitsResource::get): `GET /accounts/{account_id}/builds/account/limits`. Awaits [`Limits`](crate::builds::account::limits::Limits), or nothing.
+/// [`workers.builds.account.limits.get`](crate::builds::account::limits::BuildsAccountLimitsResource::get): `GET /accounts/{account_id}/builds/account/limits`. Awaits [`Limits`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsAccountLimitsGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl BuildsReposConfigAutofillResource<'_> {
     ///
     /// Analyze repository for automatic configuration detection
     ///
-    /// Awaits [`ConfigAutofill`](crate::builds::repos::config_autofill::ConfigAutofill), or nothing.
+    /// Awaits [`ConfigAutofill`], or nothing.
     ///
     /// `GET /accounts/{account_id}/builds/repos/{provider_type}/{provider_account_id}/{repo_id}/config_autofill`
     ///
@@ -52,7 +52,7 @@ impl BuildsReposConfigAutofillResource<'_> {
     }
 }
 
-/// [`workers.builds.repos.config_autofill.get`](crate::builds::repos::config_autofill::BuildsReposConfigAutofillResource::get): `GET /accounts/{account_id}/builds/repos/{provider_type}/{provider_account_id}/{repo_id}/config_autofill`. Awaits [`ConfigAutofill`](crate::builds::repos::config_autofill::ConfigAutofill), or nothing.
+/// [`workers.builds.repos.config_autofill.get`](crate::builds::repos::config_autofill::BuildsReposConfigAutofillResource::get): `GET /accounts/{account_id}/builds/repos/{provider_type}/{provider_account_id}/{repo_id}/config_autofill`. Awaits [`ConfigAutofill`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsReposConfigAutofillGetRequest(pub(crate) Call);
@@ -91,7 +91,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ConfigAutofill`](crate::builds::repos::config_autofill::ConfigAutofill).
+/// In [`ConfigAutofill`].
 #[doc(alias = "builds_PackageManager")]
 #[derive(Clone)]
 #[non_exhaustive]

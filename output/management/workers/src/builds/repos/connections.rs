@@ -52,7 +52,7 @@ impl BuildsReposConnectionsResource<'_> {
     ///
     /// Upsert a repository connection for CI/CD integration
     ///
-    /// Awaits [`Connections`](crate::builds::Connections), or nothing.
+    /// Awaits [`Connections`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/builds/repos/connections`
     ///
@@ -82,7 +82,7 @@ impl BuildsReposConnectionsResource<'_> {
     }
 }
 
-/// [`workers.builds.repos.connections.update`](crate::builds::repos::connections::BuildsReposConnectionsResource::update): `PUT /accounts/{account_id}/builds/repos/connections`. Awaits [`Connections`](crate::builds::Connections), or nothing.
+/// [`workers.builds.repos.connections.update`](crate::builds::repos::connections::BuildsReposConnectionsResource::update): `PUT /accounts/{account_id}/builds/repos/connections`. Awaits [`Connections`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsReposConnectionsUpdateRequest(pub(crate) Call);

@@ -54,7 +54,7 @@ impl TriggersEnvironmentVariablesResource<'_> {
     ///
     /// Create or update environment variables for a trigger
     ///
-    /// Awaits a map of [`EnvironmentVariables`](crate::builds::triggers::environment_variables::EnvironmentVariables), or nothing.
+    /// Awaits a map of [`EnvironmentVariables`], or nothing.
     ///
     /// `PATCH /accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables`
     ///
@@ -95,7 +95,7 @@ impl TriggersEnvironmentVariablesResource<'_> {
     ///
     /// Get all environment variables for a trigger
     ///
-    /// Awaits a map of [`EnvironmentVariables`](crate::builds::triggers::environment_variables::EnvironmentVariables), or nothing.
+    /// Awaits a map of [`EnvironmentVariables`], or nothing.
     ///
     /// `GET /accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables`
     ///
@@ -126,7 +126,7 @@ impl TriggersEnvironmentVariablesResource<'_> {
     }
 }
 
-/// [`workers.builds.triggers.environment_variables.get`](crate::builds::triggers::environment_variables::TriggersEnvironmentVariablesResource::get): `GET /accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables`. Awaits a map of [`EnvironmentVariables`](crate::builds::triggers::environment_variables::EnvironmentVariables), or nothing.
+/// [`workers.builds.triggers.environment_variables.get`](crate::builds::triggers::environment_variables::TriggersEnvironmentVariablesResource::get): `GET /accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables`. Awaits a map of [`EnvironmentVariables`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct TriggersEnvironmentVariablesGetRequest(pub(crate) Call);
@@ -137,7 +137,7 @@ request! {
     result Option<BTreeMap<String, EnvironmentVariables>>
 }
 
-/// [`workers.builds.triggers.environment_variables.edit`](crate::builds::triggers::environment_variables::TriggersEnvironmentVariablesResource::edit): `PATCH /accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables`. Awaits a map of [`EnvironmentVariables`](crate::builds::triggers::environment_variables::EnvironmentVariables), or nothing.
+/// [`workers.builds.triggers.environment_variables.edit`](crate::builds::triggers::environment_variables::TriggersEnvironmentVariablesResource::edit): `PATCH /accounts/{account_id}/builds/triggers/{trigger_uuid}/environment_variables`. Awaits a map of [`EnvironmentVariables`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct TriggersEnvironmentVariablesEditRequest(pub(crate) Call);

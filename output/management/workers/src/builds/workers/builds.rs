@@ -13,7 +13,7 @@ impl BuildsWorkersBuildsResource<'_> {
     ///
     /// Get all builds for a specific worker script with pagination
     ///
-    /// Awaits a page of [`Build`](crate::builds::Build).
+    /// Awaits a page of [`Build`].
     ///
     /// `GET /accounts/{account_id}/builds/workers/{external_script_id}/builds`
     ///
@@ -44,7 +44,7 @@ impl BuildsWorkersBuildsResource<'_> {
     }
 }
 
-/// [`workers.builds.workers.builds.list`](crate::builds::workers::builds::BuildsWorkersBuildsResource::list): `GET /accounts/{account_id}/builds/workers/{external_script_id}/builds`. Awaits a page of [`Build`](crate::builds::Build).
+/// [`workers.builds.workers.builds.list`](crate::builds::workers::builds::BuildsWorkersBuildsResource::list): `GET /accounts/{account_id}/builds/workers/{external_script_id}/builds`. Awaits a page of [`Build`].
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsWorkersBuildsListRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl BuildsWorkersTriggersResource<'_> {
     ///
     /// Get all triggers for a specific worker script
     ///
-    /// Awaits a page of [`Trigger`](crate::builds::Trigger).
+    /// Awaits a page of [`Trigger`].
     ///
     /// `GET /accounts/{account_id}/builds/workers/{external_script_id}/triggers`
     ///
@@ -44,7 +44,7 @@ impl BuildsWorkersTriggersResource<'_> {
     }
 }
 
-/// [`workers.builds.workers.triggers.list`](crate::builds::workers::triggers::BuildsWorkersTriggersResource::list): `GET /accounts/{account_id}/builds/workers/{external_script_id}/triggers`. Awaits a page of [`Trigger`](crate::builds::Trigger).
+/// [`workers.builds.workers.triggers.list`](crate::builds::workers::triggers::BuildsWorkersTriggersResource::list): `GET /accounts/{account_id}/builds/workers/{external_script_id}/triggers`. Awaits a page of [`Trigger`].
 #[must_use]
 #[derive(Debug)]
 pub struct BuildsWorkersTriggersListRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl ScriptsAssetsUploadResource<'_> {
     ///
     /// Start uploading a collection of assets for use in a Worker version. To learn more about the direct uploads of assets, see <https://developers.cloudflare.com/workers/static-assets/direct-upload/>.
     ///
-    /// Awaits [`Upload`](crate::scripts::assets::upload::Upload).
+    /// Awaits [`Upload`].
     ///
     /// `POST /accounts/{account_id}/workers/scripts/{script_name}/assets-upload-session`
     ///
@@ -51,7 +51,7 @@ impl ScriptsAssetsUploadResource<'_> {
     }
 }
 
-/// [`workers.scripts.assets.upload.create`](crate::scripts::assets::upload::ScriptsAssetsUploadResource::create): `POST /accounts/{account_id}/workers/scripts/{script_name}/assets-upload-session`. Awaits [`Upload`](crate::scripts::assets::upload::Upload).
+/// [`workers.scripts.assets.upload.create`](crate::scripts::assets::upload::ScriptsAssetsUploadResource::create): `POST /accounts/{account_id}/workers/scripts/{script_name}/assets-upload-session`. Awaits [`Upload`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsAssetsUploadCreateRequest(pub(crate) Call);
@@ -79,7 +79,7 @@ setters! {
     UploadCreate(manifest: into BTreeMap<String, ManifestValue>) {}
 }
 
-/// In [`UploadCreate`](crate::scripts::assets::upload::UploadCreate).
+/// In [`UploadCreate`].
 #[doc(alias = "workers_manifest-value")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

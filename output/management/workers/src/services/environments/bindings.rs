@@ -11,7 +11,7 @@ pub struct ServicesEnvironmentsBindingsResource<'c>(pub(crate) &'c Client);
 impl ServicesEnvironmentsBindingsResource<'_> {
     /// List the bindings of an environment of a Worker
     ///
-    /// Awaits a page of [`BindingItem`](crate::BindingItem).
+    /// Awaits a page of [`BindingItem`].
     ///
     /// `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/bindings`
     ///
@@ -51,7 +51,7 @@ impl ServicesEnvironmentsBindingsResource<'_> {
     }
 }
 
-/// [`workers.services.environments.bindings.list`](crate::services::environments::bindings::ServicesEnvironmentsBindingsResource::list): `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/bindings`. Awaits a page of [`BindingItem`](crate::BindingItem).
+/// [`workers.services.environments.bindings.list`](crate::services::environments::bindings::ServicesEnvironmentsBindingsResource::list): `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/bindings`. Awaits a page of [`BindingItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesEnvironmentsBindingsListRequest(pub(crate) Call);

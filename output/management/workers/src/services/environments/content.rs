@@ -55,7 +55,7 @@ impl ServicesEnvironmentsContentResource<'_> {
     ///
     /// Put script content from a worker with an environment.
     ///
-    /// Awaits [`Content`](crate::Content).
+    /// Awaits [`Content`].
     ///
     /// `PUT /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content`
     ///
@@ -108,7 +108,7 @@ request! {
     bytes
 }
 
-/// [`workers.services.environments.content.update`](crate::services::environments::content::ServicesEnvironmentsContentResource::update): `PUT /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content`. Awaits [`Content`](crate::Content).
+/// [`workers.services.environments.content.update`](crate::services::environments::content::ServicesEnvironmentsContentResource::update): `PUT /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/content`. Awaits [`Content`].
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesEnvironmentsContentUpdateRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl ServicesEnvironmentsSettingsResource<'_> {
     ///
     /// Patch script metadata, such as bindings.
     ///
-    /// Awaits [`Settings`](crate::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PATCH /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings`
     ///
@@ -55,7 +55,7 @@ impl ServicesEnvironmentsSettingsResource<'_> {
     ///
     /// Get script settings from a worker with an environment.
     ///
-    /// Awaits [`Settings`](crate::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings`
     ///
@@ -95,7 +95,7 @@ impl ServicesEnvironmentsSettingsResource<'_> {
     }
 }
 
-/// [`workers.services.environments.settings.get`](crate::services::environments::settings::ServicesEnvironmentsSettingsResource::get): `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings`. Awaits [`Settings`](crate::Settings).
+/// [`workers.services.environments.settings.get`](crate::services::environments::settings::ServicesEnvironmentsSettingsResource::get): `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesEnvironmentsSettingsGetRequest(pub(crate) Call);
@@ -106,7 +106,7 @@ request! {
     result Settings
 }
 
-/// [`workers.services.environments.settings.edit`](crate::services::environments::settings::ServicesEnvironmentsSettingsResource::edit): `PATCH /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings`. Awaits [`Settings`](crate::Settings).
+/// [`workers.services.environments.settings.edit`](crate::services::environments::settings::ServicesEnvironmentsSettingsResource::edit): `PATCH /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesEnvironmentsSettingsEditRequest(pub(crate) Call);
@@ -165,7 +165,7 @@ setters! {
     }
 }
 
-/// In [`Messages`](crate::services::environments::settings::Messages).
+/// In [`Messages`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MessagesSource {

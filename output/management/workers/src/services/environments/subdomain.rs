@@ -10,7 +10,7 @@ pub struct ServicesEnvironmentsSubdomainResource<'c>(pub(crate) &'c Client);
 impl ServicesEnvironmentsSubdomainResource<'_> {
     /// Get whether an environment of a Worker is on workers.dev
     ///
-    /// Awaits [`EnvironmentSubdomain`](crate::services::environments::subdomain::EnvironmentSubdomain).
+    /// Awaits [`EnvironmentSubdomain`].
     ///
     /// `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/subdomain`
     ///
@@ -50,7 +50,7 @@ impl ServicesEnvironmentsSubdomainResource<'_> {
     }
 }
 
-/// [`workers.services.environments.subdomain.get`](crate::services::environments::subdomain::ServicesEnvironmentsSubdomainResource::get): `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/subdomain`. Awaits [`EnvironmentSubdomain`](crate::services::environments::subdomain::EnvironmentSubdomain).
+/// [`workers.services.environments.subdomain.get`](crate::services::environments::subdomain::ServicesEnvironmentsSubdomainResource::get): `GET /accounts/{account_id}/workers/services/{service_name}/environments/{environment_name}/subdomain`. Awaits [`EnvironmentSubdomain`].
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesEnvironmentsSubdomainGetRequest(pub(crate) Call);

@@ -48,7 +48,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AuthConfigSummary`](crate::access::ai_controls::mcp::AuthConfigSummary).
+/// In [`AuthConfigSummary`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthMode {
@@ -66,7 +66,7 @@ string_enum! {
     }
 }
 
-/// In [`AuthConfigSummary`](crate::access::ai_controls::mcp::AuthConfigSummary).
+/// In [`AuthConfigSummary`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConfigSummaryConfig {
@@ -87,7 +87,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AuthConfigSummary`](crate::access::ai_controls::mcp::AuthConfigSummary).
+/// In [`AuthConfigSummary`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RegistrationInfo {

@@ -65,7 +65,7 @@ union! {
     }
 }
 
-/// In [`AccessApplicationCreate`](crate::access::applications::AccessApplicationCreate).
+/// In [`AccessApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SelfHostedApplicationCreate {
@@ -221,7 +221,7 @@ setters! {
     }
 }
 
-/// In [`SelfHostedApplicationCreate`](crate::access::applications::SelfHostedApplicationCreate), [`EnrollmentPermissionsApplicationCreate`](crate::access::applications::EnrollmentPermissionsApplicationCreate), [`IsolationPermissionsApplicationCreate`](crate::access::applications::IsolationPermissionsApplicationCreate) and 1 more.
+/// In [`SelfHostedApplicationCreate`], [`EnrollmentPermissionsApplicationCreate`], [`IsolationPermissionsApplicationCreate`] and 1 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum HostedApplicationCreatePolicy {
@@ -249,7 +249,7 @@ union! {
 
 /// A JSON that links a reusable policy to an application.
 ///
-/// In [`HostedApplicationCreatePolicy`](crate::access::applications::HostedApplicationCreatePolicy), [`SaasApplicationCreatePolicy`](crate::access::applications::SaasApplicationCreatePolicy).
+/// In [`HostedApplicationCreatePolicy`], [`SaasApplicationCreatePolicy`].
 #[doc(alias = "access_app_policy_link")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -282,7 +282,7 @@ setters! {
 
 /// An application-scoped policy JSON. If the policy does not yet exist, it will be created.
 ///
-/// In [`HostedApplicationCreatePolicy`](crate::access::applications::HostedApplicationCreatePolicy).
+/// In [`HostedApplicationCreatePolicy`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppPolicyHostedApplicationCreatePolicy {
@@ -381,7 +381,7 @@ setters! {
 
 /// Matches an Access group.
 ///
-/// In [`AppPolicyHostedApplicationCreatePolicy`](crate::access::applications::AppPolicyHostedApplicationCreatePolicy).
+/// In [`AppPolicyHostedApplicationCreatePolicy`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreatePolicyExclude {
@@ -541,7 +541,7 @@ union! {
 
 /// Matches a user's risk score.
 ///
-/// In [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude), [`CreatePolicyRequire`](crate::access::applications::CreatePolicyRequire).
+/// In [`CreatePolicyExclude`], [`CreatePolicyInclude`], [`CreatePolicyRequire`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessUserRiskScoreRuleExclude {
@@ -559,7 +559,7 @@ setters! {
 /// Matches users who are members of a specific Cloudflare account. Requires a
 /// Cloudflare identity provider.
 ///
-/// In [`CreatePolicyExclude`](crate::access::applications::CreatePolicyExclude), [`CreatePolicyInclude`](crate::access::applications::CreatePolicyInclude), [`CreatePolicyRequire`](crate::access::applications::CreatePolicyRequire).
+/// In [`CreatePolicyExclude`], [`CreatePolicyInclude`], [`CreatePolicyRequire`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AccessCloudflareAccountMemberRuleExclude {
@@ -578,7 +578,7 @@ setters! {
 
 /// Matches an Access group.
 ///
-/// In [`AppPolicyHostedApplicationCreatePolicy`](crate::access::applications::AppPolicyHostedApplicationCreatePolicy).
+/// In [`AppPolicyHostedApplicationCreatePolicy`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreatePolicyInclude {
@@ -738,7 +738,7 @@ union! {
 
 /// Matches an Access group.
 ///
-/// In [`AppPolicyHostedApplicationCreatePolicy`](crate::access::applications::AppPolicyHostedApplicationCreatePolicy).
+/// In [`AppPolicyHostedApplicationCreatePolicy`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CreatePolicyRequire {
@@ -896,7 +896,7 @@ union! {
     }
 }
 
-/// In [`AccessApplicationCreate`](crate::access::applications::AccessApplicationCreate).
+/// In [`AccessApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SaasApplicationCreate {
@@ -959,7 +959,7 @@ setters! {
     }
 }
 
-/// In [`SaasApplicationCreate`](crate::access::applications::SaasApplicationCreate), [`AppLauncherApplicationCreate`](crate::access::applications::AppLauncherApplicationCreate), [`BookmarkApplicationCreate`](crate::access::applications::BookmarkApplicationCreate) and 1 more.
+/// In [`SaasApplicationCreate`], [`AppLauncherApplicationCreate`], [`BookmarkApplicationCreate`] and 1 more.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SaasApplicationCreatePolicy {
@@ -987,7 +987,7 @@ union! {
 
 /// An application-scoped policy JSON. If the policy does not yet exist, it will be created.
 ///
-/// In [`SaasApplicationCreatePolicy`](crate::access::applications::SaasApplicationCreatePolicy).
+/// In [`SaasApplicationCreatePolicy`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConnectionRulesPolicy {
@@ -1084,7 +1084,7 @@ setters! {
     }
 }
 
-/// In [`SaasApplicationCreate`](crate::access::applications::SaasApplicationCreate).
+/// In [`SaasApplicationCreate`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SaasApp {
@@ -1103,7 +1103,7 @@ union! {
     }
 }
 
-/// In [`SaasApp`](crate::access::applications::SaasApp).
+/// In [`SaasApp`].
 #[doc(alias = "access_saml_saas_app")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1161,7 +1161,7 @@ setters! {
     }
 }
 
-/// In [`SaasApp`](crate::access::applications::SaasApp).
+/// In [`SaasApp`].
 #[doc(alias = "access_oidc_saas_app")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1229,7 +1229,7 @@ setters! {
     }
 }
 
-/// In [`AccessApplicationCreate`](crate::access::applications::AccessApplicationCreate).
+/// In [`AccessApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppLauncherApplicationCreate {
@@ -1306,7 +1306,7 @@ setters! {
 
 /// Sent with `type`: `"warp"`.
 ///
-/// In [`AccessApplicationCreate`](crate::access::applications::AccessApplicationCreate).
+/// In [`AccessApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnrollmentPermissionsApplicationCreate {
@@ -1355,7 +1355,7 @@ setters! {
 
 /// Sent with `type`: `"biso"`.
 ///
-/// In [`AccessApplicationCreate`](crate::access::applications::AccessApplicationCreate).
+/// In [`AccessApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IsolationPermissionsApplicationCreate {
@@ -1402,7 +1402,7 @@ setters! {
     }
 }
 
-/// In [`AccessApplicationCreate`](crate::access::applications::AccessApplicationCreate).
+/// In [`AccessApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IdentityProxyEndpointApplicationCreate {
@@ -1461,7 +1461,7 @@ setters! {
     }
 }
 
-/// In [`AccessApplicationCreate`](crate::access::applications::AccessApplicationCreate).
+/// In [`AccessApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BookmarkApplicationCreate {
@@ -1507,7 +1507,7 @@ setters! {
     }
 }
 
-/// In [`AccessApplicationCreate`](crate::access::applications::AccessApplicationCreate).
+/// In [`AccessApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfrastructureApplicationCreate {
@@ -1543,7 +1543,7 @@ setters! {
     }
 }
 
-/// In [`InfrastructureApplicationCreate`](crate::access::applications::InfrastructureApplicationCreate).
+/// In [`InfrastructureApplicationCreate`].
 #[doc(alias = "access_infra_policy_req")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1594,7 +1594,7 @@ setters! {
 
 /// Contains the targets secured by the application.
 ///
-/// In [`AccessApplicationCreate`](crate::access::applications::AccessApplicationCreate).
+/// In [`AccessApplicationCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserRdpApplicationCreate {

@@ -13,7 +13,7 @@ impl AccessApplicationsCasResource<'_> {
     ///
     /// Generates a new short-lived certificate CA and public key.
     ///
-    /// Awaits [`Ca`](crate::access::applications::cas::Ca).
+    /// Awaits [`Ca`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`
     ///
@@ -51,7 +51,7 @@ impl AccessApplicationsCasResource<'_> {
     ///
     /// Deletes a short-lived certificate CA.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`
     ///
@@ -89,7 +89,7 @@ impl AccessApplicationsCasResource<'_> {
     ///
     /// Fetches a short-lived certificate CA and its public key.
     ///
-    /// Awaits [`Ca`](crate::access::applications::cas::Ca).
+    /// Awaits [`Ca`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`
     ///
@@ -127,7 +127,7 @@ impl AccessApplicationsCasResource<'_> {
     ///
     /// Lists short-lived certificate CAs and their public keys.
     ///
-    /// Awaits a page of [`Ca`](crate::access::applications::cas::Ca).
+    /// Awaits a page of [`Ca`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/ca`
     ///
@@ -155,7 +155,7 @@ impl AccessApplicationsCasResource<'_> {
     }
 }
 
-/// [`zero_trust.access.applications.cas.list`](crate::access::applications::cas::AccessApplicationsCasResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/ca`. Awaits a page of [`Ca`](crate::access::applications::cas::Ca).
+/// [`zero_trust.access.applications.cas.list`](crate::access::applications::cas::AccessApplicationsCasResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/ca`. Awaits a page of [`Ca`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsCasListRequest(pub(crate) Call);
@@ -184,7 +184,7 @@ request! {
     page Ca
 }
 
-/// [`zero_trust.access.applications.cas.get`](crate::access::applications::cas::AccessApplicationsCasResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`. Awaits [`Ca`](crate::access::applications::cas::Ca).
+/// [`zero_trust.access.applications.cas.get`](crate::access::applications::cas::AccessApplicationsCasResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`. Awaits [`Ca`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsCasGetRequest(pub(crate) Call);
@@ -195,7 +195,7 @@ request! {
     result Ca
 }
 
-/// [`zero_trust.access.applications.cas.create`](crate::access::applications::cas::AccessApplicationsCasResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`. Awaits [`Ca`](crate::access::applications::cas::Ca).
+/// [`zero_trust.access.applications.cas.create`](crate::access::applications::cas::AccessApplicationsCasResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`. Awaits [`Ca`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsCasCreateRequest(pub(crate) Call);
@@ -206,7 +206,7 @@ request! {
     result Ca
 }
 
-/// [`zero_trust.access.applications.cas.delete`](crate::access::applications::cas::AccessApplicationsCasResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`. Awaits [`Deleted`](crate::Deleted).
+/// [`zero_trust.access.applications.cas.delete`](crate::access::applications::cas::AccessApplicationsCasResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/ca`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsCasDeleteRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// Creates a policy applying exclusive to a single application that defines the users or groups who can reach it. We recommend creating a reusable policy instead and subsequently referencing its ID in the application's 'policies' array.
     ///
-    /// Awaits [`AppPolicy`](crate::access::AppPolicy).
+    /// Awaits [`AppPolicy`].
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies`
     ///
@@ -55,7 +55,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// Deletes an Access policy specific to an application. To delete a reusable policy, use the /account or zones/{account or zone_id}/policies/{uid} endpoint.
     ///
-    /// Awaits [`Deleted`](crate::Deleted).
+    /// Awaits [`Deleted`].
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`
     ///
@@ -96,7 +96,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// Fetches a single Access policy configured for an application. Returns both exclusively owned and reusable policies used by the application.
     ///
-    /// Awaits [`AppPolicy`](crate::access::AppPolicy).
+    /// Awaits [`AppPolicy`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`
     ///
@@ -137,7 +137,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// Lists Access policies configured for an application. Returns both exclusively scoped and reusable policies used by the application.
     ///
-    /// Awaits a page of [`AppPolicy`](crate::access::AppPolicy).
+    /// Awaits a page of [`AppPolicy`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies`
     ///
@@ -175,7 +175,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// Updates an Access policy specific to an application. To update a reusable policy, use the /account or zones/{account or zone_id}/policies/{uid} endpoint.
     ///
-    /// Awaits [`AppPolicy`](crate::access::AppPolicy).
+    /// Awaits [`AppPolicy`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`
     ///
@@ -216,7 +216,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     }
 }
 
-/// [`zero_trust.access.applications.policies.list`](crate::access::applications::policies::AccessApplicationsPoliciesResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies`. Awaits a page of [`AppPolicy`](crate::access::AppPolicy).
+/// [`zero_trust.access.applications.policies.list`](crate::access::applications::policies::AccessApplicationsPoliciesResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies`. Awaits a page of [`AppPolicy`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsPoliciesListRequest(pub(crate) Call);
@@ -245,7 +245,7 @@ request! {
     page AppPolicy
 }
 
-/// [`zero_trust.access.applications.policies.create`](crate::access::applications::policies::AccessApplicationsPoliciesResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies`. Awaits [`AppPolicy`](crate::access::AppPolicy).
+/// [`zero_trust.access.applications.policies.create`](crate::access::applications::policies::AccessApplicationsPoliciesResource::create): `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies`. Awaits [`AppPolicy`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsPoliciesCreateRequest(pub(crate) Call);
@@ -256,7 +256,7 @@ request! {
     result AppPolicy
 }
 
-/// [`zero_trust.access.applications.policies.get`](crate::access::applications::policies::AccessApplicationsPoliciesResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`. Awaits [`AppPolicy`](crate::access::AppPolicy).
+/// [`zero_trust.access.applications.policies.get`](crate::access::applications::policies::AccessApplicationsPoliciesResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`. Awaits [`AppPolicy`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsPoliciesGetRequest(pub(crate) Call);
@@ -267,7 +267,7 @@ request! {
     result AppPolicy
 }
 
-/// [`zero_trust.access.applications.policies.update`](crate::access::applications::policies::AccessApplicationsPoliciesResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`. Awaits [`AppPolicy`](crate::access::AppPolicy).
+/// [`zero_trust.access.applications.policies.update`](crate::access::applications::policies::AccessApplicationsPoliciesResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`. Awaits [`AppPolicy`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsPoliciesUpdateRequest(pub(crate) Call);
@@ -278,7 +278,7 @@ request! {
     result AppPolicy
 }
 
-/// [`zero_trust.access.applications.policies.delete`](crate::access::applications::policies::AccessApplicationsPoliciesResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`. Awaits [`Deleted`](crate::Deleted).
+/// [`zero_trust.access.applications.policies.delete`](crate::access::applications::policies::AccessApplicationsPoliciesResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/policies/{policy_id}`. Awaits [`Deleted`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsPoliciesDeleteRequest(pub(crate) Call);
@@ -381,5 +381,5 @@ setters! {
     }
 }
 
-/// What [`zero_trust.access.applications.policies.update`](crate::access::applications::policies::AccessApplicationsPoliciesResource::update) takes: a [`ApplicationPolicyCreate`](crate::access::applications::policies::ApplicationPolicyCreate).
+/// What [`zero_trust.access.applications.policies.update`](crate::access::applications::policies::AccessApplicationsPoliciesResource::update) takes: a [`ApplicationPolicyCreate`].
 pub type ApplicationPolicyUpdate = ApplicationPolicyCreate;

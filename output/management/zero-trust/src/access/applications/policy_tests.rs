@@ -22,7 +22,7 @@ impl AccessApplicationsPolicyTestsResource<'_> {
     ///
     /// Starts an Access policy test.
     ///
-    /// Awaits [`ApplicationPolicyTest`](crate::access::applications::policy_tests::ApplicationPolicyTest).
+    /// Awaits [`ApplicationPolicyTest`].
     ///
     /// `POST /accounts/{account_id}/access/policy-tests`
     ///
@@ -60,7 +60,7 @@ impl AccessApplicationsPolicyTestsResource<'_> {
     ///
     /// Fetches the current status of a given Access policy test.
     ///
-    /// Awaits [`PolicyTest`](crate::access::applications::policy_tests::PolicyTest).
+    /// Awaits [`PolicyTest`].
     ///
     /// `GET /accounts/{account_id}/access/policy-tests/{policy_test_id}`
     ///
@@ -97,7 +97,7 @@ impl AccessApplicationsPolicyTestsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.applications.policy_tests.create`](crate::access::applications::policy_tests::AccessApplicationsPolicyTestsResource::create): `POST /accounts/{account_id}/access/policy-tests`. Awaits [`ApplicationPolicyTest`](crate::access::applications::policy_tests::ApplicationPolicyTest).
+/// [`zero_trust.access.applications.policy_tests.create`](crate::access::applications::policy_tests::AccessApplicationsPolicyTestsResource::create): `POST /accounts/{account_id}/access/policy-tests`. Awaits [`ApplicationPolicyTest`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsPolicyTestsCreateRequest(pub(crate) Call);
@@ -108,7 +108,7 @@ request! {
     result ApplicationPolicyTest
 }
 
-/// [`zero_trust.access.applications.policy_tests.get`](crate::access::applications::policy_tests::AccessApplicationsPolicyTestsResource::get): `GET /accounts/{account_id}/access/policy-tests/{policy_test_id}`. Awaits [`PolicyTest`](crate::access::applications::policy_tests::PolicyTest).
+/// [`zero_trust.access.applications.policy_tests.get`](crate::access::applications::policy_tests::AccessApplicationsPolicyTestsResource::get): `GET /accounts/{account_id}/access/policy-tests/{policy_test_id}`. Awaits [`PolicyTest`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsPolicyTestsGetRequest(pub(crate) Call);
@@ -137,7 +137,7 @@ setters! {
     }
 }
 
-/// In [`PolicyTestCreate`](crate::access::applications::policy_tests::PolicyTestCreate).
+/// In [`PolicyTestCreate`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum TestCreatePolicy {
@@ -181,7 +181,7 @@ record! {
 
 /// The status of the policy test request.
 ///
-/// In [`ApplicationPolicyTest`](crate::access::applications::policy_tests::ApplicationPolicyTest).
+/// In [`ApplicationPolicyTest`].
 #[doc(alias = "access_status")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -242,7 +242,7 @@ record! {
 
 /// The status of the policy test.
 ///
-/// In [`PolicyTest`](crate::access::applications::policy_tests::PolicyTest).
+/// In [`PolicyTest`].
 #[doc(alias = "access_update_status")]
 #[derive(Clone)]
 #[non_exhaustive]

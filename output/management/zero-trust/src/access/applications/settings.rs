@@ -12,7 +12,7 @@ impl AccessApplicationsSettingsResource<'_> {
     ///
     /// Updates Access application settings.
     ///
-    /// Awaits [`AppSettings`](crate::access::applications::settings::AppSettings).
+    /// Awaits [`AppSettings`].
     ///
     /// `PATCH /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings`
     ///
@@ -48,7 +48,7 @@ impl AccessApplicationsSettingsResource<'_> {
     ///
     /// Updates Access application settings.
     ///
-    /// Awaits [`AppSettings`](crate::access::applications::settings::AppSettings).
+    /// Awaits [`AppSettings`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings`
     ///
@@ -84,7 +84,7 @@ impl AccessApplicationsSettingsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.applications.settings.update`](crate::access::applications::settings::AccessApplicationsSettingsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings`. Awaits [`AppSettings`](crate::access::applications::settings::AppSettings).
+/// [`zero_trust.access.applications.settings.update`](crate::access::applications::settings::AccessApplicationsSettingsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings`. Awaits [`AppSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsSettingsUpdateRequest(pub(crate) Call);
@@ -95,7 +95,7 @@ request! {
     result AppSettings
 }
 
-/// [`zero_trust.access.applications.settings.edit`](crate::access::applications::settings::AccessApplicationsSettingsResource::edit): `PATCH /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings`. Awaits [`AppSettings`](crate::access::applications::settings::AppSettings).
+/// [`zero_trust.access.applications.settings.edit`](crate::access::applications::settings::AccessApplicationsSettingsResource::edit): `PATCH /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings`. Awaits [`AppSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessApplicationsSettingsEditRequest(pub(crate) Call);
@@ -131,8 +131,8 @@ setters! {
     }
 }
 
-/// What [`zero_trust.access.applications.settings.edit`](crate::access::applications::settings::AccessApplicationsSettingsResource::edit) takes: a [`AppSettings`](crate::access::applications::settings::AppSettings).
+/// What [`zero_trust.access.applications.settings.edit`](crate::access::applications::settings::AccessApplicationsSettingsResource::edit) takes: a [`AppSettings`].
 pub type ApplicationSettingsEdit = AppSettings;
 
-/// What [`zero_trust.access.applications.settings.update`](crate::access::applications::settings::AccessApplicationsSettingsResource::update) takes: a [`AppSettings`](crate::access::applications::settings::AppSettings).
+/// What [`zero_trust.access.applications.settings.update`](crate::access::applications::settings::AccessApplicationsSettingsResource::update) takes: a [`AppSettings`].
 pub type ApplicationSettingsUpdate = AppSettings;

@@ -13,7 +13,7 @@ impl ApplicationsUserPolicyChecksResource<'_> {
     ///
     /// Tests if a specific user has permission to access an application.
     ///
-    /// Awaits [`UserPolicyCheck`](crate::access::applications::user_policy_checks::UserPolicyCheck).
+    /// Awaits [`UserPolicyCheck`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/user_policy_checks`
     ///
@@ -47,7 +47,7 @@ impl ApplicationsUserPolicyChecksResource<'_> {
     }
 }
 
-/// [`zero_trust.access.applications.user_policy_checks.list`](crate::access::applications::user_policy_checks::ApplicationsUserPolicyChecksResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/user_policy_checks`. Awaits [`UserPolicyCheck`](crate::access::applications::user_policy_checks::UserPolicyCheck).
+/// [`zero_trust.access.applications.user_policy_checks.list`](crate::access::applications::user_policy_checks::ApplicationsUserPolicyChecksResource::list): `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/user_policy_checks`. Awaits [`UserPolicyCheck`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsUserPolicyChecksListRequest(pub(crate) Call);
@@ -73,7 +73,7 @@ record! {
     } kept kept_
 }
 
-/// In [`UserPolicyCheck`](crate::access::applications::user_policy_checks::UserPolicyCheck).
+/// In [`UserPolicyCheck`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AppState {
@@ -99,7 +99,7 @@ record! {
     } kept kept_
 }
 
-/// In [`UserPolicyCheck`](crate::access::applications::user_policy_checks::UserPolicyCheck).
+/// In [`UserPolicyCheck`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UserIdentity {

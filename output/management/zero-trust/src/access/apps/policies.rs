@@ -13,7 +13,7 @@ impl AccessAppsPoliciesResource<'_> {
     ///
     /// Converts an application-scoped policy to a reusable policy. The policy will no longer be exclusively scoped to the application. Further updates to the policy should go through the /accounts/{account_id}/policies/{uid} endpoint.
     ///
-    /// Awaits a list of [`AppPolicy`](crate::access::AppPolicy).
+    /// Awaits a list of [`AppPolicy`].
     ///
     /// `PUT /accounts/{account_id}/access/apps/{app_id}/policies/{policy_id}/make_reusable`
     ///
@@ -53,7 +53,7 @@ impl AccessAppsPoliciesResource<'_> {
     }
 }
 
-/// [`zero_trust.access.apps.policies.make_reusable`](crate::access::apps::policies::AccessAppsPoliciesResource::make_reusable): `PUT /accounts/{account_id}/access/apps/{app_id}/policies/{policy_id}/make_reusable`. Awaits a list of [`AppPolicy`](crate::access::AppPolicy).
+/// [`zero_trust.access.apps.policies.make_reusable`](crate::access::apps::policies::AccessAppsPoliciesResource::make_reusable): `PUT /accounts/{account_id}/access/apps/{app_id}/policies/{policy_id}/make_reusable`. Awaits a list of [`AppPolicy`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessAppsPoliciesMakeReusableRequest(pub(crate) Call);

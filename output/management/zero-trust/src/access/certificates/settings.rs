@@ -12,7 +12,7 @@ impl AccessCertificatesSettingsResource<'_> {
     ///
     /// List all mTLS hostname settings for this account or zone.
     ///
-    /// Awaits a page of [`AccessCertificateSettings`](crate::access::certificates::settings::AccessCertificateSettings).
+    /// Awaits a page of [`AccessCertificateSettings`].
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
     ///
@@ -42,7 +42,7 @@ impl AccessCertificatesSettingsResource<'_> {
     ///
     /// Updates an mTLS certificate's hostname settings.
     ///
-    /// Awaits a list of [`AccessCertificateSettings`](crate::access::certificates::settings::AccessCertificateSettings).
+    /// Awaits a list of [`AccessCertificateSettings`].
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
     ///
@@ -76,7 +76,7 @@ impl AccessCertificatesSettingsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.certificates.settings.get`](crate::access::certificates::settings::AccessCertificatesSettingsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`. Awaits a page of [`AccessCertificateSettings`](crate::access::certificates::settings::AccessCertificateSettings).
+/// [`zero_trust.access.certificates.settings.get`](crate::access::certificates::settings::AccessCertificatesSettingsResource::get): `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`. Awaits a page of [`AccessCertificateSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCertificatesSettingsGetRequest(pub(crate) Call);
@@ -88,7 +88,7 @@ request! {
     page AccessCertificateSettings
 }
 
-/// [`zero_trust.access.certificates.settings.update`](crate::access::certificates::settings::AccessCertificatesSettingsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`. Awaits a list of [`AccessCertificateSettings`](crate::access::certificates::settings::AccessCertificateSettings).
+/// [`zero_trust.access.certificates.settings.update`](crate::access::certificates::settings::AccessCertificatesSettingsResource::update): `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`. Awaits a list of [`AccessCertificateSettings`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessCertificatesSettingsUpdateRequest(pub(crate) Call);
@@ -99,7 +99,7 @@ request! {
     result Vec<AccessCertificateSettings>
 }
 
-/// Given by [`zero_trust.access.certificates.settings.get`](crate::access::certificates::settings::AccessCertificatesSettingsResource::get); in [`CertificateSettingsUpdate`](crate::access::certificates::settings::CertificateSettingsUpdate).
+/// Given by [`zero_trust.access.certificates.settings.get`](crate::access::certificates::settings::AccessCertificatesSettingsResource::get); in [`CertificateSettingsUpdate`].
 #[doc(alias = "access_settings")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -84,7 +84,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     ///
     /// Adds one or more targets.
     ///
-    /// Awaits a list of [`Target`](crate::access::infrastructure::targets::Target).
+    /// Awaits a list of [`Target`].
     ///
     /// `PUT /accounts/{account_id}/infrastructure/targets/batch`
     ///
@@ -118,7 +118,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     }
     /// Create new target
     ///
-    /// Awaits [`Target`](crate::access::infrastructure::targets::Target).
+    /// Awaits [`Target`].
     ///
     /// `POST /accounts/{account_id}/infrastructure/targets`
     ///
@@ -187,7 +187,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     }
     /// Get target
     ///
-    /// Awaits [`Target`](crate::access::infrastructure::targets::Target).
+    /// Awaits [`Target`].
     ///
     /// `GET /accounts/{account_id}/infrastructure/targets/{target_id}`
     ///
@@ -225,7 +225,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     /// Lists and sorts an account’s targets. Filters are optional and are ANDed
     /// together.
     ///
-    /// Awaits a page of [`Target`](crate::access::infrastructure::targets::Target).
+    /// Awaits a page of [`Target`].
     ///
     /// `GET /accounts/{account_id}/infrastructure/targets`
     ///
@@ -256,7 +256,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     }
     /// Update target
     ///
-    /// Awaits [`Target`](crate::access::infrastructure::targets::Target).
+    /// Awaits [`Target`].
     ///
     /// `PUT /accounts/{account_id}/infrastructure/targets/{target_id}`
     ///
@@ -293,7 +293,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.infrastructure.targets.list`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::list): `GET /accounts/{account_id}/infrastructure/targets`. Awaits a page of [`Target`](crate::access::infrastructure::targets::Target).
+/// [`zero_trust.access.infrastructure.targets.list`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::list): `GET /accounts/{account_id}/infrastructure/targets`. Awaits a page of [`Target`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessInfrastructureTargetsListRequest(pub(crate) Call);
@@ -425,7 +425,7 @@ request! {
     page Target
 }
 
-/// [`zero_trust.access.infrastructure.targets.create`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::create): `POST /accounts/{account_id}/infrastructure/targets`. Awaits [`Target`](crate::access::infrastructure::targets::Target).
+/// [`zero_trust.access.infrastructure.targets.create`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::create): `POST /accounts/{account_id}/infrastructure/targets`. Awaits [`Target`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessInfrastructureTargetsCreateRequest(pub(crate) Call);
@@ -436,7 +436,7 @@ request! {
     result Target
 }
 
-/// [`zero_trust.access.infrastructure.targets.bulk_update`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::bulk_update): `PUT /accounts/{account_id}/infrastructure/targets/batch`. Awaits a list of [`Target`](crate::access::infrastructure::targets::Target).
+/// [`zero_trust.access.infrastructure.targets.bulk_update`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::bulk_update): `PUT /accounts/{account_id}/infrastructure/targets/batch`. Awaits a list of [`Target`].
 #[must_use]
 #[derive(Debug)]
 pub struct InfrastructureTargetsBulkUpdateRequest(pub(crate) Call);
@@ -469,7 +469,7 @@ request! {
     unit
 }
 
-/// [`zero_trust.access.infrastructure.targets.get`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::get): `GET /accounts/{account_id}/infrastructure/targets/{target_id}`. Awaits [`Target`](crate::access::infrastructure::targets::Target).
+/// [`zero_trust.access.infrastructure.targets.get`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::get): `GET /accounts/{account_id}/infrastructure/targets/{target_id}`. Awaits [`Target`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessInfrastructureTargetsGetRequest(pub(crate) Call);
@@ -480,7 +480,7 @@ request! {
     result Target
 }
 
-/// [`zero_trust.access.infrastructure.targets.update`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::update): `PUT /accounts/{account_id}/infrastructure/targets/{target_id}`. Awaits [`Target`](crate::access::infrastructure::targets::Target).
+/// [`zero_trust.access.infrastructure.targets.update`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::update): `PUT /accounts/{account_id}/infrastructure/targets/{target_id}`. Awaits [`Target`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessInfrastructureTargetsUpdateRequest(pub(crate) Call);
@@ -557,7 +557,7 @@ record! {
 
 /// The IPv4/IPv6 address that identifies where to reach a target
 ///
-/// In [`Target`](crate::access::infrastructure::targets::Target), [`TargetCreate`](crate::access::infrastructure::targets::TargetCreate).
+/// In [`Target`], [`TargetCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfraIpInfo {
@@ -582,7 +582,7 @@ setters! {
 
 /// The target's IPv4 address
 ///
-/// In [`InfraIpInfo`](crate::access::infrastructure::targets::InfraIpInfo).
+/// In [`InfraIpInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpInfoIpv4 {
@@ -607,7 +607,7 @@ setters! {
 
 /// The target's IPv6 address
 ///
-/// In [`InfraIpInfo`](crate::access::infrastructure::targets::InfraIpInfo).
+/// In [`InfraIpInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IpInfoIpv6 {
@@ -676,5 +676,5 @@ setters! {
     TargetBulkDeleteV2(target_ids: list Uuid) {}
 }
 
-/// What [`zero_trust.access.infrastructure.targets.update`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::update) takes: a [`TargetCreate`](crate::access::infrastructure::targets::TargetCreate).
+/// What [`zero_trust.access.infrastructure.targets.update`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::update) takes: a [`TargetCreate`].
 pub type TargetUpdate = TargetCreate;

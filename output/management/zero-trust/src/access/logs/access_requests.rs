@@ -13,7 +13,7 @@ impl AccessLogsAccessRequestsResource<'_> {
     ///
     /// Gets a list of Access authentication audit logs for an account.
     ///
-    /// Awaits a page of [`AccessRequest`](crate::access::logs::access_requests::AccessRequest).
+    /// Awaits a page of [`AccessRequest`].
     ///
     /// `GET /accounts/{account_id}/access/logs/access_requests`
     ///
@@ -46,7 +46,7 @@ impl AccessLogsAccessRequestsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.logs.access_requests.list`](crate::access::logs::access_requests::AccessLogsAccessRequestsResource::list): `GET /accounts/{account_id}/access/logs/access_requests`. Awaits a page of [`AccessRequest`](crate::access::logs::access_requests::AccessRequest).
+/// [`zero_trust.access.logs.access_requests.list`](crate::access::logs::access_requests::AccessLogsAccessRequestsResource::list): `GET /accounts/{account_id}/access/logs/access_requests`. Awaits a page of [`AccessRequest`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessLogsAccessRequestsListRequest(pub(crate) Call);

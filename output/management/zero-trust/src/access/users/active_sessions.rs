@@ -14,7 +14,7 @@ impl AccessUsersActiveSessionsResource<'_> {
     ///
     /// Get an active session for a single user.
     ///
-    /// Awaits [`ActiveSession`](crate::access::users::active_sessions::ActiveSession).
+    /// Awaits [`ActiveSession`].
     ///
     /// `GET /accounts/{account_id}/access/users/{user_id}/active_sessions/{nonce}`
     ///
@@ -55,7 +55,7 @@ impl AccessUsersActiveSessionsResource<'_> {
     ///
     /// Get active sessions for a single user.
     ///
-    /// Awaits a page of [`UserActiveSession`](crate::access::users::active_sessions::UserActiveSession).
+    /// Awaits a page of [`UserActiveSession`].
     ///
     /// `GET /accounts/{account_id}/access/users/{user_id}/active_sessions`
     ///
@@ -92,7 +92,7 @@ impl AccessUsersActiveSessionsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.users.active_sessions.list`](crate::access::users::active_sessions::AccessUsersActiveSessionsResource::list): `GET /accounts/{account_id}/access/users/{user_id}/active_sessions`. Awaits a page of [`UserActiveSession`](crate::access::users::active_sessions::UserActiveSession).
+/// [`zero_trust.access.users.active_sessions.list`](crate::access::users::active_sessions::AccessUsersActiveSessionsResource::list): `GET /accounts/{account_id}/access/users/{user_id}/active_sessions`. Awaits a page of [`UserActiveSession`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessUsersActiveSessionsListRequest(pub(crate) Call);
@@ -104,7 +104,7 @@ request! {
     page UserActiveSession
 }
 
-/// [`zero_trust.access.users.active_sessions.get`](crate::access::users::active_sessions::AccessUsersActiveSessionsResource::get): `GET /accounts/{account_id}/access/users/{user_id}/active_sessions/{nonce}`. Awaits [`ActiveSession`](crate::access::users::active_sessions::ActiveSession).
+/// [`zero_trust.access.users.active_sessions.get`](crate::access::users::active_sessions::AccessUsersActiveSessionsResource::get): `GET /accounts/{account_id}/access/users/{user_id}/active_sessions/{nonce}`. Awaits [`ActiveSession`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessUsersActiveSessionsGetRequest(pub(crate) Call);
@@ -132,7 +132,7 @@ record! {
     } kept kept_
 }
 
-/// In [`UserActiveSession`](crate::access::users::active_sessions::UserActiveSession).
+/// In [`UserActiveSession`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActiveSessionMetadata {
@@ -153,7 +153,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ActiveSessionMetadata`](crate::access::users::active_sessions::ActiveSessionMetadata).
+/// In [`ActiveSessionMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SessionMetadataApp {

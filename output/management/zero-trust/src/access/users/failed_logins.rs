@@ -12,7 +12,7 @@ impl AccessUsersFailedLoginsResource<'_> {
     ///
     /// Get all failed login attempts for a single user.
     ///
-    /// Awaits a page of [`FailedLogin`](crate::access::users::failed_logins::FailedLogin).
+    /// Awaits a page of [`FailedLogin`].
     ///
     /// `GET /accounts/{account_id}/access/users/{user_id}/failed_logins`
     ///
@@ -49,7 +49,7 @@ impl AccessUsersFailedLoginsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.users.failed_logins.list`](crate::access::users::failed_logins::AccessUsersFailedLoginsResource::list): `GET /accounts/{account_id}/access/users/{user_id}/failed_logins`. Awaits a page of [`FailedLogin`](crate::access::users::failed_logins::FailedLogin).
+/// [`zero_trust.access.users.failed_logins.list`](crate::access::users::failed_logins::AccessUsersFailedLoginsResource::list): `GET /accounts/{account_id}/access/users/{user_id}/failed_logins`. Awaits a page of [`FailedLogin`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessUsersFailedLoginsListRequest(pub(crate) Call);

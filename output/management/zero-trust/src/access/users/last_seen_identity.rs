@@ -14,7 +14,7 @@ impl AccessUsersLastSeenIdentityResource<'_> {
     ///
     /// Get last seen identity for a single user.
     ///
-    /// Awaits [`LastSeenIdentity`](crate::access::users::last_seen_identity::LastSeenIdentity).
+    /// Awaits [`LastSeenIdentity`].
     ///
     /// `GET /accounts/{account_id}/access/users/{user_id}/last_seen_identity`
     ///
@@ -51,7 +51,7 @@ impl AccessUsersLastSeenIdentityResource<'_> {
     }
 }
 
-/// [`zero_trust.access.users.last_seen_identity.get`](crate::access::users::last_seen_identity::AccessUsersLastSeenIdentityResource::get): `GET /accounts/{account_id}/access/users/{user_id}/last_seen_identity`. Awaits [`LastSeenIdentity`](crate::access::users::last_seen_identity::LastSeenIdentity).
+/// [`zero_trust.access.users.last_seen_identity.get`](crate::access::users::last_seen_identity::AccessUsersLastSeenIdentityResource::get): `GET /accounts/{account_id}/access/users/{user_id}/last_seen_identity`. Awaits [`LastSeenIdentity`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessUsersLastSeenIdentityGetRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl CasbApplicationsAuthMethodsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ApplicationAuthMethod`](crate::casb::applications::auth_methods::ApplicationAuthMethod).
+    /// Awaits a page of [`ApplicationAuthMethod`].
     ///
     /// `GET /accounts/{account_id}/one/applications/{application_id}/auth-methods`
     ///
@@ -42,7 +42,7 @@ impl CasbApplicationsAuthMethodsResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.applications.auth_methods.list`](crate::casb::applications::auth_methods::CasbApplicationsAuthMethodsResource::list): `GET /accounts/{account_id}/one/applications/{application_id}/auth-methods`. Awaits a page of [`ApplicationAuthMethod`](crate::casb::applications::auth_methods::ApplicationAuthMethod).
+/// [`zero_trust.casb.applications.auth_methods.list`](crate::casb::applications::auth_methods::CasbApplicationsAuthMethodsResource::list): `GET /accounts/{account_id}/one/applications/{application_id}/auth-methods`. Awaits a page of [`ApplicationAuthMethod`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbApplicationsAuthMethodsListRequest(pub(crate) Call);
@@ -107,7 +107,7 @@ record! {
 
 /// Step-by-step instructions for obtaining credentials.
 ///
-/// In [`ApplicationAuthMethod`](crate::casb::applications::auth_methods::ApplicationAuthMethod).
+/// In [`ApplicationAuthMethod`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuthMethodInstructions {

@@ -14,7 +14,7 @@ impl CasbPostureContentResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ContentExportResult`](crate::casb::posture::ContentExportResult).
+    /// Awaits [`ContentExportResult`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/content/export`
     ///
@@ -44,7 +44,7 @@ impl CasbPostureContentResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Content`](crate::casb::posture::content::Content).
+    /// Awaits a page of [`Content`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/content`
     ///
@@ -66,7 +66,7 @@ impl CasbPostureContentResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.posture.content.list`](crate::casb::posture::content::CasbPostureContentResource::list): `GET /accounts/{account_id}/data-security/posture/content`. Awaits a page of [`Content`](crate::casb::posture::content::Content).
+/// [`zero_trust.casb.posture.content.list`](crate::casb::posture::content::CasbPostureContentResource::list): `GET /accounts/{account_id}/data-security/posture/content`. Awaits a page of [`Content`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureContentListRequest(pub(crate) Call);
@@ -123,7 +123,7 @@ request! {
     page Content
 }
 
-/// [`zero_trust.casb.posture.content.export`](crate::casb::posture::content::CasbPostureContentResource::export): `POST /accounts/{account_id}/data-security/posture/content/export`. Awaits [`ContentExportResult`](crate::casb::posture::ContentExportResult).
+/// [`zero_trust.casb.posture.content.export`](crate::casb::posture::content::CasbPostureContentResource::export): `POST /accounts/{account_id}/data-security/posture/content/export`. Awaits [`ContentExportResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureContentExportRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ setters! {
 
 /// DLP profile configuration.
 ///
-/// In [`PostureContentExport`](crate::casb::posture::content::PostureContentExport).
+/// In [`PostureContentExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DlpProfileInformation {
@@ -266,7 +266,7 @@ setters! {
 
 /// Entry within a DLP profile.
 ///
-/// In [`DlpProfileInformation`](crate::casb::posture::content::DlpProfileInformation).
+/// In [`DlpProfileInformation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ProfileInformationEntry {
@@ -290,7 +290,7 @@ setters! {
 
 /// Generic ordering specification.
 ///
-/// In [`PostureContentExport`](crate::casb::posture::content::PostureContentExport).
+/// In [`PostureContentExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentExportOrder {
@@ -311,7 +311,7 @@ setters! {
 
 /// Content-specific field names for ordering.
 ///
-/// In [`ContentExportOrder`](crate::casb::posture::content::ContentExportOrder).
+/// In [`ContentExportOrder`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentExportOrderName {

@@ -13,7 +13,7 @@ impl CasbPostureExportsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Export`](crate::casb::posture::exports::Export).
+    /// Awaits [`Export`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/exports/{id}`
     ///
@@ -43,7 +43,7 @@ impl CasbPostureExportsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`PostureExport`](crate::casb::posture::exports::PostureExport).
+    /// Awaits a page of [`PostureExport`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/exports`
     ///
@@ -65,7 +65,7 @@ impl CasbPostureExportsResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.posture.exports.list`](crate::casb::posture::exports::CasbPostureExportsResource::list): `GET /accounts/{account_id}/data-security/posture/exports`. Awaits a page of [`PostureExport`](crate::casb::posture::exports::PostureExport).
+/// [`zero_trust.casb.posture.exports.list`](crate::casb::posture::exports::CasbPostureExportsResource::list): `GET /accounts/{account_id}/data-security/posture/exports`. Awaits a page of [`PostureExport`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureExportsListRequest(pub(crate) Call);
@@ -92,7 +92,7 @@ request! {
     page PostureExport
 }
 
-/// [`zero_trust.casb.posture.exports.get`](crate::casb::posture::exports::CasbPostureExportsResource::get): `GET /accounts/{account_id}/data-security/posture/exports/{id}`. Awaits [`Export`](crate::casb::posture::exports::Export).
+/// [`zero_trust.casb.posture.exports.get`](crate::casb::posture::exports::CasbPostureExportsResource::get): `GET /accounts/{account_id}/data-security/posture/exports/{id}`. Awaits [`Export`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureExportsGetRequest(pub(crate) Call);

@@ -22,7 +22,7 @@ impl CasbPostureFindingTypesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FindingType`](crate::casb::posture::finding_types::FindingType).
+    /// Awaits [`FindingType`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/finding_types/{finding_type_id}`
     ///
@@ -52,7 +52,7 @@ impl CasbPostureFindingTypesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`PostureFindingType`](crate::casb::posture::finding_types::PostureFindingType).
+    /// Awaits a page of [`PostureFindingType`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/finding_types`
     ///
@@ -77,7 +77,7 @@ impl CasbPostureFindingTypesResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.posture.finding_types.list`](crate::casb::posture::finding_types::CasbPostureFindingTypesResource::list): `GET /accounts/{account_id}/data-security/posture/finding_types`. Awaits a page of [`PostureFindingType`](crate::casb::posture::finding_types::PostureFindingType).
+/// [`zero_trust.casb.posture.finding_types.list`](crate::casb::posture::finding_types::CasbPostureFindingTypesResource::list): `GET /accounts/{account_id}/data-security/posture/finding_types`. Awaits a page of [`PostureFindingType`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureFindingTypesListRequest(pub(crate) Call);
@@ -119,7 +119,7 @@ request! {
     page PostureFindingType
 }
 
-/// [`zero_trust.casb.posture.finding_types.get`](crate::casb::posture::finding_types::CasbPostureFindingTypesResource::get): `GET /accounts/{account_id}/data-security/posture/finding_types/{finding_type_id}`. Awaits [`FindingType`](crate::casb::posture::finding_types::FindingType).
+/// [`zero_trust.casb.posture.finding_types.get`](crate::casb::posture::finding_types::CasbPostureFindingTypesResource::get): `GET /accounts/{account_id}/data-security/posture/finding_types/{finding_type_id}`. Awaits [`FindingType`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureFindingTypesGetRequest(pub(crate) Call);

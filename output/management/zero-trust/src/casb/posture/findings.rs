@@ -25,7 +25,7 @@ impl CasbPostureFindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ContentExportResult`](crate::casb::posture::ContentExportResult).
+    /// Awaits [`ContentExportResult`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/findings/export`
     ///
@@ -55,7 +55,7 @@ impl CasbPostureFindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Finding`](crate::casb::posture::findings::Finding).
+    /// Awaits [`Finding`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/findings/{finding_id}`
     ///
@@ -86,7 +86,7 @@ impl CasbPostureFindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FindingIgnoreResult`](crate::casb::posture::findings::FindingIgnoreResult).
+    /// Awaits [`FindingIgnoreResult`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/findings/ignore`
     ///
@@ -117,7 +117,7 @@ impl CasbPostureFindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`PostureFinding`](crate::casb::posture::findings::PostureFinding).
+    /// Awaits a page of [`PostureFinding`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/findings`
     ///
@@ -142,7 +142,7 @@ impl CasbPostureFindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FindingResetSeverity`](crate::casb::posture::findings::FindingResetSeverity).
+    /// Awaits [`FindingResetSeverity`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/reset_finding_severity`
     ///
@@ -173,7 +173,7 @@ impl CasbPostureFindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FindingResetSeverity`](crate::casb::posture::findings::FindingResetSeverity).
+    /// Awaits [`FindingResetSeverity`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/tune_finding_severity`
     ///
@@ -206,7 +206,7 @@ impl CasbPostureFindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`FindingUnignoreResult`](crate::casb::posture::findings::FindingUnignoreResult).
+    /// Awaits [`FindingUnignoreResult`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/findings/unignore`
     ///
@@ -234,7 +234,7 @@ impl CasbPostureFindingsResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.posture.findings.list`](crate::casb::posture::findings::CasbPostureFindingsResource::list): `GET /accounts/{account_id}/data-security/posture/findings`. Awaits a page of [`PostureFinding`](crate::casb::posture::findings::PostureFinding).
+/// [`zero_trust.casb.posture.findings.list`](crate::casb::posture::findings::CasbPostureFindingsResource::list): `GET /accounts/{account_id}/data-security/posture/findings`. Awaits a page of [`PostureFinding`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureFindingsListRequest(pub(crate) Call);
@@ -318,7 +318,7 @@ request! {
     page PostureFinding
 }
 
-/// [`zero_trust.casb.posture.findings.export`](crate::casb::posture::findings::CasbPostureFindingsResource::export): `POST /accounts/{account_id}/data-security/posture/findings/export`. Awaits [`ContentExportResult`](crate::casb::posture::ContentExportResult).
+/// [`zero_trust.casb.posture.findings.export`](crate::casb::posture::findings::CasbPostureFindingsResource::export): `POST /accounts/{account_id}/data-security/posture/findings/export`. Awaits [`ContentExportResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureFindingsExportRequest(pub(crate) Call);
@@ -329,7 +329,7 @@ request! {
     result ContentExportResult
 }
 
-/// [`zero_trust.casb.posture.findings.ignore`](crate::casb::posture::findings::CasbPostureFindingsResource::ignore): `POST /accounts/{account_id}/data-security/posture/findings/ignore`. Awaits [`FindingIgnoreResult`](crate::casb::posture::findings::FindingIgnoreResult).
+/// [`zero_trust.casb.posture.findings.ignore`](crate::casb::posture::findings::CasbPostureFindingsResource::ignore): `POST /accounts/{account_id}/data-security/posture/findings/ignore`. Awaits [`FindingIgnoreResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureFindingsIgnoreRequest(pub(crate) Call);
@@ -340,7 +340,7 @@ request! {
     result FindingIgnoreResult
 }
 
-/// [`zero_trust.casb.posture.findings.unignore`](crate::casb::posture::findings::CasbPostureFindingsResource::unignore): `POST /accounts/{account_id}/data-security/posture/findings/unignore`. Awaits [`FindingUnignoreResult`](crate::casb::posture::findings::FindingUnignoreResult).
+/// [`zero_trust.casb.posture.findings.unignore`](crate::casb::posture::findings::CasbPostureFindingsResource::unignore): `POST /accounts/{account_id}/data-security/posture/findings/unignore`. Awaits [`FindingUnignoreResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureFindingsUnignoreRequest(pub(crate) Call);
@@ -351,7 +351,7 @@ request! {
     result FindingUnignoreResult
 }
 
-/// [`zero_trust.casb.posture.findings.get`](crate::casb::posture::findings::CasbPostureFindingsResource::get): `GET /accounts/{account_id}/data-security/posture/findings/{finding_id}`. Awaits [`Finding`](crate::casb::posture::findings::Finding).
+/// [`zero_trust.casb.posture.findings.get`](crate::casb::posture::findings::CasbPostureFindingsResource::get): `GET /accounts/{account_id}/data-security/posture/findings/{finding_id}`. Awaits [`Finding`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureFindingsGetRequest(pub(crate) Call);
@@ -362,7 +362,7 @@ request! {
     result Finding
 }
 
-/// [`zero_trust.casb.posture.findings.reset_severity`](crate::casb::posture::findings::CasbPostureFindingsResource::reset_severity): `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/reset_finding_severity`. Awaits [`FindingResetSeverity`](crate::casb::posture::findings::FindingResetSeverity).
+/// [`zero_trust.casb.posture.findings.reset_severity`](crate::casb::posture::findings::CasbPostureFindingsResource::reset_severity): `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/reset_finding_severity`. Awaits [`FindingResetSeverity`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureFindingsResetSeverityRequest(pub(crate) Call);
@@ -373,7 +373,7 @@ request! {
     result FindingResetSeverity
 }
 
-/// [`zero_trust.casb.posture.findings.tune_severity`](crate::casb::posture::findings::CasbPostureFindingsResource::tune_severity): `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/tune_finding_severity`. Awaits [`FindingResetSeverity`](crate::casb::posture::findings::FindingResetSeverity).
+/// [`zero_trust.casb.posture.findings.tune_severity`](crate::casb::posture::findings::CasbPostureFindingsResource::tune_severity): `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/tune_finding_severity`. Awaits [`FindingResetSeverity`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureFindingsTuneSeverityRequest(pub(crate) Call);
@@ -497,7 +497,7 @@ record! {
 
 /// Basic finding type information.
 ///
-/// In [`PostureFinding`](crate::casb::posture::findings::PostureFinding), [`FindingIgnoreResult`](crate::casb::posture::findings::FindingIgnoreResult), [`FindingUnignoreResult`](crate::casb::posture::findings::FindingUnignoreResult) and 2 more.
+/// In [`PostureFinding`], [`FindingIgnoreResult`], [`FindingUnignoreResult`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingIgnoreFinding {
@@ -530,7 +530,7 @@ record! {
 
 /// Remediation guide information for a finding.
 ///
-/// In [`FindingIgnoreFinding`](crate::casb::posture::findings::FindingIgnoreFinding).
+/// In [`FindingIgnoreFinding`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IgnoreFindingRemediation {
@@ -561,7 +561,7 @@ record! {
 
 /// Override information for finding severity.
 ///
-/// In [`PostureFinding`](crate::casb::posture::findings::PostureFinding), [`FindingIgnoreResult`](crate::casb::posture::findings::FindingIgnoreResult), [`FindingUnignoreResult`](crate::casb::posture::findings::FindingUnignoreResult) and 2 more.
+/// In [`PostureFinding`], [`FindingIgnoreResult`], [`FindingUnignoreResult`] and 2 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SeverityOverride {
@@ -633,7 +633,7 @@ setters! {
 
 /// Order specification for finding exports.
 ///
-/// In [`FindingExport`](crate::casb::posture::findings::FindingExport).
+/// In [`FindingExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct FindingExportOrder {
@@ -654,7 +654,7 @@ setters! {
 
 /// Which field to use when ordering the findings.
 ///
-/// In [`FindingExportOrder`](crate::casb::posture::findings::FindingExportOrder).
+/// In [`FindingExportOrder`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FindingExportOrderName {
@@ -681,7 +681,7 @@ string_enum! {
     }
 }
 
-/// In [`FindingExport`](crate::casb::posture::findings::FindingExport).
+/// In [`FindingExport`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FindingExportSeverity {
@@ -920,7 +920,7 @@ setters! {
 
 /// The numeric severity value to apply to the finding.
 ///
-/// In [`FindingTuneSeverity`](crate::casb::posture::findings::FindingTuneSeverity).
+/// In [`FindingTuneSeverity`].
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NewSeverity {
@@ -944,5 +944,5 @@ int_enum! {
     }
 }
 
-/// What [`zero_trust.casb.posture.findings.unignore`](crate::casb::posture::findings::CasbPostureFindingsResource::unignore) takes: a [`FindingIgnore`](crate::casb::posture::findings::FindingIgnore).
+/// What [`zero_trust.casb.posture.findings.unignore`](crate::casb::posture::findings::CasbPostureFindingsResource::unignore) takes: a [`FindingIgnore`].
 pub type FindingUnignore = FindingIgnore;

@@ -14,7 +14,7 @@ impl CasbPosturePoliciesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PolicyCreateResult`](crate::casb::posture::policies::PolicyCreateResult).
+    /// Awaits [`PolicyCreateResult`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/policies`
     ///
@@ -44,7 +44,7 @@ impl CasbPosturePoliciesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PolicyDelete`](crate::casb::posture::policies::PolicyDelete), or nothing.
+    /// Awaits [`PolicyDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/data-security/posture/policies/{policy_id}`
     ///
@@ -75,7 +75,7 @@ impl CasbPosturePoliciesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PosturePolicy`](crate::casb::posture::policies::PosturePolicy).
+    /// Awaits [`PosturePolicy`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/policies/{policy_id}`
     ///
@@ -107,7 +107,7 @@ impl CasbPosturePoliciesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`PolicyList`](crate::casb::posture::policies::PolicyList).
+    /// Awaits a page of [`PolicyList`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/policies`
     ///
@@ -131,7 +131,7 @@ impl CasbPosturePoliciesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`PolicyUpdateResult`](crate::casb::posture::policies::PolicyUpdateResult).
+    /// Awaits [`PolicyUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/data-security/posture/policies/{policy_id}`
     ///
@@ -161,7 +161,7 @@ impl CasbPosturePoliciesResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.posture.policies.list`](crate::casb::posture::policies::CasbPosturePoliciesResource::list): `GET /accounts/{account_id}/data-security/posture/policies`. Awaits a page of [`PolicyList`](crate::casb::posture::policies::PolicyList).
+/// [`zero_trust.casb.posture.policies.list`](crate::casb::posture::policies::CasbPosturePoliciesResource::list): `GET /accounts/{account_id}/data-security/posture/policies`. Awaits a page of [`PolicyList`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPosturePoliciesListRequest(pub(crate) Call);
@@ -181,7 +181,7 @@ request! {
     page PolicyList
 }
 
-/// [`zero_trust.casb.posture.policies.create`](crate::casb::posture::policies::CasbPosturePoliciesResource::create): `POST /accounts/{account_id}/data-security/posture/policies`. Awaits [`PolicyCreateResult`](crate::casb::posture::policies::PolicyCreateResult).
+/// [`zero_trust.casb.posture.policies.create`](crate::casb::posture::policies::CasbPosturePoliciesResource::create): `POST /accounts/{account_id}/data-security/posture/policies`. Awaits [`PolicyCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPosturePoliciesCreateRequest(pub(crate) Call);
@@ -192,7 +192,7 @@ request! {
     result PolicyCreateResult
 }
 
-/// [`zero_trust.casb.posture.policies.get`](crate::casb::posture::policies::CasbPosturePoliciesResource::get): `GET /accounts/{account_id}/data-security/posture/policies/{policy_id}`. Awaits [`PosturePolicy`](crate::casb::posture::policies::PosturePolicy).
+/// [`zero_trust.casb.posture.policies.get`](crate::casb::posture::policies::CasbPosturePoliciesResource::get): `GET /accounts/{account_id}/data-security/posture/policies/{policy_id}`. Awaits [`PosturePolicy`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPosturePoliciesGetRequest(pub(crate) Call);
@@ -203,7 +203,7 @@ request! {
     result PosturePolicy
 }
 
-/// [`zero_trust.casb.posture.policies.update`](crate::casb::posture::policies::CasbPosturePoliciesResource::update): `PUT /accounts/{account_id}/data-security/posture/policies/{policy_id}`. Awaits [`PolicyUpdateResult`](crate::casb::posture::policies::PolicyUpdateResult).
+/// [`zero_trust.casb.posture.policies.update`](crate::casb::posture::policies::CasbPosturePoliciesResource::update): `PUT /accounts/{account_id}/data-security/posture/policies/{policy_id}`. Awaits [`PolicyUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPosturePoliciesUpdateRequest(pub(crate) Call);
@@ -214,7 +214,7 @@ request! {
     result PolicyUpdateResult
 }
 
-/// [`zero_trust.casb.posture.policies.delete`](crate::casb::posture::policies::CasbPosturePoliciesResource::delete): `DELETE /accounts/{account_id}/data-security/posture/policies/{policy_id}`. Awaits [`PolicyDelete`](crate::casb::posture::policies::PolicyDelete), or nothing.
+/// [`zero_trust.casb.posture.policies.delete`](crate::casb::posture::policies::CasbPosturePoliciesResource::delete): `DELETE /accounts/{account_id}/data-security/posture/policies/{policy_id}`. Awaits [`PolicyDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPosturePoliciesDeleteRequest(pub(crate) Call);
@@ -285,7 +285,7 @@ record! {
 
 /// The actions configured for this policy.
 ///
-/// In [`PolicyList`](crate::casb::posture::policies::PolicyList), [`PolicyCreateResult`](crate::casb::posture::policies::PolicyCreateResult), [`PosturePolicy`](crate::casb::posture::policies::PosturePolicy) and 1 more.
+/// In [`PolicyList`], [`PolicyCreateResult`], [`PosturePolicy`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Actions {
@@ -304,7 +304,7 @@ record! {
 
 /// A remediation type configured for the policy.
 ///
-/// In [`Actions`](crate::casb::posture::policies::Actions).
+/// In [`Actions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionsRemediationType {
@@ -326,7 +326,7 @@ record! {
 
 /// A webhook configuration associated with the policy.
 ///
-/// In [`Actions`](crate::casb::posture::policies::Actions).
+/// In [`Actions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ActionsWebhookConfig {
@@ -392,7 +392,7 @@ setters! {
 /// type. A policy must contain at least one action across all groups and may
 /// include at most one remediation.
 ///
-/// In [`PolicyCreate`](crate::casb::posture::policies::PolicyCreate), [`PolicyUpdate`](crate::casb::posture::policies::PolicyUpdate).
+/// In [`PolicyCreate`], [`PolicyUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PolicyCreateActions {
@@ -416,7 +416,7 @@ setters! {
 
 /// A remediation action to be executed.
 ///
-/// In [`PolicyCreateActions`](crate::casb::posture::policies::PolicyCreateActions).
+/// In [`PolicyCreateActions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateActionsRemediationType {
@@ -434,7 +434,7 @@ setters! {
 
 /// A webhook action to be executed.
 ///
-/// In [`PolicyCreateActions`](crate::casb::posture::policies::PolicyCreateActions).
+/// In [`PolicyCreateActions`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateActionsWebhookConfig {

@@ -22,7 +22,7 @@ impl CasbPostureWebhooksResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WebhookCreateResult`](crate::casb::posture::webhooks::WebhookCreateResult).
+    /// Awaits [`WebhookCreateResult`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/webhooks`
     ///
@@ -93,7 +93,7 @@ impl CasbPostureWebhooksResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WebhookEvaluateResult`](crate::casb::posture::webhooks::WebhookEvaluateResult).
+    /// Awaits [`WebhookEvaluateResult`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/webhooks/evaluate`
     ///
@@ -132,7 +132,7 @@ impl CasbPostureWebhooksResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WebhookEvaluateExisting`](crate::casb::posture::webhooks::WebhookEvaluateExisting).
+    /// Awaits [`WebhookEvaluateExisting`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}/evaluate`
     ///
@@ -162,7 +162,7 @@ impl CasbPostureWebhooksResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Webhook`](crate::casb::posture::webhooks::Webhook).
+    /// Awaits [`Webhook`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}`
     ///
@@ -193,7 +193,7 @@ impl CasbPostureWebhooksResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`PostureWebhook`](crate::casb::posture::webhooks::PostureWebhook).
+    /// Awaits a page of [`PostureWebhook`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/webhooks`
     ///
@@ -217,7 +217,7 @@ impl CasbPostureWebhooksResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WebhookUpdateResult`](crate::casb::posture::webhooks::WebhookUpdateResult).
+    /// Awaits [`WebhookUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}`
     ///
@@ -247,7 +247,7 @@ impl CasbPostureWebhooksResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.posture.webhooks.list`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::list): `GET /accounts/{account_id}/data-security/posture/webhooks`. Awaits a page of [`PostureWebhook`](crate::casb::posture::webhooks::PostureWebhook).
+/// [`zero_trust.casb.posture.webhooks.list`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::list): `GET /accounts/{account_id}/data-security/posture/webhooks`. Awaits a page of [`PostureWebhook`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureWebhooksListRequest(pub(crate) Call);
@@ -259,7 +259,7 @@ request! {
     page PostureWebhook
 }
 
-/// [`zero_trust.casb.posture.webhooks.create`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::create): `POST /accounts/{account_id}/data-security/posture/webhooks`. Awaits [`WebhookCreateResult`](crate::casb::posture::webhooks::WebhookCreateResult).
+/// [`zero_trust.casb.posture.webhooks.create`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::create): `POST /accounts/{account_id}/data-security/posture/webhooks`. Awaits [`WebhookCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureWebhooksCreateRequest(pub(crate) Call);
@@ -270,7 +270,7 @@ request! {
     result WebhookCreateResult
 }
 
-/// [`zero_trust.casb.posture.webhooks.evaluate`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::evaluate): `POST /accounts/{account_id}/data-security/posture/webhooks/evaluate`. Awaits [`WebhookEvaluateResult`](crate::casb::posture::webhooks::WebhookEvaluateResult).
+/// [`zero_trust.casb.posture.webhooks.evaluate`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::evaluate): `POST /accounts/{account_id}/data-security/posture/webhooks/evaluate`. Awaits [`WebhookEvaluateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureWebhooksEvaluateRequest(pub(crate) Call);
@@ -281,7 +281,7 @@ request! {
     result WebhookEvaluateResult
 }
 
-/// [`zero_trust.casb.posture.webhooks.get`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::get): `GET /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}`. Awaits [`Webhook`](crate::casb::posture::webhooks::Webhook).
+/// [`zero_trust.casb.posture.webhooks.get`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::get): `GET /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}`. Awaits [`Webhook`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureWebhooksGetRequest(pub(crate) Call);
@@ -292,7 +292,7 @@ request! {
     result Webhook
 }
 
-/// [`zero_trust.casb.posture.webhooks.update`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::update): `PUT /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}`. Awaits [`WebhookUpdateResult`](crate::casb::posture::webhooks::WebhookUpdateResult).
+/// [`zero_trust.casb.posture.webhooks.update`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::update): `PUT /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}`. Awaits [`WebhookUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureWebhooksUpdateRequest(pub(crate) Call);
@@ -314,7 +314,7 @@ request! {
     unit
 }
 
-/// [`zero_trust.casb.posture.webhooks.evaluate_existing`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::evaluate_existing): `POST /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}/evaluate`. Awaits [`WebhookEvaluateExisting`](crate::casb::posture::webhooks::WebhookEvaluateExisting).
+/// [`zero_trust.casb.posture.webhooks.evaluate_existing`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::evaluate_existing): `POST /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}/evaluate`. Awaits [`WebhookEvaluateExisting`].
 #[must_use]
 #[derive(Debug)]
 pub struct PostureWebhooksEvaluateExistingRequest(pub(crate) Call);
@@ -372,7 +372,7 @@ record! {
 
 /// Type of authentication used for the webhook.
 ///
-/// In [`PostureWebhook`](crate::casb::posture::webhooks::PostureWebhook), [`WebhookCreate`](crate::casb::posture::webhooks::WebhookCreate), [`WebhookCreateResult`](crate::casb::posture::webhooks::WebhookCreateResult) and 4 more.
+/// In [`PostureWebhook`], [`WebhookCreate`], [`WebhookCreateResult`] and 4 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthenticationType {
@@ -399,7 +399,7 @@ string_enum! {
     }
 }
 
-/// In [`PostureWebhook`](crate::casb::posture::webhooks::PostureWebhook), [`WebhookCreateResult`](crate::casb::posture::webhooks::WebhookCreateResult), [`Webhook`](crate::casb::posture::webhooks::Webhook) and 1 more.
+/// In [`PostureWebhook`], [`WebhookCreateResult`], [`Webhook`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookHeader {
@@ -416,7 +416,7 @@ record! {
 /// Current status of the webhook configuration. If disabled, data cannot be sent
 /// through this configuration.
 ///
-/// In [`PostureWebhook`](crate::casb::posture::webhooks::PostureWebhook), [`WebhookCreate`](crate::casb::posture::webhooks::WebhookCreate), [`WebhookCreateResult`](crate::casb::posture::webhooks::WebhookCreateResult) and 3 more.
+/// In [`PostureWebhook`], [`WebhookCreate`], [`WebhookCreateResult`] and 3 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum WebhookStatus {
@@ -477,7 +477,7 @@ setters! {
 /// A header to include in webhook requests. On Create/Evaluate, both key and value
 /// are required. On Update, omitting value means "keep existing value".
 ///
-/// In [`WebhookCreate`](crate::casb::posture::webhooks::WebhookCreate), [`PostureWebhookEvaluate`](crate::casb::posture::webhooks::PostureWebhookEvaluate), [`WebhookUpdate`](crate::casb::posture::webhooks::WebhookUpdate).
+/// In [`WebhookCreate`], [`PostureWebhookEvaluate`], [`WebhookUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookCreateHeader {

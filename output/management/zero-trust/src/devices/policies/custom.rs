@@ -38,7 +38,7 @@ impl DevicesPoliciesCustomResource<'_> {
     ///
     /// Creates a device settings profile to be applied to certain devices matching the criteria.
     ///
-    /// Awaits [`Custom`](crate::devices::policies::custom::Custom), or nothing.
+    /// Awaits [`Custom`], or nothing.
     ///
     /// `POST /accounts/{account_id}/devices/policy`
     ///
@@ -74,7 +74,7 @@ impl DevicesPoliciesCustomResource<'_> {
     ///
     /// Deletes a device settings profile and fetches a list of the remaining profiles for an account.
     ///
-    /// Awaits a list of [`Custom`](crate::devices::policies::custom::Custom), or nothing.
+    /// Awaits a list of [`Custom`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/devices/policy/{policy_id}`
     ///
@@ -112,7 +112,7 @@ impl DevicesPoliciesCustomResource<'_> {
     ///
     /// Updates a configured device settings profile.
     ///
-    /// Awaits [`Custom`](crate::devices::policies::custom::Custom), or nothing.
+    /// Awaits [`Custom`], or nothing.
     ///
     /// `PATCH /accounts/{account_id}/devices/policy/{policy_id}`
     ///
@@ -152,7 +152,7 @@ impl DevicesPoliciesCustomResource<'_> {
     ///
     /// Fetches a device settings profile by ID.
     ///
-    /// Awaits [`Custom`](crate::devices::policies::custom::Custom), or nothing.
+    /// Awaits [`Custom`], or nothing.
     ///
     /// `GET /accounts/{account_id}/devices/policy/{policy_id}`
     ///
@@ -188,7 +188,7 @@ impl DevicesPoliciesCustomResource<'_> {
     ///
     /// Fetches a list of the device settings profiles for an account.
     ///
-    /// Awaits a page of [`Custom`](crate::devices::policies::custom::Custom).
+    /// Awaits a page of [`Custom`].
     ///
     /// `GET /accounts/{account_id}/devices/policies`
     ///
@@ -217,7 +217,7 @@ impl DevicesPoliciesCustomResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.policies.custom.list`](crate::devices::policies::custom::DevicesPoliciesCustomResource::list): `GET /accounts/{account_id}/devices/policies`. Awaits a page of [`Custom`](crate::devices::policies::custom::Custom).
+/// [`zero_trust.devices.policies.custom.list`](crate::devices::policies::custom::DevicesPoliciesCustomResource::list): `GET /accounts/{account_id}/devices/policies`. Awaits a page of [`Custom`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomListRequest(pub(crate) Call);
@@ -238,7 +238,7 @@ request! {
     page Custom
 }
 
-/// [`zero_trust.devices.policies.custom.create`](crate::devices::policies::custom::DevicesPoliciesCustomResource::create): `POST /accounts/{account_id}/devices/policy`. Awaits [`Custom`](crate::devices::policies::custom::Custom), or nothing.
+/// [`zero_trust.devices.policies.custom.create`](crate::devices::policies::custom::DevicesPoliciesCustomResource::create): `POST /accounts/{account_id}/devices/policy`. Awaits [`Custom`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomCreateRequest(pub(crate) Call);
@@ -249,7 +249,7 @@ request! {
     result Option<Custom>
 }
 
-/// [`zero_trust.devices.policies.custom.get`](crate::devices::policies::custom::DevicesPoliciesCustomResource::get): `GET /accounts/{account_id}/devices/policy/{policy_id}`. Awaits [`Custom`](crate::devices::policies::custom::Custom), or nothing.
+/// [`zero_trust.devices.policies.custom.get`](crate::devices::policies::custom::DevicesPoliciesCustomResource::get): `GET /accounts/{account_id}/devices/policy/{policy_id}`. Awaits [`Custom`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomGetRequest(pub(crate) Call);
@@ -260,7 +260,7 @@ request! {
     result Option<Custom>
 }
 
-/// [`zero_trust.devices.policies.custom.delete`](crate::devices::policies::custom::DevicesPoliciesCustomResource::delete): `DELETE /accounts/{account_id}/devices/policy/{policy_id}`. Awaits a list of [`Custom`](crate::devices::policies::custom::Custom), or nothing.
+/// [`zero_trust.devices.policies.custom.delete`](crate::devices::policies::custom::DevicesPoliciesCustomResource::delete): `DELETE /accounts/{account_id}/devices/policy/{policy_id}`. Awaits a list of [`Custom`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomDeleteRequest(pub(crate) Call);
@@ -271,7 +271,7 @@ request! {
     result Option<Vec<Custom>>
 }
 
-/// [`zero_trust.devices.policies.custom.edit`](crate::devices::policies::custom::DevicesPoliciesCustomResource::edit): `PATCH /accounts/{account_id}/devices/policy/{policy_id}`. Awaits [`Custom`](crate::devices::policies::custom::Custom), or nothing.
+/// [`zero_trust.devices.policies.custom.edit`](crate::devices::policies::custom::DevicesPoliciesCustomResource::edit): `PATCH /accounts/{account_id}/devices/policy/{policy_id}`. Awaits [`Custom`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomEditRequest(pub(crate) Call);
@@ -445,7 +445,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Custom`](crate::devices::policies::custom::Custom), [`CustomCreate`](crate::devices::policies::custom::CustomCreate), [`CustomEdit`](crate::devices::policies::custom::CustomEdit).
+/// In [`Custom`], [`CustomCreate`], [`CustomEdit`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserExtensionConfig {
@@ -467,7 +467,7 @@ setters! {
 
 /// Whether the user may disable the browser extension proxy.
 ///
-/// In [`BrowserExtensionConfig`](crate::devices::policies::custom::BrowserExtensionConfig).
+/// In [`BrowserExtensionConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ProxyControl {
@@ -485,7 +485,7 @@ string_enum! {
     }
 }
 
-/// In [`Custom`](crate::devices::policies::custom::Custom).
+/// In [`Custom`].
 #[doc(alias = "teams-devices_target_dex_test")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

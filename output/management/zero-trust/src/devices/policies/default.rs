@@ -44,7 +44,7 @@ impl DevicesPoliciesDefaultResource<'_> {
     ///
     /// Updates the default device settings profile for an account.
     ///
-    /// Awaits [`PoliciesDefault`](crate::devices::policies::default::PoliciesDefault), or nothing.
+    /// Awaits [`PoliciesDefault`], or nothing.
     ///
     /// `PATCH /accounts/{account_id}/devices/policy`
     ///
@@ -80,7 +80,7 @@ impl DevicesPoliciesDefaultResource<'_> {
     ///
     /// Fetches the default device settings profile for an account.
     ///
-    /// Awaits [`PoliciesDefault`](crate::devices::policies::default::PoliciesDefault), or nothing.
+    /// Awaits [`PoliciesDefault`], or nothing.
     ///
     /// `GET /accounts/{account_id}/devices/policy`
     ///
@@ -106,7 +106,7 @@ impl DevicesPoliciesDefaultResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.policies.default.get`](crate::devices::policies::default::DevicesPoliciesDefaultResource::get): `GET /accounts/{account_id}/devices/policy`. Awaits [`PoliciesDefault`](crate::devices::policies::default::PoliciesDefault), or nothing.
+/// [`zero_trust.devices.policies.default.get`](crate::devices::policies::default::DevicesPoliciesDefaultResource::get): `GET /accounts/{account_id}/devices/policy`. Awaits [`PoliciesDefault`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesDefaultGetRequest(pub(crate) Call);
@@ -117,7 +117,7 @@ request! {
     result Option<PoliciesDefault>
 }
 
-/// [`zero_trust.devices.policies.default.edit`](crate::devices::policies::default::DevicesPoliciesDefaultResource::edit): `PATCH /accounts/{account_id}/devices/policy`. Awaits [`PoliciesDefault`](crate::devices::policies::default::PoliciesDefault), or nothing.
+/// [`zero_trust.devices.policies.default.edit`](crate::devices::policies::default::DevicesPoliciesDefaultResource::edit): `PATCH /accounts/{account_id}/devices/policy`. Awaits [`PoliciesDefault`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesDefaultEditRequest(pub(crate) Call);

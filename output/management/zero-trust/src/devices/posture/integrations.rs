@@ -12,7 +12,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     ///
     /// Create a new device posture integration.
     ///
-    /// Awaits [`Integration`](crate::devices::posture::integrations::Integration), or nothing.
+    /// Awaits [`Integration`], or nothing.
     ///
     /// `POST /accounts/{account_id}/devices/posture/integration`
     ///
@@ -48,7 +48,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     ///
     /// Delete a configured device posture integration.
     ///
-    /// Awaits [`IntegrationDeleted`](crate::devices::posture::integrations::IntegrationDeleted), or nothing.
+    /// Awaits [`IntegrationDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/devices/posture/integration/{integration_id}`
     ///
@@ -86,7 +86,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     ///
     /// Updates a configured device posture integration.
     ///
-    /// Awaits [`Integration`](crate::devices::posture::integrations::Integration), or nothing.
+    /// Awaits [`Integration`], or nothing.
     ///
     /// `PATCH /accounts/{account_id}/devices/posture/integration/{integration_id}`
     ///
@@ -126,7 +126,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     ///
     /// Fetches details for a single device posture integration.
     ///
-    /// Awaits [`Integration`](crate::devices::posture::integrations::Integration), or nothing.
+    /// Awaits [`Integration`], or nothing.
     ///
     /// `GET /accounts/{account_id}/devices/posture/integration/{integration_id}`
     ///
@@ -162,7 +162,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     ///
     /// Fetches the list of device posture integrations for an account.
     ///
-    /// Awaits a page of [`Integration`](crate::devices::posture::integrations::Integration).
+    /// Awaits a page of [`Integration`].
     ///
     /// `GET /accounts/{account_id}/devices/posture/integration`
     ///
@@ -191,7 +191,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.posture.integrations.list`](crate::devices::posture::integrations::DevicesPostureIntegrationsResource::list): `GET /accounts/{account_id}/devices/posture/integration`. Awaits a page of [`Integration`](crate::devices::posture::integrations::Integration).
+/// [`zero_trust.devices.posture.integrations.list`](crate::devices::posture::integrations::DevicesPostureIntegrationsResource::list): `GET /accounts/{account_id}/devices/posture/integration`. Awaits a page of [`Integration`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPostureIntegrationsListRequest(pub(crate) Call);
@@ -203,7 +203,7 @@ request! {
     page Integration
 }
 
-/// [`zero_trust.devices.posture.integrations.create`](crate::devices::posture::integrations::DevicesPostureIntegrationsResource::create): `POST /accounts/{account_id}/devices/posture/integration`. Awaits [`Integration`](crate::devices::posture::integrations::Integration), or nothing.
+/// [`zero_trust.devices.posture.integrations.create`](crate::devices::posture::integrations::DevicesPostureIntegrationsResource::create): `POST /accounts/{account_id}/devices/posture/integration`. Awaits [`Integration`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPostureIntegrationsCreateRequest(pub(crate) Call);
@@ -214,7 +214,7 @@ request! {
     result Option<Integration>
 }
 
-/// [`zero_trust.devices.posture.integrations.get`](crate::devices::posture::integrations::DevicesPostureIntegrationsResource::get): `GET /accounts/{account_id}/devices/posture/integration/{integration_id}`. Awaits [`Integration`](crate::devices::posture::integrations::Integration), or nothing.
+/// [`zero_trust.devices.posture.integrations.get`](crate::devices::posture::integrations::DevicesPostureIntegrationsResource::get): `GET /accounts/{account_id}/devices/posture/integration/{integration_id}`. Awaits [`Integration`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPostureIntegrationsGetRequest(pub(crate) Call);
@@ -225,7 +225,7 @@ request! {
     result Option<Integration>
 }
 
-/// [`zero_trust.devices.posture.integrations.delete`](crate::devices::posture::integrations::DevicesPostureIntegrationsResource::delete): `DELETE /accounts/{account_id}/devices/posture/integration/{integration_id}`. Awaits [`IntegrationDeleted`](crate::devices::posture::integrations::IntegrationDeleted), or nothing.
+/// [`zero_trust.devices.posture.integrations.delete`](crate::devices::posture::integrations::DevicesPostureIntegrationsResource::delete): `DELETE /accounts/{account_id}/devices/posture/integration/{integration_id}`. Awaits [`IntegrationDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPostureIntegrationsDeleteRequest(pub(crate) Call);
@@ -236,7 +236,7 @@ request! {
     result Option<IntegrationDeleted>
 }
 
-/// [`zero_trust.devices.posture.integrations.edit`](crate::devices::posture::integrations::DevicesPostureIntegrationsResource::edit): `PATCH /accounts/{account_id}/devices/posture/integration/{integration_id}`. Awaits [`Integration`](crate::devices::posture::integrations::Integration), or nothing.
+/// [`zero_trust.devices.posture.integrations.edit`](crate::devices::posture::integrations::DevicesPostureIntegrationsResource::edit): `PATCH /accounts/{account_id}/devices/posture/integration/{integration_id}`. Awaits [`Integration`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPostureIntegrationsEditRequest(pub(crate) Call);
@@ -278,7 +278,7 @@ record! {
 
 /// The Workspace One Config Response.
 ///
-/// In [`Integration`](crate::devices::posture::integrations::Integration).
+/// In [`Integration`].
 #[doc(alias = "teams-devices_workspace_one_config_response")]
 #[doc(alias = "teams-devices_config_response")]
 #[derive(Clone, Default, PartialEq)]
@@ -302,7 +302,7 @@ record! {
 
 /// The type of device posture integration.
 ///
-/// In [`Integration`](crate::devices::posture::integrations::Integration), [`IntegrationCreate`](crate::devices::posture::integrations::IntegrationCreate), [`IntegrationEdit`](crate::devices::posture::integrations::IntegrationEdit).
+/// In [`Integration`], [`IntegrationCreate`], [`IntegrationEdit`].
 #[doc(alias = "teams-devices_schemas-type")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -369,7 +369,7 @@ setters! {
 
 /// The configuration object containing third-party integration information.
 ///
-/// In [`IntegrationCreate`](crate::devices::posture::integrations::IntegrationCreate), [`IntegrationEdit`](crate::devices::posture::integrations::IntegrationEdit).
+/// In [`IntegrationCreate`], [`IntegrationEdit`].
 #[doc(alias = "teams-devices_config_request")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -407,7 +407,7 @@ union! {
     }
 }
 
-/// In [`TeamsDevicesConfig`](crate::devices::posture::integrations::TeamsDevicesConfig).
+/// In [`TeamsDevicesConfig`].
 #[doc(alias = "teams-devices_workspace_one_config_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -435,7 +435,7 @@ setters! {
     ) {}
 }
 
-/// In [`TeamsDevicesConfig`](crate::devices::posture::integrations::TeamsDevicesConfig).
+/// In [`TeamsDevicesConfig`].
 #[doc(alias = "teams-devices_crowdstrike_config_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -463,7 +463,7 @@ setters! {
     ) {}
 }
 
-/// In [`TeamsDevicesConfig`](crate::devices::posture::integrations::TeamsDevicesConfig).
+/// In [`TeamsDevicesConfig`].
 #[doc(alias = "teams-devices_uptycs_config_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -491,7 +491,7 @@ setters! {
     ) {}
 }
 
-/// In [`TeamsDevicesConfig`](crate::devices::posture::integrations::TeamsDevicesConfig).
+/// In [`TeamsDevicesConfig`].
 #[doc(alias = "teams-devices_intune_config_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -514,7 +514,7 @@ setters! {
     IntuneConfig(customer_id: into String, client_id: into String, client_secret: into String) {}
 }
 
-/// In [`TeamsDevicesConfig`](crate::devices::posture::integrations::TeamsDevicesConfig).
+/// In [`TeamsDevicesConfig`].
 #[doc(alias = "teams-devices_kolide_config_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -534,7 +534,7 @@ setters! {
     KolideConfig(client_id: into String, client_secret: into String) {}
 }
 
-/// In [`TeamsDevicesConfig`](crate::devices::posture::integrations::TeamsDevicesConfig).
+/// In [`TeamsDevicesConfig`].
 #[doc(alias = "teams-devices_tanium_config_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -563,7 +563,7 @@ setters! {
     }
 }
 
-/// In [`TeamsDevicesConfig`](crate::devices::posture::integrations::TeamsDevicesConfig).
+/// In [`TeamsDevicesConfig`].
 #[doc(alias = "teams-devices_sentinelone_s2s_config_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -583,7 +583,7 @@ setters! {
     SentineloneS2sConfig(api_url: into String, client_secret: into String) {}
 }
 
-/// In [`TeamsDevicesConfig`](crate::devices::posture::integrations::TeamsDevicesConfig).
+/// In [`TeamsDevicesConfig`].
 #[doc(alias = "teams-devices_custom_s2s_config_request")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

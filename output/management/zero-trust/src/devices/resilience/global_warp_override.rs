@@ -12,7 +12,7 @@ impl ResilienceGlobalWarpOverrideResource<'_> {
     ///
     /// Sets the Global WARP override state.
     ///
-    /// Awaits [`GlobalWarpOverride`](crate::devices::resilience::global_warp_override::GlobalWarpOverride), or nothing.
+    /// Awaits [`GlobalWarpOverride`], or nothing.
     ///
     /// `POST /accounts/{account_id}/devices/resilience/disconnect`
     ///
@@ -48,7 +48,7 @@ impl ResilienceGlobalWarpOverrideResource<'_> {
     ///
     /// Fetch the Global WARP override state.
     ///
-    /// Awaits [`GlobalWarpOverride`](crate::devices::resilience::global_warp_override::GlobalWarpOverride), or nothing.
+    /// Awaits [`GlobalWarpOverride`], or nothing.
     ///
     /// `GET /accounts/{account_id}/devices/resilience/disconnect`
     ///
@@ -79,7 +79,7 @@ impl ResilienceGlobalWarpOverrideResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.resilience.global_warp_override.get`](crate::devices::resilience::global_warp_override::ResilienceGlobalWarpOverrideResource::get): `GET /accounts/{account_id}/devices/resilience/disconnect`. Awaits [`GlobalWarpOverride`](crate::devices::resilience::global_warp_override::GlobalWarpOverride), or nothing.
+/// [`zero_trust.devices.resilience.global_warp_override.get`](crate::devices::resilience::global_warp_override::ResilienceGlobalWarpOverrideResource::get): `GET /accounts/{account_id}/devices/resilience/disconnect`. Awaits [`GlobalWarpOverride`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ResilienceGlobalWarpOverrideGetRequest(pub(crate) Call);
@@ -92,7 +92,7 @@ request! {
     result Option<GlobalWarpOverride>
 }
 
-/// [`zero_trust.devices.resilience.global_warp_override.create`](crate::devices::resilience::global_warp_override::ResilienceGlobalWarpOverrideResource::create): `POST /accounts/{account_id}/devices/resilience/disconnect`. Awaits [`GlobalWarpOverride`](crate::devices::resilience::global_warp_override::GlobalWarpOverride), or nothing.
+/// [`zero_trust.devices.resilience.global_warp_override.create`](crate::devices::resilience::global_warp_override::ResilienceGlobalWarpOverrideResource::create): `POST /accounts/{account_id}/devices/resilience/disconnect`. Awaits [`GlobalWarpOverride`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct GlobalWarpOverrideCreateRequest(pub(crate) Call);

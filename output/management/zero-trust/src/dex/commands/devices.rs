@@ -12,7 +12,7 @@ impl DexCommandsDevicesResource<'_> {
     ///
     /// List devices with WARP client support for remote captures which have been connected in the last 1 hour.
     ///
-    /// Awaits [`CommandDevice`](crate::dex::commands::devices::CommandDevice).
+    /// Awaits [`CommandDevice`].
     ///
     /// `GET /accounts/{account_id}/dex/commands/devices`
     ///
@@ -52,7 +52,7 @@ impl DexCommandsDevicesResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.commands.devices.list`](crate::dex::commands::devices::DexCommandsDevicesResource::list): `GET /accounts/{account_id}/dex/commands/devices`. Awaits [`CommandDevice`](crate::dex::commands::devices::CommandDevice).
+/// [`zero_trust.dex.commands.devices.list`](crate::dex::commands::devices::DexCommandsDevicesResource::list): `GET /accounts/{account_id}/dex/commands/devices`. Awaits [`CommandDevice`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexCommandsDevicesListRequest(pub(crate) Call);
@@ -87,7 +87,7 @@ record! {
     } kept kept_
 }
 
-/// In [`CommandDevice`](crate::dex::commands::devices::CommandDevice).
+/// In [`CommandDevice`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CommandDeviceInfo {
@@ -127,7 +127,7 @@ record! {
 
 /// From the SDK 7.3.0.
 ///
-/// In [`CommandDevice`](crate::dex::commands::devices::CommandDevice).
+/// In [`CommandDevice`].
 #[doc(alias = "DeviceListResponse")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -142,7 +142,7 @@ record! {
     } kept kept_
 }
 
-/// In [`DeviceList`](crate::dex::commands::devices::DeviceList).
+/// In [`DeviceList`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeviceListDevice {

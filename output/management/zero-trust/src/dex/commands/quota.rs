@@ -12,7 +12,7 @@ impl DexCommandsQuotaResource<'_> {
     ///
     /// Retrieves the current quota usage and limits for device commands within a specific account, including the time when the quota will reset
     ///
-    /// Awaits [`Quota`](crate::dex::commands::quota::Quota).
+    /// Awaits [`Quota`].
     ///
     /// `GET /accounts/{account_id}/dex/commands/quota`
     ///
@@ -42,7 +42,7 @@ impl DexCommandsQuotaResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.commands.quota.get`](crate::dex::commands::quota::DexCommandsQuotaResource::get): `GET /accounts/{account_id}/dex/commands/quota`. Awaits [`Quota`](crate::dex::commands::quota::Quota).
+/// [`zero_trust.dex.commands.quota.get`](crate::dex::commands::quota::DexCommandsQuotaResource::get): `GET /accounts/{account_id}/dex/commands/quota`. Awaits [`Quota`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexCommandsQuotaGetRequest(pub(crate) Call);

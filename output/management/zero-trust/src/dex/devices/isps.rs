@@ -13,7 +13,7 @@ impl DexDevicesIspsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Isp`](crate::dex::devices::isps::Isp).
+    /// Awaits a page of [`Isp`].
     ///
     /// `GET /accounts/{account_id}/dex/devices/{device_id}/isps`
     ///
@@ -41,7 +41,7 @@ impl DexDevicesIspsResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.devices.isps.list`](crate::dex::devices::isps::DexDevicesIspsResource::list): `GET /accounts/{account_id}/dex/devices/{device_id}/isps`. Awaits a page of [`Isp`](crate::dex::devices::isps::Isp).
+/// [`zero_trust.dex.devices.isps.list`](crate::dex::devices::isps::DexDevicesIspsResource::list): `GET /accounts/{account_id}/dex/devices/{device_id}/isps`. Awaits a page of [`Isp`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexDevicesIspsListRequest(pub(crate) Call);
@@ -116,7 +116,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Isp`](crate::dex::devices::isps::Isp).
+/// In [`Isp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IspInfo {
@@ -147,7 +147,7 @@ record! {
 /// literal string `"REDACTED"` for callers that do not have the PII permission.
 /// `asn`, `aso`, and `version` are always returned regardless of PII access.
 ///
-/// In [`IspInfo`](crate::dex::devices::isps::IspInfo).
+/// In [`IspInfo`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IspInfoIp {
@@ -184,7 +184,7 @@ record! {
 /// Geographic location information. All fields are returned as the literal string
 /// `"REDACTED"` for callers that do not have the PII permission.
 ///
-/// In [`IspInfoIp`](crate::dex::devices::isps::IspInfoIp).
+/// In [`IspInfoIp`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InfoIpLocation {

@@ -13,7 +13,7 @@ impl DexFleetStatusDevicesResource<'_> {
     ///
     /// List details for devices using WARP
     ///
-    /// Awaits a page of [`FleetStatus`](crate::FleetStatus).
+    /// Awaits a page of [`FleetStatus`].
     ///
     /// `GET /accounts/{account_id}/dex/fleet-status/devices`
     ///
@@ -59,7 +59,7 @@ impl DexFleetStatusDevicesResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.fleet_status.devices.list`](crate::dex::fleet_status::devices::DexFleetStatusDevicesResource::list): `GET /accounts/{account_id}/dex/fleet-status/devices`. Awaits a page of [`FleetStatus`](crate::FleetStatus).
+/// [`zero_trust.dex.fleet_status.devices.list`](crate::dex::fleet_status::devices::DexFleetStatusDevicesResource::list): `GET /accounts/{account_id}/dex/fleet-status/devices`. Awaits a page of [`FleetStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexFleetStatusDevicesListRequest(pub(crate) Call);

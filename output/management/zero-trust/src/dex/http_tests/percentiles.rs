@@ -13,7 +13,7 @@ impl DexHttpTestsPercentilesResource<'_> {
     ///
     /// Get percentiles for an http test for a given time period between 1 hour and 7 days.
     ///
-    /// Awaits [`Percentiles`](crate::dex::http_tests::percentiles::Percentiles).
+    /// Awaits [`Percentiles`].
     ///
     /// `GET /accounts/{account_id}/dex/http-tests/{test_id}/percentiles`
     ///
@@ -56,7 +56,7 @@ impl DexHttpTestsPercentilesResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.http_tests.percentiles.get`](crate::dex::http_tests::percentiles::DexHttpTestsPercentilesResource::get): `GET /accounts/{account_id}/dex/http-tests/{test_id}/percentiles`. Awaits [`Percentiles`](crate::dex::http_tests::percentiles::Percentiles).
+/// [`zero_trust.dex.http_tests.percentiles.get`](crate::dex::http_tests::percentiles::DexHttpTestsPercentilesResource::get): `GET /accounts/{account_id}/dex/http-tests/{test_id}/percentiles`. Awaits [`Percentiles`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexHttpTestsPercentilesGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl DexTestsUniqueDevicesResource<'_> {
     ///
     /// Returns unique count of devices that have run synthetic application monitoring tests in the past 7 days.
     ///
-    /// Awaits [`UniqueDevice`](crate::dex::tests::unique_devices::UniqueDevice).
+    /// Awaits [`UniqueDevice`].
     ///
     /// `GET /accounts/{account_id}/dex/tests/unique-devices`
     ///
@@ -45,7 +45,7 @@ impl DexTestsUniqueDevicesResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.tests.unique_devices.list`](crate::dex::tests::unique_devices::DexTestsUniqueDevicesResource::list): `GET /accounts/{account_id}/dex/tests/unique-devices`. Awaits [`UniqueDevice`](crate::dex::tests::unique_devices::UniqueDevice).
+/// [`zero_trust.dex.tests.unique_devices.list`](crate::dex::tests::unique_devices::DexTestsUniqueDevicesResource::list): `GET /accounts/{account_id}/dex/tests/unique-devices`. Awaits [`UniqueDevice`].
 #[must_use]
 #[derive(Debug)]
 pub struct DexTestsUniqueDevicesListRequest(pub(crate) Call);

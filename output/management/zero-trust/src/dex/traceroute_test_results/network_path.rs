@@ -12,7 +12,7 @@ impl TracerouteTestResultsNetworkPathResource<'_> {
     ///
     /// Get a breakdown of hops and performance metrics for a specific traceroute test run
     ///
-    /// Awaits [`NetworkPath`](crate::dex::traceroute_test_results::network_path::NetworkPath).
+    /// Awaits [`NetworkPath`].
     ///
     /// `GET /accounts/{account_id}/dex/traceroute-test-results/{test_result_id}/network-path`
     ///
@@ -49,7 +49,7 @@ impl TracerouteTestResultsNetworkPathResource<'_> {
     }
 }
 
-/// [`zero_trust.dex.traceroute_test_results.network_path.get`](crate::dex::traceroute_test_results::network_path::TracerouteTestResultsNetworkPathResource::get): `GET /accounts/{account_id}/dex/traceroute-test-results/{test_result_id}/network-path`. Awaits [`NetworkPath`](crate::dex::traceroute_test_results::network_path::NetworkPath).
+/// [`zero_trust.dex.traceroute_test_results.network_path.get`](crate::dex::traceroute_test_results::network_path::TracerouteTestResultsNetworkPathResource::get): `GET /accounts/{account_id}/dex/traceroute-test-results/{test_result_id}/network-path`. Awaits [`NetworkPath`].
 #[must_use]
 #[derive(Debug)]
 pub struct TestResultsNetworkPathGetRequest(pub(crate) Call);
@@ -115,7 +115,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`NetworkPath`](crate::dex::traceroute_test_results::network_path::NetworkPath).
+/// In [`NetworkPath`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExecutionContext {
@@ -136,7 +136,7 @@ string_enum! {
     }
 }
 
-/// In [`NetworkPath`](crate::dex::traceroute_test_results::network_path::NetworkPath).
+/// In [`NetworkPath`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NetworkPathHop {
@@ -165,7 +165,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NetworkPathHop`](crate::dex::traceroute_test_results::network_path::NetworkPathHop).
+/// In [`NetworkPathHop`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PathHopLocation {
@@ -182,7 +182,7 @@ record! {
     } kept kept_
 }
 
-/// In [`NetworkPathHop`](crate::dex::traceroute_test_results::network_path::NetworkPathHop).
+/// In [`NetworkPathHop`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PathHopMile {

@@ -13,7 +13,7 @@ impl DlpDataTagCategoriesDataTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataTagCreateResult`](crate::dlp::DataTagCreateResult).
+    /// Awaits [`DataTagCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags`
     ///
@@ -73,7 +73,7 @@ impl DlpDataTagCategoriesDataTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataTagGet`](crate::dlp::DataTagGet).
+    /// Awaits [`DataTagGet`].
     ///
     /// `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`
     ///
@@ -103,7 +103,7 @@ impl DlpDataTagCategoriesDataTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`DataTagList`](crate::dlp::DataTagList).
+    /// Awaits a page of [`DataTagList`].
     ///
     /// `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags`
     ///
@@ -131,7 +131,7 @@ impl DlpDataTagCategoriesDataTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataTagUpdateResult`](crate::dlp::DataTagUpdateResult).
+    /// Awaits [`DataTagUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`
     ///
@@ -161,7 +161,7 @@ impl DlpDataTagCategoriesDataTagsResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.data_tag_categories.data_tags.list`](crate::dlp::data_tag_categories::data_tags::DlpDataTagCategoriesDataTagsResource::list): `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags`. Awaits a page of [`DataTagList`](crate::dlp::DataTagList).
+/// [`zero_trust.dlp.data_tag_categories.data_tags.list`](crate::dlp::data_tag_categories::data_tags::DlpDataTagCategoriesDataTagsResource::list): `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags`. Awaits a page of [`DataTagList`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDataTagCategoriesDataTagsListRequest(pub(crate) Call);
@@ -173,7 +173,7 @@ request! {
     page DataTagList
 }
 
-/// [`zero_trust.dlp.data_tag_categories.data_tags.create`](crate::dlp::data_tag_categories::data_tags::DlpDataTagCategoriesDataTagsResource::create): `POST /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags`. Awaits [`DataTagCreateResult`](crate::dlp::DataTagCreateResult).
+/// [`zero_trust.dlp.data_tag_categories.data_tags.create`](crate::dlp::data_tag_categories::data_tags::DlpDataTagCategoriesDataTagsResource::create): `POST /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags`. Awaits [`DataTagCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DataTagCategoriesDataTagsCreateRequest(pub(crate) Call);
@@ -184,7 +184,7 @@ request! {
     result DataTagCreateResult
 }
 
-/// [`zero_trust.dlp.data_tag_categories.data_tags.get`](crate::dlp::data_tag_categories::data_tags::DlpDataTagCategoriesDataTagsResource::get): `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`. Awaits [`DataTagGet`](crate::dlp::DataTagGet).
+/// [`zero_trust.dlp.data_tag_categories.data_tags.get`](crate::dlp::data_tag_categories::data_tags::DlpDataTagCategoriesDataTagsResource::get): `GET /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`. Awaits [`DataTagGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDataTagCategoriesDataTagsGetRequest(pub(crate) Call);
@@ -195,7 +195,7 @@ request! {
     result DataTagGet
 }
 
-/// [`zero_trust.dlp.data_tag_categories.data_tags.update`](crate::dlp::data_tag_categories::data_tags::DlpDataTagCategoriesDataTagsResource::update): `PUT /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`. Awaits [`DataTagUpdateResult`](crate::dlp::DataTagUpdateResult).
+/// [`zero_trust.dlp.data_tag_categories.data_tags.update`](crate::dlp::data_tag_categories::data_tags::DlpDataTagCategoriesDataTagsResource::update): `PUT /accounts/{account_id}/dlp/data_tag_categories/{category_id}/data_tags/{tag_id}`. Awaits [`DataTagUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DataTagCategoriesDataTagsUpdateRequest(pub(crate) Call);

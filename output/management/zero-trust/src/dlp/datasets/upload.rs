@@ -12,7 +12,7 @@ pub struct DlpDatasetsUploadResource<'c>(pub(crate) &'c Client);
 impl DlpDatasetsUploadResource<'_> {
     /// Prepare to upload a new version of a dataset
     ///
-    /// Awaits [`UploadCreateResult`](crate::dlp::datasets::upload::UploadCreateResult).
+    /// Awaits [`UploadCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/upload`
     ///
@@ -51,7 +51,7 @@ impl DlpDatasetsUploadResource<'_> {
     /// operation can only be used for non-secret Custom Word Lists. The body must
     /// be a UTF-8 encoded, newline (NL or CRNL) separated list of words to be matched.
     ///
-    /// Awaits [`UploadEditResult`](crate::dlp::datasets::upload::UploadEditResult).
+    /// Awaits [`UploadEditResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/upload/{version}`
     ///
@@ -89,7 +89,7 @@ impl DlpDatasetsUploadResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.datasets.upload.create`](crate::dlp::datasets::upload::DlpDatasetsUploadResource::create): `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/upload`. Awaits [`UploadCreateResult`](crate::dlp::datasets::upload::UploadCreateResult).
+/// [`zero_trust.dlp.datasets.upload.create`](crate::dlp::datasets::upload::DlpDatasetsUploadResource::create): `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/upload`. Awaits [`UploadCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDatasetsUploadCreateRequest(pub(crate) Call);
@@ -100,7 +100,7 @@ request! {
     result UploadCreateResult
 }
 
-/// [`zero_trust.dlp.datasets.upload.edit`](crate::dlp::datasets::upload::DlpDatasetsUploadResource::edit): `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/upload/{version}`. Awaits [`UploadEditResult`](crate::dlp::datasets::upload::UploadEditResult).
+/// [`zero_trust.dlp.datasets.upload.edit`](crate::dlp::datasets::upload::DlpDatasetsUploadResource::edit): `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/upload/{version}`. Awaits [`UploadEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDatasetsUploadEditRequest(pub(crate) Call);

@@ -24,7 +24,7 @@ impl DlpDatasetsVersionsResource<'_> {
     /// created in the Cloudflare dashboard. The columns in the response appear in
     /// the same order as in the request.
     ///
-    /// Awaits a list of [`Version`](crate::dlp::datasets::Version).
+    /// Awaits a list of [`Version`].
     ///
     /// `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}`
     ///
@@ -62,7 +62,7 @@ impl DlpDatasetsVersionsResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.datasets.versions.create`](crate::dlp::datasets::versions::DlpDatasetsVersionsResource::create): `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}`. Awaits a list of [`Version`](crate::dlp::datasets::Version).
+/// [`zero_trust.dlp.datasets.versions.create`](crate::dlp::datasets::versions::DlpDatasetsVersionsResource::create): `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}`. Awaits a list of [`Version`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDatasetsVersionsCreateRequest(pub(crate) Call);
@@ -92,7 +92,7 @@ union! {
     }
 }
 
-/// In [`VersionCreate`](crate::dlp::datasets::versions::VersionCreate).
+/// In [`VersionCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExistingColumnCreate {
@@ -113,7 +113,7 @@ setters! {
     ExistingColumnCreate(header_name: into String, num_cells: plain i64, entry_id: into Uuid) {}
 }
 
-/// In [`VersionCreate`](crate::dlp::datasets::versions::VersionCreate).
+/// In [`VersionCreate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NewColumnCreate {

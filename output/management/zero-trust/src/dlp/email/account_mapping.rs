@@ -10,7 +10,7 @@ pub struct DlpEmailAccountMappingResource<'c>(pub(crate) &'c Client);
 impl DlpEmailAccountMappingResource<'_> {
     /// Create mapping
     ///
-    /// Awaits [`EmailAccountMapping`](crate::dlp::email::account_mapping::EmailAccountMapping).
+    /// Awaits [`EmailAccountMapping`].
     ///
     /// `POST /accounts/{account_id}/dlp/email/account_mapping`
     ///
@@ -44,7 +44,7 @@ impl DlpEmailAccountMappingResource<'_> {
     }
     /// Get mapping
     ///
-    /// Awaits [`AccountMapping`](crate::dlp::email::account_mapping::AccountMapping).
+    /// Awaits [`AccountMapping`].
     ///
     /// `GET /accounts/{account_id}/dlp/email/account_mapping`
     ///
@@ -72,7 +72,7 @@ impl DlpEmailAccountMappingResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.email.account_mapping.get`](crate::dlp::email::account_mapping::DlpEmailAccountMappingResource::get): `GET /accounts/{account_id}/dlp/email/account_mapping`. Awaits [`AccountMapping`](crate::dlp::email::account_mapping::AccountMapping).
+/// [`zero_trust.dlp.email.account_mapping.get`](crate::dlp::email::account_mapping::DlpEmailAccountMappingResource::get): `GET /accounts/{account_id}/dlp/email/account_mapping`. Awaits [`AccountMapping`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEmailAccountMappingGetRequest(pub(crate) Call);
@@ -83,7 +83,7 @@ request! {
     result AccountMapping
 }
 
-/// [`zero_trust.dlp.email.account_mapping.create`](crate::dlp::email::account_mapping::DlpEmailAccountMappingResource::create): `POST /accounts/{account_id}/dlp/email/account_mapping`. Awaits [`EmailAccountMapping`](crate::dlp::email::account_mapping::EmailAccountMapping).
+/// [`zero_trust.dlp.email.account_mapping.create`](crate::dlp::email::account_mapping::DlpEmailAccountMappingResource::create): `POST /accounts/{account_id}/dlp/email/account_mapping`. Awaits [`EmailAccountMapping`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEmailAccountMappingCreateRequest(pub(crate) Call);
@@ -109,7 +109,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AccountMapping`](crate::dlp::email::account_mapping::AccountMapping), [`EmailAccountMapping`](crate::dlp::email::account_mapping::EmailAccountMapping), [`AccountMappingCreate`](crate::dlp::email::account_mapping::AccountMappingCreate).
+/// In [`AccountMapping`], [`EmailAccountMapping`], [`AccountMappingCreate`].
 #[doc(alias = "dlp_AddinAuth")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -131,7 +131,7 @@ union! {
 
 /// Sent with `type`: `"Org"`.
 ///
-/// In [`AddinAuth`](crate::dlp::email::account_mapping::AddinAuth).
+/// In [`AddinAuth`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OrgAuth {
@@ -150,7 +150,7 @@ setters! {
 
 /// Sent with `type`: `"NoAuth"`.
 ///
-/// In [`AddinAuth`](crate::dlp::email::account_mapping::AddinAuth).
+/// In [`AddinAuth`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NoAuth {

@@ -10,7 +10,7 @@ pub struct DlpEmailRulesResource<'c>(pub(crate) &'c Client);
 impl DlpEmailRulesResource<'_> {
     /// Update email scanner rule priorities
     ///
-    /// Awaits [`RuleBulkEditResult`](crate::dlp::email::rules::RuleBulkEditResult).
+    /// Awaits [`RuleBulkEditResult`].
     ///
     /// `PATCH /accounts/{account_id}/dlp/email/rules`
     ///
@@ -44,7 +44,7 @@ impl DlpEmailRulesResource<'_> {
     }
     /// Create email scanner rule
     ///
-    /// Awaits [`RuleCreateResult`](crate::dlp::email::rules::RuleCreateResult).
+    /// Awaits [`RuleCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/email/rules`
     ///
@@ -76,7 +76,7 @@ impl DlpEmailRulesResource<'_> {
     }
     /// Delete email scanner rule
     ///
-    /// Awaits [`RuleDeleted`](crate::dlp::email::rules::RuleDeleted), or nothing.
+    /// Awaits [`RuleDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/dlp/email/rules/{rule_id}`
     ///
@@ -110,7 +110,7 @@ impl DlpEmailRulesResource<'_> {
     }
     /// Get an email scanner rule
     ///
-    /// Awaits [`DlpEmailRule`](crate::dlp::email::rules::DlpEmailRule).
+    /// Awaits [`DlpEmailRule`].
     ///
     /// `GET /accounts/{account_id}/dlp/email/rules/{rule_id}`
     ///
@@ -146,7 +146,7 @@ impl DlpEmailRulesResource<'_> {
     ///
     /// Lists all email scanner rules for an account.
     ///
-    /// Awaits a page of [`RuleListItem`](crate::dlp::email::rules::RuleListItem).
+    /// Awaits a page of [`RuleListItem`].
     ///
     /// `GET /accounts/{account_id}/dlp/email/rules`
     ///
@@ -174,7 +174,7 @@ impl DlpEmailRulesResource<'_> {
     }
     /// Update email scanner rule
     ///
-    /// Awaits [`RuleUpdateResult`](crate::dlp::email::rules::RuleUpdateResult).
+    /// Awaits [`RuleUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/email/rules/{rule_id}`
     ///
@@ -210,7 +210,7 @@ impl DlpEmailRulesResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.email.rules.list`](crate::dlp::email::rules::DlpEmailRulesResource::list): `GET /accounts/{account_id}/dlp/email/rules`. Awaits a page of [`RuleListItem`](crate::dlp::email::rules::RuleListItem).
+/// [`zero_trust.dlp.email.rules.list`](crate::dlp::email::rules::DlpEmailRulesResource::list): `GET /accounts/{account_id}/dlp/email/rules`. Awaits a page of [`RuleListItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEmailRulesListRequest(pub(crate) Call);
@@ -222,7 +222,7 @@ request! {
     page RuleListItem
 }
 
-/// [`zero_trust.dlp.email.rules.create`](crate::dlp::email::rules::DlpEmailRulesResource::create): `POST /accounts/{account_id}/dlp/email/rules`. Awaits [`RuleCreateResult`](crate::dlp::email::rules::RuleCreateResult).
+/// [`zero_trust.dlp.email.rules.create`](crate::dlp::email::rules::DlpEmailRulesResource::create): `POST /accounts/{account_id}/dlp/email/rules`. Awaits [`RuleCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEmailRulesCreateRequest(pub(crate) Call);
@@ -233,7 +233,7 @@ request! {
     result RuleCreateResult
 }
 
-/// [`zero_trust.dlp.email.rules.bulk_edit`](crate::dlp::email::rules::DlpEmailRulesResource::bulk_edit): `PATCH /accounts/{account_id}/dlp/email/rules`. Awaits [`RuleBulkEditResult`](crate::dlp::email::rules::RuleBulkEditResult).
+/// [`zero_trust.dlp.email.rules.bulk_edit`](crate::dlp::email::rules::DlpEmailRulesResource::bulk_edit): `PATCH /accounts/{account_id}/dlp/email/rules`. Awaits [`RuleBulkEditResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEmailRulesBulkEditRequest(pub(crate) Call);
@@ -244,7 +244,7 @@ request! {
     result RuleBulkEditResult
 }
 
-/// [`zero_trust.dlp.email.rules.get`](crate::dlp::email::rules::DlpEmailRulesResource::get): `GET /accounts/{account_id}/dlp/email/rules/{rule_id}`. Awaits [`DlpEmailRule`](crate::dlp::email::rules::DlpEmailRule).
+/// [`zero_trust.dlp.email.rules.get`](crate::dlp::email::rules::DlpEmailRulesResource::get): `GET /accounts/{account_id}/dlp/email/rules/{rule_id}`. Awaits [`DlpEmailRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEmailRulesGetRequest(pub(crate) Call);
@@ -255,7 +255,7 @@ request! {
     result DlpEmailRule
 }
 
-/// [`zero_trust.dlp.email.rules.update`](crate::dlp::email::rules::DlpEmailRulesResource::update): `PUT /accounts/{account_id}/dlp/email/rules/{rule_id}`. Awaits [`RuleUpdateResult`](crate::dlp::email::rules::RuleUpdateResult).
+/// [`zero_trust.dlp.email.rules.update`](crate::dlp::email::rules::DlpEmailRulesResource::update): `PUT /accounts/{account_id}/dlp/email/rules/{rule_id}`. Awaits [`RuleUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEmailRulesUpdateRequest(pub(crate) Call);
@@ -266,7 +266,7 @@ request! {
     result RuleUpdateResult
 }
 
-/// [`zero_trust.dlp.email.rules.delete`](crate::dlp::email::rules::DlpEmailRulesResource::delete): `DELETE /accounts/{account_id}/dlp/email/rules/{rule_id}`. Awaits [`RuleDeleted`](crate::dlp::email::rules::RuleDeleted), or nothing.
+/// [`zero_trust.dlp.email.rules.delete`](crate::dlp::email::rules::DlpEmailRulesResource::delete): `DELETE /accounts/{account_id}/dlp/email/rules/{rule_id}`. Awaits [`RuleDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEmailRulesDeleteRequest(pub(crate) Call);
@@ -311,7 +311,7 @@ record! {
 
 /// Sent with `action`: `"Block"`.
 ///
-/// In [`RuleListItem`](crate::dlp::email::rules::RuleListItem), [`RuleCreateResult`](crate::dlp::email::rules::RuleCreateResult), [`RuleBulkEditResult`](crate::dlp::email::rules::RuleBulkEditResult) and 4 more.
+/// In [`RuleListItem`], [`RuleCreateResult`], [`RuleBulkEditResult`] and 4 more.
 #[doc(alias = "dlp_EmailRuleAction")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -331,7 +331,7 @@ setters! {
     }
 }
 
-/// In [`RuleListItem`](crate::dlp::email::rules::RuleListItem), [`RuleCreateResult`](crate::dlp::email::rules::RuleCreateResult), [`RuleBulkEditResult`](crate::dlp::email::rules::RuleBulkEditResult) and 4 more.
+/// In [`RuleListItem`], [`RuleCreateResult`], [`RuleBulkEditResult`] and 4 more.
 #[doc(alias = "dlp_EmailRuleCondition")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -354,7 +354,7 @@ setters! {
     ) {}
 }
 
-/// In [`EmailRuleCondition`](crate::dlp::email::rules::EmailRuleCondition).
+/// In [`EmailRuleCondition`].
 #[doc(alias = "dlp_EmailRuleOperator")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -379,7 +379,7 @@ string_enum! {
     }
 }
 
-/// In [`EmailRuleCondition`](crate::dlp::email::rules::EmailRuleCondition).
+/// In [`EmailRuleCondition`].
 #[doc(alias = "dlp_EmailRuleSelector")]
 #[derive(Clone)]
 #[non_exhaustive]
@@ -401,7 +401,7 @@ string_enum! {
     }
 }
 
-/// In [`EmailRuleCondition`](crate::dlp::email::rules::EmailRuleCondition).
+/// In [`EmailRuleCondition`].
 #[doc(alias = "dlp_EmailRuleValue")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -626,5 +626,5 @@ record! {
     } kept kept_
 }
 
-/// What [`zero_trust.dlp.email.rules.update`](crate::dlp::email::rules::DlpEmailRulesResource::update) takes: a [`EmailRuleCreate`](crate::dlp::email::rules::EmailRuleCreate).
+/// What [`zero_trust.dlp.email.rules.update`](crate::dlp::email::rules::DlpEmailRulesResource::update) takes: a [`EmailRuleCreate`].
 pub type EmailRuleUpdate = EmailRuleCreate;

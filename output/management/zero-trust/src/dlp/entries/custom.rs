@@ -13,7 +13,7 @@ impl DlpEntriesCustomResource<'_> {
     ///
     /// Updates a DLP custom entry.
     ///
-    /// Awaits [`EntryCustom`](crate::dlp::entries::custom::EntryCustom).
+    /// Awaits [`EntryCustom`].
     ///
     /// `PUT /accounts/{account_id}/dlp/entries/custom/{entry_id}`
     ///
@@ -49,7 +49,7 @@ impl DlpEntriesCustomResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.entries.custom.update`](crate::dlp::entries::custom::DlpEntriesCustomResource::update): `PUT /accounts/{account_id}/dlp/entries/custom/{entry_id}`. Awaits [`EntryCustom`](crate::dlp::entries::custom::EntryCustom).
+/// [`zero_trust.dlp.entries.custom.update`](crate::dlp::entries::custom::DlpEntriesCustomResource::update): `PUT /accounts/{account_id}/dlp/entries/custom/{entry_id}`. Awaits [`EntryCustom`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEntriesCustomUpdateRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl DlpEntriesIntegrationResource<'_> {
     /// Integration entries can't be created, this will update an existing integration entry.
     /// This is needed for our generated terraform API.
     ///
-    /// Awaits [`EntryIntegrationCreateResult`](crate::dlp::entries::integration::EntryIntegrationCreateResult).
+    /// Awaits [`EntryIntegrationCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/entries/integration`
     ///
@@ -86,7 +86,7 @@ impl DlpEntriesIntegrationResource<'_> {
     ///
     /// Updates a DLP entry.
     ///
-    /// Awaits [`EntryIntegrationUpdateResult`](crate::dlp::entries::integration::EntryIntegrationUpdateResult).
+    /// Awaits [`EntryIntegrationUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/entries/integration/{entry_id}`
     ///
@@ -122,7 +122,7 @@ impl DlpEntriesIntegrationResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.entries.integration.create`](crate::dlp::entries::integration::DlpEntriesIntegrationResource::create): `POST /accounts/{account_id}/dlp/entries/integration`. Awaits [`EntryIntegrationCreateResult`](crate::dlp::entries::integration::EntryIntegrationCreateResult).
+/// [`zero_trust.dlp.entries.integration.create`](crate::dlp::entries::integration::DlpEntriesIntegrationResource::create): `POST /accounts/{account_id}/dlp/entries/integration`. Awaits [`EntryIntegrationCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEntriesIntegrationCreateRequest(pub(crate) Call);
@@ -133,7 +133,7 @@ request! {
     result EntryIntegrationCreateResult
 }
 
-/// [`zero_trust.dlp.entries.integration.update`](crate::dlp::entries::integration::DlpEntriesIntegrationResource::update): `PUT /accounts/{account_id}/dlp/entries/integration/{entry_id}`. Awaits [`EntryIntegrationUpdateResult`](crate::dlp::entries::integration::EntryIntegrationUpdateResult).
+/// [`zero_trust.dlp.entries.integration.update`](crate::dlp::entries::integration::DlpEntriesIntegrationResource::update): `PUT /accounts/{account_id}/dlp/entries/integration/{entry_id}`. Awaits [`EntryIntegrationUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEntriesIntegrationUpdateRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl DlpEntriesPredefinedResource<'_> {
     /// Predefined entries can't be created, this will update an existing predefined entry.
     /// This is needed for our generated terraform API.
     ///
-    /// Awaits [`PredefinedCreateResult`](crate::dlp::entries::predefined::PredefinedCreateResult).
+    /// Awaits [`PredefinedCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/entries/predefined`
     ///
@@ -87,7 +87,7 @@ impl DlpEntriesPredefinedResource<'_> {
     ///
     /// Updates a DLP entry.
     ///
-    /// Awaits [`PredefinedUpdateResult`](crate::dlp::entries::predefined::PredefinedUpdateResult).
+    /// Awaits [`PredefinedUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/entries/predefined/{entry_id}`
     ///
@@ -123,7 +123,7 @@ impl DlpEntriesPredefinedResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.entries.predefined.create`](crate::dlp::entries::predefined::DlpEntriesPredefinedResource::create): `POST /accounts/{account_id}/dlp/entries/predefined`. Awaits [`PredefinedCreateResult`](crate::dlp::entries::predefined::PredefinedCreateResult).
+/// [`zero_trust.dlp.entries.predefined.create`](crate::dlp::entries::predefined::DlpEntriesPredefinedResource::create): `POST /accounts/{account_id}/dlp/entries/predefined`. Awaits [`PredefinedCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEntriesPredefinedCreateRequest(pub(crate) Call);
@@ -134,7 +134,7 @@ request! {
     result PredefinedCreateResult
 }
 
-/// [`zero_trust.dlp.entries.predefined.update`](crate::dlp::entries::predefined::DlpEntriesPredefinedResource::update): `PUT /accounts/{account_id}/dlp/entries/predefined/{entry_id}`. Awaits [`PredefinedUpdateResult`](crate::dlp::entries::predefined::PredefinedUpdateResult).
+/// [`zero_trust.dlp.entries.predefined.update`](crate::dlp::entries::predefined::DlpEntriesPredefinedResource::update): `PUT /accounts/{account_id}/dlp/entries/predefined/{entry_id}`. Awaits [`PredefinedUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpEntriesPredefinedUpdateRequest(pub(crate) Call);
@@ -214,8 +214,8 @@ record! {
     } kept kept_
 }
 
-/// What [`zero_trust.dlp.entries.predefined.create`](crate::dlp::entries::predefined::DlpEntriesPredefinedResource::create) takes: a [`EntryIntegrationCreate`](crate::dlp::entries::EntryIntegrationCreate).
+/// What [`zero_trust.dlp.entries.predefined.create`](crate::dlp::entries::predefined::DlpEntriesPredefinedResource::create) takes: a [`EntryIntegrationCreate`].
 pub type EntryPredefinedCreate = EntryIntegrationCreate;
 
-/// What [`zero_trust.dlp.entries.predefined.update`](crate::dlp::entries::predefined::DlpEntriesPredefinedResource::update) takes: a [`EntryIntegrationUpdate`](crate::dlp::entries::EntryIntegrationUpdate).
+/// What [`zero_trust.dlp.entries.predefined.update`](crate::dlp::entries::predefined::DlpEntriesPredefinedResource::update) takes: a [`EntryIntegrationUpdate`].
 pub type EntryPredefinedUpdate = EntryIntegrationUpdate;

@@ -17,7 +17,7 @@ impl DlpProfilesCustomResource<'_> {
     ///
     /// Creates a DLP custom profile.
     ///
-    /// Awaits [`DlpProfilePredefined`](crate::dlp::profiles::custom::DlpProfilePredefined).
+    /// Awaits [`DlpProfilePredefined`].
     ///
     /// `POST /accounts/{account_id}/dlp/profiles/custom`
     ///
@@ -89,7 +89,7 @@ impl DlpProfilesCustomResource<'_> {
     ///
     /// Fetches a custom DLP profile by id.
     ///
-    /// Awaits [`DlpProfile`](crate::dlp::profiles::DlpProfile).
+    /// Awaits [`DlpProfile`].
     ///
     /// `GET /accounts/{account_id}/dlp/profiles/custom/{profile_id}`
     ///
@@ -125,7 +125,7 @@ impl DlpProfilesCustomResource<'_> {
     ///
     /// Lists all DLP custom profiles in an account.
     ///
-    /// Awaits a page of [`ProfileCustom`](crate::dlp::profiles::custom::ProfileCustom).
+    /// Awaits a page of [`ProfileCustom`].
     ///
     /// `GET /accounts/{account_id}/dlp/profiles/custom`
     ///
@@ -155,7 +155,7 @@ impl DlpProfilesCustomResource<'_> {
     ///
     /// Updates a DLP custom profile.
     ///
-    /// Awaits [`DlpProfileCustom`](crate::dlp::profiles::custom::DlpProfileCustom).
+    /// Awaits [`DlpProfileCustom`].
     ///
     /// `PUT /accounts/{account_id}/dlp/profiles/custom/{profile_id}`
     ///
@@ -191,7 +191,7 @@ impl DlpProfilesCustomResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.profiles.custom.list`](crate::dlp::profiles::custom::DlpProfilesCustomResource::list): `GET /accounts/{account_id}/dlp/profiles/custom`. Awaits a page of [`ProfileCustom`](crate::dlp::profiles::custom::ProfileCustom).
+/// [`zero_trust.dlp.profiles.custom.list`](crate::dlp::profiles::custom::DlpProfilesCustomResource::list): `GET /accounts/{account_id}/dlp/profiles/custom`. Awaits a page of [`ProfileCustom`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpProfilesCustomListRequest(pub(crate) Call);
@@ -203,7 +203,7 @@ request! {
     page ProfileCustom
 }
 
-/// [`zero_trust.dlp.profiles.custom.create`](crate::dlp::profiles::custom::DlpProfilesCustomResource::create): `POST /accounts/{account_id}/dlp/profiles/custom`. Awaits [`DlpProfilePredefined`](crate::dlp::profiles::custom::DlpProfilePredefined).
+/// [`zero_trust.dlp.profiles.custom.create`](crate::dlp::profiles::custom::DlpProfilesCustomResource::create): `POST /accounts/{account_id}/dlp/profiles/custom`. Awaits [`DlpProfilePredefined`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpProfilesCustomCreateRequest(pub(crate) Call);
@@ -214,7 +214,7 @@ request! {
     result DlpProfilePredefined
 }
 
-/// [`zero_trust.dlp.profiles.custom.get`](crate::dlp::profiles::custom::DlpProfilesCustomResource::get): `GET /accounts/{account_id}/dlp/profiles/custom/{profile_id}`. Awaits [`DlpProfile`](crate::dlp::profiles::DlpProfile).
+/// [`zero_trust.dlp.profiles.custom.get`](crate::dlp::profiles::custom::DlpProfilesCustomResource::get): `GET /accounts/{account_id}/dlp/profiles/custom/{profile_id}`. Awaits [`DlpProfile`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpProfilesCustomGetRequest(pub(crate) Call);
@@ -225,7 +225,7 @@ request! {
     result DlpProfile
 }
 
-/// [`zero_trust.dlp.profiles.custom.update`](crate::dlp::profiles::custom::DlpProfilesCustomResource::update): `PUT /accounts/{account_id}/dlp/profiles/custom/{profile_id}`. Awaits [`DlpProfileCustom`](crate::dlp::profiles::custom::DlpProfileCustom).
+/// [`zero_trust.dlp.profiles.custom.update`](crate::dlp::profiles::custom::DlpProfilesCustomResource::update): `PUT /accounts/{account_id}/dlp/profiles/custom/{profile_id}`. Awaits [`DlpProfileCustom`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpProfilesCustomUpdateRequest(pub(crate) Call);
@@ -363,7 +363,7 @@ setters! {
     }
 }
 
-/// In [`ProfileCustomCreate`](crate::dlp::profiles::custom::ProfileCustomCreate).
+/// In [`ProfileCustomCreate`].
 #[doc(alias = "dlp_EntryOfNewProfile")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -383,7 +383,7 @@ union! {
     }
 }
 
-/// In [`EntryOfNewProfile`](crate::dlp::profiles::custom::EntryOfNewProfile), [`ProfileEntryUpdate`](crate::dlp::profiles::custom::ProfileEntryUpdate).
+/// In [`EntryOfNewProfile`], [`ProfileEntryUpdate`].
 #[doc(alias = "dlp_NewCustomEntry")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -408,7 +408,7 @@ setters! {
     }
 }
 
-/// In [`EntryOfNewProfile`](crate::dlp::profiles::custom::EntryOfNewProfile).
+/// In [`EntryOfNewProfile`].
 #[doc(alias = "dlp_NewWordListEntry")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -428,7 +428,7 @@ setters! {
     NewWordListEntry(name: into String, words: list String, enabled: plain bool) {}
 }
 
-/// In [`ProfileCustomCreate`](crate::dlp::profiles::custom::ProfileCustomCreate).
+/// In [`ProfileCustomCreate`].
 #[doc(alias = "dlp_NewSharedEntry")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -546,7 +546,7 @@ setters! {
     }
 }
 
-/// In [`ProfileCustomUpdate`](crate::dlp::profiles::custom::ProfileCustomUpdate).
+/// In [`ProfileCustomUpdate`].
 #[doc(alias = "dlp_ProfileEntryUpdate")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -566,7 +566,7 @@ union! {
     }
 }
 
-/// In [`ProfileEntryUpdate`](crate::dlp::profiles::custom::ProfileEntryUpdate).
+/// In [`ProfileEntryUpdate`].
 #[doc(alias = "dlp_NewCustomEntryWithId")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -593,7 +593,7 @@ setters! {
     }
 }
 
-/// In [`ProfileCustomUpdate`](crate::dlp::profiles::custom::ProfileCustomUpdate).
+/// In [`ProfileCustomUpdate`].
 #[doc(alias = "dlp_SharedEntryUpdate")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl DlpProfilesPredefinedResource<'_> {
     ///
     /// Creates a DLP predefined profile. Only supports enabling/disabling entries.
     ///
-    /// Awaits [`ProfilePredefinedCreateResult`](crate::dlp::profiles::predefined::ProfilePredefinedCreateResult).
+    /// Awaits [`ProfilePredefinedCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/profiles/predefined`
     ///
@@ -51,7 +51,7 @@ impl DlpProfilesPredefinedResource<'_> {
     /// This is needed for our terraform API
     /// Creates a DLP predefined profile. Only supports enabling/disabling entries.
     ///
-    /// Awaits [`PredefinedCreateConfigResult`](crate::dlp::profiles::predefined::PredefinedCreateConfigResult).
+    /// Awaits [`PredefinedCreateConfigResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`
     ///
@@ -127,7 +127,7 @@ impl DlpProfilesPredefinedResource<'_> {
     /// This is needed for our terraform API
     /// Fetches a predefined DLP profile by id.
     ///
-    /// Awaits [`Predefined`](crate::dlp::profiles::predefined::Predefined).
+    /// Awaits [`Predefined`].
     ///
     /// `GET /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`
     ///
@@ -163,7 +163,7 @@ impl DlpProfilesPredefinedResource<'_> {
     ///
     /// Fetches a predefined DLP profile by id.
     ///
-    /// Awaits [`PredefinedGetByProfileIdResult`](crate::dlp::profiles::predefined::PredefinedGetByProfileIdResult).
+    /// Awaits [`PredefinedGetByProfileIdResult`].
     ///
     /// `GET /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`
     ///
@@ -201,7 +201,7 @@ impl DlpProfilesPredefinedResource<'_> {
     /// This is needed for our terraform API
     /// Updates a DLP predefined profile. Only supports enabling/disabling entries.
     ///
-    /// Awaits [`ProfilePredefined`](crate::dlp::profiles::predefined::ProfilePredefined).
+    /// Awaits [`ProfilePredefined`].
     ///
     /// `PUT /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`
     ///
@@ -239,7 +239,7 @@ impl DlpProfilesPredefinedResource<'_> {
     ///
     /// Updates a DLP predefined profile. Only supports enabling/disabling entries.
     ///
-    /// Awaits [`PredefinedUpdateByProfileIdResult`](crate::dlp::profiles::predefined::PredefinedUpdateByProfileIdResult).
+    /// Awaits [`PredefinedUpdateByProfileIdResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`
     ///
@@ -275,7 +275,7 @@ impl DlpProfilesPredefinedResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.profiles.predefined.create`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::create): `POST /accounts/{account_id}/dlp/profiles/predefined`. Awaits [`ProfilePredefinedCreateResult`](crate::dlp::profiles::predefined::ProfilePredefinedCreateResult).
+/// [`zero_trust.dlp.profiles.predefined.create`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::create): `POST /accounts/{account_id}/dlp/profiles/predefined`. Awaits [`ProfilePredefinedCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpProfilesPredefinedCreateRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ request! {
     result ProfilePredefinedCreateResult
 }
 
-/// [`zero_trust.dlp.profiles.predefined.get_by_profile_id`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::get_by_profile_id): `GET /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`. Awaits [`PredefinedGetByProfileIdResult`](crate::dlp::profiles::predefined::PredefinedGetByProfileIdResult).
+/// [`zero_trust.dlp.profiles.predefined.get_by_profile_id`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::get_by_profile_id): `GET /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`. Awaits [`PredefinedGetByProfileIdResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProfilesPredefinedGetByProfileIdRequest(pub(crate) Call);
@@ -297,7 +297,7 @@ request! {
     result PredefinedGetByProfileIdResult
 }
 
-/// [`zero_trust.dlp.profiles.predefined.update_by_profile_id`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::update_by_profile_id): `PUT /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`. Awaits [`PredefinedUpdateByProfileIdResult`](crate::dlp::profiles::predefined::PredefinedUpdateByProfileIdResult).
+/// [`zero_trust.dlp.profiles.predefined.update_by_profile_id`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::update_by_profile_id): `PUT /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`. Awaits [`PredefinedUpdateByProfileIdResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PredefinedUpdateByProfileIdRequest(pub(crate) Call);
@@ -319,7 +319,7 @@ request! {
     result Option<BTreeMap<String, Json>>
 }
 
-/// [`zero_trust.dlp.profiles.predefined.get`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::get): `GET /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`. Awaits [`Predefined`](crate::dlp::profiles::predefined::Predefined).
+/// [`zero_trust.dlp.profiles.predefined.get`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::get): `GET /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`. Awaits [`Predefined`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpProfilesPredefinedGetRequest(pub(crate) Call);
@@ -330,7 +330,7 @@ request! {
     result Predefined
 }
 
-/// [`zero_trust.dlp.profiles.predefined.update`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::update): `PUT /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`. Awaits [`ProfilePredefined`](crate::dlp::profiles::predefined::ProfilePredefined).
+/// [`zero_trust.dlp.profiles.predefined.update`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::update): `PUT /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`. Awaits [`ProfilePredefined`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpProfilesPredefinedUpdateRequest(pub(crate) Call);
@@ -341,7 +341,7 @@ request! {
     result ProfilePredefined
 }
 
-/// [`zero_trust.dlp.profiles.predefined.create_config`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::create_config): `POST /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`. Awaits [`PredefinedCreateConfigResult`](crate::dlp::profiles::predefined::PredefinedCreateConfigResult).
+/// [`zero_trust.dlp.profiles.predefined.create_config`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::create_config): `POST /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`. Awaits [`PredefinedCreateConfigResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpProfilesPredefinedCreateConfigRequest(pub(crate) Call);
@@ -394,7 +394,7 @@ setters! {
     }
 }
 
-/// In [`PredefinedCreate`](crate::dlp::profiles::predefined::PredefinedCreate), [`PredefinedUpdateByProfileId`](crate::dlp::profiles::predefined::PredefinedUpdateByProfileId), [`ProfilePredefinedUpdate`](crate::dlp::profiles::predefined::ProfilePredefinedUpdate).
+/// In [`PredefinedCreate`], [`PredefinedUpdateByProfileId`], [`ProfilePredefinedUpdate`].
 #[doc(alias = "dlp_PredefinedProfileEntryUpdate")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -442,7 +442,7 @@ union! {
 
 /// Comes with `type`: `"custom"`.
 ///
-/// In [`ProfilePredefinedCreateResult`](crate::dlp::profiles::predefined::ProfilePredefinedCreateResult), [`PredefinedGetByProfileIdResult`](crate::dlp::profiles::predefined::PredefinedGetByProfileIdResult), [`PredefinedUpdateByProfileIdResult`](crate::dlp::profiles::predefined::PredefinedUpdateByProfileIdResult).
+/// In [`ProfilePredefinedCreateResult`], [`PredefinedGetByProfileIdResult`], [`PredefinedUpdateByProfileIdResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomProfilePredefinedCreateResult {
@@ -491,7 +491,7 @@ record! {
 
 /// Comes with `type`: `"integration"`.
 ///
-/// In [`ProfilePredefinedCreateResult`](crate::dlp::profiles::predefined::ProfilePredefinedCreateResult), [`PredefinedGetByProfileIdResult`](crate::dlp::profiles::predefined::PredefinedGetByProfileIdResult), [`PredefinedUpdateByProfileIdResult`](crate::dlp::profiles::predefined::PredefinedUpdateByProfileIdResult).
+/// In [`ProfilePredefinedCreateResult`], [`PredefinedGetByProfileIdResult`], [`PredefinedUpdateByProfileIdResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IntegrationProfilePredefinedCreateResult {
@@ -764,5 +764,5 @@ record! {
     } kept kept_
 }
 
-/// What [`zero_trust.dlp.profiles.predefined.create_config`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::create_config) takes: a [`ProfilePredefinedUpdate`](crate::dlp::profiles::predefined::ProfilePredefinedUpdate).
+/// What [`zero_trust.dlp.profiles.predefined.create_config`](crate::dlp::profiles::predefined::DlpProfilesPredefinedResource::create_config) takes: a [`ProfilePredefinedUpdate`].
 pub type PredefinedCreateConfig = ProfilePredefinedUpdate;

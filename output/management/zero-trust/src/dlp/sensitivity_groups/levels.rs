@@ -22,7 +22,7 @@ impl DlpSensitivityGroupsLevelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataTagCreateResult`](crate::dlp::DataTagCreateResult).
+    /// Awaits [`DataTagCreateResult`].
     ///
     /// `POST /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels`
     ///
@@ -82,7 +82,7 @@ impl DlpSensitivityGroupsLevelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataTagGet`](crate::dlp::DataTagGet).
+    /// Awaits [`DataTagGet`].
     ///
     /// `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`
     ///
@@ -112,7 +112,7 @@ impl DlpSensitivityGroupsLevelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`DataTagList`](crate::dlp::DataTagList).
+    /// Awaits a page of [`DataTagList`].
     ///
     /// `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels`
     ///
@@ -140,7 +140,7 @@ impl DlpSensitivityGroupsLevelsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`DataTagUpdateResult`](crate::dlp::DataTagUpdateResult).
+    /// Awaits [`DataTagUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`
     ///
@@ -170,7 +170,7 @@ impl DlpSensitivityGroupsLevelsResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.sensitivity_groups.levels.list`](crate::dlp::sensitivity_groups::levels::DlpSensitivityGroupsLevelsResource::list): `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels`. Awaits a page of [`DataTagList`](crate::dlp::DataTagList).
+/// [`zero_trust.dlp.sensitivity_groups.levels.list`](crate::dlp::sensitivity_groups::levels::DlpSensitivityGroupsLevelsResource::list): `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels`. Awaits a page of [`DataTagList`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSensitivityGroupsLevelsListRequest(pub(crate) Call);
@@ -182,7 +182,7 @@ request! {
     page DataTagList
 }
 
-/// [`zero_trust.dlp.sensitivity_groups.levels.create`](crate::dlp::sensitivity_groups::levels::DlpSensitivityGroupsLevelsResource::create): `POST /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels`. Awaits [`DataTagCreateResult`](crate::dlp::DataTagCreateResult).
+/// [`zero_trust.dlp.sensitivity_groups.levels.create`](crate::dlp::sensitivity_groups::levels::DlpSensitivityGroupsLevelsResource::create): `POST /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels`. Awaits [`DataTagCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSensitivityGroupsLevelsCreateRequest(pub(crate) Call);
@@ -193,7 +193,7 @@ request! {
     result DataTagCreateResult
 }
 
-/// [`zero_trust.dlp.sensitivity_groups.levels.get`](crate::dlp::sensitivity_groups::levels::DlpSensitivityGroupsLevelsResource::get): `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`. Awaits [`DataTagGet`](crate::dlp::DataTagGet).
+/// [`zero_trust.dlp.sensitivity_groups.levels.get`](crate::dlp::sensitivity_groups::levels::DlpSensitivityGroupsLevelsResource::get): `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`. Awaits [`DataTagGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSensitivityGroupsLevelsGetRequest(pub(crate) Call);
@@ -204,7 +204,7 @@ request! {
     result DataTagGet
 }
 
-/// [`zero_trust.dlp.sensitivity_groups.levels.update`](crate::dlp::sensitivity_groups::levels::DlpSensitivityGroupsLevelsResource::update): `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`. Awaits [`DataTagUpdateResult`](crate::dlp::DataTagUpdateResult).
+/// [`zero_trust.dlp.sensitivity_groups.levels.update`](crate::dlp::sensitivity_groups::levels::DlpSensitivityGroupsLevelsResource::update): `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/levels/{sensitivity_level_id}`. Awaits [`DataTagUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpSensitivityGroupsLevelsUpdateRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl GatewayAppsReviewStatusResource<'_> {
     ///
     /// Retrieve the statuses of your applications.
     ///
-    /// Awaits [`ReviewStatus`](crate::gateway::apps::review_status::ReviewStatus).
+    /// Awaits [`ReviewStatus`].
     ///
     /// `GET /accounts/{account_id}/gateway/apps/review_status`
     ///
@@ -45,7 +45,7 @@ impl GatewayAppsReviewStatusResource<'_> {
     ///
     /// Update the statuses of your applications.
     ///
-    /// Awaits [`ReviewStatus`](crate::gateway::apps::review_status::ReviewStatus).
+    /// Awaits [`ReviewStatus`].
     ///
     /// `PUT /accounts/{account_id}/gateway/apps/review_status`
     ///
@@ -79,7 +79,7 @@ impl GatewayAppsReviewStatusResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.apps.review_status.get`](crate::gateway::apps::review_status::GatewayAppsReviewStatusResource::get): `GET /accounts/{account_id}/gateway/apps/review_status`. Awaits [`ReviewStatus`](crate::gateway::apps::review_status::ReviewStatus).
+/// [`zero_trust.gateway.apps.review_status.get`](crate::gateway::apps::review_status::GatewayAppsReviewStatusResource::get): `GET /accounts/{account_id}/gateway/apps/review_status`. Awaits [`ReviewStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayAppsReviewStatusGetRequest(pub(crate) Call);
@@ -90,7 +90,7 @@ request! {
     result ReviewStatus
 }
 
-/// [`zero_trust.gateway.apps.review_status.update`](crate::gateway::apps::review_status::GatewayAppsReviewStatusResource::update): `PUT /accounts/{account_id}/gateway/apps/review_status`. Awaits [`ReviewStatus`](crate::gateway::apps::review_status::ReviewStatus).
+/// [`zero_trust.gateway.apps.review_status.update`](crate::gateway::apps::review_status::GatewayAppsReviewStatusResource::update): `PUT /accounts/{account_id}/gateway/apps/review_status`. Awaits [`ReviewStatus`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayAppsReviewStatusUpdateRequest(pub(crate) Call);

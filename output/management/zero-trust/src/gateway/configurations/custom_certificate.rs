@@ -13,7 +13,7 @@ impl ConfigurationsCustomCertificateResource<'_> {
     ///
     /// Retrieve the current Zero Trust certificate configuration.
     ///
-    /// Awaits [`CustomCertificate`](crate::gateway::configurations::CustomCertificate), or nothing.
+    /// Awaits [`CustomCertificate`], or nothing.
     ///
     /// `GET /accounts/{account_id}/gateway/configuration/custom_certificate`
     ///
@@ -41,7 +41,7 @@ impl ConfigurationsCustomCertificateResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.configurations.custom_certificate.get`](crate::gateway::configurations::custom_certificate::ConfigurationsCustomCertificateResource::get): `GET /accounts/{account_id}/gateway/configuration/custom_certificate`. Awaits [`CustomCertificate`](crate::gateway::configurations::CustomCertificate), or nothing.
+/// [`zero_trust.gateway.configurations.custom_certificate.get`](crate::gateway::configurations::custom_certificate::ConfigurationsCustomCertificateResource::get): `GET /accounts/{account_id}/gateway/configuration/custom_certificate`. Awaits [`CustomCertificate`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CustomCertificateGetRequest(pub(crate) Call);

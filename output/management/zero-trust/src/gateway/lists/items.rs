@@ -13,7 +13,7 @@ impl GatewayListsItemsResource<'_> {
     ///
     /// Fetch all items in a single Zero Trust list.
     ///
-    /// Awaits a page of a list of [`Items`](crate::gateway::lists::Items).
+    /// Awaits a page of a list of [`Items`].
     ///
     /// `GET /accounts/{account_id}/gateway/lists/{list_id}/items`
     ///
@@ -47,7 +47,7 @@ impl GatewayListsItemsResource<'_> {
     }
 }
 
-/// [`zero_trust.gateway.lists.items.list`](crate::gateway::lists::items::GatewayListsItemsResource::list): `GET /accounts/{account_id}/gateway/lists/{list_id}/items`. Awaits a page of a list of [`Items`](crate::gateway::lists::Items).
+/// [`zero_trust.gateway.lists.items.list`](crate::gateway::lists::items::GatewayListsItemsResource::list): `GET /accounts/{account_id}/gateway/lists/{list_id}/items`. Awaits a page of a list of [`Items`].
 #[must_use]
 #[derive(Debug)]
 pub struct GatewayListsItemsListRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl IdentityProvidersScimGroupsResource<'_> {
     ///
     /// Lists SCIM Group resources synced to Cloudflare via the System for Cross-domain Identity Management (SCIM).
     ///
-    /// Awaits a page of [`ScimGroup`](crate::identity_providers::scim::groups::ScimGroup).
+    /// Awaits a page of [`ScimGroup`].
     ///
     /// `GET /accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/groups`
     ///
@@ -50,7 +50,7 @@ impl IdentityProvidersScimGroupsResource<'_> {
     }
 }
 
-/// [`zero_trust.identity_providers.scim.groups.list`](crate::identity_providers::scim::groups::IdentityProvidersScimGroupsResource::list): `GET /accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/groups`. Awaits a page of [`ScimGroup`](crate::identity_providers::scim::groups::ScimGroup).
+/// [`zero_trust.identity_providers.scim.groups.list`](crate::identity_providers::scim::groups::IdentityProvidersScimGroupsResource::list): `GET /accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/groups`. Awaits a page of [`ScimGroup`].
 #[must_use]
 #[derive(Debug)]
 pub struct IdentityProvidersScimGroupsListRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl IdentityProvidersScimUsersResource<'_> {
     ///
     /// Lists SCIM User resources synced to Cloudflare via the System for Cross-domain Identity Management (SCIM).
     ///
-    /// Awaits a page of [`ScimUser`](crate::identity_providers::scim::users::ScimUser).
+    /// Awaits a page of [`ScimUser`].
     ///
     /// `GET /accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/users`
     ///
@@ -50,7 +50,7 @@ impl IdentityProvidersScimUsersResource<'_> {
     }
 }
 
-/// [`zero_trust.identity_providers.scim.users.list`](crate::identity_providers::scim::users::IdentityProvidersScimUsersResource::list): `GET /accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/users`. Awaits a page of [`ScimUser`](crate::identity_providers::scim::users::ScimUser).
+/// [`zero_trust.identity_providers.scim.users.list`](crate::identity_providers::scim::users::IdentityProvidersScimUsersResource::list): `GET /accounts/{account_id}/access/identity_providers/{identity_provider_id}/scim/users`. Awaits a page of [`ScimUser`].
 #[must_use]
 #[derive(Debug)]
 pub struct IdentityProvidersScimUsersListRequest(pub(crate) Call);
@@ -134,7 +134,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ScimUser`](crate::identity_providers::scim::users::ScimUser).
+/// In [`ScimUser`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScimUserEmail {

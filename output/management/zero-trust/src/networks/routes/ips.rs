@@ -13,7 +13,7 @@ impl NetworksRoutesIpsResource<'_> {
     ///
     /// Fetches routes that contain the given IP address.
     ///
-    /// Awaits [`Teamnet`](crate::networks::routes::Teamnet).
+    /// Awaits [`Teamnet`].
     ///
     /// `GET /accounts/{account_id}/teamnet/routes/ip/{ip}`
     ///
@@ -49,7 +49,7 @@ impl NetworksRoutesIpsResource<'_> {
     }
 }
 
-/// [`zero_trust.networks.routes.ips.get`](crate::networks::routes::ips::NetworksRoutesIpsResource::get): `GET /accounts/{account_id}/teamnet/routes/ip/{ip}`. Awaits [`Teamnet`](crate::networks::routes::Teamnet).
+/// [`zero_trust.networks.routes.ips.get`](crate::networks::routes::ips::NetworksRoutesIpsResource::get): `GET /accounts/{account_id}/teamnet/routes/ip/{ip}`. Awaits [`Teamnet`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksRoutesIpsGetRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl NetworksRoutesNetworksResource<'_> {
     ///
     /// Routes a private network through a Cloudflare Tunnel. The CIDR in `ip_network_encoded` must be written in URL-encoded format.
     ///
-    /// Awaits [`Route`](crate::networks::routes::Route).
+    /// Awaits [`Route`].
     ///
     /// `POST /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`
     ///
@@ -59,7 +59,7 @@ impl NetworksRoutesNetworksResource<'_> {
     ///
     /// Deletes a private network route from an account. The CIDR in `ip_network_encoded` must be written in URL-encoded format. If no virtual_network_id is provided it will delete the route from the default vnet. If no tun_type is provided it will fetch the type from the tunnel_id or if that is missing it will assume Cloudflare Tunnel as default. If tunnel_id is provided it will delete the route from that tunnel, otherwise it will delete the route based on the vnet and tun_type.
     ///
-    /// Awaits [`Route`](crate::networks::routes::Route).
+    /// Awaits [`Route`].
     ///
     /// `DELETE /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`
     ///
@@ -102,7 +102,7 @@ impl NetworksRoutesNetworksResource<'_> {
     ///
     /// Updates an existing private network route in an account. The CIDR in `ip_network_encoded` must be written in URL-encoded format.
     ///
-    /// Awaits [`Route`](crate::networks::routes::Route).
+    /// Awaits [`Route`].
     ///
     /// `PATCH /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`
     ///
@@ -143,7 +143,7 @@ impl NetworksRoutesNetworksResource<'_> {
     }
 }
 
-/// [`zero_trust.networks.routes.networks.create`](crate::networks::routes::networks::NetworksRoutesNetworksResource::create): `POST /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`. Awaits [`Route`](crate::networks::routes::Route).
+/// [`zero_trust.networks.routes.networks.create`](crate::networks::routes::networks::NetworksRoutesNetworksResource::create): `POST /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`. Awaits [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksRoutesNetworksCreateRequest(pub(crate) Call);
@@ -154,7 +154,7 @@ request! {
     result Route
 }
 
-/// [`zero_trust.networks.routes.networks.delete`](crate::networks::routes::networks::NetworksRoutesNetworksResource::delete): `DELETE /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`. Awaits [`Route`](crate::networks::routes::Route).
+/// [`zero_trust.networks.routes.networks.delete`](crate::networks::routes::networks::NetworksRoutesNetworksResource::delete): `DELETE /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`. Awaits [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksRoutesNetworksDeleteRequest(pub(crate) Call);
@@ -181,7 +181,7 @@ request! {
     result Route
 }
 
-/// [`zero_trust.networks.routes.networks.edit`](crate::networks::routes::networks::NetworksRoutesNetworksResource::edit): `PATCH /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`. Awaits [`Route`](crate::networks::routes::Route).
+/// [`zero_trust.networks.routes.networks.edit`](crate::networks::routes::networks::NetworksRoutesNetworksResource::edit): `PATCH /accounts/{account_id}/teamnet/routes/network/{ip_network_encoded}`. Awaits [`Route`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksRoutesNetworksEditRequest(pub(crate) Call);

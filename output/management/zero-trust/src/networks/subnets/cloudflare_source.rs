@@ -13,7 +13,7 @@ impl NetworksSubnetsCloudflareSourceResource<'_> {
     ///
     /// Updates the Cloudflare Source subnet of the given address family
     ///
-    /// Awaits [`Subnet`](crate::networks::subnets::Subnet).
+    /// Awaits [`Subnet`].
     ///
     /// `PATCH /accounts/{account_id}/zerotrust/subnets/cloudflare_source/{address_family}`
     ///
@@ -52,7 +52,7 @@ impl NetworksSubnetsCloudflareSourceResource<'_> {
     }
 }
 
-/// [`zero_trust.networks.subnets.cloudflare_source.update`](crate::networks::subnets::cloudflare_source::NetworksSubnetsCloudflareSourceResource::update): `PATCH /accounts/{account_id}/zerotrust/subnets/cloudflare_source/{address_family}`. Awaits [`Subnet`](crate::networks::subnets::Subnet).
+/// [`zero_trust.networks.subnets.cloudflare_source.update`](crate::networks::subnets::cloudflare_source::NetworksSubnetsCloudflareSourceResource::update): `PATCH /accounts/{account_id}/zerotrust/subnets/cloudflare_source/{address_family}`. Awaits [`Subnet`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubnetsCloudflareSourceUpdateRequest(pub(crate) Call);

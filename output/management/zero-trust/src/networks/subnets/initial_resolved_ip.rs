@@ -14,7 +14,7 @@ impl NetworksSubnetsInitialResolvedIpResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp).
+    /// Awaits [`InitialResolvedIp`].
     ///
     /// `GET /accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}`
     ///
@@ -46,7 +46,7 @@ impl NetworksSubnetsInitialResolvedIpResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp).
+    /// Awaits [`InitialResolvedIp`].
     ///
     /// `PUT /accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}`
     ///
@@ -76,7 +76,7 @@ impl NetworksSubnetsInitialResolvedIpResource<'_> {
     }
 }
 
-/// [`zero_trust.networks.subnets.initial_resolved_ip.get`](crate::networks::subnets::initial_resolved_ip::NetworksSubnetsInitialResolvedIpResource::get): `GET /accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}`. Awaits [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp).
+/// [`zero_trust.networks.subnets.initial_resolved_ip.get`](crate::networks::subnets::initial_resolved_ip::NetworksSubnetsInitialResolvedIpResource::get): `GET /accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}`. Awaits [`InitialResolvedIp`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubnetsInitialResolvedIpGetRequest(pub(crate) Call);
@@ -87,7 +87,7 @@ request! {
     result InitialResolvedIp
 }
 
-/// [`zero_trust.networks.subnets.initial_resolved_ip.update`](crate::networks::subnets::initial_resolved_ip::NetworksSubnetsInitialResolvedIpResource::update): `PUT /accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}`. Awaits [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp).
+/// [`zero_trust.networks.subnets.initial_resolved_ip.update`](crate::networks::subnets::initial_resolved_ip::NetworksSubnetsInitialResolvedIpResource::update): `PUT /accounts/{account_id}/zerotrust/subnets/initial_resolved_ip/{address_family}`. Awaits [`InitialResolvedIp`].
 #[must_use]
 #[derive(Debug)]
 pub struct SubnetsInitialResolvedIpUpdateRequest(pub(crate) Call);

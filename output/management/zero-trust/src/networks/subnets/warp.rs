@@ -23,7 +23,7 @@ impl NetworksSubnetsWarpResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp).
+    /// Awaits [`InitialResolvedIp`].
     ///
     /// `POST /accounts/{account_id}/zerotrust/subnets/warp`
     ///
@@ -54,7 +54,7 @@ impl NetworksSubnetsWarpResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WarpDelete`](crate::networks::subnets::warp::WarpDelete), or nothing.
+    /// Awaits [`WarpDelete`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`
     ///
@@ -90,7 +90,7 @@ impl NetworksSubnetsWarpResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp).
+    /// Awaits [`InitialResolvedIp`].
     ///
     /// `PATCH /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`
     ///
@@ -122,7 +122,7 @@ impl NetworksSubnetsWarpResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp).
+    /// Awaits [`InitialResolvedIp`].
     ///
     /// `GET /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`
     ///
@@ -150,7 +150,7 @@ impl NetworksSubnetsWarpResource<'_> {
     }
 }
 
-/// [`zero_trust.networks.subnets.warp.create`](crate::networks::subnets::warp::NetworksSubnetsWarpResource::create): `POST /accounts/{account_id}/zerotrust/subnets/warp`. Awaits [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp).
+/// [`zero_trust.networks.subnets.warp.create`](crate::networks::subnets::warp::NetworksSubnetsWarpResource::create): `POST /accounts/{account_id}/zerotrust/subnets/warp`. Awaits [`InitialResolvedIp`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksSubnetsWarpCreateRequest(pub(crate) Call);
@@ -161,7 +161,7 @@ request! {
     result InitialResolvedIp
 }
 
-/// [`zero_trust.networks.subnets.warp.get`](crate::networks::subnets::warp::NetworksSubnetsWarpResource::get): `GET /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`. Awaits [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp).
+/// [`zero_trust.networks.subnets.warp.get`](crate::networks::subnets::warp::NetworksSubnetsWarpResource::get): `GET /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`. Awaits [`InitialResolvedIp`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksSubnetsWarpGetRequest(pub(crate) Call);
@@ -172,7 +172,7 @@ request! {
     result InitialResolvedIp
 }
 
-/// [`zero_trust.networks.subnets.warp.delete`](crate::networks::subnets::warp::NetworksSubnetsWarpResource::delete): `DELETE /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`. Awaits [`WarpDelete`](crate::networks::subnets::warp::WarpDelete), or nothing.
+/// [`zero_trust.networks.subnets.warp.delete`](crate::networks::subnets::warp::NetworksSubnetsWarpResource::delete): `DELETE /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`. Awaits [`WarpDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksSubnetsWarpDeleteRequest(pub(crate) Call);
@@ -183,7 +183,7 @@ request! {
     result Option<WarpDelete>
 }
 
-/// [`zero_trust.networks.subnets.warp.edit`](crate::networks::subnets::warp::NetworksSubnetsWarpResource::edit): `PATCH /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`. Awaits [`InitialResolvedIp`](crate::networks::subnets::InitialResolvedIp).
+/// [`zero_trust.networks.subnets.warp.edit`](crate::networks::subnets::warp::NetworksSubnetsWarpResource::edit): `PATCH /accounts/{account_id}/zerotrust/subnets/warp/{subnet_id}`. Awaits [`InitialResolvedIp`].
 #[must_use]
 #[derive(Debug)]
 pub struct NetworksSubnetsWarpEditRequest(pub(crate) Call);

@@ -11,7 +11,7 @@ pub struct ScoringIntegrationsReferencesResource<'c>(pub(crate) &'c Client);
 impl ScoringIntegrationsReferencesResource<'_> {
     /// Get risk score integration by reference id.
     ///
-    /// Awaits [`Reference`](crate::risk_scoring::integrations::Reference).
+    /// Awaits [`Reference`].
     ///
     /// `GET /accounts/{account_id}/zt_risk_scoring/integrations/reference_id/{reference_id}`
     ///
@@ -45,7 +45,7 @@ impl ScoringIntegrationsReferencesResource<'_> {
     }
 }
 
-/// [`zero_trust.risk_scoring.integrations.references.get`](crate::risk_scoring::integrations::references::ScoringIntegrationsReferencesResource::get): `GET /accounts/{account_id}/zt_risk_scoring/integrations/reference_id/{reference_id}`. Awaits [`Reference`](crate::risk_scoring::integrations::Reference).
+/// [`zero_trust.risk_scoring.integrations.references.get`](crate::risk_scoring::integrations::references::ScoringIntegrationsReferencesResource::get): `GET /accounts/{account_id}/zt_risk_scoring/integrations/reference_id/{reference_id}`. Awaits [`Reference`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScoringIntegrationsReferencesGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl TunnelsCloudflaredConfigurationsResource<'_> {
     ///
     /// Gets the configuration for a remotely-managed tunnel
     ///
-    /// Awaits [`CloudflaredConfigurations`](crate::tunnels::cloudflared::configurations::CloudflaredConfigurations).
+    /// Awaits [`CloudflaredConfigurations`].
     ///
     /// `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations`
     ///
@@ -52,7 +52,7 @@ impl TunnelsCloudflaredConfigurationsResource<'_> {
     ///
     /// Adds or updates the configuration for a remotely-managed tunnel.
     ///
-    /// Awaits [`CloudflaredConfigurations`](crate::tunnels::cloudflared::configurations::CloudflaredConfigurations).
+    /// Awaits [`CloudflaredConfigurations`].
     ///
     /// `PUT /accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations`
     ///
@@ -91,7 +91,7 @@ impl TunnelsCloudflaredConfigurationsResource<'_> {
     }
 }
 
-/// [`zero_trust.tunnels.cloudflared.configurations.get`](crate::tunnels::cloudflared::configurations::TunnelsCloudflaredConfigurationsResource::get): `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations`. Awaits [`CloudflaredConfigurations`](crate::tunnels::cloudflared::configurations::CloudflaredConfigurations).
+/// [`zero_trust.tunnels.cloudflared.configurations.get`](crate::tunnels::cloudflared::configurations::TunnelsCloudflaredConfigurationsResource::get): `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations`. Awaits [`CloudflaredConfigurations`].
 #[must_use]
 #[derive(Debug)]
 pub struct CloudflaredConfigurationsGetRequest(pub(crate) Call);
@@ -106,7 +106,7 @@ request! {
     result CloudflaredConfigurations
 }
 
-/// [`zero_trust.tunnels.cloudflared.configurations.update`](crate::tunnels::cloudflared::configurations::TunnelsCloudflaredConfigurationsResource::update): `PUT /accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations`. Awaits [`CloudflaredConfigurations`](crate::tunnels::cloudflared::configurations::CloudflaredConfigurations).
+/// [`zero_trust.tunnels.cloudflared.configurations.update`](crate::tunnels::cloudflared::configurations::TunnelsCloudflaredConfigurationsResource::update): `PUT /accounts/{account_id}/cfd_tunnel/{tunnel_id}/configurations`. Awaits [`CloudflaredConfigurations`].
 #[must_use]
 #[derive(Debug)]
 pub struct CloudflaredConfigurationsUpdateRequest(pub(crate) Call);
@@ -157,7 +157,7 @@ record! {
 
 /// The tunnel configuration and ingress rules.
 ///
-/// In [`CloudflaredConfigurations`](crate::tunnels::cloudflared::configurations::CloudflaredConfigurations).
+/// In [`CloudflaredConfigurations`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TunnelConfig {
@@ -182,7 +182,7 @@ record! {
 
 /// Public hostname
 ///
-/// In [`TunnelConfig`](crate::tunnels::cloudflared::configurations::TunnelConfig), [`TunnelConfigInput`](crate::tunnels::cloudflared::configurations::TunnelConfigInput).
+/// In [`TunnelConfig`], [`TunnelConfigInput`].
 #[doc(alias = "tunnel_ingressRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -214,7 +214,7 @@ setters! {
 
 /// Configuration parameters for the public hostname specific connection settings between cloudflared and origin server.
 ///
-/// In [`IngressRule`](crate::tunnels::cloudflared::configurations::IngressRule), [`TunnelConfig`](crate::tunnels::cloudflared::configurations::TunnelConfig), [`TunnelConfigInput`](crate::tunnels::cloudflared::configurations::TunnelConfigInput).
+/// In [`IngressRule`], [`TunnelConfig`], [`TunnelConfigInput`].
 #[doc(alias = "tunnel_originRequest")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -292,7 +292,7 @@ setters! {
 
 /// For all L7 requests to this hostname, cloudflared will validate each request's Cf-Access-Jwt-Assertion request header.
 ///
-/// In [`Origin`](crate::tunnels::cloudflared::configurations::Origin).
+/// In [`Origin`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OriginAccess {
@@ -318,7 +318,7 @@ setters! {
 
 /// Enable private network access from WARP users to private network routes. This is enabled if the tunnel has an assigned route.
 ///
-/// In [`TunnelConfig`](crate::tunnels::cloudflared::configurations::TunnelConfig).
+/// In [`TunnelConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WarpRouting {
@@ -351,7 +351,7 @@ setters! {
 
 /// The tunnel configuration and ingress rules.
 ///
-/// In [`CloudflaredConfigurationsUpdate`](crate::tunnels::cloudflared::configurations::CloudflaredConfigurationsUpdate).
+/// In [`CloudflaredConfigurationsUpdate`].
 #[doc(alias = "tunnel_config")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

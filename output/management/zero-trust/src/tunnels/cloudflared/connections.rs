@@ -52,7 +52,7 @@ impl TunnelsCloudflaredConnectionsResource<'_> {
     ///
     /// Fetches connection details for a Cloudflare Tunnel.
     ///
-    /// Awaits a page of [`TunnelClient`](crate::tunnels::cloudflared::TunnelClient).
+    /// Awaits a page of [`TunnelClient`].
     ///
     /// `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections`
     ///
@@ -89,7 +89,7 @@ impl TunnelsCloudflaredConnectionsResource<'_> {
     }
 }
 
-/// [`zero_trust.tunnels.cloudflared.connections.get`](crate::tunnels::cloudflared::connections::TunnelsCloudflaredConnectionsResource::get): `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections`. Awaits a page of [`TunnelClient`](crate::tunnels::cloudflared::TunnelClient).
+/// [`zero_trust.tunnels.cloudflared.connections.get`](crate::tunnels::cloudflared::connections::TunnelsCloudflaredConnectionsResource::get): `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections`. Awaits a page of [`TunnelClient`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsCloudflaredConnectionsGetRequest(pub(crate) Call);

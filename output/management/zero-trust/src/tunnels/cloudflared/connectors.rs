@@ -13,7 +13,7 @@ impl TunnelsCloudflaredConnectorsResource<'_> {
     ///
     /// Fetches connector and connection details for a Cloudflare Tunnel.
     ///
-    /// Awaits [`TunnelClient`](crate::tunnels::cloudflared::TunnelClient).
+    /// Awaits [`TunnelClient`].
     ///
     /// `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connectors/{connector_id}`
     ///
@@ -53,7 +53,7 @@ impl TunnelsCloudflaredConnectorsResource<'_> {
     }
 }
 
-/// [`zero_trust.tunnels.cloudflared.connectors.get`](crate::tunnels::cloudflared::connectors::TunnelsCloudflaredConnectorsResource::get): `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connectors/{connector_id}`. Awaits [`TunnelClient`](crate::tunnels::cloudflared::TunnelClient).
+/// [`zero_trust.tunnels.cloudflared.connectors.get`](crate::tunnels::cloudflared::connectors::TunnelsCloudflaredConnectorsResource::get): `GET /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connectors/{connector_id}`. Awaits [`TunnelClient`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsCloudflaredConnectorsGetRequest(pub(crate) Call);

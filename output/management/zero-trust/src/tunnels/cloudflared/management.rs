@@ -82,7 +82,7 @@ setters! {
 
 /// Management resources the token will have access to.
 ///
-/// In [`ManagementCreate`](crate::tunnels::cloudflared::management::ManagementCreate).
+/// In [`ManagementCreate`].
 #[doc(alias = "tunnel_management-resources")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -12,7 +12,7 @@ impl WarpConnectorConfigurationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Configurations`](crate::tunnels::warp_connector::configurations::Configurations).
+    /// Awaits [`Configurations`].
     ///
     /// `GET /accounts/{account_id}/warp_connector/{tunnel_id}/configurations`
     ///
@@ -42,7 +42,7 @@ impl WarpConnectorConfigurationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ConfigurationUpdate`](crate::tunnels::warp_connector::configurations::ConfigurationUpdate).
+    /// Awaits [`ConfigurationUpdate`].
     ///
     /// `PUT /accounts/{account_id}/warp_connector/{tunnel_id}/configurations`
     ///
@@ -72,7 +72,7 @@ impl WarpConnectorConfigurationsResource<'_> {
     }
 }
 
-/// [`zero_trust.tunnels.warp_connector.configurations.get`](crate::tunnels::warp_connector::configurations::WarpConnectorConfigurationsResource::get): `GET /accounts/{account_id}/warp_connector/{tunnel_id}/configurations`. Awaits [`Configurations`](crate::tunnels::warp_connector::configurations::Configurations).
+/// [`zero_trust.tunnels.warp_connector.configurations.get`](crate::tunnels::warp_connector::configurations::WarpConnectorConfigurationsResource::get): `GET /accounts/{account_id}/warp_connector/{tunnel_id}/configurations`. Awaits [`Configurations`].
 #[must_use]
 #[derive(Debug)]
 pub struct WarpConnectorConfigurationsGetRequest(pub(crate) Call);
@@ -83,7 +83,7 @@ request! {
     result Configurations
 }
 
-/// [`zero_trust.tunnels.warp_connector.configurations.update`](crate::tunnels::warp_connector::configurations::WarpConnectorConfigurationsResource::update): `PUT /accounts/{account_id}/warp_connector/{tunnel_id}/configurations`. Awaits [`ConfigurationUpdate`](crate::tunnels::warp_connector::configurations::ConfigurationUpdate).
+/// [`zero_trust.tunnels.warp_connector.configurations.update`](crate::tunnels::warp_connector::configurations::WarpConnectorConfigurationsResource::update): `PUT /accounts/{account_id}/warp_connector/{tunnel_id}/configurations`. Awaits [`ConfigurationUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct WarpConnectorConfigurationsUpdateRequest(pub(crate) Call);
@@ -131,7 +131,7 @@ record! {
 
 /// Provider-specific configuration. Present for `aws` and `local` modes.
 ///
-/// In [`Configurations`](crate::tunnels::warp_connector::configurations::Configurations), [`ConfigurationUpdate`](crate::tunnels::warp_connector::configurations::ConfigurationUpdate).
+/// In [`Configurations`], [`ConfigurationUpdate`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ConfigurationsConfig {
@@ -150,7 +150,7 @@ union! {
     }
 }
 
-/// In [`ConfigurationsConfig`](crate::tunnels::warp_connector::configurations::ConfigurationsConfig).
+/// In [`ConfigurationsConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TunnelMeshAwsConfig {
@@ -165,7 +165,7 @@ record! {
     } kept kept_
 }
 
-/// In [`ConfigurationsConfig`](crate::tunnels::warp_connector::configurations::ConfigurationsConfig).
+/// In [`ConfigurationsConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TunnelMeshLocalConfig {
@@ -182,7 +182,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TunnelMeshLocalConfig`](crate::tunnels::warp_connector::configurations::TunnelMeshLocalConfig).
+/// In [`TunnelMeshLocalConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocalConfigVip {
@@ -196,7 +196,7 @@ record! {
     } kept kept_
 }
 
-/// In [`TunnelMeshLocalConfig`](crate::tunnels::warp_connector::configurations::TunnelMeshLocalConfig).
+/// In [`TunnelMeshLocalConfig`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct VipsPrevious {
@@ -215,7 +215,7 @@ record! {
 /// `disabled` means HA is explicitly turned off. `aws` uses AWS ENI move for
 /// failover. `local` uses virtual IPs (VIPs) on the local interface.
 ///
-/// In [`Configurations`](crate::tunnels::warp_connector::configurations::Configurations), [`WarpConnectorConfigurationsUpdate`](crate::tunnels::warp_connector::configurations::WarpConnectorConfigurationsUpdate), [`ConfigurationUpdate`](crate::tunnels::warp_connector::configurations::ConfigurationUpdate).
+/// In [`Configurations`], [`WarpConnectorConfigurationsUpdate`], [`ConfigurationUpdate`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HaMode {

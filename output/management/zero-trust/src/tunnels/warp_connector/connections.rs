@@ -13,7 +13,7 @@ impl TunnelsWarpConnectorConnectionsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`ConnectionGet`](crate::tunnels::warp_connector::ConnectionGet).
+    /// Awaits a page of [`ConnectionGet`].
     ///
     /// `GET /accounts/{account_id}/warp_connector/{tunnel_id}/connections`
     ///
@@ -41,7 +41,7 @@ impl TunnelsWarpConnectorConnectionsResource<'_> {
     }
 }
 
-/// [`zero_trust.tunnels.warp_connector.connections.get`](crate::tunnels::warp_connector::connections::TunnelsWarpConnectorConnectionsResource::get): `GET /accounts/{account_id}/warp_connector/{tunnel_id}/connections`. Awaits a page of [`ConnectionGet`](crate::tunnels::warp_connector::ConnectionGet).
+/// [`zero_trust.tunnels.warp_connector.connections.get`](crate::tunnels::warp_connector::connections::TunnelsWarpConnectorConnectionsResource::get): `GET /accounts/{account_id}/warp_connector/{tunnel_id}/connections`. Awaits a page of [`ConnectionGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct WarpConnectorConnectionsGetRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl TunnelsWarpConnectorConnectorsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ConnectionGet`](crate::tunnels::warp_connector::ConnectionGet).
+    /// Awaits [`ConnectionGet`].
     ///
     /// `GET /accounts/{account_id}/warp_connector/{tunnel_id}/connectors/{connector_id}`
     ///
@@ -44,7 +44,7 @@ impl TunnelsWarpConnectorConnectorsResource<'_> {
     }
 }
 
-/// [`zero_trust.tunnels.warp_connector.connectors.get`](crate::tunnels::warp_connector::connectors::TunnelsWarpConnectorConnectorsResource::get): `GET /accounts/{account_id}/warp_connector/{tunnel_id}/connectors/{connector_id}`. Awaits [`ConnectionGet`](crate::tunnels::warp_connector::ConnectionGet).
+/// [`zero_trust.tunnels.warp_connector.connectors.get`](crate::tunnels::warp_connector::connectors::TunnelsWarpConnectorConnectorsResource::get): `GET /accounts/{account_id}/warp_connector/{tunnel_id}/connectors/{connector_id}`. Awaits [`ConnectionGet`].
 #[must_use]
 #[derive(Debug)]
 pub struct TunnelsWarpConnectorConnectorsGetRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl ObservabilityTracingRulesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RuleDelete`](crate::observability::tracing::rules::RuleDelete), or nothing.
+    /// Awaits [`RuleDelete`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/observability/tracing/rules`
     ///
@@ -40,7 +40,7 @@ impl ObservabilityTracingRulesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Rules`](crate::observability::tracing::rules::Rules).
+    /// Awaits [`Rules`].
     ///
     /// `GET /zones/{zone_id}/observability/tracing/rules`
     ///
@@ -65,7 +65,7 @@ impl ObservabilityTracingRulesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RuleUpdate`](crate::observability::tracing::rules::RuleUpdate).
+    /// Awaits [`RuleUpdate`].
     ///
     /// `PUT /zones/{zone_id}/observability/tracing/rules`
     ///
@@ -93,7 +93,7 @@ impl ObservabilityTracingRulesResource<'_> {
     }
 }
 
-/// [`zones.observability.tracing.rules.get`](crate::observability::tracing::rules::ObservabilityTracingRulesResource::get): `GET /zones/{zone_id}/observability/tracing/rules`. Awaits [`Rules`](crate::observability::tracing::rules::Rules).
+/// [`zones.observability.tracing.rules.get`](crate::observability::tracing::rules::ObservabilityTracingRulesResource::get): `GET /zones/{zone_id}/observability/tracing/rules`. Awaits [`Rules`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityTracingRulesGetRequest(pub(crate) Call);
@@ -104,7 +104,7 @@ request! {
     result Rules
 }
 
-/// [`zones.observability.tracing.rules.update`](crate::observability::tracing::rules::ObservabilityTracingRulesResource::update): `PUT /zones/{zone_id}/observability/tracing/rules`. Awaits [`RuleUpdate`](crate::observability::tracing::rules::RuleUpdate).
+/// [`zones.observability.tracing.rules.update`](crate::observability::tracing::rules::ObservabilityTracingRulesResource::update): `PUT /zones/{zone_id}/observability/tracing/rules`. Awaits [`RuleUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityTracingRulesUpdateRequest(pub(crate) Call);
@@ -115,7 +115,7 @@ request! {
     result RuleUpdate
 }
 
-/// [`zones.observability.tracing.rules.delete`](crate::observability::tracing::rules::ObservabilityTracingRulesResource::delete): `DELETE /zones/{zone_id}/observability/tracing/rules`. Awaits [`RuleDelete`](crate::observability::tracing::rules::RuleDelete), or nothing.
+/// [`zones.observability.tracing.rules.delete`](crate::observability::tracing::rules::ObservabilityTracingRulesResource::delete): `DELETE /zones/{zone_id}/observability/tracing/rules`. Awaits [`RuleDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityTracingRulesDeleteRequest(pub(crate) Call);
@@ -145,7 +145,7 @@ record! {
 
 /// Sent with `action`: `"set_trace_settings"`.
 ///
-/// In [`Rules`](crate::observability::tracing::rules::Rules), [`RulesUpdate`](crate::observability::tracing::rules::RulesUpdate), [`RuleUpdate`](crate::observability::tracing::rules::RuleUpdate) and 1 more.
+/// In [`Rules`], [`RulesUpdate`], [`RuleUpdate`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Rule {
@@ -172,7 +172,7 @@ setters! {
     ) {}
 }
 
-/// In [`Rule`](crate::observability::tracing::rules::Rule).
+/// In [`Rule`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RuleActionParameters {

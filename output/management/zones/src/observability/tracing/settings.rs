@@ -13,7 +13,7 @@ impl ObservabilityTracingSettingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SettingDelete`](crate::observability::tracing::settings::SettingDelete), or nothing.
+    /// Awaits [`SettingDelete`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/observability/tracing/settings`
     ///
@@ -37,7 +37,7 @@ impl ObservabilityTracingSettingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Settings`](crate::observability::tracing::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `GET /zones/{zone_id}/observability/tracing/settings`
     ///
@@ -64,7 +64,7 @@ impl ObservabilityTracingSettingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`SettingUpdate`](crate::observability::tracing::settings::SettingUpdate).
+    /// Awaits [`SettingUpdate`].
     ///
     /// `PATCH /zones/{zone_id}/observability/tracing/settings`
     ///
@@ -92,7 +92,7 @@ impl ObservabilityTracingSettingsResource<'_> {
     }
 }
 
-/// [`zones.observability.tracing.settings.get`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::get): `GET /zones/{zone_id}/observability/tracing/settings`. Awaits [`Settings`](crate::observability::tracing::settings::Settings).
+/// [`zones.observability.tracing.settings.get`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::get): `GET /zones/{zone_id}/observability/tracing/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct ObservabilityTracingSettingsGetRequest(pub(crate) Call);
@@ -103,7 +103,7 @@ request! {
     result Settings
 }
 
-/// [`zones.observability.tracing.settings.delete`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::delete): `DELETE /zones/{zone_id}/observability/tracing/settings`. Awaits [`SettingDelete`](crate::observability::tracing::settings::SettingDelete), or nothing.
+/// [`zones.observability.tracing.settings.delete`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::delete): `DELETE /zones/{zone_id}/observability/tracing/settings`. Awaits [`SettingDelete`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct TracingSettingsDeleteRequest(pub(crate) Call);
@@ -114,7 +114,7 @@ request! {
     result Option<SettingDelete>
 }
 
-/// [`zones.observability.tracing.settings.update`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::update): `PATCH /zones/{zone_id}/observability/tracing/settings`. Awaits [`SettingUpdate`](crate::observability::tracing::settings::SettingUpdate).
+/// [`zones.observability.tracing.settings.update`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::update): `PATCH /zones/{zone_id}/observability/tracing/settings`. Awaits [`SettingUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct TracingSettingsUpdateRequest(pub(crate) Call);
@@ -161,7 +161,7 @@ record! {
 /// When inbound trace context may be continued. Authenticated propagation is not
 /// supported yet.
 ///
-/// In [`Settings`](crate::observability::tracing::settings::Settings), [`SettingDelete`](crate::observability::tracing::settings::SettingDelete), [`SettingsUpdate`](crate::observability::tracing::settings::SettingsUpdate) and 1 more.
+/// In [`Settings`], [`SettingDelete`], [`SettingsUpdate`] and 1 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PropagationPolicy {

@@ -14,7 +14,7 @@ impl LabelsManagedResourcesOperationResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ResourcesOperation`](crate::labels::ResourcesOperation).
+    /// Awaits [`ResourcesOperation`].
     ///
     /// `PUT /zones/{zone_id}/api_gateway/labels/managed/{name}/resources/operation`
     ///
@@ -44,7 +44,7 @@ impl LabelsManagedResourcesOperationResource<'_> {
     }
 }
 
-/// [`api_gateway.labels.managed.resources.operation.update`](crate::labels::managed::resources::operation::LabelsManagedResourcesOperationResource::update): `PUT /zones/{zone_id}/api_gateway/labels/managed/{name}/resources/operation`. Awaits [`ResourcesOperation`](crate::labels::ResourcesOperation).
+/// [`api_gateway.labels.managed.resources.operation.update`](crate::labels::managed::resources::operation::LabelsManagedResourcesOperationResource::update): `PUT /zones/{zone_id}/api_gateway/labels/managed/{name}/resources/operation`. Awaits [`ResourcesOperation`].
 #[must_use]
 #[derive(Debug)]
 pub struct ManagedResourcesOperationUpdateRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl LabelsUserResourcesOperationResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ResourcesOperation`](crate::labels::ResourcesOperation).
+    /// Awaits [`ResourcesOperation`].
     ///
     /// `PUT /zones/{zone_id}/api_gateway/labels/user/{name}/resources/operation`
     ///
@@ -44,7 +44,7 @@ impl LabelsUserResourcesOperationResource<'_> {
     }
 }
 
-/// [`api_gateway.labels.user.resources.operation.update`](crate::labels::user::resources::operation::LabelsUserResourcesOperationResource::update): `PUT /zones/{zone_id}/api_gateway/labels/user/{name}/resources/operation`. Awaits [`ResourcesOperation`](crate::labels::ResourcesOperation).
+/// [`api_gateway.labels.user.resources.operation.update`](crate::labels::user::resources::operation::LabelsUserResourcesOperationResource::update): `PUT /zones/{zone_id}/api_gateway/labels/user/{name}/resources/operation`. Awaits [`ResourcesOperation`].
 #[must_use]
 #[derive(Debug)]
 pub struct UserResourcesOperationUpdateRequest(pub(crate) Call);

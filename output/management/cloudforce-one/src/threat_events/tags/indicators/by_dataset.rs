@@ -14,7 +14,7 @@ impl EventsTagsIndicatorsByDatasetResource<'_> {
     ///
     /// Returns indicators associated with the provided tag UUID across all indicator datasets, with pagination.
     ///
-    /// Awaits a page of [`TagIndicatorByDataset`](crate::threat_events::tags::indicators::by_dataset::TagIndicatorByDataset).
+    /// Awaits a page of [`TagIndicatorByDataset`].
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/tags/{tag_uuid}/indicators`
     ///
@@ -56,7 +56,7 @@ impl EventsTagsIndicatorsByDatasetResource<'_> {
     }
 }
 
-/// [`cloudforce_one.threat_events.tags.indicators.by_dataset.list`](crate::threat_events::tags::indicators::by_dataset::EventsTagsIndicatorsByDatasetResource::list): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/tags/{tag_uuid}/indicators`. Awaits a page of [`TagIndicatorByDataset`](crate::threat_events::tags::indicators::by_dataset::TagIndicatorByDataset).
+/// [`cloudforce_one.threat_events.tags.indicators.by_dataset.list`](crate::threat_events::tags::indicators::by_dataset::EventsTagsIndicatorsByDatasetResource::list): `GET /accounts/{account_id}/cloudforce-one/events/dataset/{dataset_id}/tags/{tag_uuid}/indicators`. Awaits a page of [`TagIndicatorByDataset`].
 #[must_use]
 #[derive(Debug)]
 pub struct EventsTagsIndicatorsByDatasetListRequest(pub(crate) Call);

@@ -52,7 +52,7 @@ impl SynProtectionFiltersItemsResource<'_> {
     ///
     /// Update a SYN Protection filter specified by the given UUID.
     ///
-    /// Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+    /// Awaits [`ExpressionFilter`].
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`
     ///
@@ -93,7 +93,7 @@ impl SynProtectionFiltersItemsResource<'_> {
     ///
     /// Get a SYN Protection filter specified by the given UUID.
     ///
-    /// Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+    /// Awaits [`ExpressionFilter`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`
     ///
@@ -130,7 +130,7 @@ impl SynProtectionFiltersItemsResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.items.get`](crate::advanced_tcp_protection::syn_protection::filters::items::SynProtectionFiltersItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`. Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.items.get`](crate::advanced_tcp_protection::syn_protection::filters::items::SynProtectionFiltersItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`. Awaits [`ExpressionFilter`].
 #[must_use]
 #[derive(Debug)]
 pub struct SynProtectionFiltersItemsGetRequest(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     unit
 }
 
-/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.items.edit`](crate::advanced_tcp_protection::syn_protection::filters::items::SynProtectionFiltersItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`. Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.items.edit`](crate::advanced_tcp_protection::syn_protection::filters::items::SynProtectionFiltersItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`. Awaits [`ExpressionFilter`].
 #[must_use]
 #[derive(Debug)]
 pub struct SynProtectionFiltersItemsEditRequest(pub(crate) Call);

@@ -52,7 +52,7 @@ impl SynProtectionRulesItemsResource<'_> {
     ///
     /// Update a SYN Protection rule specified by the given UUID.
     ///
-    /// Awaits [`SynProtectionRule`](crate::advanced_tcp_protection::syn_protection::rules::SynProtectionRule).
+    /// Awaits [`SynProtectionRule`].
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}`
     ///
@@ -93,7 +93,7 @@ impl SynProtectionRulesItemsResource<'_> {
     ///
     /// Get a SYN Protection rule specified by the given UUID.
     ///
-    /// Awaits [`SynProtectionRule`](crate::advanced_tcp_protection::syn_protection::rules::SynProtectionRule).
+    /// Awaits [`SynProtectionRule`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}`
     ///
@@ -130,7 +130,7 @@ impl SynProtectionRulesItemsResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.syn_protection.rules.items.get`](crate::advanced_tcp_protection::syn_protection::rules::items::SynProtectionRulesItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}`. Awaits [`SynProtectionRule`](crate::advanced_tcp_protection::syn_protection::rules::SynProtectionRule).
+/// [`ddos_protection.advanced_tcp_protection.syn_protection.rules.items.get`](crate::advanced_tcp_protection::syn_protection::rules::items::SynProtectionRulesItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}`. Awaits [`SynProtectionRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct SynProtectionRulesItemsGetRequest(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     unit
 }
 
-/// [`ddos_protection.advanced_tcp_protection.syn_protection.rules.items.edit`](crate::advanced_tcp_protection::syn_protection::rules::items::SynProtectionRulesItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}`. Awaits [`SynProtectionRule`](crate::advanced_tcp_protection::syn_protection::rules::SynProtectionRule).
+/// [`ddos_protection.advanced_tcp_protection.syn_protection.rules.items.edit`](crate::advanced_tcp_protection::syn_protection::rules::items::SynProtectionRulesItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules/{rule_id}`. Awaits [`SynProtectionRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct SynProtectionRulesItemsEditRequest(pub(crate) Call);

@@ -52,7 +52,7 @@ impl TcpFlowProtectionFiltersItemsResource<'_> {
     ///
     /// Update a TCP Flow Protection filter specified by the given UUID.
     ///
-    /// Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+    /// Awaits [`ExpressionFilter`].
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}`
     ///
@@ -93,7 +93,7 @@ impl TcpFlowProtectionFiltersItemsResource<'_> {
     ///
     /// Get a TCP Flow Protection filter specified by the given UUID.
     ///
-    /// Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+    /// Awaits [`ExpressionFilter`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}`
     ///
@@ -130,7 +130,7 @@ impl TcpFlowProtectionFiltersItemsResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.get`](crate::advanced_tcp_protection::tcp_flow_protection::filters::items::TcpFlowProtectionFiltersItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}`. Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.get`](crate::advanced_tcp_protection::tcp_flow_protection::filters::items::TcpFlowProtectionFiltersItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}`. Awaits [`ExpressionFilter`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpFlowProtectionFiltersItemsGetRequest(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     unit
 }
 
-/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.edit`](crate::advanced_tcp_protection::tcp_flow_protection::filters::items::TcpFlowProtectionFiltersItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}`. Awaits [`ExpressionFilter`](crate::advanced_tcp_protection::ExpressionFilter).
+/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.items.edit`](crate::advanced_tcp_protection::tcp_flow_protection::filters::items::TcpFlowProtectionFiltersItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters/{filter_id}`. Awaits [`ExpressionFilter`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpFlowProtectionFiltersItemsEditRequest(pub(crate) Call);

@@ -52,7 +52,7 @@ impl TcpFlowProtectionRulesItemsResource<'_> {
     ///
     /// Update a TCP Flow Protection rule specified by the given UUID.
     ///
-    /// Awaits [`TcpFlowProtectionRule`](crate::advanced_tcp_protection::tcp_flow_protection::rules::TcpFlowProtectionRule).
+    /// Awaits [`TcpFlowProtectionRule`].
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`
     ///
@@ -93,7 +93,7 @@ impl TcpFlowProtectionRulesItemsResource<'_> {
     ///
     /// Get a TCP Flow Protection rule specified by the given UUID.
     ///
-    /// Awaits [`TcpFlowProtectionRule`](crate::advanced_tcp_protection::tcp_flow_protection::rules::TcpFlowProtectionRule).
+    /// Awaits [`TcpFlowProtectionRule`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`
     ///
@@ -130,7 +130,7 @@ impl TcpFlowProtectionRulesItemsResource<'_> {
     }
 }
 
-/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.get`](crate::advanced_tcp_protection::tcp_flow_protection::rules::items::TcpFlowProtectionRulesItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`. Awaits [`TcpFlowProtectionRule`](crate::advanced_tcp_protection::tcp_flow_protection::rules::TcpFlowProtectionRule).
+/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.get`](crate::advanced_tcp_protection::tcp_flow_protection::rules::items::TcpFlowProtectionRulesItemsResource::get): `GET /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`. Awaits [`TcpFlowProtectionRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpFlowProtectionRulesItemsGetRequest(pub(crate) Call);
@@ -152,7 +152,7 @@ request! {
     unit
 }
 
-/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.edit`](crate::advanced_tcp_protection::tcp_flow_protection::rules::items::TcpFlowProtectionRulesItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`. Awaits [`TcpFlowProtectionRule`](crate::advanced_tcp_protection::tcp_flow_protection::rules::TcpFlowProtectionRule).
+/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.edit`](crate::advanced_tcp_protection::tcp_flow_protection::rules::items::TcpFlowProtectionRulesItemsResource::edit): `PATCH /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`. Awaits [`TcpFlowProtectionRule`].
 #[must_use]
 #[derive(Debug)]
 pub struct TcpFlowProtectionRulesItemsEditRequest(pub(crate) Call);

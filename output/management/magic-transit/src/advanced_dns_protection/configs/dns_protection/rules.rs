@@ -41,7 +41,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// Create a DNS Protection rule for an account.
     ///
-    /// Awaits [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `POST /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`
     ///
@@ -118,7 +118,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// Update a DNS Protection rule specified by the given UUID.
     ///
-    /// Awaits [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `PATCH /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`
     ///
@@ -159,7 +159,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// Get a DNS Protection rule specified by the given UUID.
     ///
-    /// Awaits [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule).
+    /// Awaits [`Rule`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`
     ///
@@ -198,7 +198,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// List all DNS Protection rules for an account.
     ///
-    /// Awaits a page of [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule).
+    /// Awaits a page of [`Rule`].
     ///
     /// `GET /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`
     ///
@@ -231,7 +231,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     }
 }
 
-/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.list`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::list): `GET /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`. Awaits a page of [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule).
+/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.list`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::list): `GET /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`. Awaits a page of [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsDnsProtectionRulesListRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ request! {
     page Rule
 }
 
-/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.create`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::create): `POST /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`. Awaits [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule).
+/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.create`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::create): `POST /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsDnsProtectionRulesCreateRequest(pub(crate) Call);
@@ -286,7 +286,7 @@ request! {
     unit
 }
 
-/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.get`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::get): `GET /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`. Awaits [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule).
+/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.get`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::get): `GET /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsDnsProtectionRulesGetRequest(pub(crate) Call);
@@ -308,7 +308,7 @@ request! {
     unit
 }
 
-/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.edit`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::edit): `PATCH /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`. Awaits [`Rule`](crate::advanced_dns_protection::configs::dns_protection::rules::Rule).
+/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.edit`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::edit): `PATCH /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`. Awaits [`Rule`].
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsDnsProtectionRulesEditRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl ProjectsDeploymentsHistoryLogsResource<'_> {
     ///
     /// Fetch deployment logs for a project.
     ///
-    /// Awaits [`Logs`](crate::projects::deployments::history::logs::Logs).
+    /// Awaits [`Logs`].
     ///
     /// `GET /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/history/logs`
     ///
@@ -52,7 +52,7 @@ impl ProjectsDeploymentsHistoryLogsResource<'_> {
     }
 }
 
-/// [`pages.projects.deployments.history.logs.get`](crate::projects::deployments::history::logs::ProjectsDeploymentsHistoryLogsResource::get): `GET /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/history/logs`. Awaits [`Logs`](crate::projects::deployments::history::logs::Logs).
+/// [`pages.projects.deployments.history.logs.get`](crate::projects::deployments::history::logs::ProjectsDeploymentsHistoryLogsResource::get): `GET /accounts/{account_id}/pages/projects/{project_name}/deployments/{deployment_id}/history/logs`. Awaits [`Logs`].
 #[must_use]
 #[derive(Debug)]
 pub struct ProjectsDeploymentsHistoryLogsGetRequest(pub(crate) Call);
@@ -81,7 +81,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Logs`](crate::projects::deployments::history::logs::Logs).
+/// In [`Logs`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogsData {

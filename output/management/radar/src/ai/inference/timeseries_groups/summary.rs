@@ -13,7 +13,7 @@ impl InferenceTimeseriesGroupsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of unique accounts by model over time.
     ///
-    /// Awaits [`TimeseriesGroupsSummaryModelResult`](crate::ai::inference::timeseries_groups::summary::TimeseriesGroupsSummaryModelResult).
+    /// Awaits [`TimeseriesGroupsSummaryModelResult`].
     ///
     /// `GET /radar/ai/inference/timeseries_groups/model`
     ///
@@ -47,7 +47,7 @@ impl InferenceTimeseriesGroupsSummaryResource<'_> {
     ///
     /// Retrieves the distribution of unique accounts by task over time.
     ///
-    /// Awaits [`TimeseriesGroupsSummaryTaskResult`](crate::ai::inference::timeseries_groups::summary::TimeseriesGroupsSummaryTaskResult).
+    /// Awaits [`TimeseriesGroupsSummaryTaskResult`].
     ///
     /// `GET /radar/ai/inference/timeseries_groups/task`
     ///
@@ -79,7 +79,7 @@ impl InferenceTimeseriesGroupsSummaryResource<'_> {
     }
 }
 
-/// [`radar.ai.inference.timeseries_groups.summary.model`](crate::ai::inference::timeseries_groups::summary::InferenceTimeseriesGroupsSummaryResource::model): `GET /radar/ai/inference/timeseries_groups/model`. Awaits [`TimeseriesGroupsSummaryModelResult`](crate::ai::inference::timeseries_groups::summary::TimeseriesGroupsSummaryModelResult).
+/// [`radar.ai.inference.timeseries_groups.summary.model`](crate::ai::inference::timeseries_groups::summary::InferenceTimeseriesGroupsSummaryResource::model): `GET /radar/ai/inference/timeseries_groups/model`. Awaits [`TimeseriesGroupsSummaryModelResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TimeseriesGroupsSummaryModelRequest(pub(crate) Call);
@@ -157,7 +157,7 @@ request! {
     result TimeseriesGroupsSummaryModelResult
 }
 
-/// [`radar.ai.inference.timeseries_groups.summary.task`](crate::ai::inference::timeseries_groups::summary::InferenceTimeseriesGroupsSummaryResource::task): `GET /radar/ai/inference/timeseries_groups/task`. Awaits [`TimeseriesGroupsSummaryTaskResult`](crate::ai::inference::timeseries_groups::summary::TimeseriesGroupsSummaryTaskResult).
+/// [`radar.ai.inference.timeseries_groups.summary.task`](crate::ai::inference::timeseries_groups::summary::InferenceTimeseriesGroupsSummaryResource::task): `GET /radar/ai/inference/timeseries_groups/task`. Awaits [`TimeseriesGroupsSummaryTaskResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct TimeseriesGroupsSummaryTaskRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl AttacksLayer3TopLocationsResource<'_> {
     ///
     /// Retrieves the origin locations of layer 3 attacks.
     ///
-    /// Awaits [`LocationsOriginResult`](crate::attacks::LocationsOriginResult).
+    /// Awaits [`LocationsOriginResult`].
     ///
     /// `GET /radar/attacks/layer3/top/locations/origin`
     ///
@@ -45,7 +45,7 @@ impl AttacksLayer3TopLocationsResource<'_> {
     ///
     /// Retrieves the target locations of layer 3 attacks.
     ///
-    /// Awaits [`LocationsTargetResult`](crate::attacks::LocationsTargetResult).
+    /// Awaits [`LocationsTargetResult`].
     ///
     /// `GET /radar/attacks/layer3/top/locations/target`
     ///
@@ -73,7 +73,7 @@ impl AttacksLayer3TopLocationsResource<'_> {
     }
 }
 
-/// [`radar.attacks.layer3.top.locations.origin`](crate::attacks::layer3::top::locations::AttacksLayer3TopLocationsResource::origin): `GET /radar/attacks/layer3/top/locations/origin`. Awaits [`LocationsOriginResult`](crate::attacks::LocationsOriginResult).
+/// [`radar.attacks.layer3.top.locations.origin`](crate::attacks::layer3::top::locations::AttacksLayer3TopLocationsResource::origin): `GET /radar/attacks/layer3/top/locations/origin`. Awaits [`LocationsOriginResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3TopLocationsOriginRequest(pub(crate) Call);
@@ -209,7 +209,7 @@ request! {
     result LocationsOriginResult
 }
 
-/// [`radar.attacks.layer3.top.locations.target`](crate::attacks::layer3::top::locations::AttacksLayer3TopLocationsResource::target): `GET /radar/attacks/layer3/top/locations/target`. Awaits [`LocationsTargetResult`](crate::attacks::LocationsTargetResult).
+/// [`radar.attacks.layer3.top.locations.target`](crate::attacks::layer3::top::locations::AttacksLayer3TopLocationsResource::target): `GET /radar/attacks/layer3/top/locations/target`. Awaits [`LocationsTargetResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer3TopLocationsTargetRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl AttacksLayer7TopAsesResource<'_> {
     ///
     /// Retrieves the top origin autonomous systems of layer 7 attacks. Values are percentages of the total layer 7 attacks, with the origin autonomous systems determined by the client IP address.
     ///
-    /// Awaits [`AsesOriginResult`](crate::attacks::layer7::top::ases::AsesOriginResult).
+    /// Awaits [`AsesOriginResult`].
     ///
     /// `GET /radar/attacks/layer7/top/ases/origin`
     ///
@@ -42,7 +42,7 @@ impl AttacksLayer7TopAsesResource<'_> {
     }
 }
 
-/// [`radar.attacks.layer7.top.ases.origin`](crate::attacks::layer7::top::ases::AttacksLayer7TopAsesResource::origin): `GET /radar/attacks/layer7/top/ases/origin`. Awaits [`AsesOriginResult`](crate::attacks::layer7::top::ases::AsesOriginResult).
+/// [`radar.attacks.layer7.top.ases.origin`](crate::attacks::layer7::top::ases::AttacksLayer7TopAsesResource::origin): `GET /radar/attacks/layer7/top/ases/origin`. Awaits [`AsesOriginResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7TopAsesOriginRequest(pub(crate) Call);
@@ -224,7 +224,7 @@ record! {
     } kept kept_
 }
 
-/// In [`AsesOriginResult`](crate::attacks::layer7::top::ases::AsesOriginResult).
+/// In [`AsesOriginResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AsesOriginResultTop0 {

@@ -15,7 +15,7 @@ impl AttacksLayer7TopLocationsResource<'_> {
     ///
     /// Retrieves the top origin locations of layer 7 attacks. Values are percentages of the total layer 7 attacks, with the origin location determined by the client IP address.
     ///
-    /// Awaits [`LocationsOriginResult`](crate::attacks::LocationsOriginResult).
+    /// Awaits [`LocationsOriginResult`].
     ///
     /// `GET /radar/attacks/layer7/top/locations/origin`
     ///
@@ -45,7 +45,7 @@ impl AttacksLayer7TopLocationsResource<'_> {
     ///
     /// Retrieves the top target locations of and by layer 7 attacks. Values are a percentage out of the total layer 7 attacks. The target location is determined by the attacked zone's billing country, when available.
     ///
-    /// Awaits [`LocationsTargetResult`](crate::attacks::LocationsTargetResult).
+    /// Awaits [`LocationsTargetResult`].
     ///
     /// `GET /radar/attacks/layer7/top/locations/target`
     ///
@@ -73,7 +73,7 @@ impl AttacksLayer7TopLocationsResource<'_> {
     }
 }
 
-/// [`radar.attacks.layer7.top.locations.origin`](crate::attacks::layer7::top::locations::AttacksLayer7TopLocationsResource::origin): `GET /radar/attacks/layer7/top/locations/origin`. Awaits [`LocationsOriginResult`](crate::attacks::LocationsOriginResult).
+/// [`radar.attacks.layer7.top.locations.origin`](crate::attacks::layer7::top::locations::AttacksLayer7TopLocationsResource::origin): `GET /radar/attacks/layer7/top/locations/origin`. Awaits [`LocationsOriginResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7TopLocationsOriginRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ request! {
     result LocationsOriginResult
 }
 
-/// [`radar.attacks.layer7.top.locations.target`](crate::attacks::layer7::top::locations::AttacksLayer7TopLocationsResource::target): `GET /radar/attacks/layer7/top/locations/target`. Awaits [`LocationsTargetResult`](crate::attacks::LocationsTargetResult).
+/// [`radar.attacks.layer7.top.locations.target`](crate::attacks::layer7::top::locations::AttacksLayer7TopLocationsResource::target): `GET /radar/attacks/layer7/top/locations/target`. Awaits [`LocationsTargetResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AttacksLayer7TopLocationsTargetRequest(pub(crate) Call);

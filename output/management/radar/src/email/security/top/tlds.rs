@@ -36,7 +36,7 @@ impl EmailSecurityTopTldsResource<'_> {
     ///
     /// Retrieves the top TLDs by number of email messages.
     ///
-    /// Awaits [`Tlds`](crate::email::security::top::tlds::Tlds).
+    /// Awaits [`Tlds`].
     ///
     /// `GET /radar/email/security/top/tlds`
     ///
@@ -62,7 +62,7 @@ impl EmailSecurityTopTldsResource<'_> {
     }
 }
 
-/// [`radar.email.security.top.tlds.get`](crate::email::security::top::tlds::EmailSecurityTopTldsResource::get): `GET /radar/email/security/top/tlds`. Awaits [`Tlds`](crate::email::security::top::tlds::Tlds).
+/// [`radar.email.security.top.tlds.get`](crate::email::security::top::tlds::EmailSecurityTopTldsResource::get): `GET /radar/email/security/top/tlds`. Awaits [`Tlds`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecurityTopTldsGetRequest(pub(crate) Call);

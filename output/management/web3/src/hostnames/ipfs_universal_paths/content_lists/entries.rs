@@ -12,7 +12,7 @@ pub struct PathsContentListsEntriesResource<'c>(pub(crate) &'c Client);
 impl PathsContentListsEntriesResource<'_> {
     /// Create IPFS Universal Path Gateway Content List Entry
     ///
-    /// Awaits [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry).
+    /// Awaits [`Entry`].
     ///
     /// `POST /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries`
     ///
@@ -50,7 +50,7 @@ impl PathsContentListsEntriesResource<'_> {
     }
     /// Delete IPFS Universal Path Gateway Content List Entry
     ///
-    /// Awaits [`HostnameDeleted`](crate::hostnames::HostnameDeleted), or nothing.
+    /// Awaits [`HostnameDeleted`], or nothing.
     ///
     /// `DELETE /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`
     ///
@@ -91,7 +91,7 @@ impl PathsContentListsEntriesResource<'_> {
     }
     /// IPFS Universal Path Gateway Content List Entry Details
     ///
-    /// Awaits [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry).
+    /// Awaits [`Entry`].
     ///
     /// `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`
     ///
@@ -132,7 +132,7 @@ impl PathsContentListsEntriesResource<'_> {
     }
     /// List IPFS Universal Path Gateway Content List Entries
     ///
-    /// Awaits [`ContentListsEntry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::ContentListsEntry), or nothing.
+    /// Awaits [`ContentListsEntry`], or nothing.
     ///
     /// `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries`
     ///
@@ -170,7 +170,7 @@ impl PathsContentListsEntriesResource<'_> {
     }
     /// Edit IPFS Universal Path Gateway Content List Entry
     ///
-    /// Awaits [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry).
+    /// Awaits [`Entry`].
     ///
     /// `PUT /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`
     ///
@@ -213,7 +213,7 @@ impl PathsContentListsEntriesResource<'_> {
     }
 }
 
-/// [`web3.hostnames.ipfs_universal_paths.content_lists.entries.list`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::list): `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries`. Awaits [`ContentListsEntry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::ContentListsEntry), or nothing.
+/// [`web3.hostnames.ipfs_universal_paths.content_lists.entries.list`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::list): `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries`. Awaits [`ContentListsEntry`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PathsContentListsEntriesListRequest(pub(crate) Call);
@@ -224,7 +224,7 @@ request! {
     result Option<ContentListsEntry>
 }
 
-/// [`web3.hostnames.ipfs_universal_paths.content_lists.entries.create`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::create): `POST /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries`. Awaits [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry).
+/// [`web3.hostnames.ipfs_universal_paths.content_lists.entries.create`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::create): `POST /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries`. Awaits [`Entry`].
 #[must_use]
 #[derive(Debug)]
 pub struct PathsContentListsEntriesCreateRequest(pub(crate) Call);
@@ -235,7 +235,7 @@ request! {
     result Entry
 }
 
-/// [`web3.hostnames.ipfs_universal_paths.content_lists.entries.get`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::get): `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`. Awaits [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry).
+/// [`web3.hostnames.ipfs_universal_paths.content_lists.entries.get`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::get): `GET /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`. Awaits [`Entry`].
 #[must_use]
 #[derive(Debug)]
 pub struct PathsContentListsEntriesGetRequest(pub(crate) Call);
@@ -246,7 +246,7 @@ request! {
     result Entry
 }
 
-/// [`web3.hostnames.ipfs_universal_paths.content_lists.entries.update`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::update): `PUT /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`. Awaits [`Entry`](crate::hostnames::ipfs_universal_paths::content_lists::entries::Entry).
+/// [`web3.hostnames.ipfs_universal_paths.content_lists.entries.update`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::update): `PUT /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`. Awaits [`Entry`].
 #[must_use]
 #[derive(Debug)]
 pub struct PathsContentListsEntriesUpdateRequest(pub(crate) Call);
@@ -257,7 +257,7 @@ request! {
     result Entry
 }
 
-/// [`web3.hostnames.ipfs_universal_paths.content_lists.entries.delete`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::delete): `DELETE /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`. Awaits [`HostnameDeleted`](crate::hostnames::HostnameDeleted), or nothing.
+/// [`web3.hostnames.ipfs_universal_paths.content_lists.entries.delete`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::delete): `DELETE /zones/{zone_id}/web3/hostnames/{identifier}/ipfs_universal_path/content_list/entries/{content_list_entry_identifier}`. Awaits [`HostnameDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PathsContentListsEntriesDeleteRequest(pub(crate) Call);
@@ -348,8 +348,8 @@ setters! {
     }
 }
 
-/// What [`web3.hostnames.ipfs_universal_paths.content_lists.entries.create`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::create) takes: a [`ContentListEntryCreate`](crate::hostnames::ipfs_universal_paths::content_lists::entries::ContentListEntryCreate).
+/// What [`web3.hostnames.ipfs_universal_paths.content_lists.entries.create`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::create) takes: a [`ContentListEntryCreate`].
 pub type EntryCreate = ContentListEntryCreate;
 
-/// What [`web3.hostnames.ipfs_universal_paths.content_lists.entries.update`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::update) takes: a [`ContentListEntryCreate`](crate::hostnames::ipfs_universal_paths::content_lists::entries::ContentListEntryCreate).
+/// What [`web3.hostnames.ipfs_universal_paths.content_lists.entries.update`](crate::hostnames::ipfs_universal_paths::content_lists::entries::PathsContentListsEntriesResource::update) takes: a [`ContentListEntryCreate`].
 pub type EntryUpdate = ContentListEntryCreate;

@@ -12,7 +12,7 @@ impl NamespacesScriptsAssetUploadResource<'_> {
     ///
     /// Start uploading a collection of assets for use in a Worker version. To learn more about the direct uploads of assets, see <https://developers.cloudflare.com/workers/static-assets/direct-upload/>.
     ///
-    /// Awaits [`AssetUpload`](crate::dispatch::namespaces::scripts::asset_upload::AssetUpload).
+    /// Awaits [`AssetUpload`].
     ///
     /// `POST /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/assets-upload-session`
     ///
@@ -52,7 +52,7 @@ impl NamespacesScriptsAssetUploadResource<'_> {
     }
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create`](crate::dispatch::namespaces::scripts::asset_upload::NamespacesScriptsAssetUploadResource::create): `POST /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/assets-upload-session`. Awaits [`AssetUpload`](crate::dispatch::namespaces::scripts::asset_upload::AssetUpload).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create`](crate::dispatch::namespaces::scripts::asset_upload::NamespacesScriptsAssetUploadResource::create): `POST /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/assets-upload-session`. Awaits [`AssetUpload`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsAssetUploadCreateRequest(pub(crate) Call);
@@ -80,7 +80,7 @@ setters! {
     AssetUploadCreate(manifest: into BTreeMap<String, ManifestValue>) {}
 }
 
-/// In [`AssetUploadCreate`](crate::dispatch::namespaces::scripts::asset_upload::AssetUploadCreate).
+/// In [`AssetUploadCreate`].
 #[doc(alias = "workers_manifest-value")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]

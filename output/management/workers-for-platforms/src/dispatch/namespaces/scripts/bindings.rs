@@ -13,7 +13,7 @@ impl NamespacesScriptsBindingsResource<'_> {
     ///
     /// Fetch script bindings from a script uploaded to a Workers for Platforms namespace.
     ///
-    /// Awaits a page of [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+    /// Awaits a page of [`BindingItem`].
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/bindings`
     ///
@@ -53,7 +53,7 @@ impl NamespacesScriptsBindingsResource<'_> {
     }
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.bindings.get`](crate::dispatch::namespaces::scripts::bindings::NamespacesScriptsBindingsResource::get): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/bindings`. Awaits a page of [`BindingItem`](crate::dispatch::namespaces::scripts::BindingItem).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.bindings.get`](crate::dispatch::namespaces::scripts::bindings::NamespacesScriptsBindingsResource::get): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/bindings`. Awaits a page of [`BindingItem`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesScriptsBindingsGetRequest(pub(crate) Call);

@@ -55,7 +55,7 @@ impl DispatchNamespacesScriptsContentResource<'_> {
     ///
     /// Put script content for a script uploaded to a Workers for Platforms namespace.
     ///
-    /// Awaits [`Content`](crate::dispatch::namespaces::scripts::Content).
+    /// Awaits [`Content`].
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/content`
     ///
@@ -108,7 +108,7 @@ request! {
     bytes
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.content.update`](crate::dispatch::namespaces::scripts::content::DispatchNamespacesScriptsContentResource::update): `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/content`. Awaits [`Content`](crate::dispatch::namespaces::scripts::Content).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.content.update`](crate::dispatch::namespaces::scripts::content::DispatchNamespacesScriptsContentResource::update): `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/content`. Awaits [`Content`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesScriptsContentUpdateRequest(pub(crate) Call);
@@ -160,7 +160,7 @@ form_setters! {
 
 /// JSON-encoded metadata about the uploaded parts and Worker configuration.
 ///
-/// In [`ContentUpdate`](crate::dispatch::namespaces::scripts::content::ContentUpdate).
+/// In [`ContentUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ContentUpdateMetadata {

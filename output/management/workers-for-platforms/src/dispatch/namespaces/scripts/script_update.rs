@@ -40,7 +40,7 @@ form_setters! {
 
 /// JSON-encoded metadata about the uploaded parts and Worker configuration.
 ///
-/// In [`ScriptUpdate`](crate::dispatch::namespaces::scripts::ScriptUpdate).
+/// In [`ScriptUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScriptUpdateMetadata {
@@ -160,7 +160,7 @@ setters! {
 
 /// What is said of the version that the upload makes.
 ///
-/// In [`ScriptUpdateMetadata`](crate::dispatch::namespaces::scripts::ScriptUpdateMetadata).
+/// In [`ScriptUpdateMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMetadataAnnotations {
@@ -190,7 +190,7 @@ setters! {
 
 /// Configuration for assets within a Worker.
 ///
-/// In [`ScriptUpdateMetadata`](crate::dispatch::namespaces::scripts::ScriptUpdateMetadata).
+/// In [`ScriptUpdateMetadata`].
 #[doc(alias = "workers_assets")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -215,7 +215,7 @@ setters! {
 
 /// Configuration for assets within a Worker.
 ///
-/// In [`Assets`](crate::dispatch::namespaces::scripts::Assets).
+/// In [`Assets`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssetsConfig {
@@ -259,7 +259,7 @@ setters! {
 
 /// Determines the redirects and rewrites of requests for HTML content.
 ///
-/// In [`AssetsConfig`](crate::dispatch::namespaces::scripts::AssetsConfig).
+/// In [`AssetsConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum HtmlHandling {
@@ -285,7 +285,7 @@ string_enum! {
 
 /// Determines the response when a request does not match a static asset, and there is no Worker script.
 ///
-/// In [`AssetsConfig`](crate::dispatch::namespaces::scripts::AssetsConfig).
+/// In [`AssetsConfig`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum NotFoundHandling {
@@ -306,7 +306,7 @@ string_enum! {
     }
 }
 
-/// In [`AssetsConfig`](crate::dispatch::namespaces::scripts::AssetsConfig).
+/// In [`AssetsConfig`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RunWorkerFirst {
@@ -497,7 +497,7 @@ union! {
 
 /// Sent with `type`: `"secret_text"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`SecretUpdate`](crate::dispatch::namespaces::scripts::secrets::SecretUpdate), [`BulkUpdateSecret`](crate::dispatch::namespaces::scripts::secrets::BulkUpdateSecret).
+/// In [`Binding`], [`SecretUpdate`](crate::dispatch::namespaces::scripts::secrets::SecretUpdate), [`BulkUpdateSecret`](crate::dispatch::namespaces::scripts::secrets::BulkUpdateSecret).
 #[doc(alias = "workers_binding_kind_secret_text")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -520,7 +520,7 @@ setters! {
 
 /// Sent with `type`: `"secret_key"`.
 ///
-/// In [`Binding`](crate::dispatch::namespaces::scripts::Binding), [`SecretUpdate`](crate::dispatch::namespaces::scripts::secrets::SecretUpdate), [`BulkUpdateSecret`](crate::dispatch::namespaces::scripts::secrets::BulkUpdateSecret).
+/// In [`Binding`], [`SecretUpdate`](crate::dispatch::namespaces::scripts::secrets::SecretUpdate), [`BulkUpdateSecret`](crate::dispatch::namespaces::scripts::secrets::BulkUpdateSecret).
 #[doc(alias = "workers_binding_kind_secret_key")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -561,7 +561,7 @@ setters! {
 
 /// When running Durable Objects change to the new code.
 ///
-/// In [`ScriptUpdateMetadata`](crate::dispatch::namespaces::scripts::ScriptUpdateMetadata).
+/// In [`ScriptUpdateMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CodeUpdateStrategy {
@@ -586,7 +586,7 @@ setters! {
 
 /// At once or later.
 ///
-/// In [`CodeUpdateStrategy`](crate::dispatch::namespaces::scripts::CodeUpdateStrategy).
+/// In [`CodeUpdateStrategy`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateStrategyMode {
@@ -604,7 +604,7 @@ string_enum! {
     }
 }
 
-/// In [`ScriptUpdateMetadata`](crate::dispatch::namespaces::scripts::ScriptUpdateMetadata).
+/// In [`ScriptUpdateMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMetadataContainer {
@@ -625,7 +625,7 @@ setters! {
     }
 }
 
-/// In [`ScriptUpdateMetadata`](crate::dispatch::namespaces::scripts::ScriptUpdateMetadata).
+/// In [`ScriptUpdateMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateMetadataExport {
@@ -672,7 +672,7 @@ setters! {
 
 /// Whether answers of the exported Worker are cached.
 ///
-/// In [`UpdateMetadataExport`](crate::dispatch::namespaces::scripts::UpdateMetadataExport).
+/// In [`UpdateMetadataExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetadataExportCache {
@@ -692,7 +692,7 @@ setters! {
 
 /// What became of it; without one, it is there.
 ///
-/// In [`UpdateMetadataExport`](crate::dispatch::namespaces::scripts::UpdateMetadataExport).
+/// In [`UpdateMetadataExport`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MetadataExportState {
@@ -721,7 +721,7 @@ string_enum! {
 
 /// What is exported.
 ///
-/// In [`UpdateMetadataExport`](crate::dispatch::namespaces::scripts::UpdateMetadataExport).
+/// In [`UpdateMetadataExport`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum MetadataExportType {
@@ -744,7 +744,7 @@ string_enum! {
 
 /// Limits to apply for this Worker.
 ///
-/// In [`ScriptUpdateMetadata`](crate::dispatch::namespaces::scripts::ScriptUpdateMetadata), [`ScriptAndVersionSettingsItem`](crate::dispatch::namespaces::scripts::settings::ScriptAndVersionSettingsItem), [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings).
+/// In [`ScriptUpdateMetadata`], [`ScriptAndVersionSettingsItem`](crate::dispatch::namespaces::scripts::settings::ScriptAndVersionSettingsItem), [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings).
 #[doc(alias = "workers_limits")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -772,7 +772,7 @@ setters! {
 
 /// Migrations to apply for Durable Objects associated with this Worker.
 ///
-/// In [`ScriptUpdateMetadata`](crate::dispatch::namespaces::scripts::ScriptUpdateMetadata), [`ScriptAndVersionSettingsItem`](crate::dispatch::namespaces::scripts::settings::ScriptAndVersionSettingsItem).
+/// In [`ScriptUpdateMetadata`], [`ScriptAndVersionSettingsItem`](crate::dispatch::namespaces::scripts::settings::ScriptAndVersionSettingsItem).
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum UpdateMetadataMigration {
@@ -794,7 +794,7 @@ union! {
 
 /// A single set of migrations to apply.
 ///
-/// In [`UpdateMetadataMigration`](crate::dispatch::namespaces::scripts::UpdateMetadataMigration).
+/// In [`UpdateMetadataMigration`].
 #[doc(alias = "workers_single_step_migrations")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -837,7 +837,7 @@ setters! {
     }
 }
 
-/// In [`SingleStepMigrations`](crate::dispatch::namespaces::scripts::SingleStepMigrations), [`MigrationStep`](crate::dispatch::namespaces::scripts::MigrationStep).
+/// In [`SingleStepMigrations`], [`MigrationStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RenamedClass {
@@ -857,7 +857,7 @@ setters! {
     }
 }
 
-/// In [`SingleStepMigrations`](crate::dispatch::namespaces::scripts::SingleStepMigrations), [`MigrationStep`](crate::dispatch::namespaces::scripts::MigrationStep).
+/// In [`SingleStepMigrations`], [`MigrationStep`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferredClass {
@@ -880,7 +880,7 @@ setters! {
     }
 }
 
-/// In [`UpdateMetadataMigration`](crate::dispatch::namespaces::scripts::UpdateMetadataMigration).
+/// In [`UpdateMetadataMigration`].
 #[doc(alias = "workers_multiple_step_migrations")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -907,7 +907,7 @@ setters! {
     }
 }
 
-/// In [`MultipleStepMigrations`](crate::dispatch::namespaces::scripts::MultipleStepMigrations).
+/// In [`MultipleStepMigrations`].
 #[doc(alias = "workers_migration_step")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -942,7 +942,7 @@ setters! {
     }
 }
 
-/// In [`ScriptUpdateMetadata`](crate::dispatch::namespaces::scripts::ScriptUpdateMetadata).
+/// In [`ScriptUpdateMetadata`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PackageDependency {
@@ -967,7 +967,7 @@ setters! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`ScriptUpdateMetadata`](crate::dispatch::namespaces::scripts::ScriptUpdateMetadata).
+/// In [`ScriptUpdateMetadata`].
 #[doc(alias = "workers_placement_info")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -1009,7 +1009,7 @@ union! {
 ///
 /// Sent with `mode`: `"smart"`.
 ///
-/// In [`PlacementInfoInput`](crate::dispatch::namespaces::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
+/// In [`PlacementInfoInput`], [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmartInput {
@@ -1033,7 +1033,7 @@ setters! {
 ///
 /// Sent with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfoInput`](crate::dispatch::namespaces::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
+/// In [`PlacementInfoInput`], [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInputWithRegion {
@@ -1055,7 +1055,7 @@ setters! {
 ///
 /// Sent with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfoInput`](crate::dispatch::namespaces::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
+/// In [`PlacementInfoInput`], [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInputWithHostname {
@@ -1077,7 +1077,7 @@ setters! {
 ///
 /// Sent with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfoInput`](crate::dispatch::namespaces::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
+/// In [`PlacementInfoInput`], [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInputWithHost {
@@ -1099,7 +1099,7 @@ setters! {
 ///
 /// Sent with `mode`: `"targeted"`.
 ///
-/// In [`PlacementInfoInput`](crate::dispatch::namespaces::scripts::PlacementInfoInput), [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
+/// In [`PlacementInfoInput`], [`PlacementInfoNoStatus`](crate::dispatch::namespaces::scripts::settings::PlacementInfoNoStatus).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TargetedInputWithTarget {
@@ -1119,7 +1119,7 @@ setters! {
     TargetedInputWithTarget(target: list PlacementTarget) {}
 }
 
-/// In [`ScriptUpdateMetadata`](crate::dispatch::namespaces::scripts::ScriptUpdateMetadata), [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings), [`ScriptAndVersionSettingsItem`](crate::dispatch::namespaces::scripts::settings::ScriptAndVersionSettingsItem).
+/// In [`ScriptUpdateMetadata`], [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings), [`ScriptAndVersionSettingsItem`](crate::dispatch::namespaces::scripts::settings::ScriptAndVersionSettingsItem).
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct StreamingTailConsumer {

@@ -24,7 +24,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a map of [`SecretBulkUpdate`](crate::dispatch::namespaces::scripts::secrets::SecretBulkUpdate).
+    /// Awaits a map of [`SecretBulkUpdate`].
     ///
     /// `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets-bulk`
     ///
@@ -104,7 +104,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     ///
     /// Get a given secret binding (value omitted) on a script uploaded to a Workers for Platforms namespace.
     ///
-    /// Awaits [`Secret`](crate::dispatch::namespaces::scripts::secrets::Secret).
+    /// Awaits [`Secret`].
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}`
     ///
@@ -149,7 +149,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     ///
     /// List secrets bound to a script uploaded to a Workers for Platforms namespace.
     ///
-    /// Awaits a page of [`Secret`](crate::dispatch::namespaces::scripts::secrets::Secret).
+    /// Awaits a page of [`Secret`].
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets`
     ///
@@ -191,7 +191,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     ///
     /// Add a secret to a script uploaded to a Workers for Platforms namespace.
     ///
-    /// Awaits [`Secret`](crate::dispatch::namespaces::scripts::secrets::Secret).
+    /// Awaits [`Secret`].
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets`
     ///
@@ -233,7 +233,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     }
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.secrets.list`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::list): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets`. Awaits a page of [`Secret`](crate::dispatch::namespaces::scripts::secrets::Secret).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.secrets.list`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::list): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets`. Awaits a page of [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesScriptsSecretsListRequest(pub(crate) Call);
@@ -245,7 +245,7 @@ request! {
     page Secret
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.secrets.update`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::update): `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets`. Awaits [`Secret`](crate::dispatch::namespaces::scripts::secrets::Secret).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.secrets.update`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::update): `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets`. Awaits [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesScriptsSecretsUpdateRequest(pub(crate) Call);
@@ -256,7 +256,7 @@ request! {
     result Secret
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.secrets.bulk_update`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::bulk_update): `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets-bulk`. Awaits a map of [`SecretBulkUpdate`](crate::dispatch::namespaces::scripts::secrets::SecretBulkUpdate).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.secrets.bulk_update`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::bulk_update): `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets-bulk`. Awaits a map of [`SecretBulkUpdate`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSecretsBulkUpdateRequest(pub(crate) Call);
@@ -267,7 +267,7 @@ request! {
     result BTreeMap<String, SecretBulkUpdate>
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.secrets.get`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::get): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}`. Awaits [`Secret`](crate::dispatch::namespaces::scripts::secrets::Secret).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.secrets.get`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::get): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}`. Awaits [`Secret`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesScriptsSecretsGetRequest(pub(crate) Call);
@@ -370,7 +370,7 @@ setters! {
     }
 }
 
-/// In [`ScriptSecretBulkUpdate`](crate::dispatch::namespaces::scripts::secrets::ScriptSecretBulkUpdate).
+/// In [`ScriptSecretBulkUpdate`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum BulkUpdateSecret {

@@ -19,7 +19,7 @@ impl NamespacesScriptsSettingsResource<'_> {
     ///
     /// Patch script metadata, such as bindings.
     ///
-    /// Awaits [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings`
     ///
@@ -63,7 +63,7 @@ impl NamespacesScriptsSettingsResource<'_> {
     ///
     /// Get script settings from a script uploaded to a Workers for Platforms namespace.
     ///
-    /// Awaits [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings).
+    /// Awaits [`Settings`].
     ///
     /// `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings`
     ///
@@ -103,7 +103,7 @@ impl NamespacesScriptsSettingsResource<'_> {
     }
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.settings.get`](crate::dispatch::namespaces::scripts::settings::NamespacesScriptsSettingsResource::get): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings`. Awaits [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.settings.get`](crate::dispatch::namespaces::scripts::settings::NamespacesScriptsSettingsResource::get): `GET /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesScriptsSettingsGetRequest(pub(crate) Call);
@@ -114,7 +114,7 @@ request! {
     result Settings
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.settings.edit`](crate::dispatch::namespaces::scripts::settings::NamespacesScriptsSettingsResource::edit): `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings`. Awaits [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings).
+/// [`workers_for_platforms.dispatch.namespaces.scripts.settings.edit`](crate::dispatch::namespaces::scripts::settings::NamespacesScriptsSettingsResource::edit): `PATCH /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/settings`. Awaits [`Settings`].
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesScriptsSettingsEditRequest(pub(crate) Call);
@@ -202,7 +202,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings).
+/// In [`Settings`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportsReconciliation {
@@ -246,7 +246,7 @@ record! {
 /// on this deploy) and for tombstones applied with the source class still in code
 /// (the supported zero-downtime rollout pattern).
 ///
-/// In [`ExportsReconciliation`](crate::dispatch::namespaces::scripts::settings::ExportsReconciliation).
+/// In [`ExportsReconciliation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportsReconciliationInfo {
@@ -280,7 +280,7 @@ record! {
 /// an error, warning, or info entry. Clients may branch on this value instead of
 /// parsing `message`.
 ///
-/// In [`ExportsReconciliationInfo`](crate::dispatch::namespaces::scripts::settings::ExportsReconciliationInfo), [`ExportsReconciliationWarning`](crate::dispatch::namespaces::scripts::settings::ExportsReconciliationWarning).
+/// In [`ExportsReconciliationInfo`], [`ExportsReconciliationWarning`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReconciliationInfoScenario {
@@ -393,7 +393,7 @@ string_enum! {
 
 /// A single applied `renamed` tombstone.
 ///
-/// In [`ExportsReconciliation`](crate::dispatch::namespaces::scripts::settings::ExportsReconciliation).
+/// In [`ExportsReconciliation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportsReconciliationRenamed {
@@ -413,7 +413,7 @@ record! {
 /// A single phase-1 transfer hint recorded on the target side (a live
 /// `expecting-transfer` entry).
 ///
-/// In [`ExportsReconciliation`](crate::dispatch::namespaces::scripts::settings::ExportsReconciliation).
+/// In [`ExportsReconciliation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferPending {
@@ -432,7 +432,7 @@ record! {
 
 /// A single committed `transferred` tombstone (phase-2 commit).
 ///
-/// In [`ExportsReconciliation`](crate::dispatch::namespaces::scripts::settings::ExportsReconciliation).
+/// In [`ExportsReconciliation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportsReconciliationTransferred {
@@ -454,7 +454,7 @@ record! {
 
 /// The transfer phase. Currently always `committed`.
 ///
-/// In [`ExportsReconciliationTransferred`](crate::dispatch::namespaces::scripts::settings::ExportsReconciliationTransferred).
+/// In [`ExportsReconciliationTransferred`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ReconciliationTransferredPhase {
@@ -474,7 +474,7 @@ string_enum! {
 /// `provisioned_class_missing_from_config` is a hard error). Clients should still
 /// surface any entries that appear.
 ///
-/// In [`ExportsReconciliation`](crate::dispatch::namespaces::scripts::settings::ExportsReconciliation).
+/// In [`ExportsReconciliation`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExportsReconciliationWarning {
@@ -501,7 +501,7 @@ record! {
 
 /// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
 ///
-/// In [`Settings`](crate::dispatch::namespaces::scripts::settings::Settings), [`ScriptAndVersionSettingsItem`](crate::dispatch::namespaces::scripts::settings::ScriptAndVersionSettingsItem).
+/// In [`Settings`], [`ScriptAndVersionSettingsItem`].
 #[doc(alias = "workers_placement_info_no_status")]
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
@@ -556,7 +556,7 @@ form_setters! {
     }
 }
 
-/// In [`SettingsEdit`](crate::dispatch::namespaces::scripts::settings::SettingsEdit).
+/// In [`SettingsEdit`].
 #[doc(alias = "workers_script-and-version-settings-item")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -644,7 +644,7 @@ setters! {
     }
 }
 
-/// In [`ScriptAndVersionSettingsItem`](crate::dispatch::namespaces::scripts::settings::ScriptAndVersionSettingsItem).
+/// In [`ScriptAndVersionSettingsItem`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum SettingsItemExport {
@@ -723,7 +723,7 @@ union! {
 ///
 /// Sent with `state`: `"renamed"`, `type`: `"durable-object"`.
 ///
-/// In [`SettingsItemExport`](crate::dispatch::namespaces::scripts::settings::SettingsItemExport).
+/// In [`SettingsItemExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ObjectRenamedExportSettingsItemExport {
@@ -752,7 +752,7 @@ setters! {
 ///
 /// Sent with `state`: `"transferred"`, `type`: `"durable-object"`.
 ///
-/// In [`SettingsItemExport`](crate::dispatch::namespaces::scripts::settings::SettingsItemExport).
+/// In [`SettingsItemExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TransferredExportSettingsItemExport {

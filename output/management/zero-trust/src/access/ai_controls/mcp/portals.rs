@@ -13,7 +13,7 @@ pub struct AccessAiControlsMcpPortalsResource<'c>(pub(crate) &'c Client);
 impl AccessAiControlsMcpPortalsResource<'_> {
     /// Create a new MCP Portal
     ///
-    /// Awaits [`PortalCreateResult`](crate::access::ai_controls::mcp::portals::PortalCreateResult).
+    /// Awaits [`PortalCreateResult`].
     ///
     /// `POST /accounts/{account_id}/access/ai-controls/mcp/portals`
     ///
@@ -45,7 +45,7 @@ impl AccessAiControlsMcpPortalsResource<'_> {
     }
     /// Delete a MCP Portal
     ///
-    /// Awaits [`PortalDeleted`](crate::access::ai_controls::mcp::portals::PortalDeleted), or nothing.
+    /// Awaits [`PortalDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
     ///
@@ -79,7 +79,7 @@ impl AccessAiControlsMcpPortalsResource<'_> {
     }
     /// List MCP Portals
     ///
-    /// Awaits a page of [`McpPortal`](crate::access::ai_controls::mcp::portals::McpPortal).
+    /// Awaits a page of [`McpPortal`].
     ///
     /// `GET /accounts/{account_id}/access/ai-controls/mcp/portals`
     ///
@@ -108,7 +108,7 @@ impl AccessAiControlsMcpPortalsResource<'_> {
     }
     /// Read details of an MCP Portal
     ///
-    /// Awaits [`Portal`](crate::access::ai_controls::mcp::portals::Portal).
+    /// Awaits [`Portal`].
     ///
     /// `GET /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
     ///
@@ -142,7 +142,7 @@ impl AccessAiControlsMcpPortalsResource<'_> {
     }
     /// Update a MCP Portal
     ///
-    /// Awaits [`PortalUpdateResult`](crate::access::ai_controls::mcp::portals::PortalUpdateResult).
+    /// Awaits [`PortalUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`
     ///
@@ -179,7 +179,7 @@ impl AccessAiControlsMcpPortalsResource<'_> {
     }
 }
 
-/// [`zero_trust.access.ai_controls.mcp.portals.list`](crate::access::ai_controls::mcp::portals::AccessAiControlsMcpPortalsResource::list): `GET /accounts/{account_id}/access/ai-controls/mcp/portals`. Awaits a page of [`McpPortal`](crate::access::ai_controls::mcp::portals::McpPortal).
+/// [`zero_trust.access.ai_controls.mcp.portals.list`](crate::access::ai_controls::mcp::portals::AccessAiControlsMcpPortalsResource::list): `GET /accounts/{account_id}/access/ai-controls/mcp/portals`. Awaits a page of [`McpPortal`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessAiControlsMcpPortalsListRequest(pub(crate) Call);
@@ -208,7 +208,7 @@ request! {
     page McpPortal
 }
 
-/// [`zero_trust.access.ai_controls.mcp.portals.create`](crate::access::ai_controls::mcp::portals::AccessAiControlsMcpPortalsResource::create): `POST /accounts/{account_id}/access/ai-controls/mcp/portals`. Awaits [`PortalCreateResult`](crate::access::ai_controls::mcp::portals::PortalCreateResult).
+/// [`zero_trust.access.ai_controls.mcp.portals.create`](crate::access::ai_controls::mcp::portals::AccessAiControlsMcpPortalsResource::create): `POST /accounts/{account_id}/access/ai-controls/mcp/portals`. Awaits [`PortalCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessAiControlsMcpPortalsCreateRequest(pub(crate) Call);
@@ -219,7 +219,7 @@ request! {
     result PortalCreateResult
 }
 
-/// [`zero_trust.access.ai_controls.mcp.portals.read`](crate::access::ai_controls::mcp::portals::AccessAiControlsMcpPortalsResource::read): `GET /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`. Awaits [`Portal`](crate::access::ai_controls::mcp::portals::Portal).
+/// [`zero_trust.access.ai_controls.mcp.portals.read`](crate::access::ai_controls::mcp::portals::AccessAiControlsMcpPortalsResource::read): `GET /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`. Awaits [`Portal`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessAiControlsMcpPortalsReadRequest(pub(crate) Call);
@@ -230,7 +230,7 @@ request! {
     result Portal
 }
 
-/// [`zero_trust.access.ai_controls.mcp.portals.update`](crate::access::ai_controls::mcp::portals::AccessAiControlsMcpPortalsResource::update): `PUT /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`. Awaits [`PortalUpdateResult`](crate::access::ai_controls::mcp::portals::PortalUpdateResult).
+/// [`zero_trust.access.ai_controls.mcp.portals.update`](crate::access::ai_controls::mcp::portals::AccessAiControlsMcpPortalsResource::update): `PUT /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`. Awaits [`PortalUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessAiControlsMcpPortalsUpdateRequest(pub(crate) Call);
@@ -241,7 +241,7 @@ request! {
     result PortalUpdateResult
 }
 
-/// [`zero_trust.access.ai_controls.mcp.portals.delete`](crate::access::ai_controls::mcp::portals::AccessAiControlsMcpPortalsResource::delete): `DELETE /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`. Awaits [`PortalDeleted`](crate::access::ai_controls::mcp::portals::PortalDeleted), or nothing.
+/// [`zero_trust.access.ai_controls.mcp.portals.delete`](crate::access::ai_controls::mcp::portals::AccessAiControlsMcpPortalsResource::delete): `DELETE /accounts/{account_id}/access/ai-controls/mcp/portals/{id}`. Awaits [`PortalDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AccessAiControlsMcpPortalsDeleteRequest(pub(crate) Call);
@@ -319,7 +319,7 @@ record! {
 ///
 /// From the SDK 7.3.0.
 ///
-/// In [`McpPortal`](crate::access::ai_controls::mcp::portals::McpPortal), [`PortalCreate`](crate::access::ai_controls::mcp::portals::PortalCreate), [`PortalCreateResult`](crate::access::ai_controls::mcp::portals::PortalCreateResult) and 4 more.
+/// In [`McpPortal`], [`PortalCreate`], [`PortalCreateResult`] and 4 more.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeMode {
@@ -343,7 +343,7 @@ string_enum! {
     }
 }
 
-/// In [`McpPortal`](crate::access::ai_controls::mcp::portals::McpPortal), [`PortalCreateResult`](crate::access::ai_controls::mcp::portals::PortalCreateResult), [`PortalUpdateResult`](crate::access::ai_controls::mcp::portals::PortalUpdateResult).
+/// In [`McpPortal`], [`PortalCreateResult`], [`PortalUpdateResult`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct McpPortalServer {
@@ -426,7 +426,7 @@ record! {
 
 /// Current sync state of the server
 ///
-/// In [`McpPortalServer`](crate::access::ai_controls::mcp::portals::McpPortalServer).
+/// In [`McpPortalServer`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PortalServerStatus {
@@ -450,7 +450,7 @@ string_enum! {
     }
 }
 
-/// In [`McpPortalServer`](crate::access::ai_controls::mcp::portals::McpPortalServer).
+/// In [`McpPortalServer`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct McpPortalServerUpdatedPrompt {
@@ -473,7 +473,7 @@ record! {
     } kept kept_
 }
 
-/// In [`McpPortalServer`](crate::access::ai_controls::mcp::portals::McpPortalServer).
+/// In [`McpPortalServer`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct McpPortalServerUpdatedTool {
@@ -553,7 +553,7 @@ setters! {
     }
 }
 
-/// In [`PortalCreate`](crate::access::ai_controls::mcp::portals::PortalCreate), [`PortalUpdate`](crate::access::ai_controls::mcp::portals::PortalUpdate).
+/// In [`PortalCreate`], [`PortalUpdate`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortalCreateServer {
@@ -697,7 +697,7 @@ record! {
     } kept kept_
 }
 
-/// In [`Portal`](crate::access::ai_controls::mcp::portals::Portal).
+/// In [`Portal`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PortalServer {
@@ -789,7 +789,7 @@ record! {
     } kept kept_
 }
 
-/// In [`PortalServer`](crate::access::ai_controls::mcp::portals::PortalServer).
+/// In [`PortalServer`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PortalServerUpdatedPrompt {
@@ -809,7 +809,7 @@ union! {
     }
 }
 
-/// In [`PortalServer`](crate::access::ai_controls::mcp::portals::PortalServer).
+/// In [`PortalServer`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum PortalServerUpdatedTool {

@@ -13,7 +13,7 @@ pub struct AccessAiControlsMcpServersResource<'c>(pub(crate) &'c Client);
 impl AccessAiControlsMcpServersResource<'_> {
     /// Create a new MCP Server
     ///
-    /// Awaits [`ServerCreateResult`](crate::access::ai_controls::mcp::servers::ServerCreateResult).
+    /// Awaits [`ServerCreateResult`].
     ///
     /// `POST /accounts/{account_id}/access/ai-controls/mcp/servers`
     ///
@@ -45,7 +45,7 @@ impl AccessAiControlsMcpServersResource<'_> {
     }
     /// Delete a MCP Server
     ///
-    /// Awaits [`ServerDeleted`](crate::access::ai_controls::mcp::servers::ServerDeleted), or nothing.
+    /// Awaits [`ServerDeleted`], or nothing.
     ///
     /// `DELETE /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
     ///
@@ -79,7 +79,7 @@ impl AccessAiControlsMcpServersResource<'_> {
     }
     /// List MCP Servers
     ///
-    /// Awaits a page of [`McpServer`](crate::access::ai_controls::mcp::servers::McpServer).
+    /// Awaits a page of [`McpServer`].
     ///
     /// `GET /accounts/{account_id}/access/ai-controls/mcp/servers`
     ///
@@ -108,7 +108,7 @@ impl AccessAiControlsMcpServersResource<'_> {
     }
     /// Read the details of a MCP Server
     ///
-    /// Awaits [`Server`](crate::access::ai_controls::mcp::servers::Server).
+    /// Awaits [`Server`].
     ///
     /// `GET /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
     ///
@@ -176,7 +176,7 @@ impl AccessAiControlsMcpServersResource<'_> {
     }
     /// Update a MCP Server
     ///
-    /// Awaits [`ServerUpdateResult`](crate::access::ai_controls::mcp::servers::ServerUpdateResult).
+    /// Awaits [`ServerUpdateResult`].
     ///
     /// `PUT /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`
     ///
@@ -213,7 +213,7 @@ impl AccessAiControlsMcpServersResource<'_> {
     }
 }
 
-/// [`zero_trust.access.ai_controls.mcp.servers.list`](crate::access::ai_controls::mcp::servers::AccessAiControlsMcpServersResource::list): `GET /accounts/{account_id}/access/ai-controls/mcp/servers`. Awaits a page of [`McpServer`](crate::access::ai_controls::mcp::servers::McpServer).
+/// [`zero_trust.access.ai_controls.mcp.servers.list`](crate::access::ai_controls::mcp::servers::AccessAiControlsMcpServersResource::list): `GET /accounts/{account_id}/access/ai-controls/mcp/servers`. Awaits a page of [`McpServer`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessAiControlsMcpServersListRequest(pub(crate) Call);
@@ -242,7 +242,7 @@ request! {
     page McpServer
 }
 
-/// [`zero_trust.access.ai_controls.mcp.servers.create`](crate::access::ai_controls::mcp::servers::AccessAiControlsMcpServersResource::create): `POST /accounts/{account_id}/access/ai-controls/mcp/servers`. Awaits [`ServerCreateResult`](crate::access::ai_controls::mcp::servers::ServerCreateResult).
+/// [`zero_trust.access.ai_controls.mcp.servers.create`](crate::access::ai_controls::mcp::servers::AccessAiControlsMcpServersResource::create): `POST /accounts/{account_id}/access/ai-controls/mcp/servers`. Awaits [`ServerCreateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessAiControlsMcpServersCreateRequest(pub(crate) Call);
@@ -253,7 +253,7 @@ request! {
     result ServerCreateResult
 }
 
-/// [`zero_trust.access.ai_controls.mcp.servers.read`](crate::access::ai_controls::mcp::servers::AccessAiControlsMcpServersResource::read): `GET /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`. Awaits [`Server`](crate::access::ai_controls::mcp::servers::Server).
+/// [`zero_trust.access.ai_controls.mcp.servers.read`](crate::access::ai_controls::mcp::servers::AccessAiControlsMcpServersResource::read): `GET /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`. Awaits [`Server`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessAiControlsMcpServersReadRequest(pub(crate) Call);
@@ -264,7 +264,7 @@ request! {
     result Server
 }
 
-/// [`zero_trust.access.ai_controls.mcp.servers.update`](crate::access::ai_controls::mcp::servers::AccessAiControlsMcpServersResource::update): `PUT /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`. Awaits [`ServerUpdateResult`](crate::access::ai_controls::mcp::servers::ServerUpdateResult).
+/// [`zero_trust.access.ai_controls.mcp.servers.update`](crate::access::ai_controls::mcp::servers::AccessAiControlsMcpServersResource::update): `PUT /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`. Awaits [`ServerUpdateResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessAiControlsMcpServersUpdateRequest(pub(crate) Call);
@@ -275,7 +275,7 @@ request! {
     result ServerUpdateResult
 }
 
-/// [`zero_trust.access.ai_controls.mcp.servers.delete`](crate::access::ai_controls::mcp::servers::AccessAiControlsMcpServersResource::delete): `DELETE /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`. Awaits [`ServerDeleted`](crate::access::ai_controls::mcp::servers::ServerDeleted), or nothing.
+/// [`zero_trust.access.ai_controls.mcp.servers.delete`](crate::access::ai_controls::mcp::servers::AccessAiControlsMcpServersResource::delete): `DELETE /accounts/{account_id}/access/ai-controls/mcp/servers/{id}`. Awaits [`ServerDeleted`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct AccessAiControlsMcpServersDeleteRequest(pub(crate) Call);

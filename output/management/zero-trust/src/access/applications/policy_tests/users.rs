@@ -12,7 +12,7 @@ impl ApplicationsPolicyTestsUsersResource<'_> {
     ///
     /// Fetches a single page of user results from an Access policy test.
     ///
-    /// Awaits a page of [`PolicyTestUser`](crate::access::applications::policy_tests::users::PolicyTestUser).
+    /// Awaits a page of [`PolicyTestUser`].
     ///
     /// `GET /accounts/{account_id}/access/policy-tests/{policy_test_id}/users`
     ///
@@ -49,7 +49,7 @@ impl ApplicationsPolicyTestsUsersResource<'_> {
     }
 }
 
-/// [`zero_trust.access.applications.policy_tests.users.list`](crate::access::applications::policy_tests::users::ApplicationsPolicyTestsUsersResource::list): `GET /accounts/{account_id}/access/policy-tests/{policy_test_id}/users`. Awaits a page of [`PolicyTestUser`](crate::access::applications::policy_tests::users::PolicyTestUser).
+/// [`zero_trust.access.applications.policy_tests.users.list`](crate::access::applications::policy_tests::users::ApplicationsPolicyTestsUsersResource::list): `GET /accounts/{account_id}/access/policy-tests/{policy_test_id}/users`. Awaits a page of [`PolicyTestUser`].
 #[must_use]
 #[derive(Debug)]
 pub struct ApplicationsPolicyTestsUsersListRequest(pub(crate) Call);
@@ -129,7 +129,7 @@ record! {
 
 /// Policy evaluation result for an individual user.
 ///
-/// In [`PolicyTestUser`](crate::access::applications::policy_tests::users::PolicyTestUser).
+/// In [`PolicyTestUser`].
 #[doc(alias = "access_user_result")]
 #[derive(Clone)]
 #[non_exhaustive]

@@ -13,7 +13,7 @@ impl AccessLogsScimUpdatesResource<'_> {
     ///
     /// Lists Access SCIM update logs that maintain a record of updates made to User and Group resources synced to Cloudflare via the System for Cross-domain Identity Management (SCIM).
     ///
-    /// Awaits a page of [`Update`](crate::access::logs::scim::updates::Update).
+    /// Awaits a page of [`Update`].
     ///
     /// `GET /accounts/{account_id}/access/logs/scim/updates`
     ///
@@ -54,7 +54,7 @@ impl AccessLogsScimUpdatesResource<'_> {
     }
 }
 
-/// [`zero_trust.access.logs.scim.updates.list`](crate::access::logs::scim::updates::AccessLogsScimUpdatesResource::list): `GET /accounts/{account_id}/access/logs/scim/updates`. Awaits a page of [`Update`](crate::access::logs::scim::updates::Update).
+/// [`zero_trust.access.logs.scim.updates.list`](crate::access::logs::scim::updates::AccessLogsScimUpdatesResource::list): `GET /accounts/{account_id}/access/logs/scim/updates`. Awaits a page of [`Update`].
 #[must_use]
 #[derive(Debug)]
 pub struct AccessLogsScimUpdatesListRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl FindingTypesRemediationTypesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`RemediationType`](crate::casb::posture::finding_types::remediation_types::RemediationType).
+    /// Awaits a page of [`RemediationType`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/finding_types/{finding_type_id}/remediation_types`
     ///
@@ -42,7 +42,7 @@ impl FindingTypesRemediationTypesResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.posture.finding_types.remediation_types.list`](crate::casb::posture::finding_types::remediation_types::FindingTypesRemediationTypesResource::list): `GET /accounts/{account_id}/data-security/posture/finding_types/{finding_type_id}/remediation_types`. Awaits a page of [`RemediationType`](crate::casb::posture::finding_types::remediation_types::RemediationType).
+/// [`zero_trust.casb.posture.finding_types.remediation_types.list`](crate::casb::posture::finding_types::remediation_types::FindingTypesRemediationTypesResource::list): `GET /accounts/{account_id}/data-security/posture/finding_types/{finding_type_id}/remediation_types`. Awaits a page of [`RemediationType`].
 #[must_use]
 #[derive(Debug)]
 pub struct FindingTypesRemediationTypesListRequest(pub(crate) Call);

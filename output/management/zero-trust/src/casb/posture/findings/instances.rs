@@ -14,7 +14,7 @@ impl CasbPostureFindingsInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`InstanceArchiveResult`](crate::casb::posture::findings::instances::InstanceArchiveResult).
+    /// Awaits [`InstanceArchiveResult`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances/archive`
     ///
@@ -51,7 +51,7 @@ impl CasbPostureFindingsInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ContentExportResult`](crate::casb::posture::ContentExportResult).
+    /// Awaits [`ContentExportResult`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/findings/{storage_namespace_id}/instances/export`
     ///
@@ -83,7 +83,7 @@ impl CasbPostureFindingsInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Instance`](crate::casb::posture::findings::instances::Instance).
+    /// Awaits [`Instance`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances/{instance_id}`
     ///
@@ -116,7 +116,7 @@ impl CasbPostureFindingsInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`FindingInstance`](crate::casb::posture::findings::instances::FindingInstance).
+    /// Awaits a page of [`FindingInstance`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances`
     ///
@@ -146,7 +146,7 @@ impl CasbPostureFindingsInstancesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`InstanceUnarchiveResult`](crate::casb::posture::findings::instances::InstanceUnarchiveResult).
+    /// Awaits [`InstanceUnarchiveResult`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances/unarchive`
     ///
@@ -176,7 +176,7 @@ impl CasbPostureFindingsInstancesResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.posture.findings.instances.list`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::list): `GET /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances`. Awaits a page of [`FindingInstance`](crate::casb::posture::findings::instances::FindingInstance).
+/// [`zero_trust.casb.posture.findings.instances.list`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::list): `GET /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances`. Awaits a page of [`FindingInstance`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureFindingsInstancesListRequest(pub(crate) Call);
@@ -284,7 +284,7 @@ request! {
     page FindingInstance
 }
 
-/// [`zero_trust.casb.posture.findings.instances.archive`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::archive): `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances/archive`. Awaits [`InstanceArchiveResult`](crate::casb::posture::findings::instances::InstanceArchiveResult).
+/// [`zero_trust.casb.posture.findings.instances.archive`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::archive): `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances/archive`. Awaits [`InstanceArchiveResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PostureFindingsInstancesArchiveRequest(pub(crate) Call);
@@ -295,7 +295,7 @@ request! {
     result InstanceArchiveResult
 }
 
-/// [`zero_trust.casb.posture.findings.instances.unarchive`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::unarchive): `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances/unarchive`. Awaits [`InstanceUnarchiveResult`](crate::casb::posture::findings::instances::InstanceUnarchiveResult).
+/// [`zero_trust.casb.posture.findings.instances.unarchive`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::unarchive): `POST /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances/unarchive`. Awaits [`InstanceUnarchiveResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PostureFindingsInstancesUnarchiveRequest(pub(crate) Call);
@@ -306,7 +306,7 @@ request! {
     result InstanceUnarchiveResult
 }
 
-/// [`zero_trust.casb.posture.findings.instances.get`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::get): `GET /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances/{instance_id}`. Awaits [`Instance`](crate::casb::posture::findings::instances::Instance).
+/// [`zero_trust.casb.posture.findings.instances.get`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::get): `GET /accounts/{account_id}/data-security/posture/findings/{finding_id}/instances/{instance_id}`. Awaits [`Instance`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureFindingsInstancesGetRequest(pub(crate) Call);
@@ -317,7 +317,7 @@ request! {
     result Instance
 }
 
-/// [`zero_trust.casb.posture.findings.instances.export`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::export): `POST /accounts/{account_id}/data-security/posture/findings/{storage_namespace_id}/instances/export`. Awaits [`ContentExportResult`](crate::casb::posture::ContentExportResult).
+/// [`zero_trust.casb.posture.findings.instances.export`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::export): `POST /accounts/{account_id}/data-security/posture/findings/{storage_namespace_id}/instances/export`. Awaits [`ContentExportResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct PostureFindingsInstancesExportRequest(pub(crate) Call);
@@ -427,7 +427,7 @@ record! {
 
 /// Asset information including metadata and categorization.
 ///
-/// In [`FindingInstance`](crate::casb::posture::findings::instances::FindingInstance), [`InstanceArchiveResult`](crate::casb::posture::findings::instances::InstanceArchiveResult), [`InstanceUnarchiveResult`](crate::casb::posture::findings::instances::InstanceUnarchiveResult) and 1 more.
+/// In [`FindingInstance`], [`InstanceArchiveResult`], [`InstanceUnarchiveResult`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Asset {
@@ -461,7 +461,7 @@ record! {
 
 /// Category information for an asset.
 ///
-/// In [`Asset`](crate::casb::posture::findings::instances::Asset).
+/// In [`Asset`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssetCategory {
@@ -487,7 +487,7 @@ record! {
 
 /// Additional field information for an asset.
 ///
-/// In [`Asset`](crate::casb::posture::findings::instances::Asset).
+/// In [`Asset`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AssetField {
@@ -509,7 +509,7 @@ record! {
 
 /// Summary information about a remediation job.
 ///
-/// In [`FindingInstance`](crate::casb::posture::findings::instances::FindingInstance), [`InstanceArchiveResult`](crate::casb::posture::findings::instances::InstanceArchiveResult), [`InstanceUnarchiveResult`](crate::casb::posture::findings::instances::InstanceUnarchiveResult) and 1 more.
+/// In [`FindingInstance`], [`InstanceArchiveResult`], [`InstanceUnarchiveResult`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Remediation {
@@ -536,7 +536,7 @@ record! {
 /// Summary of the most recent webhook job invocation for a specific webhook
 /// configuration.
 ///
-/// In [`FindingInstance`](crate::casb::posture::findings::instances::FindingInstance), [`InstanceArchiveResult`](crate::casb::posture::findings::instances::InstanceArchiveResult), [`InstanceUnarchiveResult`](crate::casb::posture::findings::instances::InstanceUnarchiveResult) and 1 more.
+/// In [`FindingInstance`], [`InstanceArchiveResult`], [`InstanceUnarchiveResult`] and 1 more.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceWebhook {
@@ -558,7 +558,7 @@ record! {
 
 /// The most recent webhook job for this webhook configuration.
 ///
-/// In [`InstanceWebhook`](crate::casb::posture::findings::instances::InstanceWebhook).
+/// In [`InstanceWebhook`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LatestJob {
@@ -584,7 +584,7 @@ record! {
 
 /// Current status of the webhook job.
 ///
-/// In [`LatestJob`](crate::casb::posture::findings::instances::LatestJob).
+/// In [`LatestJob`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum LatestJobStatus {
@@ -797,7 +797,7 @@ setters! {
 
 /// Order specification for finding instance exports.
 ///
-/// In [`InstanceExport`](crate::casb::posture::findings::instances::InstanceExport).
+/// In [`InstanceExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InstanceExportOrder {
@@ -818,7 +818,7 @@ setters! {
 
 /// Which field to use when ordering the finding instances.
 ///
-/// In [`InstanceExportOrder`](crate::casb::posture::findings::instances::InstanceExportOrder).
+/// In [`InstanceExportOrder`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum InstanceExportOrderName {
@@ -836,5 +836,5 @@ string_enum! {
     }
 }
 
-/// What [`zero_trust.casb.posture.findings.instances.unarchive`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::unarchive) takes: a [`InstanceArchive`](crate::casb::posture::findings::instances::InstanceArchive).
+/// What [`zero_trust.casb.posture.findings.instances.unarchive`](crate::casb::posture::findings::instances::CasbPostureFindingsInstancesResource::unarchive) takes: a [`InstanceArchive`].
 pub type InstanceUnarchive = InstanceArchive;

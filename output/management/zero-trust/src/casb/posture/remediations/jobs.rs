@@ -14,7 +14,7 @@ impl CasbPostureRemediationsJobsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`RemediationsJob`](crate::casb::posture::remediations::jobs::RemediationsJob).
+    /// Awaits [`RemediationsJob`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/remediations/jobs`
     ///
@@ -45,7 +45,7 @@ impl CasbPostureRemediationsJobsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`ContentExportResult`](crate::casb::posture::ContentExportResult).
+    /// Awaits [`ContentExportResult`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/remediations/jobs/export`
     ///
@@ -76,7 +76,7 @@ impl CasbPostureRemediationsJobsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits a page of [`Job`](crate::casb::posture::remediations::jobs::Job).
+    /// Awaits a page of [`Job`].
     ///
     /// `GET /accounts/{account_id}/data-security/posture/remediations/jobs`
     ///
@@ -101,7 +101,7 @@ impl CasbPostureRemediationsJobsResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.posture.remediations.jobs.list`](crate::casb::posture::remediations::jobs::CasbPostureRemediationsJobsResource::list): `GET /accounts/{account_id}/data-security/posture/remediations/jobs`. Awaits a page of [`Job`](crate::casb::posture::remediations::jobs::Job).
+/// [`zero_trust.casb.posture.remediations.jobs.list`](crate::casb::posture::remediations::jobs::CasbPostureRemediationsJobsResource::list): `GET /accounts/{account_id}/data-security/posture/remediations/jobs`. Awaits a page of [`Job`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureRemediationsJobsListRequest(pub(crate) Call);
@@ -175,7 +175,7 @@ request! {
     page Job
 }
 
-/// [`zero_trust.casb.posture.remediations.jobs.create`](crate::casb::posture::remediations::jobs::CasbPostureRemediationsJobsResource::create): `POST /accounts/{account_id}/data-security/posture/remediations/jobs`. Awaits [`RemediationsJob`](crate::casb::posture::remediations::jobs::RemediationsJob).
+/// [`zero_trust.casb.posture.remediations.jobs.create`](crate::casb::posture::remediations::jobs::CasbPostureRemediationsJobsResource::create): `POST /accounts/{account_id}/data-security/posture/remediations/jobs`. Awaits [`RemediationsJob`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureRemediationsJobsCreateRequest(pub(crate) Call);
@@ -186,7 +186,7 @@ request! {
     result RemediationsJob
 }
 
-/// [`zero_trust.casb.posture.remediations.jobs.export`](crate::casb::posture::remediations::jobs::CasbPostureRemediationsJobsResource::export): `POST /accounts/{account_id}/data-security/posture/remediations/jobs/export`. Awaits [`ContentExportResult`](crate::casb::posture::ContentExportResult).
+/// [`zero_trust.casb.posture.remediations.jobs.export`](crate::casb::posture::remediations::jobs::CasbPostureRemediationsJobsResource::export): `POST /accounts/{account_id}/data-security/posture/remediations/jobs/export`. Awaits [`ContentExportResult`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureRemediationsJobsExportRequest(pub(crate) Call);
@@ -293,7 +293,7 @@ record! {
 
 /// Asset information for a remediation job.
 ///
-/// In [`Job`](crate::casb::posture::remediations::jobs::Job), [`RemediationsJobCreated`](crate::casb::posture::remediations::jobs::RemediationsJobCreated).
+/// In [`Job`], [`RemediationsJobCreated`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobAsset {
@@ -324,7 +324,7 @@ record! {
 
 /// Category information for a remediation job asset.
 ///
-/// In [`JobAsset`](crate::casb::posture::remediations::jobs::JobAsset).
+/// In [`JobAsset`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobAssetCategory {
@@ -346,7 +346,7 @@ record! {
 
 /// Display names for vendor types.
 ///
-/// In [`JobAssetCategory`](crate::casb::posture::remediations::jobs::JobAssetCategory).
+/// In [`JobAssetCategory`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AssetCategoryVendor {
@@ -411,7 +411,7 @@ string_enum! {
 
 /// Additional field information for a remediation job asset.
 ///
-/// In [`JobAsset`](crate::casb::posture::remediations::jobs::JobAsset).
+/// In [`JobAsset`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobAssetField {
@@ -433,7 +433,7 @@ record! {
 
 /// Field value (can be string, number, or boolean).
 ///
-/// In [`JobAssetField`](crate::casb::posture::remediations::jobs::JobAssetField).
+/// In [`JobAssetField`].
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum AssetFieldValue {
@@ -497,7 +497,7 @@ record! {
 
 /// Information about a remediation job.
 ///
-/// In [`RemediationsJob`](crate::casb::posture::remediations::jobs::RemediationsJob).
+/// In [`RemediationsJob`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RemediationsJobCreated {
@@ -555,7 +555,7 @@ record! {
 
 /// Information about a failed remediation job creation.
 ///
-/// In [`RemediationsJob`](crate::casb::posture::remediations::jobs::RemediationsJob).
+/// In [`RemediationsJob`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RemediationsJobFailed {
@@ -614,7 +614,7 @@ setters! {
 
 /// Order specification for remediation jobs exports.
 ///
-/// In [`JobExport`](crate::casb::posture::remediations::jobs::JobExport).
+/// In [`JobExport`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobExportOrder {
@@ -635,7 +635,7 @@ setters! {
 
 /// Which field to use when ordering the remediation jobs.
 ///
-/// In [`JobExportOrder`](crate::casb::posture::remediations::jobs::JobExportOrder).
+/// In [`JobExportOrder`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobExportOrderName {

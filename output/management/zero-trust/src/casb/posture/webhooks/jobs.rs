@@ -14,7 +14,7 @@ impl CasbPostureWebhooksJobsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`WebhookJob`](crate::casb::posture::webhooks::jobs::WebhookJob).
+    /// Awaits [`WebhookJob`].
     ///
     /// `POST /accounts/{account_id}/data-security/posture/webhooks/jobs`
     ///
@@ -42,7 +42,7 @@ impl CasbPostureWebhooksJobsResource<'_> {
     }
 }
 
-/// [`zero_trust.casb.posture.webhooks.jobs.create`](crate::casb::posture::webhooks::jobs::CasbPostureWebhooksJobsResource::create): `POST /accounts/{account_id}/data-security/posture/webhooks/jobs`. Awaits [`WebhookJob`](crate::casb::posture::webhooks::jobs::WebhookJob).
+/// [`zero_trust.casb.posture.webhooks.jobs.create`](crate::casb::posture::webhooks::jobs::CasbPostureWebhooksJobsResource::create): `POST /accounts/{account_id}/data-security/posture/webhooks/jobs`. Awaits [`WebhookJob`].
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureWebhooksJobsCreateRequest(pub(crate) Call);
@@ -94,7 +94,7 @@ record! {
 
 /// Information about a webhook job.
 ///
-/// In [`WebhookJob`](crate::casb::posture::webhooks::jobs::WebhookJob).
+/// In [`WebhookJob`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookJobCreated {
@@ -143,7 +143,7 @@ record! {
 
 /// Reason for webhook job failure.
 ///
-/// In [`WebhookJobCreated`](crate::casb::posture::webhooks::jobs::WebhookJobCreated).
+/// In [`WebhookJobCreated`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum FailureReason {
@@ -169,7 +169,7 @@ string_enum! {
 
 /// Parameters for a webhook job.
 ///
-/// In [`WebhookJobCreated`](crate::casb::posture::webhooks::jobs::WebhookJobCreated).
+/// In [`WebhookJobCreated`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JobCreatedParameters {
@@ -185,7 +185,7 @@ record! {
 
 /// Status of a webhook job.
 ///
-/// In [`WebhookJobCreated`](crate::casb::posture::webhooks::jobs::WebhookJobCreated).
+/// In [`WebhookJobCreated`].
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum JobCreatedStatus {
@@ -211,7 +211,7 @@ string_enum! {
 
 /// Information about a failed webhook job creation.
 ///
-/// In [`WebhookJob`](crate::casb::posture::webhooks::jobs::WebhookJob).
+/// In [`WebhookJob`].
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookJobFailed {

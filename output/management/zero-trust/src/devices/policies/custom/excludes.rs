@@ -13,7 +13,7 @@ impl DevicesPoliciesCustomExcludesResource<'_> {
     ///
     /// Fetches the list of routes excluded from the WARP client's tunnel for a specific device settings profile.
     ///
-    /// Awaits a page of [`DefaultExclude`](crate::devices::policies::DefaultExclude).
+    /// Awaits a page of [`DefaultExclude`].
     ///
     /// `GET /accounts/{account_id}/devices/policy/{policy_id}/exclude`
     ///
@@ -49,7 +49,7 @@ impl DevicesPoliciesCustomExcludesResource<'_> {
     ///
     /// Sets the list of routes excluded from the WARP client's tunnel for a specific device settings profile.
     ///
-    /// Awaits a list of [`DefaultExclude`](crate::devices::policies::DefaultExclude), or nothing.
+    /// Awaits a list of [`DefaultExclude`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/devices/policy/{policy_id}/exclude`
     ///
@@ -87,7 +87,7 @@ impl DevicesPoliciesCustomExcludesResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.policies.custom.excludes.get`](crate::devices::policies::custom::excludes::DevicesPoliciesCustomExcludesResource::get): `GET /accounts/{account_id}/devices/policy/{policy_id}/exclude`. Awaits a page of [`DefaultExclude`](crate::devices::policies::DefaultExclude).
+/// [`zero_trust.devices.policies.custom.excludes.get`](crate::devices::policies::custom::excludes::DevicesPoliciesCustomExcludesResource::get): `GET /accounts/{account_id}/devices/policy/{policy_id}/exclude`. Awaits a page of [`DefaultExclude`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomExcludesGetRequest(pub(crate) Call);
@@ -99,7 +99,7 @@ request! {
     page DefaultExclude
 }
 
-/// [`zero_trust.devices.policies.custom.excludes.update`](crate::devices::policies::custom::excludes::DevicesPoliciesCustomExcludesResource::update): `PUT /accounts/{account_id}/devices/policy/{policy_id}/exclude`. Awaits a list of [`DefaultExclude`](crate::devices::policies::DefaultExclude), or nothing.
+/// [`zero_trust.devices.policies.custom.excludes.update`](crate::devices::policies::custom::excludes::DevicesPoliciesCustomExcludesResource::update): `PUT /accounts/{account_id}/devices/policy/{policy_id}/exclude`. Awaits a list of [`DefaultExclude`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesCustomExcludesUpdateRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl PoliciesCustomFallbackDomainsResource<'_> {
     ///
     /// Fetches the list of domains to bypass Gateway DNS resolution from a specified device settings profile. These domains will use the specified local DNS resolver instead.
     ///
-    /// Awaits a page of [`FallbackDomains`](crate::devices::policies::FallbackDomains).
+    /// Awaits a page of [`FallbackDomains`].
     ///
     /// `GET /accounts/{account_id}/devices/policy/{policy_id}/fallback_domains`
     ///
@@ -49,7 +49,7 @@ impl PoliciesCustomFallbackDomainsResource<'_> {
     ///
     /// Sets the list of domains to bypass Gateway DNS resolution. These domains will use the specified local DNS resolver instead. This will only apply to the specified device settings profile.
     ///
-    /// Awaits a list of [`FallbackDomains`](crate::devices::policies::FallbackDomains), or nothing.
+    /// Awaits a list of [`FallbackDomains`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/devices/policy/{policy_id}/fallback_domains`
     ///
@@ -87,7 +87,7 @@ impl PoliciesCustomFallbackDomainsResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.policies.custom.fallback_domains.get`](crate::devices::policies::custom::fallback_domains::PoliciesCustomFallbackDomainsResource::get): `GET /accounts/{account_id}/devices/policy/{policy_id}/fallback_domains`. Awaits a page of [`FallbackDomains`](crate::devices::policies::FallbackDomains).
+/// [`zero_trust.devices.policies.custom.fallback_domains.get`](crate::devices::policies::custom::fallback_domains::PoliciesCustomFallbackDomainsResource::get): `GET /accounts/{account_id}/devices/policy/{policy_id}/fallback_domains`. Awaits a page of [`FallbackDomains`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesCustomFallbackDomainsGetRequest(pub(crate) Call);
@@ -99,7 +99,7 @@ request! {
     page FallbackDomains
 }
 
-/// [`zero_trust.devices.policies.custom.fallback_domains.update`](crate::devices::policies::custom::fallback_domains::PoliciesCustomFallbackDomainsResource::update): `PUT /accounts/{account_id}/devices/policy/{policy_id}/fallback_domains`. Awaits a list of [`FallbackDomains`](crate::devices::policies::FallbackDomains), or nothing.
+/// [`zero_trust.devices.policies.custom.fallback_domains.update`](crate::devices::policies::custom::fallback_domains::PoliciesCustomFallbackDomainsResource::update): `PUT /accounts/{account_id}/devices/policy/{policy_id}/fallback_domains`. Awaits a list of [`FallbackDomains`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct CustomFallbackDomainsUpdateRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl DevicesPoliciesCustomIncludesResource<'_> {
     ///
     /// Fetches the list of routes included in the WARP client's tunnel for a specific device settings profile.
     ///
-    /// Awaits a page of [`Include`](crate::devices::policies::Include).
+    /// Awaits a page of [`Include`].
     ///
     /// `GET /accounts/{account_id}/devices/policy/{policy_id}/include`
     ///
@@ -49,7 +49,7 @@ impl DevicesPoliciesCustomIncludesResource<'_> {
     ///
     /// Sets the list of routes included in the WARP client's tunnel for a specific device settings profile.
     ///
-    /// Awaits a list of [`Include`](crate::devices::policies::Include), or nothing.
+    /// Awaits a list of [`Include`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/devices/policy/{policy_id}/include`
     ///
@@ -87,7 +87,7 @@ impl DevicesPoliciesCustomIncludesResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.policies.custom.includes.get`](crate::devices::policies::custom::includes::DevicesPoliciesCustomIncludesResource::get): `GET /accounts/{account_id}/devices/policy/{policy_id}/include`. Awaits a page of [`Include`](crate::devices::policies::Include).
+/// [`zero_trust.devices.policies.custom.includes.get`](crate::devices::policies::custom::includes::DevicesPoliciesCustomIncludesResource::get): `GET /accounts/{account_id}/devices/policy/{policy_id}/include`. Awaits a page of [`Include`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesCustomIncludesGetRequest(pub(crate) Call);
@@ -99,7 +99,7 @@ request! {
     page Include
 }
 
-/// [`zero_trust.devices.policies.custom.includes.update`](crate::devices::policies::custom::includes::DevicesPoliciesCustomIncludesResource::update): `PUT /accounts/{account_id}/devices/policy/{policy_id}/include`. Awaits a list of [`Include`](crate::devices::policies::Include), or nothing.
+/// [`zero_trust.devices.policies.custom.includes.update`](crate::devices::policies::custom::includes::DevicesPoliciesCustomIncludesResource::update): `PUT /accounts/{account_id}/devices/policy/{policy_id}/include`. Awaits a list of [`Include`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesCustomIncludesUpdateRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl PoliciesDefaultCertificatesResource<'_> {
     ///
     /// Enable Zero Trust Clients to provision a certificate, containing a x509 subject, and referenced by Access device posture policies when the client visits MTLS protected domains. This facilitates device posture without a WARP session.
     ///
-    /// Awaits [`Certificates`](crate::devices::policies::default::certificates::Certificates), or nothing.
+    /// Awaits [`Certificates`], or nothing.
     ///
     /// `PATCH /zones/{zone_id}/devices/policy/certificates`
     ///
@@ -48,7 +48,7 @@ impl PoliciesDefaultCertificatesResource<'_> {
     ///
     /// Fetches device certificate provisioning.
     ///
-    /// Awaits [`Certificates`](crate::devices::policies::default::certificates::Certificates), or nothing.
+    /// Awaits [`Certificates`], or nothing.
     ///
     /// `GET /zones/{zone_id}/devices/policy/certificates`
     ///
@@ -79,7 +79,7 @@ impl PoliciesDefaultCertificatesResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.policies.default.certificates.get`](crate::devices::policies::default::certificates::PoliciesDefaultCertificatesResource::get): `GET /zones/{zone_id}/devices/policy/certificates`. Awaits [`Certificates`](crate::devices::policies::default::certificates::Certificates), or nothing.
+/// [`zero_trust.devices.policies.default.certificates.get`](crate::devices::policies::default::certificates::PoliciesDefaultCertificatesResource::get): `GET /zones/{zone_id}/devices/policy/certificates`. Awaits [`Certificates`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesDefaultCertificatesGetRequest(pub(crate) Call);
@@ -90,7 +90,7 @@ request! {
     result Option<Certificates>
 }
 
-/// [`zero_trust.devices.policies.default.certificates.edit`](crate::devices::policies::default::certificates::PoliciesDefaultCertificatesResource::edit): `PATCH /zones/{zone_id}/devices/policy/certificates`. Awaits [`Certificates`](crate::devices::policies::default::certificates::Certificates), or nothing.
+/// [`zero_trust.devices.policies.default.certificates.edit`](crate::devices::policies::default::certificates::PoliciesDefaultCertificatesResource::edit): `PATCH /zones/{zone_id}/devices/policy/certificates`. Awaits [`Certificates`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesDefaultCertificatesEditRequest(pub(crate) Call);
@@ -119,5 +119,5 @@ setters! {
     Certificates(enabled: plain bool) {}
 }
 
-/// What [`zero_trust.devices.policies.default.certificates.edit`](crate::devices::policies::default::certificates::PoliciesDefaultCertificatesResource::edit) takes: a [`Certificates`](crate::devices::policies::default::certificates::Certificates).
+/// What [`zero_trust.devices.policies.default.certificates.edit`](crate::devices::policies::default::certificates::PoliciesDefaultCertificatesResource::edit) takes: a [`Certificates`].
 pub type CertificatesEdit = Certificates;

@@ -13,7 +13,7 @@ impl DevicesPoliciesDefaultExcludesResource<'_> {
     ///
     /// Fetches the list of routes excluded from the WARP client's tunnel.
     ///
-    /// Awaits a page of [`DefaultExclude`](crate::devices::policies::DefaultExclude).
+    /// Awaits a page of [`DefaultExclude`].
     ///
     /// `GET /accounts/{account_id}/devices/policy/exclude`
     ///
@@ -45,7 +45,7 @@ impl DevicesPoliciesDefaultExcludesResource<'_> {
     ///
     /// Sets the list of routes excluded from the WARP client's tunnel.
     ///
-    /// Awaits a list of [`DefaultExclude`](crate::devices::policies::DefaultExclude), or nothing.
+    /// Awaits a list of [`DefaultExclude`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/devices/policy/exclude`
     ///
@@ -79,7 +79,7 @@ impl DevicesPoliciesDefaultExcludesResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.policies.default.excludes.get`](crate::devices::policies::default::excludes::DevicesPoliciesDefaultExcludesResource::get): `GET /accounts/{account_id}/devices/policy/exclude`. Awaits a page of [`DefaultExclude`](crate::devices::policies::DefaultExclude).
+/// [`zero_trust.devices.policies.default.excludes.get`](crate::devices::policies::default::excludes::DevicesPoliciesDefaultExcludesResource::get): `GET /accounts/{account_id}/devices/policy/exclude`. Awaits a page of [`DefaultExclude`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesDefaultExcludesGetRequest(pub(crate) Call);
@@ -91,7 +91,7 @@ request! {
     page DefaultExclude
 }
 
-/// [`zero_trust.devices.policies.default.excludes.update`](crate::devices::policies::default::excludes::DevicesPoliciesDefaultExcludesResource::update): `PUT /accounts/{account_id}/devices/policy/exclude`. Awaits a list of [`DefaultExclude`](crate::devices::policies::DefaultExclude), or nothing.
+/// [`zero_trust.devices.policies.default.excludes.update`](crate::devices::policies::default::excludes::DevicesPoliciesDefaultExcludesResource::update): `PUT /accounts/{account_id}/devices/policy/exclude`. Awaits a list of [`DefaultExclude`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesDefaultExcludesUpdateRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl PoliciesDefaultFallbackDomainsResource<'_> {
     ///
     /// Fetches a list of domains to bypass Gateway DNS resolution. These domains will use the specified local DNS resolver instead.
     ///
-    /// Awaits a page of [`FallbackDomains`](crate::devices::policies::FallbackDomains).
+    /// Awaits a page of [`FallbackDomains`].
     ///
     /// `GET /accounts/{account_id}/devices/policy/fallback_domains`
     ///
@@ -45,7 +45,7 @@ impl PoliciesDefaultFallbackDomainsResource<'_> {
     ///
     /// Sets the list of domains to bypass Gateway DNS resolution. These domains will use the specified local DNS resolver instead.
     ///
-    /// Awaits a list of [`FallbackDomains`](crate::devices::policies::FallbackDomains), or nothing.
+    /// Awaits a list of [`FallbackDomains`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/devices/policy/fallback_domains`
     ///
@@ -79,7 +79,7 @@ impl PoliciesDefaultFallbackDomainsResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.policies.default.fallback_domains.get`](crate::devices::policies::default::fallback_domains::PoliciesDefaultFallbackDomainsResource::get): `GET /accounts/{account_id}/devices/policy/fallback_domains`. Awaits a page of [`FallbackDomains`](crate::devices::policies::FallbackDomains).
+/// [`zero_trust.devices.policies.default.fallback_domains.get`](crate::devices::policies::default::fallback_domains::PoliciesDefaultFallbackDomainsResource::get): `GET /accounts/{account_id}/devices/policy/fallback_domains`. Awaits a page of [`FallbackDomains`].
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesDefaultFallbackDomainsGetRequest(pub(crate) Call);
@@ -91,7 +91,7 @@ request! {
     page FallbackDomains
 }
 
-/// [`zero_trust.devices.policies.default.fallback_domains.update`](crate::devices::policies::default::fallback_domains::PoliciesDefaultFallbackDomainsResource::update): `PUT /accounts/{account_id}/devices/policy/fallback_domains`. Awaits a list of [`FallbackDomains`](crate::devices::policies::FallbackDomains), or nothing.
+/// [`zero_trust.devices.policies.default.fallback_domains.update`](crate::devices::policies::default::fallback_domains::PoliciesDefaultFallbackDomainsResource::update): `PUT /accounts/{account_id}/devices/policy/fallback_domains`. Awaits a list of [`FallbackDomains`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct DefaultFallbackDomainsUpdateRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl DevicesPoliciesDefaultIncludesResource<'_> {
     ///
     /// Fetches the list of routes included in the WARP client's tunnel.
     ///
-    /// Awaits a page of [`Include`](crate::devices::policies::Include).
+    /// Awaits a page of [`Include`].
     ///
     /// `GET /accounts/{account_id}/devices/policy/include`
     ///
@@ -45,7 +45,7 @@ impl DevicesPoliciesDefaultIncludesResource<'_> {
     ///
     /// Sets the list of routes included in the WARP client's tunnel.
     ///
-    /// Awaits a list of [`Include`](crate::devices::policies::Include), or nothing.
+    /// Awaits a list of [`Include`], or nothing.
     ///
     /// `PUT /accounts/{account_id}/devices/policy/include`
     ///
@@ -79,7 +79,7 @@ impl DevicesPoliciesDefaultIncludesResource<'_> {
     }
 }
 
-/// [`zero_trust.devices.policies.default.includes.get`](crate::devices::policies::default::includes::DevicesPoliciesDefaultIncludesResource::get): `GET /accounts/{account_id}/devices/policy/include`. Awaits a page of [`Include`](crate::devices::policies::Include).
+/// [`zero_trust.devices.policies.default.includes.get`](crate::devices::policies::default::includes::DevicesPoliciesDefaultIncludesResource::get): `GET /accounts/{account_id}/devices/policy/include`. Awaits a page of [`Include`].
 #[must_use]
 #[derive(Debug)]
 pub struct DevicesPoliciesDefaultIncludesGetRequest(pub(crate) Call);
@@ -91,7 +91,7 @@ request! {
     page Include
 }
 
-/// [`zero_trust.devices.policies.default.includes.update`](crate::devices::policies::default::includes::DevicesPoliciesDefaultIncludesResource::update): `PUT /accounts/{account_id}/devices/policy/include`. Awaits a list of [`Include`](crate::devices::policies::Include), or nothing.
+/// [`zero_trust.devices.policies.default.includes.update`](crate::devices::policies::default::includes::DevicesPoliciesDefaultIncludesResource::update): `PUT /accounts/{account_id}/devices/policy/include`. Awaits a list of [`Include`], or nothing.
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesDefaultIncludesUpdateRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl DlpDatasetsVersionsEntriesResource<'_> {
     /// This is used for multi-column EDMv2 datasets. The EDMv2 format can only be
     /// created in the Cloudflare dashboard.
     ///
-    /// Awaits [`VersionEntry`](crate::dlp::datasets::versions::entries::VersionEntry).
+    /// Awaits [`VersionEntry`].
     ///
     /// `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}/entries/{entry_id}`
     ///
@@ -54,7 +54,7 @@ impl DlpDatasetsVersionsEntriesResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.datasets.versions.entries.create`](crate::dlp::datasets::versions::entries::DlpDatasetsVersionsEntriesResource::create): `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}/entries/{entry_id}`. Awaits [`VersionEntry`](crate::dlp::datasets::versions::entries::VersionEntry).
+/// [`zero_trust.dlp.datasets.versions.entries.create`](crate::dlp::datasets::versions::entries::DlpDatasetsVersionsEntriesResource::create): `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}/entries/{entry_id}`. Awaits [`VersionEntry`].
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDatasetsVersionsEntriesCreateRequest(pub(crate) Call);

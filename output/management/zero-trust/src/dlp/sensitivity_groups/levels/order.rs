@@ -12,7 +12,7 @@ impl DlpSensitivityGroupsLevelsOrderResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`Order`](crate::dlp::sensitivity_groups::levels::order::Order).
+    /// Awaits [`Order`].
     ///
     /// `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order`
     ///
@@ -40,7 +40,7 @@ impl DlpSensitivityGroupsLevelsOrderResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits [`LevelOrder`](crate::dlp::sensitivity_groups::levels::order::LevelOrder).
+    /// Awaits [`LevelOrder`].
     ///
     /// `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order`
     ///
@@ -68,7 +68,7 @@ impl DlpSensitivityGroupsLevelsOrderResource<'_> {
     }
 }
 
-/// [`zero_trust.dlp.sensitivity_groups.levels.order.get`](crate::dlp::sensitivity_groups::levels::order::DlpSensitivityGroupsLevelsOrderResource::get): `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order`. Awaits [`Order`](crate::dlp::sensitivity_groups::levels::order::Order).
+/// [`zero_trust.dlp.sensitivity_groups.levels.order.get`](crate::dlp::sensitivity_groups::levels::order::DlpSensitivityGroupsLevelsOrderResource::get): `GET /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order`. Awaits [`Order`].
 #[must_use]
 #[derive(Debug)]
 pub struct SensitivityGroupsLevelsOrderGetRequest(pub(crate) Call);
@@ -79,7 +79,7 @@ request! {
     result Order
 }
 
-/// [`zero_trust.dlp.sensitivity_groups.levels.order.update`](crate::dlp::sensitivity_groups::levels::order::DlpSensitivityGroupsLevelsOrderResource::update): `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order`. Awaits [`LevelOrder`](crate::dlp::sensitivity_groups::levels::order::LevelOrder).
+/// [`zero_trust.dlp.sensitivity_groups.levels.order.update`](crate::dlp::sensitivity_groups::levels::order::DlpSensitivityGroupsLevelsOrderResource::update): `PUT /accounts/{account_id}/dlp/sensitivity_groups/{sensitivity_group_id}/level_order`. Awaits [`LevelOrder`].
 #[must_use]
 #[derive(Debug)]
 pub struct GroupsLevelsOrderUpdateRequest(pub(crate) Call);

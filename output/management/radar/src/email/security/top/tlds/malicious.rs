@@ -16,7 +16,7 @@ impl EmailSecurityTopTldsMaliciousResource<'_> {
     ///
     /// Retrieves the top TLDs by emails classified as malicious or not.
     ///
-    /// Awaits [`Tlds`](crate::email::security::top::tlds::Tlds).
+    /// Awaits [`Tlds`].
     ///
     /// `GET /radar/email/security/top/tlds/malicious/{malicious}`
     ///
@@ -49,7 +49,7 @@ impl EmailSecurityTopTldsMaliciousResource<'_> {
     }
 }
 
-/// [`radar.email.security.top.tlds.malicious.get`](crate::email::security::top::tlds::malicious::EmailSecurityTopTldsMaliciousResource::get): `GET /radar/email/security/top/tlds/malicious/{malicious}`. Awaits [`Tlds`](crate::email::security::top::tlds::Tlds).
+/// [`radar.email.security.top.tlds.malicious.get`](crate::email::security::top::tlds::malicious::EmailSecurityTopTldsMaliciousResource::get): `GET /radar/email/security/top/tlds/malicious/{malicious}`. Awaits [`Tlds`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecurityTopTldsMaliciousGetRequest(pub(crate) Call);

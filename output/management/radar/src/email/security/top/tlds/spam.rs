@@ -16,7 +16,7 @@ impl EmailSecurityTopTldsSpamResource<'_> {
     ///
     /// Retrieves the top TLDs by emails classified as spam or not.
     ///
-    /// Awaits [`Tlds`](crate::email::security::top::tlds::Tlds).
+    /// Awaits [`Tlds`].
     ///
     /// `GET /radar/email/security/top/tlds/spam/{spam}`
     ///
@@ -46,7 +46,7 @@ impl EmailSecurityTopTldsSpamResource<'_> {
     }
 }
 
-/// [`radar.email.security.top.tlds.spam.get`](crate::email::security::top::tlds::spam::EmailSecurityTopTldsSpamResource::get): `GET /radar/email/security/top/tlds/spam/{spam}`. Awaits [`Tlds`](crate::email::security::top::tlds::Tlds).
+/// [`radar.email.security.top.tlds.spam.get`](crate::email::security::top::tlds::spam::EmailSecurityTopTldsSpamResource::get): `GET /radar/email/security/top/tlds/spam/{spam}`. Awaits [`Tlds`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecurityTopTldsSpamGetRequest(pub(crate) Call);

@@ -16,7 +16,7 @@ impl EmailSecurityTopTldsSpoofResource<'_> {
     ///
     /// Retrieves the top TLDs by emails classified as spoof or not.
     ///
-    /// Awaits [`Tlds`](crate::email::security::top::tlds::Tlds).
+    /// Awaits [`Tlds`].
     ///
     /// `GET /radar/email/security/top/tlds/spoof/{spoof}`
     ///
@@ -46,7 +46,7 @@ impl EmailSecurityTopTldsSpoofResource<'_> {
     }
 }
 
-/// [`radar.email.security.top.tlds.spoof.get`](crate::email::security::top::tlds::spoof::EmailSecurityTopTldsSpoofResource::get): `GET /radar/email/security/top/tlds/spoof/{spoof}`. Awaits [`Tlds`](crate::email::security::top::tlds::Tlds).
+/// [`radar.email.security.top.tlds.spoof.get`](crate::email::security::top::tlds::spoof::EmailSecurityTopTldsSpoofResource::get): `GET /radar/email/security/top/tlds/spoof/{spoof}`. Awaits [`Tlds`].
 #[must_use]
 #[derive(Debug)]
 pub struct EmailSecurityTopTldsSpoofGetRequest(pub(crate) Call);
