@@ -18,6 +18,9 @@ use std::path::Path;
 const PROGRAM: &str = include_str!("program.rs");
 const CASE: &str = include_str!("case.rs");
 
+/// How often the program runs.
+const RUNS: usize = 5;
+
 /// What the crates of the program share.
 const HEAD: &str = "version = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n";
 
@@ -137,6 +140,13 @@ pub(crate) fn measure(root: &Path) -> Result<String, Vec<Diagnostic>> {
         return Err(failed("the program does not build"));
     }
     let program = target.join("release/codec").display().to_string();
-    let output = process::program(root, &program).output().map_err(|error| failed(error.to_string()))?;
-    report::report(&String::from_utf8_lossy(&output.stdout)).ok_or_else(|| failed("nothing was measured"))
+    let run = |_| {
+        let output = process::program(root, &program).output().map_err(|error| failed(error.to_string()))?;
+        if !output.status.success() {
+            return Err(failed(format!("the program ended with {}", output.status)));
+        }
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let runs: Vec<String> = (0..RUNS).map(run).collect::<Result<_, _>>()?;
+    report::report(&runs).ok_or_else(|| failed("nothing was measured"))
 }
