@@ -1,7 +1,8 @@
 //! `cargo xtask diff`: what a change of a document or of the generator means to the users of the crates.
 //!
 //! 1. [`side`]: both sides as crates in memory; documents are generated, the newer with the names of the older.
-//! 2. [`read`], with [`macros`] for what generated code states in tables: sources to the public [`model::Api`].
+//! 2. [`read`], with [`macros`] for what generated code states in tables: sources to the public [`model::Api`]; of the runtime
+//!    crates [`surface`] reads the ledgers.
 //! 3. [`compare`]: changes and their effects.
 //! 4. [`report()`]: per crate, with the next version by semver; `print` shows it.
 
@@ -14,6 +15,7 @@ mod print;
 mod read;
 mod report;
 mod side;
+mod surface;
 #[cfg(test)]
 mod tests;
 
@@ -23,7 +25,7 @@ use print::{Form, print};
 pub(crate) use report::next;
 use report::report;
 use side::Side;
-pub(crate) use side::{MANAGEMENT, folder};
+pub(crate) use side::{MANAGEMENT, RUNTIME, folder};
 
 use crate::{Outcome, root};
 use codegen::diag::Diagnostic;
@@ -66,7 +68,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         }
         _ => {
             let document = document::pinned(&root())?;
-            (side::committed(&root(), "HEAD")?, side::document(&document, None)?)
+            (side::committed(&root(), "HEAD")?, made(&document)?)
         }
     };
     println!("{}", compared(&old, &new, args.form())?);
@@ -97,16 +99,23 @@ pub(crate) fn verdict(
     Ok(Verdict { effect: reports.iter().filter_map(|report| report.effect).max(), only_types })
 }
 
-/// What changed in the management crates since a commit means to the users of each; nothing of those without a change.
+/// What a document and the pinned definitions become.
+fn made(document: &Assembly) -> Result<Side, Vec<Diagnostic>> {
+    let mut side = side::document(document, None)?;
+    side.crates.extend(side::made_runtime(&root())?);
+    Ok(side)
+}
+
+/// What changed in the generated crates since a commit means to the users of each; nothing of those without a change.
 pub(crate) fn since(root: &Path, commit: &str) -> Result<BTreeMap<String, Effect>, Vec<Diagnostic>> {
-    let (old, new) = (side::committed(root, commit)?, side::read(&root.join(MANAGEMENT), None)?);
+    let (old, new) = (side::committed(root, commit)?, side::working(root)?);
     let reports = report(&old.crates, &new.crates).map_err(|error| vec![error])?;
     Ok(reports.into_iter().filter_map(|report| Some((report.name, report.effect?))).collect())
 }
 
 /// What the crates of the last commit become when they are made from another document.
 pub(crate) fn against(document: &Assembly) -> Result<String, Vec<Diagnostic>> {
-    compared(&side::committed(&root(), "HEAD")?, &side::document(document, None)?, Form::Table)
+    compared(&side::committed(&root(), "HEAD")?, &made(document)?, Form::Table)
 }
 
 fn compared(old: &Side, new: &Side, form: Form) -> Result<String, Vec<Diagnostic>> {

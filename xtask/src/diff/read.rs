@@ -3,6 +3,7 @@
 use super::krate::Crate;
 use super::macros;
 use super::model::{Api, Item, ItemKind, Member, MemberKey, MemberKind};
+use super::surface;
 use codegen::diag::Diagnostic;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -11,6 +12,9 @@ use syn::{Attribute, Fields, FnArg, ImplItem, ReturnType, UseTree, Visibility};
 
 /// Reads a crate.
 pub(super) fn read(krate: &Crate) -> Result<Api, Diagnostic> {
+    if let Some(ledger) = krate.files.get(surface::LEDGER) {
+        return surface::api(&krate.name, ledger);
+    }
     let mut modules = Modules { krate, all: BTreeMap::new() };
     modules.load("", "src/lib.rs", "src")?;
     let mut items = BTreeMap::new();

@@ -2,6 +2,7 @@
 
 use super::asked;
 use super::krate::{Crates, group};
+use super::surface;
 use crate::{process, root};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
@@ -75,8 +76,39 @@ pub(super) fn document(document: &Assembly, names: Option<&Artifacts>) -> Result
 /// Where the management crates are.
 pub(crate) const MANAGEMENT: &str = "output/management";
 
-/// The management crates of a commit.
+/// Where the runtime crates are.
+pub(crate) const RUNTIME: &str = "output/runtime";
+
+/// Where their ledgers are, which state what they show.
+const RUNTIME_LEDGERS: &str = "ledger/runtime";
+
+/// The generated crates of a commit.
 pub(crate) fn committed(root: &Path, commit: &str) -> Result<Side, Vec<Diagnostic>> {
+    let mut crates = group(&archived(root, commit, MANAGEMENT)?).map_err(|error| vec![error])?;
+    crates.extend(runtime(&archived(root, commit, RUNTIME_LEDGERS)?));
+    Ok(Side { crates, ..Side::default() })
+}
+
+/// The runtime crates whose ledgers these are. Their version is the workspace's.
+fn runtime(ledgers: &Artifacts) -> Crates {
+    surface::crates(ledgers, env!("CARGO_PKG_VERSION"))
+}
+
+/// The generated crates as they are in the working tree.
+pub(super) fn working(root: &Path) -> Result<Side, Vec<Diagnostic>> {
+    let mut side = read(&root.join(MANAGEMENT), None)?;
+    side.crates.extend(runtime(&folder(&root.join(RUNTIME_LEDGERS)).map_err(|error| vec![error])?));
+    Ok(side)
+}
+
+/// The runtime crates that the pinned definitions become.
+pub(super) fn made_runtime(root: &Path) -> Result<Crates, Vec<Diagnostic>> {
+    let made = pipeline::runtime::generate(root, &pipeline::runtime::read(root)?)?;
+    Ok(runtime(&made.ledgers))
+}
+
+/// The files of a folder in a commit, by path below it.
+fn archived(root: &Path, commit: &str, folder: &str) -> Result<Artifacts, Vec<Diagnostic>> {
     let failed = |what: String| {
         vec![
             Diagnostic::error("diff::commit", format!("cannot read the commit {commit}: {what}"))
@@ -84,10 +116,7 @@ pub(crate) fn committed(root: &Path, commit: &str) -> Result<Side, Vec<Diagnosti
         ]
     };
     let mut command = process::program(root, "git");
-    command
-        .args(["archive", "--format=tar", commit, MANAGEMENT])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.args(["archive", "--format=tar", commit, folder]).stdout(Stdio::piped()).stderr(Stdio::piped());
     let output = command.output().map_err(|error| failed(error.to_string()))?;
     if !output.status.success() {
         return Err(failed(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
@@ -97,7 +126,7 @@ pub(crate) fn committed(root: &Path, commit: &str) -> Result<Side, Vec<Diagnosti
         for entry in tar::Archive::new(output.stdout.as_slice()).entries()? {
             let mut entry = entry?;
             let path = entry.path()?.to_string_lossy().into_owned();
-            let Some(path) = path.strip_prefix(MANAGEMENT).map(|path| path.trim_start_matches('/')) else {
+            let Some(path) = path.strip_prefix(folder).map(|path| path.trim_start_matches('/')) else {
                 continue;
             };
             if wanted(path) && entry.header().entry_type().is_file() {
@@ -109,12 +138,12 @@ pub(crate) fn committed(root: &Path, commit: &str) -> Result<Side, Vec<Diagnosti
         Ok(())
     };
     unpack().map_err(|error| failed(error.to_string()))?;
-    Ok(Side { crates: group(&files).map_err(|error| vec![error])?, ..Side::default() })
+    Ok(files)
 }
 
 /// Files that say something of an API.
 fn wanted(path: &str) -> bool {
-    [".rs", ".toml", ".md"].iter().any(|end| path.ends_with(end))
+    [".rs", ".toml", ".md", ".txt"].iter().any(|end| path.ends_with(end))
 }
 
 /// The files of a folder of crates that say something of them, by path.

@@ -50,7 +50,7 @@ pub(super) fn raised(
         if effects.contains_key(&package.name) || same(root, &there.commit, &folder)? {
             continue;
         }
-        if !folder.starts_with(diff::MANAGEMENT) {
+        if ![diff::MANAGEMENT, diff::RUNTIME].iter().any(|generated| folder.starts_with(generated)) {
             open.push(package.name.as_str());
             continue;
         }

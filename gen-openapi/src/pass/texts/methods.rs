@@ -67,7 +67,11 @@ fn row(api: &Api, operation: &Operation, said: Said<'_>) -> String {
 
 /// A sentence about what a call gives.
 fn awaits(output: &Output, gives: &str) -> String {
-    format!("{} {gives}.", if *output == Output::Socket { "Opens" } else { "Awaits" })
+    match (output, gives) {
+        (Output::Socket, _) => format!("Opens {gives}."),
+        (_, "nothing") => "Gives nothing back.".to_owned(),
+        _ => format!("Awaits {gives}."),
+    }
 }
 
 /// What a method does, in paragraphs.
@@ -90,9 +94,13 @@ fn method(operation: &Operation, said: Said<'_>, way: &Way, further: bool, words
         _ => None,
     });
     paragraphs.extend(listed("Sent with", fixed));
-    if !operation.permissions.is_empty() {
-        let list: Vec<String> = operation.permissions.iter().map(|permission| code(permission)).collect();
-        paragraphs.push(format!("A token needs one of the permissions {}.", list.join(", ")));
+    let permissions: Vec<String> = operation.permissions.iter().map(|permission| code(permission)).collect();
+    match permissions.split_last() {
+        None => {}
+        Some((only, [])) => paragraphs.push(format!("A token needs the permission {only}.")),
+        Some((last, others)) => {
+            paragraphs.push(format!("A token needs one of the permissions {} or {last}.", others.join(", ")));
+        }
     }
     paragraphs.extend(errors(operation, words));
     paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
