@@ -144,6 +144,24 @@ impl Inputs {
         Ok(Latest { commit, bytes })
     }
 
+    /// A file of a version of an npm package. Nothing is verified, as nothing is known of it.
+    ///
+    /// # Errors
+    /// [`InputError::Current`], with npm's own words.
+    pub fn of_npm(
+        &self,
+        name: &str,
+        package: &str,
+        version: &str,
+        path: &str,
+    ) -> Result<Vec<u8>, InputError> {
+        source::from_npm(&self.cache, package, version, path).map_err(|reason| InputError::Current {
+            name: name.to_owned(),
+            attempt: Attempt { source: format!("npm {package} {version} ({path})"), reason },
+            help: "check the version, and that npm works on this machine".to_owned(),
+        })
+    }
+
     /// Puts a file into the cache as an input that the lock is about to pin.
     ///
     /// # Errors

@@ -20,8 +20,8 @@ pub struct Generated {
     pub report: Report,
 }
 
-/// The stable definitions and what only the experimental ones declare.
-const INPUTS: [&str; 2] = ["workers-types.d.ts", "workers-types-experimental.d.ts"];
+/// The inputs: the stable definitions and what only the experimental ones declare.
+pub const INPUTS: [&str; 2] = ["workers-types.d.ts", "workers-types-experimental.d.ts"];
 
 /// Where the manifest is.
 const MANIFEST: &str = "gen-dts/runtime.toml";
@@ -46,10 +46,17 @@ fn first_call(root: &Path, krate: &str) -> Result<String, Vec<Diagnostic>> {
 /// When they are not to be had.
 pub fn read(root: &Path) -> Result<Sources, Vec<Diagnostic>> {
     let inputs = Inputs::open(root).map_err(failed)?;
+    sources(|name| Ok(inputs.file(name).map_err(failed)?.bytes))
+}
+
+/// Definitions that somebody has.
+///
+/// # Errors
+/// Those of `file`, and when one is no text.
+pub fn sources(file: impl Fn(&str) -> Result<Vec<u8>, Vec<Diagnostic>>) -> Result<Sources, Vec<Diagnostic>> {
     let mut sources = Sources::default();
     for name in INPUTS {
-        let file = inputs.file(name).map_err(failed)?;
-        let text = String::from_utf8(file.bytes)
+        let text = String::from_utf8(file(name)?)
             .map_err(|_| vec![Diagnostic::error("document::encoding", format!("`{name}` is not UTF-8"))])?;
         sources.add(name, text);
     }

@@ -102,7 +102,7 @@ pub(crate) fn verdict(
 /// What a document and the pinned definitions become.
 fn made(document: &Assembly) -> Result<Side, Vec<Diagnostic>> {
     let mut side = side::document(document, None)?;
-    side.crates.extend(side::made_runtime(&root())?);
+    side.crates.extend(side::made_runtime(&root(), &pipeline::runtime::read(&root())?)?);
     Ok(side)
 }
 
@@ -116,6 +116,14 @@ pub(crate) fn since(root: &Path, commit: &str) -> Result<BTreeMap<String, Effect
 /// What the crates of the last commit become when they are made from another document.
 pub(crate) fn against(document: &Assembly) -> Result<String, Vec<Diagnostic>> {
     compared(&side::committed(&root(), "HEAD")?, &made(document)?, Form::Table)
+}
+
+/// What the runtime crates of the last commit become when they are made from other definitions.
+pub(crate) fn against_definitions(sources: &gen_dts::Sources) -> Result<String, Vec<Diagnostic>> {
+    let mut old = side::committed(&root(), "HEAD")?;
+    old.crates.retain(|_, krate| surface::is_of(krate));
+    let new = Side { crates: side::made_runtime(&root(), sources)?, ..Side::default() };
+    compared(&old, &new, Form::Table)
 }
 
 fn compared(old: &Side, new: &Side, form: Form) -> Result<String, Vec<Diagnostic>> {

@@ -101,9 +101,9 @@ pub(super) fn working(root: &Path) -> Result<Side, Vec<Diagnostic>> {
     Ok(side)
 }
 
-/// The runtime crates that the pinned definitions become.
-pub(super) fn made_runtime(root: &Path) -> Result<Crates, Vec<Diagnostic>> {
-    let made = pipeline::runtime::generate(root, &pipeline::runtime::read(root)?)?;
+/// The runtime crates that definitions become.
+pub(super) fn made_runtime(root: &Path, definitions: &gen_dts::Sources) -> Result<Crates, Vec<Diagnostic>> {
+    let made = pipeline::runtime::generate(root, definitions)?;
     Ok(runtime(&made.ledgers))
 }
 

@@ -22,6 +22,11 @@ pub(super) fn crates(ledgers: &Artifacts, version: &str) -> Crates {
     ledgers.iter().filter_map(|(_, text)| of(text)).collect()
 }
 
+/// Whether a ledger is all there is of a crate.
+pub(super) fn is_of(krate: &Crate) -> bool {
+    krate.files.contains_key(LEDGER)
+}
+
 /// What a ledger states.
 ///
 /// # Errors

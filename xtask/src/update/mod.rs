@@ -1,5 +1,7 @@
-//! `cargo xtask update`: Cloudflare's current document, pinned; everything made from it; what that means to users.
+//! `cargo xtask update`: Cloudflare's current document, pinned, or another version of the runtime's definitions; everything made
+//! from it; what that means to users.
 
+mod definitions;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +32,9 @@ pub(crate) struct Args {
     /// The repository, or a mirror of it.
     #[arg(long, value_name = "URL", default_value = REPOSITORY)]
     repository: String,
+    /// Instead of the document, a version of `@cloudflare/workers-types` on npm.
+    #[arg(long, value_name = "VERSION", conflicts_with_all = ["openapi", "repository"])]
+    workers_types: Option<String>,
     /// Write nothing; only say what would change.
     #[arg(long)]
     dry_run: bool,
@@ -44,6 +49,9 @@ fn commit(text: &str) -> Result<String, String> {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
+    if let Some(version) = &args.workers_types {
+        return definitions::run(version, args.dry_run);
+    }
     let root = root();
     let inputs = Inputs::open(&root).map_err(fetch::failed)?;
     let found = find(args, &inputs)?;
