@@ -290,6 +290,27 @@ fn a_crate_that_shows_another_breaks_with_it() {
 }
 
 #[test]
+fn an_item_is_the_same_wherever_it_is_taken_from() {
+    let with = |replaced: &[(&str, &str)], taken: bool| {
+        let mut all = files(replaced);
+        all.insert("all/Cargo.toml", "[package]\nname = \"all\"\nversion = \"0.1.0\"\n");
+        let own = all.get("d1/src/types.rs").unwrap_or_default().to_owned();
+        let taken = if taken { "pub use d1::Database;\n".to_owned() } else { own };
+        all.insert("all/src/things.rs", taken);
+        all.insert("all/src/lib.rs", "pub mod things;\npub use crate::things::Database;\n");
+        group(&all).expect("crates")
+    };
+    let told = |old: &Crates, new: &Crates| {
+        let reports = report(old, new).expect("a report");
+        let lines = reports[0].changes.iter().map(|change| format!("{:?} {}", change.effect, change.path));
+        lines.filter(|line| line.contains("Database")).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&with(&[], false), &with(&[], true)), [""; 0]);
+    let less = with(&[("pub name: String,", "")], true);
+    assert_eq!(told(&with(&[], true), &less), ["Breaking Database.name", "Breaking things::Database.name"]);
+}
+
+#[test]
 fn an_unknown_macro_is_an_error_that_names_it() {
     let new = group(&files(&[("union! {", "onion! {")])).expect("crates");
     let error = report(&group(&files(&[])).expect("crates"), &new).expect_err("an error");
