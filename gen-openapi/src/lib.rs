@@ -76,15 +76,15 @@ pub fn model(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Model {
 /// crate the types that they have in common with it.
 pub fn models(giver: Input<'_>, takers: &[Input<'_>]) -> Vec<Model> {
     big(|| {
-        let lowered = |input: &Input<'_>| {
-            let Input { doc, config, ledger } = *input;
-            let api = lower::lower(read::Document { doc }, config);
-            pass::Service { doc, api, ledger, meta: &config.meta }
-        };
         let apis = pass::run(lowered(&giver), takers.iter().map(lowered).collect());
         let configs = std::iter::once(&giver).chain(takers).map(|input| input.config.clone());
         apis.into_iter().zip(configs).map(|(api, config)| Model { api, config }).collect()
     })
+}
+
+fn lowered<'a>(input: &Input<'a>) -> pass::Service<'a> {
+    let Input { doc, config, ledger } = *input;
+    pass::Service { doc, api: lower::lower(read::Document { doc }, config), ledger, meta: &config.meta }
 }
 
 /// Generates a crate from a document: its [`model()`], printed.

@@ -64,7 +64,8 @@ impl Manifest {
         }
         for (service, giver) in services.iter().filter_map(|(name, of)| Some((name, of.types.as_ref()?))) {
             if services.get(giver).is_none_or(|giver| giver.types.is_some()) {
-                let what = format!("`{name}`: `{service}` takes types from `{giver}`, which has none to give");
+                let what =
+                    format!("`{name}`: `{service}` takes types from `{giver}`, which has none to give");
                 return Err(Diagnostic::error("segment::manifest", what)
                     .help("name a service that has a table, and takes no types from another"));
             }

@@ -72,15 +72,15 @@ fn segmented(bytes: Vec<u8>, config: &segmenter::Config) -> Result<(Vec<Artifact
     let doc = source.parse().map_err(one)?;
     let segmentation = segmenter::segment(&source, &doc, config)?;
     let mut warnings = segmentation.warnings.len();
-    let with = |segment: &Segment| {
-        Ok((crate::fixture::config(&segment.name, &segment.name), Ledger::default()))
-    };
+    let with =
+        |segment: &Segment| Ok((crate::fixture::config(&segment.name, &segment.name), Ledger::default()));
     let segments: Vec<&Segment> = segmentation.segments.iter().collect();
     let made = pipeline::each(&segments, &with, |segment, cut, model| {
         // A place that cannot be found would be a panic when the warning is printed.
-        let placed = model.warnings().iter().filter(|warning| {
-            !segment.origins.original(&cut.pointer(warning.node)).as_str().is_empty()
-        });
+        let placed = model
+            .warnings()
+            .iter()
+            .filter(|warning| !segment.origins.original(&cut.pointer(warning.node)).as_str().is_empty());
         let placed = placed.count();
         Ok((gen_openapi::printed(model)?.artifacts, placed))
     });

@@ -232,12 +232,14 @@ fn what_a_run_names_the_next_run_keeps() {
             let ledger = Ledger::parse(&segment.name, &ledgers[&segment.name])?;
             Ok((pipeline::service_config(&segment.name), ledger))
         };
-        let surface = |segment: &Segment, model| Ok((segment.name.clone(), gen_openapi::print::surface(&model)));
+        let surface =
+            |segment: &Segment, model| Ok((segment.name.clone(), gen_openapi::print::surface(&model)));
         let made = pipeline::each(&segments, &with, |segment, _, model| surface(segment, model));
         made.expect("models").into_iter().collect()
     };
     let outputs = segments.iter().zip(&run.outputs);
-    let first = named(&outputs.map(|(segment, output)| (segment.name.clone(), renamed(&output.ledger))).collect());
+    let first =
+        named(&outputs.map(|(segment, output)| (segment.name.clone(), renamed(&output.ledger))).collect());
     let again = named(&first);
     let lost: Vec<String> = first
         .iter()

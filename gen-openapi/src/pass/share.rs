@@ -1,13 +1,13 @@
 //! Types that two services have in common: one crate has them, and the other takes them from there.
 //!
 //! They are found as [`dedup`] leaves them: what stands at one place of the document's components and has one structure in both
-//! services is one type, and so is all that is in it. Everything else about it is then decided where it lives, for both: what the others do with it
-//! is asked for there first, and what was decided they take over as it is.
+//! services is one type, and so is all that is in it. Everything else about it is then decided where it lives, for both: what
+//! the others do with it is asked for there first, and what was decided they take over as it is.
 
+use super::Service;
 use super::carry::{self, Mention};
 use super::dedup;
 use super::structure::classes;
-use super::Service;
 use crate::ir::{Api, Library, Origin, Type, TypeId, TypeKind};
 use codegen::doc::Pointer;
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 //! Found by partition refinement: each round hashes a type together with the classes of what it mentions, until no class
 //! splits any more. That ends on recursive types too.
 
-use crate::ir::{Api, Enum, EnumKind, PartKind, Sig, Type, TypeId, TypeKind};
+use crate::ir::{Api, Enum, EnumKind, PartKind, Sig, Type, TypeKind};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The class of every type of some services, by service and type: in one class are those of one structure, whichever service

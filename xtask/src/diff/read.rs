@@ -77,7 +77,8 @@ struct Modules<'k> {
 impl Modules<'_> {
     /// The crates that are named with an item of theirs: those that are shown as a whole are compared by themselves.
     fn named(&self, others: &Crates) -> Result<BTreeMap<String, Api>, Diagnostic> {
-        let uses = self.all.iter().flat_map(|(path, module)| module.uses.iter().map(move |uses| (path, &uses.0)));
+        let uses =
+            self.all.iter().flat_map(|(path, module)| module.uses.iter().map(move |uses| (path, &uses.0)));
         let foreign = uses.filter(|(path, target)| target.len() > 1 && self.resolve(path, target).is_none());
         let names: BTreeSet<&String> = foreign.filter_map(|(_, target)| target.first()).collect();
         let find = |name: &String| others.values().find(|other| other.name.replace('-', "_") == *name);

@@ -87,11 +87,7 @@ pub(crate) fn report(old: &Crates, new: &Crates) -> Result<Vec<CrateReport>, Dia
 }
 
 /// Compares one crate, and names the crates that it shows.
-fn one(
-    name: &str,
-    before: &Crates,
-    after: &Crates,
-) -> Result<(CrateReport, Vec<String>), Diagnostic> {
+fn one(name: &str, before: &Crates, after: &Crates) -> Result<(CrateReport, Vec<String>), Diagnostic> {
     let (old, new) = (before.get(name), after.get(name));
     let mut report = CrateReport {
         name: name.to_owned(),

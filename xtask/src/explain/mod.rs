@@ -178,7 +178,8 @@ impl<'a> Story<'a> {
         let family = pipeline::family(self.segment, self.all);
         let models = pipeline::each(&family, &with, |_, _, model| Ok(model))?;
         let own = family.iter().zip(models).find(|(segment, _)| segment.name == self.segment.name);
-        own.map(|(_, model)| model).ok_or_else(|| Diagnostic::error("explain::unused", "nothing was made from it"))
+        own.map(|(_, model)| model)
+            .ok_or_else(|| Diagnostic::error("explain::unused", "nothing was made from it"))
     }
 
     fn operation(

@@ -23,8 +23,9 @@ pub(crate) fn write_tables(root: &Path, source: &Source) -> Result<(), Vec<Diagn
         Ok((Config { samples: true, ..config }, ledger))
     };
     let segments: Vec<&Segment> = segments.iter().collect();
-    let tables =
-        pipeline::each(&segments, &with, |segment, doc, model| Ok((ident(segment), table(segment, doc, &model))));
+    let tables = pipeline::each(&segments, &with, |segment, doc, model| {
+        Ok((ident(segment), table(segment, doc, &model)))
+    });
     let tables = tables.map_err(|error| vec![error])?;
     let mut artifacts = Artifacts::default();
     let mut index = String::from("//! Made by `cargo xtask test`.\n\n");
