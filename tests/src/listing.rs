@@ -50,6 +50,7 @@ fn files(out: &mut String, within: &str, one: &Crate, show: Show, docs: bool) {
             for (path, text) in one.output.artifacts.iter().filter(|(path, _)| path.starts_with("src/")) {
                 let taken = text.lines().filter(|line| show == Show::Types && is_taken(line));
                 let taken: String = taken.map(|line| format!("{line}\n")).collect();
+                let taken = if taken.is_empty() { taken } else { taken + "\n" };
                 let items = [taken, items(one, text, show)].concat();
                 section(out, &format!("{within}{path}: {show:?}").to_lowercase(), &code(&items, docs));
             }

@@ -1,7 +1,7 @@
 //! What a change of generated code is reported as.
 
 use super::compare::Effect;
-use super::krate::group;
+use super::krate::{Crates, group};
 use super::print::{Form, print};
 use super::report::{CrateReport, Status, next, report};
 use codegen::artifact::Artifacts;

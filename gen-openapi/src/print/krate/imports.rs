@@ -79,7 +79,9 @@ impl<'a> Imports<'a> {
     pub(super) fn text(&self) -> String {
         let taken = self.taken.iter().map(|(module, name)| (module.clone(), name.as_str()));
         let names = self.names.iter().map(|(home, name)| (inside(self.api, *home), *name));
-        format!("{}{}use cfs_http::prelude::*;\n", uses("pub use ", taken), uses("use ", names))
+        let taken = Some(uses("pub use ", taken)).filter(|taken| !taken.is_empty());
+        let taken = taken.map(|taken| format!("{taken}\n"));
+        format!("{}{}use cfs_http::prelude::*;\n", taken.unwrap_or_default(), uses("use ", names))
     }
 }
 
