@@ -306,7 +306,7 @@ fn an_item_is_the_same_wherever_it_is_taken_from() {
         lines.filter(|line| line.contains("Database")).collect::<Vec<_>>()
     };
     assert_eq!(told(&with(&[], false), &with(&[], true)), [""; 0]);
-    let less = with(&[("pub name: String,", "")], true);
+    let less = with(&[("/// Its name.\n    pub name: String,", "")], true);
     assert_eq!(told(&with(&[], true), &less), ["Breaking Database.name", "Breaking things::Database.name"]);
 }
 
