@@ -26,6 +26,8 @@ pub struct PackageMeta {
     pub input: String,
     /// The dependency on `cfs-http`, as the value of a TOML member.
     pub cfs_http: String,
+    /// The dependency of other services' crates on this one, as the value of a TOML member.
+    pub beside: String,
     /// What is described there, as documentation links it: `[Cloudflare's API reference](…)`, or `the document`.
     pub reference: String,
     /// Where the product is documented.

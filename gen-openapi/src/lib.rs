@@ -56,13 +56,35 @@ pub fn check(source: &Source, doc: &Doc<'_>) -> Result<(), Diagnostic> {
     read::check(source, doc)
 }
 
+/// What a crate is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The document.
+    pub doc: &'a Doc<'a>,
+    /// What the crate is besides.
+    pub config: &'a Config,
+    /// The names that stay.
+    pub ledger: &'a Ledger,
+}
+
 /// Reads a document and makes all decisions.
 pub fn model(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Model {
+    models(Input { doc, config, ledger }, &[]).swap_remove(0)
+}
+
+/// Reads documents of services and makes all decisions: the first one's model, then those of the others, which take from its
+/// crate the types that they have in common with it.
+pub fn models(giver: Input<'_>, takers: &[Input<'_>]) -> Vec<Model> {
     big(|| {
-        let mut api = lower::lower(read::Document { doc }, config);
-        pass::run(&mut api, ledger, &config.meta);
-        Model { api, config: config.clone() }
+        let apis = pass::run(lowered(&giver), takers.iter().map(lowered).collect());
+        let configs = std::iter::once(&giver).chain(takers).map(|input| input.config.clone());
+        apis.into_iter().zip(configs).map(|(api, config)| Model { api, config }).collect()
     })
+}
+
+fn lowered<'a>(input: &Input<'a>) -> pass::Service<'a> {
+    let Input { doc, config, ledger } = *input;
+    pass::Service { doc, api: lower::lower(read::Document { doc }, config), ledger, meta: &config.meta }
 }
 
 /// Generates a crate from a document: its [`model()`], printed.
@@ -70,7 +92,14 @@ pub fn model(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Model {
 /// # Errors
 /// When an item cannot be printed: a defect of the generator.
 pub fn generate(doc: &Doc<'_>, config: &Config, ledger: &Ledger) -> Result<Output, Diagnostic> {
-    let model = model(doc, config, ledger);
+    printed(model(doc, config, ledger))
+}
+
+/// A model's crate.
+///
+/// # Errors
+/// When an item cannot be printed: a defect of the generator.
+pub fn printed(model: Model) -> Result<Output, Diagnostic> {
     let artifacts = print::krate(&model)?;
     let ledger = print::surface(&model);
     let report = Report::new(&model, &artifacts);

@@ -112,6 +112,7 @@ fn config(name: &str, args: &Args, doc: &Doc<'_>) -> Result<Config, Diagnostic> 
             .replace(|c: char| c.is_control() || matches!(c, '"' | '\\'), " "),
         input,
         cfs_http: format!("{{ path = {:?}, default-features = false }}", http_path(&args.out)?),
+        beside: String::new(),
         reference: "the document".to_owned(),
         pages: None,
         docs_base: None,

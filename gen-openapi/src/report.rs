@@ -52,7 +52,8 @@ impl Report {
             untyped: api.fields.lost,
             ..Self::default()
         };
-        for (_, ty) in api.live() {
+        for id in api.own_ids() {
+            let ty = &api[id];
             report.types += 1;
             match ty.kind {
                 TypeKind::Record(_) | TypeKind::Form(_) => report.records += 1,

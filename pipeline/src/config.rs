@@ -17,6 +17,10 @@ pub fn service_config(service: &str) -> Config {
     };
     let meta = PackageMeta {
         package: format!("cfs-management-{service}"),
+        beside: format!(
+            "{{ path = \"../{service}\", version = \"{}\", default-features = false }}",
+            env!("CARGO_PKG_VERSION")
+        ),
         pages: products::pages(service),
         title: service.split('-').map(word).collect::<Vec<_>>().join(" "),
         ..umbrella_meta()
@@ -46,6 +50,7 @@ fn umbrella_meta() -> PackageMeta {
             "{{ path = \"../../../support/http\", version = \"{}\", default-features = false }}",
             env!("CARGO_PKG_VERSION")
         ),
+        beside: String::new(),
         reference: "[Cloudflare's API reference](https://developers.cloudflare.com/api/)".to_owned(),
         pages: None,
         docs_base: Some("https://developers.cloudflare.com".to_owned()),

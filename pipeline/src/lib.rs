@@ -13,7 +13,7 @@ pub mod runtime;
 
 pub use config::{catalogue_meta, foreign_config, service_config};
 pub use ledgers::Ledgers;
-pub use management::{Generated, Made, Options, generate, segment, services, text};
+pub use management::{Generated, Made, Options, committed, each, family, generate, segment, services, text};
 pub use phases::Phases;
 
 use codegen::stack;

@@ -5,7 +5,7 @@ use crate::{Ledgers, Phases};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Pointer, Source};
-use gen_openapi::{Output, Report, print};
+use gen_openapi::{Config, Input, Ledger, Model, Output, Report, print, printed};
 use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment, Segmentation};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -64,12 +64,13 @@ pub fn generate(
 
     let generating = Instant::now();
     // Of a service's model only what the umbrella needs is kept.
-    let printed = each(&segmentation.segments, |segment| {
+    let segments: Vec<&Segment> = segmentation.segments.iter().collect();
+    let made = each(&segments, &committed(options.ledgers), |segment, cut, model| {
         let Made { output: Output { model, artifacts, ledger, report }, warnings } =
-            service(segment, options.ledgers, source, &doc)?;
+            self::made(segment, cut, model, source, &doc)?;
         Ok((print::Service::of(&model), print::Part::of(&model)?, artifacts, ledger, report, warnings))
     });
-    let printed = printed.map_err(|error| vec![error])?;
+    let made = made.map_err(|error| vec![error])?;
     let mut generated = Generated {
         services: segmentation.segments.len(),
         unassigned: segmentation.unassigned,
@@ -79,7 +80,7 @@ pub fn generate(
     let mut services: Vec<print::Service> = Vec::new();
     let mut parts: Vec<print::Part> = Vec::new();
     for (segment, (service, part, artifacts, ledger, report, warnings)) in
-        segmentation.segments.iter().zip(printed)
+        segmentation.segments.iter().zip(made)
     {
         generated.operations += segment.operations;
         generated.output.absorb(&segment.name, artifacts);
@@ -149,25 +150,76 @@ pub fn services(
     source: &Source,
     original: &Doc<'_>,
 ) -> Result<Vec<Made>, Diagnostic> {
-    each(segments, |segment| service(segment, ledgers, source, original))
+    let segments: Vec<&Segment> = segments.iter().collect();
+    each(&segments, &committed(ledgers), |segment, cut, model| made(segment, cut, model, source, original))
 }
 
-/// Makes something of each segment, in their order. The largest are begun first: what is left at the end is small, and no
-/// processor waits for another's.
-fn each<T: Send>(
-    segments: &[Segment],
-    make: impl Fn(&Segment) -> Result<T, Diagnostic> + Sync,
+/// What a service is made with, by default: what its crate says of itself, and its ledger.
+pub fn committed(ledgers: Ledgers<'_>) -> impl Fn(&Segment) -> Result<(Config, Ledger), Diagnostic> + Sync {
+    move |segment| {
+        let mut config = service_config(&segment.name);
+        document::license(&segment.json).clone_into(&mut config.meta.license);
+        Ok((config, ledgers.of(&segment.name)?))
+    }
+}
+
+/// Makes something of each segment and its model, in their order; those that share types are decided together. The largest
+/// are begun first: what is left at the end is small, and no processor waits for another's.
+///
+/// # Errors
+/// The first that something has.
+pub fn each<T: Send>(
+    segments: &[&Segment],
+    with: &(impl Fn(&Segment) -> Result<(Config, Ledger), Diagnostic> + Sync),
+    make: impl Fn(&Segment, &Doc<'_>, Model) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Vec<T>, Diagnostic> {
-    let mut made: Vec<Option<Result<T, Diagnostic>>> = segments.iter().map(|_| None).collect();
-    let mut pairs: Vec<_> = segments.iter().zip(&mut made).collect();
-    pairs.sort_by_key(|(segment, _)| Reverse(segment.json.len()));
+    let mut families: Vec<(Vec<usize>, Result<Vec<T>, Diagnostic>)> =
+        families(segments).into_iter().map(|members| (members, Ok(Vec::new()))).collect();
+    let size = |members: &[usize]| members.iter().map(|at| segments[*at].json.len()).sum::<usize>();
+    families.sort_by_key(|(members, _)| Reverse(size(members)));
     rayon::scope_fifo(|scope| {
-        for (segment, place) in pairs {
+        for (members, place) in &mut families {
             let make = &make;
-            scope.spawn_fifo(move |_| *place = Some(make(segment)));
+            scope.spawn_fifo(move |_| *place = together(members, segments, with, make));
         }
     });
-    made.into_iter().flatten().collect()
+    let mut all: BTreeMap<usize, T> = BTreeMap::new();
+    for (members, made) in families {
+        all.extend(members.into_iter().zip(made?));
+    }
+    Ok(all.into_values().collect())
+}
+
+/// A segment, and those of `all` that are decided together with it.
+pub fn family<'a>(of: &'a Segment, all: &[&'a Segment]) -> Vec<&'a Segment> {
+    let giver = |segment: &Segment| segment.types.clone().unwrap_or_else(|| segment.name.clone());
+    let others = all.iter().filter(|other| other.name != of.name && giver(other) == giver(of));
+    std::iter::once(of).chain(others.copied()).collect()
+}
+
+/// The positions of segments that share types, the one that has them first.
+fn families(segments: &[&Segment]) -> Vec<Vec<usize>> {
+    let at = |name: &str| segments.iter().position(|segment| segment.name == name);
+    let giver = |segment: &Segment| segment.types.as_deref().and_then(at);
+    let first = (0..segments.len()).filter(|own| giver(segments[*own]).is_none());
+    let takers = |of: usize| (0..segments.len()).filter(move |own| giver(segments[*own]) == Some(of));
+    first.map(|of| std::iter::once(of).chain(takers(of)).collect()).collect()
+}
+
+fn together<T>(
+    members: &[usize],
+    segments: &[&Segment],
+    with: &(impl Fn(&Segment) -> Result<(Config, Ledger), Diagnostic> + Sync),
+    make: &impl Fn(&Segment, &Doc<'_>, Model) -> Result<T, Diagnostic>,
+) -> Result<Vec<T>, Diagnostic> {
+    let texts: Vec<Source> = members.iter().map(|at| text(segments[*at])).collect();
+    let docs = texts.iter().map(Source::parse).collect::<Result<Vec<Doc<'_>>, Diagnostic>>()?;
+    let settings = members.iter().map(|at| with(segments[*at])).collect::<Result<Vec<_>, Diagnostic>>()?;
+    let inputs = docs.iter().zip(&settings).map(|(doc, (config, ledger))| Input { doc, config, ledger });
+    let inputs: Vec<Input<'_>> = inputs.collect();
+    let models = inputs.split_first().map(|(giver, takers)| gen_openapi::models(*giver, takers));
+    let models = models.unwrap_or_default().into_iter();
+    members.iter().zip(&docs).zip(models).map(|((at, doc), model)| make(segments[*at], doc, model)).collect()
 }
 
 /// A segment as a document of its own.
@@ -175,17 +227,14 @@ pub fn text(segment: &Segment) -> Source {
     Source::json(format!("{}.json", segment.name), segment.json.as_str())
 }
 
-fn service(
+fn made(
     segment: &Segment,
-    ledgers: Ledgers<'_>,
+    doc: &Doc<'_>,
+    model: Model,
     source: &Source,
     original: &Doc<'_>,
 ) -> Result<Made, Diagnostic> {
-    let text = text(segment);
-    let doc = text.parse()?;
-    let mut config = service_config(&segment.name);
-    document::license(&segment.json).clone_into(&mut config.meta.license);
-    let output = gen_openapi::generate(&doc, &config, &ledgers.of(&segment.name)?)?;
+    let output = printed(model)?;
     let warnings = output.model.warnings().iter().map(|warning| {
         let pointer = segment.origins.original(&doc.pointer(warning.node));
         locate(Diagnostic::warning(warning.code, warning.message.clone()), &pointer, source, original)

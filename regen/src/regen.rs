@@ -20,7 +20,7 @@ pub struct Args {
     /// Write nothing; fail if anything differs.
     #[arg(long)]
     pub check: bool,
-    /// Only this service; may be repeated.
+    /// Only this service, and those that share types with it; may be repeated.
     #[arg(long, value_name = "NAME")]
     pub service: Vec<String>,
     /// Where the pinned OpenAPI document is, instead of the cache and its sources.
@@ -163,8 +163,8 @@ fn write(
         typescript.write(root, &[]).map_err(|error| vec![error])?;
     }
     // A run for some services leaves the files of the others alone.
-    let services: Vec<String> =
-        args.service.iter().map(|service| format!("output/management/{service}")).collect();
+    let made = generated.ledgers.iter().map(|(ledger, _)| ledger.trim_end_matches(".txt"));
+    let services: Vec<String> = made.map(|service| format!("output/management/{service}")).collect();
     let owned: Vec<&str> = if args.service.is_empty() {
         vec!["output/catalogue", "output/management", "output/runtime"]
     } else {

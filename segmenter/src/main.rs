@@ -26,7 +26,7 @@ struct Args {
     /// Where the segments go.
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Only this service; may be repeated.
+    /// Only this service, and those that share types with it; may be repeated.
     #[arg(long, value_name = "NAME")]
     service: Vec<String>,
     /// Print the report as JSON.

@@ -23,6 +23,8 @@ pub(crate) struct Service {
     pub(crate) components: Vec<String>,
     /// Resource chains, dotted and below the service, for paths the SDK names do not reach.
     pub(crate) resources: BTreeMap<String, String>,
+    /// The service whose crate has the types that both have.
+    pub(crate) types: Option<String>,
 }
 
 /// One path rule.
@@ -60,7 +62,25 @@ impl Manifest {
                 paths.entry(template).or_default().push(PathRule { service: service.clone(), exact });
             }
         }
+        for (service, giver) in services.iter().filter_map(|(name, of)| Some((name, of.types.as_ref()?))) {
+            if services.get(giver).is_none_or(|giver| giver.types.is_some()) {
+                let what =
+                    format!("`{name}`: `{service}` takes types from `{giver}`, which has none to give");
+                return Err(Diagnostic::error("segment::manifest", what)
+                    .help("name a service that has a table, and takes no types from another"));
+            }
+        }
         Ok(Self { services, paths })
+    }
+
+    /// The service whose crate has the types that it and this one have, if this one takes them from there.
+    pub(crate) fn types_of(&self, service: &str) -> Option<&str> {
+        self.services.get(service)?.types.as_deref()
+    }
+
+    /// Whether two services are made together, as one takes types from the other, or both do from a third.
+    pub(crate) fn together(&self, one: &str, other: &str) -> bool {
+        self.types_of(one).unwrap_or(one) == self.types_of(other).unwrap_or(other)
     }
 
     /// The services it names.

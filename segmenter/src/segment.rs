@@ -24,7 +24,7 @@ pub struct Config {
     pub names: SdkNames,
     /// Where operations go that no rule matches.
     pub fallback: Fallback,
-    /// Only these services; empty for all.
+    /// Only these services, and what shares types with them; empty for all.
     pub only: Vec<String>,
 }
 
@@ -52,6 +52,8 @@ pub struct Segment {
     pub operations: usize,
     /// Its number of component schemas.
     pub schemas: usize,
+    /// The service whose crate has the types that both have, if there is one.
+    pub types: Option<String>,
 }
 
 /// Where the values of a segment stand in the document it was cut from.
@@ -163,11 +165,12 @@ pub fn segment(source: &Source, doc: &Doc<'_>, config: &Config) -> Result<Segmen
             }]);
         }
     }
-    by_service
-        .retain(|service, _| config.only.is_empty() || config.only.iter().any(|wanted| wanted == service));
+    let wanted = |service: &str| config.only.iter().any(|wanted| manifest.together(wanted, service));
+    by_service.retain(|service, _| config.only.is_empty() || wanted(service));
     let cut = by_service.par_iter().map(|(service, operations)| {
         let names = config.names.name(doc, service, operations, manifest);
-        cut(source, doc, &components, service, operations, &names)
+        let (segment, found) = cut(source, doc, &components, service, operations, &names);
+        (Segment { types: manifest.types_of(service).map(str::to_owned), ..segment }, found)
     });
     let (segments, found): (Vec<_>, Vec<_>) = cut.unzip();
     warnings.extend(found.concat());
@@ -248,6 +251,7 @@ fn cut<'d>(
         origins: Origins { moved },
         operations: operations.len(),
         schemas,
+        types: None,
     };
     (segment, warnings)
 }

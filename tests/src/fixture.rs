@@ -5,11 +5,11 @@ use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
 use codegen::names;
-use gen_openapi::{Config, Ledger, Output, PackageMeta};
+use gen_openapi::{Config, Ledger, Model, Output, PackageMeta};
 use openapi::assembly::Assembly;
 use openapi::overlay::{self, Rules};
 use sdk::File;
-use segmenter::{Fallback, Manifest, Origins, SdkNames, Segmentation};
+use segmenter::{Fallback, Manifest, Origins, SdkNames, Segment, Segmentation};
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -145,31 +145,45 @@ impl Fixture {
         let assembly = self.assembly()?;
         let source = assembly.source();
         let doc = source.parse().map_err(|error| vec![error])?;
-        let ledger = Ledger::parse("ledger.txt", &self.file("ledger.txt").unwrap_or_default())
-            .map_err(|error| vec![error])?;
         let mut made =
             Made { segmentation: None, crates: Vec::new(), warnings: assembly.warnings().to_vec() };
         if self.case.segmented {
             let segmentation = segmenter::segment(source, &doc, &self.segmenter_config()?)?;
             made.warnings.extend_from_slice(&segmentation.warnings);
-            for segment in &segmentation.segments {
-                let text = Source::json(format!("{}.json", segment.name), segment.json.as_str());
-                let cut = text.parse().map_err(|error| vec![error])?;
+            let with = |segment: &Segment| {
                 let config = config(&format!("{}-{}", self.name, segment.name), &segment.name);
-                let (one, warnings) = generate(&cut, config, &ledger, &segment.origins, source, &doc)?;
+                Ok((config, self.ledger(&segment.name)?))
+            };
+            let segments: Vec<&Segment> = segmentation.segments.iter().collect();
+            let crates = pipeline::each(&segments, &with, |segment, cut, model| {
+                generated(cut, model, &segment.origins, source, &doc)
+            });
+            for (one, warnings) in crates.map_err(|error| vec![error])? {
                 made.crates.push(one);
                 made.warnings.extend(warnings);
             }
             made.segmentation = Some(segmentation);
         } else {
             gen_openapi::check(source, &doc).map_err(|error| vec![error])?;
-            let config = config(&self.name, &self.name);
-            let (one, warnings) = generate(&doc, config, &ledger, &Origins::default(), source, &doc)?;
+            let ledger = self.ledger("").map_err(|error| vec![error])?;
+            let model = gen_openapi::model(&doc, &config(&self.name, &self.name), &ledger);
+            let made_of = generated(&doc, model, &Origins::default(), source, &doc);
+            let (one, warnings) = made_of.map_err(|error| vec![error])?;
             made.crates.push(one);
             made.warnings.extend(warnings);
         }
         made.warnings.sort_by(|a, b| (a.pointer(), a.code).cmp(&(b.pointer(), b.code)));
         Ok(made)
+    }
+
+    /// The names that stay: `ledger.txt`, of one of several services `ledger-<service>.txt`.
+    fn ledger(&self, service: &str) -> Result<Ledger, Diagnostic> {
+        let own = format!("ledger-{service}.txt");
+        let (name, text) = match self.file(&own) {
+            Some(text) => (own.as_str(), text),
+            None => ("ledger.txt", self.file("ledger.txt").unwrap_or_default()),
+        };
+        Ledger::parse(name, &text)
     }
 
     fn segmenter_config(&self) -> Result<segmenter::Config, Vec<Diagnostic>> {
@@ -185,15 +199,14 @@ impl Fixture {
     }
 }
 
-fn generate(
+fn generated(
     doc: &Doc<'_>,
-    config: Config,
-    ledger: &Ledger,
+    model: Model,
     origins: &Origins,
     source: &Source,
     original: &Doc<'_>,
-) -> Result<(Crate, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let output = gen_openapi::generate(doc, &config, ledger).map_err(|error| vec![error])?;
+) -> Result<(Crate, Vec<Diagnostic>), Diagnostic> {
+    let output = gen_openapi::printed(model)?;
     let warnings = output.model.warnings().iter().map(|warning| {
         let pointer = origins.original(&doc.pointer(warning.node));
         let diagnostic = Diagnostic::warning(warning.code, warning.message.clone());
@@ -203,7 +216,7 @@ fn generate(
         }
     });
     let warnings = warnings.collect();
-    Ok((Crate { package: config.meta.package, output }, warnings))
+    Ok((Crate { package: output.model.config.meta.package.clone(), output }, warnings))
 }
 
 /// The settings of a crate that is compiled in [`Made::place`].
@@ -216,6 +229,7 @@ pub fn config(name: &str, service: &str) -> Config {
         title: names::upper_camel(&names::words(service)),
         input: "a fixture".to_owned(),
         cfs_http: "{ path = \"../../../support/http\", default-features = false }".to_owned(),
+        beside: format!("{{ path = \"../fixture-{name}\", version = \"0.1.0\", default-features = false }}"),
         docs_base: Some("https://developers.example.com".to_owned()),
         repository: "https://example.com".to_owned(),
         keywords: ["cloudflare", "api", "client", "async"].map(str::to_owned).into(),

@@ -48,7 +48,10 @@ fn files(out: &mut String, within: &str, one: &Crate, show: Show, docs: bool) {
         Show::Segments => {}
         Show::Types | Show::Requests | Show::Resources => {
             for (path, text) in one.output.artifacts.iter().filter(|(path, _)| path.starts_with("src/")) {
-                let items = items(one, text, show);
+                let taken = text.lines().filter(|line| show == Show::Types && is_taken(line));
+                let taken: String = taken.map(|line| format!("{line}\n")).collect();
+                let taken = if taken.is_empty() { taken } else { taken + "\n" };
+                let items = [taken, items(one, text, show)].concat();
                 section(out, &format!("{within}{path}: {show:?}").to_lowercase(), &code(&items, docs));
             }
         }
@@ -65,6 +68,13 @@ fn files(out: &mut String, within: &str, one: &Crate, show: Show, docs: bool) {
         }
         Show::Ledger => section(out, &format!("{within}ledger"), &one.output.ledger),
     }
+}
+
+/// Whether a line has types of another crate.
+fn is_taken(line: &str) -> bool {
+    let module = line.strip_prefix("pub use ").filter(|module| !module.starts_with("crate::"));
+    // The parts of a module are re-exported as a whole.
+    module.is_some_and(|module| !module.ends_with("::*;"))
 }
 
 /// The items of a file that are asked for.

@@ -6,7 +6,7 @@ use codegen::diag::{Diagnostic, Severity};
 use codegen::doc::Source;
 use codegen::stack::big;
 use gen_openapi::Ledger;
-use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames};
+use segmenter::{Fallback, Manifest, SDK_NAMES, SERVICES_TOML, SdkNames, Segment};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -72,19 +72,20 @@ fn segmented(bytes: Vec<u8>, config: &segmenter::Config) -> Result<(Vec<Artifact
     let doc = source.parse().map_err(one)?;
     let segmentation = segmenter::segment(&source, &doc, config)?;
     let mut warnings = segmentation.warnings.len();
-    let mut crates = Vec::new();
-    for segment in &segmentation.segments {
-        let text = Source::json(segment.name.as_str(), segment.json.as_str());
-        let cut = text.parse().map_err(one)?;
-        let config = crate::fixture::config(&segment.name, &segment.name);
-        let output = gen_openapi::generate(&cut, &config, &Ledger::default()).map_err(one)?;
-        for warning in output.model.warnings() {
-            // A place that cannot be found would be a panic when the warning is printed.
-            let pointer = segment.origins.original(&cut.pointer(warning.node));
-            warnings += usize::from(!pointer.as_str().is_empty());
-        }
-        crates.push(output.artifacts);
-    }
+    let with =
+        |segment: &Segment| Ok((crate::fixture::config(&segment.name, &segment.name), Ledger::default()));
+    let segments: Vec<&Segment> = segmentation.segments.iter().collect();
+    let made = pipeline::each(&segments, &with, |segment, cut, model| {
+        // A place that cannot be found would be a panic when the warning is printed.
+        let placed = model
+            .warnings()
+            .iter()
+            .filter(|warning| !segment.origins.original(&cut.pointer(warning.node)).as_str().is_empty());
+        let placed = placed.count();
+        Ok((gen_openapi::printed(model)?.artifacts, placed))
+    });
+    let (crates, placed): (Vec<Artifacts>, Vec<usize>) = made.map_err(one)?.into_iter().unzip();
+    warnings += placed.iter().sum::<usize>();
     Ok((crates, warnings))
 }
 

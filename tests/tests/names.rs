@@ -2,8 +2,8 @@
 
 use codegen::names;
 use gen_openapi::Ledger;
-use rayon::prelude::*;
-use std::collections::BTreeSet;
+use segmenter::Segment;
+use std::collections::{BTreeMap, BTreeSet};
 use tests::real;
 
 /// A block of a ledger: a type or request with where it was found and what it has.
@@ -226,21 +226,27 @@ fn what_a_run_names_the_next_run_keeps() {
         lines.collect()
     };
     let run = real::run();
-    let services = run.segmentation.segments.par_iter().zip(&run.outputs);
-    let lost: Vec<String> = services
-        .flat_map_iter(|(segment, output)| {
-            let text = pipeline::text(segment);
-            let doc = text.parse().expect("a segment");
-            let named = |ledger: &str| {
-                let config = pipeline::service_config(&segment.name);
-                let ledger = Ledger::parse(&segment.name, ledger).expect("a ledger");
-                gen_openapi::print::surface(&gen_openapi::model(&doc, &config, &ledger))
-            };
-            let first = named(&renamed(&output.ledger));
-            let again = named(&first);
-            let there: BTreeSet<&str> = again.lines().collect();
-            let lost = first.lines().filter(|line| !there.contains(line));
-            lost.map(|line| format!("{}: {line}", segment.name)).collect::<Vec<_>>()
+    let segments: Vec<&Segment> = run.segmentation.segments.iter().collect();
+    let named = |ledgers: &BTreeMap<String, String>| -> BTreeMap<String, String> {
+        let with = |segment: &Segment| {
+            let ledger = Ledger::parse(&segment.name, &ledgers[&segment.name])?;
+            Ok((pipeline::service_config(&segment.name), ledger))
+        };
+        let surface =
+            |segment: &Segment, model| Ok((segment.name.clone(), gen_openapi::print::surface(&model)));
+        let made = pipeline::each(&segments, &with, |segment, _, model| surface(segment, model));
+        made.expect("models").into_iter().collect()
+    };
+    let outputs = segments.iter().zip(&run.outputs);
+    let first =
+        named(&outputs.map(|(segment, output)| (segment.name.clone(), renamed(&output.ledger))).collect());
+    let again = named(&first);
+    let lost: Vec<String> = first
+        .iter()
+        .flat_map(|(service, first)| {
+            let there: BTreeSet<&str> = again[service].lines().collect();
+            let lost = first.lines().filter(move |line| !there.contains(line));
+            lost.map(move |line| format!("{service}: {line}"))
         })
         .collect();
     assert!(lost.is_empty(), "{} lines: {:#?}", lost.len(), &lost[..lost.len().min(20)]);

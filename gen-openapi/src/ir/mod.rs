@@ -6,6 +6,7 @@ mod call;
 mod collections;
 mod evidence;
 mod facts;
+mod library;
 mod module;
 mod operations;
 mod sample;
@@ -20,6 +21,7 @@ pub use call::{Constructor, Conversion, Join, PathStyle, Put, Row, Take, Wrap};
 pub use collections::{Collection, CollectionHint, CollectionId, CollectionKind, Owner, Verb};
 pub use evidence::{Evidence, Kind};
 pub use facts::{Bound, Count, Facts, Literal};
+pub use library::Library;
 pub use module::{Module, Part};
 pub use operations::{
     Answer, Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle,
@@ -71,6 +73,8 @@ pub struct Api {
     pub collections: Vec<Collection>,
     /// What the document says of collections, by the path of an item.
     pub hints: BTreeMap<String, CollectionHint>,
+    /// The crate that types are taken from, if there is one; decided by the share pass.
+    pub library: Option<Library>,
     /// What leads to everything; decided by the texts pass.
     pub root: RootResource,
     /// The operation that the crate's front page calls; decided by the texts pass.
@@ -164,6 +168,21 @@ impl Api {
     /// The ids of the types that are emitted.
     pub fn live_ids(&self) -> Vec<TypeId> {
         self.live().map(|(id, _)| id).collect()
+    }
+
+    /// The types that the crate has itself.
+    pub fn own_ids(&self) -> Vec<TypeId> {
+        self.live().filter(|(_, ty)| ty.from.is_none()).map(|(id, _)| id).collect()
+    }
+
+    /// The types of bodies that may be left out.
+    pub fn optional_bodies(&self) -> Vec<TypeId> {
+        let ways = self.operations.iter().flat_map(|operation| &operation.ways).filter(|way| way.optional);
+        let types = ways.filter_map(|way| match &way.body {
+            BodyForm::Json(Sig::Type(id), _) | BodyForm::UrlEncoded(Sig::Type(id)) => Some(*id),
+            _ => None,
+        });
+        types.collect()
     }
 
     /// Whether values of a signature have one text.

@@ -33,6 +33,9 @@ pub struct Type {
     pub home: ResourceId,
     /// Whether the crate's root has it too; decided by the place pass.
     pub at_root: bool,
+    /// Its path in the [library](super::Api::library) that has it, where another crate does: `scripts::Binding`. Then everything
+    /// about it was decided there. Decided by the share pass.
+    pub from: Option<String>,
 }
 
 /// Another name of a type: what it is called as the body of operations that share it.

@@ -1,8 +1,8 @@
 //! Public names that stay: what earlier runs called things.
 //!
-//! The ledger is a readable list of a crate's public API. A type's block begins with its name and its module; `<` lines say where it
-//! was found, in terms that survive a new version of the document; indented lines list its members with their wire
-//! names. A request's first line has resource and method, and the operation that they are; a resource's `<` line is what the
+//! The ledger is a readable list of a crate's public API. A type's block begins with its name and its module, and after `=` has its
+//! path in the crate that it is taken from, if it is; `<` lines say where it was found, in terms that survive a new version of the
+//! document; indented lines list its members with their wire names. A request's first line has resource and method, and the operation that they are; a resource's `<` line is what the
 //! official SDKs call it. Names that the ledger has are used before any are made.
 
 mod read;

@@ -106,6 +106,7 @@ impl<'d> Lower<'d> {
             live: true,
             home: ResourceId::default(),
             at_root: false,
+            from: None,
         })
     }
 

@@ -15,9 +15,13 @@ use codegen::names::words;
 /// be no other, and readers want to see it.
 const STATES: [&str; 5] = ["phase", "stage", "state", "status", "success"];
 
-pub(super) fn run(api: &mut Api) {
-    let mentions = mentions(api);
-    for id in api.live_ids() {
+/// `beyond` is how other services mention types of this one.
+pub(super) fn run(api: &mut Api, beyond: Vec<(TypeId, Vec<Mention>)>) {
+    let mut mentions = mentions(api);
+    for (id, more) in beyond {
+        mentions[id.0 as usize].extend(more);
+    }
+    for id in api.own_ids() {
         let ty = &api[id];
         match &ty.kind {
             TypeKind::Record(record) => {
@@ -182,10 +186,10 @@ fn valued(api: &Api, sig: &Sig, value: &str) -> Option<String> {
 }
 
 /// How a record is mentioned: as the variant of a union, with what that says of it, or otherwise.
-type Mention = Option<Tag>;
+pub(super) type Mention = Option<Tag>;
 
 /// What a union that a record is a variant of says of it.
-struct Tag {
+pub(super) struct Tag {
     /// The member whose value names the variant.
     member: String,
     /// The values that mean it.
@@ -195,7 +199,7 @@ struct Tag {
 }
 
 /// By type: how it is mentioned.
-fn mentions(api: &Api) -> Vec<Vec<Mention>> {
+pub(super) fn mentions(api: &Api) -> Vec<Vec<Mention>> {
     let mut found: Vec<Vec<Mention>> = api.types.iter().map(|_| Vec::new()).collect();
     for (_, ty) in api.live() {
         if let TypeKind::Union(Union { tag: Some(member), implied, variants, .. }) = &ty.kind {

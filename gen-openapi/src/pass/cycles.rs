@@ -7,7 +7,7 @@
 use crate::ir::{Api, Sig, Success, TypeId, TypeKind};
 
 pub(super) fn run(api: &mut Api) {
-    let ids = api.live_ids();
+    let ids = api.own_ids();
     for id in ids {
         let direct: Vec<TypeId> = direct(api, id).collect();
         let recursive: Vec<TypeId> = direct.into_iter().filter(|target| reaches(api, *target, id)).collect();
@@ -28,7 +28,7 @@ fn payloads(api: &mut Api) {
     let large: Vec<bool> =
         api.types.iter().map(|ty| matches!(ty.kind, TypeKind::Record(_) | TypeKind::Union(_))).collect();
     let is_large = |sig: &Sig| matches!(sig, Sig::Type(id) | Sig::Boxed(id) if large[id.0 as usize]);
-    for ty in api.types.iter_mut().filter(|ty| ty.live) {
+    for ty in api.types.iter_mut().filter(|ty| ty.live && ty.from.is_none()) {
         match &mut ty.kind {
             TypeKind::Union(union) => {
                 union.variants.iter_mut().for_each(|variant| variant.boxed = is_large(&variant.sig));

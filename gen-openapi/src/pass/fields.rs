@@ -63,7 +63,7 @@ fn name_server(api: &mut Api) {
 
 pub(super) fn run(api: &mut Api, ledger: &Ledger) {
     name_server(api);
-    for id in api.live_ids() {
+    for id in api.own_ids() {
         name_members(api, id, ledger);
     }
     for operation in &mut api.operations {

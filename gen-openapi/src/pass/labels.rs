@@ -10,7 +10,7 @@ use codegen::names::{singular_last, words};
 const MAX_MEMBERS: usize = 12;
 
 pub(super) fn run(api: &mut Api) {
-    for id in api.live_ids() {
+    for id in api.own_ids() {
         let TypeKind::Union(union) = &api[id].kind else { continue };
         let labels: Vec<Vec<String>> =
             (0..union.variants.len()).map(|index| labels(api, id, union, index)).collect();

@@ -68,7 +68,7 @@ fn largest(
         let total: usize = reached.iter().map(|id| lines[id]).sum();
         (total, root, reached)
     };
-    let fits = types.iter().map(|id| reach(*id)).filter(|(total, ..)| *total <= LINES);
+    let fits = types.iter().map(|id| reach(*id)).filter(|(total, ..)| (1..=LINES).contains(total));
     let best = fits.max_by_key(|(total, root, _)| (*total, std::cmp::Reverse(*root)))?;
     Some((best.1, best.2))
 }
@@ -91,6 +91,9 @@ fn of_operation(api: &Api, op: crate::ir::OpId) -> usize {
 /// About as many lines as a type takes: its documentation, its members, their tables.
 fn of_type(ty: &Type) -> usize {
     const FRAME: usize = 10;
+    if ty.from.is_some() {
+        return 0;
+    }
     let members: usize = match &ty.kind {
         TypeKind::Record(record) => record.fields.iter().map(|field| 3 + text(&field.docs)).sum(),
         TypeKind::Union(union) => union.variants.len() * 6,

@@ -6,7 +6,7 @@ use crate::ir::{
 };
 
 pub(super) fn run(api: &mut Api) {
-    for ty in api.types.iter_mut().filter(|ty| ty.live) {
+    for ty in api.types.iter_mut().filter(|ty| ty.live && ty.from.is_none()) {
         match &mut ty.kind {
             TypeKind::Record(record) => self::record(record, ty.role),
             TypeKind::Union(union) => self::union(union),
@@ -22,16 +22,12 @@ pub(super) fn run(api: &mut Api) {
         }
         operation.ways.iter_mut().for_each(|way| way.take = body(api, way));
     }
-    let ways = operations.iter().flat_map(|operation| &operation.ways).filter(|way| way.optional);
-    for id in ways.filter_map(|way| match &way.body {
-        BodyForm::Json(Sig::Type(id), _) | BodyForm::UrlEncoded(Sig::Type(id)) => Some(*id),
-        _ => None,
-    }) {
+    api.operations = operations;
+    for id in api.optional_bodies() {
         if let TypeKind::Union(union) = &mut api[id].kind {
             union.optional = true;
         }
     }
-    api.operations = operations;
 }
 
 fn record(record: &mut Record, role: Role) {

@@ -7,7 +7,7 @@ use crate::ir::{Api, Enum, EnumKind, Evidence, Kind, Sig, TypeKind};
 const MAX_DEPTH: usize = 4;
 
 pub(super) fn run(api: &mut Api) {
-    for id in api.live_ids() {
+    for id in api.own_ids() {
         let TypeKind::Union(union) = &api[id].kind else { continue };
         let tag = union.tag.as_deref();
         let found: Vec<Evidence> =

@@ -89,8 +89,15 @@ fn write_type(api: &Api, ty: &Type, writer: &mut Writer) {
         TypeKind::Outcome(_) => "outcome",
         TypeKind::Enum(_) => "enum",
     };
-    writer.block(kind, &ty.name, &in_module(api, ty.home));
+    let taken = ty.from.as_ref().zip(api.library.as_ref());
+    let taken = taken.map(|(path, library)| format!("= {}::{path}", library.ident));
+    let module = [Some(in_module(api, ty.home)), taken].into_iter().flatten().collect::<Vec<_>>();
+    writer.block(kind, &ty.name, module.join(" ").trim_start());
     ty.keys.iter().for_each(|key| writer.key(key));
+    if ty.from.is_some() {
+        // Its members are that crate's.
+        return;
+    }
     match &ty.kind {
         TypeKind::Record(record) => {
             for field in &record.fields {

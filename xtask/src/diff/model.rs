@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Api {
     /// Items by public path. An item with two paths stands here twice.
     pub(crate) items: BTreeMap<String, Item>,
+    /// The packages that some of them are from.
+    pub(crate) named: BTreeSet<String>,
     /// Cargo features and what they switch on.
     pub(crate) features: BTreeMap<String, Vec<String>>,
     /// The oldest compiler it promises to build with.

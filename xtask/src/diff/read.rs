@@ -1,6 +1,6 @@
 //! The source of a crate to its public [`Api`].
 
-use super::krate::Crate;
+use super::krate::{Crate, Crates};
 use super::macros;
 use super::model::{Api, Item, ItemKind, Member, MemberKey, MemberKind};
 use super::surface;
@@ -10,17 +10,19 @@ use quote::ToTokens;
 use std::collections::{BTreeMap, BTreeSet};
 use syn::{Attribute, Fields, FnArg, ImplItem, ReturnType, UseTree, Visibility};
 
-/// Reads a crate.
-pub(super) fn read(krate: &Crate) -> Result<Api, Diagnostic> {
+/// Reads a crate. What it re-exports by name of one of the others is that item.
+pub(super) fn read(krate: &Crate, others: &Crates) -> Result<Api, Diagnostic> {
     if let Some(ledger) = krate.files.get(surface::LEDGER) {
         return surface::api(&krate.name, ledger);
     }
-    let mut modules = Modules { krate, all: BTreeMap::new() };
+    let mut modules = Modules { krate, all: BTreeMap::new(), others: BTreeMap::new() };
     modules.load("", "src/lib.rs", "src")?;
+    modules.others = modules.named(others)?;
     let mut items = BTreeMap::new();
     modules.collect("", "", &mut items, &mut BTreeSet::new());
     let text = |key: &str| krate.package().and_then(|package| package.get(key)?.as_str()).unwrap_or_default();
-    Ok(Api { items, features: krate.features(), rust_version: text("rust-version").to_owned() })
+    let named = modules.others.keys().map(|name| name.replace('_', "-")).collect();
+    Ok(Api { items, named, features: krate.features(), rust_version: text("rust-version").to_owned() })
 }
 
 /// Tokens as text, spaced like Rust.
@@ -72,9 +74,39 @@ struct Module {
 struct Modules<'k> {
     krate: &'k Crate,
     all: BTreeMap<String, Module>,
+    /// The crates whose items this one re-exports by name, by name as Rust writes it.
+    others: BTreeMap<String, Api>,
 }
 
 impl Modules<'_> {
+    /// The crates that are named with an item of theirs: those that are shown as a whole are compared by themselves.
+    fn named(&self, others: &Crates) -> Result<BTreeMap<String, Api>, Diagnostic> {
+        let uses =
+            self.all.iter().flat_map(|(path, module)| module.uses.iter().map(move |uses| (path, &uses.0)));
+        let foreign = uses.filter(|(path, target)| target.len() > 1 && self.resolve(path, target).is_none());
+        let names: BTreeSet<&String> = foreign.filter_map(|(_, target)| target.first()).collect();
+        let find = |name: &String| others.values().find(|other| other.name.replace('-', "_") == *name);
+        let found = names.into_iter().filter_map(|name| Some((name, find(name)?)));
+        let of = |krate| read(krate, &Crates::new());
+        found.map(|(name, krate)| Ok((name.clone(), of(krate)?))).collect()
+    }
+
+    /// An item of a module, be it imported.
+    fn item(&self, path: &str, name: &str) -> Option<Item> {
+        let module = self.all.get(path)?;
+        if let Some(item) = module.items.get(name) {
+            return Some(item.clone());
+        }
+        let (target, _) = module.uses.iter().find(|(_, known)| known.as_deref() == Some(name))?;
+        self.foreign(path, target)
+    }
+
+    /// An item of another crate.
+    fn foreign(&self, path: &str, target: &[String]) -> Option<Item> {
+        let (krate, inside) = target.split_first().filter(|_| self.resolve(path, target).is_none())?;
+        self.others.get(krate)?.items.get(&inside.join("::")).cloned()
+    }
+
     /// Reads a file and those of the modules it declares.
     fn load(&mut self, path: &str, file: &str, folder: &str) -> Result<(), Diagnostic> {
         let wrong = |message: String| {
@@ -128,15 +160,16 @@ impl Modules<'_> {
                 (Some(inside), None) => self.collect(&inside, public, found, open),
                 (Some(inside), Some(name)) => {
                     let (parent, last) = inside.rsplit_once("::").unwrap_or(("", &inside));
-                    match self.all.get(parent).and_then(|module| module.items.get(last)) {
-                        Some(item) => drop(found.insert(join(public, name), item.clone())),
+                    match self.item(parent, last) {
+                        Some(item) => drop(found.insert(join(public, name), item)),
                         None => self.collect(&inside, &join(public, name), found, open),
                     }
                 }
                 (None, name) => {
                     let kind = ItemKind::Reexport(target.join("::"));
                     let name = name.clone().unwrap_or_else(|| format!("{}::*", target.join("::")));
-                    found.insert(join(public, &name), Item { kind, ..Item::default() });
+                    let item = self.foreign(path, target);
+                    found.insert(join(public, &name), item.unwrap_or(Item { kind, ..Item::default() }));
                 }
             }
         }

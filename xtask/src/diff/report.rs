@@ -1,7 +1,7 @@
 //! What a comparison says of each crate, and of its next version.
 
 use super::compare::{Action, Change, Effect, compare};
-use super::krate::{Crate, Crates};
+use super::krate::Crates;
 use super::model::{Api, ItemKind};
 use super::read;
 use codegen::diag::Diagnostic;
@@ -61,7 +61,7 @@ pub(crate) fn report(old: &Crates, new: &Crates) -> Result<Vec<CrateReport>, Dia
     names.sort();
     names.dedup();
     let compared: Result<Vec<(CrateReport, Vec<String>)>, Diagnostic> =
-        names.into_par_iter().map(|name| one(name, old.get(name), new.get(name))).collect();
+        names.into_par_iter().map(|name| one(name, old, new)).collect();
     let compared = compared?;
     let effects: BTreeMap<String, Option<Effect>> =
         compared.iter().map(|(report, _)| (report.name.clone(), report.effect)).collect();
@@ -87,11 +87,8 @@ pub(crate) fn report(old: &Crates, new: &Crates) -> Result<Vec<CrateReport>, Dia
 }
 
 /// Compares one crate, and names the crates that it shows.
-fn one(
-    name: &str,
-    old: Option<&Crate>,
-    new: Option<&Crate>,
-) -> Result<(CrateReport, Vec<String>), Diagnostic> {
+fn one(name: &str, before: &Crates, after: &Crates) -> Result<(CrateReport, Vec<String>), Diagnostic> {
+    let (old, new) = (before.get(name), after.get(name));
     let mut report = CrateReport {
         name: name.to_owned(),
         status: Status::Unchanged,
@@ -104,10 +101,13 @@ fn one(
     let uses = match (old, new) {
         (Some(old), Some(new)) => {
             // Most crates of most comparisons are the same to the byte; the umbrella shows the others all the same.
-            let api = read::read(new)?;
+            let api = read::read(new, after)?;
+            let differs = |name: &String| before.get(name) != after.get(name);
             if old.files != new.files {
                 report.status = Status::Changed;
-                report.changes = compare(&read::read(old)?, &api);
+            }
+            if old.files != new.files || api.named.iter().any(differs) {
+                report.changes = compare(&read::read(old, before)?, &api);
                 report.effect = report.changes.iter().map(|change| change.effect).max();
             }
             shows(&api)
@@ -115,7 +115,7 @@ fn one(
         (None, Some(new)) => {
             report.status = Status::New;
             report.next.clone_from(&new.version);
-            shows(&read::read(new)?)
+            shows(&read::read(new, after)?)
         }
         _ => {
             report.status = Status::Removed;

@@ -1,7 +1,7 @@
 //! What a change of generated code is reported as.
 
 use super::compare::Effect;
-use super::krate::group;
+use super::krate::{Crates, group};
 use super::print::{Form, print};
 use super::report::{CrateReport, Status, next, report};
 use codegen::artifact::Artifacts;
@@ -287,6 +287,27 @@ fn a_crate_that_shows_another_breaks_with_it() {
     assert_eq!((all.name.as_str(), all.effect, all.next.as_str()), ("all", Some(Effect::Breaking), "0.2.0"));
     let reports = report(&both(&[]), &both(&[])).expect("a report");
     assert!(reports.iter().all(|report| report.status == Status::Unchanged && report.next == "0.1.0"));
+}
+
+#[test]
+fn an_item_is_the_same_wherever_it_is_taken_from() {
+    let with = |replaced: &[(&str, &str)], taken: bool| {
+        let mut all = files(replaced);
+        all.insert("all/Cargo.toml", "[package]\nname = \"all\"\nversion = \"0.1.0\"\n");
+        let own = all.get("d1/src/types.rs").unwrap_or_default().to_owned();
+        let taken = if taken { "pub use d1::Database;\n".to_owned() } else { own };
+        all.insert("all/src/things.rs", taken);
+        all.insert("all/src/lib.rs", "pub mod things;\npub use crate::things::Database;\n");
+        group(&all).expect("crates")
+    };
+    let told = |old: &Crates, new: &Crates| {
+        let reports = report(old, new).expect("a report");
+        let lines = reports[0].changes.iter().map(|change| format!("{:?} {}", change.effect, change.path));
+        lines.filter(|line| line.contains("Database")).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&with(&[], false), &with(&[], true)), [""; 0]);
+    let less = with(&[("/// Its name.\n    pub name: String,", "")], true);
+    assert_eq!(told(&with(&[], true), &less), ["Breaking Database.name", "Breaking things::Database.name"]);
 }
 
 #[test]

@@ -66,7 +66,8 @@ fn explain(assembly: &Assembly, text: &str, ledgers: Ledgers<'_>) -> Result<Stri
     let segmentation = pipeline::segment(source, &doc, &[], true)?;
     let named = target::named(&segmentation).map_err(|error| vec![error])?;
     let book = Rulebook::read(&root());
-    let story = |segment| Story::new(segment, assembly, &doc, &book, ledgers);
+    let all: Vec<&Segment> = segmentation.segments.iter().collect();
+    let story = |segment| Story::new(segment, &all, assembly, &doc, &book, ledgers);
     tell(text, &doc, &named, segmentation.segments.iter().map(story))
 }
 
@@ -81,11 +82,12 @@ fn explain_other(assembly: &Assembly, text: &str) -> Result<String, Vec<Diagnost
         origins: Origins::default(),
         operations: 0,
         schemas: 0,
+        types: None,
     };
     let (book, none) = (Rulebook::read(&root()), Artifacts::default());
-    let story = Story::new(&whole, assembly, &doc, &book, Ledgers::Made(&none));
+    let story = Story::new(&whole, &[], assembly, &doc, &book, Ledgers::Made(&none));
     let story = Story { config: foreign_config(&whole.name), ..story };
-    let made = story.make(&doc)?;
+    let made = story.make()?;
     let operations = made.model.api.operations.iter();
     let named: Vec<_> =
         operations.map(|op| (op.name.clone(), op.http_method.to_lowercase(), op.path.clone())).collect();
@@ -130,6 +132,8 @@ fn tell<'a>(
 /// One service, and what is said of it.
 struct Story<'a> {
     segment: &'a Segment,
+    /// All segments: some share types with this one.
+    all: &'a [&'a Segment],
     assembly: &'a Assembly,
     original: &'a Doc<'a>,
     book: &'a Rulebook,
@@ -148,21 +152,34 @@ struct Made {
 impl<'a> Story<'a> {
     fn new(
         segment: &'a Segment,
+        all: &'a [&'a Segment],
         assembly: &'a Assembly,
         original: &'a Doc<'a>,
         book: &'a Rulebook,
         ledgers: Ledgers<'a>,
     ) -> Self {
         let config = pipeline::service_config(&segment.name);
-        Self { segment, assembly, original, book, ledgers, config, text: pipeline::text(segment) }
+        Self { segment, all, assembly, original, book, ledgers, config, text: pipeline::text(segment) }
     }
 
-    fn make(&self, doc: &Doc<'_>) -> Result<Made, Vec<Diagnostic>> {
-        let ledger = self.ledgers.of(&self.segment.name).map_err(|error| vec![error])?;
-        let model = gen_openapi::model(doc, &self.config, &ledger);
+    fn make(&self) -> Result<Made, Vec<Diagnostic>> {
+        let model = self.model().map_err(|error| vec![error])?;
         let names = gen_openapi::explain(&model);
         let files = gen_openapi::print::krate(&model).map_err(|error| vec![error])?;
         Ok(Made { model, names, files })
+    }
+
+    fn model(&self) -> Result<Model, Diagnostic> {
+        let with = |segment: &Segment| {
+            let own = segment.name == self.segment.name;
+            let config = if own { self.config.clone() } else { pipeline::service_config(&segment.name) };
+            Ok((config, self.ledgers.of(&segment.name)?))
+        };
+        let family = pipeline::family(self.segment, self.all);
+        let models = pipeline::each(&family, &with, |_, _, model| Ok(model))?;
+        let own = family.iter().zip(models).find(|(segment, _)| segment.name == self.segment.name);
+        own.map(|(_, model)| model)
+            .ok_or_else(|| Diagnostic::error("explain::unused", "nothing was made from it"))
     }
 
     fn operation(
@@ -172,7 +189,7 @@ impl<'a> Story<'a> {
         path: &str,
         out: &mut String,
     ) -> Result<(), Vec<Diagnostic>> {
-        let made = self.make(doc)?;
+        let made = self.make()?;
         let api = &made.model.api;
         let upper = method.to_uppercase();
         let wanted = |op: &&gen_openapi::ir::Operation| {
@@ -205,7 +222,7 @@ impl<'a> Story<'a> {
         item(out, &resource.name, &format!("::{}", operation.method), &made);
         item(out, &operation.request, "", &made);
         for id in rules::reached(api, operation) {
-            item(out, &api[id].name, "", &made);
+            self::ty(out, id, &made);
         }
         self.warnings(doc, doc.pointer(operation.node).as_str(), &made.model, out);
         out.push('\n');
@@ -231,7 +248,7 @@ impl<'a> Story<'a> {
     }
 
     fn value(&self, doc: &Doc<'_>, pointer: &Pointer, out: &mut String) -> Result<(), Vec<Diagnostic>> {
-        let made = self.make(doc)?;
+        let made = self.make()?;
         let api = &made.model.api;
         let within = format!("{}/", pointer.as_str());
         let _ = writeln!(out, "value      #{pointer}");
@@ -288,7 +305,7 @@ impl<'a> Story<'a> {
             let _ = writeln!(out, "  {:>3}  {}{note}", considered.strength, considered.name);
         }
         let _ = writeln!(out, "becomes");
-        item(out, &ty.name, "", made);
+        self::ty(out, id, made);
     }
 
     fn cite(&self, titles: &[&str], out: &mut String) {
@@ -318,6 +335,15 @@ fn component(ty: &gen_openapi::ir::Type) -> Option<&str> {
         Origin::Component(name) => Some(name.as_str()),
         _ => None,
     })
+}
+
+/// A type with its file, or the crate that it is taken from.
+fn ty(out: &mut String, id: TypeId, made: &Made) {
+    let api = &made.model.api;
+    match api[id].from.as_ref().zip(api.library.as_ref()) {
+        Some((path, library)) => drop(writeln!(out, "  taken  {}  {}::{path}", api[id].name, library.ident)),
+        None => item(out, &api[id].name, "", made),
+    }
 }
 
 /// An item with its file.

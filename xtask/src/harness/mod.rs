@@ -2,11 +2,10 @@
 
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
-use codegen::doc::Source;
-use gen_openapi::Config;
+use codegen::doc::{Doc, Source};
 use gen_openapi::print::{self, ListCase, VariantCase};
-use pipeline::{Ledgers, service_config};
-use rayon::prelude::*;
+use gen_openapi::{Config, Model};
+use pipeline::{Ledgers, committed};
 use segmenter::Segment;
 use std::fmt::Write;
 use std::path::Path;
@@ -18,8 +17,15 @@ const GENERATED: &str = "target/harness/generated";
 pub(crate) fn write_tables(root: &Path, source: &Source) -> Result<(), Vec<Diagnostic>> {
     let doc = source.parse().map_err(|error| vec![error])?;
     let segments = pipeline::segment(source, &doc, &[], false)?.segments;
-    let tables: Result<Vec<(String, String)>, Diagnostic> =
-        segments.par_iter().map(|segment| Ok((ident(segment), table(root, segment)?))).collect();
+    let committed = committed(Ledgers::Committed(root));
+    let with = |segment: &Segment| {
+        let (config, ledger) = committed(segment)?;
+        Ok((Config { samples: true, ..config }, ledger))
+    };
+    let segments: Vec<&Segment> = segments.iter().collect();
+    let tables = pipeline::each(&segments, &with, |segment, doc, model| {
+        Ok((ident(segment), table(segment, doc, &model)))
+    });
     let tables = tables.map_err(|error| vec![error])?;
     let mut artifacts = Artifacts::default();
     let mut index = String::from("//! Made by `cargo xtask test`.\n\n");
@@ -48,14 +54,9 @@ fn ident(segment: &Segment) -> String {
     codegen::names::avoid_keyword(segment.name.replace('-', "_"))
 }
 
-fn table(root: &Path, segment: &Segment) -> Result<String, Diagnostic> {
-    let text = pipeline::text(segment);
-    let doc = text.parse()?;
+fn table(segment: &Segment, doc: &Doc<'_>, model: &Model) -> String {
     let module = ident(segment);
-    let ledger = Ledgers::Committed(root).of(&segment.name)?;
-    let config = Config { samples: true, ..service_config(&segment.name) };
-    let model = gen_openapi::model(&doc, &config, &ledger);
-    let made = print::harness(&model, &format!("cfs_management::{module}"));
+    let made = print::harness(model, &format!("cfs_management::{module}"));
     let mut out = String::from(
         "#![allow(deprecated, unused_imports)]\n\nuse crate::{Example, json, run};\nuse crate::lists::{List, follow};\nuse crate::named::{Body, Given, Part, sample};\nuse \
          crate::record::{Call, connect, send};\nuse crate::variants::{Variant, read};\n\npub const EXAMPLES: &[Example] = &[\n",
@@ -95,7 +96,7 @@ fn table(root: &Path, segment: &Segment) -> Result<String, Diagnostic> {
     out.push_str("];\n");
     variants(&mut out, &module, &made.variants);
     lists(&mut out, &module, &made.lists);
-    Ok(out)
+    out
 }
 
 fn variants(out: &mut String, module: &str, cases: &[VariantCase]) {

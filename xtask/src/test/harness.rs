@@ -46,7 +46,7 @@ pub(super) fn answers(cx: &Context<'_>) -> Outcome {
     generated::cargo_in(
         cx,
         &cx.root.join("tests/harness"),
-        &["test", "--quiet", "--test", "answers", "--test", "overlays"],
+        &["test", "--quiet", "--test", "answers", "--test", "overlays", "--test", "shared"],
         &[],
     )
 }

@@ -88,6 +88,7 @@ pub(super) fn run(api: &mut Api, ledger: &Ledger) {
     beside.extend(api.operations.iter().map(|operation| operation.request.clone()));
     let mut taken: BTreeSet<String> = RESERVED.iter().map(|name| (*name).to_owned()).collect();
     taken.extend(beside.iter().cloned());
+    keep_taken_names(api, &mut taken);
     let order = by_depth(api);
     keep_old_names(api, ledger, &order, &mut taken);
     beside.extend(api.live().map(|(_, ty)| ty.name.clone()));
@@ -164,6 +165,16 @@ fn by_depth(api: &Api) -> Vec<Vec<TypeId>> {
     let rest: Vec<TypeId> = api.live().map(|(id, _)| id).filter(|id| !depth.contains_key(id)).collect();
     levels.push(rest);
     levels
+}
+
+/// What is taken from another crate is called as it is there, unless something has that name here.
+fn keep_taken_names(api: &mut Api, taken: &mut BTreeSet<String>) {
+    for id in api.live_ids() {
+        let name = &mut api[id].name;
+        if !name.is_empty() && !taken.insert(name.clone()) {
+            name.clear();
+        }
+    }
 }
 
 /// Gives out the ledger's names. A type that is found in several others has a name by any of them: until nothing is

@@ -17,7 +17,7 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
     let words = Words { links: Links { base: meta.docs_base.as_deref() } };
     // Methods speak of their parameters in the document's words.
     methods::run(api, words);
-    for id in api.live_ids() {
+    for id in api.own_ids() {
         let uses = uses::uses(api, &api[id]);
         let ty = &mut api[id];
         ty.uses = uses;

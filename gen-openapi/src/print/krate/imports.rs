@@ -1,4 +1,4 @@
-//! What a file takes from other modules of its crate.
+//! What a file takes from other modules of its crate, and from the crate that has types of this one.
 
 use crate::ir::{Api, BodyForm, Module, ResourceId, Sig, TypeId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,8 @@ pub(super) struct Imports<'a> {
     /// Whether the file is the module's first.
     first: bool,
     names: BTreeSet<(ResourceId, &'a str)>,
+    /// What the file has from another crate.
+    taken: BTreeSet<(String, String)>,
 }
 
 impl<'a> Imports<'a> {
@@ -27,13 +29,22 @@ impl<'a> Imports<'a> {
             }
         };
         let own = types.iter().copied().collect();
-        Self { api, module, own, first: part.is_none(), names: BTreeSet::new() }
+        Self { api, module, own, first: part.is_none(), names: BTreeSet::new(), taken: BTreeSet::new() }
     }
 
     /// A type that the file mentions.
     pub(super) fn ty(&mut self, id: TypeId) {
         let ty = &self.api[id];
         self.name(ty.home, &ty.name, self.own.contains(&id));
+    }
+
+    /// A type of another crate, by its path there, that the file has under a name.
+    pub(super) fn taken(&mut self, path: &str, name: &str) {
+        let library = self.api.library.as_ref().map_or("", |library| &library.ident);
+        let (module, own) = path.rsplit_once("::").unwrap_or(("", path));
+        let module = if module.is_empty() { String::new() } else { format!("{module}::") };
+        let named = if own == name { own.to_owned() } else { format!("{own} as {name}") };
+        self.taken.insert((format!("{library}::{module}"), named));
     }
 
     /// What a resource and its requests mention.
@@ -89,8 +100,11 @@ impl<'a> Imports<'a> {
 
     /// The lines at the top of the file.
     pub(super) fn text(&self) -> String {
-        let names = self.names.iter().map(|(home, name)| (self.api.module(*home), *name));
-        format!("{}use cfs_http::prelude::*;\n", uses("use ", names))
+        let taken = self.taken.iter().map(|(module, name)| (module.clone(), name.as_str()));
+        let names = self.names.iter().map(|(home, name)| (inside(self.api, *home), *name));
+        let taken = Some(uses("pub use ", taken)).filter(|taken| !taken.is_empty());
+        let taken = taken.map(|taken| format!("{taken}\n"));
+        format!("{}{}use cfs_http::prelude::*;\n", taken.unwrap_or_default(), uses("use ", names))
     }
 }
 
@@ -113,6 +127,11 @@ fn shorten(line: &str, links: &BTreeSet<String>, out: &mut String) {
     out.push_str(rest);
 }
 
+/// A module of the crate, as its files name it.
+pub(super) fn inside(api: &Api, home: ResourceId) -> String {
+    format!("crate::{}", api.module(home))
+}
+
 /// A line for each module that names are taken from: `use crate::database::{Database, DatabaseCreate};`.
 pub(super) fn uses<'n>(word: &str, names: impl Iterator<Item = (String, &'n str)>) -> String {
     let mut modules: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
@@ -123,13 +142,13 @@ pub(super) fn uses<'n>(word: &str, names: impl Iterator<Item = (String, &'n str)
     for (module, names) in modules {
         let names: Vec<&str> = names.into_iter().collect();
         let line = match names.as_slice() {
-            [only] => format!("{word}crate::{module}{only};"),
-            several => format!("{word}crate::{module}{{{}}};", several.join(", ")),
+            [only] => format!("{word}{module}{only};"),
+            several => format!("{word}{module}{{{}}};", several.join(", ")),
         };
         if line.len() <= WIDTH {
             out.push_str(&line);
         } else {
-            out.push_str(&format!("{word}crate::{module}{{\n{}}};", wrapped(&names)));
+            out.push_str(&format!("{word}{module}{{\n{}}};", wrapped(&names)));
         }
         out.push('\n');
     }

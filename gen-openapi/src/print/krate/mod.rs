@@ -37,7 +37,7 @@ fn files(model: &Model) -> Result<Artifacts, Diagnostic> {
     for module in &api.modules {
         printer.module(module, &mut artifacts)?;
     }
-    artifacts.insert("Cargo.toml", package::manifest(meta));
+    artifacts.insert("Cargo.toml", package::manifest(api, meta));
     artifacts.insert("README.md", package::readme(api, meta));
     Ok(artifacts)
 }
@@ -96,6 +96,10 @@ impl Printer<'_> {
         let Model { api, config } = self.model;
         let mut items = Vec::new();
         for id in types {
+            if let Some(path) = &api[*id].from {
+                imports.taken(path, &api[*id].name);
+                continue;
+            }
             items.push(self::types::items(api, &config.meta, *id));
             api[*id].each_sig(&mut |sig| sig.each_type(&mut |id| imports.ty(id)));
         }
@@ -141,7 +145,7 @@ fn re_exports(api: &Api) -> String {
     let aliases = api.aliases.iter().filter(|alias| alias.at_root);
     let names = types.chain(aliases.map(|alias| (alias.home, alias.name.as_str())));
     let names = names.filter(|(home, _)| *home != root);
-    imports::uses("pub use ", names.map(|(home, name)| (api.module(home), name)))
+    imports::uses("pub use ", names.map(|(home, name)| (imports::inside(api, home), name)))
 }
 
 /// What the file of a module is called.

@@ -32,15 +32,18 @@ pub(super) fn front(api: &Api, meta: &PackageMeta) -> String {
     )
 }
 
-pub(super) fn manifest(meta: &PackageMeta) -> String {
+pub(super) fn manifest(api: &Api, meta: &PackageMeta) -> String {
+    let library = api.library.as_ref();
+    let library = library.map(|library| format!("{} = {}\n", library.name, library.dependency));
     let workspace = if meta.standalone { "\n[workspace]\n" } else { "" };
     format!(
         "{head}\n[features]\ndefault = \
          [\"client\"]\n# The default transport of `cfs-http`.\nclient = [\"cfs-http/default\"]\n# `Serialize` and \
-         `Deserialize` for every type.\nserde = [\"cfs-http/serde\"]\n\n[dependencies]\ncfs-http = {cfs_http}\n\n\
+         `Deserialize` for every type.\nserde = [\"cfs-http/serde\"]\n\n[dependencies]\ncfs-http = {cfs_http}\n{library}\n\
          [package.metadata.docs.rs]\nall-features = true\n{workspace}",
         head = head(meta, &format!("Typed async client for {}", meta.title)),
         cfs_http = meta.cfs_http,
+        library = library.unwrap_or_default(),
     )
 }
 

@@ -6,8 +6,8 @@ mod twin;
 use crate::process;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
-use gen_openapi::{Config, print};
-use rayon::prelude::*;
+use gen_openapi::{Config, Model, print};
+use pipeline::Ledgers;
 use segmenter::Segment;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -40,8 +40,13 @@ pub(crate) fn write(root: &Path, only: &[String]) -> Result<(), Vec<Diagnostic>>
     let source = document::pinned(root)?.into_source();
     let doc = source.parse().map_err(|error| vec![error])?;
     let segments = pipeline::segment(&source, &doc, only, false)?.segments;
-    let made: Result<Vec<(String, String)>, Diagnostic> =
-        segments.par_iter().map(|segment| tables(root, segment)).collect();
+    let committed = pipeline::committed(Ledgers::Committed(root));
+    let with = |segment: &Segment| {
+        let (config, ledger) = committed(segment)?;
+        Ok((Config { samples: true, ..config }, ledger))
+    };
+    let cut: Vec<&Segment> = segments.iter().collect();
+    let made = pipeline::each(&cut, &with, |segment, _, model| Ok(tables(segment, &model)));
     let made = made.map_err(|error| vec![error])?;
     let mut files = Artifacts::default();
     let mut manifest = format!(
@@ -84,14 +89,9 @@ fn of_service(name: &str) -> String {
 }
 
 /// A service's twins and cases.
-fn tables(root: &Path, segment: &Segment) -> Result<(String, String), Diagnostic> {
-    let text = pipeline::text(segment);
-    let doc = text.parse()?;
-    let config = Config { samples: true, ..pipeline::service_config(&segment.name) };
-    let ledger = pipeline::Ledgers::Committed(root).of(&segment.name)?;
+fn tables(segment: &Segment, model: &Model) -> (String, String) {
     let krate = format!("cfs_management_{}", segment.name.replace('-', "_"));
-    let model = gen_openapi::model(&doc, &config, &ledger);
-    let examples = print::harness(&model, &krate).examples;
+    let examples = print::harness(model, &krate).examples;
     let mut cases = String::from(
         "#![allow(deprecated, unused_imports)]\n\nmod twin;\n\nuse case::{Case, derived, ours};\n\npub static CASES: &[Case] = &[\n",
     );
@@ -122,7 +122,7 @@ fn tables(root: &Path, segment: &Segment) -> Result<(String, String), Diagnostic
         );
     }
     cases.push_str("];\n");
-    Ok((twins, cases))
+    (twins, cases)
 }
 
 /// A type's path with the twins in place of the generated types and of those of `cfs-http`.
