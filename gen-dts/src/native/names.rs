@@ -1,7 +1,15 @@
 //! Names of what the input has no name for.
 
-use crate::names::{name_words, type_name};
+use crate::names::{name_words, type_name, value_name};
 use codegen::names::{singular_last, upper_camel};
+
+/// A member. What is not declared is in a field of its own.
+pub(super) fn of_field(member: &str) -> String {
+    match value_name(member) {
+        name if name == "rest" => "rest_".to_owned(),
+        name => name,
+    }
+}
 
 /// A type that is what a member holds: the owner's name and the member's.
 pub(super) fn of_member(owner: &str, member: &str, items: bool) -> String {

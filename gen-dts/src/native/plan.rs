@@ -5,7 +5,6 @@ use super::model::{Field, Kind, Model, Sig, Type};
 use super::names;
 use crate::ir::Writer;
 use crate::ir::ts::{AnonMember, Decl, DeclId, Lit, Member, MemberKind, Program, Span, Ty, TypeSide};
-use crate::names::value_name;
 use crate::pass::eval::Eval;
 use crate::source::Sources;
 use codegen::diag::{Diagnostic, closest};
@@ -189,7 +188,18 @@ impl<'p> Plan<'p> {
                 _ => {}
             }
         }
+        self.told_apart(owner, &fields);
         Kind::Record(fields)
+    }
+
+    /// Members whose names come to one in Rust.
+    fn told_apart(&mut self, owner: &str, fields: &[Field]) {
+        for (index, field) in fields.iter().enumerate() {
+            if let Some(other) = fields[..index].iter().find(|other| other.name == field.name) {
+                let message = format!("`{}` and `{}` of `{owner}` have one name in Rust", other.wire, field.wire);
+                self.errors.push(Diagnostic::error("native::name", message));
+            }
+        }
     }
 
     fn field(&mut self, member: &Member, ty: &Ty, optional: bool, at: &At) -> Field {
@@ -204,7 +214,7 @@ impl<'p> Plan<'p> {
         let absent = self.used.is(&at.path, Is::Absent, !optional);
         Field {
             wire: member.name.clone(),
-            name: value_name(&member.name),
+            name: names::of_field(&member.name),
             sig,
             always: !optional && !absent,
             nullable,
@@ -234,7 +244,7 @@ impl<'p> Plan<'p> {
             };
             Field {
                 wire: member.name.clone(),
-                name: value_name(&member.name),
+                name: names::of_field(&member.name),
                 sig,
                 always: true,
                 nullable: false,

@@ -30,7 +30,7 @@ pub(super) fn package(
     let types = print_file(HEADER, Vec::new(), parse(&tokens.to_string())?.items)?;
     artifacts.insert("src/types.rs", types);
     let mut lib = format!("{HEADER}\n//! {}.\n//!\n//! ```\n", package.description);
-    package.example.lines().for_each(|line| _ = writeln!(lib, "//! {line}"));
+    package.example.lines().for_each(|line| _ = writeln!(lib, "{}", format!("//! {line}").trim_end()));
     lib.push_str("//! ```\n\n#![allow(clippy::large_enum_variant)]\n\nmod types;\n\npub use cfs_http;\npub use types::*;\n");
     artifacts.insert("src/lib.rs", lib);
     artifacts.insert("Cargo.toml", manifest(package, frame));

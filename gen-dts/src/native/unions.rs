@@ -52,7 +52,7 @@ impl Plan<'_> {
         let index = self.reserve(&name, ts, "", at);
         let rule = self.used.union(&at.path).cloned().unwrap_or_default();
         let mut variants = Vec::new();
-        let (mut objects, mut empty) = (Vec::new(), Vec::new());
+        let (mut objects, mut more, mut empty) = (Vec::new(), Vec::new(), Vec::new());
         for branch in branches {
             match self.sig(branch, at) {
                 (Sig::Type(at), _) if self.has_no_members(at) => empty.push(at),
@@ -60,13 +60,14 @@ impl Plan<'_> {
                 (sig, _) => variants.extend(self.scalar(sig, at)),
             }
         }
-        for more in &rule.more {
-            match self.used.record(more).cloned() {
-                Some(record) => objects.push(self.undeclared(&record, at)),
-                None => self.error("native::record", at, format!("there is no record `{more}` in native.toml")),
+        for name in &rule.more {
+            match self.used.record(name).cloned() {
+                Some(record) => more.push(self.undeclared(&record, at)),
+                None => self.error("native::record", at, format!("there is no record `{name}` in native.toml")),
             }
         }
         variants.extend(self.objects(&objects, &rule, at));
+        variants.extend(self.objects(&more, &rule, at));
         variants.extend(self.without_members(&empty, &rule, at));
         self.model.types[index].kind = Kind::Union { tag: rule.tag, variants };
         Sig::Type(index)

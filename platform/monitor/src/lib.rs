@@ -7,3 +7,8 @@ pub mod tail;
 
 pub use cfs_http;
 pub use cfs_tail_events as events;
+
+/// The README's example compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

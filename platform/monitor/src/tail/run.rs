@@ -243,11 +243,17 @@ impl Run {
     }
 }
 
+/// The code of the API for a Worker that has too much to tell at the moment.
+const TOO_MUCH: i64 = 10057;
+
 /// Whether the API would say the same again: what is tailed is gone, or may not be tailed.
 fn is_final(error: &Error) -> bool {
     match error {
         Error::Request(_) => true,
-        Error::Api(error) => (400..500).contains(&error.status) && !matches!(error.status, 408 | 425 | 429),
+        Error::Api(error) => {
+            let may_pass = matches!(error.status, 408 | 425 | 429) || error.has_code(TOO_MUCH);
+            (400..500).contains(&error.status) && !may_pass
+        }
         _ => false,
     }
 }

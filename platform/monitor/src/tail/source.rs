@@ -96,12 +96,12 @@ impl Source {
         let filters = self.filters.iter().map(TailFilter::as_json);
         let session = match &self.target {
             Target::Worker { account, name } => {
-                let body = cfs_management_workers::TailCreate::new().filters(filters);
+                let body = cfs_management_workers::scripts::tail::TailCreate::new().filters(filters);
                 let tail = Workers::new(&self.client).scripts().tail().create(account, name, body).await?;
                 Session::new(self.clock(), tail.id, tail.url, Some(tail.expires_at))
             }
             Target::Pages { account, project, deployment } => {
-                let body = cfs_management_pages::TailCreate::new().filters(filters);
+                let body = cfs_management_pages::projects::deployments::tails::TailCreate::new().filters(filters);
                 let tails = Pages::new(&self.client);
                 let tails = tails.projects().deployments().tails();
                 let tail = tails.create(account, project, deployment, body).await?;
