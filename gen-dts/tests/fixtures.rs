@@ -44,7 +44,8 @@ fn rendered(errors: &[codegen::diag::Diagnostic]) -> String {
 fn natives(folder: &Path, sources: &Sources, output: &Output) -> String {
     let text = std::fs::read_to_string(folder.join("native.toml")).expect("the rules");
     let native = Native::parse("native.toml", &text).expect("rules");
-    let frame = Frame { cfs_http: "\"0\"".into(), version: "0.0.0".into(), repository: "https://example.com".into() };
+    let frame =
+        Frame { cfs_http: "\"0\"".into(), version: "0.0.0".into(), repository: "https://example.com".into() };
     match native::generate(&output.program, sources, &native, &frame) {
         Err(errors) => rendered(&errors),
         Ok(made) => {

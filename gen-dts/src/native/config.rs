@@ -138,7 +138,8 @@ impl<'p> Used<'p> {
 
     /// Whether a member is so over the wire. `differs` says whether it would be otherwise without that.
     pub(super) fn is(&mut self, at: &str, is: Is, differs: bool) -> bool {
-        let holds = self.package.wire.iter().any(|wire| wire.is == is && wire.at.iter().any(|name| name == at));
+        let holds =
+            self.package.wire.iter().any(|wire| wire.is == is && wire.at.iter().any(|name| name == at));
         if holds && differs {
             self.mark("wire", &format!("{at} is {is:?}"));
         }
@@ -176,9 +177,10 @@ impl<'p> Used<'p> {
     /// The rules that said nothing.
     pub(super) fn unused(&self) -> Vec<Diagnostic> {
         let package = self.package;
-        let wire = package.wire.iter().flat_map(|wire| {
-            wire.at.iter().map(|at| ("wire", format!("{at} is {:?}", wire.is)))
-        });
+        let wire = package
+            .wire
+            .iter()
+            .flat_map(|wire| wire.at.iter().map(|at| ("wire", format!("{at} is {:?}", wire.is))));
         let rules = wire
             .chain(package.names.keys().map(|at| ("name", at.clone())))
             .chain(package.docs.keys().map(|at| ("doc", at.clone())))
@@ -187,9 +189,11 @@ impl<'p> Used<'p> {
         rules
             .filter(|rule| !self.seen.contains(rule))
             .map(|(what, at)| {
-                let message = format!("the {what} `{at}` of `{}` says nothing that is not so already", package.name);
-                Diagnostic::error("native::stale", message)
-                    .help("the definitions have no such place, or say the same by now: take it out of native.toml")
+                let message =
+                    format!("the {what} `{at}` of `{}` says nothing that is not so already", package.name);
+                Diagnostic::error("native::stale", message).help(
+                    "the definitions have no such place, or say the same by now: take it out of native.toml",
+                )
             })
             .collect()
     }

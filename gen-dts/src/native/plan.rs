@@ -95,7 +95,11 @@ impl<'p> Plan<'p> {
     /// Adds a type, to be filled in.
     pub(super) fn reserve(&mut self, name: &str, ts: String, doc: &str, at: &At) -> usize {
         if self.model.types.iter().any(|known| known.name == name) {
-            self.error("native::name", at, format!("two types would be called `{name}`: say another in `names`"));
+            self.error(
+                "native::name",
+                at,
+                format!("two types would be called `{name}`: say another in `names`"),
+            );
         }
         let doc = self.used.doc(name).unwrap_or(doc);
         let doc = if doc.is_empty() { format!("`{ts}`") } else { doc.to_owned() };
@@ -183,7 +187,11 @@ impl<'p> Plan<'p> {
                     }
                 }
                 MemberKind::Index { .. } => {
-                    self.error("native::index", &at, format!("`{owner}` has members of any name beside others"));
+                    self.error(
+                        "native::index",
+                        &at,
+                        format!("`{owner}` has members of any name beside others"),
+                    );
                 }
                 _ => {}
             }
@@ -196,7 +204,8 @@ impl<'p> Plan<'p> {
     fn told_apart(&mut self, owner: &str, fields: &[Field]) {
         for (index, field) in fields.iter().enumerate() {
             if let Some(other) = fields[..index].iter().find(|other| other.name == field.name) {
-                let message = format!("`{}` and `{}` of `{owner}` have one name in Rust", other.wire, field.wire);
+                let message =
+                    format!("`{}` and `{}` of `{owner}` have one name in Rust", other.wire, field.wire);
                 self.errors.push(Diagnostic::error("native::name", message));
             }
         }

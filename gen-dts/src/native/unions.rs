@@ -63,7 +63,9 @@ impl Plan<'_> {
         for name in &rule.more {
             match self.used.record(name).cloned() {
                 Some(record) => more.push(self.undeclared(&record, at)),
-                None => self.error("native::record", at, format!("there is no record `{name}` in native.toml")),
+                None => {
+                    self.error("native::record", at, format!("there is no record `{name}` in native.toml"))
+                }
             }
         }
         variants.extend(self.objects(&objects, &rule, at));

@@ -6,7 +6,8 @@ use cfs_http::Json;
 use cfs_monitor::tail::{FilterError, TailEvent, TailFilter, TailStatus};
 
 fn sent(filter: Result<TailFilter, FilterError>) -> String {
-    filter.map_or_else(|error| format!("refused: {error}"), |filter| Json::object(filter.as_json()).to_string())
+    filter
+        .map_or_else(|error| format!("refused: {error}"), |filter| Json::object(filter.as_json()).to_string())
 }
 
 #[test]
@@ -57,7 +58,8 @@ fn filters_that_mean_nothing_are_refused_with_why() {
 const REQUEST: &str = r#"{"outcome":"ok","scriptVersion":{"id":"v-1"},"exceptions":[],
     "logs":[{"level":"log","timestamp":1,"message":["a word",{"deep":"inside"}]},{"level":"log","timestamp":2,"message":"alone"}],
     "event":{"request":{"method":"GET","url":"https://w/","headers":{"x-shown":"one two","cookie":"REDACTED","cf-connecting-ip":"2001:db8::1"}}}}"#;
-const SCHEDULED: &str = r#"{"outcome":"exception","logs":[],"exceptions":[],"event":{"cron":"* * * * *","scheduledTime":1}}"#;
+const SCHEDULED: &str =
+    r#"{"outcome":"exception","logs":[],"exceptions":[],"event":{"cron":"* * * * *","scheduledTime":1}}"#;
 
 #[test]
 fn what_passes_is_what_the_service_would_send() {

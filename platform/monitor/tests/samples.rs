@@ -163,7 +163,8 @@ fn a_member_of_another_form_loses_no_other() {
     assert_eq!(event.item.rest["later"].to_string(), r#"{"a":1}"#);
     // What did not fit is written back as it came; a number where a text should be is its text.
     let written = sorted(&to_string_with(&event.item, Dates::Milliseconds));
-    let expected = text.replace(r#""outcome":7"#, r#""outcome":"7""#).replace(r#""method":5"#, r#""method":"5""#);
+    let expected =
+        text.replace(r#""outcome":7"#, r#""outcome":"7""#).replace(r#""method":5"#, r#""method":"5""#);
     let expected = expected.replace(r#""truncated":null,"#, "");
     assert_eq!(written, sorted(&expected));
 }

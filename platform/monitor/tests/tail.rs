@@ -38,7 +38,9 @@ async fn state(tail: &mut Tail) -> TailState {
 async fn path(tail: &mut Tail) -> String {
     match next(tail).await {
         TailItem::Event(event) => match event.item.event {
-            Some(TraceItemEvent::Fetch(fetch)) => fetch.request.url.trim_start_matches("https://w").to_owned(),
+            Some(TraceItemEvent::Fetch(fetch)) => {
+                fetch.request.url.trim_start_matches("https://w").to_owned()
+            }
             other => panic!("{other:?} is no request"),
         },
         other => panic!("{other:?} is no event"),

@@ -188,16 +188,22 @@ impl TailFilter {
             Rule::Methods(methods) => {
                 request(item).is_some_and(|request| methods.contains(&request.method.to_uppercase()))
             }
-            Rule::Header { name, value } => request(item).and_then(|request| header(request, name)).is_some_and(
-                |found| value.as_ref().is_none_or(|value| found == REDACTED || found.contains(value.as_str())),
-            ),
+            Rule::Header { name, value } => {
+                request(item).and_then(|request| header(request, name)).is_some_and(|found| {
+                    value.as_ref().is_none_or(|value| found == REDACTED || found.contains(value.as_str()))
+                })
+            }
             Rule::Addresses(addresses) => {
                 let from = request(item).and_then(|request| header(request, "cf-connecting-ip"));
                 // Who `self` is only the service knows.
                 from.is_some_and(|from| addresses.iter().any(|known| known == SELF || is_same(known, from)))
             }
-            Rule::Text(text) => item.logs.iter().any(|log| logged(&log.message).any(|line| line.contains(text))),
-            Rule::Version(id) => item.script_version.as_ref().and_then(|version| version.id.as_ref()) == Some(id),
+            Rule::Text(text) => {
+                item.logs.iter().any(|log| logged(&log.message).any(|line| line.contains(text)))
+            }
+            Rule::Version(id) => {
+                item.script_version.as_ref().and_then(|version| version.id.as_ref()) == Some(id)
+            }
         }
     }
 }

@@ -101,7 +101,8 @@ impl Source {
                 Session::new(self.clock(), tail.id, tail.url, Some(tail.expires_at))
             }
             Target::Pages { account, project, deployment } => {
-                let body = cfs_management_pages::projects::deployments::tails::TailCreate::new().filters(filters);
+                let body =
+                    cfs_management_pages::projects::deployments::tails::TailCreate::new().filters(filters);
                 let tails = Pages::new(&self.client);
                 let tails = tails.projects().deployments().tails();
                 let tail = tails.create(account, project, deployment, body).await?;
@@ -123,8 +124,7 @@ impl Source {
     /// Has the API delete all tails but one. One that could not be deleted is tried again the next time.
     pub(super) async fn delete_others(&self, kept: Option<&str>) -> Result<(), Error> {
         let mut failed = None;
-        let others: Vec<String> =
-            self.ids().iter().filter(|id| kept != Some(id.as_str())).cloned().collect();
+        let others: Vec<String> = self.ids().iter().filter(|id| kept != Some(id.as_str())).cloned().collect();
         for id in others {
             match self.delete(&id).await {
                 Err(error) if !error.is_not_found() => drop(failed.get_or_insert(error)),

@@ -174,7 +174,8 @@ async fn serve(mut stream: TcpStream, shared: Shared, address: String) {
     let expires = shared.clock.wall() + 6 * HOUR;
     let result =
         format!(r#"{{"id":"tail-{number}","url":"ws://{address}/tail-{number}","expires_at":"{expires}"}}"#);
-    answer(&mut stream, 200, &format!(r#"{{"success":true,"errors":[],"messages":[],"result":{result}}}"#)).await;
+    answer(&mut stream, 200, &format!(r#"{{"success":true,"errors":[],"messages":[],"result":{result}}}"#))
+        .await;
 }
 
 /// A request with its body.
