@@ -180,11 +180,11 @@ impl<'p> Plan<'p> {
         for member in members {
             let at = At::of_member(owner, &member.name, member.span);
             match &member.kind {
-                MemberKind::Property { ty, optional, .. } => {
-                    if !matches!(self.eval.norm(ty), Ty::Function(_)) {
-                        let optional = *optional || member.variants.experimental_only();
-                        fields.push(self.field(member, ty, optional, &at));
-                    }
+                MemberKind::Property { ty, optional, .. }
+                    if !matches!(self.eval.norm(ty), Ty::Function(_)) =>
+                {
+                    let optional = *optional || member.variants.experimental_only();
+                    fields.push(self.field(member, ty, optional, &at));
                 }
                 MemberKind::Index { .. } => {
                     self.error(

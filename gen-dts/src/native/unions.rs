@@ -64,7 +64,7 @@ impl Plan<'_> {
             match self.used.record(name).cloned() {
                 Some(record) => more.push(self.undeclared(&record, at)),
                 None => {
-                    self.error("native::record", at, format!("there is no record `{name}` in native.toml"))
+                    self.error("native::record", at, format!("there is no record `{name}` in native.toml"));
                 }
             }
         }

@@ -8,7 +8,6 @@ use cfs_http::{Client, Duration, Error, Message};
 use futures_util::{SinkExt, StreamExt};
 use std::sync::{Arc, Mutex};
 use support::*;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::{Message as Peer, handshake::server, protocol::CloseFrame};
 

@@ -18,8 +18,15 @@ struct Waiting {
     untold: u64,
     dropped: u64,
     state: TailState,
-    end: Option<Option<Error>>,
+    end: End,
     waker: Option<Waker>,
+}
+
+/// Whether more comes.
+enum End {
+    NotYet,
+    Failed(Error),
+    Told,
 }
 
 impl Queue {
@@ -31,7 +38,7 @@ impl Queue {
             untold: 0,
             dropped: 0,
             state: TailState::Live,
-            end: None,
+            end: End::NotYet,
             waker: None,
         })))
     }
@@ -68,7 +75,7 @@ impl Queue {
     /// Says that nothing more comes, and why.
     pub(super) fn end(&self, error: Option<Error>) {
         let mut waiting = self.waiting();
-        waiting.end.get_or_insert(error);
+        waiting.end = error.map_or(End::Told, End::Failed);
         waiting.wake();
     }
 
@@ -91,9 +98,11 @@ impl Queue {
             waiting.events -= usize::from(matches!(item, TailItem::Event(_)));
             return Poll::Ready(Some(Ok(item)));
         }
-        match &mut waiting.end {
-            Some(end) => Poll::Ready(end.take().map(Err)),
-            None => {
+        match std::mem::replace(&mut waiting.end, End::Told) {
+            End::Failed(error) => Poll::Ready(Some(Err(error))),
+            End::Told => Poll::Ready(None),
+            End::NotYet => {
+                waiting.end = End::NotYet;
                 waiting.waker = Some(context.waker().clone());
                 Poll::Pending
             }

@@ -19,7 +19,7 @@ const LASTING: Duration = Duration::from_secs(30);
 /// How long both tails are listened to when one takes the place of another.
 const OVERLAP: Duration = Duration::from_secs(5);
 /// The wait before trying once more to take the place of a tail that ends.
-const RENEW_AGAIN: Duration = Duration::from_secs(60);
+const RENEW_AGAIN: Duration = Duration::from_mins(1);
 /// The code of a connection that ends because there is nothing more to say.
 const ENDED: u16 = 1000;
 

@@ -33,8 +33,8 @@ impl fmt::Debug for Session {
 }
 
 /// How long a tail lives where the answer does not say so, or says what cannot be: a clock that is wrong.
-const LIFE: Duration = Duration::from_secs(6 * 60 * 60);
-const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+const LIFE: Duration = Duration::from_hours(6);
+const LONGEST: Duration = Duration::from_hours(24);
 
 impl Session {
     fn new(clock: &dyn Clock, id: String, url: String, expires: Option<Timestamp>) -> Self {

@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, mpsc};
 use tokio_tungstenite::tungstenite::{Message, handshake::server, protocol::CloseFrame};
 
-pub const HOUR: cfs_http::Duration = cfs_http::Duration::from_secs(60 * 60);
+pub const HOUR: cfs_http::Duration = cfs_http::Duration::from_hours(1);
 
 /// What a test has a connection do.
 enum Order {
@@ -207,7 +207,7 @@ async fn connection(stream: TcpStream, shared: Shared) {
     let mut path = String::new();
     #[allow(clippy::result_large_err)]
     let check = |request: &server::Request, mut response: server::Response| {
-        path = request.uri().path().to_owned();
+        request.uri().path().clone_into(&mut path);
         let headers = request.headers();
         let protocol = headers.get("sec-websocket-protocol").cloned();
         let token = if headers.contains_key("authorization") { " with a token" } else { "" };
