@@ -8,12 +8,14 @@
 //!    plain struct, open enumeration, union), overloads named, cycles boxed.
 //! 4. `emit`: [`ir::rust`] to files: a `sys` layer of externs and an idiomatic layer over it, crate by crate.
 //!
-//! [`generate`] runs them on texts in memory; only the binary touches files.
+//! [`generate`] runs them on texts in memory; only the binary touches files. [`native`] makes plain types of some declarations
+//! from the same [`ir::ts`], for programs outside of a Worker.
 
 pub mod emit;
 pub mod ir;
 mod lower;
 mod names;
+pub mod native;
 mod pass;
 mod read;
 mod report;

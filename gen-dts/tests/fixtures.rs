@@ -1,6 +1,7 @@
 //! Every rule's fixture against its snapshot: the generated code, or the error as people see it.
 
-use gen_dts::{Config, Manifest, Sources, generate};
+use gen_dts::native::{self, Frame, Native};
+use gen_dts::{Config, Manifest, Output, Sources, generate};
 use std::path::Path;
 
 fn run(folder: &Path) -> String {
@@ -16,7 +17,8 @@ fn run(folder: &Path) -> String {
     }
     let config = Config { manifest, prefix: String::new(), support: "\"0\"".into(), version: "0.0.0".into() };
     match generate(&sources, &config) {
-        Err(errors) => errors.iter().map(|error| error.render(false)).collect::<Vec<_>>().join("\n"),
+        Err(errors) => rendered(&errors),
+        Ok(output) if folder.join("native.toml").exists() => natives(folder, &sources, &output),
         Ok(output) => {
             let mut text = String::new();
             for (path, content) in output.artifacts.iter() {
@@ -30,6 +32,25 @@ fn run(folder: &Path) -> String {
                 text.push_str(&format!("{diagnostic}\n"));
             }
             text
+        }
+    }
+}
+
+fn rendered(errors: &[codegen::diag::Diagnostic]) -> String {
+    errors.iter().map(|error| error.render(false)).collect::<Vec<_>>().join("\n")
+}
+
+/// What is made of a fixture for programs outside of a Worker.
+fn natives(folder: &Path, sources: &Sources, output: &Output) -> String {
+    let text = std::fs::read_to_string(folder.join("native.toml")).expect("the rules");
+    let native = Native::parse("native.toml", &text).expect("rules");
+    let frame =
+        Frame { cfs_http: "\"0\"".into(), version: "0.0.0".into(), repository: "https://example.com".into() };
+    match native::generate(&output.program, sources, &native, &frame) {
+        Err(errors) => rendered(&errors),
+        Ok(made) => {
+            let files = made.artifacts.iter().map(|(path, content)| format!("// {path}\n{content}\n"));
+            files.collect::<String>() + &made.ledger
         }
     }
 }

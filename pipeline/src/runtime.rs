@@ -1,8 +1,9 @@
-//! The TypeScript half: both variants of workers-types to the runtime crates.
+//! The TypeScript half: both variants of workers-types to the runtime crates, and to the native types of what a Worker tells.
 
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::stack::big;
+use gen_dts::native::{self, Frame, Native};
 use gen_dts::{Config, Manifest, Report, Sources};
 use inputs::{InputError, Inputs};
 use std::path::Path;
@@ -18,6 +19,8 @@ pub struct Generated {
     pub typescript: Artifacts,
     /// The numbers.
     pub report: Report,
+    /// The numbers of the native types.
+    pub native: Vec<native::Report>,
 }
 
 /// The inputs: the stable definitions and what only the experimental ones declare.
@@ -29,16 +32,8 @@ const MANIFEST: &str = "gen-dts/runtime.toml";
 /// Where a first use of every crate is, as its README shows it.
 const CALLS: &str = "gen-dts/calls";
 
-fn first_call(root: &Path, krate: &str) -> Result<String, Vec<Diagnostic>> {
-    let path = root.join(CALLS).join(format!("{krate}.rs"));
-    std::fs::read_to_string(&path).map_err(|error| {
-        let what = format!("{}: {error}", path.display());
-        vec![
-            Diagnostic::error("input::file", what)
-                .help("write a first use of the crate there, for its README"),
-        ]
-    })
-}
+/// Where it is said which declarations are native types as well.
+const NATIVE: &str = "gen-dts/native.toml";
 
 /// Reads the pinned definitions.
 ///
@@ -68,12 +63,13 @@ pub fn sources(file: impl Fn(&str) -> Result<Vec<u8>, Vec<Diagnostic>>) -> Resul
 /// # Errors
 /// When the manifest cannot be read, or something in the definitions cannot be generated.
 pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
-    let path = root.join(MANIFEST);
-    let manifest = std::fs::read_to_string(&path)
-        .map_err(|error| vec![Diagnostic::error("input::file", format!("{}: {error}", path.display()))])?;
-    let mut manifest = Manifest::parse(MANIFEST, &manifest).map_err(|error| vec![error])?;
+    let mut manifest = Manifest::parse(MANIFEST, &text(root, MANIFEST)?).map_err(|error| vec![error])?;
     for krate in &mut manifest.crates {
-        krate.call = Some(first_call(root, &krate.name)?);
+        let call = text(root, &format!("{CALLS}/{}.rs", krate.name));
+        let help = "write a first use of the crate there, for its README";
+        krate.call = Some(
+            call.map_err(|errors| errors.into_iter().map(|error| error.help(help)).collect::<Vec<_>>())?,
+        );
     }
     let config = Config {
         manifest,
@@ -85,13 +81,28 @@ pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnos
         version: env!("CARGO_PKG_VERSION").into(),
     };
     let output = big(|| gen_dts::generate(sources, &config))?;
+    let native = Native::parse(NATIVE, &text(root, NATIVE)?).map_err(|error| vec![error])?;
+    let frame = Frame {
+        cfs_http: format!(
+            "{{ path = \"../../../support/http\", version = \"{}\", default-features = false }}",
+            env!("CARGO_PKG_VERSION")
+        ),
+        version: env!("CARGO_PKG_VERSION").into(),
+        repository: env!("CARGO_PKG_REPOSITORY").into(),
+    };
+    let native = big(|| native::generate(&output.program, sources, &native, &frame))?;
 
     let mut made = Generated {
         ledgers: Artifacts::default(),
         typescript: Artifacts::default(),
         report: output.report,
+        native: native.reports,
         output: output.artifacts,
     };
+    for (path, content) in native.artifacts.iter() {
+        made.output.insert(path, content);
+    }
+    made.ledgers.insert("native.txt", native.ledger);
     made.output.insert("Cargo.toml", WORKSPACE);
     made.output.insert("rustfmt.toml", crate::RUSTFMT);
     let lines = |mut lines: Vec<String>| {
@@ -108,6 +119,13 @@ pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnos
     made.typescript.insert("ours.d.ts", ours);
     made.typescript.insert("checks.ts", checks);
     Ok(made)
+}
+
+/// A file of the repository.
+fn text(root: &Path, name: &str) -> Result<String, Vec<Diagnostic>> {
+    let path = root.join(name);
+    std::fs::read_to_string(&path)
+        .map_err(|error| vec![Diagnostic::error("input::file", format!("{}: {error}", path.display()))])
 }
 
 fn failed(error: InputError) -> Vec<Diagnostic> {

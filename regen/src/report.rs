@@ -43,6 +43,8 @@ pub(crate) struct Summary {
     /// The runtime crates.
     #[serde(skip_serializing_if = "Option::is_none")]
     runtime: Option<gen_dts::Report>,
+    /// The packages of native types.
+    native: Vec<gen_dts::native::Report>,
 }
 
 impl Summary {
@@ -80,6 +82,7 @@ impl Summary {
             crates: generated.reports.clone(),
             catalogue: generated.catalogue.as_ref().map(|made| [made.bytes, made.index, made.largest_block]),
             runtime: runtime.map(|made| made.report.clone()),
+            native: runtime.map(|made| made.native.clone()).unwrap_or_default(),
         }
     }
 
@@ -152,6 +155,13 @@ impl fmt::Display for Summary {
         }
         if let Some(runtime) = &self.runtime {
             write_runtime(runtime, f)?;
+        }
+        for native in &self.native {
+            writeln!(
+                f,
+                "native       {}: {} types with {} members, {} rules, {} lines",
+                native.package, native.types, native.fields, native.rules, native.lines
+            )?;
         }
         writeln!(
             f,

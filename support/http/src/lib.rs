@@ -281,8 +281,6 @@ mod retry;
 mod secret;
 #[cfg(feature = "serde")]
 pub mod serde;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod tail;
 pub mod testing;
 mod transport;
 mod types;
@@ -320,7 +318,7 @@ pub use transport::{HyperOptions, HyperTransport, Proxies};
 pub use transport::{Pending, Transport};
 pub use types::{Base64, Ipv4, Ipv6, Uri};
 pub use uuid::Uuid;
-pub use websocket::{FrameReader, Message, WebSocket};
+pub use websocket::{FrameReader, Message, WebSocket, WebSocketRequest};
 
 pub use http;
 pub use jiff;

@@ -2,7 +2,9 @@
 
 #![allow(missing_docs)]
 
-use cfs_http::codec::{Codec, Kept, Nullable, Reader, from_str, member, to_string};
+use cfs_http::codec::{
+    Codec, Dates, Kept, NoMembers, Nullable, Reader, from_str, member, to_string, to_string_with,
+};
 use cfs_http::prelude::*;
 use std::collections::BTreeMap;
 
@@ -90,4 +92,73 @@ fn an_empty_text_in_a_list_is_no_moment() {
     let (found, notes) = read::<Vec<Option<Timestamp>>>(r#"["","2030-01-01T00:00:00Z"]"#);
     assert_eq!(found.iter().filter(|found| found.is_none()).count(), 1);
     assert_eq!(notes, [r#"[0]: expected a text that is not empty, found """#]);
+}
+
+#[derive(Clone, Default, PartialEq)]
+struct Event {
+    outcome: String,
+    logs: Vec<String>,
+    size: f64,
+    rest: BTreeMap<String, Json>,
+    kept: Kept,
+}
+
+record!(Event { 0 outcome opt "outcome", 1 logs opt "logs", 2 size opt "size" } rest rest kept kept);
+
+/// Where a type has no nothing, a member that does not fit is what the type begins with, and written as it came.
+#[test]
+fn a_member_that_must_have_a_value_is_kept_as_well() {
+    let text = r#"{"outcome":["ok"],"logs":["one",{}],"size":"big","new":null}"#;
+    let (mut event, notes) = read::<Event>(text);
+    assert_eq!((event.outcome.as_str(), event.logs.len(), event.size), ("", 0, 0.0));
+    assert_eq!(
+        notes,
+        [
+            r#"outcome: expected a string, found ["ok"]"#,
+            "logs[1]: expected a string, found {}",
+            r#"size: expected a number, found "big""#,
+        ]
+    );
+    assert_eq!(to_string(&event), text);
+    // What is set since is what is meant.
+    event.outcome = "ok".into();
+    assert_eq!(to_string(&event), r#"{"outcome":"ok","logs":["one",{}],"size":"big","new":null}"#);
+}
+
+#[derive(Clone, PartialEq)]
+enum Trigger {
+    Queue(Queue),
+    Nothing(NoMembers),
+    Unknown(Json),
+}
+
+#[derive(Clone, Default, PartialEq)]
+struct Queue {
+    queue: String,
+}
+
+record!(Queue { 0 queue req "queue" });
+union! {
+    Trigger { 0 Queue { kinds [OBJECT] shape Queue }, 1 Nothing { kinds [OBJECT] } } from { Queue(Queue) }
+}
+
+#[test]
+fn an_object_without_members_is_a_variant_and_one_with_others_is_unknown() {
+    for (text, shown) in [
+        ("{}", "Nothing(NoMembers)"),
+        (r#"{"queue":"q"}"#, r#"Queue(Queue { queue: "q" })"#),
+        (r#"{"new":1}"#, r#"Unknown({"new":1})"#),
+    ] {
+        let (trigger, notes) = read::<Trigger>(text);
+        assert_eq!((format!("{trigger:?}").as_str(), notes.len()), (shown, 0));
+        assert_eq!(to_string(&trigger), text);
+    }
+}
+
+#[test]
+fn moments_are_written_as_javascript_writes_them_where_that_is_asked_for() {
+    for text in [r#""2026-03-23T17:43:09.760Z""#, r#""2026-03-23T17:43:09.000Z""#] {
+        let moment: Timestamp = from_str(text).unwrap();
+        assert_eq!(to_string_with(&moment, Dates::Milliseconds), text);
+    }
 }

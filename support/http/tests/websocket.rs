@@ -1,15 +1,13 @@
-//! WebSocket connections and tails, against a server of another library.
+//! WebSocket connections, against a server of another library.
 
 #![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 
 mod support;
 
-use cfs_http::tail::{Tail, TailTrigger};
 use cfs_http::{Client, Duration, Error, Message};
 use futures_util::{SinkExt, StreamExt};
 use std::sync::{Arc, Mutex};
 use support::*;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::{Message as Peer, handshake::server, protocol::CloseFrame};
 
@@ -113,143 +111,93 @@ async fn a_connection_cut_off_is_an_error() {
     assert!(socket.next().await.is_none());
 }
 
-const EVENTS: [&str; 10] = [
-    r#"{"outcome":"ok","scriptName":"w","eventTimestamp":1700000000000,"logs":[{"message":["hi",1],"level":"log","timestamp":1}],"exceptions":[],"event":{"request":{"url":"https://example.com/","method":"GET","headers":{"a":"b"},"cf":{"colo":"AMS"}},"response":{"status":200}}}"#,
-    r#"{"outcome":"exception","exceptions":[{"name":"Error","message":"x","timestamp":1}],"logs":[],"event":{"cron":"* * * * *","scheduledTime":1700000000000}}"#,
-    r#"{"outcome":"ok","exceptions":[],"logs":[],"event":{"mailFrom":"a@b","rcptTo":"c@d","rawSize":10}}"#,
-    r#"{"outcome":"ok","exceptions":[],"logs":[],"event":{"queue":"q","batchSize":5}}"#,
-    r#"{"outcome":"ok","exceptions":[],"logs":[],"event":{"rpcMethod":"hello"}}"#,
-    r#"{"outcome":"ok","exceptions":[],"logs":[],"event":{"scheduledTime":"2030-01-01T00:00:00Z"}}"#,
-    r#"{"outcome":"ok","exceptions":[],"logs":[],"event":{"consumedEvents":[{"scriptName":"other"}]}}"#,
-    r#"{"outcome":"unknown","exceptions":[],"logs":[],"event":{"message":"too many","type":"overload"}}"#,
-    r#"{"outcome":"ok","exceptions":[],"logs":[],"event":{"newKind":1}}"#,
-    "not json",
-];
-
-/// An API that creates and deletes tails, and the tail's own end; what was asked of it in order.
-async fn tail_server(drops: usize) -> (String, Log) {
-    let (listener, address) = listen().await;
-    let log = Log::default();
-    let (told, url) = (log.clone(), format!("ws://{address}/tail-1"));
-    tokio::spawn(async move {
-        let mut connections = 0;
-        loop {
-            let (mut stream, _) = listener.accept().await.unwrap();
-            let mut start = [0; 4096];
-            let length = stream.peek(&mut start).await.unwrap();
-            let text = String::from_utf8_lossy(&start[..length]).into_owned();
-            if text.to_ascii_lowercase().contains("upgrade: websocket") {
-                connections += 1;
-                let is_last = connections > drops;
-                let told = told.clone();
-                tokio::spawn(async move {
-                    let mut socket = accept(stream, &told).await;
-                    let hello = socket.next().await.unwrap().unwrap();
-                    told.push(hello.into_text().unwrap().to_string());
-                    if is_last {
-                        for event in EVENTS {
-                            socket.send(Peer::binary(event.as_bytes().to_vec())).await.unwrap();
-                        }
-                        while let Some(Ok(_)) = socket.next().await {}
-                    }
-                });
-                continue;
-            }
-            let _ = stream.read(&mut start).await.unwrap();
-            told.push(text.lines().next().unwrap_or_default());
-            let body =
-                envelope(&format!(r#"{{"id":"tail-1","url":"{url}","expires_at":"2030-01-01T00:00:00Z"}}"#));
-            let head =
-                format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n", body.len());
-            stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
-        }
-    });
-    (address, log)
-}
-
-/// What was asked of a server, in order, and word of each.
+/// What was asked of a server, in order.
 #[derive(Clone, Default)]
-struct Log(Arc<(Mutex<Vec<String>>, tokio::sync::Notify)>);
+struct Log(Arc<Mutex<Vec<String>>>);
 
 impl Log {
     fn push(&self, line: impl Into<String>) {
-        self.0.0.lock().unwrap().push(line.into());
-        self.0.1.notify_one();
+        self.0.lock().unwrap().push(line.into());
     }
 
     fn lines(&self) -> Vec<String> {
-        self.0.0.lock().unwrap().clone()
+        self.0.lock().unwrap().clone()
     }
+}
 
-    fn deletions(&self) -> usize {
-        let deletion = "DELETE /accounts/acc/workers/scripts/my%20w/tails/tail-1 ";
-        self.lines().iter().filter(|line| line.starts_with(deletion)).count()
-    }
-
-    /// Returns once the tail was deleted.
-    async fn deleted(&self) {
-        while self.deletions() == 0 {
-            self.0.1.notified().await;
-        }
-    }
+/// Accepts one connection and says what it was asked with; the first message that came is the last line.
+async fn one_connection() -> (String, tokio::task::JoinHandle<Vec<String>>) {
+    let (listener, address) = listen().await;
+    let peer = tokio::spawn(async move {
+        let seen = Log::default();
+        let mut socket = accept(listener.accept().await.unwrap().0, &seen).await;
+        let first = socket.next().await.unwrap().unwrap();
+        seen.push(first.into_text().unwrap().to_string());
+        seen.lines()
+    });
+    (address, peer)
 }
 
 #[tokio::test]
-async fn a_tail_tells_typed_events_and_is_deleted() {
-    let (address, log) = tail_server(0).await;
-    let mut tail = Tail::start(&client(&address), "acc", "my w").await.unwrap();
-    let mut events = Vec::new();
-    for _ in EVENTS {
-        events.push(tail.next().await.unwrap().unwrap());
-    }
-    let TailTrigger::Fetch(fetch) = &events[0].event else { panic!("{:?}", events[0]) };
-    assert_eq!(fetch.request.url, "https://example.com/");
-    assert_eq!(fetch.response.as_ref().unwrap().status, 200);
-    assert_eq!(events[0].logs[0].message.to_string(), r#"["hi",1]"#);
-    assert_eq!(events[0].event_timestamp, Some(1_700_000_000_000));
-    assert!(matches!(&events[1].event, TailTrigger::Cron(cron) if cron.cron == "* * * * *"));
-    assert_eq!(events[1].exceptions[0].name, "Error");
-    assert!(matches!(&events[2].event, TailTrigger::Email(email) if email.raw_size == 10));
-    assert!(matches!(&events[3].event, TailTrigger::Queue(queue) if queue.batch_size == 5));
-    assert!(matches!(&events[4].event, TailTrigger::Rpc(rpc) if rpc.rpc_method == "hello"));
-    assert!(matches!(&events[5].event, TailTrigger::Alarm(_)));
-    assert!(matches!(&events[6].event, TailTrigger::Tail(tail) if tail.consumed_events.len() == 1));
-    assert!(matches!(&events[7].event, TailTrigger::Info(info) if info.kind == "overload"));
-    assert!(matches!(&events[8].event, TailTrigger::Unknown(json) if json.to_string() == r#"{"newKind":1}"#));
-    assert_eq!(events[9].raw.as_str().unwrap(), "not json");
-
-    let shown = log.lines();
-    assert!(shown[0].starts_with("POST /accounts/acc/workers/scripts/my%20w/tails "), "{shown:?}");
-    assert!(shown[1].contains("trace-v1") && !shown[1].contains("socket-token"), "{shown:?}");
-    assert_eq!(shown[2], r#"{"debug":false}"#);
-    drop(tail);
-    log.deleted().await;
+async fn any_path_of_the_api_is_opened_with_the_clients_credentials() {
+    let (address, peer) = one_connection().await;
+    let builder = Client::builder().base_url(format!("http://{address}/v4?region=eu")).token("socket-token");
+    let client = builder.clock(Paced::new()).build().unwrap();
+    let opened = client.websocket("/accounts/a/live?fields=all").header("x-of-mine", &7).first("hello").await;
+    assert_eq!(opened.unwrap().protocol(), None);
+    let seen = peer.await.unwrap();
+    assert!(seen[0].starts_with("/v4/accounts/a/live?fields=all&region=eu "), "{seen:?}");
+    assert!(seen[0].contains("socket-token") && seen[0].contains("x-of-mine"), "{seen:?}");
+    assert_eq!(seen[1], "hello");
 }
 
 #[tokio::test]
-async fn a_tail_connects_again_and_can_be_closed() {
-    let (address, log) = tail_server(1).await;
-    let clock = Paced::new();
-    let builder = Client::builder().base_url(format!("http://{address}")).clock(clock.clone());
-    let mut tail = Tail::start(&builder.build().unwrap(), "acc", "my w").await.unwrap();
-    assert_eq!(tail.next().await.unwrap().unwrap().outcome, "ok");
-    assert_eq!(*clock.waits.lock().unwrap(), [1]);
-    tail.close().await.unwrap();
-    log.deleted().await;
-    assert_eq!(log.deletions(), 1);
+async fn an_address_gets_a_subprotocol_and_a_first_message_and_no_credentials() {
+    let (address, peer) = one_connection().await;
+    let request = client("127.0.0.1:1").websocket(format!("ws://{address}/secret-place?key=1"));
+    let socket = request.protocol("trace-v1").first(r#"{"debug":false}"#).first(vec![1, 2]).await.unwrap();
+    assert_eq!(socket.protocol(), Some("trace-v1"));
+    let seen = peer.await.unwrap();
+    assert!(seen[0].starts_with("/secret-place?key=1 ") && seen[0].contains("trace-v1"), "{seen:?}");
+    assert!(!seen[0].contains("socket-token"), "{seen:?}");
+    assert_eq!(seen[1], r#"{"debug":false}"#);
 }
 
-/// A clock on which ten seconds pass when a test says so, the waits before another connection are over at once, and
-/// limits never pass.
+#[tokio::test]
+async fn an_address_is_told_by_nobody() {
+    let server = Server::script(vec![|| {
+        let page = "no /secret-place for you";
+        with(403, "Content-Type: text/html\r\n", page.as_bytes())
+    }])
+    .await;
+    let place = format!("ws://{}/secret-place", server.address);
+    let request = server.client().websocket(&place);
+    let shown = format!("{request:?}");
+    let error = request.await.unwrap_err();
+    for shown in [shown, error.to_string(), format!("{error:?}")] {
+        assert!(!shown.contains("secret-place") && shown.contains("127.0.0.1"), "{shown}");
+    }
+    assert_eq!(error.status(), Some(403));
+    for (wrong, why) in [
+        ("secret-place", "is neither a path, which begins with `/`, nor begins with `wss://`"),
+        ("ftp://example.com/secret-place", "is neither a path"),
+        ("wss://secret-place/ ", "the address of the WebSocket: invalid uri character"),
+        ("ws://secret.example.com/", "plain http to secret.example.com would send credentials readable"),
+    ] {
+        let error = server.client().websocket(wrong).await.unwrap_err().to_string();
+        assert!(error.contains(why) && !error.contains("secret-place"), "{error}");
+    }
+}
+
+/// A clock on which ten seconds pass when a test says so, and nothing else does.
 #[derive(Clone, Debug)]
 struct Paced {
     tens: Arc<tokio::sync::Semaphore>,
-    waits: Arc<Mutex<Vec<u64>>>,
 }
 
 impl Paced {
     fn new() -> Self {
-        Self { tens: Arc::new(tokio::sync::Semaphore::new(0)), waits: Arc::default() }
+        Self { tens: Arc::new(tokio::sync::Semaphore::new(0)) }
     }
 }
 
@@ -266,10 +214,6 @@ impl cfs_http::Clock for Paced {
         let tens = self.tens.clone();
         match time.as_secs() {
             10 => Box::pin(async move { tens.acquire_owned().await.unwrap().forget() }),
-            seconds @ 0..=16 => {
-                self.waits.lock().unwrap().push(seconds);
-                Box::pin(std::future::ready(()))
-            }
             _ => Box::pin(std::future::pending()),
         }
     }
@@ -304,19 +248,4 @@ async fn a_ping_is_sent_every_ten_seconds() {
     let error = socket.next().await.unwrap().unwrap_err();
     assert!(error.to_string().contains("nothing came within 40s"), "{error}");
     drop(silent);
-}
-
-#[tokio::test]
-async fn a_tail_waits_longer_each_time_and_gives_up() {
-    let (address, log) = tail_server(usize::MAX).await;
-    let clock = Paced::new();
-    let builder = Client::builder().base_url(format!("http://{address}")).clock(clock.clone());
-    let mut tail = Tail::start(&builder.build().unwrap(), "acc", "my w").await.unwrap();
-    assert!(tail.next().await.unwrap().is_err());
-    assert!(tail.next().await.is_none());
-    assert_eq!(*clock.waits.lock().unwrap(), [1, 2, 4, 8, 16]);
-    let tries = log.lines().iter().filter(|line| line.contains("trace-v1")).count();
-    assert_eq!(tries, 6);
-    drop(tail);
-    log.deleted().await;
 }

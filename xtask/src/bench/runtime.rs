@@ -221,7 +221,12 @@ fn own_packages(root: &Path) -> Result<Vec<String>, Vec<Diagnostic>> {
     let entries =
         std::fs::read_dir(root.join("output/runtime")).map_err(|error| failed(error.to_string()))?;
     for entry in entries.filter_map(Result::ok).filter(|entry| entry.path().join("Cargo.toml").exists()) {
-        names.push(format!("cfs-runtime-{}", entry.file_name().to_string_lossy()));
+        let manifest = std::fs::read_to_string(entry.path().join("Cargo.toml")).unwrap_or_default();
+        // Native types are in no Worker.
+        let name = format!("cfs-runtime-{}", entry.file_name().to_string_lossy());
+        if manifest.contains(&format!("name = \"{name}\"")) {
+            names.push(name);
+        }
     }
     names.sort();
     Ok(names)

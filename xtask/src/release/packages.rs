@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Folders with a package, and folders of packages.
-const ALONE: [&str; 2] = ["runtime", "platform/build"];
-const FOLDERS: [&str; 4] = ["support", "output", "output/management", "output/runtime"];
+const ALONE: [&str; 1] = ["runtime"];
+const FOLDERS: [&str; 5] = ["support", "output", "output/management", "output/runtime", "platform"];
 
 /// The tables of a manifest that say what a package is built of.
 pub(super) const DEPENDENCIES: [&str; 2] = ["dependencies", "build-dependencies"];

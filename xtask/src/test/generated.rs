@@ -37,7 +37,17 @@ pub(super) fn lint(cx: &Context<'_>) -> Outcome {
     let targets = ["--lib", "--examples", "--features", "cfs-management/all"];
     let arguments = [&["clippy", "--workspace"][..], &targets, &["--quiet", "--", "-D", "warnings"]].concat();
     let catalogue = ["clippy", "--quiet", "--", "-D", "warnings"];
-    Ok(cargo(cx, &arguments, &[])? && cargo_in(cx, &catalogue_folder(cx.root), &catalogue, &[])?)
+    let native = ["clippy", "-p", NATIVE, "--all-features", "--quiet", "--", "-D", "warnings"];
+    Ok(cargo(cx, &arguments, &[])?
+        && cargo_in(cx, &catalogue_folder(cx.root), &catalogue, &[])?
+        && cargo_in(cx, &runtime_folder(cx.root), &native, &[])?)
+}
+
+/// What gen-dts makes for programs outside of a Worker, beside the crates for those inside.
+const NATIVE: &str = "cfs-tail-events";
+
+fn runtime_folder(root: &Path) -> PathBuf {
+    root.join("output/runtime")
 }
 
 /// The crate of the catalogue.
@@ -72,7 +82,10 @@ pub(super) fn docs(cx: &Context<'_>) -> Outcome {
     let named: Vec<&str> = named.iter().map(String::as_str).collect();
     let flags = [("RUSTDOCFLAGS", "-D warnings")];
     let catalogue = catalogue_folder(cx.root);
+    let runtime = runtime_folder(cx.root);
     Ok(cargo(cx, &named, &flags)?
+        && cargo_in(cx, &runtime, &["doc", "-p", NATIVE, "--no-deps", "--quiet"], &flags)?
+        && cargo_in(cx, &runtime, &["test", "-p", NATIVE, "--doc", "--quiet"], &[])?
         && cargo_in(cx, &catalogue, &["doc", "--no-deps", "--quiet"], &flags)?
         && cargo_in(cx, &catalogue, &["test", "--doc", "--quiet"], &[])?)
 }

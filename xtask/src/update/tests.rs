@@ -41,7 +41,13 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
 }
 
 fn args(repository: &str) -> Args {
-    Args { openapi: None, commit: None, repository: repository.to_owned(), workers_types: None, dry_run: false }
+    Args {
+        openapi: None,
+        commit: None,
+        repository: repository.to_owned(),
+        workers_types: None,
+        dry_run: false,
+    }
 }
 
 fn pinned(lock: &Lock, found: &Found) -> Result<Lock, String> {

@@ -91,6 +91,11 @@ impl Client {
     pub fn base_url(&self) -> &str {
         &self.inner.base
     }
+
+    /// The clock that limits and waits of this client go by.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.inner.clock
+    }
 }
 
 impl fmt::Debug for Client {

@@ -57,6 +57,17 @@ impl Kept {
         }
     }
 
+    /// Keeps what was sent as the member of this index, in whose place the record has nothing, or what it begins with where
+    /// its type has no nothing.
+    #[cold]
+    pub(super) fn keep_instead(record: &mut dyn Codec, index: usize, raw: Json) {
+        if record.get(index).is_absent() {
+            Self::keep(record, index, raw);
+        } else {
+            Self::keep_behind(record, index, raw);
+        }
+    }
+
     fn put(&mut self, member: Member) {
         let members = &mut self.0.get_or_insert_default().members;
         members.retain(|known| known.index != member.index);

@@ -95,12 +95,7 @@ impl Reader<'_> {
         self.skip()?;
         self.speak_against()?;
         seen.insert(index);
-        let raw = Json::from("");
-        if target.get(index).is_absent() {
-            Kept::keep(target, index, raw);
-        } else {
-            Kept::keep_behind(target, index, raw);
-        }
+        Kept::keep_instead(target, index, Json::from(""));
         let (end, hidden) = (self.at, field.is_secret());
         self.remark(Remark::Unexpected { at, end, expected: SOMETHING, hidden });
         Ok(())
@@ -144,7 +139,7 @@ impl Reader<'_> {
             member.clear();
         }
         if let Ok(raw) = Json::parse(raw) {
-            Kept::keep(target, index, raw);
+            Kept::keep_instead(target, index, raw);
         }
         self.remarks.push(Remark::Unfit { at, end, fail });
         Ok(())

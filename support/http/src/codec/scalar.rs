@@ -96,13 +96,14 @@ impl Codec for Timestamp {
 
 /// A moment as it is written.
 pub(crate) fn instant(moment: &Timestamp, dates: Dates) -> String {
-    let whole = match dates {
-        Dates::Exact => None,
+    match dates {
+        Dates::Exact => moment.to_string(),
+        Dates::Milliseconds => format!("{moment:.3}"),
         Dates::WholeSeconds => {
-            Timestamp::from_second(moment.as_nanosecond().div_euclid(1_000_000_000) as i64).ok()
+            let whole = Timestamp::from_second(moment.as_nanosecond().div_euclid(1_000_000_000) as i64);
+            whole.unwrap_or(*moment).to_string()
         }
-    };
-    whole.unwrap_or(*moment).to_string()
+    }
 }
 
 from_text! {

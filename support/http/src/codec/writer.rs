@@ -6,6 +6,8 @@ pub enum Dates {
     /// As they are, with the fraction of a second.
     #[default]
     Exact,
+    /// With the fraction of a second in three digits, as JavaScript writes them.
+    Milliseconds,
     /// In whole seconds, the fraction left out: the form that the API takes everywhere.
     WholeSeconds,
 }

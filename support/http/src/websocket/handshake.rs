@@ -1,16 +1,17 @@
 //! Opening a connection.
 
-use super::WebSocket;
 use super::sha1::sha1;
+use super::{Place, WebSocket};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::client::Client;
 use crate::clock::random_bits;
 use crate::error::{self, Error, TransportError, TransportErrorKind};
 use crate::limit;
-use crate::operation::{Auth, Method, Operation, Pages};
+use crate::operation::Operation;
 use crate::types::Base64;
-use crate::{Body, Pending, redirect};
+use crate::{Body, Pending};
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use std::time::Duration;
 
@@ -24,43 +25,17 @@ pub(crate) fn open(mut call: Call) -> Pending<WebSocket> {
         credentials.apply(credentials.choose(call.parts.operation.auth), &mut headers)?;
         headers.extend(std::mem::take(&mut call.parts.headers));
         let timeout = call.parts.options.timeout.unwrap_or(client.inner.timeout);
-        upgrade(&client, &call.url()?, headers, call.parts.operation, call.shown(), timeout).await
+        let place = Place { shown: call.shown(), secret: false };
+        upgrade(&client, &call.url()?, headers, call.parts.operation, place, timeout).await
     })
 }
 
-static DIRECT: Operation = Operation {
-    name: "websocket",
-    method: Method::GET,
-    path: "",
-    auth: &[Auth::Anonymous],
-    permissions: &[],
-    pages: Pages::NONE,
-};
-
-/// Opens a connection to a URL that an answer named, without credentials.
-pub(crate) async fn connect(client: &Client, url: &str, protocol: Option<&str>) -> Result<WebSocket, Error> {
-    let uri = Uri::try_from(url).map_err(|error| Error::request(format!("the WebSocket's URL: {error}")))?;
-    redirect::check_secure(&uri, client.inner.allow_plain_http)?;
-    let mut headers = HeaderMap::new();
-    if let Some(agent) = client.inner.headers.get(header::USER_AGENT) {
-        headers.insert(header::USER_AGENT, agent.clone());
-    }
-    if let Some(protocol) = protocol {
-        let value =
-            HeaderValue::try_from(protocol).map_err(|_| Error::request("the subprotocol cannot be sent"))?;
-        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, value);
-    }
-    // The query of such a URL may be what gives access to it.
-    let shown = format!("GET {}{}", uri.host().unwrap_or_default(), uri.path());
-    upgrade(client, &uri, headers, &DIRECT, shown, client.inner.timeout).await
-}
-
-async fn upgrade(
+pub(super) async fn upgrade(
     client: &Client,
     uri: &Uri,
     mut headers: HeaderMap,
     operation: &'static Operation,
-    shown: String,
+    place: Place,
     timeout: Duration,
 ) -> Result<WebSocket, Error> {
     let inner = &client.inner;
@@ -81,7 +56,8 @@ async fn upgrade(
     let (parts, body) = response.into_parts();
     let Some(io) = io.filter(|_| parts.status == StatusCode::SWITCHING_PROTOCOLS) else {
         let body = body.into_bytes().await.unwrap_or_default();
-        let answer = Answer::new(parts, body, operation, shown);
+        let body = if place.is_told_by(uri, &body) { Bytes::new() } else { body };
+        let answer = Answer::new(parts, body, operation, place.shown);
         let success = answer.status.is_success();
         return Err(if success {
             answer.unexpected("the server did not open a WebSocket")
