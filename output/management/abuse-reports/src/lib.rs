@@ -115,7 +115,7 @@ impl AbuseReports<'_> {
     /// - `account_id`: Cloudflare Account ID At most 32 characters.
     /// - `report_param`: Identifier of the abuse report
     ///
-    /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`.
+    /// A token needs one of the permissions `Trust and Safety Write` or `Trust and Safety Read`.
     ///
     /// # Errors
     ///
@@ -154,7 +154,7 @@ impl AbuseReports<'_> {
     ///
     /// - `account_id`: Cloudflare Account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`.
+    /// A token needs one of the permissions `Trust and Safety Write` or `Trust and Safety Read`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl MitigationsResource<'_> {
     /// - `account_id`: Cloudflare Account ID At most 32 characters.
     /// - `report_id`: Abuse Report ID
     ///
-    /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`.
+    /// A token needs one of the permissions `Trust and Safety Write` or `Trust and Safety Read`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl MitigationsResource<'_> {
     /// - `account_id`: Cloudflare Account ID At most 32 characters.
     /// - `report_id`: Abuse Report ID
     ///
-    /// A token needs one of the permissions `Trust and Safety Write`.
+    /// A token needs the permission `Trust and Safety Write`.
     ///
     /// # Errors
     ///

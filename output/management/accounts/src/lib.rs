@@ -265,7 +265,7 @@ impl Accounts<'_> {
     ///
     /// - `account_id`: The account ID of the account to be deleted
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -297,7 +297,7 @@ impl Accounts<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `DNS View Write`, `DNS View Read`, `SCIM Provisioning`, `Load Balancers Account Write`, `Load Balancers Account Read`, `Zero Trust: PII Read`, `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`, `Workers R2 Storage Write`, `Workers R2 Storage Read`, `DDoS Protection Write`, `DDoS Protection Read`, `Workers Tail Read`, `Workers KV Storage Write`, `Workers KV Storage Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`, `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`, `DNS Firewall Write`, `DNS Firewall Read`, `Billing Write`, `Billing Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `DNS View Write`, `DNS View Read`, `SCIM Provisioning`, `Load Balancers Account Write`, `Load Balancers Account Read`, `Zero Trust: PII Read`, `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`, `Workers R2 Storage Write`, `Workers R2 Storage Read`, `DDoS Protection Write`, `DDoS Protection Read`, `Workers Tail Read`, `Workers KV Storage Write`, `Workers KV Storage Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`, `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`, `DNS Firewall Write`, `DNS Firewall Read`, `Billing Write`, `Billing Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -385,7 +385,7 @@ impl Accounts<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///

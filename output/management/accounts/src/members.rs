@@ -19,7 +19,7 @@ impl MembersResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl MembersResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `member_id`: Membership identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl MembersResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `member_id`: Membership identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl MembersResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -166,7 +166,7 @@ impl MembersResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `member_id`: Membership identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl RolesResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `role_id`: Role identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl RolesResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///

@@ -69,7 +69,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`.
+    /// A token needs the permission `Billing Write`.
     ///
     /// # Errors
     ///
@@ -134,7 +134,7 @@ impl SubscriptionsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `subscription_identifier`: Subscription identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`.
+    /// A token needs the permission `Billing Write`.
     ///
     /// # Errors
     ///
@@ -172,7 +172,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`, `Billing Read`.
+    /// A token needs one of the permissions `Billing Write` or `Billing Read`.
     ///
     /// # Errors
     ///
@@ -260,7 +260,7 @@ impl SubscriptionsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `subscription_identifier`: Subscription identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`.
+    /// A token needs the permission `Billing Write`.
     ///
     /// # Errors
     ///

@@ -34,7 +34,7 @@ impl TokensResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Tokens Write`.
+    /// A token needs the permission `Account API Tokens Write`.
     ///
     /// # Errors
     ///
@@ -71,7 +71,7 @@ impl TokensResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Tokens Write`.
+    /// A token needs the permission `Account API Tokens Write`.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl TokensResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Tokens Write`, `Account API Tokens Read`.
+    /// A token needs one of the permissions `Account API Tokens Write` or `Account API Tokens Read`.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl TokensResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Tokens Write`, `Account API Tokens Read`.
+    /// A token needs one of the permissions `Account API Tokens Write` or `Account API Tokens Read`.
     ///
     /// # Errors
     ///
@@ -179,7 +179,7 @@ impl TokensResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Tokens Write`.
+    /// A token needs the permission `Account API Tokens Write`.
     ///
     /// # Errors
     ///

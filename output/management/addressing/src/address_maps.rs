@@ -39,7 +39,7 @@ impl AddressMapsResource<'_> {
     ///
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Address Maps Write`.
+    /// A token needs the permission `Address Maps Write`.
     ///
     /// # Errors
     ///
@@ -69,14 +69,14 @@ impl AddressMapsResource<'_> {
     ///
     /// Delete a particular address map owned by the account. An Address Map must be disabled before it can be deleted.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}`
     ///
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Address Maps Write`.
+    /// A token needs the permission `Address Maps Write`.
     ///
     /// # Errors
     ///
@@ -115,7 +115,7 @@ impl AddressMapsResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Address Maps Write`.
+    /// A token needs the permission `Address Maps Write`.
     ///
     /// # Errors
     ///
@@ -156,7 +156,7 @@ impl AddressMapsResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Address Maps Write`, `Address Maps Read`.
+    /// A token needs one of the permissions `Address Maps Write` or `Address Maps Read`.
     ///
     /// # Errors
     ///
@@ -194,7 +194,7 @@ impl AddressMapsResource<'_> {
     ///
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Address Maps Write`, `Address Maps Read`.
+    /// A token needs one of the permissions `Address Maps Write` or `Address Maps Read`.
     ///
     /// # Errors
     ///
@@ -252,7 +252,7 @@ request! {
     result AddressMapCreateResult
 }
 
-/// [`addressing.address_maps.delete`](crate::address_maps::AddressMapsResource::delete): `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}`. Awaits nothing.
+/// [`addressing.address_maps.delete`](crate::address_maps::AddressMapsResource::delete): `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AddressMapsDeleteRequest(pub(crate) Call);

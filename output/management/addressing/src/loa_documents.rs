@@ -18,7 +18,7 @@ impl LoaDocumentsResource<'_> {
     ///
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Write`.
+    /// A token needs the permission `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl LoaDocumentsResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `loa_document_id`: Identifier for the uploaded LOA document. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///

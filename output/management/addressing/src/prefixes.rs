@@ -73,14 +73,14 @@ impl PrefixesResource<'_> {
     ///
     /// Delete an unapproved prefix owned by the account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}`
     ///
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Write`.
+    /// A token needs the permission `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ impl PrefixesResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Write`, `IP Prefixes: Write`.
+    /// A token needs one of the permissions `Magic Transit Write` or `IP Prefixes: Write`.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl PrefixesResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write`, `IP Prefixes: BGP On Demand Read`.
+    /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write` or `IP Prefixes: BGP On Demand Read`.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ impl PrefixesResource<'_> {
     ///
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write`, `IP Prefixes: BGP On Demand Read`.
+    /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write` or `IP Prefixes: BGP On Demand Read`.
     ///
     /// # Errors
     ///
@@ -229,7 +229,7 @@ impl PrefixesResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Write`, `IP Prefixes: Write`.
+    /// A token needs one of the permissions `Magic Transit Write` or `IP Prefixes: Write`.
     ///
     /// # Errors
     ///
@@ -299,7 +299,7 @@ request! {
     result Prefix
 }
 
-/// [`addressing.prefixes.delete`](crate::prefixes::PrefixesResource::delete): `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}`. Awaits nothing.
+/// [`addressing.prefixes.delete`](crate::prefixes::PrefixesResource::delete): `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesDeleteRequest(pub(crate) Call);

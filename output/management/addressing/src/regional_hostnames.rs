@@ -27,7 +27,7 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -59,14 +59,14 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// Delete the region configuration for a specific Regional Hostname.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /zones/{zone_id}/addressing/regional_hostnames/{hostname}`
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `hostname`: DNS hostname to be regionalized, must be a subdomain of the zone. Wildcards are supported for one level, e.g `*.example.com`
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ impl RegionalHostnamesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `hostname`: DNS hostname to be regionalized, must be a subdomain of the zone. Wildcards are supported for one level, e.g `*.example.com`
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -146,7 +146,7 @@ impl RegionalHostnamesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `hostname`: DNS hostname to be regionalized, must be a subdomain of the zone. Wildcards are supported for one level, e.g `*.example.com`
     ///
-    /// A token needs one of the permissions `DNS Read`, `DNS Write`.
+    /// A token needs one of the permissions `DNS Read` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl RegionalHostnamesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Read`, `DNS Write`.
+    /// A token needs one of the permissions `DNS Read` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -242,7 +242,7 @@ request! {
     result RegionalHostname
 }
 
-/// [`addressing.regional_hostnames.delete`](crate::regional_hostnames::RegionalHostnamesResource::delete): `DELETE /zones/{zone_id}/addressing/regional_hostnames/{hostname}`. Awaits nothing.
+/// [`addressing.regional_hostnames.delete`](crate::regional_hostnames::RegionalHostnamesResource::delete): `DELETE /zones/{zone_id}/addressing/regional_hostnames/{hostname}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct RegionalHostnamesDeleteRequest(pub(crate) Call);

@@ -18,7 +18,7 @@ impl ServicesResource<'_> {
     ///
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `IP Prefixes: Write`, `IP Prefixes: Read`.
+    /// A token needs one of the permissions `IP Prefixes: Write` or `IP Prefixes: Read`.
     ///
     /// # Errors
     ///

@@ -42,7 +42,7 @@ impl NamespacesResource<'_> {
     }
     /// Delete an Agent Memory namespace with its memories
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/agent-memory/namespaces/{namespace_name}`
     ///
@@ -174,7 +174,7 @@ request! {
     result Namespace
 }
 
-/// [`agent_memory.namespaces.delete`](crate::namespaces::NamespacesResource::delete): `DELETE /accounts/{account_id}/agent-memory/namespaces/{namespace_name}`. Awaits nothing.
+/// [`agent_memory.namespaces.delete`](crate::namespaces::NamespacesResource::delete): `DELETE /accounts/{account_id}/agent-memory/namespaces/{namespace_name}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesDeleteRequest(pub(crate) Call);

@@ -17,7 +17,7 @@ impl DatasetsResource<'_> {
     ///
     /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `AI Gateway Write`.
+    /// A token needs the permission `AI Gateway Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl DatasetsResource<'_> {
     ///
     /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `AI Gateway Write`.
+    /// A token needs the permission `AI Gateway Write`.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl DatasetsResource<'_> {
     ///
     /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
+    /// A token needs one of the permissions `AI Gateway Write` or `AI Gateway Read`.
     ///
     /// # Errors
     ///
@@ -131,7 +131,7 @@ impl DatasetsResource<'_> {
     ///
     /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
+    /// A token needs one of the permissions `AI Gateway Write` or `AI Gateway Read`.
     ///
     /// # Errors
     ///
@@ -167,7 +167,7 @@ impl DatasetsResource<'_> {
     ///
     /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `AI Gateway Write`.
+    /// A token needs the permission `AI Gateway Write`.
     ///
     /// # Errors
     ///

@@ -14,7 +14,7 @@ impl DynamicRoutingResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`.
+    /// A token needs the permission `AI Gateway Write`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl DynamicRoutingResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`.
+    /// A token needs the permission `AI Gateway Write`.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl DynamicRoutingResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`.
+    /// A token needs the permission `AI Gateway Write`.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl DynamicRoutingResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`.
+    /// A token needs the permission `AI Gateway Write`.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ impl DynamicRoutingResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
+    /// A token needs one of the permissions `AI Gateway Write` or `AI Gateway Read`.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ impl DynamicRoutingResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions/{version_id}`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
+    /// A token needs one of the permissions `AI Gateway Write` or `AI Gateway Read`.
     ///
     /// # Errors
     ///
@@ -236,7 +236,7 @@ impl DynamicRoutingResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
+    /// A token needs one of the permissions `AI Gateway Write` or `AI Gateway Read`.
     ///
     /// # Errors
     ///
@@ -270,7 +270,7 @@ impl DynamicRoutingResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/deployments`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
+    /// A token needs one of the permissions `AI Gateway Write` or `AI Gateway Read`.
     ///
     /// # Errors
     ///
@@ -306,7 +306,7 @@ impl DynamicRoutingResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}/versions`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
+    /// A token needs one of the permissions `AI Gateway Write` or `AI Gateway Read`.
     ///
     /// # Errors
     ///
@@ -342,7 +342,7 @@ impl DynamicRoutingResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/ai-gateway/gateways/{gateway_id}/routes/{id}`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`.
+    /// A token needs the permission `AI Gateway Write`.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ impl EvaluationTypesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/evaluation-types`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
+    /// A token needs one of the permissions `AI Gateway Write` or `AI Gateway Read`.
     ///
     /// # Errors
     ///

@@ -184,7 +184,7 @@ impl AiGateway<'_> {
     ///
     /// `POST /accounts/{account_id}/ai-gateway/gateways`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`.
+    /// A token needs the permission `AI Gateway Write`.
     ///
     /// # Errors
     ///
@@ -220,7 +220,7 @@ impl AiGateway<'_> {
     ///
     /// - `id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `AI Gateway Write`.
+    /// A token needs the permission `AI Gateway Write`.
     ///
     /// # Errors
     ///
@@ -256,7 +256,7 @@ impl AiGateway<'_> {
     ///
     /// - `id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
+    /// A token needs one of the permissions `AI Gateway Write` or `AI Gateway Read`.
     ///
     /// # Errors
     ///
@@ -288,7 +288,7 @@ impl AiGateway<'_> {
     ///
     /// `GET /accounts/{account_id}/ai-gateway/gateways`
     ///
-    /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
+    /// A token needs one of the permissions `AI Gateway Write` or `AI Gateway Read`.
     ///
     /// # Errors
     ///
@@ -316,7 +316,7 @@ impl AiGateway<'_> {
     ///
     /// - `id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `AI Gateway Write`.
+    /// A token needs the permission `AI Gateway Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl ProviderConfigsResource<'_> {
     ///
     /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`.
+    /// A token needs the permission `Secrets Store Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl ProviderConfigsResource<'_> {
     ///
     /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`.
+    /// A token needs the permission `Secrets Store Write`.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl ProviderConfigsResource<'_> {
     ///
     /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`.
+    /// A token needs the permission `Secrets Store Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl UrlsResource<'_> {
     ///
     /// - `gateway_id`: gateway id 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `AI Gateway Write`, `AI Gateway Read`.
+    /// A token needs one of the permissions `AI Gateway Write` or `AI Gateway Read`.
     ///
     /// # Errors
     ///

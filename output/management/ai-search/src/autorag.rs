@@ -32,7 +32,7 @@ impl AutoragResource<'_> {
     ///
     /// - `id`: rag id 1 to 32 characters.
     ///
-    /// A token needs one of the permissions `Auto Rag Write`.
+    /// A token needs the permission `Auto Rag Write`.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl AutoragResource<'_> {
     ///
     /// - `id`: rag id 1 to 32 characters.
     ///
-    /// A token needs one of the permissions `Auto Rag Write`.
+    /// A token needs the permission `Auto Rag Write`.
     ///
     /// # Errors
     ///
@@ -108,7 +108,7 @@ impl AutoragResource<'_> {
     ///
     /// - `id`: rag id 1 to 32 characters.
     ///
-    /// A token needs one of the permissions `Auto Rag Write`.
+    /// A token needs the permission `Auto Rag Write`.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ impl BaaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/baai/bge-base-en-v1.5`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl BaaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/baai/bge-large-en-v1.5`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl BaaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/baai/bge-m3`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl BaaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/baai/bge-reranker-base`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl BaaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/baai/bge-small-en-v1.5`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -185,7 +185,7 @@ impl BaaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/baai/omni-bge-base-en-v1.5`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -219,7 +219,7 @@ impl BaaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/baai/omni-bge-large-en-v1.5`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -253,7 +253,7 @@ impl BaaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/baai/omni-bge-m3`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -287,7 +287,7 @@ impl BaaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/baai/omni-bge-small-en-v1.5`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -321,7 +321,7 @@ impl BaaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/baai/ray-bge-large-en-v1.5`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

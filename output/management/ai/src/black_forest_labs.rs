@@ -14,7 +14,7 @@ impl BlackForestLabsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-1-schnell`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl BlackForestLabsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-dev`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl BlackForestLabsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-klein-4b`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl BlackForestLabsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/black-forest-labs/flux-2-klein-9b`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

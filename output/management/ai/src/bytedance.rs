@@ -14,7 +14,7 @@ impl BytedanceResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/bytedance/stable-diffusion-xl-lightning`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

@@ -14,7 +14,7 @@ impl DeepgramResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/deepgram/aura-1`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ impl DeepgramResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/deepgram/aura-2-en`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -169,7 +169,7 @@ impl DeepgramResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/deepgram/aura-2-es`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -290,7 +290,7 @@ impl DeepgramResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/deepgram/flux`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -353,7 +353,7 @@ impl DeepgramResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/deepgram/nova-3`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

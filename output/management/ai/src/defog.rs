@@ -15,7 +15,7 @@ impl DefogResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/defog/sqlcoder-7b-2`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

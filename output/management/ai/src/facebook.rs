@@ -14,7 +14,7 @@ impl FacebookResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/facebook/bart-large-cnn`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl FacebookResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/facebook/omni-bart-large-cnn`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl FacebookResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/facebook/omni-detr-resnet-50`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

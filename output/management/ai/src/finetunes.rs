@@ -29,7 +29,7 @@ impl FinetunesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/finetunes`
     ///
-    /// A token needs one of the permissions `Workers AI Write`.
+    /// A token needs the permission `Workers AI Write`.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl FinetunesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai/finetunes`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

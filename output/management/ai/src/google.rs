@@ -15,7 +15,7 @@ impl GoogleResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/google/embeddinggemma-300m`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl GoogleResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/google/gemma-2b-it-lora`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl GoogleResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/google/gemma-3-12b-it`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl GoogleResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@hf/google/gemma-7b-it`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl GoogleResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/google/gemma-7b-it-lora`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -185,7 +185,7 @@ impl GoogleResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/google/omni-embeddinggemma-300m`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

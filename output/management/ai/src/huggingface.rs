@@ -14,7 +14,7 @@ impl HuggingfaceResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/huggingface/distilbert-sst-2-int8`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl HuggingfaceResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/huggingface/omni-distilbert-sst-2-int8`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ impl IbmGraniteResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/ibm-granite/granite-4.0-h-micro`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

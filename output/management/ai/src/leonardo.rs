@@ -14,7 +14,7 @@ impl LeonardoResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/leonardo/lucid-origin`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl LeonardoResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/leonardo/phoenix-1.0`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

@@ -482,7 +482,7 @@ impl Ai<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/{model_name}`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

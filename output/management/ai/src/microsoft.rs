@@ -15,7 +15,7 @@ impl MicrosoftResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/microsoft/phi-2`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl MicrosoftResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/microsoft/resnet-50`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ impl MistralResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/mistral/mistral-7b-instruct-v0.1`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl MistralResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@hf/mistral/mistral-7b-instruct-v0.2`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl MistralResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/mistral/mistral-7b-instruct-v0.2-lora`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

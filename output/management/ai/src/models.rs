@@ -23,7 +23,7 @@ impl ModelsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai/models/search`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

@@ -14,7 +14,7 @@ impl MyshellAiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/myshell-ai/melotts`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ impl OpenaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/openai/gpt-oss-120b`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl OpenaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/openai/gpt-oss-20b`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl OpenaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/openai/whisper`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl OpenaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/openai/whisper-large-v3-turbo`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl OpenaiResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/openai/whisper-tiny-en`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ impl PfnetResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/pfnet/plamo-embedding-1b`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

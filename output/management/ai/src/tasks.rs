@@ -14,7 +14,7 @@ impl TasksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai/tasks/search`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

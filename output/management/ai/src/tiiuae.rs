@@ -15,7 +15,7 @@ impl TiiuaeResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/run/@cf/tiiuae/falcon-7b-instruct`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

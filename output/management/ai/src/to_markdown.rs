@@ -14,7 +14,7 @@ impl ToMarkdownResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai/tomarkdown/supported`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///
@@ -44,7 +44,7 @@ impl ToMarkdownResource<'_> {
     ///
     /// The official SDKs also call it `radar.ai.to_markdown.create`.
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

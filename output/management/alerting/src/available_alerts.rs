@@ -18,7 +18,7 @@ impl AvailableAlertsResource<'_> {
     ///
     /// - `account_id`: The account id At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///

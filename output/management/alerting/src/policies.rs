@@ -19,7 +19,7 @@ impl PoliciesResource<'_> {
     ///
     /// - `account_id`: The account id At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -47,14 +47,14 @@ impl PoliciesResource<'_> {
     }
     /// Delete a Notification policy
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/alerting/v3/policies/{policy_id}`
     ///
     /// - `account_id`: The account id At most 32 characters.
     /// - `policy_id`: The unique identifier of a notification policy At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl PoliciesResource<'_> {
     /// - `account_id`: The account id At most 32 characters.
     /// - `policy_id`: The unique identifier of a notification policy At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -131,7 +131,7 @@ impl PoliciesResource<'_> {
     ///
     /// - `account_id`: The account id At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl PoliciesResource<'_> {
     /// - `account_id`: The account id At most 32 characters.
     /// - `policy_id`: The unique identifier of a notification policy At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -243,7 +243,7 @@ request! {
     result PagerdutyLinkResult
 }
 
-/// [`alerting.policies.delete`](crate::policies::PoliciesResource::delete): `DELETE /accounts/{account_id}/alerting/v3/policies/{policy_id}`. Awaits nothing.
+/// [`alerting.policies.delete`](crate::policies::PoliciesResource::delete): `DELETE /accounts/{account_id}/alerting/v3/policies/{policy_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesDeleteRequest(pub(crate) Call);

@@ -12,13 +12,13 @@ impl SilencesResource<'_> {
     ///
     /// Creates a new silence for an account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/alerting/v3/silences`
     ///
     /// - `account_id`: The account id At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -48,14 +48,14 @@ impl SilencesResource<'_> {
     ///
     /// Deletes an existing silence for an account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/alerting/v3/silences/{silence_id}`
     ///
     /// - `account_id`: The account id At most 32 characters.
     /// - `silence_id`: Silence ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl SilencesResource<'_> {
     /// - `account_id`: The account id At most 32 characters.
     /// - `silence_id`: Silence ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -132,7 +132,7 @@ impl SilencesResource<'_> {
     ///
     /// - `account_id`: The account id At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ impl SilencesResource<'_> {
     ///
     /// - `account_id`: The account id At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -216,7 +216,7 @@ request! {
     result Vec<Silence>
 }
 
-/// [`alerting.silences.create`](crate::silences::SilencesResource::create): `POST /accounts/{account_id}/alerting/v3/silences`. Awaits nothing.
+/// [`alerting.silences.create`](crate::silences::SilencesResource::create): `POST /accounts/{account_id}/alerting/v3/silences`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SilencesCreateRequest(pub(crate) Call);
@@ -241,7 +241,7 @@ request! {
     result Silence
 }
 
-/// [`alerting.silences.delete`](crate::silences::SilencesResource::delete): `DELETE /accounts/{account_id}/alerting/v3/silences/{silence_id}`. Awaits nothing.
+/// [`alerting.silences.delete`](crate::silences::SilencesResource::delete): `DELETE /accounts/{account_id}/alerting/v3/silences/{silence_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SilencesDeleteRequest(pub(crate) Call);

@@ -59,7 +59,7 @@ impl Analytics<'_> {
     ///
     /// - `account_id`: Identifier of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Analytics Read`.
+    /// A token needs the permission `Account Analytics Read`.
     ///
     /// # Example
     ///
@@ -89,7 +89,7 @@ impl Analytics<'_> {
     ///
     /// `POST /graphql`
     ///
-    /// A token needs one of the permissions `Account Analytics Read`, `Analytics Read`.
+    /// A token needs one of the permissions `Account Analytics Read` or `Analytics Read`.
     ///
     /// # Example
     ///

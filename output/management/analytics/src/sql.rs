@@ -25,7 +25,7 @@ impl SqlResource<'_> {
     ///
     /// `POST /analytics/sql`
     ///
-    /// A token needs one of the permissions `Account Analytics Read`, `Analytics Read`.
+    /// A token needs one of the permissions `Account Analytics Read` or `Analytics Read`.
     ///
     /// # Example
     ///

@@ -37,7 +37,7 @@ impl OperationsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -65,13 +65,13 @@ impl OperationsResource<'_> {
     }
     /// Delete multiple operations
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /zones/{zone_id}/api_gateway/operations`
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl OperationsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -131,14 +131,14 @@ impl OperationsResource<'_> {
     }
     /// Delete an operation
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /zones/{zone_id}/api_gateway/operations/{operation_id}`
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -175,7 +175,7 @@ impl OperationsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///
@@ -211,7 +211,7 @@ impl OperationsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///
@@ -322,7 +322,7 @@ request! {
     result Vec<Operation>
 }
 
-/// [`api_gateway.operations.bulk_delete`](crate::operations::OperationsResource::bulk_delete): `DELETE /zones/{zone_id}/api_gateway/operations`. Awaits nothing.
+/// [`api_gateway.operations.bulk_delete`](crate::operations::OperationsResource::bulk_delete): `DELETE /zones/{zone_id}/api_gateway/operations`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsBulkDeleteRequest(pub(crate) Call);
@@ -382,7 +382,7 @@ request! {
     result OperationCreateResult
 }
 
-/// [`api_gateway.operations.delete`](crate::operations::OperationsResource::delete): `DELETE /zones/{zone_id}/api_gateway/operations/{operation_id}`. Awaits nothing.
+/// [`api_gateway.operations.delete`](crate::operations::OperationsResource::delete): `DELETE /zones/{zone_id}/api_gateway/operations/{operation_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct OperationsDeleteRequest(pub(crate) Call);

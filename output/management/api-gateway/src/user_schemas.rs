@@ -31,7 +31,7 @@ impl UserSchemasResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -63,14 +63,14 @@ impl UserSchemasResource<'_> {
     }
     /// Delete a schema
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `schema_id`: Identifier for the schema-ID At most 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -111,7 +111,7 @@ impl UserSchemasResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `schema_id`: Identifier for the schema-ID At most 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -154,7 +154,7 @@ impl UserSchemasResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `schema_id`: Identifier for the schema-ID At most 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///
@@ -194,7 +194,7 @@ impl UserSchemasResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///
@@ -295,7 +295,7 @@ request! {
     result UserSchema
 }
 
-/// [`api_gateway.user_schemas.delete`](crate::user_schemas::UserSchemasResource::delete): `DELETE /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`. Awaits nothing.
+/// [`api_gateway.user_schemas.delete`](crate::user_schemas::UserSchemasResource::delete): `DELETE /zones/{zone_id}/api_gateway/user_schemas/{schema_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct UserSchemasDeleteRequest(pub(crate) Call);

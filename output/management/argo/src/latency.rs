@@ -25,7 +25,7 @@ impl LatencyResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Analytics Read`.
+    /// A token needs the permission `Analytics Read`.
     ///
     /// # Errors
     ///

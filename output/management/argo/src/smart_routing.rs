@@ -19,7 +19,7 @@ impl SmartRoutingResource<'_> {
     ///
     /// - `zone_id`: Specifies the zone associated with the API call. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl SmartRoutingResource<'_> {
     ///
     /// - `zone_id`: Specifies the zone associated with the API call. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///

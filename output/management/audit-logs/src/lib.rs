@@ -45,7 +45,7 @@ impl AuditLogs<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///

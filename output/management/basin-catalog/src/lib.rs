@@ -81,7 +81,7 @@ impl BasinCatalog<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/basin-catalog/{bucket_name}/delete`
     ///
@@ -112,7 +112,7 @@ impl BasinCatalog<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/basin-catalog/{bucket_name}/disable`
     ///
@@ -251,7 +251,7 @@ request! {
     result BasinCatalogGet
 }
 
-/// [`basin_catalog.delete`](crate::BasinCatalog::delete): `POST /accounts/{account_id}/basin-catalog/{bucket_name}/delete`. Awaits nothing.
+/// [`basin_catalog.delete`](crate::BasinCatalog::delete): `POST /accounts/{account_id}/basin-catalog/{bucket_name}/delete`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct BasinCatalogDeleteRequest(pub(crate) Call);
@@ -268,7 +268,7 @@ request! {
     unit
 }
 
-/// [`basin_catalog.disable`](crate::BasinCatalog::disable): `POST /accounts/{account_id}/basin-catalog/{bucket_name}/disable`. Awaits nothing.
+/// [`basin_catalog.disable`](crate::BasinCatalog::disable): `POST /accounts/{account_id}/basin-catalog/{bucket_name}/disable`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct BasinCatalogDisableRequest(pub(crate) Call);

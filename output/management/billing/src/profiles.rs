@@ -51,7 +51,7 @@ impl ProfilesResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/billing/profile`
     ///
@@ -81,7 +81,7 @@ impl ProfilesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`, `Billing Read`.
+    /// A token needs one of the permissions `Billing Write` or `Billing Read`.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ request! {
     result ProfileCreateResult
 }
 
-/// [`billing.profiles.delete`](crate::profiles::ProfilesResource::delete): `DELETE /accounts/{account_id}/billing/profile`. Awaits nothing.
+/// [`billing.profiles.delete`](crate::profiles::ProfilesResource::delete): `DELETE /accounts/{account_id}/billing/profile`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ProfilesDeleteRequest(pub(crate) Call);

@@ -14,13 +14,13 @@ impl FeedbackResource<'_> {
     ///
     /// See more accepted API fields and expression types at <https://developers.cloudflare.com/bots/concepts/feedback-loop/#api-fields> and <https://developers.cloudflare.com/bots/concepts/feedback-loop/#expression-fields>, respectively.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /zones/{zone_id}/bot_management/feedback`
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Bot Management Feedback Report Write`, `Bot Management Feedback Report Read`, `Bot Management Write`, `Bot Management Read`.
+    /// A token needs one of the permissions `Bot Management Feedback Report Write`, `Bot Management Feedback Report Read`, `Bot Management Write` or `Bot Management Read`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl FeedbackResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Bot Management Feedback Report Write`, `Bot Management Feedback Report Read`, `Bot Management Write`, `Bot Management Read`.
+    /// A token needs one of the permissions `Bot Management Feedback Report Write`, `Bot Management Feedback Report Read`, `Bot Management Write` or `Bot Management Read`.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ request! {
     page Feedback
 }
 
-/// [`bot_management.feedback.create`](crate::feedback::FeedbackResource::create): `POST /zones/{zone_id}/bot_management/feedback`. Awaits nothing.
+/// [`bot_management.feedback.create`](crate::feedback::FeedbackResource::create): `POST /zones/{zone_id}/bot_management/feedback`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct FeedbackCreateRequest(pub(crate) Call);

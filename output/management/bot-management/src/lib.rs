@@ -58,7 +58,7 @@ impl BotManagement<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Bot Management Write`, `Bot Management Read`.
+    /// A token needs one of the permissions `Bot Management Write` or `Bot Management Read`.
     ///
     /// # Errors
     ///
@@ -136,7 +136,7 @@ impl BotManagement<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Bot Management Write`.
+    /// A token needs the permission `Bot Management Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl AsnResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`.
+    /// A token needs one of the permissions `DDoS Botnet Feed Write` or `DDoS Botnet Feed Read`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl AsnResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`.
+    /// A token needs one of the permissions `DDoS Botnet Feed Write` or `DDoS Botnet Feed Read`.
     ///
     /// # Errors
     ///

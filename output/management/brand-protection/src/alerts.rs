@@ -19,7 +19,7 @@ impl AlertsResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -43,7 +43,7 @@ impl AlertsResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -67,7 +67,7 @@ impl AlertsResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Example
     ///
@@ -91,7 +91,7 @@ impl AlertsResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -115,7 +115,7 @@ impl AlertsResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///

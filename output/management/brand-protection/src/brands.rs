@@ -28,7 +28,7 @@ impl BrandsResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -52,7 +52,7 @@ impl BrandsResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -76,7 +76,7 @@ impl BrandsResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Example
     ///

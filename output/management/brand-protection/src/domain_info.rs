@@ -19,7 +19,7 @@ impl DomainInfoResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Example
     ///

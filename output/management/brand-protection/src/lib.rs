@@ -197,7 +197,7 @@ impl BrandProtection<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -223,7 +223,7 @@ impl BrandProtection<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -249,7 +249,7 @@ impl BrandProtection<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -278,7 +278,7 @@ impl BrandProtection<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -307,7 +307,7 @@ impl BrandProtection<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -333,7 +333,7 @@ impl BrandProtection<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -359,7 +359,7 @@ impl BrandProtection<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Example
     ///
@@ -388,7 +388,7 @@ impl BrandProtection<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///

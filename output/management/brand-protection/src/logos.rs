@@ -19,7 +19,7 @@ impl LogosResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Errors
     ///
@@ -49,14 +49,14 @@ impl LogosResource<'_> {
     ///
     /// Return a success message after deleting saved logo queries by ID
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/brand-protection/logos/{logo_id}`
     ///
     /// - `account_id`: At least 1 character.
     /// - `logo_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -89,7 +89,7 @@ impl LogosResource<'_> {
     /// - `account_id`: At least 1 character.
     /// - `logo_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Example
     ///
@@ -119,7 +119,7 @@ impl LogosResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Example
     ///
@@ -179,7 +179,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.logos.delete`](crate::logos::LogosResource::delete): `DELETE /accounts/{account_id}/brand-protection/logos/{logo_id}`. Awaits nothing.
+/// [`brand_protection.logos.delete`](crate::logos::LogosResource::delete): `DELETE /accounts/{account_id}/brand-protection/logos/{logo_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct LogosDeleteRequest(pub(crate) Call);

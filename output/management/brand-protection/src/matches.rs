@@ -18,7 +18,7 @@ impl MatchesResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl MatchesResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Errors
     ///

@@ -13,13 +13,13 @@ impl QueriesResource<'_> {
     ///
     /// Return a success message after creating new saved string queries in bulk
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/brand-protection/queries/bulk`
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Errors
     ///
@@ -49,13 +49,13 @@ impl QueriesResource<'_> {
     ///
     /// Return a success message after creating new saved string queries
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/brand-protection/queries`
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Errors
     ///
@@ -85,13 +85,13 @@ impl QueriesResource<'_> {
     ///
     /// Return a success message after deleting saved string queries by ID
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/brand-protection/queries`
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl QueriesResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -145,7 +145,7 @@ impl QueriesResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Example
     ///
@@ -172,7 +172,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.queries.create`](crate::queries::QueriesResource::create): `POST /accounts/{account_id}/brand-protection/queries`. Awaits nothing.
+/// [`brand_protection.queries.create`](crate::queries::QueriesResource::create): `POST /accounts/{account_id}/brand-protection/queries`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct QueriesCreateRequest(pub(crate) Call);
@@ -194,7 +194,7 @@ request! {
     unit
 }
 
-/// [`brand_protection.queries.delete`](crate::queries::QueriesResource::delete): `DELETE /accounts/{account_id}/brand-protection/queries`. Awaits nothing.
+/// [`brand_protection.queries.delete`](crate::queries::QueriesResource::delete): `DELETE /accounts/{account_id}/brand-protection/queries`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct QueriesDeleteRequest(pub(crate) Call);
@@ -227,7 +227,7 @@ request! {
     body Deleted
 }
 
-/// [`brand_protection.queries.bulk`](crate::queries::QueriesResource::bulk): `POST /accounts/{account_id}/brand-protection/queries/bulk`. Awaits nothing.
+/// [`brand_protection.queries.bulk`](crate::queries::QueriesResource::bulk): `POST /accounts/{account_id}/brand-protection/queries/bulk`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct QueriesBulkRequest(pub(crate) Call);

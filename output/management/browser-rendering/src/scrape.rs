@@ -22,7 +22,7 @@ impl ScrapeResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Browser Rendering Write`.
+    /// A token needs the permission `Browser Rendering Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl CacheReserveResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl CacheReserveResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Write`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl CacheReserveResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read` or `Zone Write`.
     ///
     /// # Errors
     ///
@@ -123,7 +123,7 @@ impl CacheReserveResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read` or `Zone Write`.
     ///
     /// # Errors
     ///

@@ -293,7 +293,7 @@ impl Cache<'_> {
     ///
     /// - `zone_id`: At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cache Purge`.
+    /// A token needs the permission `Cache Purge`.
     ///
     /// # Errors
     ///

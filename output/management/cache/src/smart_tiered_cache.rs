@@ -52,7 +52,7 @@ impl SmartTieredCacheResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Write`.
     ///
     /// # Errors
     ///
@@ -84,7 +84,7 @@ impl SmartTieredCacheResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Write`.
     ///
     /// # Errors
     ///
@@ -120,7 +120,7 @@ impl SmartTieredCacheResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read` or `Zone Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl SfuResource<'_> {
     ///
     /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Calls Write`.
+    /// A token needs the permission `Calls Write`.
     ///
     /// # Example
     ///
@@ -50,7 +50,7 @@ impl SfuResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: A Cloudflare-generated unique identifier for a item. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Calls Write`.
+    /// A token needs the permission `Calls Write`.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl SfuResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: A Cloudflare-generated unique identifier for a item. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Calls Write`, `Calls Read`.
+    /// A token needs one of the permissions `Calls Write` or `Calls Read`.
     ///
     /// # Errors
     ///
@@ -123,7 +123,7 @@ impl SfuResource<'_> {
     ///
     /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Calls Write`, `Calls Read`.
+    /// A token needs one of the permissions `Calls Write` or `Calls Read`.
     ///
     /// # Errors
     ///
@@ -154,7 +154,7 @@ impl SfuResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: A Cloudflare-generated unique identifier for a item. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Calls Write`.
+    /// A token needs the permission `Calls Write`.
     ///
     /// # Errors
     ///

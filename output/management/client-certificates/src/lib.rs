@@ -49,7 +49,7 @@ impl ClientCertificates<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl ClientCertificates<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `client_certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -127,7 +127,7 @@ impl ClientCertificates<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `client_certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ impl ClientCertificates<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `client_certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///
@@ -206,7 +206,7 @@ impl ClientCertificates<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl RulesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Connector Read`, `Cloud Connector Write`.
+    /// A token needs one of the permissions `Cloud Connector Read` or `Cloud Connector Write`.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl RulesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Connector Write`.
+    /// A token needs the permission `Cloud Connector Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl BinaryStorageResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -46,14 +46,14 @@ impl BinaryStorageResource<'_> {
     }
     /// Retrieves a file from Binary Storage
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `GET /accounts/{account_id}/cloudforce-one/binary/{hash}`
     ///
     /// - `account_id`: Account ID.
     /// - `hash`: hash of the binary
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ request! {
     body BinaryStorage
 }
 
-/// [`cloudforce_one.binary_storage.get`](crate::binary_storage::BinaryStorageResource::get): `GET /accounts/{account_id}/cloudforce-one/binary/{hash}`. Awaits nothing.
+/// [`cloudforce_one.binary_storage.get`](crate::binary_storage::BinaryStorageResource::get): `GET /accounts/{account_id}/cloudforce-one/binary/{hash}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct BinaryStorageGetRequest(pub(crate) Call);

@@ -38,7 +38,7 @@ impl RequestsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl RequestsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -98,14 +98,14 @@ impl RequestsResource<'_> {
     }
     /// Delete a Request
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}`
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `request_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -142,7 +142,7 @@ impl RequestsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `request_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -178,7 +178,7 @@ impl RequestsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -212,7 +212,7 @@ impl RequestsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -240,7 +240,7 @@ impl RequestsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -271,7 +271,7 @@ impl RequestsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `request_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -381,7 +381,7 @@ request! {
     result RequestPriority
 }
 
-/// [`cloudforce_one.requests.delete`](crate::requests::RequestsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}`. Awaits nothing.
+/// [`cloudforce_one.requests.delete`](crate::requests::RequestsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsDeleteRequest(pub(crate) Call);

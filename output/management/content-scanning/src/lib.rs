@@ -66,7 +66,7 @@ impl ContentScanning<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
+    /// A token needs one of the permissions `Zone WAF Write` or `Account WAF Write`.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl ContentScanning<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
+    /// A token needs one of the permissions `Zone WAF Write` or `Account WAF Write`.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl ContentScanning<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
+    /// A token needs one of the permissions `Zone WAF Write` or `Account WAF Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl PayloadsResource<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
+    /// A token needs one of the permissions `Zone WAF Write` or `Account WAF Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl PayloadsResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `expression_id`: defines the unique ID for this custom scan expression. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
+    /// A token needs one of the permissions `Zone WAF Write` or `Account WAF Write`.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl PayloadsResource<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`.
+    /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write` or `Account WAF Read`.
     ///
     /// # Errors
     ///

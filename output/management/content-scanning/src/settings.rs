@@ -21,7 +21,7 @@ impl SettingsResource<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`.
+    /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write` or `Account WAF Read`.
     ///
     /// # Errors
     ///

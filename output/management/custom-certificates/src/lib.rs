@@ -60,7 +60,7 @@ impl CustomCertificates<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `SSL and Certificates Write`.
+    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write` or `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl CustomCertificates<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `custom_certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `SSL and Certificates Write`.
+    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write` or `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl CustomCertificates<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `custom_certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `SSL and Certificates Write`.
+    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write` or `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -177,7 +177,7 @@ impl CustomCertificates<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `custom_certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`, `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`, `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///
@@ -215,7 +215,7 @@ impl CustomCertificates<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`, `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`, `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl PrioritizeResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `SSL and Certificates Write`.
+    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write` or `SSL and Certificates Write`.
     ///
     /// # Errors
     ///

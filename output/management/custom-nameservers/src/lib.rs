@@ -45,7 +45,7 @@ impl CustomNameservers<'_> {
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -118,7 +118,7 @@ impl CustomNameservers<'_> {
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///

@@ -38,7 +38,7 @@ impl AssetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`
     ///
@@ -196,7 +196,7 @@ request! {
     result AssetUpdateResult
 }
 
-/// [`custom_pages.assets.delete`](crate::assets::AssetsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`. Awaits nothing.
+/// [`custom_pages.assets.delete`](crate::assets::AssetsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/custom_pages/assets/{asset_name}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AssetsDeleteRequest(pub(crate) Call);

@@ -62,7 +62,7 @@ impl CustomPages<'_> {
     ///
     /// - `identifier`: Error Page Types
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`, `Account Custom Pages Write`, `Account Custom Pages Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Zero Trust: PII Read`, `Account Custom Pages Write`, `Account Custom Pages Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl CustomPages<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/custom_pages`
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`, `Account Custom Pages Write`, `Account Custom Pages Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Zero Trust: PII Read`, `Account Custom Pages Write`, `Account Custom Pages Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl CustomPages<'_> {
     ///
     /// - `identifier`: Error Page Types
     ///
-    /// A token needs one of the permissions `Account Custom Pages Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Account Custom Pages Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///

@@ -27,7 +27,7 @@ impl DatabaseResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `D1 Write`.
+    /// A token needs the permission `D1 Write`.
     ///
     /// # Errors
     ///
@@ -57,14 +57,14 @@ impl DatabaseResource<'_> {
     ///
     /// Deletes the specified D1 database.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/d1/database/{database_id}`
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
-    /// A token needs one of the permissions `D1 Write`.
+    /// A token needs the permission `D1 Write`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl DatabaseResource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
-    /// A token needs one of the permissions `D1 Write`.
+    /// A token needs the permission `D1 Write`.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl DatabaseResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `D1 Read`, `D1 Write`.
+    /// A token needs one of the permissions `D1 Read` or `D1 Write`.
     ///
     /// # Errors
     ///
@@ -262,7 +262,7 @@ impl DatabaseResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `D1 Read`, `D1 Write`.
+    /// A token needs one of the permissions `D1 Read` or `D1 Write`.
     ///
     /// # Errors
     ///
@@ -293,7 +293,7 @@ impl DatabaseResource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
-    /// A token needs one of the permissions `D1 Read`, `D1 Write`.
+    /// A token needs one of the permissions `D1 Read` or `D1 Write`.
     ///
     /// # Errors
     ///
@@ -334,7 +334,7 @@ impl DatabaseResource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
-    /// A token needs one of the permissions `D1 Read`, `D1 Write`.
+    /// A token needs one of the permissions `D1 Read` or `D1 Write`.
     ///
     /// # Errors
     ///
@@ -375,7 +375,7 @@ impl DatabaseResource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
-    /// A token needs one of the permissions `D1 Write`.
+    /// A token needs the permission `D1 Write`.
     ///
     /// # Errors
     ///
@@ -493,7 +493,7 @@ request! {
     result Database
 }
 
-/// [`d1.database.delete`](crate::database::DatabaseResource::delete): `DELETE /accounts/{account_id}/d1/database/{database_id}`. Awaits nothing.
+/// [`d1.database.delete`](crate::database::DatabaseResource::delete): `DELETE /accounts/{account_id}/d1/database/{database_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DatabaseDeleteRequest(pub(crate) Call);

@@ -18,7 +18,7 @@ impl EndpointHealthchecksResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Write`.
+    /// A token needs the permission `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl EndpointHealthchecksResource<'_> {
     }
     /// Delete Endpoint Health Check
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`
     ///
@@ -92,7 +92,7 @@ impl EndpointHealthchecksResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Write`.
+    /// A token needs the permission `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl EndpointHealthchecksResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Write`.
+    /// A token needs the permission `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -235,7 +235,7 @@ request! {
     result EndpointHealthcheck
 }
 
-/// [`diagnostics.endpoint_healthchecks.delete`](crate::endpoint_healthchecks::EndpointHealthchecksResource::delete): `DELETE /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`. Awaits nothing.
+/// [`diagnostics.endpoint_healthchecks.delete`](crate::endpoint_healthchecks::EndpointHealthchecksResource::delete): `DELETE /accounts/{account_id}/diagnostics/endpoint-healthchecks/{id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct EndpointHealthchecksDeleteRequest(pub(crate) Call);

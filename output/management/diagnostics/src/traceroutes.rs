@@ -18,7 +18,7 @@ impl TraceroutesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Write`.
+    /// A token needs the permission `Magic Transit Write`.
     ///
     /// # Errors
     ///

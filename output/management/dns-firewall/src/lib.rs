@@ -71,7 +71,7 @@ impl DnsFirewall<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Firewall Write`.
+    /// A token needs the permission `DNS Firewall Write`.
     ///
     /// # Errors
     ///
@@ -108,7 +108,7 @@ impl DnsFirewall<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Firewall Write`.
+    /// A token needs the permission `DNS Firewall Write`.
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ impl DnsFirewall<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Firewall Write`.
+    /// A token needs the permission `DNS Firewall Write`.
     ///
     /// # Errors
     ///
@@ -188,7 +188,7 @@ impl DnsFirewall<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Firewall Write`, `DNS Firewall Read`.
+    /// A token needs one of the permissions `DNS Firewall Write` or `DNS Firewall Read`.
     ///
     /// # Errors
     ///
@@ -226,7 +226,7 @@ impl DnsFirewall<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Firewall Write`, `DNS Firewall Read`.
+    /// A token needs one of the permissions `DNS Firewall Write` or `DNS Firewall Read`.
     ///
     /// # Errors
     ///

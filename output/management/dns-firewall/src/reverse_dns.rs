@@ -19,7 +19,7 @@ impl ReverseDnsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Firewall Write`.
+    /// A token needs the permission `DNS Firewall Write`.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl ReverseDnsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Firewall Write`, `DNS Firewall Read`.
+    /// A token needs one of the permissions `DNS Firewall Write` or `DNS Firewall Read`.
     ///
     /// # Errors
     ///

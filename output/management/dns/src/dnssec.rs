@@ -27,7 +27,7 @@ impl DnssecResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl DnssecResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl DnssecResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Read`, `DNS Write`.
+    /// A token needs one of the permissions `DNS Read` or `DNS Write`.
     ///
     /// # Errors
     ///

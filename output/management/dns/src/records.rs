@@ -33,7 +33,7 @@ impl RecordsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ impl RecordsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl RecordsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `dns_record_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ impl RecordsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `dns_record_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -197,7 +197,7 @@ impl RecordsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Read`, `DNS Write`.
+    /// A token needs one of the permissions `DNS Read` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -226,7 +226,7 @@ impl RecordsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `dns_record_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Read`, `DNS Write`.
+    /// A token needs one of the permissions `DNS Read` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -266,7 +266,7 @@ impl RecordsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -302,7 +302,7 @@ impl RecordsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Read`, `DNS Write`.
+    /// A token needs one of the permissions `DNS Read` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -332,7 +332,7 @@ impl RecordsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -368,7 +368,7 @@ impl RecordsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Read`, `DNS Write`.
+    /// A token needs one of the permissions `DNS Read` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -400,7 +400,7 @@ impl RecordsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -430,13 +430,13 @@ impl RecordsResource<'_> {
     ///
     /// Initiates an asynchronous scan for common DNS records on your domain. Note that this **does not** automatically add records to your zone. The scan runs in the background, and results can be reviewed later using the `/scan/review` endpoints. Useful if you haven't updated your nameservers yet.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /zones/{zone_id}/dns_records/scan/trigger`
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -481,7 +481,7 @@ impl RecordsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `dns_record_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Write`.
+    /// A token needs the permission `DNS Write`.
     ///
     /// # Errors
     ///
@@ -809,7 +809,7 @@ request! {
     result DnsResponseReviewScan
 }
 
-/// [`dns.records.scan_trigger`](crate::records::RecordsResource::scan_trigger): `POST /zones/{zone_id}/dns_records/scan/trigger`. Awaits nothing.
+/// [`dns.records.scan_trigger`](crate::records::RecordsResource::scan_trigger): `POST /zones/{zone_id}/dns_records/scan/trigger`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct RecordsScanTriggerRequest(pub(crate) Call);

@@ -16,7 +16,7 @@ impl UsageResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/dns_records/usage`
     ///
-    /// A token needs one of the permissions `Account DNS Settings Write`, `Account DNS Settings Read`.
+    /// A token needs one of the permissions `Account DNS Settings Write` or `Account DNS Settings Read`.
     ///
     /// # Errors
     ///

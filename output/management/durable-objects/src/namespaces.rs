@@ -27,7 +27,7 @@ impl NamespacesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///

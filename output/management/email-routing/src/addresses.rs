@@ -18,7 +18,7 @@ impl AddressesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Email Routing Addresses Write`.
+    /// A token needs the permission `Email Routing Addresses Write`.
     ///
     /// # Example
     ///
@@ -49,7 +49,7 @@ impl AddressesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `destination_address_identifier`: Destination address identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Email Routing Addresses Write`.
+    /// A token needs the permission `Email Routing Addresses Write`.
     ///
     /// # Example
     ///
@@ -114,7 +114,7 @@ impl AddressesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `destination_address_identifier`: Destination address identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Email Routing Addresses Write`, `Email Routing Addresses Read`.
+    /// A token needs one of the permissions `Email Routing Addresses Write` or `Email Routing Addresses Read`.
     ///
     /// # Example
     ///
@@ -146,7 +146,7 @@ impl AddressesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Email Routing Addresses Write`, `Email Routing Addresses Read`.
+    /// A token needs one of the permissions `Email Routing Addresses Write` or `Email Routing Addresses Read`.
     ///
     /// # Example
     ///

@@ -27,7 +27,7 @@ impl RulesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Email Routing Rules Write`.
+    /// A token needs the permission `Email Routing Rules Write`.
     ///
     /// # Example
     ///
@@ -58,7 +58,7 @@ impl RulesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Email Routing Rules Write`.
+    /// A token needs the permission `Email Routing Rules Write`.
     ///
     /// # Example
     ///
@@ -91,7 +91,7 @@ impl RulesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Email Routing Rules Write`, `Email Routing Rules Read`.
+    /// A token needs one of the permissions `Email Routing Rules Write` or `Email Routing Rules Read`.
     ///
     /// # Example
     ///
@@ -147,7 +147,7 @@ impl RulesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Email Routing Rules Write`, `Email Routing Rules Read`.
+    /// A token needs one of the permissions `Email Routing Rules Write` or `Email Routing Rules Read`.
     ///
     /// # Example
     ///
@@ -209,7 +209,7 @@ impl RulesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `rule_identifier`: Routing rule identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Email Routing Rules Write`.
+    /// A token needs the permission `Email Routing Rules Write`.
     ///
     /// # Example
     ///

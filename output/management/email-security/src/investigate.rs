@@ -69,7 +69,7 @@ impl InvestigateResource<'_> {
     /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `postfix_id`: The identifier of the message.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
+    /// A token needs one of the permissions `Cloud Email Security: Write` or `Cloud Email Security: Read`.
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl InvestigateResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
+    /// A token needs one of the permissions `Cloud Email Security: Write` or `Cloud Email Security: Read`.
     ///
     /// # Errors
     ///

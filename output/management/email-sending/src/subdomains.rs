@@ -55,7 +55,7 @@ impl SubdomainsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /zones/{zone_id}/email/sending/subdomains/{subdomain_id}`
     ///
@@ -201,7 +201,7 @@ request! {
     result Subdomain
 }
 
-/// [`email_sending.subdomains.delete`](crate::subdomains::SubdomainsResource::delete): `DELETE /zones/{zone_id}/email/sending/subdomains/{subdomain_id}`. Awaits nothing.
+/// [`email_sending.subdomains.delete`](crate::subdomains::SubdomainsResource::delete): `DELETE /zones/{zone_id}/email/sending/subdomains/{subdomain_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SubdomainsDeleteRequest(pub(crate) Call);

@@ -51,7 +51,7 @@ impl Filters<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl Filters<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl Filters<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ impl Filters<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `filter_id`: The unique identifier of the filter. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///
@@ -209,7 +209,7 @@ impl Filters<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `filter_id`: The unique identifier of the filter. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
+    /// A token needs one of the permissions `Firewall Services Write` or `Firewall Services Read`.
     ///
     /// # Errors
     ///
@@ -247,7 +247,7 @@ impl Filters<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
+    /// A token needs one of the permissions `Firewall Services Write` or `Firewall Services Read`.
     ///
     /// # Errors
     ///
@@ -280,7 +280,7 @@ impl Filters<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `filter_id`: The unique identifier of the filter. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///

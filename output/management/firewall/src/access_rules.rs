@@ -22,7 +22,7 @@ impl AccessRulesResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules`
     ///
-    /// A token needs one of the permissions `Account Firewall Access Rules Write`.
+    /// A token needs the permission `Account Firewall Access Rules Write`.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl AccessRulesResource<'_> {
     ///
     /// - `rule_id`: Unique identifier for a rule. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Firewall Access Rules Write`.
+    /// A token needs the permission `Account Firewall Access Rules Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl AccessRulesResource<'_> {
     ///
     /// - `rule_id`: Unique identifier for a rule. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Firewall Access Rules Write`.
+    /// A token needs the permission `Account Firewall Access Rules Write`.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ impl AccessRulesResource<'_> {
     ///
     /// - `rule_id`: Unique identifier for a rule. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`.
+    /// A token needs one of the permissions `Account Firewall Access Rules Write` or `Account Firewall Access Rules Read`.
     ///
     /// # Errors
     ///
@@ -174,7 +174,7 @@ impl AccessRulesResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/firewall/access_rules/rules`
     ///
-    /// A token needs one of the permissions `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`.
+    /// A token needs one of the permissions `Account Firewall Access Rules Write` or `Account Firewall Access Rules Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl LockdownsResource<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl LockdownsResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `lock_downs_id`: The unique identifier of the Zone Lockdown rule. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl LockdownsResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `lock_downs_id`: The unique identifier of the Zone Lockdown rule. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
+    /// A token needs one of the permissions `Firewall Services Write` or `Firewall Services Read`.
     ///
     /// # Errors
     ///
@@ -133,7 +133,7 @@ impl LockdownsResource<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
+    /// A token needs one of the permissions `Firewall Services Write` or `Firewall Services Read`.
     ///
     /// # Errors
     ///
@@ -164,7 +164,7 @@ impl LockdownsResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `lock_downs_id`: The unique identifier of the Zone Lockdown rule. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///

@@ -46,7 +46,7 @@ impl Fraud<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Fraud Detection Read`, `Fraud Detection Write`.
+    /// A token needs one of the permissions `Fraud Detection Read` or `Fraud Detection Write`.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl Fraud<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Fraud Detection Write`.
+    /// A token needs the permission `Fraud Detection Write`.
     ///
     /// # Errors
     ///

@@ -63,7 +63,7 @@ impl Healthchecks<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`.
+    /// A token needs the permission `Health Checks Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl Healthchecks<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`.
+    /// A token needs the permission `Health Checks Write`.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ impl Healthchecks<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`.
+    /// A token needs the permission `Health Checks Write`.
     ///
     /// # Errors
     ///
@@ -180,7 +180,7 @@ impl Healthchecks<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`, `Health Checks Read`.
+    /// A token needs one of the permissions `Health Checks Write` or `Health Checks Read`.
     ///
     /// # Errors
     ///
@@ -218,7 +218,7 @@ impl Healthchecks<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`, `Health Checks Read`.
+    /// A token needs one of the permissions `Health Checks Write` or `Health Checks Read`.
     ///
     /// # Errors
     ///
@@ -251,7 +251,7 @@ impl Healthchecks<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`.
+    /// A token needs the permission `Health Checks Write`.
     ///
     /// # Errors
     ///

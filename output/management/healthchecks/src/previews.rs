@@ -19,7 +19,7 @@ impl PreviewsResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`.
+    /// A token needs the permission `Health Checks Write`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl PreviewsResource<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`.
+    /// A token needs the permission `Health Checks Write`.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl PreviewsResource<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `healthcheck_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`, `Health Checks Read`.
+    /// A token needs one of the permissions `Health Checks Write` or `Health Checks Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl ConfigsResource<'_> {
     ///
     /// - `account_id`: The Cloudflare account ID. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Hyperdrive Write`.
+    /// A token needs the permission `Hyperdrive Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl ConfigsResource<'_> {
     /// - `account_id`: The Cloudflare account ID. At most 32 characters.
     /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Hyperdrive Write`.
+    /// A token needs the permission `Hyperdrive Write`.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl ConfigsResource<'_> {
     /// - `account_id`: The Cloudflare account ID. At most 32 characters.
     /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Hyperdrive Write`.
+    /// A token needs the permission `Hyperdrive Write`.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl ConfigsResource<'_> {
     /// - `account_id`: The Cloudflare account ID. At most 32 characters.
     /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Hyperdrive Write`, `Hyperdrive Read`.
+    /// A token needs one of the permissions `Hyperdrive Write` or `Hyperdrive Read`.
     ///
     /// # Errors
     ///
@@ -173,7 +173,7 @@ impl ConfigsResource<'_> {
     ///
     /// - `account_id`: The Cloudflare account ID. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Hyperdrive Write`, `Hyperdrive Read`.
+    /// A token needs one of the permissions `Hyperdrive Write` or `Hyperdrive Read`.
     ///
     /// # Errors
     ///
@@ -236,7 +236,7 @@ impl ConfigsResource<'_> {
     /// - `account_id`: The Cloudflare account ID. At most 32 characters.
     /// - `hyperdrive_id`: The unique identifier of the Hyperdrive configuration. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Hyperdrive Write`.
+    /// A token needs the permission `Hyperdrive Write`.
     ///
     /// # Errors
     ///

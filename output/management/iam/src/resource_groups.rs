@@ -19,7 +19,7 @@ impl ResourceGroupsResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl ResourceGroupsResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `resource_group_id`: Resource Group identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl ResourceGroupsResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `resource_group_id`: Resource Group identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl ResourceGroupsResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ impl ResourceGroupsResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `resource_group_id`: Resource Group identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///

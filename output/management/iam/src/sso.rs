@@ -11,14 +11,14 @@ pub struct SsoResource<'c>(pub(crate) &'c Client);
 impl SsoResource<'_> {
     /// Begin SSO connector verification
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/sso_connectors/{sso_connector_id}/begin_verification`
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `sso_connector_id`: SSO Connector identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SSO Connector Write`.
+    /// A token needs the permission `SSO Connector Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl SsoResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SSO Connector Write`.
+    /// A token needs the permission `SSO Connector Write`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl SsoResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `sso_connector_id`: SSO Connector identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SSO Connector Write`.
+    /// A token needs the permission `SSO Connector Write`.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl SsoResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `sso_connector_id`: SSO Connector identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SSO Connector Read`.
+    /// A token needs the permission `SSO Connector Read`.
     ///
     /// # Errors
     ///
@@ -164,7 +164,7 @@ impl SsoResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SSO Connector Read`.
+    /// A token needs the permission `SSO Connector Read`.
     ///
     /// # Errors
     ///
@@ -193,7 +193,7 @@ impl SsoResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `sso_connector_id`: SSO Connector identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SSO Connector Write`.
+    /// A token needs the permission `SSO Connector Write`.
     ///
     /// # Errors
     ///
@@ -281,7 +281,7 @@ request! {
     result Sso
 }
 
-/// [`iam.sso.begin_verification`](crate::sso::SsoResource::begin_verification): `POST /accounts/{account_id}/sso_connectors/{sso_connector_id}/begin_verification`. Awaits nothing.
+/// [`iam.sso.begin_verification`](crate::sso::SsoResource::begin_verification): `POST /accounts/{account_id}/sso_connectors/{sso_connector_id}/begin_verification`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SsoBeginVerificationRequest(pub(crate) Call);

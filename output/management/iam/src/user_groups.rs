@@ -28,7 +28,7 @@ impl UserGroupsResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl UserGroupsResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl UserGroupsResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -142,7 +142,7 @@ impl UserGroupsResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -175,7 +175,7 @@ impl UserGroupsResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///

@@ -47,7 +47,7 @@ impl V1Resource<'_> {
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Images Write`.
+    /// A token needs the permission `Images Write`.
     ///
     /// # Errors
     ///
@@ -84,7 +84,7 @@ impl V1Resource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `image_id`: Image unique identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Images Write`.
+    /// A token needs the permission `Images Write`.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl V1Resource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `image_id`: Image unique identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Images Write`.
+    /// A token needs the permission `Images Write`.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ impl V1Resource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `image_id`: Image unique identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Images Read`, `Images Write`.
+    /// A token needs one of the permissions `Images Read` or `Images Write`.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ impl V1Resource<'_> {
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Images Read`, `Images Write`.
+    /// A token needs one of the permissions `Images Read` or `Images Write`.
     ///
     /// # Errors
     ///

@@ -25,7 +25,7 @@ impl<'c> AttackSurfaceReportResource<'c> {
 impl AttackSurfaceReportResource<'_> {
     /// Archives Security Center Insight
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PUT /accounts/{account_id}/intel/attack-surface-report/{issue_id}/dismiss`
     ///
@@ -63,7 +63,7 @@ impl AttackSurfaceReportResource<'_> {
     }
 }
 
-/// [`intel.attack_surface_report.dismiss`](crate::attack_surface_report::AttackSurfaceReportResource::dismiss): `PUT /accounts/{account_id}/intel/attack-surface-report/{issue_id}/dismiss`. Awaits nothing.
+/// [`intel.attack_surface_report.dismiss`](crate::attack_surface_report::AttackSurfaceReportResource::dismiss): `PUT /accounts/{account_id}/intel/attack-surface-report/{issue_id}/dismiss`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AttackSurfaceReportDismissRequest(pub(crate) Call);

@@ -18,7 +18,7 @@ impl DnsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Errors
     ///

@@ -72,7 +72,7 @@ impl IndicatorFeedsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `feed_id`: Indicator feed ID
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl IndicatorFeedsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `feed_id`: Indicator feed ID
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl IndicatorFeedsResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Errors
     ///

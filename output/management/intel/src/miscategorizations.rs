@@ -12,7 +12,7 @@ impl MiscategorizationsResource<'_> {
     ///
     /// Allows you to submit requests to change a domain’s category.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/intel/miscategorization`
     ///
@@ -46,7 +46,7 @@ impl MiscategorizationsResource<'_> {
     }
 }
 
-/// [`intel.miscategorizations.create`](crate::miscategorizations::MiscategorizationsResource::create): `POST /accounts/{account_id}/intel/miscategorization`. Awaits nothing.
+/// [`intel.miscategorizations.create`](crate::miscategorizations::MiscategorizationsResource::create): `POST /accounts/{account_id}/intel/miscategorization`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct MiscategorizationsCreateRequest(pub(crate) Call);

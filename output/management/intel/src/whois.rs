@@ -16,7 +16,7 @@ impl WhoisResource<'_> {
     ///
     /// - `account_id`: Use to uniquely identify or reference the resource. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Errors
     ///

@@ -42,7 +42,7 @@ impl NamespacesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`.
+    /// A token needs the permission `Workers KV Storage Write`.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl NamespacesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`.
+    /// A token needs the permission `Workers KV Storage Write`.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl NamespacesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`, `Workers KV Storage Read`.
+    /// A token needs one of the permissions `Workers KV Storage Write` or `Workers KV Storage Read`.
     ///
     /// # Errors
     ///
@@ -169,7 +169,7 @@ impl NamespacesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`.
+    /// A token needs the permission `Workers KV Storage Write`.
     ///
     /// # Errors
     ///
@@ -209,7 +209,7 @@ impl NamespacesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`.
+    /// A token needs the permission `Workers KV Storage Write`.
     ///
     /// # Errors
     ///
@@ -246,7 +246,7 @@ impl NamespacesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`.
+    /// A token needs the permission `Workers KV Storage Write`.
     ///
     /// # Errors
     ///
@@ -285,7 +285,7 @@ impl NamespacesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`, `Workers KV Storage Read`.
+    /// A token needs one of the permissions `Workers KV Storage Write` or `Workers KV Storage Read`.
     ///
     /// # Errors
     ///
@@ -323,7 +323,7 @@ impl NamespacesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`, `Workers KV Storage Read`.
+    /// A token needs one of the permissions `Workers KV Storage Write` or `Workers KV Storage Read`.
     ///
     /// # Errors
     ///
@@ -356,7 +356,7 @@ impl NamespacesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`.
+    /// A token needs the permission `Workers KV Storage Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl DetectionsResource<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
+    /// A token needs one of the permissions `Zone WAF Write` or `Account WAF Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl DetectionsResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `detection_id`: Defines the unique ID for this custom detection. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
+    /// A token needs one of the permissions `Zone WAF Write` or `Account WAF Write`.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl DetectionsResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `detection_id`: Defines the unique ID for this custom detection. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`.
+    /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write` or `Account WAF Read`.
     ///
     /// # Errors
     ///
@@ -132,7 +132,7 @@ impl DetectionsResource<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`.
+    /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write` or `Account WAF Read`.
     ///
     /// # Errors
     ///
@@ -163,7 +163,7 @@ impl DetectionsResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `detection_id`: Defines the unique ID for this custom detection. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
+    /// A token needs one of the permissions `Zone WAF Write` or `Account WAF Write`.
     ///
     /// # Errors
     ///

@@ -61,7 +61,7 @@ impl LeakedCredentialChecks<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Account WAF Write`.
+    /// A token needs one of the permissions `Zone WAF Write` or `Account WAF Write`.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl LeakedCredentialChecks<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`.
+    /// A token needs one of the permissions `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write` or `Account WAF Read`.
     ///
     /// # Errors
     ///

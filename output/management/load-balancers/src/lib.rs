@@ -181,7 +181,7 @@ impl LoadBalancers<'_> {
     ///
     /// `POST /zones/{zone_id}/load_balancers`
     ///
-    /// A token needs one of the permissions `Load Balancers Write`.
+    /// A token needs the permission `Load Balancers Write`.
     ///
     /// # Errors
     ///
@@ -245,7 +245,7 @@ impl LoadBalancers<'_> {
     ///
     /// `DELETE /zones/{zone_id}/load_balancers/{load_balancer_id}`
     ///
-    /// A token needs one of the permissions `Load Balancers Write`.
+    /// A token needs the permission `Load Balancers Write`.
     ///
     /// # Errors
     ///
@@ -312,7 +312,7 @@ impl LoadBalancers<'_> {
     ///
     /// `PATCH /zones/{zone_id}/load_balancers/{load_balancer_id}`
     ///
-    /// A token needs one of the permissions `Load Balancers Write`.
+    /// A token needs the permission `Load Balancers Write`.
     ///
     /// # Errors
     ///
@@ -378,7 +378,7 @@ impl LoadBalancers<'_> {
     ///
     /// `GET /zones/{zone_id}/load_balancers/{load_balancer_id}`
     ///
-    /// A token needs one of the permissions `Load Balancers Write`, `Load Balancers Read`.
+    /// A token needs one of the permissions `Load Balancers Write` or `Load Balancers Read`.
     ///
     /// # Errors
     ///
@@ -436,7 +436,7 @@ impl LoadBalancers<'_> {
     ///
     /// `GET /zones/{zone_id}/load_balancers`
     ///
-    /// A token needs one of the permissions `Load Balancers Write`, `Load Balancers Read`.
+    /// A token needs one of the permissions `Load Balancers Write` or `Load Balancers Read`.
     ///
     /// # Errors
     ///
@@ -499,7 +499,7 @@ impl LoadBalancers<'_> {
     ///
     /// `PUT /zones/{zone_id}/load_balancers/{load_balancer_id}`
     ///
-    /// A token needs one of the permissions `Load Balancers Write`.
+    /// A token needs the permission `Load Balancers Write`.
     ///
     /// # Errors
     ///

@@ -34,7 +34,7 @@ impl MonitorsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl MonitorsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -108,7 +108,7 @@ impl MonitorsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl MonitorsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
+    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write` or `Load Balancing: Monitors and Pools Read`.
     ///
     /// # Errors
     ///
@@ -186,7 +186,7 @@ impl MonitorsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
+    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write` or `Load Balancing: Monitors and Pools Read`.
     ///
     /// # Errors
     ///
@@ -216,7 +216,7 @@ impl MonitorsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///

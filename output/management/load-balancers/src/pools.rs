@@ -37,7 +37,7 @@ impl PoolsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl PoolsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl PoolsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ impl PoolsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -187,7 +187,7 @@ impl PoolsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
+    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write` or `Load Balancing: Monitors and Pools Read`.
     ///
     /// # Errors
     ///
@@ -223,7 +223,7 @@ impl PoolsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
+    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write` or `Load Balancing: Monitors and Pools Read`.
     ///
     /// # Errors
     ///
@@ -253,7 +253,7 @@ impl PoolsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl EdgeResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Logs Read`.
+    /// A token needs the permission `Logs Read`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl EdgeResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Logs Read`.
+    /// A token needs the permission `Logs Read`.
     ///
     /// # Errors
     ///

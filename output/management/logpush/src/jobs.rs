@@ -17,7 +17,7 @@ impl JobsResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs`
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl JobsResource<'_> {
     ///
     /// - `job_id`: Unique id of the job. At least 1.
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///
@@ -81,7 +81,7 @@ impl JobsResource<'_> {
     ///
     /// - `job_id`: Unique id of the job. At least 1.
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl JobsResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/logpush/jobs`
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ impl JobsResource<'_> {
     ///
     /// - `job_id`: Unique id of the job. At least 1.
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl OwnershipResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/ownership`
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl OwnershipResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/ownership/validate`
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl ValidateResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination`
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl ValidateResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/destination/exists`
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl ValidateResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/logpush/validate/origin`
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///

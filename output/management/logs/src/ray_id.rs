@@ -20,7 +20,7 @@ impl RayIdResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `ray_id`: Ray identifier. At most 16 characters.
     ///
-    /// A token needs one of the permissions `Logs Write`, `Logs Read`.
+    /// A token needs one of the permissions `Logs Write` or `Logs Read`.
     ///
     /// # Errors
     ///

@@ -29,7 +29,7 @@ impl ReceivedResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `end`: Sets the (exclusive) end of the requested time frame. This can be a unix timestamp (in seconds or nanoseconds), or an absolute timestamp that conforms to RFC 3339. `end` must be at least five minutes earlier than now and must be later than `start`. Difference between `start` and `end` must be not greater than one hour.
     ///
-    /// A token needs one of the permissions `Logs Write`, `Logs Read`.
+    /// A token needs one of the permissions `Logs Write` or `Logs Read`.
     ///
     /// # Errors
     ///

@@ -26,7 +26,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/cloud/catalog-syncs`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -150,7 +150,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -190,7 +190,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/catalog-syncs`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -224,7 +224,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}/refresh`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -266,7 +266,7 @@ impl CatalogSyncsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/cloud/catalog-syncs/{sync_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/cloud/providers`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/cloud/providers/{provider_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// Run discovery for a Cloud Integration (Closed Beta).
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/magic/cloud/providers/{provider_id}/discover`
     ///
@@ -133,11 +133,11 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// Run discovery for all Cloud Integrations in an account (Closed Beta).
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/magic/cloud/providers/discover`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -174,7 +174,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/cloud/providers/{provider_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -218,7 +218,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/providers/{provider_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -258,7 +258,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/providers/{provider_id}/initial_setup`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -298,7 +298,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/providers`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -331,7 +331,7 @@ impl CloudIntegrationsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/cloud/providers/{provider_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -412,7 +412,7 @@ request! {
     result CloudIntegration
 }
 
-/// [`magic_cloud_networking.cloud_integrations.discover_all`](crate::cloud_integrations::CloudIntegrationsResource::discover_all): `POST /accounts/{account_id}/magic/cloud/providers/discover`. Awaits nothing.
+/// [`magic_cloud_networking.cloud_integrations.discover_all`](crate::cloud_integrations::CloudIntegrationsResource::discover_all): `POST /accounts/{account_id}/magic/cloud/providers/discover`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct CloudIntegrationsDiscoverAllRequest(pub(crate) Call);
@@ -472,7 +472,7 @@ request! {
     result CloudIntegration
 }
 
-/// [`magic_cloud_networking.cloud_integrations.discover`](crate::cloud_integrations::CloudIntegrationsResource::discover): `POST /accounts/{account_id}/magic/cloud/providers/{provider_id}/discover`. Awaits nothing.
+/// [`magic_cloud_networking.cloud_integrations.discover`](crate::cloud_integrations::CloudIntegrationsResource::discover): `POST /accounts/{account_id}/magic/cloud/providers/{provider_id}/discover`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct CloudIntegrationsDiscoverRequest(pub(crate) Call);

@@ -22,11 +22,11 @@ impl OnRampsResource<'_> {
     ///
     /// Apply an On-ramp (Closed Beta).
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/magic/cloud/onramps/{onramp_id}/apply`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -67,7 +67,7 @@ impl OnRampsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/cloud/onramps`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ impl OnRampsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ impl OnRampsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -191,7 +191,7 @@ impl OnRampsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/magic/cloud/onramps/{onramp_id}/export`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -232,7 +232,7 @@ impl OnRampsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -272,7 +272,7 @@ impl OnRampsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/onramps`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -299,11 +299,11 @@ impl OnRampsResource<'_> {
     ///
     /// Plan an On-ramp (Closed Beta).
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/magic/cloud/onramps/{onramp_id}/plan`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -344,7 +344,7 @@ impl OnRampsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/cloud/onramps/{onramp_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -491,7 +491,7 @@ request! {
     result OnRamp
 }
 
-/// [`magic_cloud_networking.on_ramps.apply`](crate::on_ramps::OnRampsResource::apply): `POST /accounts/{account_id}/magic/cloud/onramps/{onramp_id}/apply`. Awaits nothing.
+/// [`magic_cloud_networking.on_ramps.apply`](crate::on_ramps::OnRampsResource::apply): `POST /accounts/{account_id}/magic/cloud/onramps/{onramp_id}/apply`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct OnRampsApplyRequest(pub(crate) Call);
@@ -513,7 +513,7 @@ request! {
     bytes
 }
 
-/// [`magic_cloud_networking.on_ramps.plan`](crate::on_ramps::OnRampsResource::plan): `POST /accounts/{account_id}/magic/cloud/onramps/{onramp_id}/plan`. Awaits nothing.
+/// [`magic_cloud_networking.on_ramps.plan`](crate::on_ramps::OnRampsResource::plan): `POST /accounts/{account_id}/magic/cloud/onramps/{onramp_id}/plan`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct OnRampsPlanRequest(pub(crate) Call);

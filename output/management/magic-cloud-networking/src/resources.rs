@@ -17,7 +17,7 @@ impl ResourcesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/resources/export`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl ResourcesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/resources/{resource_id}`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl ResourcesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/resources`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///

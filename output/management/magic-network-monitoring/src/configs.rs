@@ -25,7 +25,7 @@ impl ConfigsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/mnm/config`
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`.
+    /// A token needs the permission `Magic Network Monitoring Admin`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl ConfigsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/mnm/config`
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`.
+    /// A token needs the permission `Magic Network Monitoring Admin`.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl ConfigsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/mnm/config`
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write`.
+    /// A token needs one of the permissions `Magic Network Monitoring Admin` or `Magic Network Monitoring Config Write`.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl ConfigsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/mnm/config`
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write`, `Magic Network Monitoring Config Read`.
+    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write` or `Magic Network Monitoring Config Read`.
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ impl ConfigsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/mnm/config`
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write`.
+    /// A token needs one of the permissions `Magic Network Monitoring Admin` or `Magic Network Monitoring Config Write`.
     ///
     /// # Errors
     ///

@@ -25,7 +25,7 @@ impl RulesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/mnm/rules`
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`.
+    /// A token needs the permission `Magic Network Monitoring Admin`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl RulesResource<'_> {
     ///
     /// - `rule_id`: The id of the rule. Must be unique.
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`.
+    /// A token needs the permission `Magic Network Monitoring Admin`.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl RulesResource<'_> {
     ///
     /// - `rule_id`: The id of the rule. Must be unique.
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write`.
+    /// A token needs one of the permissions `Magic Network Monitoring Admin` or `Magic Network Monitoring Config Write`.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ impl RulesResource<'_> {
     ///
     /// - `rule_id`: The id of the rule. Must be unique.
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write`, `Magic Network Monitoring Config Read`.
+    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write` or `Magic Network Monitoring Config Read`.
     ///
     /// # Errors
     ///
@@ -173,7 +173,7 @@ impl RulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/mnm/rules`
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write`, `Magic Network Monitoring Config Read`.
+    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write` or `Magic Network Monitoring Config Read`.
     ///
     /// # Errors
     ///
@@ -201,7 +201,7 @@ impl RulesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/mnm/rules`
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write`.
+    /// A token needs one of the permissions `Magic Network Monitoring Admin` or `Magic Network Monitoring Config Write`.
     ///
     /// # Errors
     ///

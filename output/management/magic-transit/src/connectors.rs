@@ -37,7 +37,7 @@ impl ConnectorsResource<'_> {
     ///
     /// - `account_id`: Account identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -76,7 +76,7 @@ impl ConnectorsResource<'_> {
     ///
     /// - `account_id`: Account identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl ConnectorsResource<'_> {
     ///
     /// - `account_id`: Account identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl ConnectorsResource<'_> {
     ///
     /// - `account_id`: Account identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ impl ConnectorsResource<'_> {
     ///
     /// - `account_id`: Account identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -231,7 +231,7 @@ impl ConnectorsResource<'_> {
     ///
     /// - `account_id`: Account identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///

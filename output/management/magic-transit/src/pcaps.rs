@@ -33,7 +33,7 @@ impl PcapsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`.
+    /// A token needs the permission `Magic Firewall Packet Captures - Write PCAPs API`.
     ///
     /// # Example
     ///
@@ -64,7 +64,7 @@ impl PcapsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `pcap_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`, `Magic Firewall Packet Captures - Read PCAPs API`.
+    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API` or `Magic Firewall Packet Captures - Read PCAPs API`.
     ///
     /// # Example
     ///
@@ -94,7 +94,7 @@ impl PcapsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`, `Magic Firewall Packet Captures - Read PCAPs API`.
+    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API` or `Magic Firewall Packet Captures - Read PCAPs API`.
     ///
     /// # Example
     ///
@@ -110,14 +110,14 @@ impl PcapsResource<'_> {
     }
     /// Stop full PCAP
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PUT /accounts/{account_id}/pcaps/{pcap_id}/stop`
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `pcap_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`.
+    /// A token needs the permission `Magic Firewall Packet Captures - Write PCAPs API`.
     ///
     /// # Example
     ///
@@ -177,7 +177,7 @@ request! {
     result PcapCreateResult
 }
 
-/// [`magic_transit.pcaps.stop`](crate::pcaps::PcapsResource::stop): `PUT /accounts/{account_id}/pcaps/{pcap_id}/stop`. Awaits nothing.
+/// [`magic_transit.pcaps.stop`](crate::pcaps::PcapsResource::stop): `PUT /accounts/{account_id}/pcaps/{pcap_id}/stop`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct PcapsStopRequest(pub(crate) Call);

@@ -18,7 +18,7 @@ impl RoutesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl RoutesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl RoutesResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `route_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl RoutesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl RoutesResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `route_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ impl RoutesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -229,7 +229,7 @@ impl RoutesResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `route_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///

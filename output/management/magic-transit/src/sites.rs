@@ -51,7 +51,7 @@ impl SitesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl SitesResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -127,7 +127,7 @@ impl SitesResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ impl SitesResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -204,7 +204,7 @@ impl SitesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -235,7 +235,7 @@ impl SitesResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///

@@ -41,13 +41,13 @@ impl ManagedTransforms<'_> {
     ///
     /// Disables all Managed Transforms.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /zones/{zone_id}/managed_headers`
     ///
     /// - `zone_id`: The unique ID of the zone.
     ///
-    /// A token needs one of the permissions `Response Compression Write`, `Config Settings Write`, `Dynamic URL Redirects Write`, `Cache Settings Write`, `Custom Errors Write`, `Origin Write`, `Managed headers Write`, `Zone Transform Rules Write`, `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `HTTP DDoS Managed Ruleset Write`, `Sanitize Write`, `Transform Rules Write`, `Select Configuration Write`, `Bot Management Write`, `Zone WAF Write`, `Account WAF Write`, `Account Rulesets Write`, `Logs Write`, `Logs Write`.
+    /// A token needs one of the permissions `Response Compression Write`, `Config Settings Write`, `Dynamic URL Redirects Write`, `Cache Settings Write`, `Custom Errors Write`, `Origin Write`, `Managed headers Write`, `Zone Transform Rules Write`, `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `HTTP DDoS Managed Ruleset Write`, `Sanitize Write`, `Transform Rules Write`, `Select Configuration Write`, `Bot Management Write`, `Zone WAF Write`, `Account WAF Write`, `Account Rulesets Write`, `Logs Write` or `Logs Write`.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl ManagedTransforms<'_> {
     ///
     /// - `zone_id`: The unique ID of the zone.
     ///
-    /// A token needs one of the permissions `Response Compression Write`, `Config Settings Write`, `Dynamic URL Redirects Write`, `Cache Settings Write`, `Custom Errors Write`, `Origin Write`, `Managed headers Write`, `Zone Transform Rules Write`, `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `HTTP DDoS Managed Ruleset Write`, `Sanitize Write`, `Transform Rules Write`, `Select Configuration Write`, `Bot Management Write`, `Zone WAF Write`, `Account WAF Write`, `Account Rulesets Write`, `Logs Write`, `Logs Write`.
+    /// A token needs one of the permissions `Response Compression Write`, `Config Settings Write`, `Dynamic URL Redirects Write`, `Cache Settings Write`, `Custom Errors Write`, `Origin Write`, `Managed headers Write`, `Zone Transform Rules Write`, `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `HTTP DDoS Managed Ruleset Write`, `Sanitize Write`, `Transform Rules Write`, `Select Configuration Write`, `Bot Management Write`, `Zone WAF Write`, `Account WAF Write`, `Account Rulesets Write`, `Logs Write` or `Logs Write`.
     ///
     /// # Errors
     ///
@@ -115,7 +115,7 @@ impl ManagedTransforms<'_> {
     ///
     /// - `zone_id`: The unique ID of the zone.
     ///
-    /// A token needs one of the permissions `Response Compression Write`, `Response Compression Read`, `Config Settings Write`, `Config Settings Read`, `Dynamic URL Redirects Write`, `Dynamic URL Redirects Read`, `Cache Settings Write`, `Cache Settings Read`, `Custom Errors Write`, `Custom Errors Read`, `Origin Write`, `Origin Read`, `Managed headers Write`, `Managed headers Read`, `Zone Transform Rules Write`, `Zone Transform Rules Read`, `Mass URL Redirects Write`, `Mass URL Redirects Read`, `Magic Firewall Write`, `Magic Firewall Read`, `L4 DDoS Managed Ruleset Write`, `L4 DDoS Managed Ruleset Read`, `HTTP DDoS Managed Ruleset Write`, `HTTP DDoS Managed Ruleset Read`, `Sanitize Write`, `Sanitize Read`, `Transform Rules Write`, `Transform Rules Read`, `Select Configuration Write`, `Select Configuration Read`, `Bot Management Write`, `Bot Management Read`, `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`, `Account Rulesets Read`, `Account Rulesets Write`, `Logs Write`, `Logs Read`, `Logs Write`, `Logs Read`.
+    /// A token needs one of the permissions `Response Compression Write`, `Response Compression Read`, `Config Settings Write`, `Config Settings Read`, `Dynamic URL Redirects Write`, `Dynamic URL Redirects Read`, `Cache Settings Write`, `Cache Settings Read`, `Custom Errors Write`, `Custom Errors Read`, `Origin Write`, `Origin Read`, `Managed headers Write`, `Managed headers Read`, `Zone Transform Rules Write`, `Zone Transform Rules Read`, `Mass URL Redirects Write`, `Mass URL Redirects Read`, `Magic Firewall Write`, `Magic Firewall Read`, `L4 DDoS Managed Ruleset Write`, `L4 DDoS Managed Ruleset Read`, `HTTP DDoS Managed Ruleset Write`, `HTTP DDoS Managed Ruleset Read`, `Sanitize Write`, `Sanitize Read`, `Transform Rules Write`, `Transform Rules Read`, `Select Configuration Write`, `Select Configuration Read`, `Bot Management Write`, `Bot Management Read`, `Zone WAF Write`, `Zone WAF Read`, `Account WAF Write`, `Account WAF Read`, `Account Rulesets Read`, `Account Rulesets Write`, `Logs Write`, `Logs Read`, `Logs Write` or `Logs Read`.
     ///
     /// # Errors
     ///
@@ -163,7 +163,7 @@ request! {
     result ManagedTransform
 }
 
-/// [`managed_transforms.delete`](crate::ManagedTransforms::delete): `DELETE /zones/{zone_id}/managed_headers`. Awaits nothing.
+/// [`managed_transforms.delete`](crate::ManagedTransforms::delete): `DELETE /zones/{zone_id}/managed_headers`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ManagedTransformsDeleteRequest(pub(crate) Call);

@@ -48,7 +48,7 @@ impl Memberships<'_> {
     ///
     /// - `membership_id`: Membership identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Memberships Write`.
+    /// A token needs the permission `Memberships Write`.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl Memberships<'_> {
     ///
     /// - `membership_id`: Membership identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Memberships Write`, `Memberships Read`.
+    /// A token needs one of the permissions `Memberships Write` or `Memberships Read`.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl Memberships<'_> {
     ///
     /// `GET /memberships`
     ///
-    /// A token needs one of the permissions `Memberships Write`, `Memberships Read`.
+    /// A token needs one of the permissions `Memberships Write` or `Memberships Read`.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ impl Memberships<'_> {
     ///
     /// - `membership_id`: Membership identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Memberships Write`.
+    /// A token needs the permission `Memberships Write`.
     ///
     /// # Errors
     ///

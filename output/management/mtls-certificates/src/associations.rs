@@ -19,7 +19,7 @@ impl AssociationsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `mtls_certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account: SSL and Certificates Read`, `Account: SSL and Certificates Write`.
+    /// A token needs one of the permissions `Account: SSL and Certificates Read` or `Account: SSL and Certificates Write`.
     ///
     /// # Errors
     ///

@@ -59,7 +59,7 @@ impl MtlsCertificates<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account: SSL and Certificates Write`.
+    /// A token needs the permission `Account: SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl MtlsCertificates<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `mtls_certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account: SSL and Certificates Write`.
+    /// A token needs the permission `Account: SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -137,7 +137,7 @@ impl MtlsCertificates<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `mtls_certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account: SSL and Certificates Read`, `Account: SSL and Certificates Write`.
+    /// A token needs one of the permissions `Account: SSL and Certificates Read` or `Account: SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -175,7 +175,7 @@ impl MtlsCertificates<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account: SSL and Certificates Read`, `Account: SSL and Certificates Write`.
+    /// A token needs one of the permissions `Account: SSL and Certificates Read` or `Account: SSL and Certificates Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl CnisResource<'_> {
     ///
     /// - `account_id`: Customer account tag
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -46,14 +46,14 @@ impl CnisResource<'_> {
     }
     /// Delete a specified CNI object
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/cni/cnis/{cni}`
     ///
     /// - `account_id`: Customer account tag
     /// - `cni`: CNI ID to retrieve information about
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl CnisResource<'_> {
     /// - `account_id`: Customer account tag
     /// - `cni`: CNI ID to retrieve information about
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl CnisResource<'_> {
     ///
     /// - `account_id`: Customer account tag
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -156,7 +156,7 @@ impl CnisResource<'_> {
     /// - `account_id`: Customer account tag
     /// - `cni`: CNI ID to retrieve information about
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -256,7 +256,7 @@ request! {
     body Cnis
 }
 
-/// [`network_interconnects.cnis.delete`](crate::cnis::CnisResource::delete): `DELETE /accounts/{account_id}/cni/cnis/{cni}`. Awaits nothing.
+/// [`network_interconnects.cnis.delete`](crate::cnis::CnisResource::delete): `DELETE /accounts/{account_id}/cni/cnis/{cni}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct CnisDeleteRequest(pub(crate) Call);

@@ -17,7 +17,7 @@ impl InterconnectsResource<'_> {
     ///
     /// - `account_id`: Customer account tag
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -48,14 +48,14 @@ impl InterconnectsResource<'_> {
     }
     /// Delete an interconnect object
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/cni/interconnects/{icon}`
     ///
     /// - `account_id`: Customer account tag
     /// - `icon`: Interconnect name to retrieve information about
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl InterconnectsResource<'_> {
     /// - `account_id`: Customer account tag
     /// - `icon`: Interconnect name to retrieve information about
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -132,7 +132,7 @@ impl InterconnectsResource<'_> {
     ///
     /// - `account_id`: Customer account tag
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -157,14 +157,14 @@ impl InterconnectsResource<'_> {
     }
     /// Generate the Letter of Authorization (LOA) for a given interconnect
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `GET /accounts/{account_id}/cni/interconnects/{icon}/loa`
     ///
     /// - `account_id`: Customer account tag
     /// - `icon`: Interconnect name to retrieve information about
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -203,7 +203,7 @@ impl InterconnectsResource<'_> {
     /// - `account_id`: Customer account tag
     /// - `icon`: Interconnect name to retrieve information about
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -290,7 +290,7 @@ request! {
     body InterconnectList
 }
 
-/// [`network_interconnects.interconnects.delete`](crate::interconnects::InterconnectsResource::delete): `DELETE /accounts/{account_id}/cni/interconnects/{icon}`. Awaits nothing.
+/// [`network_interconnects.interconnects.delete`](crate::interconnects::InterconnectsResource::delete): `DELETE /accounts/{account_id}/cni/interconnects/{icon}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct InterconnectsDeleteRequest(pub(crate) Call);
@@ -301,7 +301,7 @@ request! {
     unit
 }
 
-/// [`network_interconnects.interconnects.loa`](crate::interconnects::InterconnectsResource::loa): `GET /accounts/{account_id}/cni/interconnects/{icon}/loa`. Awaits nothing.
+/// [`network_interconnects.interconnects.loa`](crate::interconnects::InterconnectsResource::loa): `GET /accounts/{account_id}/cni/interconnects/{icon}/loa`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct InterconnectsLoaRequest(pub(crate) Call);

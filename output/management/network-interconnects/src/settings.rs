@@ -16,7 +16,7 @@ impl SettingsResource<'_> {
     ///
     /// - `account_id`: Account tag to retrieve settings for
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -46,7 +46,7 @@ impl SettingsResource<'_> {
     ///
     /// - `account_id`: Account tag to update settings for
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl SlotsResource<'_> {
     ///
     /// - `account_id`: Customer account tag
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl SlotsResource<'_> {
     ///
     /// - `account_id`: Customer account tag
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///

@@ -103,7 +103,7 @@ impl Organizations<'_> {
     ///
     /// `POST /organizations`
     ///
-    /// A token needs one of the permissions `User Details Write`.
+    /// A token needs the permission `User Details Write`.
     ///
     /// # Errors
     ///
@@ -195,7 +195,7 @@ impl Organizations<'_> {
     ///
     /// `GET /organizations`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

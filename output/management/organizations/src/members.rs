@@ -78,7 +78,7 @@ impl MembersResource<'_> {
     ///
     /// Delete a membership to a particular Organization. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /organizations/{organization_id}/members/{member_id}`
     ///
@@ -264,7 +264,7 @@ request! {
     result Member
 }
 
-/// [`organizations.members.delete`](crate::members::MembersResource::delete): `DELETE /organizations/{organization_id}/members/{member_id}`. Awaits nothing.
+/// [`organizations.members.delete`](crate::members::MembersResource::delete): `DELETE /organizations/{organization_id}/members/{member_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct MembersDeleteRequest(pub(crate) Call);

@@ -46,7 +46,7 @@ impl OrganizationProfileResource<'_> {
     ///
     /// Modify organization profile. (Currently in Closed Beta - see <https://developers.cloudflare.com/fundamentals/organizations/>)
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PUT /organizations/{organization_id}/profile`
     ///
@@ -89,7 +89,7 @@ request! {
     result OrganizationProfile
 }
 
-/// [`organizations.organization_profile.update`](crate::organization_profile::OrganizationProfileResource::update): `PUT /organizations/{organization_id}/profile`. Awaits nothing.
+/// [`organizations.organization_profile.update`](crate::organization_profile::OrganizationProfileResource::update): `PUT /organizations/{organization_id}/profile`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct OrganizationProfileUpdateRequest(pub(crate) Call);

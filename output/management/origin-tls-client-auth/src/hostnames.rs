@@ -18,7 +18,7 @@ impl HostnamesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `hostname`: The hostname on the origin for which the client certificate uploaded will be used. At most 255 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl HostnamesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///

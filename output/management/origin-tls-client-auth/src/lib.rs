@@ -84,7 +84,7 @@ impl OriginTlsClientAuth<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -123,7 +123,7 @@ impl OriginTlsClientAuth<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ impl OriginTlsClientAuth<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///
@@ -200,7 +200,7 @@ impl OriginTlsClientAuth<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///

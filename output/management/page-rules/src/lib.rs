@@ -59,7 +59,7 @@ impl PageRules<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Write`, `Page Rules Write`.
+    /// A token needs one of the permissions `Zone Write` or `Page Rules Write`.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl PageRules<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `pagerule_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Write`, `Page Rules Write`.
+    /// A token needs one of the permissions `Zone Write` or `Page Rules Write`.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl PageRules<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `pagerule_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Write`, `Page Rules Write`.
+    /// A token needs one of the permissions `Zone Write` or `Page Rules Write`.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl PageRules<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `pagerule_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `Zero Trust: PII Read`, `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`, `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`, `Access: Apps and Policies Revoke`, `Access: Mutual TLS Certificates Write`, `Access: Organizations, Identity Providers, and Groups Write`, `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `DNS Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Zone Write`, `Workers Routes Write`, `Workers Routes Read`, `Stream Write`, `Stream Read`, `SSL and Certificates Write`, `SSL and Certificates Read`, `Logs Write`, `Logs Read`, `Cache Purge`, `Page Rules Write`, `Page Rules Read`, `Load Balancers Write`, `Load Balancers Read`, `Firewall Services Write`, `Firewall Services Read`, `DNS Write`, `Apps Write`, `Analytics Read`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `Zero Trust: PII Read`, `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`, `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`, `Access: Apps and Policies Revoke`, `Access: Mutual TLS Certificates Write`, `Access: Organizations, Identity Providers, and Groups Write`, `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `DNS Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Zone Write`, `Workers Routes Write`, `Workers Routes Read`, `Stream Write`, `Stream Read`, `SSL and Certificates Write`, `SSL and Certificates Read`, `Logs Write`, `Logs Read`, `Cache Purge`, `Page Rules Write`, `Page Rules Read`, `Load Balancers Write`, `Load Balancers Read`, `Firewall Services Write`, `Firewall Services Read`, `DNS Write`, `Apps Write`, `Analytics Read`, `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///
@@ -214,7 +214,7 @@ impl PageRules<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Read`, `Zone Write`, `Page Rules Write`, `Page Rules Read`.
+    /// A token needs one of the permissions `Zone Read`, `Zone Write`, `Page Rules Write` or `Page Rules Read`.
     ///
     /// # Errors
     ///
@@ -245,7 +245,7 @@ impl PageRules<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `pagerule_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Write`, `Page Rules Write`.
+    /// A token needs one of the permissions `Zone Write` or `Page Rules Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl SettingsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Read`, `Zone Write`, `Page Rules Write`, `Page Rules Read`.
+    /// A token needs one of the permissions `Zone Read`, `Zone Write`, `Page Rules Write` or `Page Rules Read`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl ConnectionsResource<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `connection_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl ConnectionsResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///

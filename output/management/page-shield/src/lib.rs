@@ -88,7 +88,7 @@ impl PageShield<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -118,7 +118,7 @@ impl PageShield<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield`, `Zone Settings Write`.
+    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield` or `Zone Settings Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl PoliciesResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield`, `Zone Settings Write`.
+    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield` or `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -46,14 +46,14 @@ impl PoliciesResource<'_> {
     ///
     /// Delete a Page Shield policy by ID.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /zones/{zone_id}/page_shield/policies/{policy_id}`
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `policy_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield`, `Zone Settings Write`.
+    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield` or `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl PoliciesResource<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `policy_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl PoliciesResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield Read`, `Domain Page Shield`, `Page Shield Read`, `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl PoliciesResource<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `policy_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield`, `Zone Settings Write`.
+    /// A token needs one of the permissions `Page Shield`, `Domain Page Shield` or `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -244,7 +244,7 @@ request! {
     result Option<Policy>
 }
 
-/// [`page_shield.policies.delete`](crate::policies::PoliciesResource::delete): `DELETE /zones/{zone_id}/page_shield/policies/{policy_id}`. Awaits nothing.
+/// [`page_shield.policies.delete`](crate::policies::PoliciesResource::delete): `DELETE /zones/{zone_id}/page_shield/policies/{policy_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct PoliciesDeleteRequest(pub(crate) Call);

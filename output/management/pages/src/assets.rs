@@ -50,7 +50,7 @@ impl AssetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /pages/assets/upload`
     ///
@@ -83,7 +83,7 @@ impl AssetsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /pages/assets/upsert-hashes`
     ///
@@ -120,7 +120,7 @@ request! {
     result Vec<String>
 }
 
-/// [`pages.assets.upload`](crate::assets::AssetsResource::upload): `POST /pages/assets/upload`. Awaits nothing.
+/// [`pages.assets.upload`](crate::assets::AssetsResource::upload): `POST /pages/assets/upload`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AssetsUploadRequest(pub(crate) Call);
@@ -131,7 +131,7 @@ request! {
     unit
 }
 
-/// [`pages.assets.upsert_hashes`](crate::assets::AssetsResource::upsert_hashes): `POST /pages/assets/upsert-hashes`. Awaits nothing.
+/// [`pages.assets.upsert_hashes`](crate::assets::AssetsResource::upsert_hashes): `POST /pages/assets/upsert-hashes`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AssetsUpsertHashesRequest(pub(crate) Call);

@@ -33,7 +33,7 @@ impl ProjectsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Pages Write`.
+    /// A token needs the permission `Pages Write`.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl ProjectsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
-    /// A token needs one of the permissions `Pages Write`.
+    /// A token needs the permission `Pages Write`.
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl ProjectsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
-    /// A token needs one of the permissions `Pages Write`.
+    /// A token needs the permission `Pages Write`.
     ///
     /// # Errors
     ///
@@ -150,7 +150,7 @@ impl ProjectsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
-    /// A token needs one of the permissions `Pages Read`, `Pages Write`.
+    /// A token needs one of the permissions `Pages Read` or `Pages Write`.
     ///
     /// # Errors
     ///
@@ -218,7 +218,7 @@ impl ProjectsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Pages Read`, `Pages Write`.
+    /// A token needs one of the permissions `Pages Read` or `Pages Write`.
     ///
     /// # Errors
     ///
@@ -249,7 +249,7 @@ impl ProjectsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
-    /// A token needs one of the permissions `Pages Write`.
+    /// A token needs the permission `Pages Write`.
     ///
     /// # Errors
     ///

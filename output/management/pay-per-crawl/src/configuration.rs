@@ -18,7 +18,7 @@ impl ConfigurationResource<'_> {
     ///
     /// - `zone_id`: zone id
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl ConfigurationResource<'_> {
     ///
     /// - `zone_id`: zone id
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl ConfigurationResource<'_> {
     ///
     /// - `zone_id`: zone id
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///

@@ -12,13 +12,13 @@ impl ZonesCanBeEnabledResource<'_> {
     ///
     /// Allows an account admin to set the can_be_enabled setting on a list of zones.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PATCH /accounts/{account_id}/pay-per-crawl/zones_can_be_enabled`
     ///
     /// - `account_id`: account id
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl ZonesCanBeEnabledResource<'_> {
     ///
     /// - `account_id`: account id
     ///
-    /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `DNS View Write`, `DNS View Read`, `SCIM Provisioning`, `Load Balancers Account Write`, `Load Balancers Account Read`, `Zero Trust: PII Read`, `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`, `Workers R2 Storage Write`, `Workers R2 Storage Read`, `DDoS Protection Write`, `DDoS Protection Read`, `Workers Tail Read`, `Workers KV Storage Write`, `Workers KV Storage Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`, `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`, `DNS Firewall Write`, `DNS Firewall Read`, `Billing Write`, `Billing Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `DNS View Write`, `DNS View Read`, `SCIM Provisioning`, `Load Balancers Account Write`, `Load Balancers Account Read`, `Zero Trust: PII Read`, `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`, `Workers R2 Storage Write`, `Workers R2 Storage Read`, `DDoS Protection Write`, `DDoS Protection Read`, `Workers Tail Read`, `Workers KV Storage Write`, `Workers KV Storage Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`, `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`, `DNS Firewall Write`, `DNS Firewall Read`, `Billing Write`, `Billing Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl ZonesCanBeEnabledResource<'_> {
     }
 }
 
-/// [`pay_per_crawl.zones_can_be_enabled.edit`](crate::zones_can_be_enabled::ZonesCanBeEnabledResource::edit): `PATCH /accounts/{account_id}/pay-per-crawl/zones_can_be_enabled`. Awaits nothing.
+/// [`pay_per_crawl.zones_can_be_enabled.edit`](crate::zones_can_be_enabled::ZonesCanBeEnabledResource::edit): `PATCH /accounts/{account_id}/pay-per-crawl/zones_can_be_enabled`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ZonesCanBeEnabledEditRequest(pub(crate) Call);

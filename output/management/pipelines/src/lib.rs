@@ -86,7 +86,7 @@ impl Pipelines<'_> {
     ///
     /// - `account_id`: Specifies the public ID of the account.
     ///
-    /// A token needs one of the permissions `Pipelines Write`.
+    /// A token needs the permission `Pipelines Write`.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl Pipelines<'_> {
     ///
     /// - `account_id`: Specifies the public ID of the account.
     ///
-    /// A token needs one of the permissions `Pipelines Write`.
+    /// A token needs the permission `Pipelines Write`.
     ///
     /// # Errors
     ///
@@ -158,14 +158,14 @@ impl Pipelines<'_> {
     ///
     /// \[DEPRECATED] Delete a pipeline. Use the new /pipelines/v1/pipelines endpoint instead.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/pipelines/{pipeline_name}`
     ///
     /// - `account_id`: Specifies the public ID of the account.
     /// - `pipeline_name`: Defines the name of the pipeline. 1 to 128 characters.
     ///
-    /// A token needs one of the permissions `Pipelines Write`.
+    /// A token needs the permission `Pipelines Write`.
     ///
     /// # Errors
     ///
@@ -199,7 +199,7 @@ impl Pipelines<'_> {
     ///
     /// Delete Pipeline in Account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}`
     ///
@@ -243,7 +243,7 @@ impl Pipelines<'_> {
     /// - `account_id`: Specifies the public ID of the account.
     /// - `pipeline_name`: Defines the name of the pipeline. 1 to 128 characters.
     ///
-    /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
+    /// A token needs one of the permissions `Pipelines Write` or `Pipelines Read`.
     ///
     /// # Errors
     ///
@@ -284,7 +284,7 @@ impl Pipelines<'_> {
     /// - `account_id`: Specifies the public ID of the account.
     /// - `pipeline_id`: Specifies the public ID of the pipeline. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
+    /// A token needs one of the permissions `Pipelines Write` or `Pipelines Read`.
     ///
     /// # Errors
     ///
@@ -322,7 +322,7 @@ impl Pipelines<'_> {
     ///
     /// - `account_id`: Specifies the public ID of the account.
     ///
-    /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
+    /// A token needs one of the permissions `Pipelines Write` or `Pipelines Read`.
     ///
     /// # Errors
     ///
@@ -354,7 +354,7 @@ impl Pipelines<'_> {
     ///
     /// - `account_id`: Specifies the public ID of the account.
     ///
-    /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
+    /// A token needs one of the permissions `Pipelines Write` or `Pipelines Read`.
     ///
     /// # Errors
     ///
@@ -387,7 +387,7 @@ impl Pipelines<'_> {
     /// - `account_id`: Specifies the public ID of the account.
     /// - `pipeline_name`: Defines the name of the pipeline. 1 to 128 characters.
     ///
-    /// A token needs one of the permissions `Pipelines Write`.
+    /// A token needs the permission `Pipelines Write`.
     ///
     /// # Errors
     ///
@@ -429,7 +429,7 @@ impl Pipelines<'_> {
     ///
     /// - `account_id`: Specifies the public ID of the account.
     ///
-    /// A token needs one of the permissions `Pipelines Write`.
+    /// A token needs the permission `Pipelines Write`.
     ///
     /// # Errors
     ///
@@ -555,7 +555,7 @@ request! {
     result PipelineGetV1Result
 }
 
-/// [`pipelines.delete_v1`](crate::Pipelines::delete_v1): `DELETE /accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}`. Awaits nothing.
+/// [`pipelines.delete_v1`](crate::Pipelines::delete_v1): `DELETE /accounts/{account_id}/pipelines/v1/pipelines/{pipeline_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct PipelinesDeleteV1Request(pub(crate) Call);
@@ -599,7 +599,7 @@ request! {
     result PipelineListItem
 }
 
-/// [`pipelines.delete`](crate::Pipelines::delete): `DELETE /accounts/{account_id}/pipelines/{pipeline_name}`. Awaits nothing.
+/// [`pipelines.delete`](crate::Pipelines::delete): `DELETE /accounts/{account_id}/pipelines/{pipeline_name}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct PipelinesDeleteRequest(pub(crate) Call);

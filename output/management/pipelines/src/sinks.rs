@@ -19,7 +19,7 @@ impl SinksResource<'_> {
     ///
     /// - `account_id`: Specifies the public ID of the account.
     ///
-    /// A token needs one of the permissions `Pipelines Write`.
+    /// A token needs the permission `Pipelines Write`.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl SinksResource<'_> {
     ///
     /// Delete Pipeline in Account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/pipelines/v1/sinks/{sink_id}`
     ///
@@ -93,7 +93,7 @@ impl SinksResource<'_> {
     /// - `account_id`: Specifies the public ID of the account.
     /// - `sink_id`: Specifies the publid ID of the sink. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
+    /// A token needs one of the permissions `Pipelines Write` or `Pipelines Read`.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl SinksResource<'_> {
     ///
     /// - `account_id`: Specifies the public ID of the account.
     ///
-    /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
+    /// A token needs one of the permissions `Pipelines Write` or `Pipelines Read`.
     ///
     /// # Errors
     ///
@@ -206,7 +206,7 @@ request! {
     result Sink
 }
 
-/// [`pipelines.sinks.delete`](crate::sinks::SinksResource::delete): `DELETE /accounts/{account_id}/pipelines/v1/sinks/{sink_id}`. Awaits nothing.
+/// [`pipelines.sinks.delete`](crate::sinks::SinksResource::delete): `DELETE /accounts/{account_id}/pipelines/v1/sinks/{sink_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SinksDeleteRequest(pub(crate) Call);

@@ -19,7 +19,7 @@ impl StreamsResource<'_> {
     ///
     /// - `account_id`: Specifies the public ID of the account.
     ///
-    /// A token needs one of the permissions `Pipelines Write`.
+    /// A token needs the permission `Pipelines Write`.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl StreamsResource<'_> {
     ///
     /// Delete Stream in Account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/pipelines/v1/streams/{stream_id}`
     ///
@@ -93,7 +93,7 @@ impl StreamsResource<'_> {
     /// - `account_id`: Specifies the public ID of the account.
     /// - `stream_id`: Specifies the public ID of the stream. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
+    /// A token needs one of the permissions `Pipelines Write` or `Pipelines Read`.
     ///
     /// # Errors
     ///
@@ -131,7 +131,7 @@ impl StreamsResource<'_> {
     ///
     /// - `account_id`: Specifies the public ID of the account.
     ///
-    /// A token needs one of the permissions `Pipelines Write`, `Pipelines Read`.
+    /// A token needs one of the permissions `Pipelines Write` or `Pipelines Read`.
     ///
     /// # Errors
     ///
@@ -250,7 +250,7 @@ request! {
     result Stream
 }
 
-/// [`pipelines.streams.delete`](crate::streams::StreamsResource::delete): `DELETE /accounts/{account_id}/pipelines/v1/streams/{stream_id}`. Awaits nothing.
+/// [`pipelines.streams.delete`](crate::streams::StreamsResource::delete): `DELETE /accounts/{account_id}/pipelines/v1/streams/{stream_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct StreamsDeleteRequest(pub(crate) Call);

@@ -20,7 +20,7 @@ impl ConsumersResource<'_> {
     /// - `account_id`: A Resource identifier. At most 32 characters.
     /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl ConsumersResource<'_> {
     ///
     /// Deletes the consumer for a queue.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`
     ///
@@ -62,7 +62,7 @@ impl ConsumersResource<'_> {
     /// - `queue_id`: A Resource identifier. At most 32 characters.
     /// - `consumer_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl ConsumersResource<'_> {
     /// - `queue_id`: A Resource identifier. At most 32 characters.
     /// - `consumer_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl ConsumersResource<'_> {
     /// - `account_id`: A Resource identifier. At most 32 characters.
     /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -185,7 +185,7 @@ impl ConsumersResource<'_> {
     /// - `queue_id`: A Resource identifier. At most 32 characters.
     /// - `consumer_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -264,7 +264,7 @@ request! {
     result Consumer
 }
 
-/// [`queues.consumers.delete`](crate::consumers::ConsumersResource::delete): `DELETE /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`. Awaits nothing.
+/// [`queues.consumers.delete`](crate::consumers::ConsumersResource::delete): `DELETE /accounts/{account_id}/queues/{queue_id}/consumers/{consumer_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ConsumersDeleteRequest(pub(crate) Call);

@@ -110,7 +110,7 @@ impl Queues<'_> {
     ///
     /// - `account_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -142,14 +142,14 @@ impl Queues<'_> {
     ///
     /// Deletes a queue
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/queues/{queue_id}`
     ///
     /// - `account_id`: A Resource identifier. At most 32 characters.
     /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -188,7 +188,7 @@ impl Queues<'_> {
     /// - `account_id`: A Resource identifier. At most 32 characters.
     /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -229,7 +229,7 @@ impl Queues<'_> {
     /// - `account_id`: A Resource identifier. At most 32 characters.
     /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -298,7 +298,7 @@ impl Queues<'_> {
     ///
     /// - `account_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -329,7 +329,7 @@ impl Queues<'_> {
     /// - `account_id`: A Resource identifier. At most 32 characters.
     /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -422,7 +422,7 @@ request! {
     result Queue
 }
 
-/// [`queues.delete`](crate::Queues::delete): `DELETE /accounts/{account_id}/queues/{queue_id}`. Awaits nothing.
+/// [`queues.delete`](crate::Queues::delete): `DELETE /accounts/{account_id}/queues/{queue_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct QueuesDeleteRequest(pub(crate) Call);

@@ -20,7 +20,7 @@ impl PurgeResource<'_> {
     /// - `account_id`: A Resource identifier. At most 32 characters.
     /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl PurgeResource<'_> {
     /// - `account_id`: A Resource identifier. At most 32 characters.
     /// - `queue_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// - `account_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl SubscriptionsResource<'_> {
     /// - `account_id`: A Resource identifier. At most 32 characters.
     /// - `subscription_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Example
     ///
@@ -90,7 +90,7 @@ impl SubscriptionsResource<'_> {
     /// - `account_id`: A Resource identifier. At most 32 characters.
     /// - `subscription_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// - `account_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Queues Write`, `Queues Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl SubscriptionsResource<'_> {
     /// - `account_id`: A Resource identifier. At most 32 characters.
     /// - `subscription_id`: A Resource identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Queues Write`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Queues Write` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl CredentialsResource<'_> {
     /// - `account_id`: Identifies the account.
     /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Data Catalog Write`.
+    /// A token needs the permission `Workers R2 Data Catalog Write`.
     ///
     /// # Errors
     ///

@@ -82,7 +82,7 @@ impl R2DataCatalog<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/r2-catalog/{bucket_name}/delete`
     ///
@@ -116,14 +116,14 @@ impl R2DataCatalog<'_> {
     /// but preserves existing metadata and data files. The catalog can be
     /// re-enabled later.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/r2-catalog/{bucket_name}/disable`
     ///
     /// - `account_id`: Identifies the account.
     /// - `bucket_name`: Specifies the R2 bucket name to disable as catalog. 3 to 63 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Data Catalog Write`.
+    /// A token needs the permission `Workers R2 Data Catalog Write`.
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ impl R2DataCatalog<'_> {
     /// - `account_id`: Identifies the account.
     /// - `bucket_name`: Specifies the R2 bucket name to enable as catalog. 3 to 63 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Data Catalog Write`.
+    /// A token needs the permission `Workers R2 Data Catalog Write`.
     ///
     /// # Errors
     ///
@@ -212,7 +212,7 @@ impl R2DataCatalog<'_> {
     /// - `account_id`: Identifies the account.
     /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Data Catalog Write`, `Workers R2 Data Catalog Read`.
+    /// A token needs one of the permissions `Workers R2 Data Catalog Write` or `Workers R2 Data Catalog Read`.
     ///
     /// # Errors
     ///
@@ -256,7 +256,7 @@ impl R2DataCatalog<'_> {
     ///
     /// - `account_id`: Identifies the account.
     ///
-    /// A token needs one of the permissions `Workers R2 Data Catalog Write`, `Workers R2 Data Catalog Read`.
+    /// A token needs one of the permissions `Workers R2 Data Catalog Write` or `Workers R2 Data Catalog Read`.
     ///
     /// # Errors
     ///
@@ -305,7 +305,7 @@ request! {
     result Catalog
 }
 
-/// [`r2_data_catalog.delete`](crate::R2DataCatalog::delete): `POST /accounts/{account_id}/r2-catalog/{bucket_name}/delete`. Awaits nothing.
+/// [`r2_data_catalog.delete`](crate::R2DataCatalog::delete): `POST /accounts/{account_id}/r2-catalog/{bucket_name}/delete`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct R2DataCatalogDeleteRequest(pub(crate) Call);
@@ -322,7 +322,7 @@ request! {
     unit
 }
 
-/// [`r2_data_catalog.disable`](crate::R2DataCatalog::disable): `POST /accounts/{account_id}/r2-catalog/{bucket_name}/disable`. Awaits nothing.
+/// [`r2_data_catalog.disable`](crate::R2DataCatalog::disable): `POST /accounts/{account_id}/r2-catalog/{bucket_name}/disable`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct R2DataCatalogDisableRequest(pub(crate) Call);

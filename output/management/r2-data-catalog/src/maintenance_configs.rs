@@ -21,7 +21,7 @@ impl MaintenanceConfigsResource<'_> {
     /// - `account_id`: Identifies the account.
     /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Data Catalog Write`, `Workers R2 Data Catalog Read`.
+    /// A token needs one of the permissions `Workers R2 Data Catalog Write` or `Workers R2 Data Catalog Read`.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl MaintenanceConfigsResource<'_> {
     /// - `account_id`: Identifies the account.
     /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Data Catalog Write`.
+    /// A token needs the permission `Workers R2 Data Catalog Write`.
     ///
     /// # Errors
     ///

@@ -30,7 +30,7 @@ impl NamespacesResource<'_> {
     /// - `account_id`: Identifies the account.
     /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Data Catalog Write`, `Workers R2 Data Catalog Read`.
+    /// A token needs one of the permissions `Workers R2 Data Catalog Write` or `Workers R2 Data Catalog Read`.
     ///
     /// # Errors
     ///

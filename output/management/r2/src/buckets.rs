@@ -75,7 +75,7 @@ impl BucketsResource<'_> {
     ///
     /// - `account_id`: Account ID. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Storage Write`.
+    /// A token needs the permission `Workers R2 Storage Write`.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ impl BucketsResource<'_> {
     /// - `account_id`: Account ID. At most 32 characters.
     /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Storage Write`.
+    /// A token needs the permission `Workers R2 Storage Write`.
     ///
     /// # Errors
     ///
@@ -227,7 +227,7 @@ impl BucketsResource<'_> {
     ///
     /// - `account_id`: Account ID. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Storage Write`, `Workers R2 Storage Read`.
+    /// A token needs one of the permissions `Workers R2 Storage Write` or `Workers R2 Storage Read`.
     ///
     /// # Errors
     ///

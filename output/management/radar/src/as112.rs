@@ -43,7 +43,7 @@ impl As112Resource<'_> {
     ///
     /// - `dimension`: Specifies the attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -76,7 +76,7 @@ impl As112Resource<'_> {
     ///
     /// `GET /radar/as112/timeseries`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ impl As112Resource<'_> {
     ///
     /// - `dimension`: Specifies the attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -56,7 +56,7 @@ impl BgpResource<'_> {
     ///
     /// `GET /radar/bgp/timeseries`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -28,7 +28,7 @@ impl BotsResource<'_> {
     ///
     /// - `bot_slug`: Bot slug. At most 100 characters.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl BotsResource<'_> {
     ///
     /// `GET /radar/bots`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl BotsResource<'_> {
     ///
     /// - `dimension`: Specifies the attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ impl BotsResource<'_> {
     ///
     /// `GET /radar/bots/timeseries`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl BotsResource<'_> {
     ///
     /// - `dimension`: Specifies the attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -34,7 +34,7 @@ impl CtResource<'_> {
     ///
     /// - `dimension`: Specifies the certificate attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl CtResource<'_> {
     ///
     /// `GET /radar/ct/timeseries`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl CtResource<'_> {
     ///
     /// - `dimension`: Specifies the certificate attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl DatasetsResource<'_> {
     ///
     /// `POST /radar/datasets/download`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl DatasetsResource<'_> {
     ///
     /// - `alias`: Dataset alias or ID.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl DatasetsResource<'_> {
     ///
     /// `GET /radar/datasets`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -34,7 +34,7 @@ impl EntitiesResource<'_> {
     ///
     /// - `ip`: IP address.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

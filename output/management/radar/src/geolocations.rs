@@ -19,7 +19,7 @@ impl GeolocationsResource<'_> {
     ///
     /// - `geo_id`: Geolocation ID. Refer to [GeoNames](https://download.geonames.org/export/dump/readme.txt) At most 100 characters.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl GeolocationsResource<'_> {
     ///
     /// `GET /radar/geolocations`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -55,7 +55,7 @@ impl HttpResource<'_> {
     ///
     /// - `dimension`: Specifies the HTTP attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl HttpResource<'_> {
     ///
     /// `GET /radar/http/timeseries`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl HttpResource<'_> {
     ///
     /// - `dimension`: Specifies the HTTP attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -36,7 +36,7 @@ impl LeakedCredentialsResource<'_> {
     ///
     /// - `dimension`: Specifies the attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -71,7 +71,7 @@ impl LeakedCredentialsResource<'_> {
     ///
     /// - `dimension`: Specifies the attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -29,7 +29,7 @@ impl NetFlowsResource<'_> {
     ///
     /// `GET /radar/netflows/summary`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl NetFlowsResource<'_> {
     ///
     /// - `dimension`: Specifies the NetFlows attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl NetFlowsResource<'_> {
     ///
     /// `GET /radar/netflows/timeseries`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl NetFlowsResource<'_> {
     ///
     /// - `dimension`: Specifies the NetFlows attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -40,7 +40,7 @@ impl OriginsResource<'_> {
     ///
     /// - `slug`: Origin slug.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl OriginsResource<'_> {
     ///
     /// `GET /radar/origins`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

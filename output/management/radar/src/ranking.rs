@@ -32,7 +32,7 @@ impl RankingResource<'_> {
     ///
     /// `GET /radar/ranking/timeseries_groups`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl RankingResource<'_> {
     ///
     /// `GET /radar/ranking/top`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl SearchResource<'_> {
     ///
     /// - `query`: String used to perform the search operation.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

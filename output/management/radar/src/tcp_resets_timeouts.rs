@@ -17,7 +17,7 @@ impl TcpResetsTimeoutsResource<'_> {
     ///
     /// `GET /radar/tcp_resets_timeouts/summary`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl TcpResetsTimeoutsResource<'_> {
     ///
     /// `GET /radar/tcp_resets_timeouts/timeseries_groups`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

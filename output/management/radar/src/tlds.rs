@@ -19,7 +19,7 @@ impl TldsResource<'_> {
     ///
     /// - `tld`: Top-level domain. 2 to 63 characters.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl TldsResource<'_> {
     ///
     /// `GET /radar/tlds`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -26,7 +26,7 @@ impl TrafficAnomaliesResource<'_> {
     ///
     /// `GET /radar/traffic_anomalies`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -49,7 +49,7 @@ impl RateLimits<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl RateLimits<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `rate_limit_id`: Defines the unique identifier of the rate limit. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl RateLimits<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `rate_limit_id`: Defines the unique identifier of the rate limit. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///
@@ -172,7 +172,7 @@ impl RateLimits<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `rate_limit_id`: Defines the unique identifier of the rate limit. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
+    /// A token needs one of the permissions `Firewall Services Write` or `Firewall Services Read`.
     ///
     /// # Errors
     ///
@@ -212,7 +212,7 @@ impl RateLimits<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
+    /// A token needs one of the permissions `Firewall Services Write` or `Firewall Services Read`.
     ///
     /// # Errors
     ///

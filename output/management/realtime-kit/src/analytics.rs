@@ -21,7 +21,7 @@ impl AnalyticsResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///

@@ -19,7 +19,7 @@ impl AppsResource<'_> {
     ///
     /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -41,7 +41,7 @@ impl AppsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/realtime/kit/apps`
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///

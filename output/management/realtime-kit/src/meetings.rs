@@ -34,7 +34,7 @@ impl MeetingsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. Fetch the meeting ID using the create a meeting API.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl MeetingsResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -114,7 +114,7 @@ impl MeetingsResource<'_> {
     /// - `meeting_id`: ID of the meeting. You can fetch the meeting ID using the create a meeting API.
     /// - `participant_id`: ID of the participant. You can fetch the participant ID using the add a participant API.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -159,7 +159,7 @@ impl MeetingsResource<'_> {
     /// - `meeting_id`: ID of the meeting. You can fetch the meeting ID using the create a meeting API.
     /// - `participant_id`: ID of the participant. You can fetch the participant ID using the add a participant API.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -204,7 +204,7 @@ impl MeetingsResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -238,7 +238,7 @@ impl MeetingsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. Fetch the meeting ID using the create a meeting API.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -281,7 +281,7 @@ impl MeetingsResource<'_> {
     /// - `meeting_id`: ID of the meeting. You can fetch the meeting ID using the create a meeting API.
     /// - `participant_id`: ID of the participant. You can fetch the participant ID using the add a participant API.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -325,7 +325,7 @@ impl MeetingsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. Fetch the meeting ID using the create a meeting API.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -368,7 +368,7 @@ impl MeetingsResource<'_> {
     /// - `meeting_id`: ID of the meeting. You can fetch the meeting ID using the create a meeting API.
     /// - `participant_id`: ID of the participant. You can fetch the participant ID using the add a  participant API.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -412,7 +412,7 @@ impl MeetingsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. Fetch the meeting ID using the create a meeting API.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -450,7 +450,7 @@ impl MeetingsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting. Fetch the meeting ID using the create a meeting API.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///

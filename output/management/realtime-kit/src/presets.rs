@@ -19,7 +19,7 @@ impl PresetsResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -55,7 +55,7 @@ impl PresetsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `preset_id`: ID of the preset to fetch
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -90,7 +90,7 @@ impl PresetsResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -122,7 +122,7 @@ impl PresetsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `preset_id`: ID of the preset to fetch
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -193,7 +193,7 @@ impl PresetsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `preset_id`: ID of the preset to fetch
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///

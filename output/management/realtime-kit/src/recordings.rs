@@ -24,7 +24,7 @@ impl RecordingsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -66,7 +66,7 @@ impl RecordingsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `recording_id`: ID of the recording
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -101,7 +101,7 @@ impl RecordingsResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -135,7 +135,7 @@ impl RecordingsResource<'_> {
     /// - `app_id`: A Cloudflare-generated unique identifier for an item. Exactly 32 characters.
     /// - `recording_id`: ID of the recording
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -172,7 +172,7 @@ impl RecordingsResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -200,14 +200,14 @@ impl RecordingsResource<'_> {
     ///
     /// Starts a track recording in a meeting. Track recordings consist of "layers". Layers are used to map audio/video tracks in a meeting to output destinations. More information about track recordings is available in the [Track Recordings Guide Page](https://docs.realtime.cloudflare.com/guides/capabilities/recording/recording-overview).
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings/track`
     ///
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -321,7 +321,7 @@ request! {
     body RecordingsGetActiveRecordingsResult
 }
 
-/// [`realtime_kit.recordings.start_track_recording`](crate::recordings::RecordingsResource::start_track_recording): `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings/track`. Awaits nothing.
+/// [`realtime_kit.recordings.start_track_recording`](crate::recordings::RecordingsResource::start_track_recording): `POST /accounts/{account_id}/realtime/kit/{app_id}/recordings/track`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct RecordingsStartTrackRecordingRequest(pub(crate) Call);

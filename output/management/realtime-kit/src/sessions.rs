@@ -29,7 +29,7 @@ impl SessionsResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -65,7 +65,7 @@ impl SessionsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `peer_id`: ID of the peer
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -101,7 +101,7 @@ impl SessionsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `session_id`: ID of the session
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -137,7 +137,7 @@ impl SessionsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `session_id`: ID of the session
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -174,7 +174,7 @@ impl SessionsResource<'_> {
     /// - `session_id`: ID of the session
     /// - `participant_id`: ID of the participant
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -212,7 +212,7 @@ impl SessionsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `session_id`: ID of the session
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -247,7 +247,7 @@ impl SessionsResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -283,7 +283,7 @@ impl SessionsResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `session_id`: ID of the session
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///
@@ -318,7 +318,7 @@ impl SessionsResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///

@@ -19,7 +19,7 @@ impl WebhooksResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl WebhooksResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `webhook_id`: ID of the webhook
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ impl WebhooksResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `webhook_id`: ID of the webhook
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -150,7 +150,7 @@ impl WebhooksResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `webhook_id`: ID of the webhook
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -192,7 +192,7 @@ impl WebhooksResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///
@@ -232,7 +232,7 @@ impl WebhooksResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `webhook_id`: ID of the webhook
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Errors
     ///

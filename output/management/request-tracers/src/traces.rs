@@ -16,7 +16,7 @@ impl TracesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Allow Request Tracer Read`.
+    /// A token needs the permission `Allow Request Tracer Read`.
     ///
     /// # Errors
     ///

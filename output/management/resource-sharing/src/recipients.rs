@@ -167,7 +167,7 @@ impl RecipientsResource<'_> {
     ///
     /// Changes a share's recipients to match the given list. Returns an error if the share targets an organization.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PUT /accounts/{account_id}/shares/{share_id}/recipients`
     ///
@@ -238,7 +238,7 @@ request! {
     page Recipient
 }
 
-/// [`resource_sharing.recipients.update`](crate::recipients::RecipientsResource::update): `PUT /accounts/{account_id}/shares/{share_id}/recipients`. Awaits nothing.
+/// [`resource_sharing.recipients.update`](crate::recipients::RecipientsResource::update): `PUT /accounts/{account_id}/shares/{share_id}/recipients`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct RecipientsUpdateRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl AccountTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/tags`
     ///
@@ -137,7 +137,7 @@ request! {
     result ZoneTag
 }
 
-/// [`resource_tagging.account_tags.delete`](crate::account_tags::AccountTagsResource::delete): `DELETE /accounts/{account_id}/tags`. Awaits nothing.
+/// [`resource_tagging.account_tags.delete`](crate::account_tags::AccountTagsResource::delete): `DELETE /accounts/{account_id}/tags`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AccountTagsDeleteRequest(pub(crate) Call);

@@ -13,7 +13,7 @@ impl ZoneTagsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /zones/{zone_id}/tags`
     ///
@@ -137,7 +137,7 @@ request! {
     result ZoneTag
 }
 
-/// [`resource_tagging.zone_tags.delete`](crate::zone_tags::ZoneTagsResource::delete): `DELETE /zones/{zone_id}/tags`. Awaits nothing.
+/// [`resource_tagging.zone_tags.delete`](crate::zone_tags::ZoneTagsResource::delete): `DELETE /zones/{zone_id}/tags`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ZoneTagsDeleteRequest(pub(crate) Call);

@@ -33,7 +33,7 @@ impl ListsResource<'_> {
     ///
     /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account Filter Lists Edit`.
+    /// A token needs the permission `Account Filter Lists Edit`.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl ListsResource<'_> {
     /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account Filter Lists Edit`.
+    /// A token needs the permission `Account Filter Lists Edit`.
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl ListsResource<'_> {
     /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account Filter Lists Read`.
+    /// A token needs the permission `Account Filter Lists Read`.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl ListsResource<'_> {
     ///
     /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account Filter Lists Read`, `Account Filter Lists Edit`.
+    /// A token needs one of the permissions `Account Filter Lists Read` or `Account Filter Lists Edit`.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl ListsResource<'_> {
     /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account Filter Lists Edit`.
+    /// A token needs the permission `Account Filter Lists Edit`.
     ///
     /// # Errors
     ///

@@ -97,7 +97,7 @@ impl Rulesets<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/rulesets`
     ///
-    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write`, `Logs Write`.
+    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write` or `Logs Write`.
     ///
     /// # Errors
     ///
@@ -127,13 +127,13 @@ impl Rulesets<'_> {
     ///
     /// Deletes all versions of an existing account or zone ruleset.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`
     ///
     /// - `ruleset_id`: The unique ID of the ruleset.
     ///
-    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write`, `Logs Write`.
+    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write` or `Logs Write`.
     ///
     /// # Errors
     ///
@@ -171,7 +171,7 @@ impl Rulesets<'_> {
     ///
     /// - `ruleset_id`: The unique ID of the ruleset.
     ///
-    /// A token needs one of the permissions `Mass URL Redirects Write`, `Mass URL Redirects Read`, `Magic Firewall Write`, `Magic Firewall Read`, `L4 DDoS Managed Ruleset Write`, `L4 DDoS Managed Ruleset Read`, `Transform Rules Write`, `Transform Rules Read`, `Select Configuration Write`, `Select Configuration Read`, `Account WAF Write`, `Account WAF Read`, `Account Rulesets Read`, `Account Rulesets Write`, `Logs Write`, `Logs Read`.
+    /// A token needs one of the permissions `Mass URL Redirects Write`, `Mass URL Redirects Read`, `Magic Firewall Write`, `Magic Firewall Read`, `L4 DDoS Managed Ruleset Write`, `L4 DDoS Managed Ruleset Read`, `Transform Rules Write`, `Transform Rules Read`, `Select Configuration Write`, `Select Configuration Read`, `Account WAF Write`, `Account WAF Read`, `Account Rulesets Read`, `Account Rulesets Write`, `Logs Write` or `Logs Read`.
     ///
     /// # Errors
     ///
@@ -205,7 +205,7 @@ impl Rulesets<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/rulesets`
     ///
-    /// A token needs one of the permissions `Mass URL Redirects Write`, `Mass URL Redirects Read`, `Magic Firewall Write`, `Magic Firewall Read`, `L4 DDoS Managed Ruleset Write`, `L4 DDoS Managed Ruleset Read`, `Transform Rules Write`, `Transform Rules Read`, `Select Configuration Write`, `Select Configuration Read`, `Account WAF Write`, `Account WAF Read`, `Account Rulesets Read`, `Account Rulesets Write`, `Logs Write`, `Logs Read`.
+    /// A token needs one of the permissions `Mass URL Redirects Write`, `Mass URL Redirects Read`, `Magic Firewall Write`, `Magic Firewall Read`, `L4 DDoS Managed Ruleset Write`, `L4 DDoS Managed Ruleset Read`, `Transform Rules Write`, `Transform Rules Read`, `Select Configuration Write`, `Select Configuration Read`, `Account WAF Write`, `Account WAF Read`, `Account Rulesets Read`, `Account Rulesets Write`, `Logs Write` or `Logs Read`.
     ///
     /// # Errors
     ///
@@ -235,7 +235,7 @@ impl Rulesets<'_> {
     ///
     /// - `ruleset_id`: The unique ID of the ruleset.
     ///
-    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write`, `Logs Write`.
+    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write` or `Logs Write`.
     ///
     /// # Errors
     ///
@@ -370,7 +370,7 @@ request! {
     result RulesetCreateResult
 }
 
-/// [`rulesets.delete`](crate::Rulesets::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`. Awaits nothing.
+/// [`rulesets.delete`](crate::Rulesets::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct RulesetsDeleteRequest(pub(crate) Call);

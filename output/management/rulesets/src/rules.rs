@@ -26,7 +26,7 @@ impl RulesResource<'_> {
     ///
     /// - `ruleset_id`: The unique ID of the ruleset.
     ///
-    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write`, `Logs Write`.
+    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write` or `Logs Write`.
     ///
     /// # Errors
     ///
@@ -67,7 +67,7 @@ impl RulesResource<'_> {
     /// - `ruleset_id`: The unique ID of the ruleset.
     /// - `rule_id`: The unique ID of the rule.
     ///
-    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write`, `Logs Write`.
+    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write` or `Logs Write`.
     ///
     /// # Errors
     ///
@@ -108,7 +108,7 @@ impl RulesResource<'_> {
     /// - `ruleset_id`: The unique ID of the ruleset.
     /// - `rule_id`: The unique ID of the rule.
     ///
-    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write`, `Logs Write`.
+    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write` or `Logs Write`.
     ///
     /// # Errors
     ///

@@ -22,14 +22,14 @@ impl VersionsResource<'_> {
     ///
     /// Deletes an existing version of an account or zone ruleset.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}`
     ///
     /// - `ruleset_id`: The unique ID of the ruleset.
     /// - `ruleset_version`: The version of the ruleset.
     ///
-    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write`, `Logs Write`.
+    /// A token needs one of the permissions `Mass URL Redirects Write`, `Magic Firewall Write`, `L4 DDoS Managed Ruleset Write`, `Transform Rules Write`, `Select Configuration Write`, `Account WAF Write`, `Account Rulesets Write` or `Logs Write`.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl VersionsResource<'_> {
     /// - `ruleset_id`: The unique ID of the ruleset.
     /// - `ruleset_version`: The version of the ruleset.
     ///
-    /// A token needs one of the permissions `Mass URL Redirects Write`, `Mass URL Redirects Read`, `Magic Firewall Write`, `Magic Firewall Read`, `L4 DDoS Managed Ruleset Write`, `L4 DDoS Managed Ruleset Read`, `Transform Rules Write`, `Transform Rules Read`, `Select Configuration Write`, `Select Configuration Read`, `Account WAF Write`, `Account WAF Read`, `Account Rulesets Read`, `Account Rulesets Write`, `Logs Write`, `Logs Read`.
+    /// A token needs one of the permissions `Mass URL Redirects Write`, `Mass URL Redirects Read`, `Magic Firewall Write`, `Magic Firewall Read`, `L4 DDoS Managed Ruleset Write`, `L4 DDoS Managed Ruleset Read`, `Transform Rules Write`, `Transform Rules Read`, `Select Configuration Write`, `Select Configuration Read`, `Account WAF Write`, `Account WAF Read`, `Account Rulesets Read`, `Account Rulesets Write`, `Logs Write` or `Logs Read`.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl VersionsResource<'_> {
     ///
     /// - `ruleset_id`: The unique ID of the ruleset.
     ///
-    /// A token needs one of the permissions `Mass URL Redirects Write`, `Mass URL Redirects Read`, `Magic Firewall Write`, `Magic Firewall Read`, `L4 DDoS Managed Ruleset Write`, `L4 DDoS Managed Ruleset Read`, `Transform Rules Write`, `Transform Rules Read`, `Select Configuration Write`, `Select Configuration Read`, `Account WAF Write`, `Account WAF Read`, `Account Rulesets Read`, `Account Rulesets Write`, `Logs Write`, `Logs Read`.
+    /// A token needs one of the permissions `Mass URL Redirects Write`, `Mass URL Redirects Read`, `Magic Firewall Write`, `Magic Firewall Read`, `L4 DDoS Managed Ruleset Write`, `L4 DDoS Managed Ruleset Read`, `Transform Rules Write`, `Transform Rules Read`, `Select Configuration Write`, `Select Configuration Read`, `Account WAF Write`, `Account WAF Read`, `Account Rulesets Read`, `Account Rulesets Write`, `Logs Write` or `Logs Read`.
     ///
     /// # Errors
     ///
@@ -175,7 +175,7 @@ request! {
     result RulesetCreateResult
 }
 
-/// [`rulesets.versions.delete`](crate::versions::VersionsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}`. Awaits nothing.
+/// [`rulesets.versions.delete`](crate::versions::VersionsResource::delete): `DELETE /{accounts_or_zones}/{account_or_zone_id}/rulesets/{ruleset_id}/versions/{ruleset_version}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct VersionsDeleteRequest(pub(crate) Call);

@@ -73,7 +73,7 @@ impl Rum<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl Rum<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///

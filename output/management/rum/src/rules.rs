@@ -20,7 +20,7 @@ impl RulesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `ruleset_id`: The Web Analytics ruleset identifier.
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl SiteInfoResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl SiteInfoResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `site_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl SiteInfoResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `site_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Settings Read`.
+    /// A token needs the permission `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -133,7 +133,7 @@ impl SiteInfoResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Settings Read`.
+    /// A token needs the permission `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -164,7 +164,7 @@ impl SiteInfoResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `site_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///

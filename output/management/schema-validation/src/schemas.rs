@@ -31,7 +31,7 @@ impl SchemasResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -66,7 +66,7 @@ impl SchemasResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `schema_id`: The unique identifier of the schema Exactly 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl SchemasResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `schema_id`: The unique identifier of the schema Exactly 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -142,7 +142,7 @@ impl SchemasResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `schema_id`: The unique identifier of the schema Exactly 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl SchemasResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///

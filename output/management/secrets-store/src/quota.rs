@@ -18,7 +18,7 @@ impl QuotaResource<'_> {
     ///
     /// - `account_id`: Account Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`, `Secrets Store Read`.
+    /// A token needs one of the permissions `Secrets Store Write` or `Secrets Store Read`.
     ///
     /// # Errors
     ///

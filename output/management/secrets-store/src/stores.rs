@@ -28,7 +28,7 @@ impl StoresResource<'_> {
     ///
     /// - `account_id`: Account Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`.
+    /// A token needs the permission `Secrets Store Write`.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl StoresResource<'_> {
     /// - `account_id`: Account Identifier At most 32 characters.
     /// - `store_id`: Store Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`.
+    /// A token needs the permission `Secrets Store Write`.
     ///
     /// # Errors
     ///
@@ -133,7 +133,7 @@ impl StoresResource<'_> {
     ///
     /// - `account_id`: Account Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`, `Secrets Store Read`.
+    /// A token needs one of the permissions `Secrets Store Write` or `Secrets Store Read`.
     ///
     /// # Errors
     ///

@@ -49,7 +49,7 @@ impl<'c> InsightsResource<'c> {
 impl InsightsResource<'_> {
     /// Archives Security Center Insight
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/dismiss`
     ///
@@ -281,7 +281,7 @@ request! {
     result Issue
 }
 
-/// [`security_center.insights.dismiss`](crate::insights::InsightsResource::dismiss): `PUT /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/dismiss`. Awaits nothing.
+/// [`security_center.insights.dismiss`](crate::insights::InsightsResource::dismiss): `PUT /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/dismiss`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct InsightsDismissRequest(pub(crate) Call);

@@ -39,13 +39,13 @@ impl<'c> SecurityTxt<'c> {
 impl SecurityTxt<'_> {
     /// Deletes security.txt
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /zones/{zone_id}/security-center/securitytxt`
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -75,7 +75,7 @@ impl SecurityTxt<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -97,13 +97,13 @@ impl SecurityTxt<'_> {
     }
     /// Updates security.txt
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PUT /zones/{zone_id}/security-center/securitytxt`
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -142,7 +142,7 @@ request! {
     result SecurityTxtUpdate
 }
 
-/// [`security_txt.update`](crate::SecurityTxt::update): `PUT /zones/{zone_id}/security-center/securitytxt`. Awaits nothing.
+/// [`security_txt.update`](crate::SecurityTxt::update): `PUT /zones/{zone_id}/security-center/securitytxt`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SecurityTxtUpdateRequest(pub(crate) Call);
@@ -153,7 +153,7 @@ request! {
     unit
 }
 
-/// [`security_txt.delete`](crate::SecurityTxt::delete): `DELETE /zones/{zone_id}/security-center/securitytxt`. Awaits nothing.
+/// [`security_txt.delete`](crate::SecurityTxt::delete): `DELETE /zones/{zone_id}/security-center/securitytxt`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SecurityTxtDeleteRequest(pub(crate) Call);

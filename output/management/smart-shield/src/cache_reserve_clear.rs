@@ -18,7 +18,7 @@ impl CacheReserveClearResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Write`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl CacheReserveClearResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read`, `Zone Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `Zone Read` or `Zone Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl HealthchecksResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`.
+    /// A token needs the permission `Health Checks Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl HealthchecksResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `healthcheck_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`.
+    /// A token needs the permission `Health Checks Write`.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl HealthchecksResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `healthcheck_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`.
+    /// A token needs the permission `Health Checks Write`.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl HealthchecksResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `healthcheck_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`, `Health Checks Read`.
+    /// A token needs one of the permissions `Health Checks Write` or `Health Checks Read`.
     ///
     /// # Errors
     ///
@@ -173,7 +173,7 @@ impl HealthchecksResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`, `Health Checks Read`.
+    /// A token needs one of the permissions `Health Checks Write` or `Health Checks Read`.
     ///
     /// # Errors
     ///
@@ -206,7 +206,7 @@ impl HealthchecksResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `healthcheck_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Health Checks Write`.
+    /// A token needs the permission `Health Checks Write`.
     ///
     /// # Errors
     ///

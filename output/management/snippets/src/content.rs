@@ -19,7 +19,7 @@ impl ContentResource<'_> {
     /// - `zone_id`: The unique ID of the zone.
     /// - `snippet_name`: The identifying name of the snippet.
     ///
-    /// A token needs one of the permissions `Snippets Write`, `Snippets Read`.
+    /// A token needs one of the permissions `Snippets Write` or `Snippets Read`.
     ///
     /// # Errors
     ///

@@ -62,14 +62,14 @@ impl Snippets<'_> {
     ///
     /// Deletes a snippet belonging to the zone.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /zones/{zone_id}/snippets/{snippet_name}`
     ///
     /// - `zone_id`: The unique ID of the zone.
     /// - `snippet_name`: The identifying name of the snippet.
     ///
-    /// A token needs one of the permissions `Snippets Write`.
+    /// A token needs the permission `Snippets Write`.
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl Snippets<'_> {
     /// - `zone_id`: The unique ID of the zone.
     /// - `snippet_name`: The identifying name of the snippet.
     ///
-    /// A token needs one of the permissions `Snippets Write`, `Snippets Read`.
+    /// A token needs one of the permissions `Snippets Write` or `Snippets Read`.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl Snippets<'_> {
     ///
     /// - `zone_id`: The unique ID of the zone.
     ///
-    /// A token needs one of the permissions `Snippets Write`, `Snippets Read`.
+    /// A token needs one of the permissions `Snippets Write` or `Snippets Read`.
     ///
     /// # Errors
     ///
@@ -180,7 +180,7 @@ impl Snippets<'_> {
     /// - `zone_id`: The unique ID of the zone.
     /// - `snippet_name`: The identifying name of the snippet.
     ///
-    /// A token needs one of the permissions `Snippets Write`.
+    /// A token needs the permission `Snippets Write`.
     ///
     /// # Errors
     ///
@@ -264,7 +264,7 @@ request! {
     result Snippet
 }
 
-/// [`snippets.delete`](crate::Snippets::delete): `DELETE /zones/{zone_id}/snippets/{snippet_name}`. Awaits nothing.
+/// [`snippets.delete`](crate::Snippets::delete): `DELETE /zones/{zone_id}/snippets/{snippet_name}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SnippetsDeleteRequest(pub(crate) Call);

@@ -18,7 +18,7 @@ impl RulesResource<'_> {
     ///
     /// - `zone_id`: The unique ID of the zone.
     ///
-    /// A token needs one of the permissions `Snippets Write`.
+    /// A token needs the permission `Snippets Write`.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl RulesResource<'_> {
     ///
     /// - `zone_id`: The unique ID of the zone.
     ///
-    /// A token needs one of the permissions `Snippets Write`, `Snippets Read`.
+    /// A token needs one of the permissions `Snippets Write` or `Snippets Read`.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl RulesResource<'_> {
     ///
     /// - `zone_id`: The unique ID of the zone.
     ///
-    /// A token needs one of the permissions `Snippets Write`.
+    /// A token needs the permission `Snippets Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl AppsResource<'_> {
     ///
     /// - `zone_id`: Zone identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl AppsResource<'_> {
     /// - `zone_id`: Zone identifier. At most 32 characters.
     /// - `app_id`: App identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl AppsResource<'_> {
     /// - `zone_id`: Zone identifier. At most 32 characters.
     /// - `app_id`: App identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl AppsResource<'_> {
     ///
     /// - `zone_id`: Zone identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -159,7 +159,7 @@ impl AppsResource<'_> {
     /// - `zone_id`: Zone identifier. At most 32 characters.
     /// - `app_id`: App identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl AvailabilitiesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///

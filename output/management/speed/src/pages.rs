@@ -28,7 +28,7 @@ impl PagesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl PagesResource<'_> {
     /// - `tz`: The timezone of the start and end timestamps.
     /// - `metrics`: A comma-separated list of metrics to include in the results.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///

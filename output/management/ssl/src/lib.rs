@@ -114,7 +114,7 @@ impl Ssl<'_> {
     ///
     /// - `zone_id`: At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `SSL and Certificates Write`.
+    /// A token needs one of the permissions `Zone Settings Write` or `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl Ssl<'_> {
     ///
     /// - `zone_id`: At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///

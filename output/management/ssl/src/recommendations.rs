@@ -19,7 +19,7 @@ impl RecommendationsResource<'_> {
     ///
     /// - `zone_id`: At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///

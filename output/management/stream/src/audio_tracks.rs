@@ -59,7 +59,7 @@ impl AudioTracksResource<'_> {
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `audio_identifier`: The unique identifier for an additional audio track. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl AudioTracksResource<'_> {
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `audio_identifier`: The unique identifier for an additional audio track. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl AudioTracksResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///

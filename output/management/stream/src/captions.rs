@@ -29,7 +29,7 @@ impl CaptionsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///

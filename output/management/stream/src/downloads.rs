@@ -59,7 +59,7 @@ impl DownloadsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl DownloadsResource<'_> {
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `download_type`: The type of downloads available are: `default`, `audio`. Default: `default`.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ impl DownloadsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///

@@ -193,7 +193,7 @@ impl Stream<'_> {
     ///
     /// Sent with `Tus-Resumable`: `1.0.0`.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -233,7 +233,7 @@ impl Stream<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -311,7 +311,7 @@ impl Stream<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///
@@ -349,7 +349,7 @@ impl Stream<'_> {
     ///
     /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///

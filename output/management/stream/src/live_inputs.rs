@@ -27,7 +27,7 @@ impl LiveInputsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl LiveInputsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl LiveInputsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ impl LiveInputsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///
@@ -174,7 +174,7 @@ impl LiveInputsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///

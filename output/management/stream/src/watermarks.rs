@@ -19,7 +19,7 @@ impl WatermarksResource<'_> {
     ///
     /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl WatermarksResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `identifier`: The unique identifier for a watermark profile. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl WatermarksResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `identifier`: The unique identifier for a watermark profile. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl WatermarksResource<'_> {
     ///
     /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///

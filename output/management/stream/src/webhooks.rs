@@ -18,7 +18,7 @@ impl WebhooksResource<'_> {
     ///
     /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl WebhooksResource<'_> {
     ///
     /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl WebhooksResource<'_> {
     ///
     /// - `account_id`: The account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///

@@ -25,7 +25,7 @@ impl ConfigurationResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl ConfigurationResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `config_id`: Token Configuration ID Exactly 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl ConfigurationResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `config_id`: Token Configuration ID Exactly 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl ConfigurationResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `config_id`: Token Configuration ID Exactly 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl ConfigurationResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///

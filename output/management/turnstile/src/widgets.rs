@@ -18,7 +18,7 @@ impl WidgetsResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Turnstile Sites Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Turnstile Sites Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl WidgetsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `sitekey`: Widget item identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Turnstile Sites Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Turnstile Sites Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl WidgetsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `sitekey`: Widget item identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Turnstile Sites Write`, `Turnstile Sites Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Turnstile Sites Write`, `Turnstile Sites Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -132,7 +132,7 @@ impl WidgetsResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Turnstile Sites Write`, `Turnstile Sites Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Turnstile Sites Write`, `Turnstile Sites Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -166,7 +166,7 @@ impl WidgetsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `sitekey`: Widget item identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Turnstile Sites Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Turnstile Sites Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -207,7 +207,7 @@ impl WidgetsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `sitekey`: Widget item identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Turnstile Sites Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Turnstile Sites Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl ResponsesResource<'_> {
     /// - `account_id`: Account ID.
     /// - `response_id`: Response hash.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///

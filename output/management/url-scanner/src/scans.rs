@@ -22,7 +22,7 @@ impl ScansResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl ScansResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl ScansResource<'_> {
     /// - `account_id`: Account ID.
     /// - `scan_id`: Scan UUID.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ impl ScansResource<'_> {
     /// - `account_id`: Account ID.
     /// - `scan_id`: Scan UUID.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///
@@ -178,7 +178,7 @@ impl ScansResource<'_> {
     /// - `account_id`: Account ID.
     /// - `scan_id`: Scan UUID.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///
@@ -220,7 +220,7 @@ impl ScansResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///
@@ -251,7 +251,7 @@ impl ScansResource<'_> {
     /// - `account_id`: Account ID.
     /// - `scan_id`: Scan UUID.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl AuditLogsResource<'_> {
     ///
     /// `GET /user/audit_logs`
     ///
-    /// A token needs one of the permissions `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///

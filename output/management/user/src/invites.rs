@@ -18,7 +18,7 @@ impl InvitesResource<'_> {
     ///
     /// - `invite_id`: Invite identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Memberships Write`.
+    /// A token needs the permission `Memberships Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl InvitesResource<'_> {
     ///
     /// - `invite_id`: Invite identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Memberships Write`, `Memberships Read`.
+    /// A token needs one of the permissions `Memberships Write` or `Memberships Read`.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl InvitesResource<'_> {
     ///
     /// `GET /user/invites`
     ///
-    /// A token needs one of the permissions `Memberships Write`, `Memberships Read`.
+    /// A token needs one of the permissions `Memberships Write` or `Memberships Read`.
     ///
     /// # Errors
     ///

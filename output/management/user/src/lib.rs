@@ -130,7 +130,7 @@ impl User<'_> {
     ///
     /// `PATCH /user`
     ///
-    /// A token needs one of the permissions `User Details Write`.
+    /// A token needs the permission `User Details Write`.
     ///
     /// # Errors
     ///
@@ -156,7 +156,7 @@ impl User<'_> {
     ///
     /// `GET /user`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -88,7 +88,7 @@ impl OrganizationsResource<'_> {
     ///
     /// `GET /user/organizations`
     ///
-    /// A token needs one of the permissions `Memberships Write`, `Memberships Read`.
+    /// A token needs one of the permissions `Memberships Write` or `Memberships Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// - `identifier`: Subscription identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`.
+    /// A token needs the permission `Billing Write`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// `GET /user/subscriptions`
     ///
-    /// A token needs one of the permissions `Billing Write`, `Billing Read`.
+    /// A token needs one of the permissions `Billing Write` or `Billing Read`.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// - `identifier`: Subscription identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`.
+    /// A token needs the permission `Billing Write`.
     ///
     /// # Errors
     ///

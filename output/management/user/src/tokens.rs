@@ -32,7 +32,7 @@ impl TokensResource<'_> {
     ///
     /// `POST /user/tokens`
     ///
-    /// A token needs one of the permissions `API Tokens Write`.
+    /// A token needs the permission `API Tokens Write`.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl TokensResource<'_> {
     ///
     /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `API Tokens Write`.
+    /// A token needs the permission `API Tokens Write`.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl TokensResource<'_> {
     ///
     /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `API Tokens Write`, `API Tokens Read`.
+    /// A token needs one of the permissions `API Tokens Write` or `API Tokens Read`.
     ///
     /// # Errors
     ///
@@ -120,7 +120,7 @@ impl TokensResource<'_> {
     ///
     /// `GET /user/tokens`
     ///
-    /// A token needs one of the permissions `API Tokens Write`, `API Tokens Read`.
+    /// A token needs one of the permissions `API Tokens Write` or `API Tokens Read`.
     ///
     /// # Errors
     ///
@@ -150,7 +150,7 @@ impl TokensResource<'_> {
     ///
     /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `API Tokens Write`.
+    /// A token needs the permission `API Tokens Write`.
     ///
     /// # Errors
     ///

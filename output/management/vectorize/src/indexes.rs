@@ -29,7 +29,7 @@ impl IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
+    /// A token needs one of the permissions `Vectorize Write` or `Vectorize Read`.
     ///
     /// # Errors
     ///
@@ -181,7 +181,7 @@ impl IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
+    /// A token needs one of the permissions `Vectorize Write` or `Vectorize Read`.
     ///
     /// # Errors
     ///
@@ -221,7 +221,7 @@ impl IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
+    /// A token needs one of the permissions `Vectorize Write` or `Vectorize Read`.
     ///
     /// # Errors
     ///
@@ -259,7 +259,7 @@ impl IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///
@@ -299,7 +299,7 @@ impl IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
+    /// A token needs one of the permissions `Vectorize Write` or `Vectorize Read`.
     ///
     /// # Errors
     ///
@@ -329,7 +329,7 @@ impl IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
+    /// A token needs one of the permissions `Vectorize Write` or `Vectorize Read`.
     ///
     /// # Errors
     ///
@@ -367,7 +367,7 @@ impl IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
+    /// A token needs one of the permissions `Vectorize Write` or `Vectorize Read`.
     ///
     /// # Errors
     ///
@@ -407,7 +407,7 @@ impl IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///

@@ -66,7 +66,7 @@ impl EventsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -106,7 +106,7 @@ impl EventsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl EventsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
+    /// A token needs one of the permissions `Waiting Rooms Read` or `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -188,7 +188,7 @@ impl EventsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
+    /// A token needs one of the permissions `Waiting Rooms Read` or `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -226,7 +226,7 @@ impl EventsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///

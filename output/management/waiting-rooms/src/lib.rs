@@ -108,7 +108,7 @@ impl WaitingRooms<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl WaitingRooms<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -182,7 +182,7 @@ impl WaitingRooms<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -222,7 +222,7 @@ impl WaitingRooms<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
+    /// A token needs one of the permissions `Waiting Rooms Read` or `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -258,7 +258,7 @@ impl WaitingRooms<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/waiting_rooms`
     ///
-    /// A token needs one of the permissions `Account Waiting Rooms Read`.
+    /// A token needs the permission `Account Waiting Rooms Read`.
     ///
     /// # Errors
     ///
@@ -290,7 +290,7 @@ impl WaitingRooms<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///

@@ -35,7 +35,7 @@ impl PageResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///

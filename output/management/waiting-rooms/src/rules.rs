@@ -57,7 +57,7 @@ impl RulesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `rule_id`: The ID of the rule.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl RulesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `rule_id`: The ID of the rule.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ impl RulesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
+    /// A token needs one of the permissions `Waiting Rooms Read` or `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -178,7 +178,7 @@ impl RulesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl SettingsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl SettingsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
+    /// A token needs one of the permissions `Waiting Rooms Read` or `Waiting Rooms Write`.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl SettingsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Write`.
+    /// A token needs the permission `Waiting Rooms Write`.
     ///
     /// # Errors
     ///

@@ -25,7 +25,7 @@ impl HostnamesResource<'_> {
     ///
     /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Web3 Hostnames Write`.
+    /// A token needs the permission `Web3 Hostnames Write`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl HostnamesResource<'_> {
     /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
     /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Web3 Hostnames Write`.
+    /// A token needs the permission `Web3 Hostnames Write`.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl HostnamesResource<'_> {
     /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
     /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Web3 Hostnames Write`.
+    /// A token needs the permission `Web3 Hostnames Write`.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ impl HostnamesResource<'_> {
     /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
     /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Web3 Hostnames Write`, `Web3 Hostnames Read`.
+    /// A token needs one of the permissions `Web3 Hostnames Write` or `Web3 Hostnames Read`.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl HostnamesResource<'_> {
     ///
     /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Web3 Hostnames Write`, `Web3 Hostnames Read`.
+    /// A token needs one of the permissions `Web3 Hostnames Write` or `Web3 Hostnames Read`.
     ///
     /// # Errors
     ///

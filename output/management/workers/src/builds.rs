@@ -64,7 +64,7 @@ impl BuildsResource<'_> {
     /// - `account_id`: Account identifier
     /// - `build_uuid`: Build UUID
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl BuildsResource<'_> {
     /// - `account_id`: Account identifier
     /// - `build_uuid`: Build UUID
     ///
-    /// A token needs one of the permissions `Workers CI Write`, `Workers CI Read`.
+    /// A token needs one of the permissions `Workers CI Write` or `Workers CI Read`.
     ///
     /// # Errors
     ///
@@ -142,7 +142,7 @@ impl BuildsResource<'_> {
     /// - `account_id`: Account identifier
     /// - `version_ids`: Comma-separated list of version UUIDs (max 20)
     ///
-    /// A token needs one of the permissions `Workers CI Write`, `Workers CI Read`.
+    /// A token needs one of the permissions `Workers CI Write` or `Workers CI Read`.
     ///
     /// # Example
     ///

@@ -19,7 +19,7 @@ impl DomainsResource<'_> {
     /// - `account_id`: Identifer of the account.
     /// - `domain_id`: Identifer of the Worker Domain.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl DomainsResource<'_> {
     /// - `account_id`: Identifer of the account.
     /// - `domain_id`: Identifer of the Worker Domain.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl DomainsResource<'_> {
     ///
     /// - `account_id`: Identifer of the account.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl DomainsResource<'_> {
     ///
     /// - `account_id`: Identifer of the account.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl RoutesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Routes Write`.
+    /// A token needs the permission `Workers Routes Write`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl RoutesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `route_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Routes Write`.
+    /// A token needs the permission `Workers Routes Write`.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl RoutesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `route_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Routes Write`, `Workers Routes Read`.
+    /// A token needs one of the permissions `Workers Routes Write` or `Workers Routes Read`.
     ///
     /// # Errors
     ///
@@ -131,7 +131,7 @@ impl RoutesResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Routes Write`, `Workers Routes Read`.
+    /// A token needs one of the permissions `Workers Routes Write` or `Workers Routes Read`.
     ///
     /// # Errors
     ///
@@ -162,7 +162,7 @@ impl RoutesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `route_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Routes Write`.
+    /// A token needs the permission `Workers Routes Write`.
     ///
     /// # Errors
     ///

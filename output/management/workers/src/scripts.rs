@@ -102,14 +102,14 @@ impl ScriptsResource<'_> {
     ///
     /// Delete your worker. This call has no response body on a successful delete.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}`
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl ScriptsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -186,7 +186,7 @@ impl ScriptsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -217,7 +217,7 @@ impl ScriptsResource<'_> {
     /// - `account_id`: Identifier of the account. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -257,7 +257,7 @@ impl ScriptsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -288,7 +288,7 @@ impl ScriptsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -331,7 +331,7 @@ impl ScriptsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -374,7 +374,7 @@ impl ScriptsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -511,7 +511,7 @@ request! {
     result ScriptResponseUpload
 }
 
-/// [`workers.scripts.delete`](crate::scripts::ScriptsResource::delete): `DELETE /accounts/{account_id}/workers/scripts/{script_name}`. Awaits nothing.
+/// [`workers.scripts.delete`](crate::scripts::ScriptsResource::delete): `DELETE /accounts/{account_id}/workers/scripts/{script_name}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsDeleteRequest(pub(crate) Call);

@@ -20,14 +20,14 @@ impl<'c> ServicesResource<'c> {
 impl ServicesResource<'_> {
     /// Delete a Worker with all its environments
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/workers/services/{service_name}`
     ///
     /// - `account_id`: Identifier of the account. At most 32 characters.
     /// - `service_name`: Name of the Worker.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -66,7 +66,7 @@ impl ServicesResource<'_> {
     /// - `account_id`: Identifier of the account. At most 32 characters.
     /// - `service_name`: Name of the Worker.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ request! {
     result Service
 }
 
-/// [`workers.services.delete`](crate::services::ServicesResource::delete): `DELETE /accounts/{account_id}/workers/services/{service_name}`. Awaits nothing.
+/// [`workers.services.delete`](crate::services::ServicesResource::delete): `DELETE /accounts/{account_id}/workers/services/{service_name}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesDeleteRequest(pub(crate) Call);

@@ -12,13 +12,13 @@ impl SubdomainsResource<'_> {
     ///
     /// Deletes a Workers subdomain for an account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/workers/subdomain`
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl SubdomainsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl SubdomainsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ request! {
     result Subdomains
 }
 
-/// [`workers.subdomains.delete`](crate::subdomains::SubdomainsResource::delete): `DELETE /accounts/{account_id}/workers/subdomain`. Awaits nothing.
+/// [`workers.subdomains.delete`](crate::subdomains::SubdomainsResource::delete): `DELETE /accounts/{account_id}/workers/subdomain`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SubdomainsDeleteRequest(pub(crate) Call);

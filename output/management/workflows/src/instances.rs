@@ -38,7 +38,7 @@ impl InstancesResource<'_> {
     ///
     /// - `workflow_name`: 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl InstancesResource<'_> {
     ///
     /// - `workflow_name`: 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl InstancesResource<'_> {
     ///
     /// - `workflow_name`: 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -156,7 +156,7 @@ impl InstancesResource<'_> {
     /// - `workflow_name`: 1 to 64 characters.
     /// - `instance_id`: 1 to 100 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -195,7 +195,7 @@ impl InstancesResource<'_> {
     ///
     /// - `workflow_name`: 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///

@@ -82,7 +82,7 @@ impl Workflows<'_> {
     ///
     /// - `workflow_name`: 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ impl Workflows<'_> {
     ///
     /// - `workflow_name`: 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -154,7 +154,7 @@ impl Workflows<'_> {
     ///
     /// `GET /accounts/{account_id}/workflows`
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -182,7 +182,7 @@ impl Workflows<'_> {
     ///
     /// - `workflow_name`: 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///

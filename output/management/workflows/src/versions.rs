@@ -26,7 +26,7 @@ impl VersionsResource<'_> {
     ///
     /// - `workflow_name`: 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl VersionsResource<'_> {
     ///
     /// - `workflow_name`: 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl VersionsResource<'_> {
     ///
     /// - `workflow_name`: 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///

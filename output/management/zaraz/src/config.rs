@@ -22,7 +22,7 @@ impl ConfigResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`.
+    /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read` or `Zaraz Admin`.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl ConfigResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Admin`.
+    /// A token needs one of the permissions `Zaraz Edit` or `Zaraz Admin`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl DefaultResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`.
+    /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read` or `Zaraz Admin`.
     ///
     /// # Errors
     ///

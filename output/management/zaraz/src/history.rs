@@ -28,7 +28,7 @@ impl HistoryResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`.
+    /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read` or `Zaraz Admin`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl HistoryResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Admin`.
+    /// A token needs one of the permissions `Zaraz Edit` or `Zaraz Admin`.
     ///
     /// # Errors
     ///

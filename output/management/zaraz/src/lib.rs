@@ -96,7 +96,7 @@ impl Zaraz<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Admin`.
+    /// A token needs one of the permissions `Zaraz Edit` or `Zaraz Admin`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl PublishResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zaraz Admin`.
+    /// A token needs the permission `Zaraz Admin`.
     ///
     /// # Errors
     ///

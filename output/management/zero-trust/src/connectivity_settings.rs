@@ -18,7 +18,7 @@ impl ConnectivitySettingsResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl ConnectivitySettingsResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Report`, `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Report`, `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -91,7 +91,7 @@ impl GatewayResource<'_> {
     ///
     /// `POST /accounts/{account_id}/gateway`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ impl GatewayResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -32,7 +32,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers`
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// - `identity_provider_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///
@@ -108,7 +108,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// - `identity_provider_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
+    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write` or `Access: Organizations, Identity Providers, and Groups Read`.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/identity_providers`
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
+    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write` or `Access: Organizations, Identity Providers, and Groups Read`.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl IdentityProvidersResource<'_> {
     ///
     /// - `identity_provider_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///

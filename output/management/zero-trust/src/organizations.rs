@@ -25,7 +25,7 @@ impl OrganizationsResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/organizations`
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl OrganizationsResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/organizations`
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Revoke`, `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
+    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Revoke`, `Access: Organizations, Identity Providers, and Groups Write` or `Access: Organizations, Identity Providers, and Groups Read`.
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ impl OrganizationsResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/organizations/revoke_user`
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///
@@ -123,7 +123,7 @@ impl OrganizationsResource<'_> {
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/organizations`
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///

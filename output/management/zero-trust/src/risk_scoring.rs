@@ -35,7 +35,7 @@ impl RiskScoringResource<'_> {
     ///
     /// `GET /accounts/{account_id}/zt_risk_scoring/{user_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`.
+    /// A token needs the permission `Zero Trust: PII Read`.
     ///
     /// # Errors
     ///
@@ -69,7 +69,7 @@ impl RiskScoringResource<'_> {
     ///
     /// `POST /accounts/{account_id}/zt_risk_scoring/{user_id}/reset`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

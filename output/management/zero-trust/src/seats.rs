@@ -18,7 +18,7 @@ impl SeatsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust: Seats Write`.
+    /// A token needs the permission `Zero Trust: Seats Write`.
     ///
     /// # Errors
     ///

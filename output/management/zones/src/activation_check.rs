@@ -20,7 +20,7 @@ impl ActivationCheckResource<'_> {
     ///
     /// - `zone_id`: Zone ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Write`.
+    /// A token needs the permission `Zone Write`.
     ///
     /// # Errors
     ///

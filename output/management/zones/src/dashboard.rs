@@ -19,7 +19,7 @@ impl DashboardResource<'_> {
     ///
     /// - `zone_identifier`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Analytics Read`.
+    /// A token needs the permission `Analytics Read`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl PlansResource<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `plan_identifier`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`, `Billing Read`.
+    /// A token needs one of the permissions `Billing Write` or `Billing Read`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl PlansResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`, `Billing Read`.
+    /// A token needs one of the permissions `Billing Write` or `Billing Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl RatePlansResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`, `Billing Read`.
+    /// A token needs one of the permissions `Billing Write` or `Billing Read`.
     ///
     /// # Errors
     ///

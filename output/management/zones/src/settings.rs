@@ -56,7 +56,7 @@ impl SettingsResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl SettingsResource<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `setting_id`: Setting name
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl SettingsResource<'_> {
     /// - `zone_id`: Identifier At most 32 characters.
     /// - `setting_id`: Setting name
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl SettingsResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`.
+    /// A token needs the permission `Billing Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`, `Billing Read`.
+    /// A token needs one of the permissions `Billing Write` or `Billing Read`.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl SubscriptionsResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Billing Write`.
+    /// A token needs the permission `Billing Write`.
     ///
     /// # Errors
     ///

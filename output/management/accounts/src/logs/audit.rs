@@ -79,7 +79,7 @@ impl LogsAuditResource<'_> {
     /// - `since`: Limits the returned results to logs newer than the specified date. This can be a date string 2019-04-30 (interpreted in UTC) or an absolute timestamp that conforms to RFC3339.
     /// - `before`: Limits the returned results to logs older than the specified date. This can be a date string 2019-04-30 (interpreted in UTC) or an absolute timestamp that conforms to RFC3339.
     ///
-    /// A token needs one of the permissions `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///

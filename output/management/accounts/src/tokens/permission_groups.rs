@@ -20,7 +20,7 @@ impl TokensPermissionGroupsResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Tokens Write`, `Account API Tokens Read`.
+    /// A token needs one of the permissions `Account API Tokens Write` or `Account API Tokens Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl TokensValueResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Tokens Write`.
+    /// A token needs the permission `Account API Tokens Write`.
     ///
     /// # Errors
     ///

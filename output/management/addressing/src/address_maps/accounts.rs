@@ -12,14 +12,14 @@ impl AddressMapsAccountsResource<'_> {
     ///
     /// Remove an account as a member of a particular address map.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`
     ///
     /// - `account_underscore_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Address Maps Write`.
+    /// A token needs the permission `Address Maps Write`.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl AddressMapsAccountsResource<'_> {
     ///
     /// Add an account as a member of a particular address map.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`
     ///
@@ -92,7 +92,7 @@ impl AddressMapsAccountsResource<'_> {
     }
 }
 
-/// [`addressing.address_maps.accounts.update`](crate::address_maps::accounts::AddressMapsAccountsResource::update): `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`. Awaits nothing.
+/// [`addressing.address_maps.accounts.update`](crate::address_maps::accounts::AddressMapsAccountsResource::update): `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AddressMapsAccountsUpdateRequest(pub(crate) Call);
@@ -103,7 +103,7 @@ request! {
     unit
 }
 
-/// [`addressing.address_maps.accounts.delete`](crate::address_maps::accounts::AddressMapsAccountsResource::delete): `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`. Awaits nothing.
+/// [`addressing.address_maps.accounts.delete`](crate::address_maps::accounts::AddressMapsAccountsResource::delete): `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/accounts/{account_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AddressMapsAccountsDeleteRequest(pub(crate) Call);

@@ -12,7 +12,7 @@ impl AddressMapsIpsResource<'_> {
     ///
     /// Remove an IP from a particular address map.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}`
     ///
@@ -20,7 +20,7 @@ impl AddressMapsIpsResource<'_> {
     /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     /// - `ip_address`: An IPv4 or IPv6 address.
     ///
-    /// A token needs one of the permissions `Address Maps Write`.
+    /// A token needs the permission `Address Maps Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl AddressMapsIpsResource<'_> {
     ///
     /// Add an IP from a prefix owned by the account to a particular address map.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}`
     ///
@@ -62,7 +62,7 @@ impl AddressMapsIpsResource<'_> {
     /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     /// - `ip_address`: An IPv4 or IPv6 address.
     ///
-    /// A token needs one of the permissions `Address Maps Write`.
+    /// A token needs the permission `Address Maps Write`.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl AddressMapsIpsResource<'_> {
     }
 }
 
-/// [`addressing.address_maps.ips.update`](crate::address_maps::ips::AddressMapsIpsResource::update): `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}`. Awaits nothing.
+/// [`addressing.address_maps.ips.update`](crate::address_maps::ips::AddressMapsIpsResource::update): `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AddressMapsIpsUpdateRequest(pub(crate) Call);
@@ -107,7 +107,7 @@ request! {
     unit
 }
 
-/// [`addressing.address_maps.ips.delete`](crate::address_maps::ips::AddressMapsIpsResource::delete): `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}`. Awaits nothing.
+/// [`addressing.address_maps.ips.delete`](crate::address_maps::ips::AddressMapsIpsResource::delete): `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/ips/{ip_address}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AddressMapsIpsDeleteRequest(pub(crate) Call);

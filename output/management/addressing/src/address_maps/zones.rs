@@ -12,7 +12,7 @@ impl AddressMapsZonesResource<'_> {
     ///
     /// Remove a zone as a member of a particular address map.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}`
     ///
@@ -20,7 +20,7 @@ impl AddressMapsZonesResource<'_> {
     /// - `address_map_id`: Identifier of an Address Map. At most 32 characters.
     /// - `zone_id`: Identifier of a zone. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Address Maps Write`.
+    /// A token needs the permission `Address Maps Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl AddressMapsZonesResource<'_> {
     ///
     /// Add a zone as a member of a particular address map.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}`
     ///
@@ -94,7 +94,7 @@ impl AddressMapsZonesResource<'_> {
     }
 }
 
-/// [`addressing.address_maps.zones.update`](crate::address_maps::zones::AddressMapsZonesResource::update): `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}`. Awaits nothing.
+/// [`addressing.address_maps.zones.update`](crate::address_maps::zones::AddressMapsZonesResource::update): `PUT /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AddressMapsZonesUpdateRequest(pub(crate) Call);
@@ -105,7 +105,7 @@ request! {
     unit
 }
 
-/// [`addressing.address_maps.zones.delete`](crate::address_maps::zones::AddressMapsZonesResource::delete): `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}`. Awaits nothing.
+/// [`addressing.address_maps.zones.delete`](crate::address_maps::zones::AddressMapsZonesResource::delete): `DELETE /accounts/{account_id}/addressing/address_maps/{address_map_id}/zones/{zone_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AddressMapsZonesDeleteRequest(pub(crate) Call);

@@ -22,7 +22,7 @@ impl PrefixesAdvertisementStatusResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: BGP On Demand Write`.
+    /// A token needs one of the permissions `Magic Transit Write`, `IP Prefixes: Write` or `IP Prefixes: BGP On Demand Write`.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl PrefixesAdvertisementStatusResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write`, `IP Prefixes: BGP On Demand Read`.
+    /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write` or `IP Prefixes: BGP On Demand Read`.
     ///
     /// # Errors
     ///

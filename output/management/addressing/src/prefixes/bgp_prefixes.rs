@@ -51,7 +51,7 @@ impl PrefixesBgpPrefixesResource<'_> {
     ///
     /// Delete a BGP Prefix associated with the specified IP Prefix. A BGP Prefix must be withdrawn before it can be deleted.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`
     ///
@@ -99,7 +99,7 @@ impl PrefixesBgpPrefixesResource<'_> {
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     /// - `bgp_prefix_id`: Identifier of BGP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: BGP On Demand Write`.
+    /// A token needs one of the permissions `Magic Transit Write`, `IP Prefixes: Write` or `IP Prefixes: BGP On Demand Write`.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl PrefixesBgpPrefixesResource<'_> {
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     /// - `bgp_prefix_id`: Identifier of BGP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write`, `IP Prefixes: BGP On Demand Read`.
+    /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write` or `IP Prefixes: BGP On Demand Read`.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl PrefixesBgpPrefixesResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write`, `IP Prefixes: BGP On Demand Read`.
+    /// A token needs one of the permissions `Magic Transit Read`, `Magic Transit Write`, `IP Prefixes: Write`, `IP Prefixes: Read`, `IP Prefixes: BGP On Demand Write` or `IP Prefixes: BGP On Demand Read`.
     ///
     /// # Errors
     ///
@@ -254,7 +254,7 @@ request! {
     result BgpPrefix
 }
 
-/// [`addressing.prefixes.bgp_prefixes.delete`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::delete): `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`. Awaits nothing.
+/// [`addressing.prefixes.bgp_prefixes.delete`](crate::prefixes::bgp_prefixes::PrefixesBgpPrefixesResource::delete): `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bgp/prefixes/{bgp_prefix_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesBgpPrefixesDeleteRequest(pub(crate) Call);

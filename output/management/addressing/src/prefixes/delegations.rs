@@ -19,7 +19,7 @@ impl PrefixesDelegationsResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `IP Prefixes: Write`.
+    /// A token needs the permission `IP Prefixes: Write`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl PrefixesDelegationsResource<'_> {
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     /// - `delegation_id`: Identifier of a Delegation. At most 32 characters.
     ///
-    /// A token needs one of the permissions `IP Prefixes: Write`.
+    /// A token needs the permission `IP Prefixes: Write`.
     ///
     /// # Errors
     ///

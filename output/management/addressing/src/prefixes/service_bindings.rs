@@ -20,7 +20,7 @@ impl PrefixesServiceBindingsResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `IP Prefixes: Write`.
+    /// A token needs the permission `IP Prefixes: Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl PrefixesServiceBindingsResource<'_> {
     ///
     /// Delete a Service Binding
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`
     ///
@@ -62,7 +62,7 @@ impl PrefixesServiceBindingsResource<'_> {
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     /// - `binding_id`: Identifier of a Service Binding. At most 32 characters.
     ///
-    /// A token needs one of the permissions `IP Prefixes: Write`.
+    /// A token needs the permission `IP Prefixes: Write`.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl PrefixesServiceBindingsResource<'_> {
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     /// - `binding_id`: Identifier of a Service Binding. At most 32 characters.
     ///
-    /// A token needs one of the permissions `IP Prefixes: Write`, `IP Prefixes: Read`.
+    /// A token needs one of the permissions `IP Prefixes: Write` or `IP Prefixes: Read`.
     ///
     /// # Errors
     ///
@@ -146,7 +146,7 @@ impl PrefixesServiceBindingsResource<'_> {
     /// - `account_id`: Identifier of a Cloudflare account. At most 32 characters.
     /// - `prefix_id`: Identifier of an IP Prefix. At most 32 characters.
     ///
-    /// A token needs one of the permissions `IP Prefixes: Write`, `IP Prefixes: Read`.
+    /// A token needs one of the permissions `IP Prefixes: Write` or `IP Prefixes: Read`.
     ///
     /// # Errors
     ///
@@ -210,7 +210,7 @@ request! {
     result ServiceBinding
 }
 
-/// [`addressing.prefixes.service_bindings.delete`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::delete): `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`. Awaits nothing.
+/// [`addressing.prefixes.service_bindings.delete`](crate::prefixes::service_bindings::PrefixesServiceBindingsResource::delete): `DELETE /accounts/{account_id}/addressing/prefixes/{prefix_id}/bindings/{binding_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct PrefixesServiceBindingsDeleteRequest(pub(crate) Call);

@@ -18,7 +18,7 @@ impl RegionalHostnamesRegionsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Read`, `DNS Write`.
+    /// A token needs one of the permissions `DNS Read` or `DNS Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl AutoragFilesResource<'_> {
     ///
     /// - `id`: rag id 1 to 32 characters.
     ///
-    /// A token needs one of the permissions `Auto Rag Write`, `Auto Rag Read`.
+    /// A token needs one of the permissions `Auto Rag Write` or `Auto Rag Read`.
     ///
     /// # Errors
     ///

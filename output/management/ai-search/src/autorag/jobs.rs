@@ -26,7 +26,7 @@ impl AutoragJobsResource<'_> {
     ///
     /// - `id`: rag id 1 to 32 characters.
     ///
-    /// A token needs one of the permissions `Auto Rag Write`, `Auto Rag Read`.
+    /// A token needs one of the permissions `Auto Rag Write` or `Auto Rag Read`.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl AutoragJobsResource<'_> {
     ///
     /// - `id`: rag id 1 to 32 characters.
     ///
-    /// A token needs one of the permissions `Auto Rag Write`, `Auto Rag Read`.
+    /// A token needs one of the permissions `Auto Rag Write` or `Auto Rag Read`.
     ///
     /// # Errors
     ///

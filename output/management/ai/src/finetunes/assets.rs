@@ -14,7 +14,7 @@ impl FinetunesAssetsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/ai/finetunes/{finetune_id}/finetune-assets`
     ///
-    /// A token needs one of the permissions `Workers AI Write`.
+    /// A token needs the permission `Workers AI Write`.
     ///
     /// # Errors
     ///

@@ -14,7 +14,7 @@ impl FinetunesPublicResource<'_> {
     ///
     /// `GET /accounts/{account_id}/ai/finetunes/public`
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

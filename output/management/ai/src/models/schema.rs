@@ -16,7 +16,7 @@ impl ModelsSchemaResource<'_> {
     ///
     /// - `model`: Model Name
     ///
-    /// A token needs one of the permissions `Workers AI Write`, `Workers AI Read`.
+    /// A token needs one of the permissions `Workers AI Write` or `Workers AI Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl DestinationsPagerdutyResource<'_> {
     ///
     /// - `account_id`: The account id At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -48,13 +48,13 @@ impl DestinationsPagerdutyResource<'_> {
     ///
     /// Deletes all the PagerDuty Services connected to the account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/alerting/v3/destinations/pagerduty`
     ///
     /// - `account_id`: The account id At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ impl DestinationsPagerdutyResource<'_> {
     ///
     /// - `account_id`: The account id At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -122,7 +122,7 @@ impl DestinationsPagerdutyResource<'_> {
     /// - `account_id`: The account id At most 32 characters.
     /// - `token_id`: The token integration key At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -167,7 +167,7 @@ request! {
     page Pagerduty
 }
 
-/// [`alerting.destinations.pagerduty.delete`](crate::destinations::pagerduty::DestinationsPagerdutyResource::delete): `DELETE /accounts/{account_id}/alerting/v3/destinations/pagerduty`. Awaits nothing.
+/// [`alerting.destinations.pagerduty.delete`](crate::destinations::pagerduty::DestinationsPagerdutyResource::delete): `DELETE /accounts/{account_id}/alerting/v3/destinations/pagerduty`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DestinationsPagerdutyDeleteRequest(pub(crate) Call);

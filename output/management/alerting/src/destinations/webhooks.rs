@@ -19,7 +19,7 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// - `account_id`: The account id At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -51,14 +51,14 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// Delete a configured webhook destination.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`
     ///
     /// - `account_id`: The account id At most 32 characters.
     /// - `webhook_id`: The unique identifier of a webhook At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl DestinationsWebhooksResource<'_> {
     /// - `account_id`: The account id At most 32 characters.
     /// - `webhook_id`: The unique identifier of a webhook At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl DestinationsWebhooksResource<'_> {
     ///
     /// - `account_id`: The account id At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Zero Trust: PII Read`, `Notifications Write`, `Notifications Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ impl DestinationsWebhooksResource<'_> {
     /// - `account_id`: The account id At most 32 characters.
     /// - `webhook_id`: The unique identifier of a webhook At most 32 characters.
     ///
-    /// A token needs one of the permissions `Notifications Write`, `Account Settings Write`.
+    /// A token needs one of the permissions `Notifications Write` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -251,7 +251,7 @@ request! {
     result PagerdutyLinkResult
 }
 
-/// [`alerting.destinations.webhooks.delete`](crate::destinations::webhooks::DestinationsWebhooksResource::delete): `DELETE /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`. Awaits nothing.
+/// [`alerting.destinations.webhooks.delete`](crate::destinations::webhooks::DestinationsWebhooksResource::delete): `DELETE /accounts/{account_id}/alerting/v3/destinations/webhooks/{webhook_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DestinationsWebhooksDeleteRequest(pub(crate) Call);

@@ -14,7 +14,7 @@ impl SqlIntrospectionResource<'_> {
     ///
     /// `GET /analytics/sql/introspection`
     ///
-    /// A token needs one of the permissions `Account Analytics Read`, `Analytics Read`.
+    /// A token needs one of the permissions `Account Analytics Read` or `Analytics Read`.
     ///
     /// # Example
     ///

@@ -16,7 +16,7 @@ impl ExpressionTemplateFallthroughResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl OperationsSchemaValidationResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl OperationsSchemaValidationResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl OperationsSchemaValidationResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///

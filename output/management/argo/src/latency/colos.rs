@@ -17,7 +17,7 @@ impl LatencyColosResource<'_> {
     ///
     /// - `zone_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Analytics Read`.
+    /// A token needs the permission `Analytics Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl ConfigsAsnResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Botnet Feed Write`.
+    /// A token needs the permission `DDoS Botnet Feed Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl ConfigsAsnResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`.
+    /// A token needs one of the permissions `DDoS Botnet Feed Write` or `DDoS Botnet Feed Read`.
     ///
     /// # Errors
     ///

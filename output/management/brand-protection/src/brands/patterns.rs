@@ -19,7 +19,7 @@ impl BrandsPatternsResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -45,7 +45,7 @@ impl BrandsPatternsResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`.
+    /// A token needs the permission `Intel Write`.
     ///
     /// # Example
     ///
@@ -71,7 +71,7 @@ impl BrandsPatternsResource<'_> {
     ///
     /// - `account_id`: At least 1 character.
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Example
     ///

@@ -33,7 +33,7 @@ impl DevtoolsBrowserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}`
     ///
@@ -127,7 +127,7 @@ impl DevtoolsBrowserResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `GET /accounts/{account_id}/browser-rendering/devtools/browser`
     ///
@@ -210,7 +210,7 @@ impl DevtoolsBrowserResource<'_> {
     }
 }
 
-/// [`browser_rendering.devtools.browser.launch`](crate::devtools::browser::DevtoolsBrowserResource::launch): `GET /accounts/{account_id}/browser-rendering/devtools/browser`. Awaits nothing.
+/// [`browser_rendering.devtools.browser.launch`](crate::devtools::browser::DevtoolsBrowserResource::launch): `GET /accounts/{account_id}/browser-rendering/devtools/browser`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserLaunchRequest(pub(crate) Call);
@@ -272,7 +272,7 @@ request! {
     body Browser
 }
 
-/// [`browser_rendering.devtools.browser.connect`](crate::devtools::browser::DevtoolsBrowserResource::connect): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}`. Awaits nothing.
+/// [`browser_rendering.devtools.browser.connect`](crate::devtools::browser::DevtoolsBrowserResource::connect): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserConnectRequest(pub(crate) Call);

@@ -18,7 +18,7 @@ impl RequestsAssetsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `request_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl RequestsAssetsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `request_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ impl RequestsAssetsResource<'_> {
     }
     /// Delete a Request Asset
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`
     ///
@@ -97,7 +97,7 @@ impl RequestsAssetsResource<'_> {
     /// - `request_id`: UUID. At most 36 characters.
     /// - `asset_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -137,7 +137,7 @@ impl RequestsAssetsResource<'_> {
     /// - `request_id`: UUID. At most 36 characters.
     /// - `asset_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -177,7 +177,7 @@ impl RequestsAssetsResource<'_> {
     /// - `request_id`: UUID. At most 36 characters.
     /// - `asset_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -256,7 +256,7 @@ request! {
     result Asset
 }
 
-/// [`cloudforce_one.requests.assets.delete`](crate::requests::assets::RequestsAssetsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`. Awaits nothing.
+/// [`cloudforce_one.requests.assets.delete`](crate::requests::assets::RequestsAssetsResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}/asset/{asset_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsAssetsDeleteRequest(pub(crate) Call);

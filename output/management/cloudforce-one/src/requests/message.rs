@@ -18,7 +18,7 @@ impl RequestsMessageResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `request_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -50,14 +50,14 @@ impl RequestsMessageResource<'_> {
     }
     /// Delete a Request Message
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}`
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `request_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl RequestsMessageResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `request_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl RequestsMessageResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `request_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -202,7 +202,7 @@ request! {
     result Message
 }
 
-/// [`cloudforce_one.requests.message.delete`](crate::requests::message::RequestsMessageResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}`. Awaits nothing.
+/// [`cloudforce_one.requests.message.delete`](crate::requests::message::RequestsMessageResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/requests/{request_id}/message/{message_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsMessageDeleteRequest(pub(crate) Call);

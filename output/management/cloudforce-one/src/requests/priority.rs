@@ -17,7 +17,7 @@ impl RequestsPriorityResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -47,14 +47,14 @@ impl RequestsPriorityResource<'_> {
     }
     /// Delete a Priority Intelligence Requirement
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `priority_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl RequestsPriorityResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `priority_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -127,7 +127,7 @@ impl RequestsPriorityResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -163,7 +163,7 @@ impl RequestsPriorityResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -194,7 +194,7 @@ impl RequestsPriorityResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `priority_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -281,7 +281,7 @@ request! {
     result RequestPriority
 }
 
-/// [`cloudforce_one.requests.priority.delete`](crate::requests::priority::RequestsPriorityResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`. Awaits nothing.
+/// [`cloudforce_one.requests.priority.delete`](crate::requests::priority::RequestsPriorityResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/requests/priority/{priority_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct RequestsPriorityDeleteRequest(pub(crate) Call);

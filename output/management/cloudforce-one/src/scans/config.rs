@@ -16,7 +16,7 @@ impl ScansConfigResource<'_> {
     ///
     /// - `account_id`: Defines the Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl ScansConfigResource<'_> {
     /// - `account_id`: Defines the Account ID.
     /// - `config_id`: Defines the Config ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl ScansConfigResource<'_> {
     /// - `account_id`: Defines the Account ID.
     /// - `config_id`: Defines the Config ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl ScansConfigResource<'_> {
     ///
     /// - `account_id`: Defines the Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl ScansResultsResource<'_> {
     /// - `account_id`: Defines the Account ID.
     /// - `config_id`: Defines the Config ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

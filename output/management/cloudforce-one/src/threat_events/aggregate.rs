@@ -19,7 +19,7 @@ impl ThreatEventsAggregateResource<'_> {
     /// - `account_id`: Account ID.
     /// - `aggregate_by`: Column(s) to aggregate by - single column or comma-separated list (e.g., 'attacker', 'targetIndustry', 'attacker,targetIndustry')
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

@@ -26,7 +26,7 @@ impl ThreatEventsCategoriesResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl ThreatEventsCategoriesResource<'_> {
     /// - `account_id`: Account ID.
     /// - `category_id`: Category UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl ThreatEventsCategoriesResource<'_> {
     /// - `account_id`: Account ID.
     /// - `category_id`: Category UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ impl ThreatEventsCategoriesResource<'_> {
     /// - `account_id`: Account ID.
     /// - `category_id`: Category UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -175,7 +175,7 @@ impl ThreatEventsCategoriesResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -209,7 +209,7 @@ impl ThreatEventsCategoriesResource<'_> {
     /// - `account_id`: Account ID.
     /// - `category_id`: Category UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

@@ -32,7 +32,7 @@ impl ThreatEventsDatasetsResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -71,7 +71,7 @@ impl ThreatEventsDatasetsResource<'_> {
     /// - `account_id`: Account ID.
     /// - `dataset_id`: Dataset ID to delete
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl ThreatEventsDatasetsResource<'_> {
     /// - `account_id`: Account ID.
     /// - `dataset_id`: Dataset ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl ThreatEventsDatasetsResource<'_> {
     /// - `account_id`: Account ID.
     /// - `dataset_id`: Dataset ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl ThreatEventsDatasetsResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -215,7 +215,7 @@ impl ThreatEventsDatasetsResource<'_> {
     /// - `account_id`: Account ID.
     /// - `dataset_id`: Dataset UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -253,7 +253,7 @@ impl ThreatEventsDatasetsResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -288,7 +288,7 @@ impl ThreatEventsDatasetsResource<'_> {
     /// - `dataset_id`: Dataset ID.
     /// - `event_id`: Event ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -327,7 +327,7 @@ impl ThreatEventsDatasetsResource<'_> {
     /// - `account_id`: Account ID.
     /// - `dataset_id`: Dataset ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl ThreatEventsEventTagsResource<'_> {
     /// - `account_id`: Account ID.
     /// - `event_id`: Event UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl ThreatEventsEventTagsResource<'_> {
     /// - `account_id`: Account ID.
     /// - `event_id`: Event UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///

@@ -43,7 +43,7 @@ impl ThreatEventsIndicatorsResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

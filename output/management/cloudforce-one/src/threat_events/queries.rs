@@ -18,7 +18,7 @@ impl ThreatEventsQueriesResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -50,14 +50,14 @@ impl ThreatEventsQueriesResource<'_> {
     ///
     /// Delete a saved event query by its ID
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`
     ///
     /// - `account_id`: Account ID.
     /// - `query_id`: Event query ID
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl ThreatEventsQueriesResource<'_> {
     /// - `account_id`: Account ID.
     /// - `query_id`: Event query ID
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl ThreatEventsQueriesResource<'_> {
     /// - `account_id`: Account ID.
     /// - `query_id`: Event query ID
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl ThreatEventsQueriesResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -209,7 +209,7 @@ impl ThreatEventsQueriesResource<'_> {
     /// - `account_id`: Account ID.
     /// - `query_id`: Event query ID
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -287,7 +287,7 @@ request! {
     body QueryUpdateResult
 }
 
-/// [`cloudforce_one.threat_events.queries.delete`](crate::threat_events::queries::ThreatEventsQueriesResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`. Awaits nothing.
+/// [`cloudforce_one.threat_events.queries.delete`](crate::threat_events::queries::ThreatEventsQueriesResource::delete): `DELETE /accounts/{account_id}/cloudforce-one/events/queries/{query_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ThreatEventsQueriesDeleteRequest(pub(crate) Call);

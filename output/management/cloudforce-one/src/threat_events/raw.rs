@@ -18,7 +18,7 @@ impl ThreatEventsRawResource<'_> {
     /// - `event_id`: Event UUID.
     /// - `raw_id`: Raw Event UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl ThreatEventsRawResource<'_> {
     /// - `event_id`: Event UUID.
     /// - `raw_id`: Raw Event UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl ThreatEventsRawResource<'_> {
     /// - `event_id`: Event UUID.
     /// - `raw_id`: Raw Event UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl ThreatEventsRelationshipsResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl ThreatEventsRelationshipsResource<'_> {
     /// - `event_id`: Event UUID.
     /// - `dataset_id`: The dataset ID to search within.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

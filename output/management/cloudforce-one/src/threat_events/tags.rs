@@ -34,7 +34,7 @@ impl ThreatEventsTagsResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl ThreatEventsTagsResource<'_> {
     /// - `account_id`: Account ID.
     /// - `tag_uuid`: Tag UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ impl ThreatEventsTagsResource<'_> {
     /// - `account_id`: Account ID.
     /// - `tag_uuid`: Tag UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ impl ThreatEventsTagsResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

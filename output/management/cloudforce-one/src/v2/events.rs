@@ -18,7 +18,7 @@ impl V2EventsResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///

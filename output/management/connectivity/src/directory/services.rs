@@ -44,7 +44,7 @@ impl DirectoryServicesResource<'_> {
     }
     /// Delete connectivity service
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/connectivity/directory/services/{service_id}`
     ///
@@ -235,7 +235,7 @@ request! {
     result Service
 }
 
-/// [`connectivity.directory.services.delete`](crate::directory::services::DirectoryServicesResource::delete): `DELETE /accounts/{account_id}/connectivity/directory/services/{service_id}`. Awaits nothing.
+/// [`connectivity.directory.services.delete`](crate::directory::services::DirectoryServicesResource::delete): `DELETE /accounts/{account_id}/connectivity/directory/services/{service_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DirectoryServicesDeleteRequest(pub(crate) Call);

@@ -22,7 +22,7 @@ impl CertificatePackCertificatesResource<'_> {
     /// - `certificate_pack_id`: Identifier. At most 32 characters.
     /// - `certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -67,7 +67,7 @@ impl CertificatePackCertificatesResource<'_> {
     /// - `certificate_pack_id`: Identifier. At most 32 characters.
     /// - `certificate_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl DatabaseTimeTravelResource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `database_id`: D1 database identifier (UUID).
     ///
-    /// A token needs one of the permissions `D1 Read`, `D1 Write`.
+    /// A token needs one of the permissions `D1 Read` or `D1 Write`.
     ///
     /// # Errors
     ///

@@ -27,7 +27,7 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -59,13 +59,13 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     ///
     /// Delete all prefixes for an account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl AdvancedTcpProtectionPrefixesResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
+    /// A token needs one of the permissions `DDoS Protection Write` or `DDoS Protection Read`.
     ///
     /// # Errors
     ///
@@ -210,7 +210,7 @@ request! {
     result Prefix
 }
 
-/// [`ddos_protection.advanced_tcp_protection.prefixes.bulk_delete`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`. Awaits nothing.
+/// [`ddos_protection.advanced_tcp_protection.prefixes.bulk_delete`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesBulkDeleteRequest(pub(crate) Call);

@@ -18,7 +18,7 @@ impl AdvancedTcpProtectionStatusResource<'_> {
     ///
     /// - `account_id`: The account ID. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl AdvancedTcpProtectionStatusResource<'_> {
     ///
     /// - `account_id`: The account ID. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
+    /// A token needs one of the permissions `DDoS Protection Write` or `DDoS Protection Read`.
     ///
     /// # Errors
     ///

@@ -42,7 +42,7 @@ impl RegionalServicesPrefixBindingsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/dls/regional_services/prefix_bindings/{binding_id}`
     ///
@@ -205,7 +205,7 @@ request! {
     result PrefixBinding
 }
 
-/// [`dls.regional_services.prefix_bindings.delete`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::delete): `DELETE /accounts/{account_id}/dls/regional_services/prefix_bindings/{binding_id}`. Awaits nothing.
+/// [`dls.regional_services.prefix_bindings.delete`](crate::regional_services::prefix_bindings::RegionalServicesPrefixBindingsResource::delete): `DELETE /accounts/{account_id}/dls/regional_services/prefix_bindings/{binding_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ServicesPrefixBindingsDeleteRequest(pub(crate) Call);

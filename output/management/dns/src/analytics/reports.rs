@@ -29,7 +29,7 @@ impl AnalyticsReportsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Analytics Read`.
+    /// A token needs the permission `Analytics Read`.
     ///
     /// # Errors
     ///

@@ -28,7 +28,7 @@ impl SettingsAccountResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account DNS Settings Write`.
+    /// A token needs the permission `Account DNS Settings Write`.
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl SettingsAccountResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account DNS Settings Write`, `Account DNS Settings Read`.
+    /// A token needs one of the permissions `Account DNS Settings Write` or `Account DNS Settings Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl SettingsZoneResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone DNS Settings Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone DNS Settings Write` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl SettingsZoneResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone DNS Settings Write`, `Zone DNS Settings Read`, `DNS Read`, `DNS Write`.
+    /// A token needs one of the permissions `Zone DNS Settings Write`, `Zone DNS Settings Read`, `DNS Read` or `DNS Write`.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ impl ZoneTransfersAclsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/secondary_dns/acls`
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl ZoneTransfersAclsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/secondary_dns/acls/{acl_id}`
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -85,7 +85,7 @@ impl ZoneTransfersAclsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/secondary_dns/acls/{acl_id}`
     ///
-    /// A token needs one of the permissions `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ impl ZoneTransfersAclsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/secondary_dns/acls`
     ///
-    /// A token needs one of the permissions `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ impl ZoneTransfersAclsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/secondary_dns/acls/{acl_id}`
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl ZoneTransfersForceAxfrResource<'_> {
     ///
     /// `POST /zones/{zone_id}/secondary_dns/force_axfr`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl ZoneTransfersIncomingResource<'_> {
     ///
     /// `POST /zones/{zone_id}/secondary_dns/incoming`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl ZoneTransfersIncomingResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/secondary_dns/incoming`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl ZoneTransfersIncomingResource<'_> {
     ///
     /// `GET /zones/{zone_id}/secondary_dns/incoming`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `DNS Read`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `DNS Read`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl ZoneTransfersIncomingResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/secondary_dns/incoming`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///

@@ -26,7 +26,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     ///
     /// `POST /zones/{zone_id}/secondary_dns/outgoing`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     ///
     /// `DELETE /zones/{zone_id}/secondary_dns/outgoing`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     ///
     /// `POST /zones/{zone_id}/secondary_dns/outgoing/disable`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -131,7 +131,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     ///
     /// `POST /zones/{zone_id}/secondary_dns/outgoing/enable`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -167,7 +167,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     ///
     /// `POST /zones/{zone_id}/secondary_dns/outgoing/force_notify`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -203,7 +203,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     ///
     /// `GET /zones/{zone_id}/secondary_dns/outgoing`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `DNS Read`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `DNS Read`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///
@@ -233,7 +233,7 @@ impl ZoneTransfersOutgoingResource<'_> {
     ///
     /// `PUT /zones/{zone_id}/secondary_dns/outgoing`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ impl ZoneTransfersPeersResource<'_> {
     ///
     /// `POST /accounts/{account_id}/secondary_dns/peers`
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl ZoneTransfersPeersResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/secondary_dns/peers/{peer_id}`
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -85,7 +85,7 @@ impl ZoneTransfersPeersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/secondary_dns/peers/{peer_id}`
     ///
-    /// A token needs one of the permissions `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ impl ZoneTransfersPeersResource<'_> {
     ///
     /// `GET /accounts/{account_id}/secondary_dns/peers`
     ///
-    /// A token needs one of the permissions `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ impl ZoneTransfersPeersResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/secondary_dns/peers/{peer_id}`
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///

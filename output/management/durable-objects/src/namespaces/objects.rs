@@ -19,7 +19,7 @@ impl NamespacesObjectsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `id`: ID of the namespace.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl RulesCatchAllsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Email Routing Rules Write`, `Email Routing Rules Read`.
+    /// A token needs one of the permissions `Email Routing Rules Write` or `Email Routing Rules Read`.
     ///
     /// # Example
     ///
@@ -45,7 +45,7 @@ impl RulesCatchAllsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Email Routing Rules Write`.
+    /// A token needs the permission `Email Routing Rules Write`.
     ///
     /// # Example
     ///

@@ -20,7 +20,7 @@ impl InvestigateMoveResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl InvestigateMoveResource<'_> {
     /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `postfix_id`: The identifier of the message.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl InvestigateReleaseResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///

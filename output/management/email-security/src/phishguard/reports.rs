@@ -17,7 +17,7 @@ impl PhishguardReportsResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
+    /// A token needs one of the permissions `Cloud Email Security: Write` or `Cloud Email Security: Read`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl SettingsAllowPoliciesResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl SettingsAllowPoliciesResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl SettingsAllowPoliciesResource<'_> {
     /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `policy_id`: The unique identifier for the allow policy.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl SettingsAllowPoliciesResource<'_> {
     /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `policy_id`: The unique identifier for the allow policy.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///
@@ -169,7 +169,7 @@ impl SettingsAllowPoliciesResource<'_> {
     /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `policy_id`: The unique identifier for the allow policy.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
+    /// A token needs one of the permissions `Cloud Email Security: Write` or `Cloud Email Security: Read`.
     ///
     /// # Errors
     ///
@@ -207,7 +207,7 @@ impl SettingsAllowPoliciesResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
+    /// A token needs one of the permissions `Cloud Email Security: Write` or `Cloud Email Security: Read`.
     ///
     /// # Errors
     ///

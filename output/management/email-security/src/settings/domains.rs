@@ -50,7 +50,7 @@ impl SettingsDomainsResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl SettingsDomainsResource<'_> {
     /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `domain_id`: The unique identifier for the domain.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///
@@ -153,7 +153,7 @@ impl SettingsDomainsResource<'_> {
     /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `domain_id`: The unique identifier for the domain.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///
@@ -192,7 +192,7 @@ impl SettingsDomainsResource<'_> {
     /// - `account_id`: Account Identifier Exactly 32 characters.
     /// - `domain_id`: The unique identifier for the domain.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
+    /// A token needs one of the permissions `Cloud Email Security: Write` or `Cloud Email Security: Read`.
     ///
     /// # Errors
     ///
@@ -230,7 +230,7 @@ impl SettingsDomainsResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
+    /// A token needs one of the permissions `Cloud Email Security: Write` or `Cloud Email Security: Read`.
     ///
     /// # Errors
     ///

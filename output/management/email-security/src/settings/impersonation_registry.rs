@@ -18,7 +18,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`.
+    /// A token needs the permission `Cloud Email Security: Write`.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
+    /// A token needs one of the permissions `Cloud Email Security: Write` or `Cloud Email Security: Read`.
     ///
     /// # Errors
     ///
@@ -166,7 +166,7 @@ impl SettingsImpersonationRegistryResource<'_> {
     ///
     /// - `account_id`: Account Identifier Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Cloud Email Security: Write`, `Cloud Email Security: Read`.
+    /// A token needs one of the permissions `Cloud Email Security: Write` or `Cloud Email Security: Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl WafOverridesResource<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl WafOverridesResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `overrides_id`: The unique identifier of the WAF override. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ impl WafOverridesResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `overrides_id`: The unique identifier of the WAF override. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ impl WafOverridesResource<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl WafOverridesResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `overrides_id`: The unique identifier of the WAF override. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///

@@ -37,7 +37,7 @@ impl WafPackagesResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `package_id`: Defines a package identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl WafPackagesResource<'_> {
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     /// - `package_id`: Defines a package identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
+    /// A token needs one of the permissions `Firewall Services Write` or `Firewall Services Read`.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl WafPackagesResource<'_> {
     ///
     /// - `zone_id`: Defines an identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
+    /// A token needs one of the permissions `Firewall Services Write` or `Firewall Services Read`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl SettingsTlsResource<'_> {
     /// - `setting_id`: The TLS Setting name.
     /// - `hostname`: The hostname for which the tls settings are set.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl SettingsTlsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `setting_id`: The TLS Setting name.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ impl SettingsTlsResource<'_> {
     /// - `setting_id`: The TLS Setting name.
     /// - `hostname`: The hostname for which the tls settings are set.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl UserGroupsMembersResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl UserGroupsMembersResource<'_> {
     /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     /// - `member_id`: The identifier of an existing account Member. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl UserGroupsMembersResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -174,7 +174,7 @@ impl UserGroupsMembersResource<'_> {
     /// - `account_id`: Account identifier tag. Exactly 32 characters.
     /// - `user_group_id`: User Group identifier tag. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `SCIM Provisioning`, `Account Settings Write`.
+    /// A token needs one of the permissions `SCIM Provisioning` or `Account Settings Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl V1BlobsResource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `image_id`: Image unique identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Images Read`, `Images Write`.
+    /// A token needs one of the permissions `Images Read` or `Images Write`.
     ///
     /// # Errors
     ///

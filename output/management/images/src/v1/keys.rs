@@ -56,7 +56,7 @@ impl V1KeysResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Images Read`, `Images Write`.
+    /// A token needs one of the permissions `Images Read` or `Images Write`.
     ///
     /// # Errors
     ///

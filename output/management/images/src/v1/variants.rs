@@ -19,7 +19,7 @@ impl V1VariantsResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Images Write`.
+    /// A token needs the permission `Images Write`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl V1VariantsResource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `variant_id`: At most 99 characters.
     ///
-    /// A token needs one of the permissions `Images Write`.
+    /// A token needs the permission `Images Write`.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl V1VariantsResource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `variant_id`: At most 99 characters.
     ///
-    /// A token needs one of the permissions `Images Write`.
+    /// A token needs the permission `Images Write`.
     ///
     /// # Errors
     ///
@@ -136,7 +136,7 @@ impl V1VariantsResource<'_> {
     /// - `account_id`: Account identifier tag. At most 32 characters.
     /// - `variant_id`: At most 99 characters.
     ///
-    /// A token needs one of the permissions `Images Read`, `Images Write`.
+    /// A token needs one of the permissions `Images Read` or `Images Write`.
     ///
     /// # Errors
     ///
@@ -174,7 +174,7 @@ impl V1VariantsResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Images Read`, `Images Write`.
+    /// A token needs one of the permissions `Images Read` or `Images Write`.
     ///
     /// # Errors
     ///

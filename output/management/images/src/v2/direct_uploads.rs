@@ -18,7 +18,7 @@ impl V2DirectUploadsResource<'_> {
     ///
     /// - `account_id`: Account identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Images Write`.
+    /// A token needs the permission `Images Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl IndicatorFeedsDownloadResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `feed_id`: Indicator feed ID
     ///
-    /// A token needs one of the permissions `Intel Write`, `Intel Read`.
+    /// A token needs one of the permissions `Intel Write` or `Intel Read`.
     ///
     /// # Errors
     ///

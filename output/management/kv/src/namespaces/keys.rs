@@ -19,7 +19,7 @@ impl NamespacesKeysResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`, `Workers KV Storage Read`.
+    /// A token needs one of the permissions `Workers KV Storage Write` or `Workers KV Storage Read`.
     ///
     /// # Errors
     ///

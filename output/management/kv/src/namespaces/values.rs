@@ -20,7 +20,7 @@ impl NamespacesValuesResource<'_> {
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL. At most 512 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`.
+    /// A token needs the permission `Workers KV Storage Write`.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl NamespacesValuesResource<'_> {
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL. At most 512 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`, `Workers KV Storage Read`.
+    /// A token needs one of the permissions `Workers KV Storage Write` or `Workers KV Storage Read`.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl NamespacesValuesResource<'_> {
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL. At most 512 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`.
+    /// A token needs the permission `Workers KV Storage Write`.
     ///
     /// # Errors
     ///
@@ -150,7 +150,7 @@ impl NamespacesValuesResource<'_> {
     /// - `namespace_id`: Namespace identifier tag. At most 32 characters.
     /// - `key_name`: A key's name. The name may be at most 512 bytes. All printable, non-whitespace characters are valid. Use percent-encoding to define key names as part of a URL. At most 512 characters.
     ///
-    /// A token needs one of the permissions `Workers KV Storage Write`.
+    /// A token needs the permission `Workers KV Storage Write`.
     ///
     /// # Errors
     ///

@@ -57,7 +57,7 @@ impl PoolsHealthResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
+    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write` or `Load Balancing: Monitors and Pools Read`.
     ///
     /// # Errors
     ///

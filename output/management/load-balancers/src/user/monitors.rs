@@ -27,7 +27,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// `POST /user/load_balancers/monitors`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// `DELETE /user/load_balancers/monitors/{monitor_id}`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -85,7 +85,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// `PATCH /user/load_balancers/monitors/{monitor_id}`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// `GET /user/load_balancers/monitors/{monitor_id}`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
+    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write` or `Load Balancing: Monitors and Pools Read`.
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// `GET /user/load_balancers/monitors`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
+    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write` or `Load Balancing: Monitors and Pools Read`.
     ///
     /// # Errors
     ///
@@ -209,7 +209,7 @@ impl UserMonitorsResource<'_> {
     ///
     /// `PUT /user/load_balancers/monitors/{monitor_id}`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///

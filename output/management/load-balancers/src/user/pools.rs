@@ -35,7 +35,7 @@ impl UserPoolsResource<'_> {
     ///
     /// `PATCH /user/load_balancers/pools`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl UserPoolsResource<'_> {
     ///
     /// `POST /user/load_balancers/pools`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl UserPoolsResource<'_> {
     ///
     /// `DELETE /user/load_balancers/pools/{pool_id}`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl UserPoolsResource<'_> {
     ///
     /// `PATCH /user/load_balancers/pools/{pool_id}`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ impl UserPoolsResource<'_> {
     ///
     /// `GET /user/load_balancers/pools/{pool_id}`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
+    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write` or `Load Balancing: Monitors and Pools Read`.
     ///
     /// # Errors
     ///
@@ -183,7 +183,7 @@ impl UserPoolsResource<'_> {
     ///
     /// `GET /user/load_balancers/pools`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
+    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write` or `Load Balancing: Monitors and Pools Read`.
     ///
     /// # Errors
     ///
@@ -243,7 +243,7 @@ impl UserPoolsResource<'_> {
     ///
     /// `PUT /user/load_balancers/pools/{pool_id}`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`.
+    /// A token needs the permission `Load Balancing: Monitors and Pools Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl DatasetsJobsResource<'_> {
     ///
     /// - `dataset_id`: Name of the dataset. A list of supported datasets can be found on the [Developer Docs](https://developers.cloudflare.com/logs/reference/log-fields/). Default: `http_requests`.
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl ControlRetentionResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl ControlRetentionResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Logs Write`, `Logs Read`.
+    /// A token needs one of the permissions `Logs Write` or `Logs Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl ReceivedFieldsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Logs Write`, `Logs Read`.
+    /// A token needs one of the permissions `Logs Write` or `Logs Read`.
     ///
     /// # Errors
     ///

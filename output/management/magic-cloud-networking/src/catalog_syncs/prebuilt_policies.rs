@@ -17,7 +17,7 @@ impl CatalogSyncsPrebuiltPoliciesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/catalog-syncs/prebuilt-policies`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl OnRampsAddressSpacesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl OnRampsAddressSpacesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl OnRampsAddressSpacesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/magic/cloud/onramps/magic_wan_address_space`
     ///
-    /// A token needs one of the permissions `Magic WAN Write`.
+    /// A token needs the permission `Magic WAN Write`.
     ///
     /// # Errors
     ///

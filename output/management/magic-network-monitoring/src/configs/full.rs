@@ -17,7 +17,7 @@ impl ConfigsFullResource<'_> {
     ///
     /// `GET /accounts/{account_id}/mnm/config/full`
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write`, `Magic Network Monitoring Config Read`.
+    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write` or `Magic Network Monitoring Config Read`.
     ///
     /// # Errors
     ///

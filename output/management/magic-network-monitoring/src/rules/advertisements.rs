@@ -16,7 +16,7 @@ impl RulesAdvertisementsResource<'_> {
     ///
     /// - `rule_id`: The id of the rule. Must be unique.
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`, `Magic Network Monitoring Config Write`.
+    /// A token needs one of the permissions `Magic Network Monitoring Admin` or `Magic Network Monitoring Config Write`.
     ///
     /// # Errors
     ///

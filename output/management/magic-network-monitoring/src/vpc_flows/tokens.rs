@@ -14,7 +14,7 @@ impl VpcFlowsTokensResource<'_> {
     ///
     /// `POST /accounts/{account_id}/mnm/vpc-flows/token`
     ///
-    /// A token needs one of the permissions `Magic Network Monitoring Admin`.
+    /// A token needs the permission `Magic Network Monitoring Admin`.
     ///
     /// # Errors
     ///

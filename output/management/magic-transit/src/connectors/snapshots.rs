@@ -25,7 +25,7 @@ impl ConnectorsSnapshotsResource<'_> {
     ///
     /// - `account_id`: Account identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl ConnectorsSnapshotsResource<'_> {
     ///
     /// - `account_id`: Account identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///

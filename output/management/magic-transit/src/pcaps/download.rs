@@ -19,7 +19,7 @@ impl PcapsDownloadResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `pcap_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`, `Magic Firewall Packet Captures - Read PCAPs API`.
+    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API` or `Magic Firewall Packet Captures - Read PCAPs API`.
     ///
     /// # Example
     ///

@@ -18,7 +18,7 @@ impl PcapsOwnershipResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`.
+    /// A token needs the permission `Magic Firewall Packet Captures - Write PCAPs API`.
     ///
     /// # Example
     ///
@@ -44,14 +44,14 @@ impl PcapsOwnershipResource<'_> {
     ///
     /// Deletes buckets added to the packet captures API.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/pcaps/ownership/{ownership_id}`
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `ownership_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`.
+    /// A token needs the permission `Magic Firewall Packet Captures - Write PCAPs API`.
     ///
     /// # Example
     ///
@@ -83,7 +83,7 @@ impl PcapsOwnershipResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`, `Magic Firewall Packet Captures - Read PCAPs API`.
+    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API` or `Magic Firewall Packet Captures - Read PCAPs API`.
     ///
     /// # Example
     ///
@@ -109,7 +109,7 @@ impl PcapsOwnershipResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic Firewall Packet Captures - Write PCAPs API`.
+    /// A token needs the permission `Magic Firewall Packet Captures - Write PCAPs API`.
     ///
     /// # Example
     ///
@@ -169,7 +169,7 @@ request! {
     result Ownership
 }
 
-/// [`magic_transit.pcaps.ownership.delete`](crate::pcaps::ownership::PcapsOwnershipResource::delete): `DELETE /accounts/{account_id}/pcaps/ownership/{ownership_id}`. Awaits nothing.
+/// [`magic_transit.pcaps.ownership.delete`](crate::pcaps::ownership::PcapsOwnershipResource::delete): `DELETE /accounts/{account_id}/pcaps/ownership/{ownership_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct PcapsOwnershipDeleteRequest(pub(crate) Call);

@@ -19,7 +19,7 @@ impl SitesAclsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl SitesAclsResource<'_> {
     /// - `site_id`: Identifier At most 32 characters.
     /// - `acl_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl SitesAclsResource<'_> {
     /// - `site_id`: Identifier At most 32 characters.
     /// - `acl_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ impl SitesAclsResource<'_> {
     /// - `site_id`: Identifier At most 32 characters.
     /// - `acl_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -188,7 +188,7 @@ impl SitesAclsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -228,7 +228,7 @@ impl SitesAclsResource<'_> {
     /// - `site_id`: Identifier At most 32 characters.
     /// - `acl_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///

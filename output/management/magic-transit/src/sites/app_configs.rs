@@ -19,7 +19,7 @@ impl SitesAppConfigsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl SitesAppConfigsResource<'_> {
     /// - `site_id`: Identifier At most 32 characters.
     /// - `app_config_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl SitesAppConfigsResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl SitesAppConfigsResource<'_> {
     /// - `site_id`: Identifier At most 32 characters.
     /// - `app_config_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///

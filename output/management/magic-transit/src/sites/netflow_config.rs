@@ -58,7 +58,7 @@ impl SitesNetflowConfigResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl SitesNetflowConfigResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl SitesNetflowConfigResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -177,7 +177,7 @@ impl SitesNetflowConfigResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl SitesWansResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl SitesWansResource<'_> {
     /// - `site_id`: Identifier At most 32 characters.
     /// - `wan_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -104,7 +104,7 @@ impl SitesWansResource<'_> {
     /// - `site_id`: Identifier At most 32 characters.
     /// - `wan_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl SitesWansResource<'_> {
     /// - `site_id`: Identifier At most 32 characters.
     /// - `wan_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -189,7 +189,7 @@ impl SitesWansResource<'_> {
     /// - `account_id`: Identifier At most 32 characters.
     /// - `site_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`, `Magic Transit Read` or `Magic Transit Write`.
     ///
     /// # Errors
     ///
@@ -229,7 +229,7 @@ impl SitesWansResource<'_> {
     /// - `site_id`: Identifier At most 32 characters.
     /// - `wan_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic Transit Write`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic Transit Write`.
     ///
     /// # Errors
     ///

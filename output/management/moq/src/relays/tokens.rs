@@ -50,7 +50,7 @@ impl RelaysTokensResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/moq/relays/{relay_id}/tokens/{jti}`
     ///
@@ -136,7 +136,7 @@ request! {
     result RelayToken
 }
 
-/// [`moq.relays.tokens.delete`](crate::relays::tokens::RelaysTokensResource::delete): `DELETE /accounts/{account_id}/moq/relays/{relay_id}/tokens/{jti}`. Awaits nothing.
+/// [`moq.relays.tokens.delete`](crate::relays::tokens::RelaysTokensResource::delete): `DELETE /accounts/{account_id}/moq/relays/{relay_id}/tokens/{jti}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct RelaysTokensDeleteRequest(pub(crate) Call);

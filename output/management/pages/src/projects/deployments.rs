@@ -35,7 +35,7 @@ impl ProjectsDeploymentsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
-    /// A token needs one of the permissions `Pages Write`.
+    /// A token needs the permission `Pages Write`.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl ProjectsDeploymentsResource<'_> {
     /// - `project_name`: Name of the project.
     /// - `deployment_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Pages Write`.
+    /// A token needs the permission `Pages Write`.
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ impl ProjectsDeploymentsResource<'_> {
     /// - `project_name`: Name of the project.
     /// - `deployment_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Pages Read`, `Pages Write`.
+    /// A token needs one of the permissions `Pages Read` or `Pages Write`.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl ProjectsDeploymentsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
-    /// A token needs one of the permissions `Pages Read`, `Pages Write`.
+    /// A token needs one of the permissions `Pages Read` or `Pages Write`.
     ///
     /// # Errors
     ///
@@ -200,7 +200,7 @@ impl ProjectsDeploymentsResource<'_> {
     /// - `project_name`: Name of the project.
     /// - `deployment_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Pages Write`.
+    /// A token needs the permission `Pages Write`.
     ///
     /// # Errors
     ///
@@ -242,7 +242,7 @@ impl ProjectsDeploymentsResource<'_> {
     /// - `project_name`: Name of the project.
     /// - `deployment_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Pages Write`.
+    /// A token needs the permission `Pages Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl ProjectsDomainsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
-    /// A token needs one of the permissions `Pages Write`.
+    /// A token needs the permission `Pages Write`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl ProjectsDomainsResource<'_> {
     /// - `project_name`: Name of the project.
     /// - `domain_name`: The domain name.
     ///
-    /// A token needs one of the permissions `Pages Write`.
+    /// A token needs the permission `Pages Write`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl ProjectsDomainsResource<'_> {
     /// - `project_name`: Name of the project.
     /// - `domain_name`: The domain name.
     ///
-    /// A token needs one of the permissions `Pages Write`.
+    /// A token needs the permission `Pages Write`.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl ProjectsDomainsResource<'_> {
     /// - `project_name`: Name of the project.
     /// - `domain_name`: The domain name.
     ///
-    /// A token needs one of the permissions `Pages Read`, `Pages Write`.
+    /// A token needs one of the permissions `Pages Read` or `Pages Write`.
     ///
     /// # Errors
     ///
@@ -186,7 +186,7 @@ impl ProjectsDomainsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `project_name`: Name of the project.
     ///
-    /// A token needs one of the permissions `Pages Read`, `Pages Write`.
+    /// A token needs one of the permissions `Pages Read` or `Pages Write`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl PublisherStripeResource<'_> {
     ///
     /// - `account_id`: account id
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -41,13 +41,13 @@ impl PublisherStripeResource<'_> {
     }
     /// Deletes the stripe config for a publisher
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/pay-per-crawl/publisher/stripe`
     ///
     /// - `account_id`: account id
     ///
-    /// A token needs one of the permissions `Account Settings Write`.
+    /// A token needs the permission `Account Settings Write`.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl PublisherStripeResource<'_> {
     ///
     /// - `account_id`: account id
     ///
-    /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `DNS View Write`, `DNS View Read`, `SCIM Provisioning`, `Load Balancers Account Write`, `Load Balancers Account Read`, `Zero Trust: PII Read`, `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`, `Workers R2 Storage Write`, `Workers R2 Storage Read`, `DDoS Protection Write`, `DDoS Protection Read`, `Workers Tail Read`, `Workers KV Storage Write`, `Workers KV Storage Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`, `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`, `DNS Firewall Write`, `DNS Firewall Read`, `Billing Write`, `Billing Read`, `Account Settings Write`, `Account Settings Read`.
+    /// A token needs one of the permissions `Trust and Safety Write`, `Trust and Safety Read`, `DNS View Write`, `DNS View Read`, `SCIM Provisioning`, `Load Balancers Account Write`, `Load Balancers Account Read`, `Zero Trust: PII Read`, `DDoS Botnet Feed Write`, `DDoS Botnet Feed Read`, `Workers R2 Storage Write`, `Workers R2 Storage Read`, `DDoS Protection Write`, `DDoS Protection Read`, `Workers Tail Read`, `Workers KV Storage Write`, `Workers KV Storage Read`, `Workers Scripts Write`, `Workers Scripts Read`, `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`, `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`, `DNS Firewall Write`, `DNS Firewall Read`, `Billing Write`, `Billing Read`, `Account Settings Write` or `Account Settings Read`.
     ///
     /// # Errors
     ///
@@ -133,7 +133,7 @@ request! {
     result StripeConnectResp
 }
 
-/// [`pay_per_crawl.publisher.stripe.delete`](crate::publisher::stripe::PublisherStripeResource::delete): `DELETE /accounts/{account_id}/pay-per-crawl/publisher/stripe`. Awaits nothing.
+/// [`pay_per_crawl.publisher.stripe.delete`](crate::publisher::stripe::PublisherStripeResource::delete): `DELETE /accounts/{account_id}/pay-per-crawl/publisher/stripe`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct PublisherStripeDeleteRequest(pub(crate) Call);

@@ -30,7 +30,7 @@ impl NamespacesTablesResource<'_> {
     /// - `bucket_name`: Specifies the R2 bucket name. 3 to 63 characters.
     /// - `namespace`: The namespace identifier. For nested namespaces, use %1F as separator (e.g., "bronze%1Fanalytics").
     ///
-    /// A token needs one of the permissions `Workers R2 Data Catalog Write`, `Workers R2 Data Catalog Read`.
+    /// A token needs one of the permissions `Workers R2 Data Catalog Write` or `Workers R2 Data Catalog Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl BucketsEventNotificationsResource<'_> {
     /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     /// - `queue_id`: Queue ID. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Storage Write`.
+    /// A token needs the permission `Workers R2 Storage Write`.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl BucketsEventNotificationsResource<'_> {
     /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     /// - `queue_id`: Queue ID. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Storage Write`, `Workers R2 Storage Read`.
+    /// A token needs one of the permissions `Workers R2 Storage Write` or `Workers R2 Storage Read`.
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ impl BucketsEventNotificationsResource<'_> {
     /// - `account_id`: Account ID. At most 32 characters.
     /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Storage Write`, `Workers R2 Storage Read`.
+    /// A token needs one of the permissions `Workers R2 Storage Write` or `Workers R2 Storage Read`.
     ///
     /// # Errors
     ///
@@ -146,7 +146,7 @@ impl BucketsEventNotificationsResource<'_> {
     /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     /// - `queue_id`: Queue ID. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Storage Write`.
+    /// A token needs the permission `Workers R2 Storage Write`.
     ///
     /// # Errors
     ///

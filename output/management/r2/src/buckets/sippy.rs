@@ -21,7 +21,7 @@ impl BucketsSippyResource<'_> {
     /// - `account_id`: Account ID. At most 32 characters.
     /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers R2 Storage Write`.
+    /// A token needs the permission `Workers R2 Storage Write`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl As112SummaryResource<'_> {
     ///
     /// `GET /radar/as112/summary/dnssec`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl As112SummaryResource<'_> {
     ///
     /// `GET /radar/as112/summary/edns`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -84,7 +84,7 @@ impl As112SummaryResource<'_> {
     ///
     /// `GET /radar/as112/summary/ip_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl As112SummaryResource<'_> {
     ///
     /// `GET /radar/as112/summary/protocol`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl As112SummaryResource<'_> {
     ///
     /// `GET /radar/as112/summary/query_type`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -180,7 +180,7 @@ impl As112SummaryResource<'_> {
     ///
     /// `GET /radar/as112/summary/response_codes`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/as112/timeseries_groups/dnssec`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/as112/timeseries_groups/edns`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/as112/timeseries_groups/ip_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/as112/timeseries_groups/protocol`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/as112/timeseries_groups/query_type`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -189,7 +189,7 @@ impl As112TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/as112/timeseries_groups/response_codes`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl As112TopResource<'_> {
     ///
     /// - `dnssec`: DNSSEC (DNS Security Extensions) status.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl As112TopResource<'_> {
     ///
     /// - `edns`: EDNS (Extension Mechanisms for DNS) status.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl As112TopResource<'_> {
     ///
     /// - `ip_version`: IP version.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ impl As112TopResource<'_> {
     ///
     /// `GET /radar/as112/top/locations`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

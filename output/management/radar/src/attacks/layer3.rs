@@ -44,7 +44,7 @@ impl AttacksLayer3Resource<'_> {
     ///
     /// - `dimension`: Specifies the attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl AttacksLayer3Resource<'_> {
     ///
     /// `GET /radar/attacks/layer3/timeseries`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -107,7 +107,7 @@ impl AttacksLayer3Resource<'_> {
     ///
     /// - `dimension`: Specifies the attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

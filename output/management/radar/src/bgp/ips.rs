@@ -28,7 +28,7 @@ impl BgpIpsResource<'_> {
     ///
     /// `GET /radar/bgp/ips/timeseries`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

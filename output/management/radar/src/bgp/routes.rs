@@ -32,7 +32,7 @@ impl BgpRoutesResource<'_> {
     ///
     /// `GET /radar/bgp/routes/ases`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl BgpRoutesResource<'_> {
     ///
     /// `GET /radar/bgp/routes/moas`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl BgpRoutesResource<'_> {
     ///
     /// `GET /radar/bgp/routes/pfx2as`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl BgpRoutesResource<'_> {
     ///
     /// `GET /radar/bgp/routes/realtime`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl BgpRoutesResource<'_> {
     ///
     /// `GET /radar/bgp/routes/stats`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -27,7 +27,7 @@ impl BgpTopResource<'_> {
     ///
     /// `GET /radar/bgp/top/prefixes`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl CtAuthoritiesResource<'_> {
     ///
     /// - `ca_slug`: Certificate authority SHA256 fingerprint.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl CtAuthoritiesResource<'_> {
     ///
     /// `GET /radar/ct/authorities`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl CtLogsResource<'_> {
     ///
     /// - `log_slug`: Certificate log slug. At most 100 characters.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl CtLogsResource<'_> {
     ///
     /// `GET /radar/ct/logs`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// `GET /radar/dns/summary/cache_hit`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// `GET /radar/dns/summary/dnssec`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -84,7 +84,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// `GET /radar/dns/summary/dnssec_aware`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -116,7 +116,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// `GET /radar/dns/summary/dnssec_e2e`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// `GET /radar/dns/summary/ip_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -180,7 +180,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// `GET /radar/dns/summary/matching_answer`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -212,7 +212,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// `GET /radar/dns/summary/protocol`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -244,7 +244,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// `GET /radar/dns/summary/query_type`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -276,7 +276,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// `GET /radar/dns/summary/response_code`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -308,7 +308,7 @@ impl DnsSummaryResource<'_> {
     ///
     /// `GET /radar/dns/summary/response_ttl`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/dns/timeseries_groups/cache_hit`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/dns/timeseries_groups/dnssec`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/dns/timeseries_groups/dnssec_aware`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/dns/timeseries_groups/dnssec_e2e`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/dns/timeseries_groups/ip_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -189,7 +189,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/dns/timeseries_groups/matching_answer`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -223,7 +223,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/dns/timeseries_groups/protocol`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -257,7 +257,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/dns/timeseries_groups/query_type`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -291,7 +291,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/dns/timeseries_groups/response_code`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -325,7 +325,7 @@ impl DnsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/dns/timeseries_groups/response_ttl`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl DnsTopResource<'_> {
     ///
     /// `GET /radar/dns/top/ases`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl DnsTopResource<'_> {
     ///
     /// `GET /radar/dns/top/locations`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -41,7 +41,7 @@ impl EmailSecurityResource<'_> {
     ///
     /// - `dimension`: Specifies the attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -76,7 +76,7 @@ impl EmailSecurityResource<'_> {
     ///
     /// - `dimension`: Specifies the attribute by which to group the results.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

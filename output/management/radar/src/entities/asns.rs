@@ -19,7 +19,7 @@ impl EntitiesAsnsResource<'_> {
     ///
     /// - `asn`: Retrieves all AS-SETs that the given AS is a member of.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl EntitiesAsnsResource<'_> {
     ///
     /// - `asn`: Single Autonomous System Number (ASN) as integer.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl EntitiesAsnsResource<'_> {
     ///
     /// - `ip`: IP address.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -133,7 +133,7 @@ impl EntitiesAsnsResource<'_> {
     ///
     /// `GET /radar/entities/asns`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -163,7 +163,7 @@ impl EntitiesAsnsResource<'_> {
     ///
     /// - `asn`: Retrieves all ASNs with provider-customer or peering relationships with the given ASN.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl EntitiesLocationsResource<'_> {
     ///
     /// - `location`: Location alpha-2 code. Exactly 2 characters.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl EntitiesLocationsResource<'_> {
     ///
     /// `GET /radar/entities/locations`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

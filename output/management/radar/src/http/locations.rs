@@ -69,7 +69,7 @@ impl HttpLocationsResource<'_> {
     ///
     /// `GET /radar/http/top/locations`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

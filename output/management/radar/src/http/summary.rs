@@ -21,7 +21,7 @@ impl HttpSummaryResource<'_> {
     ///
     /// `GET /radar/http/summary/bot_class`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl HttpSummaryResource<'_> {
     ///
     /// `GET /radar/http/summary/device_type`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -85,7 +85,7 @@ impl HttpSummaryResource<'_> {
     ///
     /// `GET /radar/http/summary/http_protocol`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl HttpSummaryResource<'_> {
     ///
     /// `GET /radar/http/summary/http_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -149,7 +149,7 @@ impl HttpSummaryResource<'_> {
     ///
     /// `GET /radar/http/summary/ip_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -181,7 +181,7 @@ impl HttpSummaryResource<'_> {
     ///
     /// `GET /radar/http/summary/os`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -213,7 +213,7 @@ impl HttpSummaryResource<'_> {
     ///
     /// `GET /radar/http/summary/post_quantum`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -245,7 +245,7 @@ impl HttpSummaryResource<'_> {
     ///
     /// `GET /radar/http/summary/tls_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/http/timeseries_groups/bot_class`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/http/timeseries_groups/browser`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/http/timeseries_groups/browser_family`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/http/timeseries_groups/device_type`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/http/timeseries_groups/http_protocol`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -192,7 +192,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/http/timeseries_groups/http_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -226,7 +226,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/http/timeseries_groups/ip_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -260,7 +260,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/http/timeseries_groups/os`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -292,7 +292,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/http/timeseries_groups/post_quantum`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -326,7 +326,7 @@ impl HttpTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/http/timeseries_groups/tls_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl HttpTopResource<'_> {
     ///
     /// `GET /radar/http/top/browser`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl HttpTopResource<'_> {
     ///
     /// `GET /radar/http/top/browser_family`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

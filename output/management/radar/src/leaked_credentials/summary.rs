@@ -18,7 +18,7 @@ impl LeakedCredentialsSummaryResource<'_> {
     ///
     /// `GET /radar/leaked_credential_checks/summary/bot_class`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl LeakedCredentialsSummaryResource<'_> {
     ///
     /// `GET /radar/leaked_credential_checks/summary/compromised`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

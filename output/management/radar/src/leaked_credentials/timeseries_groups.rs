@@ -18,7 +18,7 @@ impl CredentialsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/leaked_credential_checks/timeseries_groups/bot_class`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl CredentialsTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/leaked_credential_checks/timeseries_groups/compromised`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

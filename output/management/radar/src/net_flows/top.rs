@@ -17,7 +17,7 @@ impl NetFlowsTopResource<'_> {
     ///
     /// `GET /radar/netflows/top/ases`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl NetFlowsTopResource<'_> {
     ///
     /// `GET /radar/netflows/top/locations`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ impl OriginsSummaryResource<'_> {
     /// - `origin`: Filters results by origin.
     /// - `metric`: Specifies the metric to retrieve.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl OriginsTimeseriesResource<'_> {
     /// - `origin`: Filters results by origin.
     /// - `metric`: Specifies the metric to retrieve.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

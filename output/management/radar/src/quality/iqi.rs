@@ -19,7 +19,7 @@ impl QualityIqiResource<'_> {
     ///
     /// - `metric`: Defines which metric to return (bandwidth, latency, or DNS response time).
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl QualityIqiResource<'_> {
     ///
     /// - `metric`: Defines which metric to return (bandwidth, latency, or DNS response time).
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

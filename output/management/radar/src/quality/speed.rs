@@ -26,7 +26,7 @@ impl QualitySpeedResource<'_> {
     ///
     /// `GET /radar/quality/speed/histogram`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl QualitySpeedResource<'_> {
     ///
     /// `GET /radar/quality/speed/summary`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl RankingDomainResource<'_> {
     ///
     /// - `domain`: Domain name.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

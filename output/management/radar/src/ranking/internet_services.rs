@@ -18,7 +18,7 @@ impl RankingInternetServicesResource<'_> {
     ///
     /// `GET /radar/ranking/internet_services/categories`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl RankingInternetServicesResource<'_> {
     ///
     /// `GET /radar/ranking/internet_services/timeseries_groups`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl RankingInternetServicesResource<'_> {
     ///
     /// `GET /radar/ranking/internet_services/top`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

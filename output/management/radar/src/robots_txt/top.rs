@@ -26,7 +26,7 @@ impl RobotsTxtTopResource<'_> {
     ///
     /// `GET /radar/robots_txt/top/domain_categories`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl TrafficAnomaliesLocationsResource<'_> {
     ///
     /// `GET /radar/traffic_anomalies/locations`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl VerifiedBotsTopResource<'_> {
     ///
     /// `GET /radar/verified_bots/top/bots`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl VerifiedBotsTopResource<'_> {
     ///
     /// `GET /radar/verified_bots/top/categories`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl MeetingsLivestreamResource<'_> {
     /// - `app_id`: The app identifier tag. At most 32 characters.
     /// - `meeting_id`: ID of the meeting
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///

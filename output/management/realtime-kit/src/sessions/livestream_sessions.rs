@@ -19,7 +19,7 @@ impl SessionsLivestreamSessionsResource<'_> {
     /// - `account_id`: The account identifier tag. At most 32 characters.
     /// - `app_id`: The app identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Realtime Admin`, `Realtime`.
+    /// A token needs one of the permissions `Realtime Admin` or `Realtime`.
     ///
     /// # Example
     ///

@@ -21,7 +21,7 @@ impl ListsBulkOperationsResource<'_> {
     /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     /// - `operation_id`: The unique operation ID of the asynchronous action.
     ///
-    /// A token needs one of the permissions `Account Filter Lists Edit`, `Account Filter Lists Read`.
+    /// A token needs one of the permissions `Account Filter Lists Edit` or `Account Filter Lists Read`.
     ///
     /// # Errors
     ///

@@ -23,7 +23,7 @@ impl ListsItemsResource<'_> {
     /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account Filter Lists Edit`.
+    /// A token needs the permission `Account Filter Lists Edit`.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl ListsItemsResource<'_> {
     /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account Filter Lists Edit`.
+    /// A token needs the permission `Account Filter Lists Edit`.
     ///
     /// # Errors
     ///
@@ -110,7 +110,7 @@ impl ListsItemsResource<'_> {
     /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     /// - `item_id`: Defines the unique ID of the item in the List. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account Filter Lists Edit`, `Account Filter Lists Read`.
+    /// A token needs one of the permissions `Account Filter Lists Edit` or `Account Filter Lists Read`.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl ListsItemsResource<'_> {
     /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account Filter Lists Edit`, `Account Filter Lists Read`.
+    /// A token needs one of the permissions `Account Filter Lists Edit` or `Account Filter Lists Read`.
     ///
     /// # Errors
     ///
@@ -194,7 +194,7 @@ impl ListsItemsResource<'_> {
     /// - `account_id`: The Account ID for this resource. Exactly 32 characters.
     /// - `list_id`: The unique ID of the list. Exactly 32 characters.
     ///
-    /// A token needs one of the permissions `Account Filter Lists Edit`.
+    /// A token needs the permission `Account Filter Lists Edit`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl SchemasOperationsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `schema_id`: The unique identifier of the schema Exactly 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl SettingsOperationsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl SettingsOperationsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl SettingsOperationsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///
@@ -127,7 +127,7 @@ impl SettingsOperationsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway`, `Domain API Gateway Read`.
+    /// A token needs one of the permissions `Account API Gateway`, `Account API Gateway Read`, `Domain API Gateway` or `Domain API Gateway Read`.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl SettingsOperationsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `operation_id`: Identifier for the operation At most 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///

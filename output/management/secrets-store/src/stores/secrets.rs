@@ -20,7 +20,7 @@ impl StoresSecretsResource<'_> {
     /// - `account_id`: Account Identifier At most 32 characters.
     /// - `store_id`: Store Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`.
+    /// A token needs the permission `Secrets Store Write`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl StoresSecretsResource<'_> {
     /// - `account_id`: Account Identifier At most 32 characters.
     /// - `store_id`: Store Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`.
+    /// A token needs the permission `Secrets Store Write`.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl StoresSecretsResource<'_> {
     /// - `store_id`: Store Identifier At most 32 characters.
     /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`.
+    /// A token needs the permission `Secrets Store Write`.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl StoresSecretsResource<'_> {
     /// - `store_id`: Store Identifier At most 32 characters.
     /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`.
+    /// A token needs the permission `Secrets Store Write`.
     ///
     /// # Errors
     ///
@@ -187,7 +187,7 @@ impl StoresSecretsResource<'_> {
     /// - `store_id`: Store Identifier At most 32 characters.
     /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`.
+    /// A token needs the permission `Secrets Store Write`.
     ///
     /// # Errors
     ///
@@ -231,7 +231,7 @@ impl StoresSecretsResource<'_> {
     /// - `store_id`: Store Identifier At most 32 characters.
     /// - `secret_id`: Secret identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`, `Secrets Store Read`.
+    /// A token needs one of the permissions `Secrets Store Write` or `Secrets Store Read`.
     ///
     /// # Errors
     ///
@@ -272,7 +272,7 @@ impl StoresSecretsResource<'_> {
     /// - `account_id`: Account Identifier At most 32 characters.
     /// - `store_id`: Store Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Secrets Store Write`, `Secrets Store Read`.
+    /// A token needs one of the permissions `Secrets Store Write` or `Secrets Store Read`.
     ///
     /// # Errors
     ///

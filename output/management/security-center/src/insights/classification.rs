@@ -15,7 +15,7 @@ impl InsightsClassificationResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PATCH /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/classification`
     ///
@@ -43,7 +43,7 @@ impl InsightsClassificationResource<'_> {
     }
 }
 
-/// [`security_center.insights.classification.update`](crate::insights::classification::InsightsClassificationResource::update): `PATCH /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/classification`. Awaits nothing.
+/// [`security_center.insights.classification.update`](crate::insights::classification::InsightsClassificationResource::update): `PATCH /{accounts_or_zones}/{account_or_zone_id}/security-center/insights/{issue_id}/classification`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct InsightsClassificationUpdateRequest(pub(crate) Call);

@@ -20,7 +20,7 @@ impl PagesTestsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl PagesTestsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl PagesTestsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ impl PagesTestsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `url`: A URL.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl UniversalSettingsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl UniversalSettingsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///

@@ -70,7 +70,7 @@ impl CaptionsLanguageResource<'_> {
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ impl CaptionsLanguageResource<'_> {
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///
@@ -154,7 +154,7 @@ impl CaptionsLanguageResource<'_> {
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///

@@ -59,7 +59,7 @@ impl LiveInputsOutputsResource<'_> {
     /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     /// - `output_identifier`: A unique identifier for the output. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl LiveInputsOutputsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ impl LiveInputsOutputsResource<'_> {
     /// - `live_input_identifier`: A unique identifier for a live input. At most 32 characters.
     /// - `output_identifier`: A unique identifier for the output. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Stream Write`.
+    /// A token needs the permission `Stream Write`.
     ///
     /// # Errors
     ///

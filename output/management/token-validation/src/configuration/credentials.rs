@@ -54,7 +54,7 @@ impl ConfigurationCredentialsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `config_id`: Token Configuration ID Exactly 36 characters.
     ///
-    /// A token needs one of the permissions `Account API Gateway`, `Domain API Gateway`.
+    /// A token needs one of the permissions `Account API Gateway` or `Domain API Gateway`.
     ///
     /// # Errors
     ///

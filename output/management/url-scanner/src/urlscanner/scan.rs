@@ -37,7 +37,7 @@ impl UrlscannerScanResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl UrlscannerScanResource<'_> {
     /// - `account_id`: Account ID.
     /// - `scan_id`: Scan UUID.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl UrlscannerScanResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///

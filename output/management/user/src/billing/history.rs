@@ -16,7 +16,7 @@ impl BillingHistoryResource<'_> {
     ///
     /// `GET /user/billing/history`
     ///
-    /// A token needs one of the permissions `Billing Write`, `Billing Read`.
+    /// A token needs one of the permissions `Billing Write` or `Billing Read`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl BillingProfileResource<'_> {
     ///
     /// `GET /user/billing/profile`
     ///
-    /// A token needs one of the permissions `Billing Write`, `Billing Read`.
+    /// A token needs one of the permissions `Billing Write` or `Billing Read`.
     ///
     /// # Errors
     ///

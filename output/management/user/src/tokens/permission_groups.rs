@@ -16,7 +16,7 @@ impl TokensPermissionGroupsResource<'_> {
     ///
     /// `GET /user/tokens/permission_groups`
     ///
-    /// A token needs one of the permissions `API Tokens Write`, `API Tokens Read`.
+    /// A token needs one of the permissions `API Tokens Write` or `API Tokens Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl TokensValueResource<'_> {
     ///
     /// - `token_id`: Token identifier tag. At most 32 characters.
     ///
-    /// A token needs one of the permissions `API Tokens Write`.
+    /// A token needs the permission `API Tokens Write`.
     ///
     /// # Errors
     ///

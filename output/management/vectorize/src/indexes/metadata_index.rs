@@ -18,7 +18,7 @@ impl IndexesMetadataIndexResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl IndexesMetadataIndexResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl IndexesMetadataIndexResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
+    /// A token needs one of the permissions `Vectorize Write` or `Vectorize Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl V1IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl V1IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl V1IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///
@@ -145,7 +145,7 @@ impl V1IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
+    /// A token needs one of the permissions `Vectorize Write` or `Vectorize Read`.
     ///
     /// # Errors
     ///
@@ -187,7 +187,7 @@ impl V1IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
+    /// A token needs one of the permissions `Vectorize Write` or `Vectorize Read`.
     ///
     /// # Errors
     ///
@@ -231,7 +231,7 @@ impl V1IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///
@@ -275,7 +275,7 @@ impl V1IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
+    /// A token needs one of the permissions `Vectorize Write` or `Vectorize Read`.
     ///
     /// # Errors
     ///
@@ -309,7 +309,7 @@ impl V1IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`, `Vectorize Read`.
+    /// A token needs one of the permissions `Vectorize Write` or `Vectorize Read`.
     ///
     /// # Errors
     ///
@@ -353,7 +353,7 @@ impl V1IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///
@@ -395,7 +395,7 @@ impl V1IndexesResource<'_> {
     ///
     /// - `account_id`: Identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Vectorize Write`.
+    /// A token needs the permission `Vectorize Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl EventsDetailsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Waiting Rooms Read`, `Waiting Rooms Write`.
+    /// A token needs one of the permissions `Waiting Rooms Read` or `Waiting Rooms Write`.
     ///
     /// # Errors
     ///

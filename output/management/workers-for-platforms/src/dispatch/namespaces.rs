@@ -27,7 +27,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -59,14 +59,14 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// Delete a Workers for Platforms namespace.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ impl DispatchNamespacesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -146,7 +146,7 @@ impl DispatchNamespacesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl DispatchNamespacesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -217,7 +217,7 @@ impl DispatchNamespacesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -294,7 +294,7 @@ request! {
     result Namespace
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.delete`](crate::dispatch::namespaces::DispatchNamespacesResource::delete): `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`. Awaits nothing.
+/// [`workers_for_platforms.dispatch.namespaces.delete`](crate::dispatch::namespaces::DispatchNamespacesResource::delete): `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DispatchNamespacesDeleteRequest(pub(crate) Call);

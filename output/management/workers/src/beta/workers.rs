@@ -31,7 +31,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -65,14 +65,14 @@ impl BetaWorkersResource<'_> {
     ///
     /// Delete a Worker and all its associated resources (versions, deployments, etc.).
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/workers/workers/{worker_id}`
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl BetaWorkersResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -198,7 +198,7 @@ impl BetaWorkersResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -232,7 +232,7 @@ impl BetaWorkersResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -343,7 +343,7 @@ request! {
     result Worker
 }
 
-/// [`workers.beta.workers.delete`](crate::beta::workers::BetaWorkersResource::delete): `DELETE /accounts/{account_id}/workers/workers/{worker_id}`. Awaits nothing.
+/// [`workers.beta.workers.delete`](crate::beta::workers::BetaWorkersResource::delete): `DELETE /accounts/{account_id}/workers/workers/{worker_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersDeleteRequest(pub(crate) Call);

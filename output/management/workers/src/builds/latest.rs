@@ -20,7 +20,7 @@ impl BuildsLatestResource<'_> {
     /// - `account_id`: Account identifier
     /// - `external_script_ids`: Comma-separated list of external script IDs (max 20)
     ///
-    /// A token needs one of the permissions `Workers CI Write`, `Workers CI Read`.
+    /// A token needs one of the permissions `Workers CI Write` or `Workers CI Read`.
     ///
     /// # Example
     ///

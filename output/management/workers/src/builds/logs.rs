@@ -19,7 +19,7 @@ impl BuildsLogsResource<'_> {
     /// - `account_id`: Account identifier
     /// - `build_uuid`: Build UUID
     ///
-    /// A token needs one of the permissions `Workers CI Write`, `Workers CI Read`.
+    /// A token needs one of the permissions `Workers CI Write` or `Workers CI Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl BuildsTokensResource<'_> {
     ///
     /// - `account_id`: Account identifier
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Example
     ///
@@ -49,7 +49,7 @@ impl BuildsTokensResource<'_> {
     /// - `account_id`: Account identifier
     /// - `build_token_uuid`: Build token UUID
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl BuildsTokensResource<'_> {
     ///
     /// - `account_id`: Account identifier
     ///
-    /// A token needs one of the permissions `Workers CI Write`, `Workers CI Read`.
+    /// A token needs one of the permissions `Workers CI Write` or `Workers CI Read`.
     ///
     /// # Example
     ///

@@ -29,7 +29,7 @@ impl BuildsTriggersResource<'_> {
     /// - `account_id`: Account identifier
     /// - `trigger_uuid`: Trigger UUID
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Example
     ///
@@ -63,7 +63,7 @@ impl BuildsTriggersResource<'_> {
     ///
     /// - `account_id`: Account identifier
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Example
     ///
@@ -96,7 +96,7 @@ impl BuildsTriggersResource<'_> {
     /// - `account_id`: Account identifier
     /// - `trigger_uuid`: Trigger UUID
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl BuildsTriggersResource<'_> {
     /// - `account_id`: Account identifier
     /// - `trigger_uuid`: Trigger UUID
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl BuildsTriggersResource<'_> {
     /// - `account_id`: Account identifier
     /// - `trigger_uuid`: Trigger UUID
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl ObservabilityDestinationsResource<'_> {
     ///
     /// - `account_id`: Your Cloudflare account ID.
     ///
-    /// A token needs one of the permissions `Workers Observability Write`.
+    /// A token needs the permission `Workers Observability Write`.
     ///
     /// # Errors
     ///
@@ -60,7 +60,7 @@ impl ObservabilityDestinationsResource<'_> {
     ///
     /// - `account_id`: Your Cloudflare account ID.
     ///
-    /// A token needs one of the permissions `Workers Observability Write`.
+    /// A token needs the permission `Workers Observability Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl ObservabilityDestinationsResource<'_> {
     ///
     /// - `account_id`: Your Cloudflare account ID.
     ///
-    /// A token needs one of the permissions `Workers Observability Write`, `Workers Observability Read`.
+    /// A token needs one of the permissions `Workers Observability Write` or `Workers Observability Read`.
     ///
     /// # Errors
     ///
@@ -137,7 +137,7 @@ impl ObservabilityDestinationsResource<'_> {
     ///
     /// - `account_id`: Your Cloudflare account ID.
     ///
-    /// A token needs one of the permissions `Workers Observability Write`.
+    /// A token needs the permission `Workers Observability Write`.
     ///
     /// # Errors
     ///

@@ -24,7 +24,7 @@ impl ObservabilityTelemetryResource<'_> {
     ///
     /// - `account_id`: Your Cloudflare account ID.
     ///
-    /// A token needs one of the permissions `Workers Observability Write`.
+    /// A token needs the permission `Workers Observability Write`.
     ///
     /// # Errors
     ///
@@ -123,7 +123,7 @@ impl ObservabilityTelemetryResource<'_> {
     ///
     /// - `account_id`: Your Cloudflare account ID.
     ///
-    /// A token needs one of the permissions `Workers Observability Write`.
+    /// A token needs the permission `Workers Observability Write`.
     ///
     /// # Errors
     ///
@@ -163,7 +163,7 @@ impl ObservabilityTelemetryResource<'_> {
     ///
     /// - `account_id`: Your Cloudflare account ID.
     ///
-    /// A token needs one of the permissions `Workers Observability Write`.
+    /// A token needs the permission `Workers Observability Write`.
     ///
     /// # Errors
     ///

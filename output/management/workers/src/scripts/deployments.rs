@@ -20,7 +20,7 @@ impl ScriptsDeploymentsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -54,14 +54,14 @@ impl ScriptsDeploymentsResource<'_> {
     ///
     /// Delete a Worker Deployment. The latest deployment, which is actively serving traffic, cannot be deleted. All other deployments can be deleted.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl ScriptsDeploymentsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl ScriptsDeploymentsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -234,7 +234,7 @@ request! {
     result Deployment
 }
 
-/// [`workers.scripts.deployments.delete`](crate::scripts::deployments::ScriptsDeploymentsResource::delete): `DELETE /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`. Awaits nothing.
+/// [`workers.scripts.deployments.delete`](crate::scripts::deployments::ScriptsDeploymentsResource::delete): `DELETE /accounts/{account_id}/workers/scripts/{script_name}/deployments/{deployment_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsDeploymentsDeleteRequest(pub(crate) Call);

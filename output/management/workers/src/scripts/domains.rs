@@ -17,7 +17,7 @@ impl ScriptsDomainsResource<'_> {
     /// - `account_id`: Identifier of the account. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl ScriptsDomainsResource<'_> {
     /// - `account_id`: Identifier of the account. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///

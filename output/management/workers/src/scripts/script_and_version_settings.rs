@@ -25,7 +25,7 @@ impl ScriptsScriptAndVersionSettingsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -66,7 +66,7 @@ impl ScriptsScriptAndVersionSettingsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///

@@ -54,7 +54,7 @@ impl ScriptsSecretsResource<'_> {
     ///
     /// Remove a secret from a script.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`
     ///
@@ -62,7 +62,7 @@ impl ScriptsSecretsResource<'_> {
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `secret_name`: A JavaScript variable name for the secret binding.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl ScriptsSecretsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -182,7 +182,7 @@ impl ScriptsSecretsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -265,7 +265,7 @@ request! {
     result Secret
 }
 
-/// [`workers.scripts.secrets.delete`](crate::scripts::secrets::ScriptsSecretsResource::delete): `DELETE /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`. Awaits nothing.
+/// [`workers.scripts.secrets.delete`](crate::scripts::secrets::ScriptsSecretsResource::delete): `DELETE /accounts/{account_id}/workers/scripts/{script_name}/secrets/{secret_name}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsSecretsDeleteRequest(pub(crate) Call);

@@ -19,7 +19,7 @@ impl ScriptsTailResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Workers Tail Read` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -32,7 +32,7 @@ impl ScriptsTailResource<'_> {
     /// ```no_run
     /// # async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {
     /// let workers = cfs_management_workers::Workers::new(&client);
-    /// let answer = workers.scripts().tail().create("account_id", "script_name", cfs_http::Json::from("value")).await?;
+    /// let answer = workers.scripts().tail().create("account_id", "script_name", cfs_management_workers::scripts::tail::TailCreate::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -40,7 +40,7 @@ impl ScriptsTailResource<'_> {
         self,
         account_id: impl Into<String>,
         script_name: impl Into<String>,
-        body: Json,
+        body: TailCreate,
     ) -> ScriptsTailCreateRequest {
         ScriptsTailCreateRequest(
             ScriptsTailCreateRequest::call(self.0)
@@ -53,7 +53,7 @@ impl ScriptsTailResource<'_> {
     ///
     /// Deletes a tail from a Worker.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/workers/scripts/{script_name}/tails/{id}`
     ///
@@ -61,7 +61,7 @@ impl ScriptsTailResource<'_> {
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Workers Tail Read` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl ScriptsTailResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`.
+    /// A token needs one of the permissions `Workers Tail Read` or `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -154,7 +154,7 @@ request! {
     result Tail
 }
 
-/// [`workers.scripts.tail.delete`](crate::scripts::tail::ScriptsTailResource::delete): `DELETE /accounts/{account_id}/workers/scripts/{script_name}/tails/{id}`. Awaits nothing.
+/// [`workers.scripts.tail.delete`](crate::scripts::tail::ScriptsTailResource::delete): `DELETE /accounts/{account_id}/workers/scripts/{script_name}/tails/{id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsTailDeleteRequest(pub(crate) Call);
@@ -170,11 +170,13 @@ request! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tail {
-    pub expires_at: String,
+    /// When no more events come; the connection stays open.
+    pub expires_at: Timestamp,
     /// Identifier.
     ///
     /// At most 32 characters.
     pub id: String,
+    /// Address of the WebSocket that events come from.
     pub url: String,
     kept_: Kept,
 }
@@ -182,6 +184,24 @@ record! {
     Tail {
         0 expires_at req "expires_at",
         1 id req "id",
-        2 url req "url",
+        2 url secret_req "url",
     } kept kept_
+}
+
+/// Taken by [`workers.scripts.tail.create`](crate::scripts::tail::ScriptsTailResource::create).
+#[derive(Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TailCreate {
+    /// Filters, all of which an event must pass.
+    pub filters: Option<Vec<BTreeMap<String, Json>>>,
+}
+record! {
+    TailCreate {
+        0 filters opt "filters",
+    }
+}
+setters! {
+    TailCreate() {
+        filters: items BTreeMap<String, Json>,
+    }
 }

@@ -18,7 +18,7 @@ impl InstancesEventsResource<'_> {
     /// - `instance_id`: 1 to 100 characters.
     /// - `event_type`: 1 to 100 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl InstancesStatusResource<'_> {
     /// - `workflow_name`: 1 to 64 characters.
     /// - `instance_id`: 1 to 100 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl VersionsDagResource<'_> {
     ///
     /// - `workflow_name`: 1 to 64 characters.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl HistoryConfigsResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `ids`: Comma separated list of Zaraz configuration IDs
     ///
-    /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read`, `Zaraz Admin`.
+    /// A token needs one of the permissions `Zaraz Edit`, `Zaraz Read` or `Zaraz Admin`.
     ///
     /// # Errors
     ///

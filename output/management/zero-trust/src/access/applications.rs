@@ -53,7 +53,7 @@ impl AccessApplicationsResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps`
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ impl AccessApplicationsResource<'_> {
     ///
     /// `DELETE /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///
@@ -125,7 +125,7 @@ impl AccessApplicationsResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl AccessApplicationsResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps`
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///
@@ -191,7 +191,7 @@ impl AccessApplicationsResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/revoke_tokens`
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write`.
+    /// A token needs one of the permissions `Access: Apps and Policies Revoke` or `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///
@@ -227,7 +227,7 @@ impl AccessApplicationsResource<'_> {
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}`
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///

@@ -61,7 +61,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// - `bookmark_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// - `bookmark_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// `GET /accounts/{account_id}/access/bookmarks`
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Access: Apps and Policies Revoke`, `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///
@@ -179,7 +179,7 @@ impl AccessBookmarksResource<'_> {
     ///
     /// - `bookmark_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///

@@ -26,7 +26,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`.
+    /// A token needs the permission `Access: Mutual TLS Certificates Write`.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// - `certificate_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`.
+    /// A token needs the permission `Access: Mutual TLS Certificates Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// - `certificate_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`.
+    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write` or `Access: Mutual TLS Certificates Read`.
     ///
     /// # Errors
     ///
@@ -136,7 +136,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates`
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`.
+    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write` or `Access: Mutual TLS Certificates Read`.
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ impl AccessCertificatesResource<'_> {
     ///
     /// - `certificate_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`.
+    /// A token needs the permission `Access: Mutual TLS Certificates Write`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl AccessCustomPagesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Custom Pages Write`.
+    /// A token needs the permission `Access: Custom Pages Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl AccessCustomPagesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `custom_page_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Custom Pages Write`.
+    /// A token needs the permission `Access: Custom Pages Write`.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl AccessCustomPagesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `custom_page_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Custom Pages Write`, `Access: Custom Pages Read`.
+    /// A token needs one of the permissions `Access: Custom Pages Write` or `Access: Custom Pages Read`.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl AccessCustomPagesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Custom Pages Write`, `Access: Custom Pages Read`.
+    /// A token needs one of the permissions `Access: Custom Pages Write` or `Access: Custom Pages Read`.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl AccessCustomPagesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `custom_page_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Custom Pages Write`.
+    /// A token needs the permission `Access: Custom Pages Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl AccessGatewayCaResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: SSH Auditing Write`.
+    /// A token needs the permission `Access: SSH Auditing Write`.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl AccessGatewayCaResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `certificate_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: SSH Auditing Write`.
+    /// A token needs the permission `Access: SSH Auditing Write`.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl AccessGatewayCaResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: SSH Auditing Write`, `Access: SSH Auditing Read`.
+    /// A token needs one of the permissions `Access: SSH Auditing Write` or `Access: SSH Auditing Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/groups`
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// - `group_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// - `group_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
+    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write` or `Access: Organizations, Identity Providers, and Groups Read`.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/groups`
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
+    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write` or `Access: Organizations, Identity Providers, and Groups Read`.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl AccessGroupsResource<'_> {
     ///
     /// - `group_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl AccessKeysResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
+    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write` or `Access: Organizations, Identity Providers, and Groups Read`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl AccessKeysResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl AccessKeysResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///

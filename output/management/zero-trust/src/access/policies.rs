@@ -22,7 +22,7 @@ impl AccessPoliciesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl AccessPoliciesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `policy_id`: The UUID of the policy At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl AccessPoliciesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `policy_id`: The UUID of the policy At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl AccessPoliciesResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///
@@ -171,7 +171,7 @@ impl AccessPoliciesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `policy_id`: The UUID of the policy At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///

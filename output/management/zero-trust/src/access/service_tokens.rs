@@ -16,7 +16,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// `POST /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens`
     ///
-    /// A token needs one of the permissions `Access: Service Tokens Write`.
+    /// A token needs the permission `Access: Service Tokens Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// - `service_token_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Service Tokens Write`.
+    /// A token needs the permission `Access: Service Tokens Write`.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// - `service_token_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Service Tokens Write`, `Access: Service Tokens Read`.
+    /// A token needs one of the permissions `Access: Service Tokens Write` or `Access: Service Tokens Read`.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/service_tokens`
     ///
-    /// A token needs one of the permissions `Access: Service Tokens Write`, `Access: Service Tokens Read`.
+    /// A token needs one of the permissions `Access: Service Tokens Write` or `Access: Service Tokens Read`.
     ///
     /// # Errors
     ///
@@ -161,7 +161,7 @@ impl AccessServiceTokensResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `service_token_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Service Tokens Write`.
+    /// A token needs the permission `Access: Service Tokens Write`.
     ///
     /// # Errors
     ///
@@ -238,7 +238,7 @@ impl AccessServiceTokensResource<'_> {
     ///
     /// - `service_token_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Service Tokens Write`.
+    /// A token needs the permission `Access: Service Tokens Write`.
     ///
     /// # Errors
     ///

@@ -134,7 +134,7 @@ impl AccessUsersResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Audit Logs Read`.
+    /// A token needs the permission `Access: Audit Logs Read`.
     ///
     /// # Errors
     ///

@@ -46,7 +46,7 @@ impl CasbIntegrationsResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/one/integrations/{id}`
     ///
@@ -298,7 +298,7 @@ request! {
     result CasbIntegration
 }
 
-/// [`zero_trust.casb.integrations.delete`](crate::casb::integrations::CasbIntegrationsResource::delete): `DELETE /accounts/{account_id}/one/integrations/{id}`. Awaits nothing.
+/// [`zero_trust.casb.integrations.delete`](crate::casb::integrations::CasbIntegrationsResource::delete): `DELETE /accounts/{account_id}/one/integrations/{id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct CasbIntegrationsDeleteRequest(pub(crate) Call);

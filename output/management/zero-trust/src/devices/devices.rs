@@ -18,7 +18,7 @@ impl DevicesDevicesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/devices/physical-devices/{device_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Example
     ///
@@ -98,7 +98,7 @@ impl DevicesDevicesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/devices/physical-devices/{device_id}/revoke`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Example
     ///

@@ -19,7 +19,7 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// - `account_id`: At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`.
+    /// A token needs the permission `Cloudflare DEX Write`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl DevicesDexTestsResource<'_> {
     /// - `account_id`: At most 32 characters.
     /// - `dex_test_id`: API Resource UUID tag. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`.
+    /// A token needs the permission `Cloudflare DEX Write`.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl DevicesDexTestsResource<'_> {
     /// - `account_id`: At most 32 characters.
     /// - `dex_test_id`: The unique identifier for the test. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///
@@ -135,7 +135,7 @@ impl DevicesDexTestsResource<'_> {
     ///
     /// - `account_id`: At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///
@@ -168,7 +168,7 @@ impl DevicesDexTestsResource<'_> {
     /// - `account_id`: At most 32 characters.
     /// - `dex_test_id`: API Resource UUID tag. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`.
+    /// A token needs the permission `Cloudflare DEX Write`.
     ///
     /// # Errors
     ///

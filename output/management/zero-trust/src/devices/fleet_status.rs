@@ -21,7 +21,7 @@ impl DevicesFleetStatusResource<'_> {
     /// - `device_id`: Unique identifier for device
     /// - `since_minutes`: Number of minutes before current time Default: `10`. At least 1, at most 60.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

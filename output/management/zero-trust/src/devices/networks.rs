@@ -16,7 +16,7 @@ impl DevicesNetworksResource<'_> {
     ///
     /// `POST /accounts/{account_id}/devices/networks`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl DevicesNetworksResource<'_> {
     ///
     /// - `network_id`: API UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -156,7 +156,7 @@ impl DevicesNetworksResource<'_> {
     ///
     /// - `network_id`: API UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl DevicesOverrideCodesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/devices/registrations/{registration_id}/override_codes`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Example
     ///
@@ -49,7 +49,7 @@ impl DevicesOverrideCodesResource<'_> {
     ///
     /// - `device_id`: Registration ID. Equal to Device ID except for accounts which enabled [multi-user mode](https://developers.cloudflare.com/cloudflare-one/connections/connect-devices/warp/deployment/mdm-deployment/windows-multiuser/). At most 36 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -27,7 +27,7 @@ impl DevicesPostureResource<'_> {
     ///
     /// `POST /accounts/{account_id}/devices/posture`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl DevicesPostureResource<'_> {
     ///
     /// - `rule_id`: API UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -167,7 +167,7 @@ impl DevicesPostureResource<'_> {
     ///
     /// - `rule_id`: API UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl DevicesRegistrationsResource<'_> {
     ///
     /// - `id`: A list of registration IDs to delete.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Example
     ///
@@ -50,7 +50,7 @@ impl DevicesRegistrationsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/devices/registrations/{registration_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Example
     ///
@@ -132,7 +132,7 @@ impl DevicesRegistrationsResource<'_> {
     ///
     /// - `id`: A list of registration IDs to revoke.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Example
     ///
@@ -164,7 +164,7 @@ impl DevicesRegistrationsResource<'_> {
     ///
     /// - `id`: A list of registration IDs to unrevoke.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Example
     ///

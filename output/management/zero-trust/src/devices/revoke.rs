@@ -19,7 +19,7 @@ impl DevicesRevokeResource<'_> {
     ///
     /// `POST /accounts/{account_id}/devices/revoke`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

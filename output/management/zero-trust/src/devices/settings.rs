@@ -16,7 +16,7 @@ impl DevicesSettingsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/devices/settings`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -46,7 +46,7 @@ impl DevicesSettingsResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/devices/settings`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -108,7 +108,7 @@ impl DevicesSettingsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/devices/settings`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl DevicesUnrevokeResource<'_> {
     ///
     /// `POST /accounts/{account_id}/devices/unrevoke`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

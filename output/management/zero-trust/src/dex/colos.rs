@@ -20,7 +20,7 @@ impl DexColosResource<'_> {
     /// - `from`: Start time for connection period in ISO (RFC3339 - ISO 8601) format
     /// - `to`: End time for connection period in ISO (RFC3339 - ISO 8601) format
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

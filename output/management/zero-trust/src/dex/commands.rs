@@ -39,7 +39,7 @@ impl DexCommandsResource<'_> {
     ///
     /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`.
+    /// A token needs the permission `Cloudflare DEX Write`.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl DexCommandsResource<'_> {
     /// - `page`: Page number for pagination
     /// - `per_page`: Number of results per page
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

@@ -28,7 +28,7 @@ impl DexFleetStatusResource<'_> {
     /// - `account_id`: Unique identifier for account At most 32 characters.
     /// - `since_minutes`: Number of minutes before current time Default: `10`. At least 1, at most 60.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl DexFleetStatusResource<'_> {
     /// - `to`: Time range end in ISO format
     /// - `from`: Time range beginning in ISO format
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

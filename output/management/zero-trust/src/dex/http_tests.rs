@@ -32,7 +32,7 @@ impl DexHttpTestsResource<'_> {
     /// - `to`: End time for aggregate metrics in ISO ms
     /// - `interval`: Time interval for aggregate time slots.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

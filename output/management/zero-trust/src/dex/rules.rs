@@ -18,7 +18,7 @@ impl DexRulesResource<'_> {
     ///
     /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`.
+    /// A token needs the permission `Cloudflare DEX Write`.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl DexRulesResource<'_> {
     /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
     /// - `rule_id`: unique identifier of the rule At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`.
+    /// A token needs the permission `Cloudflare DEX Write`.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl DexRulesResource<'_> {
     /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
     /// - `rule_id`: unique identifier of the rule At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl DexRulesResource<'_> {
     /// - `page`: Page number of paginated results At least 1.
     /// - `per_page`: Number of items per page At least 1, at most 50.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///
@@ -169,7 +169,7 @@ impl DexRulesResource<'_> {
     /// - `account_id`: unique identifier linked to an account in the API request path At most 32 characters.
     /// - `rule_id`: unique identifier of the rule At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`.
+    /// A token needs the permission `Cloudflare DEX Write`.
     ///
     /// # Errors
     ///

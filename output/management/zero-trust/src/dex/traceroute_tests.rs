@@ -25,7 +25,7 @@ impl DexTracerouteTestsResource<'_> {
     /// - `to`: End time for aggregate metrics in ISO ms
     /// - `interval`: Time interval for aggregate time slots.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///
@@ -74,7 +74,7 @@ impl DexTracerouteTestsResource<'_> {
     /// - `to`: End time for aggregate metrics in ISO ms
     /// - `interval`: Time interval for aggregate time slots.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///
@@ -123,7 +123,7 @@ impl DexTracerouteTestsResource<'_> {
     /// - `from`: Start time for the query in ISO (RFC3339 - ISO 8601) format
     /// - `to`: End time for the query in ISO (RFC3339 - ISO 8601) format
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

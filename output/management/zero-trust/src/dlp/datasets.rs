@@ -30,7 +30,7 @@ impl DlpDatasetsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/datasets`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -60,11 +60,11 @@ impl DlpDatasetsResource<'_> {
     ///
     /// This deletes all versions of the dataset.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/dlp/datasets/{dataset_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -98,7 +98,7 @@ impl DlpDatasetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/datasets/{dataset_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -132,7 +132,7 @@ impl DlpDatasetsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/datasets`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl DlpDatasetsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dlp/datasets/{dataset_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -237,7 +237,7 @@ request! {
     result DatasetUpdateResult
 }
 
-/// [`zero_trust.dlp.datasets.delete`](crate::dlp::datasets::DlpDatasetsResource::delete): `DELETE /accounts/{account_id}/dlp/datasets/{dataset_id}`. Awaits nothing.
+/// [`zero_trust.dlp.datasets.delete`](crate::dlp::datasets::DlpDatasetsResource::delete): `DELETE /accounts/{account_id}/dlp/datasets/{dataset_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDatasetsDeleteRequest(pub(crate) Call);

@@ -15,7 +15,7 @@ impl DlpDocumentFingerprintsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/document_fingerprints`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -45,11 +45,11 @@ impl DlpDocumentFingerprintsResource<'_> {
     }
     /// Delete a single document fingerprint.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl DlpDocumentFingerprintsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl DlpDocumentFingerprintsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/document_fingerprints`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -148,7 +148,7 @@ impl DlpDocumentFingerprintsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -184,7 +184,7 @@ impl DlpDocumentFingerprintsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -272,7 +272,7 @@ request! {
     result DocumentFingerprintUpdateResult
 }
 
-/// [`zero_trust.dlp.document_fingerprints.delete`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::delete): `DELETE /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`. Awaits nothing.
+/// [`zero_trust.dlp.document_fingerprints.delete`](crate::dlp::document_fingerprints::DlpDocumentFingerprintsResource::delete): `DELETE /accounts/{account_id}/dlp/document_fingerprints/{document_fingerprint_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DlpDocumentFingerprintsDeleteRequest(pub(crate) Call);

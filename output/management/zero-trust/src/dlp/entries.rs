@@ -40,7 +40,7 @@ impl DlpEntriesResource<'_> {
     ///
     /// The official SDKs also call it `zero_trust.dlp.entries.custom.create`.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -76,7 +76,7 @@ impl DlpEntriesResource<'_> {
     ///
     /// The official SDKs also call it `zero_trust.dlp.entries.custom.delete`.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -118,7 +118,7 @@ impl DlpEntriesResource<'_> {
     ///
     /// The official SDKs also call it `zero_trust.dlp.entries.predefined.get`.
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -160,7 +160,7 @@ impl DlpEntriesResource<'_> {
     ///
     /// The official SDKs also call it `zero_trust.dlp.entries.predefined.list`.
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -190,7 +190,7 @@ impl DlpEntriesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dlp/entries/{entry_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -14,7 +14,7 @@ impl DlpLimitsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/limits`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///

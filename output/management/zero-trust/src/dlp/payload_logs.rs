@@ -15,7 +15,7 @@ impl DlpPayloadLogsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/payload_log`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -43,7 +43,7 @@ impl DlpPayloadLogsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dlp/payload_log`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -34,7 +34,7 @@ impl DlpProfilesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/profiles/{profile_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -70,7 +70,7 @@ impl DlpProfilesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/profiles`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///

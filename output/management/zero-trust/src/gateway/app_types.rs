@@ -18,7 +18,7 @@ impl GatewayAppTypesResource<'_> {
     ///
     /// - `account_id`: Provide the identifier string. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///

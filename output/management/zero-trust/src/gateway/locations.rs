@@ -17,7 +17,7 @@ impl GatewayLocationsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/gateway/locations`
     ///
-    /// A token needs one of the permissions `Cloudflare Zero Trust Secure DNS Locations Write`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Cloudflare Zero Trust Secure DNS Locations Write` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl GatewayLocationsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/gateway/locations/{location_id}`
     ///
-    /// A token needs one of the permissions `Cloudflare Zero Trust Secure DNS Locations Write`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Cloudflare Zero Trust Secure DNS Locations Write` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ impl GatewayLocationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway/locations/{location_id}`
     ///
-    /// A token needs one of the permissions `Cloudflare Zero Trust Secure DNS Locations Write`, `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Cloudflare Zero Trust Secure DNS Locations Write`, `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -125,7 +125,7 @@ impl GatewayLocationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway/locations`
     ///
-    /// A token needs one of the permissions `Cloudflare Zero Trust Secure DNS Locations Write`, `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Cloudflare Zero Trust Secure DNS Locations Write`, `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ impl GatewayLocationsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/gateway/locations/{location_id}`
     ///
-    /// A token needs one of the permissions `Cloudflare Zero Trust Secure DNS Locations Write`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Cloudflare Zero Trust Secure DNS Locations Write` or `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl GatewayPacfilesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/gateway/pacfiles`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl GatewayPacfilesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl GatewayPacfilesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl GatewayPacfilesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/gateway/pacfiles`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -154,7 +154,7 @@ impl GatewayPacfilesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/gateway/pacfiles/{pacfile_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

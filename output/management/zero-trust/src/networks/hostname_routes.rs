@@ -19,7 +19,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl NetworksHostnameRoutesResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `hostname_route_id`: The hostname route ID.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl NetworksHostnameRoutesResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `hostname_route_id`: The hostname route ID.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl NetworksHostnameRoutesResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `hostname_route_id`: The hostname route ID.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write` or `Cloudflare Tunnel Read`.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl NetworksHostnameRoutesResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write` or `Cloudflare Tunnel Read`.
     ///
     /// # Errors
     ///

@@ -34,7 +34,7 @@ impl NetworksRoutesResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl NetworksRoutesResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `route_id`: UUID of the route. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -112,7 +112,7 @@ impl NetworksRoutesResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `route_id`: UUID of the route. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -189,7 +189,7 @@ impl NetworksRoutesResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write` or `Cloudflare Tunnel Read`.
     ///
     /// # Errors
     ///

@@ -40,7 +40,7 @@ impl NetworksSubnetsResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare One Networks Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl NetworksVirtualNetworksResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl NetworksVirtualNetworksResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `virtual_network_id`: UUID of the virtual network.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -96,7 +96,7 @@ impl NetworksVirtualNetworksResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `virtual_network_id`: UUID of the virtual network.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -171,7 +171,7 @@ impl NetworksVirtualNetworksResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write` or `Cloudflare Tunnel Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl OrganizationsDohResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Revoke`, `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
+    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Revoke`, `Access: Organizations, Identity Providers, and Groups Write` or `Access: Organizations, Identity Providers, and Groups Read`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl OrganizationsDohResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`.
+    /// A token needs the permission `Access: Organizations, Identity Providers, and Groups Write`.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ impl RiskScoringBehavioursResource<'_> {
     ///
     /// `GET /accounts/{account_id}/zt_risk_scoring/behaviors`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl RiskScoringBehavioursResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -23,7 +23,7 @@ impl RiskScoringIntegrationsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/zt_risk_scoring/integrations`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl RiskScoringIntegrationsResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl RiskScoringIntegrationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -125,7 +125,7 @@ impl RiskScoringIntegrationsResource<'_> {
     ///
     /// `GET /accounts/{account_id}/zt_risk_scoring/integrations`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl RiskScoringIntegrationsResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/zt_risk_scoring/integrations/{integration_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -15,7 +15,7 @@ impl RiskScoringSummaryResource<'_> {
     ///
     /// `GET /accounts/{account_id}/zt_risk_scoring/summary`
     ///
-    /// A token needs one of the permissions `Zero Trust: PII Read`.
+    /// A token needs the permission `Zero Trust: PII Read`.
     ///
     /// # Errors
     ///

@@ -52,7 +52,7 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl TunnelsCloudflaredResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl TunnelsCloudflaredResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -171,7 +171,7 @@ impl TunnelsCloudflaredResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write` or `Cloudflare Tunnel Read`.
     ///
     /// # Errors
     ///
@@ -209,7 +209,7 @@ impl TunnelsCloudflaredResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write` or `Cloudflare Tunnel Read`.
     ///
     /// # Errors
     ///

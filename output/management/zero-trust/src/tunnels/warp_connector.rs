@@ -52,7 +52,7 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: WARP Write`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write` or `Cloudflare One Connector: WARP Write`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl TunnelsWarpConnectorResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: WARP Write`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write` or `Cloudflare One Connector: WARP Write`.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl TunnelsWarpConnectorResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: WARP Write`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write` or `Cloudflare One Connector: WARP Write`.
     ///
     /// # Errors
     ///
@@ -171,7 +171,7 @@ impl TunnelsWarpConnectorResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: WARP Write`, `Cloudflare One Connector: WARP Read`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: WARP Write` or `Cloudflare One Connector: WARP Read`.
     ///
     /// # Errors
     ///
@@ -209,7 +209,7 @@ impl TunnelsWarpConnectorResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: WARP Write`, `Cloudflare One Connector: WARP Read`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: WARP Write` or `Cloudflare One Connector: WARP Read`.
     ///
     /// # Errors
     ///

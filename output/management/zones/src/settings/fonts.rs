@@ -20,7 +20,7 @@ impl SettingsFontsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`.
+    /// A token needs the permission `Zone Settings Write`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl SettingsFontsResource<'_> {
     ///
     /// - `zone_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`.
+    /// A token needs one of the permissions `Zone Settings Write` or `Zone Settings Read`.
     ///
     /// # Errors
     ///

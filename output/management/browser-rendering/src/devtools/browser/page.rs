@@ -12,7 +12,7 @@ impl DevtoolsBrowserPageResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/page/{target_id}`
     ///
@@ -43,7 +43,7 @@ impl DevtoolsBrowserPageResource<'_> {
     }
 }
 
-/// [`browser_rendering.devtools.browser.page.get`](crate::devtools::browser::page::DevtoolsBrowserPageResource::get): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/page/{target_id}`. Awaits nothing.
+/// [`browser_rendering.devtools.browser.page.get`](crate::devtools::browser::page::DevtoolsBrowserPageResource::get): `GET /accounts/{account_id}/browser-rendering/devtools/browser/{session_id}/page/{target_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DevtoolsBrowserPageGetRequest(pub(crate) Call);

@@ -21,7 +21,7 @@ impl ThreatEventsDatasetsEventsResource<'_> {
     /// - `dataset_id`: Dataset ID.
     /// - `event_id`: Event UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

@@ -30,7 +30,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     /// - `account_id`: Account ID.
     /// - `dataset_id`: Dataset UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -71,7 +71,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     /// - `account_id`: Account ID.
     /// - `dataset_id`: Dataset UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -113,7 +113,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     /// - `dataset_id`: Dataset ID.
     /// - `indicator_id`: Indicator UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     /// - `dataset_id`: Dataset ID.
     /// - `indicator_id`: Indicator UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -200,7 +200,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     /// - `dataset_id`: Dataset ID.
     /// - `indicator_id`: Indicator UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -241,7 +241,7 @@ impl ThreatEventsIndicatorsByDatasetResource<'_> {
     /// - `account_id`: Account ID.
     /// - `dataset_id`: Dataset UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Example
     ///

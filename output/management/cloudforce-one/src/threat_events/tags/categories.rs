@@ -19,7 +19,7 @@ impl ThreatEventsTagsCategoriesResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl ThreatEventsTagsCategoriesResource<'_> {
     /// - `account_id`: Account ID.
     /// - `category_uuid`: Tag Category UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl ThreatEventsTagsCategoriesResource<'_> {
     /// - `account_id`: Account ID.
     /// - `category_uuid`: Tag Category UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`.
+    /// A token needs the permission `Cloudforce One Write`.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ impl ThreatEventsTagsCategoriesResource<'_> {
     ///
     /// - `account_id`: Account ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl EventsTargetIndustriesByDatasetResource<'_> {
     /// - `account_id`: Account ID.
     /// - `dataset_id`: Dataset UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

@@ -13,14 +13,14 @@ impl TcpProtectionPrefixesItemsResource<'_> {
     ///
     /// Delete the prefix for an account given a UUID.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `prefix_id`: The UUID of the prefix to delete. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl TcpProtectionPrefixesItemsResource<'_> {
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `prefix_id`: The UUID of the prefix to update. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl TcpProtectionPrefixesItemsResource<'_> {
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `prefix_id`: The UUID of the prefix. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
+    /// A token needs one of the permissions `DDoS Protection Write` or `DDoS Protection Read`.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ request! {
     result Prefix
 }
 
-/// [`ddos_protection.advanced_tcp_protection.prefixes.items.delete`](crate::advanced_tcp_protection::prefixes::items::TcpProtectionPrefixesItemsResource::delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`. Awaits nothing.
+/// [`ddos_protection.advanced_tcp_protection.prefixes.items.delete`](crate::advanced_tcp_protection::prefixes::items::TcpProtectionPrefixesItemsResource::delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/prefixes/{prefix_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct TcpProtectionPrefixesItemsDeleteRequest(pub(crate) Call);

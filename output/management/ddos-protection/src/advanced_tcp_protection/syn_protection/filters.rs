@@ -22,13 +22,13 @@ impl ProtectionSynProtectionFiltersResource<'_> {
     ///
     /// Delete all SYN Protection filters for an account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl ProtectionSynProtectionFiltersResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl ProtectionSynProtectionFiltersResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
+    /// A token needs one of the permissions `DDoS Protection Write` or `DDoS Protection Read`.
     ///
     /// # Errors
     ///
@@ -173,7 +173,7 @@ request! {
     result ExpressionFilter
 }
 
-/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.bulk_delete`](crate::advanced_tcp_protection::syn_protection::filters::ProtectionSynProtectionFiltersResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`. Awaits nothing.
+/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.bulk_delete`](crate::advanced_tcp_protection::syn_protection::filters::ProtectionSynProtectionFiltersResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SynProtectionFiltersBulkDeleteRequest(pub(crate) Call);

@@ -21,13 +21,13 @@ impl TcpProtectionSynProtectionRulesResource<'_> {
     ///
     /// Delete all SYN Protection rules for an account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl TcpProtectionSynProtectionRulesResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl TcpProtectionSynProtectionRulesResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
+    /// A token needs one of the permissions `DDoS Protection Write` or `DDoS Protection Read`.
     ///
     /// # Errors
     ///
@@ -172,7 +172,7 @@ request! {
     result SynProtectionRule
 }
 
-/// [`ddos_protection.advanced_tcp_protection.syn_protection.rules.bulk_delete`](crate::advanced_tcp_protection::syn_protection::rules::TcpProtectionSynProtectionRulesResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`. Awaits nothing.
+/// [`ddos_protection.advanced_tcp_protection.syn_protection.rules.bulk_delete`](crate::advanced_tcp_protection::syn_protection::rules::TcpProtectionSynProtectionRulesResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/rules`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SynProtectionRulesBulkDeleteRequest(pub(crate) Call);

@@ -24,13 +24,13 @@ impl TcpFlowProtectionFiltersResource<'_> {
     ///
     /// Delete all TCP Flow Protection filters for an account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl TcpFlowProtectionFiltersResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl TcpFlowProtectionFiltersResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
+    /// A token needs one of the permissions `DDoS Protection Write` or `DDoS Protection Read`.
     ///
     /// # Errors
     ///
@@ -178,7 +178,7 @@ request! {
     result ExpressionFilter
 }
 
-/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.bulk_delete`](crate::advanced_tcp_protection::tcp_flow_protection::filters::TcpFlowProtectionFiltersResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`. Awaits nothing.
+/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.filters.bulk_delete`](crate::advanced_tcp_protection::tcp_flow_protection::filters::TcpFlowProtectionFiltersResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/filters`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct FlowProtectionFiltersBulkDeleteRequest(pub(crate) Call);

@@ -21,13 +21,13 @@ impl ProtectionTcpFlowProtectionRulesResource<'_> {
     ///
     /// Delete all TCP Flow Protection rules for an account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl ProtectionTcpFlowProtectionRulesResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -101,7 +101,7 @@ impl ProtectionTcpFlowProtectionRulesResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
+    /// A token needs one of the permissions `DDoS Protection Write` or `DDoS Protection Read`.
     ///
     /// # Errors
     ///
@@ -172,7 +172,7 @@ request! {
     result TcpFlowProtectionRule
 }
 
-/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.bulk_delete`](crate::advanced_tcp_protection::tcp_flow_protection::rules::ProtectionTcpFlowProtectionRulesResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`. Awaits nothing.
+/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.bulk_delete`](crate::advanced_tcp_protection::tcp_flow_protection::rules::ProtectionTcpFlowProtectionRulesResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct TcpFlowProtectionRulesBulkDeleteRequest(pub(crate) Call);

@@ -21,7 +21,7 @@ impl AnalyticsReportsBytimesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `dns_firewall_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS Firewall Write`, `DNS Firewall Read`.
+    /// A token needs one of the permissions `DNS Firewall Write` or `DNS Firewall Read`.
     ///
     /// # Errors
     ///

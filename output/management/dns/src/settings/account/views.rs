@@ -19,7 +19,7 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS View Write`.
+    /// A token needs the permission `DNS View Write`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl SettingsAccountViewsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `view_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS View Write`.
+    /// A token needs the permission `DNS View Write`.
     ///
     /// # Errors
     ///
@@ -97,7 +97,7 @@ impl SettingsAccountViewsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `view_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS View Write`.
+    /// A token needs the permission `DNS View Write`.
     ///
     /// # Errors
     ///
@@ -138,7 +138,7 @@ impl SettingsAccountViewsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `view_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS View Write`, `DNS View Read`.
+    /// A token needs one of the permissions `DNS View Write` or `DNS View Read`.
     ///
     /// # Errors
     ///
@@ -176,7 +176,7 @@ impl SettingsAccountViewsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DNS View Write`, `DNS View Read`.
+    /// A token needs one of the permissions `DNS View Write` or `DNS View Read`.
     ///
     /// # Errors
     ///

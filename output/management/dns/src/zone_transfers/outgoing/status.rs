@@ -16,7 +16,7 @@ impl ZoneTransfersOutgoingStatusResource<'_> {
     ///
     /// `GET /zones/{zone_id}/secondary_dns/outgoing/status`
     ///
-    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `DNS Read`, `Zone Write`, `DNS Write`.
+    /// A token needs one of the permissions `Zone Settings Write`, `Zone Settings Read`, `DNS Read`, `Zone Write` or `DNS Write`.
     ///
     /// # Errors
     ///

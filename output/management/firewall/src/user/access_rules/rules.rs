@@ -22,7 +22,7 @@ impl UserAccessRulesRulesResource<'_> {
     ///
     /// `POST /user/firewall/access_rules/rules`
     ///
-    /// A token needs one of the permissions `Account Firewall Access Rules Write`.
+    /// A token needs the permission `Account Firewall Access Rules Write`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl UserAccessRulesRulesResource<'_> {
     ///
     /// - `rule_id`: Unique identifier for a rule. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Firewall Access Rules Write`.
+    /// A token needs the permission `Account Firewall Access Rules Write`.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl UserAccessRulesRulesResource<'_> {
     ///
     /// - `rule_id`: Unique identifier for a rule. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Account Firewall Access Rules Write`.
+    /// A token needs the permission `Account Firewall Access Rules Write`.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl UserAccessRulesRulesResource<'_> {
     ///
     /// `GET /user/firewall/access_rules/rules`
     ///
-    /// A token needs one of the permissions `Account Firewall Access Rules Write`, `Account Firewall Access Rules Read`.
+    /// A token needs one of the permissions `Account Firewall Access Rules Write` or `Account Firewall Access Rules Read`.
     ///
     /// # Errors
     ///

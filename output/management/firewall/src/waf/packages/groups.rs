@@ -24,7 +24,7 @@ impl WafPackagesGroupsResource<'_> {
     /// - `package_id`: Defines the unique identifier of a WAF package. At most 32 characters.
     /// - `group_id`: Defines the unique identifier of a WAF package. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`.
+    /// A token needs the permission `Firewall Services Write`.
     ///
     /// # Errors
     ///
@@ -72,7 +72,7 @@ impl WafPackagesGroupsResource<'_> {
     /// - `package_id`: Defines the unique identifier of a WAF package. At most 32 characters.
     /// - `group_id`: Defines the unique identifier of a WAF package. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
+    /// A token needs one of the permissions `Firewall Services Write` or `Firewall Services Read`.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl WafPackagesGroupsResource<'_> {
     /// - `zone_id`: Defines an identifier of a schema. At most 32 characters.
     /// - `package_id`: Defines the unique identifier of a WAF package. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Firewall Services Write`, `Firewall Services Read`.
+    /// A token needs one of the permissions `Firewall Services Write` or `Firewall Services Read`.
     ///
     /// # Errors
     ///

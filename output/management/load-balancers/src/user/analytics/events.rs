@@ -16,7 +16,7 @@ impl UserAnalyticsEventsResource<'_> {
     ///
     /// `GET /user/load_balancing_analytics/events`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
+    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write` or `Load Balancing: Monitors and Pools Read`.
     ///
     /// # Errors
     ///

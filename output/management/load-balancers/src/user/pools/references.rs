@@ -17,7 +17,7 @@ impl UserPoolsReferencesResource<'_> {
     ///
     /// `GET /user/load_balancers/pools/{pool_id}/references`
     ///
-    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write`, `Load Balancing: Monitors and Pools Read`.
+    /// A token needs one of the permissions `Load Balancing: Monitors and Pools Write` or `Load Balancing: Monitors and Pools Read`.
     ///
     /// # Errors
     ///

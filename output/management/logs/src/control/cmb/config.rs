@@ -18,7 +18,7 @@ impl ControlCmbConfigResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///
@@ -50,13 +50,13 @@ impl ControlCmbConfigResource<'_> {
     ///
     /// Deletes CMB config.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/logs/control/cmb/config`
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Logs Write`.
+    /// A token needs the permission `Logs Write`.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl ControlCmbConfigResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Logs Write`, `Logs Read`.
+    /// A token needs one of the permissions `Logs Write` or `Logs Read`.
     ///
     /// # Errors
     ///
@@ -134,7 +134,7 @@ request! {
     result Option<Config>
 }
 
-/// [`logs.control.cmb.config.delete`](crate::control::cmb::config::ControlCmbConfigResource::delete): `DELETE /accounts/{account_id}/logs/control/cmb/config`. Awaits nothing.
+/// [`logs.control.cmb.config.delete`](crate::control::cmb::config::ControlCmbConfigResource::delete): `DELETE /accounts/{account_id}/logs/control/cmb/config`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ControlCmbConfigDeleteRequest(pub(crate) Call);

@@ -17,7 +17,7 @@ impl ConnectorsSnapshotsLatestResource<'_> {
     ///
     /// - `account_id`: Account identifier At most 32 characters.
     ///
-    /// A token needs one of the permissions `Magic WAN Write`, `Magic WAN Read`.
+    /// A token needs one of the permissions `Magic WAN Write` or `Magic WAN Read`.
     ///
     /// # Errors
     ///

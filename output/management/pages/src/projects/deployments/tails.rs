@@ -130,6 +130,8 @@ setters! {
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Tail {
+    /// When no more events come; the connection stays open.
+    pub expires_at: Option<Timestamp>,
     /// Identifier of the tail session.
     pub id: String,
     /// Optional WebSocket URL to connect to for receiving tail events, when returned by
@@ -139,7 +141,8 @@ pub struct Tail {
 }
 record! {
     Tail {
-        0 id req "id",
-        1 url opt "url",
+        0 expires_at opt "expires_at",
+        1 id req "id",
+        2 url secret_opt "url",
     } kept kept_
 }

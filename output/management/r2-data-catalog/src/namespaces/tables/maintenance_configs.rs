@@ -23,7 +23,7 @@ impl TablesMaintenanceConfigsResource<'_> {
     /// - `namespace`: The namespace identifier (use %1F as separator for nested namespaces).
     /// - `table_name`: The table name.
     ///
-    /// A token needs one of the permissions `Workers R2 Data Catalog Write`, `Workers R2 Data Catalog Read`.
+    /// A token needs one of the permissions `Workers R2 Data Catalog Write` or `Workers R2 Data Catalog Read`.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl TablesMaintenanceConfigsResource<'_> {
     /// - `namespace`: The namespace identifier (use %1F as separator for nested namespaces).
     /// - `table_name`: The table name.
     ///
-    /// A token needs one of the permissions `Workers R2 Data Catalog Write`.
+    /// A token needs the permission `Workers R2 Data Catalog Write`.
     ///
     /// # Errors
     ///

@@ -60,7 +60,7 @@ impl BucketsDomainsCustomResource<'_> {
     /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     /// - `domain`: Name of the custom domain.
     ///
-    /// A token needs one of the permissions `Workers R2 Storage Write`.
+    /// A token needs the permission `Workers R2 Storage Write`.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl BucketsDomainsCustomResource<'_> {
     /// - `bucket_name`: Name of the bucket. 3 to 64 characters.
     /// - `domain`: Name of the custom domain.
     ///
-    /// A token needs one of the permissions `Workers R2 Storage Write`, `Workers R2 Storage Read`.
+    /// A token needs one of the permissions `Workers R2 Storage Write` or `Workers R2 Storage Read`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl AiBotsSummaryResource<'_> {
     ///
     /// `GET /radar/ai/bots/summary/user_agent`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

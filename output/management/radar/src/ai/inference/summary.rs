@@ -17,7 +17,7 @@ impl AiInferenceSummaryResource<'_> {
     ///
     /// `GET /radar/ai/inference/summary/model`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl AiInferenceSummaryResource<'_> {
     ///
     /// `GET /radar/ai/inference/summary/task`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/bitrate`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/duration`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/industry`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/ip_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/protocol`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -192,7 +192,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/vector`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -226,7 +226,7 @@ impl AttacksLayer3TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer3/timeseries_groups/vertical`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -28,7 +28,7 @@ impl AttacksLayer3TopResource<'_> {
     ///
     /// `GET /radar/attacks/layer3/top/attacks`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl AttacksLayer3TopResource<'_> {
     ///
     /// `GET /radar/attacks/layer3/top/industry`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -88,7 +88,7 @@ impl AttacksLayer3TopResource<'_> {
     ///
     /// `GET /radar/attacks/layer3/top/vertical`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

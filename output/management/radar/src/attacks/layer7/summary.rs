@@ -19,7 +19,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/summary/http_method`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/summary/http_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -87,7 +87,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/summary/industry`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -121,7 +121,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/summary/ip_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/summary/managed_rules`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -189,7 +189,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/summary/mitigation_product`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -223,7 +223,7 @@ impl AttacksLayer7SummaryResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/summary/vertical`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/http_method`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/http_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/industry`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/ip_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/managed_rules`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -192,7 +192,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/mitigation_product`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -226,7 +226,7 @@ impl AttacksLayer7TimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/timeseries_groups/vertical`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -34,7 +34,7 @@ impl AttacksLayer7TopResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/top/attacks`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl AttacksLayer7TopResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/top/industry`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl AttacksLayer7TopResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/top/vertical`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

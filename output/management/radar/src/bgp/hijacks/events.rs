@@ -18,7 +18,7 @@ impl BgpHijacksEventsResource<'_> {
     ///
     /// `GET /radar/bgp/hijacks/events`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl BgpLeaksEventsResource<'_> {
     ///
     /// `GET /radar/bgp/leaks/events`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl BgpRpkiAspaResource<'_> {
     ///
     /// `GET /radar/bgp/rpki/aspa/changes`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl BgpRpkiAspaResource<'_> {
     ///
     /// `GET /radar/bgp/rpki/aspa/snapshot`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -73,7 +73,7 @@ impl BgpRpkiAspaResource<'_> {
     ///
     /// `GET /radar/bgp/rpki/aspa/timeseries`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl BgpTopAsesResource<'_> {
     ///
     /// `GET /radar/bgp/top/ases`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -46,7 +46,7 @@ impl BgpTopAsesResource<'_> {
     ///
     /// `GET /radar/bgp/top/ases/prefixes`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

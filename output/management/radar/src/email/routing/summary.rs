@@ -21,7 +21,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// `GET /radar/email/routing/summary/arc`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// `GET /radar/email/routing/summary/dkim`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -85,7 +85,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// `GET /radar/email/routing/summary/dmarc`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// `GET /radar/email/routing/summary/encrypted`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// `GET /radar/email/routing/summary/ip_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -185,7 +185,7 @@ impl EmailRoutingSummaryResource<'_> {
     ///
     /// `GET /radar/email/routing/summary/spf`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/routing/timeseries_groups/arc`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/routing/timeseries_groups/dkim`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/routing/timeseries_groups/dmarc`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/routing/timeseries_groups/encrypted`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/routing/timeseries_groups/ip_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -192,7 +192,7 @@ impl EmailRoutingTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/routing/timeseries_groups/spf`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

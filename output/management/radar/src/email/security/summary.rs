@@ -21,7 +21,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// `GET /radar/email/security/summary/arc`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -53,7 +53,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// `GET /radar/email/security/summary/dkim`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -85,7 +85,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// `GET /radar/email/security/summary/dmarc`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -117,7 +117,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// `GET /radar/email/security/summary/malicious`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// `GET /radar/email/security/summary/spam`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -183,7 +183,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// `GET /radar/email/security/summary/spf`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -215,7 +215,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// `GET /radar/email/security/summary/spoof`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -247,7 +247,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// `GET /radar/email/security/summary/threat_category`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -281,7 +281,7 @@ impl EmailSecuritySummaryResource<'_> {
     ///
     /// `GET /radar/email/security/summary/tls_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/security/timeseries_groups/arc`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -56,7 +56,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/security/timeseries_groups/dkim`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/security/timeseries_groups/dmarc`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/security/timeseries_groups/malicious`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -158,7 +158,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/security/timeseries_groups/spam`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -192,7 +192,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/security/timeseries_groups/spf`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -226,7 +226,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/security/timeseries_groups/spoof`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -260,7 +260,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/security/timeseries_groups/threat_category`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -294,7 +294,7 @@ impl EmailSecurityTimeseriesGroupsResource<'_> {
     ///
     /// `GET /radar/email/security/timeseries_groups/tls_version`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl HttpAsesHttpMethodResource<'_> {
     ///
     /// - `http_version`: HTTP version.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl HttpLocationsBotClassResource<'_> {
     ///
     /// - `bot_class`: Bot class. Refer to [Bot classes](https://developers.cloudflare.com/radar/concepts/bot-classes/).
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

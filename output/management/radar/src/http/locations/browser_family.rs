@@ -21,7 +21,7 @@ impl HttpLocationsBrowserFamilyResource<'_> {
     ///
     /// - `browser_family`: Browser family.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl HttpLocationsDeviceTypeResource<'_> {
     ///
     /// - `device_type`: Device type.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl HttpLocationsHttpProtocolResource<'_> {
     ///
     /// - `http_protocol`: HTTP protocol (HTTP vs. HTTPS).
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl QualitySpeedTopResource<'_> {
     ///
     /// `GET /radar/quality/speed/top/ases`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -45,7 +45,7 @@ impl QualitySpeedTopResource<'_> {
     ///
     /// `GET /radar/quality/speed/top/locations`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

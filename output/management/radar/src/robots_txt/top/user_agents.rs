@@ -18,7 +18,7 @@ impl RobotsTxtTopUserAgentsResource<'_> {
     ///
     /// `GET /radar/robots_txt/top/user_agents/directive`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

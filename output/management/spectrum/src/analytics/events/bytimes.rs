@@ -20,7 +20,7 @@ impl AnalyticsEventsBytimesResource<'_> {
     /// - `zone_id`: Identifier. At most 32 characters.
     /// - `time_delta`: Used to select time series resolution.
     ///
-    /// A token needs one of the permissions `Analytics Read`.
+    /// A token needs the permission `Analytics Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl CaptionsLanguageVttResource<'_> {
     /// - `identifier`: A Cloudflare-generated unique identifier for a media item. At most 32 characters.
     /// - `language`: The language tag in BCP 47 format.
     ///
-    /// A token needs one of the permissions `Stream Write`, `Stream Read`.
+    /// A token needs one of the permissions `Stream Write` or `Stream Read`.
     ///
     /// # Errors
     ///

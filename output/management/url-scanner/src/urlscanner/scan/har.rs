@@ -21,7 +21,7 @@ impl UrlscannerScanHarResource<'_> {
     /// - `account_id`: Account ID.
     /// - `scan_id`: Scan UUID.
     ///
-    /// A token needs one of the permissions `URL Scanner Write`, `URL Scanner Read`.
+    /// A token needs one of the permissions `URL Scanner Write` or `URL Scanner Read`.
     ///
     /// # Errors
     ///

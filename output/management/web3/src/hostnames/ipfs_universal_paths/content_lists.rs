@@ -26,7 +26,7 @@ impl IpfsUniversalPathsContentListsResource<'_> {
     /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
     /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Web3 Hostnames Write`, `Web3 Hostnames Read`.
+    /// A token needs one of the permissions `Web3 Hostnames Write` or `Web3 Hostnames Read`.
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl IpfsUniversalPathsContentListsResource<'_> {
     /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
     /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Web3 Hostnames Write`.
+    /// A token needs the permission `Web3 Hostnames Write`.
     ///
     /// # Errors
     ///

@@ -24,7 +24,7 @@ impl BetaWorkersVersionsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl BetaWorkersVersionsResource<'_> {
     ///
     /// Delete a version.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`
     ///
@@ -106,7 +106,7 @@ impl BetaWorkersVersionsResource<'_> {
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     /// - `version_id`: Identifier for the version, which can be ID or the literal "latest" to operate on the most recently created version.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -147,7 +147,7 @@ impl BetaWorkersVersionsResource<'_> {
     /// - `account_id`: Identifier of the account. At most 32 characters.
     /// - `worker_id`: Identifier of the Worker, or its name.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -188,7 +188,7 @@ impl BetaWorkersVersionsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `worker_id`: Identifier for the Worker, which can be ID or name.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -292,7 +292,7 @@ request! {
     result Version
 }
 
-/// [`workers.beta.workers.versions.delete`](crate::beta::workers::versions::BetaWorkersVersionsResource::delete): `DELETE /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`. Awaits nothing.
+/// [`workers.beta.workers.versions.delete`](crate::beta::workers::versions::BetaWorkersVersionsResource::delete): `DELETE /accounts/{account_id}/workers/workers/{worker_id}/versions/{version_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct BetaWorkersVersionsDeleteRequest(pub(crate) Call);

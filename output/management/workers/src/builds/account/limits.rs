@@ -18,7 +18,7 @@ impl BuildsAccountLimitsResource<'_> {
     ///
     /// - `account_id`: Account identifier
     ///
-    /// A token needs one of the permissions `Workers CI Write`, `Workers CI Read`.
+    /// A token needs one of the permissions `Workers CI Write` or `Workers CI Read`.
     ///
     /// # Example
     ///

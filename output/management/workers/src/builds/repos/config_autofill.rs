@@ -23,7 +23,7 @@ impl BuildsReposConfigAutofillResource<'_> {
     ///
     /// Sent with `provider_type`: `github`.
     ///
-    /// A token needs one of the permissions `Workers CI Write`, `Workers CI Read`.
+    /// A token needs one of the permissions `Workers CI Write` or `Workers CI Read`.
     ///
     /// # Example
     ///

@@ -20,7 +20,7 @@ impl BuildsReposConnectionsResource<'_> {
     /// - `account_id`: Account identifier
     /// - `repo_connection_uuid`: Repository connection UUID
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl BuildsReposConnectionsResource<'_> {
     ///
     /// - `account_id`: Account identifier
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Example
     ///

@@ -20,7 +20,7 @@ impl TriggersEnvironmentVariablesResource<'_> {
     /// - `trigger_uuid`: Trigger UUID
     /// - `environment_variable_key`: Environment variable key
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Errors
     ///
@@ -61,7 +61,7 @@ impl TriggersEnvironmentVariablesResource<'_> {
     /// - `account_id`: Account identifier
     /// - `trigger_uuid`: Trigger UUID
     ///
-    /// A token needs one of the permissions `Workers CI Write`.
+    /// A token needs the permission `Workers CI Write`.
     ///
     /// # Errors
     ///
@@ -102,7 +102,7 @@ impl TriggersEnvironmentVariablesResource<'_> {
     /// - `account_id`: Account identifier
     /// - `trigger_uuid`: Trigger UUID
     ///
-    /// A token needs one of the permissions `Workers CI Write`, `Workers CI Read`.
+    /// A token needs one of the permissions `Workers CI Write` or `Workers CI Read`.
     ///
     /// # Example
     ///

@@ -20,7 +20,7 @@ impl BuildsWorkersBuildsResource<'_> {
     /// - `account_id`: Account identifier
     /// - `external_script_id`: External script identifier
     ///
-    /// A token needs one of the permissions `Workers CI Write`, `Workers CI Read`.
+    /// A token needs one of the permissions `Workers CI Write` or `Workers CI Read`.
     ///
     /// # Example
     ///

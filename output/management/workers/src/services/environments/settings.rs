@@ -63,7 +63,7 @@ impl ServicesEnvironmentsSettingsResource<'_> {
     /// - `service_name`: Name of Worker to bind to.
     /// - `environment_name`: Optional environment if the Worker utilizes one.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl ServicesEnvironmentsSubdomainResource<'_> {
     /// - `service_name`: Name of the Worker.
     /// - `environment_name`: Name of the environment; `production` unless others were made.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl AccessApplicationsCasResource<'_> {
     ///
     /// - `app_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl AccessApplicationsCasResource<'_> {
     ///
     /// - `app_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl AccessApplicationsCasResource<'_> {
     ///
     /// - `app_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///
@@ -131,7 +131,7 @@ impl AccessApplicationsCasResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/ca`
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// - `app_id`: The application ID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     /// - `app_id`: The application ID. At most 36 characters.
     /// - `policy_id`: The policy ID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///
@@ -103,7 +103,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     /// - `app_id`: The application ID. At most 36 characters.
     /// - `policy_id`: The policy ID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///
@@ -143,7 +143,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     ///
     /// - `app_id`: The application ID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///
@@ -182,7 +182,7 @@ impl AccessApplicationsPoliciesResource<'_> {
     /// - `app_id`: The application ID. At most 36 characters.
     /// - `policy_id`: The policy ID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///

@@ -28,7 +28,7 @@ impl AccessApplicationsPolicyTestsResource<'_> {
     ///
     /// - `account_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Access: Policy Test Write`.
+    /// A token needs the permission `Access: Policy Test Write`.
     ///
     /// # Errors
     ///
@@ -67,7 +67,7 @@ impl AccessApplicationsPolicyTestsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `policy_test_id`: The UUID of the policy test. At most 64 characters.
     ///
-    /// A token needs one of the permissions `Access: Policy Test Write`, `Access: Policy Test Read`.
+    /// A token needs one of the permissions `Access: Policy Test Write` or `Access: Policy Test Read`.
     ///
     /// # Errors
     ///

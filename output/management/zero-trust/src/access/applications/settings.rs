@@ -52,7 +52,7 @@ impl AccessApplicationsSettingsResource<'_> {
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/settings`
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl ApplicationsUserPolicyChecksResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/apps/{app_id}/user_policy_checks`
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`, `Access: Apps and Policies Read`.
+    /// A token needs one of the permissions `Access: Apps and Policies Write` or `Access: Apps and Policies Read`.
     ///
     /// # Errors
     ///

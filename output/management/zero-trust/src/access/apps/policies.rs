@@ -21,7 +21,7 @@ impl AccessAppsPoliciesResource<'_> {
     /// - `app_id`: The application ID. At most 36 characters.
     /// - `policy_id`: The policy ID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Apps and Policies Write`.
+    /// A token needs the permission `Access: Apps and Policies Write`.
     ///
     /// # Errors
     ///

@@ -16,7 +16,7 @@ impl AccessCertificatesSettingsResource<'_> {
     ///
     /// `GET /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`, `Access: Mutual TLS Certificates Read`.
+    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write` or `Access: Mutual TLS Certificates Read`.
     ///
     /// # Errors
     ///
@@ -46,7 +46,7 @@ impl AccessCertificatesSettingsResource<'_> {
     ///
     /// `PUT /{accounts_or_zones}/{account_or_zone_id}/access/certificates/settings`
     ///
-    /// A token needs one of the permissions `Access: Mutual TLS Certificates Write`.
+    /// A token needs the permission `Access: Mutual TLS Certificates Write`.
     ///
     /// # Errors
     ///

@@ -13,7 +13,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     ///
     /// Removes one or more targets.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/infrastructure/targets/batch`
     ///
@@ -48,7 +48,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     ///
     /// Removes one or more targets.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `POST /accounts/{account_id}/infrastructure/targets/batch_delete`
     ///
@@ -152,7 +152,7 @@ impl AccessInfrastructureTargetsResource<'_> {
     }
     /// Delete target
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/infrastructure/targets/{target_id}`
     ///
@@ -447,7 +447,7 @@ request! {
     result Vec<Target>
 }
 
-/// [`zero_trust.access.infrastructure.targets.bulk_delete`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::bulk_delete): `DELETE /accounts/{account_id}/infrastructure/targets/batch`. Awaits nothing.
+/// [`zero_trust.access.infrastructure.targets.bulk_delete`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::bulk_delete): `DELETE /accounts/{account_id}/infrastructure/targets/batch`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct InfrastructureTargetsBulkDeleteRequest(pub(crate) Call);
@@ -458,7 +458,7 @@ request! {
     unit
 }
 
-/// [`zero_trust.access.infrastructure.targets.bulk_delete_v2`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::bulk_delete_v2): `POST /accounts/{account_id}/infrastructure/targets/batch_delete`. Awaits nothing.
+/// [`zero_trust.access.infrastructure.targets.bulk_delete_v2`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::bulk_delete_v2): `POST /accounts/{account_id}/infrastructure/targets/batch_delete`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct InfrastructureTargetsBulkDeleteV2Request(pub(crate) Call);
@@ -491,7 +491,7 @@ request! {
     result Target
 }
 
-/// [`zero_trust.access.infrastructure.targets.delete`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::delete): `DELETE /accounts/{account_id}/infrastructure/targets/{target_id}`. Awaits nothing.
+/// [`zero_trust.access.infrastructure.targets.delete`](crate::access::infrastructure::targets::AccessInfrastructureTargetsResource::delete): `DELETE /accounts/{account_id}/infrastructure/targets/{target_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct AccessInfrastructureTargetsDeleteRequest(pub(crate) Call);

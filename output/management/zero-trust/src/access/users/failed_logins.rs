@@ -19,7 +19,7 @@ impl AccessUsersFailedLoginsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `user_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Audit Logs Read`.
+    /// A token needs the permission `Access: Audit Logs Read`.
     ///
     /// # Errors
     ///

@@ -53,7 +53,7 @@ impl CasbPostureWebhooksResource<'_> {
     ///
     /// From the SDK 7.3.0.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}`
     ///
@@ -303,7 +303,7 @@ request! {
     result WebhookUpdateResult
 }
 
-/// [`zero_trust.casb.posture.webhooks.delete`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::delete): `DELETE /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}`. Awaits nothing.
+/// [`zero_trust.casb.posture.webhooks.delete`](crate::casb::posture::webhooks::CasbPostureWebhooksResource::delete): `DELETE /accounts/{account_id}/data-security/posture/webhooks/{webhook_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct CasbPostureWebhooksDeleteRequest(pub(crate) Call);

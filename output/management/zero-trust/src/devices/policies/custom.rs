@@ -42,7 +42,7 @@ impl DevicesPoliciesCustomResource<'_> {
     ///
     /// `POST /accounts/{account_id}/devices/policy`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl DevicesPoliciesCustomResource<'_> {
     ///
     /// - `policy_id`: At most 36 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -118,7 +118,7 @@ impl DevicesPoliciesCustomResource<'_> {
     ///
     /// - `policy_id`: At most 36 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

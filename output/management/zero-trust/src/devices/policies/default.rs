@@ -48,7 +48,7 @@ impl DevicesPoliciesDefaultResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/devices/policy`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

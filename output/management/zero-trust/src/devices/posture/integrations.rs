@@ -16,7 +16,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/devices/posture/integration`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     ///
     /// - `integration_id`: API UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl DevicesPostureIntegrationsResource<'_> {
     ///
     /// - `integration_id`: API UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

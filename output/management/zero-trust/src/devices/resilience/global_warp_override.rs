@@ -16,7 +16,7 @@ impl ResilienceGlobalWarpOverrideResource<'_> {
     ///
     /// `POST /accounts/{account_id}/devices/resilience/disconnect`
     ///
-    /// A token needs one of the permissions `Zero Trust Resilience Write`.
+    /// A token needs the permission `Zero Trust Resilience Write`.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl ResilienceGlobalWarpOverrideResource<'_> {
     ///
     /// `GET /accounts/{account_id}/devices/resilience/disconnect`
     ///
-    /// A token needs one of the permissions `Zero Trust Resilience Read`, `Zero Trust Resilience Write`, `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Resilience Read`, `Zero Trust Resilience Write`, `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl DexCommandsDevicesResource<'_> {
     /// - `page`: Page number of paginated results At least 1.
     /// - `per_page`: Number of items per page At least 1, at most 50.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl DexCommandsDownloadsResource<'_> {
     /// - `command_id`: Unique identifier for command
     /// - `filename`: The name of the file to be downloaded, including the `.zip` extension
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

@@ -23,7 +23,7 @@ impl DexFleetStatusDevicesResource<'_> {
     /// - `page`: Page number Default: `1`. At least 1.
     /// - `per_page`: Number of results per page At least 1, at most 50.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

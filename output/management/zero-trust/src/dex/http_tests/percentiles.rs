@@ -22,7 +22,7 @@ impl DexHttpTestsPercentilesResource<'_> {
     /// - `from`: Start time for the query in ISO (RFC3339 - ISO 8601) format
     /// - `to`: End time for the query in ISO (RFC3339 - ISO 8601) format
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl DexTestsUniqueDevicesResource<'_> {
     ///
     /// - `account_id`: unique identifier linked to an account in the API request path. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

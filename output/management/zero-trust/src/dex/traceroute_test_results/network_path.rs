@@ -19,7 +19,7 @@ impl TracerouteTestResultsNetworkPathResource<'_> {
     /// - `account_id`: unique identifier linked to an account At most 32 characters.
     /// - `test_result_id`: unique identifier for a specific traceroute test At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report`, `Zero Trust Read`.
+    /// A token needs one of the permissions `Cloudflare DEX Write`, `Cloudflare DEX Read`, `Zero Trust Report` or `Zero Trust Read`.
     ///
     /// # Errors
     ///

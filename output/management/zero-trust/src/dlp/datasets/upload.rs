@@ -16,7 +16,7 @@ impl DlpDatasetsUploadResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/upload`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl DlpDatasetsUploadResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/upload/{version}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -28,7 +28,7 @@ impl DlpDatasetsVersionsResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/datasets/{dataset_id}/versions/{version}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -14,7 +14,7 @@ impl DlpEmailAccountMappingResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/email/account_mapping`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl DlpEmailAccountMappingResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/email/account_mapping`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///

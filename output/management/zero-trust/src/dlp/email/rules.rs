@@ -14,7 +14,7 @@ impl DlpEmailRulesResource<'_> {
     ///
     /// `PATCH /accounts/{account_id}/dlp/email/rules`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -48,7 +48,7 @@ impl DlpEmailRulesResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/email/rules`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -80,7 +80,7 @@ impl DlpEmailRulesResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/dlp/email/rules/{rule_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ impl DlpEmailRulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/email/rules/{rule_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -150,7 +150,7 @@ impl DlpEmailRulesResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/email/rules`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -178,7 +178,7 @@ impl DlpEmailRulesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dlp/email/rules/{rule_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

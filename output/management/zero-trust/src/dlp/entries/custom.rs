@@ -17,7 +17,7 @@ impl DlpEntriesCustomResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dlp/entries/custom/{entry_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -18,7 +18,7 @@ impl DlpEntriesIntegrationResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/entries/integration`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -54,7 +54,7 @@ impl DlpEntriesIntegrationResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/dlp/entries/integration/{entry_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl DlpEntriesIntegrationResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dlp/entries/integration/{entry_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

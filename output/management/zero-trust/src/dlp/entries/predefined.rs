@@ -19,7 +19,7 @@ impl DlpEntriesPredefinedResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/entries/predefined`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl DlpEntriesPredefinedResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/dlp/entries/predefined/{entry_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -91,7 +91,7 @@ impl DlpEntriesPredefinedResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dlp/entries/predefined/{entry_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl DlpProfilesCustomResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/profiles/custom`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl DlpProfilesCustomResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/dlp/profiles/custom/{profile_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl DlpProfilesCustomResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/profiles/custom/{profile_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl DlpProfilesCustomResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/profiles/custom`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -159,7 +159,7 @@ impl DlpProfilesCustomResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dlp/profiles/custom/{profile_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -17,7 +17,7 @@ impl DlpProfilesPredefinedResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/profiles/predefined`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -55,7 +55,7 @@ impl DlpProfilesPredefinedResource<'_> {
     ///
     /// `POST /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl DlpProfilesPredefinedResource<'_> {
     ///
     /// `DELETE /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -131,7 +131,7 @@ impl DlpProfilesPredefinedResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -167,7 +167,7 @@ impl DlpProfilesPredefinedResource<'_> {
     ///
     /// `GET /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Read`, `Zero Trust Write`.
+    /// A token needs one of the permissions `Zero Trust Read` or `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -205,7 +205,7 @@ impl DlpProfilesPredefinedResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dlp/profiles/predefined/{profile_id}/config`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///
@@ -243,7 +243,7 @@ impl DlpProfilesPredefinedResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/dlp/profiles/predefined/{profile_id}`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl IdentityProvidersScimGroupsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `identity_provider_id`: UUID. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write`, `Access: Organizations, Identity Providers, and Groups Read`.
+    /// A token needs one of the permissions `Access: Organizations, Identity Providers, and Groups Write` or `Access: Organizations, Identity Providers, and Groups Read`.
     ///
     /// # Errors
     ///

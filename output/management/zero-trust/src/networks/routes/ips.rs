@@ -19,7 +19,7 @@ impl NetworksRoutesIpsResource<'_> {
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare One Networks Read`, `Cloudflare Tunnel Write` or `Cloudflare Tunnel Read`.
     ///
     /// # Errors
     ///

@@ -21,7 +21,7 @@ impl NetworksRoutesNetworksResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `ip_network_encoded`: IP/CIDR range in URL-encoded format
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -66,7 +66,7 @@ impl NetworksRoutesNetworksResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `ip_network_encoded`: IP/CIDR range in URL-encoded format
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -109,7 +109,7 @@ impl NetworksRoutesNetworksResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `ip_network_encoded`: IP/CIDR range in URL-encoded format
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Networks Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl NetworksSubnetsCloudflareSourceResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `address_family`: IP address family, either `v4` (IPv4) or `v6` (IPv6)
     ///
-    /// A token needs one of the permissions `Cloudflare One Networks Write`.
+    /// A token needs the permission `Cloudflare One Networks Write`.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ impl TunnelsCloudflaredConfigurationsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write` or `Cloudflare Tunnel Read`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl TunnelsCloudflaredConfigurationsResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///

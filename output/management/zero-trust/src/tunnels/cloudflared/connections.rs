@@ -13,14 +13,14 @@ impl TunnelsCloudflaredConnectionsResource<'_> {
     ///
     /// Removes a connection (aka Cloudflare Tunnel Connector) from a Cloudflare Tunnel independently of its current state. If no connector id (client_id) is provided all connectors will be removed. We recommend running this command after rotating tokens.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections`
     ///
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl TunnelsCloudflaredConnectionsResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write` or `Cloudflare Tunnel Read`.
     ///
     /// # Errors
     ///
@@ -105,7 +105,7 @@ request! {
     page TunnelClient
 }
 
-/// [`zero_trust.tunnels.cloudflared.connections.delete`](crate::tunnels::cloudflared::connections::TunnelsCloudflaredConnectionsResource::delete): `DELETE /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections`. Awaits nothing.
+/// [`zero_trust.tunnels.cloudflared.connections.delete`](crate::tunnels::cloudflared::connections::TunnelsCloudflaredConnectionsResource::delete): `DELETE /accounts/{account_id}/cfd_tunnel/{tunnel_id}/connections`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct CloudflaredConnectionsDeleteRequest(pub(crate) Call);

@@ -21,7 +21,7 @@ impl TunnelsCloudflaredConnectorsResource<'_> {
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     /// - `connector_id`: UUID of the Cloudflare Tunnel connector. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write`, `Cloudflare Tunnel Read`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connectors Read`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare One Connector: cloudflared Read`, `Cloudflare Tunnel Write` or `Cloudflare Tunnel Read`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl TunnelsCloudflaredTokenResource<'_> {
     /// - `account_id`: Cloudflare account ID At most 32 characters.
     /// - `tunnel_id`: UUID of the tunnel. At most 36 characters.
     ///
-    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write`, `Cloudflare Tunnel Write`.
+    /// A token needs one of the permissions `Cloudflare One Connectors Write`, `Cloudflare One Connector: cloudflared Write` or `Cloudflare Tunnel Write`.
     ///
     /// # Errors
     ///

@@ -19,7 +19,7 @@ impl EventsIndicatorsByDatasetTagsResource<'_> {
     /// - `account_id`: Account ID.
     /// - `dataset_id`: Dataset ID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ impl EventsTagsIndicatorsByDatasetResource<'_> {
     /// - `dataset_id`: Dataset UUID.
     /// - `tag_uuid`: Tag UUID.
     ///
-    /// A token needs one of the permissions `Cloudforce One Write`, `Cloudforce One Read`.
+    /// A token needs one of the permissions `Cloudforce One Write` or `Cloudforce One Read`.
     ///
     /// # Errors
     ///

@@ -13,14 +13,14 @@ impl SynProtectionFiltersItemsResource<'_> {
     ///
     /// Delete a SYN Protection filter specified by the given UUID.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `filter_id`: The UUID of the filter to delete. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl SynProtectionFiltersItemsResource<'_> {
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `filter_id`: The UUID of the filter to update. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl SynProtectionFiltersItemsResource<'_> {
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `filter_id`: The UUID of the filter to retrieve. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
+    /// A token needs one of the permissions `DDoS Protection Write` or `DDoS Protection Read`.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ request! {
     result ExpressionFilter
 }
 
-/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.items.delete`](crate::advanced_tcp_protection::syn_protection::filters::items::SynProtectionFiltersItemsResource::delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`. Awaits nothing.
+/// [`ddos_protection.advanced_tcp_protection.syn_protection.filters.items.delete`](crate::advanced_tcp_protection::syn_protection::filters::items::SynProtectionFiltersItemsResource::delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/syn_protection/filters/{filter_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct SynProtectionFiltersItemsDeleteRequest(pub(crate) Call);

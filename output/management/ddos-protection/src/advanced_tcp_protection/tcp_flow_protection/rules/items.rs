@@ -13,14 +13,14 @@ impl TcpFlowProtectionRulesItemsResource<'_> {
     ///
     /// Delete a TCP Flow Protection rule specified by the given UUID.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `rule_id`: The UUID of the TCP Flow Protection rule to delete. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl TcpFlowProtectionRulesItemsResource<'_> {
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `rule_id`: The UUID of the TCP Flow Protection rule to update. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl TcpFlowProtectionRulesItemsResource<'_> {
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `rule_id`: The UUID of the TCP Flow Protection rule. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
+    /// A token needs one of the permissions `DDoS Protection Write` or `DDoS Protection Read`.
     ///
     /// # Errors
     ///
@@ -141,7 +141,7 @@ request! {
     result TcpFlowProtectionRule
 }
 
-/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.delete`](crate::advanced_tcp_protection::tcp_flow_protection::rules::items::TcpFlowProtectionRulesItemsResource::delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`. Awaits nothing.
+/// [`ddos_protection.advanced_tcp_protection.tcp_flow_protection.rules.items.delete`](crate::advanced_tcp_protection::tcp_flow_protection::rules::items::TcpFlowProtectionRulesItemsResource::delete): `DELETE /accounts/{account_id}/magic/advanced_tcp_protection/configs/tcp_flow_protection/rules/{rule_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct TcpFlowProtectionRulesItemsDeleteRequest(pub(crate) Call);

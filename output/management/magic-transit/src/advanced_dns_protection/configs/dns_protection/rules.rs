@@ -12,13 +12,13 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// Delete all DNS Protection rules for an account.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Example
     ///
@@ -47,7 +47,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -79,14 +79,14 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// Delete a DNS Protection rule specified by the given UUID.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `rule_id`: The UUID of the DNS Protection rule to delete. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -125,7 +125,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `rule_id`: The UUID of the DNS Protection rule to update. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`.
+    /// A token needs the permission `DDoS Protection Write`.
     ///
     /// # Errors
     ///
@@ -166,7 +166,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     /// - `account_id`: The ID of the account. At most 32 characters.
     /// - `rule_id`: The UUID of the DNS Protection rule. At most 36 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
+    /// A token needs one of the permissions `DDoS Protection Write` or `DDoS Protection Read`.
     ///
     /// # Errors
     ///
@@ -204,7 +204,7 @@ impl ConfigsDnsProtectionRulesResource<'_> {
     ///
     /// - `account_id`: The ID of the account. At most 32 characters.
     ///
-    /// A token needs one of the permissions `DDoS Protection Write`, `DDoS Protection Read`.
+    /// A token needs one of the permissions `DDoS Protection Write` or `DDoS Protection Read`.
     ///
     /// # Errors
     ///
@@ -275,7 +275,7 @@ request! {
     result Rule
 }
 
-/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.bulk_delete`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`. Awaits nothing.
+/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.bulk_delete`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::bulk_delete): `DELETE /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DnsProtectionRulesBulkDeleteRequest(pub(crate) Call);
@@ -297,7 +297,7 @@ request! {
     result Rule
 }
 
-/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.delete`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::delete): `DELETE /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`. Awaits nothing.
+/// [`magic_transit.advanced_dns_protection.configs.dns_protection.rules.delete`](crate::advanced_dns_protection::configs::dns_protection::rules::ConfigsDnsProtectionRulesResource::delete): `DELETE /accounts/{account_id}/magic/advanced_dns_protection/configs/dns_protection/rules/{rule_id}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct ConfigsDnsProtectionRulesDeleteRequest(pub(crate) Call);

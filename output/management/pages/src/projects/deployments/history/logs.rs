@@ -20,7 +20,7 @@ impl ProjectsDeploymentsHistoryLogsResource<'_> {
     /// - `project_name`: Name of the project.
     /// - `deployment_id`: Identifier. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Pages Read`, `Pages Write`.
+    /// A token needs one of the permissions `Pages Read` or `Pages Write`.
     ///
     /// # Errors
     ///

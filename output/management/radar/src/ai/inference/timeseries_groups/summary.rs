@@ -17,7 +17,7 @@ impl InferenceTimeseriesGroupsSummaryResource<'_> {
     ///
     /// `GET /radar/ai/inference/timeseries_groups/model`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl InferenceTimeseriesGroupsSummaryResource<'_> {
     ///
     /// `GET /radar/ai/inference/timeseries_groups/task`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

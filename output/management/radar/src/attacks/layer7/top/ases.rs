@@ -18,7 +18,7 @@ impl AttacksLayer7TopAsesResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/top/ases/origin`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

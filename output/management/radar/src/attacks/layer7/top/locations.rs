@@ -19,7 +19,7 @@ impl AttacksLayer7TopLocationsResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/top/locations/origin`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
@@ -49,7 +49,7 @@ impl AttacksLayer7TopLocationsResource<'_> {
     ///
     /// `GET /radar/attacks/layer7/top/locations/target`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

@@ -40,7 +40,7 @@ impl EmailSecurityTopTldsResource<'_> {
     ///
     /// `GET /radar/email/security/top/tlds`
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

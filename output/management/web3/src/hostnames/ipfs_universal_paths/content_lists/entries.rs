@@ -58,7 +58,7 @@ impl PathsContentListsEntriesResource<'_> {
     /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     /// - `content_list_entry_identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Web3 Hostnames Write`.
+    /// A token needs the permission `Web3 Hostnames Write`.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl PathsContentListsEntriesResource<'_> {
     /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     /// - `content_list_entry_identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Web3 Hostnames Write`, `Web3 Hostnames Read`.
+    /// A token needs one of the permissions `Web3 Hostnames Write` or `Web3 Hostnames Read`.
     ///
     /// # Errors
     ///
@@ -139,7 +139,7 @@ impl PathsContentListsEntriesResource<'_> {
     /// - `zone_id`: Specify the identifier of the hostname. At most 32 characters.
     /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Web3 Hostnames Write`, `Web3 Hostnames Read`.
+    /// A token needs one of the permissions `Web3 Hostnames Write` or `Web3 Hostnames Read`.
     ///
     /// # Errors
     ///
@@ -178,7 +178,7 @@ impl PathsContentListsEntriesResource<'_> {
     /// - `identifier`: Specify the identifier of the hostname. At most 32 characters.
     /// - `content_list_entry_identifier`: Specify the identifier of the hostname. At most 32 characters.
     ///
-    /// A token needs one of the permissions `Web3 Hostnames Write`.
+    /// A token needs the permission `Web3 Hostnames Write`.
     ///
     /// # Errors
     ///

@@ -2,6 +2,8 @@
 
 //! The resource `workers_for_platforms.dispatch.namespaces.scripts.asset_upload`. Leads to `create`.
 
+pub use cfs_management_workers::scripts::assets::upload::{ManifestValue, Upload, UploadCreate};
+
 use cfs_http::prelude::*;
 
 /// The resource `workers_for_platforms.dispatch.namespaces.scripts.asset_upload`.
@@ -12,7 +14,7 @@ impl NamespacesScriptsAssetUploadResource<'_> {
     ///
     /// Start uploading a collection of assets for use in a Worker version. To learn more about the direct uploads of assets, see <https://developers.cloudflare.com/workers/static-assets/direct-upload/>.
     ///
-    /// Awaits [`AssetUpload`].
+    /// Awaits [`Upload`].
     ///
     /// `POST /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/assets-upload-session`
     ///
@@ -52,7 +54,7 @@ impl NamespacesScriptsAssetUploadResource<'_> {
     }
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create`](crate::dispatch::namespaces::scripts::asset_upload::NamespacesScriptsAssetUploadResource::create): `POST /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/assets-upload-session`. Awaits [`AssetUpload`].
+/// [`workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create`](crate::dispatch::namespaces::scripts::asset_upload::NamespacesScriptsAssetUploadResource::create): `POST /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/assets-upload-session`. Awaits [`Upload`].
 #[must_use]
 #[derive(Debug)]
 pub struct ScriptsAssetUploadCreateRequest(pub(crate) Call);
@@ -60,59 +62,8 @@ request! {
     ScriptsAssetUploadCreateRequest = POST "/accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/assets-upload-session" as "workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create";
     auth [Token, Key];
     permissions [];
-    result AssetUpload
+    result Upload
 }
 
-/// Taken by [`workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create`](crate::dispatch::namespaces::scripts::asset_upload::NamespacesScriptsAssetUploadResource::create).
-#[doc(alias = "workers_create-assets-upload-session-object")]
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AssetUploadCreate {
-    /// A manifest (\[path]: {hash, size}) map of files to upload. As an example, `/blog/hello-world.html` would be a valid path key.
-    pub manifest: BTreeMap<String, ManifestValue>,
-}
-record! {
-    AssetUploadCreate {
-        0 manifest req "manifest",
-    }
-}
-setters! {
-    AssetUploadCreate(manifest: into BTreeMap<String, ManifestValue>) {}
-}
-
-/// In [`AssetUploadCreate`].
-#[doc(alias = "workers_manifest-value")]
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ManifestValue {
-    /// The hash of the file.
-    pub hash: String,
-    /// The size of the file in bytes.
-    pub size: i64,
-}
-record! {
-    ManifestValue {
-        0 hash req "hash",
-        1 size req "size",
-    }
-}
-setters! {
-    ManifestValue(hash: into String, size: plain i64) {}
-}
-
-/// Given by [`workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create`](crate::dispatch::namespaces::scripts::asset_upload::NamespacesScriptsAssetUploadResource::create).
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AssetUpload {
-    /// The requests to make to upload assets.
-    pub buckets: Option<Vec<Vec<String>>>,
-    /// A JWT to use as authentication for uploading assets.
-    pub jwt: Option<String>,
-    kept_: Kept,
-}
-record! {
-    AssetUpload {
-        0 buckets opt "buckets",
-        1 jwt secret_opt "jwt",
-    } kept kept_
-}
+/// What [`workers_for_platforms.dispatch.namespaces.scripts.asset_upload.create`](crate::dispatch::namespaces::scripts::asset_upload::NamespacesScriptsAssetUploadResource::create) takes: a [`UploadCreate`].
+pub type AssetUploadCreate = UploadCreate;

@@ -21,7 +21,7 @@ impl NamespacesScriptsBindingsResource<'_> {
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///

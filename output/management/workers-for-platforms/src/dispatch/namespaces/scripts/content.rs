@@ -21,7 +21,7 @@ impl DispatchNamespacesScriptsContentResource<'_> {
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl DispatchNamespacesScriptsContentResource<'_> {
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///

@@ -2,6 +2,8 @@
 
 //! The resource `workers_for_platforms.dispatch.namespaces.scripts.secrets`. Leads to `bulk_update`, `delete`, `get`, `list`, `update`.
 
+pub use cfs_management_workers::scripts::secrets::{Secret, SecretUpdate};
+
 use crate::dispatch::namespaces::scripts::{
     SecretKeyBinding, SecretKeyBindingInput, SecretTextBinding, SecretTextBindingInput,
 };
@@ -59,7 +61,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     ///
     /// Remove a secret from a script uploaded to a Workers for Platforms namespace.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}`
     ///
@@ -68,7 +70,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `secret_name`: A JavaScript variable name for the secret binding.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -113,7 +115,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `secret_name`: A JavaScript variable name for the secret binding.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -157,7 +159,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -199,7 +201,7 @@ impl DispatchNamespacesScriptsSecretsResource<'_> {
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -284,7 +286,7 @@ request! {
     result Secret
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.secrets.delete`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::delete): `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}`. Awaits nothing.
+/// [`workers_for_platforms.dispatch.namespaces.scripts.secrets.delete`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::delete): `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/secrets/{secret_name}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesScriptsSecretsDeleteRequest(pub(crate) Call);
@@ -299,54 +301,6 @@ request! {
     auth [Token, Key];
     permissions ["Workers Scripts Write"];
     unit
-}
-
-/// A secret value accessible through a binding.
-///
-/// Given by [`workers_for_platforms.dispatch.namespaces.scripts.secrets.list`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::list), [`workers_for_platforms.dispatch.namespaces.scripts.secrets.update`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::update), [`workers_for_platforms.dispatch.namespaces.scripts.secrets.get`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::get).
-#[doc(alias = "workers_secret")]
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Secret {
-    Text(Box<SecretTextBinding>),
-    Key(Box<SecretKeyBinding>),
-    /// A value that is none of the variants that [Cloudflare's API reference](https://developers.cloudflare.com/api/) lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    Secret by "type" {
-        0 Text { kinds [OBJECT] tags ["secret_text"] shape SecretTextBinding },
-        1 Key {
-            kinds [OBJECT] tags ["secret_key"] constants ["format" = ["raw", "pkcs8", "spki", "jwk"]] shape SecretKeyBinding
-        },
-    } from {
-        Text(SecretTextBinding),
-        Key(SecretKeyBinding),
-    }
-}
-
-/// A secret value accessible through a binding.
-///
-/// Taken by [`workers_for_platforms.dispatch.namespaces.scripts.secrets.update`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::update).
-#[doc(alias = "workers_secret")]
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum SecretUpdate {
-    Text(Box<SecretTextBindingInput>),
-    Key(Box<SecretKeyBindingInput>),
-    /// A value that is none of the variants that [Cloudflare's API reference](https://developers.cloudflare.com/api/) lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    SecretUpdate by "type" {
-        0 Text { kinds [OBJECT] tags ["secret_text"] shape SecretTextBindingInput },
-        1 Key {
-            kinds [OBJECT] tags ["secret_key"] constants ["format" = ["raw", "pkcs8", "spki", "jwk"]] shape SecretKeyBindingInput
-        },
-    } from {
-        Text(SecretTextBindingInput),
-        Key(SecretKeyBindingInput),
-    }
 }
 
 /// Taken by [`workers_for_platforms.dispatch.namespaces.scripts.secrets.bulk_update`](crate::dispatch::namespaces::scripts::secrets::DispatchNamespacesScriptsSecretsResource::bulk_update).

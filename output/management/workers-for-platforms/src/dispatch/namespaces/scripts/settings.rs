@@ -2,12 +2,16 @@
 
 //! The resource `workers_for_platforms.dispatch.namespaces.scripts.settings`. Leads to `edit`, `get`.
 
+pub use cfs_management_workers::{
+    ExportsReconciliation, ExportsReconciliationInfo, ExportsReconciliationRenamed,
+    ExportsReconciliationTransferred, ExportsReconciliationWarning, ObjectRenamedExportSettingsItemExport,
+    PlacementInfoNoStatus, ReconciliationInfoScenario, ReconciliationTransferredPhase, SettingsItemExport,
+    TransferPending, TransferredExportSettingsItemExport,
+};
+
 use crate::dispatch::namespaces::scripts::{
-    Binding, BindingItem, CacheOptions, DurableObjectExpectingTransferExport, HostTarget, HostnameTarget,
-    Limits, Observability, RegionTarget, SmartInput, StreamingTailConsumer, TailConsumersScript,
-    TargetedInputWithHost, TargetedInputWithHostname, TargetedInputWithRegion, TargetedInputWithTarget,
-    UpdateMetadataMigration, Usage, WorkersDurableObjectDeletedExport, WorkersDurableObjectExport,
-    WorkersWorkerExport,
+    Binding, BindingItem, CacheOptions, Observability, StreamingTailConsumer, TailConsumersScript,
+    UpdateMetadataMigration, Usage, WorkersLimits,
 };
 use cfs_http::prelude::*;
 
@@ -27,7 +31,7 @@ impl NamespacesScriptsSettingsResource<'_> {
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -71,7 +75,7 @@ impl NamespacesScriptsSettingsResource<'_> {
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -154,7 +158,7 @@ pub struct Settings {
     /// From the SDK 7.3.0.
     pub exports_reconciliation: Option<ExportsReconciliation>,
     /// Limits to apply for this Worker.
-    pub limits: Option<Limits>,
+    pub limits: Option<WorkersLimits>,
     /// Whether Logpush is turned on for the Worker.
     ///
     /// Default: `false`.
@@ -193,350 +197,6 @@ record! {
         11 tail_consumers opt "tail_consumers",
         12 usage_model opt "usage_model",
     } kept kept_
-}
-
-/// Summary of the declarative exports reconciliation that ran on this upload.
-/// Populated only when the uploaded metadata included an `exports` block. Durable
-/// Object entries drive reconciliation; `type: worker` entries do not contribute to
-/// this summary.
-///
-/// From the SDK 7.3.0.
-///
-/// In [`Settings`].
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ExportsReconciliation {
-    /// Class names for which a new namespace was provisioned.
-    pub created: Vec<String>,
-    /// Class names whose namespace was deleted by a `deleted` tombstone.
-    pub deleted: Vec<String>,
-    /// Non-blocking info entries (stale tombstones, tombstone applied with class still
-    /// in code). See `exports_reconciliation_info`.
-    pub info: Vec<ExportsReconciliationInfo>,
-    /// Source class names whose tombstone entry is now stale and safe to delete from
-    /// `exports` (no remaining referencing scripts).
-    pub removable_entries: Vec<String>,
-    /// Applied `renamed` tombstones.
-    pub renamed: Vec<ExportsReconciliationRenamed>,
-    /// Phase-1 transfer hints recorded on the target side.
-    pub transfer_pending: Vec<TransferPending>,
-    /// Committed `transferred` tombstones (phase-2).
-    pub transferred: Vec<ExportsReconciliationTransferred>,
-    /// Class names whose provisioned namespace was mutated in place.
-    pub updated: Vec<String>,
-    /// Non-blocking warnings. See `exports_reconciliation_warning`.
-    pub warnings: Vec<ExportsReconciliationWarning>,
-    kept_: Kept,
-}
-record! {
-    ExportsReconciliation {
-        0 created req "created",
-        1 deleted req "deleted",
-        2 info req "info",
-        3 removable_entries req "removable_entries",
-        4 renamed req "renamed",
-        5 transfer_pending req "transfer_pending",
-        6 transferred req "transferred",
-        7 updated req "updated",
-        8 warnings req "warnings",
-    } kept kept_
-}
-
-/// A non-blocking reconciliation info entry. Emitted for stale tombstones (a no-op
-/// on this deploy) and for tombstones applied with the source class still in code
-/// (the supported zero-downtime rollout pattern).
-///
-/// In [`ExportsReconciliation`].
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ExportsReconciliationInfo {
-    /// The class name the info entry is about.
-    pub class: String,
-    /// Human-readable explanation.
-    pub message: String,
-    /// The provisioned namespace the entry relates to, when applicable.
-    pub namespace_id: Option<String>,
-    /// Other Workers in the account that still bind to the affected class. Advisory:
-    /// while non-empty the tombstone is not yet safe to remove — redeploy these Workers
-    /// with bindings re-pointed first.
-    pub referencing_scripts: Option<Vec<String>>,
-    /// Stable, machine-readable tag identifying which reconciliation scenario produced
-    /// an error, warning, or info entry. Clients may branch on this value instead of
-    /// parsing `message`.
-    pub scenario: ReconciliationInfoScenario,
-    kept_: Kept,
-}
-record! {
-    ExportsReconciliationInfo {
-        0 class req "class",
-        1 message req "message",
-        2 namespace_id opt "namespace_id",
-        3 referencing_scripts opt "referencing_scripts",
-        4 scenario req "scenario",
-    } kept kept_
-}
-
-/// Stable, machine-readable tag identifying which reconciliation scenario produced
-/// an error, warning, or info entry. Clients may branch on this value instead of
-/// parsing `message`.
-///
-/// In [`ExportsReconciliationInfo`], [`ExportsReconciliationWarning`].
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ReconciliationInfoScenario {
-    /// `code_class_not_in_exports`
-    CodeClassNotInExports,
-    /// `provisioned_class_missing_from_config`
-    ProvisionedClassMissingFromConfig,
-    /// `config_export_not_in_code`
-    ConfigExportNotInCode,
-    /// `config_references_nonexistent_class`
-    ConfigReferencesNonexistentClass,
-    /// `orphaned_provisioned_namespace`
-    OrphanedProvisionedNamespace,
-    /// `storage_type_mismatch`
-    StorageTypeMismatch,
-    /// `free_tier_requires_sqlite`
-    FreeTierRequiresSqlite,
-    /// `invalid_export`
-    InvalidExport,
-    /// `tombstone_delete_class_still_in_code`
-    TombstoneDeleteClassStillInCode,
-    /// `tombstone_delete_blocked_by_external_bindings`
-    TombstoneDeleteBlockedByExternalBindings,
-    /// `tombstone_renamed_to_occupied`
-    TombstoneRenamedToOccupied,
-    /// `transferred_pending_not_found`
-    TransferredPendingNotFound,
-    /// `transferred_target_missing`
-    TransferredTargetMissing,
-    /// `transferred_target_mismatch`
-    TransferredTargetMismatch,
-    /// `phase_one_transfer_source_missing`
-    PhaseOneTransferSourceMissing,
-    /// `phase_one_transfer_source_namespace_missing`
-    PhaseOneTransferSourceNamespaceMissing,
-    /// `phase_one_transfer_target_class_provisioned`
-    PhaseOneTransferTargetClassProvisioned,
-    /// `phase_one_transfer_after_commit_mismatch`
-    PhaseOneTransferAfterCommitMismatch,
-    /// `phase_one_transfer_duplicate`
-    PhaseOneTransferDuplicate,
-    /// `phase_one_transfer_target_in_dispatch_namespace`
-    PhaseOneTransferTargetInDispatchNamespace,
-    /// `phase_one_transfer_source_in_dispatch_namespace`
-    PhaseOneTransferSourceInDispatchNamespace,
-    /// `transferred_source_in_dispatch_namespace`
-    TransferredSourceInDispatchNamespace,
-    /// `transferred_target_in_dispatch_namespace`
-    TransferredTargetInDispatchNamespace,
-    /// `container_undeclared_reference`
-    ContainerUndeclaredReference,
-    /// `container_class_not_durable_object`
-    ContainerClassNotDurableObject,
-    /// `container_wiring_inconsistent`
-    ContainerWiringInconsistent,
-    /// `container_multiple_durable_objects`
-    ContainerMultipleDurableObjects,
-    /// `transfer_container_parity_mismatch`
-    TransferContainerParityMismatch,
-    /// `transfer_container_parity_mismatch_on_commit`
-    TransferContainerParityMismatchOnCommit,
-    /// `tombstone_class_still_in_code`
-    TombstoneClassStillInCode,
-    /// `stale_tombstone`
-    StaleTombstone,
-    /// `transfer_receive_already_applied`
-    TransferReceiveAlreadyApplied,
-    /// `transfer_receive_cleanup_complete`
-    TransferReceiveCleanupComplete,
-    /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
-    Other(String),
-}
-string_enum! {
-    ReconciliationInfoScenario {
-        CodeClassNotInExports = "code_class_not_in_exports",
-        ProvisionedClassMissingFromConfig = "provisioned_class_missing_from_config",
-        ConfigExportNotInCode = "config_export_not_in_code",
-        ConfigReferencesNonexistentClass = "config_references_nonexistent_class",
-        OrphanedProvisionedNamespace = "orphaned_provisioned_namespace",
-        StorageTypeMismatch = "storage_type_mismatch",
-        FreeTierRequiresSqlite = "free_tier_requires_sqlite",
-        InvalidExport = "invalid_export",
-        TombstoneDeleteClassStillInCode = "tombstone_delete_class_still_in_code",
-        TombstoneDeleteBlockedByExternalBindings = "tombstone_delete_blocked_by_external_bindings",
-        TombstoneRenamedToOccupied = "tombstone_renamed_to_occupied",
-        TransferredPendingNotFound = "transferred_pending_not_found",
-        TransferredTargetMissing = "transferred_target_missing",
-        TransferredTargetMismatch = "transferred_target_mismatch",
-        PhaseOneTransferSourceMissing = "phase_one_transfer_source_missing",
-        PhaseOneTransferSourceNamespaceMissing = "phase_one_transfer_source_namespace_missing",
-        PhaseOneTransferTargetClassProvisioned = "phase_one_transfer_target_class_provisioned",
-        PhaseOneTransferAfterCommitMismatch = "phase_one_transfer_after_commit_mismatch",
-        PhaseOneTransferDuplicate = "phase_one_transfer_duplicate",
-        PhaseOneTransferTargetInDispatchNamespace = "phase_one_transfer_target_in_dispatch_namespace",
-        PhaseOneTransferSourceInDispatchNamespace = "phase_one_transfer_source_in_dispatch_namespace",
-        TransferredSourceInDispatchNamespace = "transferred_source_in_dispatch_namespace",
-        TransferredTargetInDispatchNamespace = "transferred_target_in_dispatch_namespace",
-        ContainerUndeclaredReference = "container_undeclared_reference",
-        ContainerClassNotDurableObject = "container_class_not_durable_object",
-        ContainerWiringInconsistent = "container_wiring_inconsistent",
-        ContainerMultipleDurableObjects = "container_multiple_durable_objects",
-        TransferContainerParityMismatch = "transfer_container_parity_mismatch",
-        TransferContainerParityMismatchOnCommit = "transfer_container_parity_mismatch_on_commit",
-        TombstoneClassStillInCode = "tombstone_class_still_in_code",
-        StaleTombstone = "stale_tombstone",
-        TransferReceiveAlreadyApplied = "transfer_receive_already_applied",
-        TransferReceiveCleanupComplete = "transfer_receive_cleanup_complete",
-    }
-}
-
-/// A single applied `renamed` tombstone.
-///
-/// In [`ExportsReconciliation`].
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ExportsReconciliationRenamed {
-    /// The original (source) class name.
-    pub from_: String,
-    /// The new class name (`renamed_to`).
-    pub to: String,
-    kept_: Kept,
-}
-record! {
-    ExportsReconciliationRenamed {
-        0 from_ req "from",
-        1 to req "to",
-    } kept kept_
-}
-
-/// A single phase-1 transfer hint recorded on the target side (a live
-/// `expecting-transfer` entry).
-///
-/// In [`ExportsReconciliation`].
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TransferPending {
-    /// The target-side class name awaiting transfer.
-    pub class: String,
-    /// The source script the namespace will be transferred from.
-    pub from_: String,
-    kept_: Kept,
-}
-record! {
-    TransferPending {
-        0 class req "class",
-        1 from_ req "from",
-    } kept kept_
-}
-
-/// A single committed `transferred` tombstone (phase-2 commit).
-///
-/// In [`ExportsReconciliation`].
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ExportsReconciliationTransferred {
-    /// The source class name that was transferred.
-    pub class: String,
-    /// The transfer phase. Currently always `committed`.
-    pub phase: ReconciliationTransferredPhase,
-    /// The destination script that now owns the namespace.
-    pub to: String,
-    kept_: Kept,
-}
-record! {
-    ExportsReconciliationTransferred {
-        0 class req "class",
-        1 phase req "phase",
-        2 to req "to",
-    } kept kept_
-}
-
-/// The transfer phase. Currently always `committed`.
-///
-/// In [`ExportsReconciliationTransferred`].
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum ReconciliationTransferredPhase {
-    /// `committed`
-    Committed,
-    /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
-    Other(String),
-}
-string_enum! {
-    ReconciliationTransferredPhase {
-        Committed = "committed",
-    }
-}
-
-/// A non-blocking reconciliation warning. Reserved: no scenario populates this
-/// array today (`code_class_not_in_exports` is surfaced as info and
-/// `provisioned_class_missing_from_config` is a hard error). Clients should still
-/// surface any entries that appear.
-///
-/// In [`ExportsReconciliation`].
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ExportsReconciliationWarning {
-    /// The class name the warning is about.
-    pub class: String,
-    /// Human-readable explanation of the warning.
-    pub message: String,
-    /// The provisioned namespace the warning relates to, when applicable.
-    pub namespace_id: Option<String>,
-    /// Stable, machine-readable tag identifying which reconciliation scenario produced
-    /// an error, warning, or info entry. Clients may branch on this value instead of
-    /// parsing `message`.
-    pub scenario: ReconciliationInfoScenario,
-    kept_: Kept,
-}
-record! {
-    ExportsReconciliationWarning {
-        0 class req "class",
-        1 message req "message",
-        2 namespace_id opt "namespace_id",
-        3 scenario req "scenario",
-    } kept kept_
-}
-
-/// Configuration for [Smart Placement](https://developers.cloudflare.com/workers/configuration/smart-placement). Specify mode='smart' for Smart Placement, or one of region/hostname/host.
-///
-/// In [`Settings`], [`ScriptAndVersionSettingsItem`].
-#[doc(alias = "workers_placement_info_no_status")]
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum PlacementInfoNoStatus {
-    Smart(Box<SmartInput>),
-    Region(Box<RegionTarget>),
-    Hostname(Box<HostnameTarget>),
-    Host(Box<HostTarget>),
-    TargetedRegion(Box<TargetedInputWithRegion>),
-    TargetedHostname(Box<TargetedInputWithHostname>),
-    TargetedHost(Box<TargetedInputWithHost>),
-    Target(Box<TargetedInputWithTarget>),
-    /// A value that is none of the variants that [Cloudflare's API reference](https://developers.cloudflare.com/api/) lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    PlacementInfoNoStatus {
-        0 Smart { kinds [OBJECT] shape SmartInput },
-        1 Region { kinds [OBJECT] shape RegionTarget },
-        2 Hostname { kinds [OBJECT] shape HostnameTarget },
-        3 Host { kinds [OBJECT] shape HostTarget },
-        4 TargetedRegion { kinds [OBJECT] shape TargetedInputWithRegion },
-        5 TargetedHostname { kinds [OBJECT] shape TargetedInputWithHostname },
-        6 TargetedHost { kinds [OBJECT] shape TargetedInputWithHost },
-        7 Target { kinds [OBJECT] shape TargetedInputWithTarget },
-    } from {
-        Smart(SmartInput),
-        Region(RegionTarget),
-        Hostname(HostnameTarget),
-        Host(HostTarget),
-        TargetedRegion(TargetedInputWithRegion),
-        TargetedHostname(TargetedInputWithHostname),
-        TargetedHost(TargetedInputWithHost),
-        Target(TargetedInputWithTarget),
-    }
 }
 
 /// Taken by [`workers_for_platforms.dispatch.namespaces.scripts.settings.edit`](crate::dispatch::namespaces::scripts::settings::NamespacesScriptsSettingsResource::edit).
@@ -583,7 +243,7 @@ pub struct ScriptAndVersionSettingsItem {
     /// From the SDK 7.3.0.
     pub exports: Option<BTreeMap<String, SettingsItemExport>>,
     /// Limits to apply for this Worker.
-    pub limits: Option<Limits>,
+    pub limits: Option<WorkersLimits>,
     /// Whether Logpush is turned on for the Worker.
     ///
     /// Default: `false`.
@@ -632,7 +292,7 @@ setters! {
         compatibility_date: into String,
         compatibility_flags: list String,
         exports: into BTreeMap<String, SettingsItemExport>,
-        limits: into Limits,
+        limits: into WorkersLimits,
         logpush: plain bool,
         migrations: into UpdateMetadataMigration,
         observability: into Observability,
@@ -642,132 +302,4 @@ setters! {
         tail_consumers: nullable Vec<TailConsumersScript>,
         usage_model: into Usage,
     }
-}
-
-/// In [`ScriptAndVersionSettingsItem`].
-#[derive(Clone, PartialEq)]
-#[non_exhaustive]
-pub enum SettingsItemExport {
-    /// A named Worker entrypoint export (`type: worker`). Worker entrypoints are always
-    /// live (`state: created`) and carry no storage or lifecycle fields. The optional
-    /// `cache` block overrides the Worker's global `cache_options.enabled` for this
-    /// entrypoint.
-    WorkersWorkerExport(Box<WorkersWorkerExport>),
-    /// A live Durable Object export (`state: created`, the default). The platform
-    /// auto-provisions the namespace on first deploy, matches it on subsequent deploys,
-    /// and never mutates or deletes it as a side effect of a code-only change.
-    /// `storage` is required; `renamed_to`, `transferred_to` and `transfer_from` are
-    /// not allowed on a live entry.
-    WorkersDurableObjectExport(Box<WorkersDurableObjectExport>),
-    /// A `deleted` tombstone: retires the provisioned namespace for this class and all
-    /// of its data. The class must be absent from the uploaded code and no other Worker
-    /// in the account may bind to the namespace, otherwise the deploy is rejected. No
-    /// other fields are allowed. Deletion is irreversible.
-    WorkersDurableObjectDeletedExport(Box<WorkersDurableObjectDeletedExport>),
-    /// A `renamed` tombstone: rewrites the provisioned namespace's class name from this
-    /// map key to `renamed_to`. The source class may stay in code during the rollout
-    /// window (an info notice is emitted). `storage`, `transferred_to` and
-    /// `transfer_from` are not allowed.
-    WorkersDurableObjectRenamedExport(Box<ObjectRenamedExportSettingsItemExport>),
-    /// A `transferred` tombstone (source side of a two-phase transfer): hands ownership
-    /// of the provisioned namespace to another script in the same account, named by
-    /// `transferred_to`. The target must have already deployed a matching
-    /// `expecting-transfer` entry. The source class may stay in code during the rollout
-    /// window (an info notice is emitted). `storage`, `renamed_to` and `transfer_from`
-    /// are not allowed.
-    WorkersDurableObjectTransferredExport(Box<TransferredExportSettingsItemExport>),
-    /// The target side of a two-phase transfer (`state: expecting-transfer`). Declares
-    /// that this script expects to receive a namespace for this class from the
-    /// `transfer_from` script. This is a live entry, not a tombstone: bindings resolve
-    /// through the source's namespace until the source commits with a `transferred`
-    /// tombstone. `storage` and `transfer_from` are required; `renamed_to` and
-    /// `transferred_to` are not allowed.
-    ExpectingTransfer(Box<DurableObjectExpectingTransferExport>),
-    /// A value that is none of the variants that [Cloudflare's API reference](https://developers.cloudflare.com/api/) lists, as it was sent.
-    Unknown(Json),
-}
-union! {
-    SettingsItemExport by "type" {
-        0 WorkersWorkerExport {
-            kinds [OBJECT] tags ["worker"] constants ["state" = ["created"]] shape WorkersWorkerExport
-        },
-        1 WorkersDurableObjectExport {
-            kinds [OBJECT] tags ["durable-object"] constants ["state" = ["created"], "storage" = ["sqlite", "legacy-kv"]] shape WorkersDurableObjectExport
-        },
-        2 WorkersDurableObjectDeletedExport {
-            kinds [OBJECT] tags ["durable-object"] shape WorkersDurableObjectDeletedExport
-        },
-        3 WorkersDurableObjectRenamedExport {
-            kinds [OBJECT] tags ["durable-object"] shape ObjectRenamedExportSettingsItemExport
-        },
-        4 WorkersDurableObjectTransferredExport {
-            kinds [OBJECT] tags ["durable-object"] shape TransferredExportSettingsItemExport
-        },
-        5 ExpectingTransfer {
-            kinds [OBJECT] tags ["durable-object"] constants ["storage" = ["sqlite", "legacy-kv"]] shape DurableObjectExpectingTransferExport
-        },
-    } from {
-        WorkersWorkerExport(WorkersWorkerExport),
-        WorkersDurableObjectExport(WorkersDurableObjectExport),
-        WorkersDurableObjectDeletedExport(WorkersDurableObjectDeletedExport),
-        WorkersDurableObjectRenamedExport(ObjectRenamedExportSettingsItemExport),
-        WorkersDurableObjectTransferredExport(TransferredExportSettingsItemExport),
-        ExpectingTransfer(DurableObjectExpectingTransferExport),
-    }
-}
-
-/// A `renamed` tombstone: rewrites the provisioned namespace's class name from this
-/// map key to `renamed_to`. The source class may stay in code during the rollout
-/// window (an info notice is emitted). `storage`, `transferred_to` and
-/// `transfer_from` are not allowed.
-///
-/// Sent with `state`: `"renamed"`, `type`: `"durable-object"`.
-///
-/// In [`SettingsItemExport`].
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ObjectRenamedExportSettingsItemExport {
-    /// The destination class name. Must differ from the source class (the map key) and
-    /// must be declared as a live (`created`) entry in the same `exports` map.
-    /// Write-only: never present in GET responses.
-    pub renamed_to: String,
-}
-record! {
-    ObjectRenamedExportSettingsItemExport {
-        0 renamed_to req "renamed_to",
-        1 = req "state" "\"renamed\"",
-        2 = req "type" "\"durable-object\"",
-    }
-}
-setters! {
-    ObjectRenamedExportSettingsItemExport(renamed_to: into String) {}
-}
-
-/// A `transferred` tombstone (source side of a two-phase transfer): hands ownership
-/// of the provisioned namespace to another script in the same account, named by
-/// `transferred_to`. The target must have already deployed a matching
-/// `expecting-transfer` entry. The source class may stay in code during the rollout
-/// window (an info notice is emitted). `storage`, `renamed_to` and `transfer_from`
-/// are not allowed.
-///
-/// Sent with `state`: `"transferred"`, `type`: `"durable-object"`.
-///
-/// In [`SettingsItemExport`].
-#[derive(Clone, Default, PartialEq)]
-#[non_exhaustive]
-pub struct TransferredExportSettingsItemExport {
-    /// The destination script name. Must be in the same account and the same
-    /// dispatch-namespace context (or both non-dispatch). Cross-dispatch-namespace
-    /// transfers are rejected. Write-only: never present in GET responses.
-    pub transferred_to: String,
-}
-record! {
-    TransferredExportSettingsItemExport {
-        0 = req "state" "\"transferred\"",
-        1 transferred_to req "transferred_to",
-        2 = req "type" "\"durable-object\"",
-    }
-}
-setters! {
-    TransferredExportSettingsItemExport(transferred_to: into String) {}
 }

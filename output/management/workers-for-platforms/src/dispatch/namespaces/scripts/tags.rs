@@ -12,7 +12,7 @@ impl DispatchNamespacesScriptsTagsResource<'_> {
     ///
     /// Delete script tag for a script uploaded to a Workers for Platforms namespace.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}`
     ///
@@ -21,7 +21,7 @@ impl DispatchNamespacesScriptsTagsResource<'_> {
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `tag`: At most 1024 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -65,7 +65,7 @@ impl DispatchNamespacesScriptsTagsResource<'_> {
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write`, `Workers Scripts Read`.
+    /// A token needs one of the permissions `Workers Tail Read`, `Workers Scripts Write` or `Workers Scripts Read`.
     ///
     /// # Errors
     ///
@@ -99,7 +99,7 @@ impl DispatchNamespacesScriptsTagsResource<'_> {
     ///
     /// Put a single tag on a script uploaded to a Workers for Platforms namespace.
     ///
-    /// Awaits nothing.
+    /// Gives nothing back.
     ///
     /// `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}`
     ///
@@ -108,7 +108,7 @@ impl DispatchNamespacesScriptsTagsResource<'_> {
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     /// - `tag`: At most 1024 characters.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -152,7 +152,7 @@ impl DispatchNamespacesScriptsTagsResource<'_> {
     /// - `dispatch_namespace`: Name of the Workers for Platforms dispatch namespace.
     /// - `script_name`: Name of the script, used in URLs and route configuration.
     ///
-    /// A token needs one of the permissions `Workers Scripts Write`.
+    /// A token needs the permission `Workers Scripts Write`.
     ///
     /// # Errors
     ///
@@ -209,7 +209,7 @@ request! {
     result Vec<String>
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.tags.put`](crate::dispatch::namespaces::scripts::tags::DispatchNamespacesScriptsTagsResource::put): `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}`. Awaits nothing.
+/// [`workers_for_platforms.dispatch.namespaces.scripts.tags.put`](crate::dispatch::namespaces::scripts::tags::DispatchNamespacesScriptsTagsResource::put): `PUT /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct DispatchNamespacesScriptsTagsPutRequest(pub(crate) Call);
@@ -220,7 +220,7 @@ request! {
     unit
 }
 
-/// [`workers_for_platforms.dispatch.namespaces.scripts.tags.delete`](crate::dispatch::namespaces::scripts::tags::DispatchNamespacesScriptsTagsResource::delete): `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}`. Awaits nothing.
+/// [`workers_for_platforms.dispatch.namespaces.scripts.tags.delete`](crate::dispatch::namespaces::scripts::tags::DispatchNamespacesScriptsTagsResource::delete): `DELETE /accounts/{account_id}/workers/dispatch/namespaces/{dispatch_namespace}/scripts/{script_name}/tags/{tag}`. Gives nothing back.
 #[must_use]
 #[derive(Debug)]
 pub struct NamespacesScriptsTagsDeleteRequest(pub(crate) Call);

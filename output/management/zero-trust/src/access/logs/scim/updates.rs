@@ -20,7 +20,7 @@ impl AccessLogsScimUpdatesResource<'_> {
     /// - `account_id`: Identifier. At most 32 characters.
     /// - `idp_id`: The unique Id of the IdP that has SCIM enabled.
     ///
-    /// A token needs one of the permissions `Access: SCIM Logs Read`.
+    /// A token needs the permission `Access: SCIM Logs Read`.
     ///
     /// # Errors
     ///

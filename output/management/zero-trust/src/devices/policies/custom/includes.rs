@@ -55,7 +55,7 @@ impl DevicesPoliciesCustomIncludesResource<'_> {
     ///
     /// - `policy_id`: At most 36 characters.
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

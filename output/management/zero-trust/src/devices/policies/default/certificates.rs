@@ -16,7 +16,7 @@ impl PoliciesDefaultCertificatesResource<'_> {
     ///
     /// `PATCH /zones/{zone_id}/devices/policy/certificates`
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`.
+    /// A token needs the permission `SSL and Certificates Write`.
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl PoliciesDefaultCertificatesResource<'_> {
     ///
     /// `GET /zones/{zone_id}/devices/policy/certificates`
     ///
-    /// A token needs one of the permissions `SSL and Certificates Write`, `SSL and Certificates Read`.
+    /// A token needs one of the permissions `SSL and Certificates Write` or `SSL and Certificates Read`.
     ///
     /// # Errors
     ///

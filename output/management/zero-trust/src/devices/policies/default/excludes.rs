@@ -49,7 +49,7 @@ impl DevicesPoliciesDefaultExcludesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/devices/policy/exclude`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

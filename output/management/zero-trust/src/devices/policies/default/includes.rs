@@ -49,7 +49,7 @@ impl DevicesPoliciesDefaultIncludesResource<'_> {
     ///
     /// `PUT /accounts/{account_id}/devices/policy/include`
     ///
-    /// A token needs one of the permissions `Zero Trust Write`.
+    /// A token needs the permission `Zero Trust Write`.
     ///
     /// # Errors
     ///

@@ -22,7 +22,7 @@ impl EmailSecurityTopTldsMaliciousResource<'_> {
     ///
     /// - `malicious`: Malicious classification.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///

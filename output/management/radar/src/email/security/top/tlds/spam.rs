@@ -22,7 +22,7 @@ impl EmailSecurityTopTldsSpamResource<'_> {
     ///
     /// - `spam`: Spam classification.
     ///
-    /// A token needs one of the permissions `User Details Write`, `User Details Read`.
+    /// A token needs one of the permissions `User Details Write` or `User Details Read`.
     ///
     /// # Errors
     ///
