@@ -81,7 +81,7 @@ mod tests {
     const LOCK: &str = "[[input]]\nname = \"workers-types.d.ts\"\nversion = \"1\"\nlicense = \"MIT\"\nsha256 = \"00\"\n\n\
                         [[input.sources]]\nenv = \"CFS_WORKERS_TYPES\"\n\n[[input.sources]]\nnpm = \"types\"\nversion = \
                         \"1\"\npath = \"index.d.ts\"\n\n[[input]]\nname = \"other\"\nversion = \"1\"\nlicense = \
-                        \"MIT\"\nsha256 = \"11\"\n";
+                        \"MIT\"\nsha256 = \"11\"\nsources = []\n";
 
     #[test]
     fn a_version_is_pinned_by_its_content_and_where_it_is_from() {
