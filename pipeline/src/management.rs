@@ -173,18 +173,17 @@ pub fn each<T: Send>(
     with: &(impl Fn(&Segment) -> Result<(Config, Ledger), Diagnostic> + Sync),
     make: impl Fn(&Segment, &Doc<'_>, Model) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Vec<T>, Diagnostic> {
-    let mut families: Vec<(Vec<usize>, Result<Vec<T>, Diagnostic>)> =
-        families(segments).into_iter().map(|members| (members, Ok(Vec::new()))).collect();
-    let size = |members: &[usize]| members.iter().map(|at| segments[*at].json.len()).sum::<usize>();
-    families.sort_by_key(|(members, _)| Reverse(size(members)));
+    let mut families = families(segments);
+    families.sort_by_key(|members| Reverse(members.iter().map(|at| segments[*at].json.len()).sum::<usize>()));
+    let mut made: Vec<Result<Vec<T>, Diagnostic>> = families.iter().map(|_| Ok(Vec::new())).collect();
     rayon::scope_fifo(|scope| {
-        for (members, place) in &mut families {
+        for (members, place) in families.iter().zip(&mut made) {
             let make = &make;
             scope.spawn_fifo(move |_| *place = together(members, segments, with, make));
         }
     });
     let mut all: BTreeMap<usize, T> = BTreeMap::new();
-    for (members, made) in families {
+    for (members, made) in families.into_iter().zip(made) {
         all.extend(members.into_iter().zip(made?));
     }
     Ok(all.into_values().collect())
