@@ -181,13 +181,13 @@ pub fn each<T: Send>(
     let size = |members: &[usize]| members.iter().map(|at| segments[*at].json.len()).sum::<usize>();
     families.sort_by_key(|(members, _)| Reverse(size(members)));
     rayon::scope_fifo(|scope| {
-        for (members, place) in &mut families {
+        for (members, place) in families.iter().zip(&mut made) {
             let make = &make;
             scope.spawn_fifo(move |_| *place = together(members, segments, with, make));
         }
     });
     let mut all: BTreeMap<usize, T> = BTreeMap::new();
-    for (members, made) in families {
+    for (members, made) in families.into_iter().zip(made) {
         all.extend(members.into_iter().zip(made?));
     }
     Ok(all.into_values().collect())
