@@ -163,9 +163,6 @@ pub fn committed(ledgers: Ledgers<'_>) -> impl Fn(&Segment) -> Result<(Config, L
     }
 }
 
-/// The positions of segments that are decided together, and what was made of each.
-type Family<T> = (Vec<usize>, Result<Vec<T>, Diagnostic>);
-
 /// Makes something of each segment and its model, in their order; those that share types are decided together. The largest
 /// are begun first: what is left at the end is small, and no processor waits for another's.
 ///
@@ -176,10 +173,9 @@ pub fn each<T: Send>(
     with: &(impl Fn(&Segment) -> Result<(Config, Ledger), Diagnostic> + Sync),
     make: impl Fn(&Segment, &Doc<'_>, Model) -> Result<T, Diagnostic> + Sync,
 ) -> Result<Vec<T>, Diagnostic> {
-    let mut families: Vec<Family<T>> =
-        families(segments).into_iter().map(|members| (members, Ok(Vec::new()))).collect();
-    let size = |members: &[usize]| members.iter().map(|at| segments[*at].json.len()).sum::<usize>();
-    families.sort_by_key(|(members, _)| Reverse(size(members)));
+    let mut families = families(segments);
+    families.sort_by_key(|members| Reverse(members.iter().map(|at| segments[*at].json.len()).sum::<usize>()));
+    let mut made: Vec<Result<Vec<T>, Diagnostic>> = families.iter().map(|_| Ok(Vec::new())).collect();
     rayon::scope_fifo(|scope| {
         for (members, place) in families.iter().zip(&mut made) {
             let make = &make;
