@@ -3,7 +3,7 @@
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::stack::big;
-use gen_dts::{Config, Manifest, Report, Sources};
+use gen_dts::{Config, Ledger, Manifest, Package, Report, Sources, print};
 use inputs::{InputError, Inputs};
 use std::path::Path;
 
@@ -25,6 +25,9 @@ const INPUTS: [&str; 2] = ["workers-types.d.ts", "workers-types-experimental.d.t
 
 /// Where the manifest is.
 const MANIFEST: &str = "gen-dts/runtime.toml";
+
+/// Where the crates' ledgers are.
+const LEDGERS: &str = "ledger/runtime";
 
 /// Reads the pinned definitions.
 ///
@@ -50,14 +53,27 @@ pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnos
     let path = root.join(MANIFEST);
     let manifest = std::fs::read_to_string(&path)
         .map_err(|error| vec![Diagnostic::error("input::file", format!("{}: {error}", path.display()))])?;
+    let manifest = Manifest::parse(MANIFEST, &manifest).map_err(|error| vec![error])?;
+    let mut ledger = Ledger::default();
+    for krate in &manifest.crates {
+        let name = format!("{LEDGERS}/{}.txt", krate.name);
+        let text = crate::ledgers::committed(root, &name).map_err(|error| vec![error])?;
+        ledger.read(&krate.name, &name, &text).map_err(|error| vec![error])?;
+    }
     let config = Config {
-        manifest: Manifest::parse(MANIFEST, &manifest).map_err(|error| vec![error])?,
-        prefix: "cfs-runtime-".into(),
-        support: format!(
-            "{{ path = \"../../../support/worker\", version = \"{}\" }}",
-            env!("CARGO_PKG_VERSION")
-        ),
-        version: env!("CARGO_PKG_VERSION").into(),
+        manifest,
+        ledger,
+        package: Package {
+            prefix: "cfs-runtime-".into(),
+            support: format!(
+                "{{ path = \"../../../support/worker\", version = \"{}\" }}",
+                env!("CARGO_PKG_VERSION")
+            ),
+            version: env!("CARGO_PKG_VERSION").into(),
+            repository: Some(env!("CARGO_PKG_REPOSITORY").into()),
+            keywords: ["cloudflare", "workers", "wasm", "bindings"].map(str::to_owned).to_vec(),
+            note: "Use it through `cfs-runtime`.".into(),
+        },
     };
     let output = big(|| gen_dts::generate(sources, &config))?;
 
@@ -73,13 +89,14 @@ pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnos
         lines.sort();
         lines.join("\n") + "\n"
     };
-    let warnings = output.diagnostics.iter().map(ToString::to_string).collect();
+    let warnings = output.model.diagnostics.iter().map(ToString::to_string).collect();
     made.ledgers.insert("warnings.txt", lines(warnings));
-    made.ledgers.insert("names.txt", gen_dts::ledger(&output.crates));
-    made.ledgers.insert("members.json", gen_dts::members(&output.crates));
+    let surface = print::surface(&output.model.crates, &config.package.prefix);
+    surface.iter().for_each(|(path, text)| made.ledgers.insert(path, text));
+    made.ledgers.insert("members.json", print::members(&output.model.crates));
     let skipped = made.report.skipped.iter().map(|(path, reason)| format!("{path}: {reason}")).collect();
     made.ledgers.insert("without-item.txt", lines(skipped));
-    let (ours, checks) = gen_dts::emit::typescript::typescript(&output.program, &output.crates);
+    let (ours, checks) = print::typescript(&output.model.program, &output.model.crates);
     made.typescript.insert("ours.d.ts", ours);
     made.typescript.insert("checks.ts", checks);
     Ok(made)

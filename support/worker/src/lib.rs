@@ -24,6 +24,8 @@ mod object;
 pub mod outcome;
 mod promise;
 mod send;
+#[doc(hidden)]
+pub mod table;
 mod task;
 
 pub use callback::{AsyncCallback, Callback, Gives, IntoAsyncCallback, IntoCallback, JsArgs};

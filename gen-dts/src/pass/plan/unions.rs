@@ -2,7 +2,7 @@
 
 use super::types::singular;
 use super::{Hint, Planner};
-use crate::ir::rust::{Branch, Item, ItemId, ItemKind, RTy, Strings, Test, Untyped};
+use crate::ir::rust::{Branch, Gate, Item, ItemId, ItemKind, RTy, Role, Strings, Test, Untyped};
 use crate::ir::ts::{Doc, Lit, Ty, TypeSide};
 use crate::names;
 
@@ -121,27 +121,32 @@ impl Planner<'_> {
         let known = self.anonymous.iter().find(|(krate, there, item)| {
             *krate == hint.home.krate && *there == ty && self.item(*item).params == params
         });
-        if let Some((_, _, item)) = known {
-            return RTy::Item(*item, args);
+        if let Some(item) = known.map(|(_, _, item)| *item) {
+            self.found(item, hint);
+            return RTy::Item(item, args);
         }
         if let Some(item) = self.same_as_alias(&ty, hint.home.krate) {
             return RTy::Item(item, Vec::new());
         }
         let described = self.described(&ty);
         let name = match described {
-            Some(name) => self.free_name(&hint.home, &[hint.words.join("_"), name], 1),
-            None => self.free_name(&hint.home, &hint.words, hint.words.len().min(3)),
+            Some(name) => self.name(&hint.home, &[hint.words.join("_"), name], 1),
+            None => self.name(&hint.home, &hint.words, hint.words.len().min(3)),
         };
         let item = self.add(Item {
             name,
             home: hint.home.clone(),
             decl: None,
             ts: self.writer.ty(&ty),
+            keys: vec![hint.key.clone()],
             params,
             kind: ItemKind::Pending,
             doc: Doc::default(),
             span: hint.span,
             variants: hint.variants,
+            gate: Gate::default(),
+            role: Role::default(),
+            hidden: false,
         });
         self.anonymous.push((hint.home.krate, ty.clone(), item));
         let Ty::Union(branches) = ty else { return RTy::Item(item, args) };
@@ -215,7 +220,7 @@ impl Planner<'_> {
         }
         if !literals.is_empty() {
             let ty = self.real_union(literals, &hint.at("Text"));
-            planned.push(Branch { name: "Text".into(), ty, test: Test::Kind("string") });
+            planned.push(Branch::new("Text".into(), ty, Test::Kind("string")));
         }
         let tags = self.tags(&rest);
         for (index, ty) in rest.iter().enumerate() {
@@ -236,7 +241,7 @@ impl Planner<'_> {
             while planned.iter().any(|branch| branch.name == name) || name == "Other" {
                 name.push_str("Value");
             }
-            planned.push(Branch { name, ty: rust, test });
+            planned.push(Branch::new(name, rust, test));
         }
         self.foreign_branches(&mut planned);
         planned.sort_by(|one, other| one.test.cmp(&other.test));

@@ -1,9 +1,9 @@
 //! Items to files. Each item is printed by itself: every processor has work, however few the files, and no more syntax
 //! is in memory than is being printed.
 
-use super::{Cx, split};
+use super::{Cx, cfg, split};
 use crate::Config;
-use crate::ir::rust::{Crates, Home, ItemId, ItemKind};
+use crate::ir::rust::{Crates, Gate, Home, ItemId, ItemKind};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::rust::items;
@@ -12,8 +12,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use rayon::prelude::*;
 
-/// Where externs come from, and whether they are experimental: those of one source stand in one block a file.
-pub(super) type Source = (Option<String>, bool);
+/// Where externs come from, and under which features: those of one source stand in one block a file.
+pub(super) type Source = (Option<String>, Gate);
 
 /// What one item adds to a file.
 #[derive(Debug, Default)]
@@ -35,7 +35,7 @@ pub(super) fn modules(
 ) -> Result<Vec<(usize, String, bool)>, Diagnostic> {
     let mut files: IndexMap<Key<'_>, Vec<ItemId>> = IndexMap::new();
     for (index, item) in crates.items.iter().enumerate() {
-        if matches!(item.kind, ItemKind::Pending) {
+        if matches!(item.kind, ItemKind::Pending) || item.hidden {
             continue;
         }
         let Home { krate, module, nested } = &item.home;
@@ -98,14 +98,14 @@ impl Cx<'_> {
         }
         let mut blocks: IndexMap<Source, TokenStream> = IndexMap::new();
         let layer = self.sys(item, &mut blocks);
-        let blocks = blocks.into_iter().map(|((module, experimental), externs)| {
-            let cfg = experimental.then(|| quote!(#[cfg(feature = "experimental")]));
+        let blocks = blocks.into_iter().map(|((module, gate), externs)| {
+            let cfg = cfg(&gate);
             let attribute = match &module {
                 Some(module) => quote!(#[wasm_bindgen(module = #module)]),
                 None => quote!(#[wasm_bindgen]),
             };
             let texts = print(quote! { #cfg #attribute extern "C" { #externs } })?;
-            Ok(texts.into_iter().map(move |text| ((module.clone(), experimental), text)))
+            Ok(texts.into_iter().map(move |text| ((module.clone(), gate.clone()), text)))
         });
         let blocks = blocks.collect::<Result<Vec<_>, Diagnostic>>()?;
         Ok(Piece { items: print(layer)?, blocks: blocks.into_iter().flatten().collect() })
