@@ -24,22 +24,24 @@ pub(super) struct Piece {
     pub(super) blocks: Vec<(Source, String)>,
 }
 
-/// A file: its crate, module, whether the module is a public one, and its layer.
-type Key<'c> = (usize, &'c str, bool, bool);
+/// A file: its crate, module, whether the module is a public one, and whether it is of the `sys` layer.
+pub(super) type Key<'c> = (usize, &'c str, bool, bool);
 
-/// Prints the modules of every crate, and names them: crate, module, whether it is a public one.
-pub(super) fn modules(
-    crates: &Crates,
+/// Prints the modules of every crate, and names them.
+pub(super) fn modules<'c>(
+    crates: &'c Crates,
     config: &Config,
     artifacts: &mut Artifacts,
-) -> Result<Vec<(usize, String, bool)>, Diagnostic> {
+) -> Result<Vec<Key<'c>>, Diagnostic> {
     let mut files: IndexMap<Key<'_>, Vec<ItemId>> = IndexMap::new();
     for (index, item) in crates.items.iter().enumerate() {
         if matches!(item.kind, ItemKind::Pending) || item.hidden {
             continue;
         }
         let Home { krate, module, nested } = &item.home;
-        for sys in [false, true] {
+        // Structs, enumerations and aliases are of the idiomatic layer alone.
+        let below = matches!(item.kind, ItemKind::Handle(_) | ItemKind::Function(_) | ItemKind::Value(_));
+        for sys in [false, true].into_iter().filter(|sys| below || !sys) {
             files.entry((*krate, module, *nested, sys)).or_default().push(ItemId(index as u32));
         }
     }
@@ -58,8 +60,7 @@ pub(super) fn modules(
             artifacts.insert(format!("{}/{folder}/{path}.rs", crates.crates[*krate].name), text);
         }
     }
-    let layer = files.keys().filter(|(.., sys)| !sys);
-    Ok(layer.map(|(krate, module, nested, _)| (*krate, (*module).to_owned(), *nested)).collect())
+    Ok(files.into_keys().collect())
 }
 
 /// What every file of a layer begins with.

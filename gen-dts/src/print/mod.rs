@@ -42,8 +42,7 @@ pub fn crates(crates: &Crates, config: &Config) -> Result<Artifacts, Diagnostic>
     let modules = file::modules(crates, config, &mut artifacts)?;
     for krate in 0..crates.crates.len() {
         let cx = Cx { crates, config, krate };
-        let own = modules.iter().filter(|(at, ..)| *at == krate);
-        let own: Vec<(String, bool)> = own.map(|(_, module, nested)| (module.clone(), *nested)).collect();
+        let own: Vec<_> = modules.iter().filter(|(at, ..)| *at == krate).copied().collect();
         cx.frame(&own, &mut artifacts);
     }
     Ok(artifacts)

@@ -1,11 +1,12 @@
 //! What stands around the modules of a crate: `lib.rs`, `sys/mod.rs`, `Cargo.toml`, `README.md`.
 
+use super::file::Key;
 use super::{Cx, HEADER};
 use codegen::artifact::Artifacts;
 use std::fmt::Write;
 
 impl Cx<'_> {
-    pub(super) fn frame(self, modules: &[(String, bool)], artifacts: &mut Artifacts) {
+    pub(super) fn frame(self, modules: &[Key<'_>], artifacts: &mut Artifacts) {
         let krate = &self.crates.crates[self.krate];
         let folder = &krate.name;
         let meta = &self.config.package;
@@ -21,14 +22,13 @@ impl Cx<'_> {
             "{HEADER}//! The declarations of the definition file, one handle a type and one extern a member; nothing \
              is converted.\n\n"
         );
-        for (module, nested) in modules {
-            if *nested {
-                _ = writeln!(lib, "pub mod {module};");
-                _ = writeln!(sys, "pub mod {module};");
+        for (_, module, nested, below) in modules {
+            let layer = if *below { &mut sys } else { &mut lib };
+            _ = if *nested {
+                writeln!(layer, "pub mod {module};")
             } else {
-                _ = writeln!(lib, "mod {module};\n#[allow(unused_imports)]\npub use {module}::*;");
-                _ = writeln!(sys, "mod {module};\n#[allow(unused_imports)]\npub use {module}::*;");
-            }
+                writeln!(layer, "mod {module};\n#[allow(unused_imports)]\npub use {module}::*;")
+            };
         }
         artifacts.insert(format!("{folder}/src/lib.rs"), lib);
         artifacts.insert(format!("{folder}/src/sys/mod.rs"), sys);

@@ -3,16 +3,21 @@
 use super::types::singular;
 use super::{Hint, Planner};
 use crate::ir::rust::{Branch, Gate, Item, ItemId, ItemKind, RTy, Role, Strings, Test, Untyped};
-use crate::ir::ts::{Doc, Lit, Ty, TypeSide};
+use crate::ir::ts::{DeclId, Doc, Lit, Ty, TypeSide};
 use crate::names;
 
 impl Planner<'_> {
     /// A union inside a union is part of it: `RequestInfo | URL` has three branches. Unions of texts keep their name.
     fn flattened(&self, branches: &[Ty]) -> Vec<Ty> {
+        self.flattened_within(branches, &mut Vec::new())
+    }
+
+    /// `open` are the aliases that are being flattened: what leads back to one of them stays as it is.
+    fn flattened_within(&self, branches: &[Ty], open: &mut Vec<DeclId>) -> Vec<Ty> {
         let mut flat: Vec<Ty> = Vec::new();
         for branch in branches {
             let inner = match branch {
-                Ty::Ref(id, args) => {
+                Ty::Ref(id, args) if !open.contains(id) => {
                     let decl = self.program.decl(*id);
                     match &decl.ty {
                         Some(TypeSide::Alias(body @ Ty::Union(_))) => {
@@ -36,11 +41,14 @@ impl Planner<'_> {
                     if !inner.iter().all(|ty| text(ty) || ty.is_nothing())
                         && !inner.iter().any(|ty| matches!(ty, Ty::Anon(_) | Ty::Intersection(_))) =>
                 {
-                    for ty in self.flattened(&inner) {
+                    let Ty::Ref(id, _) = branch else { continue };
+                    open.push(*id);
+                    for ty in self.flattened_within(&inner, open) {
                         if !flat.contains(&ty) {
                             flat.push(ty);
                         }
                     }
+                    open.pop();
                 }
                 _ if flat.contains(branch) => {}
                 _ => flat.push(branch.clone()),
