@@ -131,8 +131,8 @@ impl Response {
             return Ok(self);
         }
         let body = self.0.body();
-        let body = body.as_ref().map_or(&JsValue::UNDEFINED, AsRef::as_ref);
-        let made = core::sys::Response::new(body, Some(cast(&self.0)))?;
+        let body = body.map_or(JsValue::UNDEFINED, JsValue::from);
+        let made = core::sys::Response::new(&body, Some(cast(&self.0)))?;
         let made = Self(made.unchecked_into());
         edit(&made.0.headers())?;
         Ok(made)

@@ -204,6 +204,7 @@ impl Cx<'_> {
             Take::Plain => (owned, quote!(value)),
             Take::Into => (quote!(impl Into<#owned>), quote!(Into::<#owned>::into(value))),
             Take::Callback | Take::AsyncCallback => {
+                let owned = self.tabled(&setter.ty);
                 (quote!(w::argument!(#how #owned)), quote!(w::taken!(#how value)))
             }
         };

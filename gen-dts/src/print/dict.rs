@@ -30,7 +30,7 @@ impl Cx<'_> {
                 },
             );
         let rest = dict.rest.as_ref().map(|rest| {
-            let rest = self.owned(rest);
+            let rest = self.tabled(rest);
             quote!(rest other_properties #rest;)
         });
         let plain = (dict.new.is_typed() && item.role != Role::Arrives).then(|| self.plain_new(item, dict));
@@ -49,8 +49,8 @@ impl Cx<'_> {
         let docs = docs(&field.doc);
         let (name, js, how) = (ident(&field.name), &field.js, how(field.take));
         let ty = match &field.ty {
-            RTy::Opt(inner) if field.place == Place::Optional => self.owned(inner),
-            ty => self.owned(ty),
+            RTy::Opt(inner) if field.place == Place::Optional => self.tabled(inner),
+            ty => self.tabled(ty),
         };
         let gate = condition(&field.gate).map(|gate| quote!(, if #gate));
         quote!(#docs #name #js: #how #ty #gate;)
@@ -74,7 +74,7 @@ impl Cx<'_> {
             dict.fields.iter().filter(|field| field.place == Place::Required).collect();
         let names: Vec<_> = required.iter().map(|field| ident(&field.name)).collect();
         let types = required.iter().map(|field| {
-            let (how, ty) = (how(field.take), self.owned(&field.ty));
+            let (how, ty) = (how(field.take), self.tabled(&field.ty));
             quote!(w::argument!(#how #ty))
         });
         let made = if dict.new.fails { quote!(w::Result<Self>) } else { quote!(Self) };

@@ -2,7 +2,7 @@
 
 use super::{Cx, ident};
 use crate::ir::rust::{Item, ItemId, RTy, SysTy};
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
 impl Cx<'_> {
@@ -116,6 +116,11 @@ impl Cx<'_> {
         }
     }
 
+    /// The owned form as a table has it: formatting a macro's words loses the comma that makes a tuple of one.
+    pub(super) fn tabled(self, ty: &RTy) -> TokenStream {
+        ones(self.owned(ty))
+    }
+
     pub(super) fn callback_parts(self, args: &[RTy], ret: &RTy) -> (TokenStream, TokenStream) {
         let args = args.iter().map(|arg| self.owned(arg));
         let ret = self.owned(ret);
@@ -157,4 +162,34 @@ impl Cx<'_> {
         };
         if optional { quote!(Option<#plain>) } else { plain }
     }
+}
+
+/// `(T,)` as `One<T>`, at any depth.
+fn ones(tokens: TokenStream) -> TokenStream {
+    let tree = |tree: TokenTree| match tree {
+        TokenTree::Group(group) => {
+            let inner = ones(group.stream());
+            match one(&inner).filter(|_| group.delimiter() == Delimiter::Parenthesis) {
+                Some(only) => quote!(w::One<#only>),
+                None => TokenTree::Group(Group::new(group.delimiter(), inner)).into(),
+            }
+        }
+        other => other.into(),
+    };
+    tokens.into_iter().map(tree).collect()
+}
+
+/// What stands before a comma that is the only one, and the last.
+fn one(tokens: &TokenStream) -> Option<TokenStream> {
+    let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let is = |tree: &TokenTree, mark: char| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == mark);
+    tokens.pop().filter(|last| is(last, ','))?;
+    let mut depth = 0;
+    for tree in &tokens {
+        depth += i32::from(is(tree, '<')) - i32::from(is(tree, '>'));
+        if depth == 0 && is(tree, ',') {
+            return None;
+        }
+    }
+    Some(tokens.into_iter().collect())
 }

@@ -18,7 +18,7 @@ impl Cx<'_> {
         });
         let rows = branches.iter().enumerate().map(|(at, branch)| {
             let (at, variant, ty) =
-                (Literal::usize_unsuffixed(at), ident(&branch.name), self.owned(&branch.ty));
+                (Literal::usize_unsuffixed(at), ident(&branch.name), self.tabled(&branch.ty));
             let how = ident(match branch.from {
                 Conversion::Alone | Conversion::AnyHandle(..) => "alone",
                 Conversion::Into => "into",

@@ -42,6 +42,8 @@ pub use task::spawn;
 #[doc(hidden)]
 pub use convert::Level;
 #[doc(hidden)]
+pub use table::One;
+#[doc(hidden)]
 pub use {js_sys, wasm_bindgen};
 
 /// What fallible calls give.

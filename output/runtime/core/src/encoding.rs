@@ -19,7 +19,7 @@ impl TextDecoder {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoder/decode)
     pub fn decode(&self) -> w::Result<String> {
-        self.sys().decode(None, None)
+        self.sys().decode(&w::wasm_bindgen::JsValue::UNDEFINED, None)
     }
     /// The **`TextDecoder.decode()`** method returns a string containing text decoded from the buffer passed as a parameter.
     ///
@@ -31,7 +31,11 @@ impl TextDecoder {
     ) -> w::Result<String> {
         let input = input.map(|value| w::ToJs::to_js(&value)).transpose()?;
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        self.sys().decode(input.as_ref().map(w::cast), options.as_ref().map(w::cast))
+        self.sys()
+            .decode(
+                input.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                options.as_ref().map(w::cast),
+            )
     }
     /// `readonly encoding: string`
     pub fn encoding(&self) -> String {
@@ -110,105 +114,33 @@ impl TextEncoder {
         crate::sys::TextEncoder::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `TextDecoderConstructorOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TextDecoderConstructorOptions {
-    /// `fatal`
-    pub fatal: bool,
-    /// `ignoreBOM`
-    pub ignore_bom: bool,
-}
-impl TextDecoderConstructorOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(fatal: bool, ignore_bom: bool) -> Self {
-        Self {
-            fatal: fatal,
-            ignore_bom: ignore_bom,
+w::record! {
+    new;
+    /// `TextDecoderConstructorOptions`
+    pub struct TextDecoderConstructorOptions {
+        required {
+            fatal "fatal": plain bool;
+            ignore_bom "ignoreBOM": plain bool;
         }
     }
 }
-impl w::FromJs for TextDecoderConstructorOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TextDecoderConstructorOptions")?;
-        Ok(Self {
-            fatal: object.field("fatal")?,
-            ignore_bom: object.field("ignoreBOM")?,
-        })
-    }
-}
-impl w::ToJs for TextDecoderConstructorOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("fatal", &self.fatal)?;
-        object.set("ignoreBOM", &self.ignore_bom)?;
-        Ok(object.into_js())
-    }
-}
-/// `TextDecoderDecodeOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TextDecoderDecodeOptions {
-    /// `stream`
-    pub stream: bool,
-}
-impl TextDecoderDecodeOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(stream: bool) -> Self {
-        Self { stream: stream }
-    }
-}
-impl w::FromJs for TextDecoderDecodeOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TextDecoderDecodeOptions")?;
-        Ok(Self {
-            stream: object.field("stream")?,
-        })
-    }
-}
-impl w::ToJs for TextDecoderDecodeOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("stream", &self.stream)?;
-        Ok(object.into_js())
-    }
-}
-/// `TextEncoderEncodeIntoResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TextEncoderEncodeIntoResult {
-    /// `read`
-    pub read: f64,
-    /// `written`
-    pub written: f64,
-}
-impl TextEncoderEncodeIntoResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(read: impl Into<f64>, written: impl Into<f64>) -> Self {
-        Self {
-            read: read.into(),
-            written: written.into(),
+w::record! {
+    new;
+    /// `TextDecoderDecodeOptions`
+    pub struct TextDecoderDecodeOptions {
+        required {
+            stream "stream": plain bool;
         }
     }
 }
-impl w::FromJs for TextEncoderEncodeIntoResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TextEncoderEncodeIntoResult")?;
-        Ok(Self {
-            read: object.field("read")?,
-            written: object.field("written")?,
-        })
-    }
-}
-impl w::ToJs for TextEncoderEncodeIntoResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("read", &self.read)?;
-        object.set("written", &self.written)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// `TextEncoderEncodeIntoResult`
+    pub struct TextEncoderEncodeIntoResult {
+        required {
+            read "read": into f64;
+            written "written": into f64;
+        }
     }
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/btoa)

@@ -60,6 +60,9 @@ pub use streams::*;
 mod socket;
 #[allow(unused_imports)]
 pub use socket::*;
+mod event_source;
+#[allow(unused_imports)]
+pub use event_source::*;
 mod message;
 #[allow(unused_imports)]
 pub use message::*;
@@ -80,6 +83,12 @@ pub use cf_purge::*;
 mod url;
 #[allow(unused_imports)]
 pub use url::*;
+mod url_pattern;
+#[allow(unused_imports)]
+pub use url_pattern::*;
 mod js_rpc;
 #[allow(unused_imports)]
 pub use js_rpc::*;
+mod files;
+#[allow(unused_imports)]
+pub use files::*;

@@ -23,6 +23,9 @@ pub fn write(properties: &[(&str, &dyn ToJs)], rest: Option<&dyn ToJs>) -> Resul
     Ok(object.into_js())
 }
 
+/// A tuple of one.
+pub type One<T> = (T,);
+
 /// What a function takes and gives.
 pub trait Call {
     /// The arguments, a tuple.

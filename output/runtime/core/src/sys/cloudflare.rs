@@ -12,11 +12,3 @@ w::js_type! {
     /// `Cloudflare.GlobalProps`
     pub struct GlobalProps;
 }
-w::dictionary! {
-    /// `Cloudflare.MainModule`
-    pub struct MainModule {}
-}
-w::dictionary! {
-    /// `Cloudflare.Exports`
-    pub struct Exports {}
-}

@@ -35,9 +35,6 @@ pub use blob::*;
 mod encoding;
 #[allow(unused_imports)]
 pub use encoding::*;
-mod body;
-#[allow(unused_imports)]
-pub use body::*;
 mod html;
 #[allow(unused_imports)]
 pub use html::*;
@@ -47,6 +44,9 @@ pub use fetch::*;
 mod headers;
 #[allow(unused_imports)]
 pub use headers::*;
+mod body;
+#[allow(unused_imports)]
+pub use body::*;
 mod scheduled;
 #[allow(unused_imports)]
 pub use scheduled::*;
@@ -56,15 +56,15 @@ pub use streams::*;
 mod socket;
 #[allow(unused_imports)]
 pub use socket::*;
+mod event_source;
+#[allow(unused_imports)]
+pub use event_source::*;
 mod message;
 #[allow(unused_imports)]
 pub use message::*;
 mod tracing;
 #[allow(unused_imports)]
 pub use tracing::*;
-mod cf;
-#[allow(unused_imports)]
-pub use cf::*;
 mod error;
 #[allow(unused_imports)]
 pub use error::*;
@@ -76,6 +76,12 @@ pub use cf_purge::*;
 mod url;
 #[allow(unused_imports)]
 pub use url::*;
+mod url_pattern;
+#[allow(unused_imports)]
+pub use url_pattern::*;
 mod js_rpc;
 #[allow(unused_imports)]
 pub use js_rpc::*;
+mod files;
+#[allow(unused_imports)]
+pub use files::*;

@@ -4,41 +4,22 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
+#[cfg(feature = "web-socket")]
 w::js_type! {
     /// `WebSocketRequestResponsePair`
     pub struct WebSocketRequestResponsePair;
 }
-w::dictionary! {
-    /// `WebSocketEventMap`
-    pub struct WebSocketEventMap {
-        close with_close "close": crate::sys::CloseEvent;
-        message with_message "message": crate::sys::MessageEvent;
-        open with_open "open": crate::sys::Event;
-        error with_error "error": crate::sys::ErrorEvent;
-    }
-}
+#[cfg(feature = "web-socket")]
 w::js_type! {
     /// `WebSocket`
     pub struct WebSocket: crate::sys::EventTarget;
 }
-w::dictionary! {
-    /// `WebSocketAcceptOptions`
-    pub struct WebSocketAcceptOptions {
-        allow_half_open with_allow_half_open "allowHalfOpen": Option<bool>;
-    }
-}
+#[cfg(feature = "web-socket")]
 w::js_type! {
     /// `WebSocketPair`
     pub struct WebSocketPair;
 }
-w::js_type! {
-    /// `ArrayBuffer | ArrayBufferView | string`
-    pub struct ArrayBufferOrViewOrText;
-}
-w::js_type! {
-    /// `string[] | string`
-    pub struct WebSocketProtocols;
-}
+#[cfg(feature = "web-socket")]
 #[wasm_bindgen]
 extern "C" {
     /// `new(request: string, response: string): any`
@@ -57,13 +38,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "accept")]
     pub fn accept(
         this: &crate::sys::WebSocket,
-        options: Option<&crate::sys::WebSocketAcceptOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<(), w::Error>;
     /// `send(message: (ArrayBuffer | ArrayBufferView) | string): void`
     #[wasm_bindgen(method, catch, js_name = "send")]
     pub fn send(
         this: &crate::sys::WebSocket,
-        message: &crate::sys::ArrayBufferOrViewOrText,
+        message: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `close(code?: number, reason?: string): void`
     #[wasm_bindgen(method, catch, js_name = "close")]
@@ -123,7 +104,7 @@ extern "C" {
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
     pub fn new(
         url: &str,
-        protocols: Option<&crate::sys::WebSocketProtocols>,
+        protocols: &w::wasm_bindgen::JsValue,
     ) -> Result<crate::sys::WebSocket, w::Error>;
     /// `readonly READY_STATE_CONNECTING: number`
     #[wasm_bindgen(

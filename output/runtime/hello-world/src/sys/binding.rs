@@ -8,13 +8,6 @@ w::js_type! {
     /// `HelloWorldBinding`
     pub struct HelloWorldBinding;
 }
-w::dictionary! {
-    /// `{ value: string; ms?: number; }`
-    pub struct HelloWorldBindingGetResult {
-        value with_value "value": String;
-        ms with_ms "ms": Option<f64>;
-    }
-}
 #[wasm_bindgen]
 extern "C" {
     /// `get(): Promise<{ value: string; ms?: number; }>`

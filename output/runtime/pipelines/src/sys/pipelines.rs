@@ -8,13 +8,6 @@ w::js_type! {
     /// `PipelineTransformationEntrypoint`
     pub struct PipelineTransformationEntrypoint;
 }
-w::dictionary! {
-    /// `PipelineBatchMetadata`
-    pub struct PipelineBatchMetadata {
-        pipeline_id with_pipeline_id "pipelineId": String;
-        pipeline_name with_pipeline_name "pipelineName": String;
-    }
-}
 w::js_type! {
     /// `Pipeline`
     pub struct Pipeline;
@@ -48,7 +41,7 @@ extern "C" {
     pub fn run(
         this: &crate::sys::PipelineTransformationEntrypoint,
         records: &w::js_sys::Array,
-        metadata: &crate::sys::PipelineBatchMetadata,
+        metadata: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `send(records: T[]): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "send")]

@@ -112,7 +112,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "tailStream")]
     pub fn tail_stream(
         this: &crate::sys::WorkerEntrypoint,
-        event: &::cfs_runtime_tail::sys::tail_stream::TailEvent,
+        event: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `test(controller: TestController): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "test")]
