@@ -49,7 +49,7 @@ impl Cx<'_> {
         });
         quote! {
             #item_cfg
-            w::js_type! { #item_docs pub struct #name #generics #parent #marks; }
+            w::handle! { #item_docs pub struct #name #generics #parent #marks; }
 
             #item_cfg
             #[allow(deprecated)]

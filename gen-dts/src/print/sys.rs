@@ -41,9 +41,9 @@ impl Cx<'_> {
         let cfg = cfg(&item.gate);
         let doc = format!(" `{}`", item.ts);
         if let Some(parent) = parent.map(|parent| self.sys_owned(parent)) {
-            quote! { #cfg w::js_type! { #[doc = #doc] pub struct #name: #parent; } }
+            quote! { #cfg w::sys_type! { #[doc = #doc] pub struct #name: #parent; } }
         } else {
-            quote! { #cfg w::js_type! { #[doc = #doc] pub struct #name; } }
+            quote! { #cfg w::sys_type! { #[doc = #doc] pub struct #name; } }
         }
     }
 

@@ -210,7 +210,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// A single Agent Memory profile, scoped to a profile name.
     ///
     /// Returned by `AgentMemoryNamespace.getProfile`.
@@ -474,7 +474,7 @@ impl IntoFuture for AgentMemoryProfileListCall {
         w::call(|| self.this.list(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// Namespace-level Agent Memory binding.
     ///
     /// Used as the type of an `env.MEMORY`-style binding backed by the Agent

@@ -61,7 +61,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `InferenceUpstreamError`
     pub struct InferenceUpstreamError: w::js_sys::Error;
 }
@@ -72,7 +72,7 @@ impl InferenceUpstreamError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AiInternalError`
     pub struct AiInternalError: w::js_sys::Error;
 }
@@ -113,7 +113,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `Ai`
     pub struct Ai<AiModelList>,
     "gateway websearch autorag";

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `AutoRAGInternalError`
     #[
         deprecated(
@@ -18,7 +18,7 @@ impl AutoRagInternalError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AutoRAGNotFoundError`
     #[
         deprecated(
@@ -34,7 +34,7 @@ impl AutoRagNotFoundError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AutoRAGUnauthorizedError`
     #[
         deprecated(
@@ -50,7 +50,7 @@ impl AutoRagUnauthorizedError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AutoRAGNameNotSetError`
     #[
         deprecated(
@@ -196,7 +196,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `AutoRAG`
     #[
         deprecated(

@@ -154,7 +154,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `AiGatewayInternalError`
     pub struct AiGatewayInternalError: w::js_sys::Error;
 }
@@ -165,7 +165,7 @@ impl AiGatewayInternalError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AiGatewayLogNotFound`
     pub struct AiGatewayLogNotFound: w::js_sys::Error;
 }
@@ -176,7 +176,7 @@ impl AiGatewayLogNotFound {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AiGateway`
     pub struct AiGateway,
     "patchLog getLog getUrl";

@@ -96,7 +96,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `ToMarkdownService`
     pub struct ToMarkdownService,
     "supported";

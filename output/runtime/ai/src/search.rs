@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `AiSearchInternalError`
     pub struct AiSearchInternalError: w::js_sys::Error;
 }
@@ -13,7 +13,7 @@ impl AiSearchInternalError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AiSearchNotFoundError`
     pub struct AiSearchNotFoundError: w::js_sys::Error;
 }
@@ -236,7 +236,7 @@ w::record! {
         } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-w::js_type! {
+w::handle! {
     /// Instance-level AI Search service.
     ///
     /// Used as:
@@ -337,7 +337,7 @@ impl AiSearchInstance {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().jobs())
     }
 }
-w::js_type! {
+w::handle! {
     /// Namespace-level AI Search service.
     ///
     /// Used as the type of `env.AI_SEARCH` (namespace binding via `ai_search_namespaces`).

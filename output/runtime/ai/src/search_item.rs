@@ -159,7 +159,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// Single item service for an AI Search instance.
     /// Provides info, download, sync, logs, and chunks operations on a specific item.
     pub struct AiSearchItem,
@@ -282,7 +282,7 @@ impl IntoFuture for AiSearchItemChunksCall {
         w::call(|| self.this.chunks(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// Items collection service for an AI Search instance.
     /// Provides list, upload, and access to individual items.
     pub struct AiSearchItems,

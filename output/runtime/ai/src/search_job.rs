@@ -84,7 +84,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// Single job service for an AI Search instance.
     /// Provides info, logs, and cancel operations for a specific job.
     pub struct AiSearchJob;
@@ -151,7 +151,7 @@ impl IntoFuture for AiSearchJobLogsCall {
         w::call(|| self.this.logs(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// Jobs collection service for an AI Search instance.
     /// Provides list, create, and access to individual jobs.
     pub struct AiSearchJobs;

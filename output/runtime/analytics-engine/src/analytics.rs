@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `AnalyticsEngineDataset`
     pub struct AnalyticsEngineDataset,
     "writeDataPoint";
@@ -73,7 +73,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// An Analytics SQL binding.
     pub struct AnalyticsSqlBinding;
 }

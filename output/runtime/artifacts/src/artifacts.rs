@@ -164,7 +164,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// Repository capability returned by `Artifacts.get`.
     ///
     /// Metadata is available through `info`, not as properties on the capability.
@@ -431,7 +431,7 @@ w::open_enum! {
         InternalError = "INTERNAL_ERROR",
     }
 }
-w::js_type! {
+w::handle! {
     /// Error thrown by Artifacts binding operations.
     ///
     /// Uses a string `.code` discriminator following the Cloudflare platform
@@ -458,7 +458,7 @@ impl ArtifactsError {
         self.sys().numeric_code()
     }
 }
-w::js_type! {
+w::handle! {
     /// Artifacts binding — namespace-level operations.
     ///
     /// Methods may throw `ArtifactsError` with code `INTERNAL_ERROR` if an unexpected service error occurs.

@@ -287,7 +287,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// Browser Run API binding for automating headless browsers.
     ///
     /// See <https://developers.cloudflare.com/browser-run/>

@@ -77,7 +77,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// Methods exposed by the nested `devtools` binding target.
     pub struct BrowserRunDevtools,
     "getVersion getProtocol listTargets";

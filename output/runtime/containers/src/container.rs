@@ -41,7 +41,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `ExecProcess`
     pub struct ExecProcess,
     "kill resize";
@@ -93,7 +93,7 @@ impl ExecProcess {
         self.sys().resize(cols.into(), rows.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// `Container`
     pub struct Container,
     "monitor destroy signal";

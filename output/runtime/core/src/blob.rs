@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// The **`Blob`** interface represents a blob, which is a file-like object of immutable, raw data; they can be read as text or binary data, or converted into a ReadableStream so its methods can be used for processing the data.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob)
@@ -96,7 +96,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`File`** interface provides information about files and allows JavaScript in a web page to access their content.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/File)
@@ -155,7 +155,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`FormData`** interface provides a way to construct a set of key/value pairs representing form fields and their values, which can be sent using the fetch(), XMLHttpRequest.send() or navigator.sendBeacon() methods. It uses the same format a form would use if the encoding type were set to "multipart/form-data".
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FormData)

@@ -44,7 +44,7 @@ impl<Any0> From<crate::ReadableStream<Any0>> for BodyInit {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-w::js_type! {
+w::handle! {
     /// `Body`
     pub struct Body,
     "formData";

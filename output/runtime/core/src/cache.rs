@@ -41,7 +41,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `CacheContext`
     pub struct CacheContext,
     "purge invalidate";
@@ -67,7 +67,7 @@ impl CacheContext {
         w::call(|| { self.sys().invalidate(w::cast(&w::ToJs::to_js(options)?)) })
     }
 }
-w::js_type! {
+w::handle! {
     /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
@@ -91,7 +91,7 @@ impl CacheStorage {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().default())
     }
 }
-w::js_type! {
+w::handle! {
     /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `Cloudflare.Env`
     pub struct Env;
 }
@@ -13,7 +13,7 @@ impl Env {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `Cloudflare.GlobalProps`
     pub struct GlobalProps;
 }

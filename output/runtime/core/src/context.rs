@@ -15,7 +15,7 @@ w::record! {
 pub fn cloudflare() -> w::Result<crate::Cloudflare> {
     w::FromJs::from_js(crate::sys::CLOUDFLARE.with(Clone::clone))
 }
-w::js_type! {
+w::handle! {
     /// `TestController`
     pub struct TestController;
 }
@@ -26,7 +26,7 @@ impl TestController {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `ExecutionContext`
     pub struct ExecutionContext<Props>,
     "mapVirtualHost";
@@ -113,7 +113,7 @@ impl<Props> ExecutionContext<Props> {
         w::FromJs::from_js(self.sys().version().into())
     }
 }
-w::js_type! {
+w::handle! {
     /// `CloudflareAccessContext`
     pub struct CloudflareAccessContext,
     "getIdentity";
@@ -133,7 +133,7 @@ impl CloudflareAccessContext {
         w::resolve(self.sys().get_identity())
     }
 }
-w::js_type! {
+w::handle! {
     /// `Fetcher`
     pub struct Fetcher<T>;
 }
@@ -400,7 +400,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `LoopbackServiceStub`
     pub struct LoopbackServiceStub<T>: crate::Fetcher<T>;
 }

@@ -14,7 +14,7 @@ pub fn crypto() -> crate::Crypto {
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 #[cfg(feature = "crypto")]
-w::js_type! {
+w::handle! {
     /// The Web Crypto API provides a set of low-level functions for common cryptographic tasks.
     /// The Workers runtime implements the full surface of this API, but with some differences in
     /// the [supported algorithms](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/#supported-algorithms)
@@ -67,7 +67,7 @@ impl Crypto {
     }
 }
 #[cfg(feature = "crypto")]
-w::js_type! {
+w::handle! {
     /// The **`SubtleCrypto`** interface of the Web Crypto API provides a number of low-level cryptographic functions.
     /// Available only in secure contexts.
     ///
@@ -556,7 +556,7 @@ impl SubtleCrypto {
     }
 }
 #[cfg(feature = "crypto")]
-w::js_type! {
+w::handle! {
     /// The **`CryptoKey`** interface of the Web Crypto API represents a cryptographic key obtained from one of the SubtleCrypto methods generateKey(), deriveKey(), importKey(), or unwrapKey().
     /// Available only in secure contexts.
     ///
@@ -811,7 +811,7 @@ w::record! {
     }
 }
 #[cfg(feature = "crypto")]
-w::js_type! {
+w::handle! {
     /// `DigestStream`
     pub struct DigestStream: crate::WritableStream<crate::BufferSource>;
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// The **`TextDecoder`** interface represents a decoder for a specific text encoding, such as UTF-8, ISO-8859-2, or GBK. A decoder takes an array of bytes as input and returns a JavaScript string.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoder)
@@ -67,7 +67,7 @@ impl TextDecoder {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`TextEncoder`** interface enables you to encode a JavaScript string using UTF-8.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextEncoder)

@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 #[cfg(feature = "event-source")]
-w::js_type! {
+w::handle! {
     /// The **`EventSource`** interface is web content's interface to server-sent events.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource)

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// This is the event type for fetch events dispatched on the service worker global scope. It contains information about the fetch, including the request and how the receiver will treat the response. It provides the event.respondWith() method, which allows us to provide a response to this fetch.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FetchEvent)
@@ -40,7 +40,7 @@ impl FetchEvent {
         self.sys().pass_through_on_exception()
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`Response`** interface of the Fetch API represents the response to a request.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Response)
@@ -232,7 +232,7 @@ w::union! {
         1 Request(crate::Request<CfHostMetadata, Cf>): into Instance("Request");
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`Request`** interface of the Fetch API represents a resource request.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request)

@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 #[cfg(all(feature = "experimental", feature = "files"))]
-w::js_type! {
+w::handle! {
     /// The **`FileSystemHandle`** interface of the File System API is an object which represents a file or directory entry. Multiple handles can represent the same entry. For the most part you do not work with FileSystemHandle directly but rather its child interfaces FileSystemFileHandle and FileSystemDirectoryHandle.
     /// Available only in secure contexts.
     ///
@@ -81,7 +81,7 @@ impl IntoFuture for FileSystemHandleRemoveCall {
     }
 }
 #[cfg(all(feature = "experimental", feature = "files"))]
-w::js_type! {
+w::handle! {
     /// The **`FileSystemFileHandle`** interface of the File System API represents a handle to a file system entry. The interface is accessed through the window.showOpenFilePicker() method.
     /// Available only in secure contexts.
     ///
@@ -148,7 +148,7 @@ impl IntoFuture for FileSystemFileHandleCreateWritableCall {
     }
 }
 #[cfg(all(feature = "experimental", feature = "files"))]
-w::js_type! {
+w::handle! {
     /// The **`FileSystemDirectoryHandle`** interface of the File System API provides a handle to a file system directory.
     /// Available only in secure contexts.
     ///
@@ -344,7 +344,7 @@ impl IntoFuture for FileSystemDirectoryHandleRemoveEntryCall {
     }
 }
 #[cfg(all(feature = "experimental", feature = "files"))]
-w::js_type! {
+w::handle! {
     /// The **`FileSystemWritableFileStream`** interface of the File System API is a WritableStream object with additional convenience methods, which operates on a single file on disk. The interface is accessed through the FileSystemFileHandle.createWritable() method.
     /// Available only in secure contexts.
     ///
@@ -388,7 +388,7 @@ impl FileSystemWritableFileStream {
     }
 }
 #[cfg(all(feature = "experimental", feature = "files"))]
-w::js_type! {
+w::handle! {
     /// The **`StorageManager`** interface of the Storage API provides an interface for managing persistence permissions and estimating available storage. You can get a reference to this interface using either navigator.storage or WorkerNavigator.storage.
     /// Available only in secure contexts.
     ///

@@ -59,7 +59,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `Navigator`
     pub struct Navigator,
     "sendBeacon";
@@ -113,7 +113,7 @@ impl Navigator {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().storage())
     }
 }
-w::js_type! {
+w::handle! {
     /// `Immediate`
     pub struct Immediate,
     "ref unref hasRef";
@@ -137,7 +137,7 @@ impl Immediate {
         self.sys().has_ref()
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`Scheduler`** interface of the Prioritized Task Scheduling API provides methods for scheduling prioritized tasks.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Scheduler)
@@ -208,7 +208,7 @@ w::union! {
         1 U(U): alone Any;
     }
 }
-w::js_type! {
+w::handle! {
     /// `Disposable`
     pub struct Disposable;
 }

@@ -11,7 +11,7 @@ w::union! {
         2 Record(w::Record<String>): into Object;
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`Headers`** interface of the Fetch API allows you to perform various actions on HTTP request and response headers. These actions include retrieving, setting, adding to, and removing headers from the list of the request's headers.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Headers)

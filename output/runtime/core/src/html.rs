@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 #[cfg(feature = "html")]
-w::js_type! {
+w::handle! {
     /// `HTMLRewriter`
     pub struct HtmlRewriter,
     "on onDocument";
@@ -87,7 +87,7 @@ w::record! {
     }
 }
 #[cfg(feature = "html")]
-w::js_type! {
+w::handle! {
     /// `Element`
     pub struct Element,
     "getAttribute hasAttribute removeAttribute";
@@ -369,7 +369,7 @@ impl Element {
     }
 }
 #[cfg(feature = "html")]
-w::js_type! {
+w::handle! {
     /// `EndTag`
     pub struct EndTag;
 }
@@ -466,7 +466,7 @@ impl EndTag {
     }
 }
 #[cfg(feature = "html")]
-w::js_type! {
+w::handle! {
     /// `Comment`
     pub struct Comment;
 }
@@ -540,7 +540,7 @@ impl Comment {
     }
 }
 #[cfg(feature = "html")]
-w::js_type! {
+w::handle! {
     /// `Text`
     pub struct Text;
 }
@@ -677,7 +677,7 @@ impl Text {
     }
 }
 #[cfg(feature = "html")]
-w::js_type! {
+w::handle! {
     /// `DocumentEnd`
     pub struct DocumentEnd;
 }

@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 #[cfg(all(feature = "experimental", feature = "rpc"))]
-w::js_type! {
+w::handle! {
     /// `JsRpcPromise`
     pub struct JsRpcPromise;
 }
@@ -48,7 +48,7 @@ impl JsRpcPromise {
     }
 }
 #[cfg(all(feature = "experimental", feature = "rpc"))]
-w::js_type! {
+w::handle! {
     /// `JsRpcProperty`
     pub struct JsRpcProperty;
 }

@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 #[cfg(feature = "web-socket")]
-w::js_type! {
+w::handle! {
     /// The **`MessagePort`** interface of the Channel Messaging API represents one of the two ports of a MessageChannel, allowing messages to be sent from one port and listening out for them arriving at the other.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessagePort)
@@ -65,7 +65,7 @@ impl MessagePort {
     }
 }
 #[cfg(feature = "web-socket")]
-w::js_type! {
+w::handle! {
     /// The **`MessageChannel`** interface of the Channel Messaging API allows us to create a new message channel and send data through it via its two MessagePort properties.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageChannel)

@@ -12,7 +12,7 @@ pub fn performance() -> crate::Performance {
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::handle! {
     /// The Workers runtime supports a subset of the Performance API, used to measure timing and performance,
     /// as well as timing of subrequests and other operations.
     ///
@@ -208,7 +208,7 @@ w::record! {
     }
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::handle! {
     /// `PerformanceNodeTiming`
     pub struct PerformanceNodeTiming: crate::PerformanceEntry;
 }
@@ -269,7 +269,7 @@ w::record! {
     }
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::handle! {
     /// **`PerformanceMark`** is an interface for PerformanceEntry objects with an entryType of "mark".
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceMark)
@@ -314,7 +314,7 @@ impl PerformanceMark {
     }
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::handle! {
     /// **`PerformanceMeasure`** is an abstract interface for PerformanceEntry objects with an entryType of "measure". Entries of this type are created by calling performance.measure() to add a named DOMHighResTimeStamp (the measure) between two marks to the browser's performance timeline.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceMeasure)
@@ -367,7 +367,7 @@ w::record! {
     }
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::handle! {
     /// The **`PerformanceObserverEntryList`** interface is a list of performance events that were explicitly observed via the observe() method.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserverEntryList)
@@ -416,7 +416,7 @@ impl PerformanceObserverEntryList {
     }
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::handle! {
     /// The **`PerformanceEntry`** object encapsulates a single performance metric that is part of the browser's performance timeline.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceEntry)
@@ -461,7 +461,7 @@ impl PerformanceEntry {
     }
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::handle! {
     /// The **`PerformanceResourceTiming`** interface enables retrieval and analysis of detailed network timing data regarding the loading of an application's resources. An application can use the timing metrics to determine, for example, the length of time it takes to fetch a specific resource, such as an XMLHttpRequest, \<SVG>, image, or script.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceResourceTiming)
@@ -584,7 +584,7 @@ impl PerformanceResourceTiming {
     }
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::handle! {
     /// The **`PerformanceObserver`** interface is used to observe performance measurement events and be notified of new performance entries as they are recorded in the browser's performance timeline.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserver)
@@ -655,7 +655,7 @@ w::record! {
     }
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::handle! {
     /// `EventCounts`
     pub struct EventCounts;
 }

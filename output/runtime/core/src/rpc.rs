@@ -124,7 +124,7 @@ impl<Any0> From<crate::ReadableStream<Any0>> for Serializable {
     }
 }
 #[cfg(feature = "rpc")]
-w::js_type! {
+w::handle! {
     /// `Rpc.StubBase`
     pub struct StubBase<T>: crate::Disposable,
     "dup";
@@ -142,7 +142,7 @@ impl<T> StubBase<T> {
     }
 }
 #[cfg(feature = "rpc")]
-w::js_type! {
+w::handle! {
     /// `Rpc.Stub`
     pub struct Stub<T>: crate::rpc::StubBase<T>;
 }

@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 #[cfg(feature = "socket")]
-w::js_type! {
+w::handle! {
     /// `Socket`
     pub struct Socket,
     "startTls";
@@ -184,7 +184,7 @@ w::record! {
     }
 }
 #[cfg(all(feature = "experimental", feature = "socket"))]
-w::js_type! {
+w::handle! {
     /// `Datagram`
     pub struct Datagram;
 }

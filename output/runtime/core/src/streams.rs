@@ -132,7 +132,7 @@ w::union! {
         1 Done(crate::ReadableStreamReadResultDone): into Flagged("done", true);
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ReadableStream`** interface of the Streams API represents a readable stream of byte data. The Fetch API offers a concrete instance of a ReadableStream through the body property of a Response object.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream)
@@ -398,7 +398,7 @@ impl<R> IntoFuture for ReadableStreamPipeToCall<R> {
         })
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ReadableStreamDefaultReader`** interface of the Streams API represents a default reader that can be used to read stream data supplied from a network (such as a fetch request).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultReader)
@@ -451,7 +451,7 @@ impl ReadableStreamDefaultReader {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ReadableStreamBYOBReader`** interface of the Streams API defines a reader for a ReadableStream that supports zero-copy reading from an underlying byte source. It is used for efficient copying from underlying sources where the data is delivered as an "anonymous" sequence of bytes, such as files.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBReader)
@@ -540,7 +540,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ReadableStreamBYOBRequest`** interface of the Streams API represents a "pull request" for data from an underlying source that will made as a zero-copy transfer to a consumer (bypassing the stream's internal queues).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBRequest)
@@ -582,7 +582,7 @@ impl ReadableStreamByobRequest {
         self.sys().at_least()
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ReadableStreamDefaultController`** interface of the Streams API represents a controller allowing control of a ReadableStream's state and internal queue. Default controllers are for streams that are not byte streams.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultController)
@@ -630,7 +630,7 @@ impl<R> ReadableStreamDefaultController<R> {
         self.sys().error(&w::ToJs::to_js(reason)?)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ReadableByteStreamController`** interface of the Streams API represents a controller for a readable byte stream. It allows control of the state and internal queue of a ReadableStream with an underlying byte source, and enables efficient zero-copy transfer of data from the underlying source to a consumer when the stream's internal queue is empty.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableByteStreamController)
@@ -673,7 +673,7 @@ impl ReadableByteStreamController {
         self.sys().error(&w::ToJs::to_js(reason)?)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`WritableStreamDefaultController`** interface of the Streams API represents a controller allowing control of a WritableStream's state. When constructing a WritableStream, the underlying sink is given a corresponding WritableStreamDefaultController instance to manipulate.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultController)
@@ -707,7 +707,7 @@ impl WritableStreamDefaultController {
         self.sys().error(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`TransformStreamDefaultController`** interface of the Streams API provides methods to manipulate the associated ReadableStream and WritableStream.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TransformStreamDefaultController)
@@ -768,7 +768,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`WritableStream`** interface of the Streams API provides a standard abstraction for writing streaming data to a destination, known as a sink. This object comes with built-in backpressure and queuing.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream)
@@ -842,7 +842,7 @@ impl WritableStream {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`WritableStreamDefaultWriter`** interface of the Streams API is the object returned by WritableStream.getWriter() and once created locks the writer to the WritableStream ensuring that no other streams can write to the underlying sink.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter)
@@ -930,7 +930,7 @@ impl WritableStreamDefaultWriter {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`TransformStream`** interface of the Streams API represents a concrete implementation of the pipe chain transform stream concept.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TransformStream)
@@ -985,7 +985,7 @@ impl TransformStream {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// `FixedLengthStream`
     pub struct FixedLengthStream: crate::IdentityTransformStream;
 }
@@ -1021,7 +1021,7 @@ impl FixedLengthStream {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// `IdentityTransformStream`
     pub struct IdentityTransformStream: crate::TransformStream<crate::BufferSource, w::js_sys::Uint8Array>;
 }
@@ -1070,7 +1070,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`CompressionStream`** interface of the Compression Streams API compresses a stream of data. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CompressionStream)
@@ -1093,7 +1093,7 @@ impl CompressionStream {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`DecompressionStream`** interface of the Compression Streams API decompresses a stream of data. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/DecompressionStream)
@@ -1116,7 +1116,7 @@ impl DecompressionStream {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`TextEncoderStream`** interface of the Encoding API converts a stream of strings into bytes in the UTF-8 encoding. It is the streaming equivalent of TextEncoder. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextEncoderStream)
@@ -1140,7 +1140,7 @@ impl TextEncoderStream {
         crate::sys::TextEncoderStream::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`TextDecoderStream`** interface of the Encoding API converts a stream of text in a binary encoding, such as UTF-8 etc., to a stream of strings. It is the streaming equivalent of TextDecoder. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoderStream)
@@ -1193,7 +1193,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ByteLengthQueuingStrategy`** interface of the Streams API provides a built-in byte length queuing strategy that can be used when constructing streams.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ByteLengthQueuingStrategy)
@@ -1228,7 +1228,7 @@ impl ByteLengthQueuingStrategy {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`CountQueuingStrategy`** interface of the Streams API provides a built-in chunk counting queuing strategy that can be used when constructing streams.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CountQueuingStrategy)

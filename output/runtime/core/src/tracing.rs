@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 #[cfg(feature = "spans")]
-w::js_type! {
+w::handle! {
     /// `Tracing`
     pub struct Tracing,
     "enterSpan startActiveSpan startSpan";
@@ -81,7 +81,7 @@ impl Tracing {
     }
 }
 #[cfg(feature = "spans")]
-w::js_type! {
+w::handle! {
     /// `Span`
     pub struct Span,
     "spanContext setAttributes recordException";

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// The **`URL`** interface is used to parse, construct, normalize, and encode URLs. It works by providing properties which allow you to easily read and modify the components of a URL.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL)
@@ -224,7 +224,7 @@ impl Url {
         crate::sys::Url::revoke_object_url(object_url)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`URLSearchParams`** interface defines utility methods to work with the query string of a URL.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLSearchParams)

@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 #[cfg(feature = "url-pattern")]
-w::js_type! {
+w::handle! {
     /// The **`URLPattern`** interface of the URL Pattern API matches URLs or parts of URLs against a pattern. The pattern can contain capturing groups that extract parts of the matched URL.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern)

@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::handle! {
     /// `WebAssembly.CompileError`
     pub struct CompileError: w::js_sys::Error;
 }
@@ -30,7 +30,7 @@ impl CompileError {
     }
 }
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::handle! {
     /// `WebAssembly.RuntimeError`
     pub struct RuntimeError: w::js_sys::Error;
 }
@@ -82,7 +82,7 @@ w::record! {
     }
 }
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::handle! {
     /// `WebAssembly.Global`
     pub struct Global,
     "valueOf";
@@ -164,7 +164,7 @@ w::union! {
 #[cfg(feature = "web-assembly")]
 pub type Exports = w::Record<crate::web_assembly::ExportValue>;
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::handle! {
     /// `WebAssembly.Instance`
     pub struct Instance;
 }
@@ -215,7 +215,7 @@ w::record! {
     }
 }
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::handle! {
     /// `WebAssembly.Memory`
     pub struct Memory;
 }
@@ -278,7 +278,7 @@ w::record! {
     }
 }
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::handle! {
     /// `WebAssembly.Module`
     pub struct Module;
 }
@@ -345,7 +345,7 @@ w::record! {
     }
 }
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::handle! {
     /// `WebAssembly.Table`
     pub struct Table;
 }

@@ -3,7 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 #[cfg(feature = "web-socket")]
-w::js_type! {
+w::handle! {
     /// `WebSocketRequestResponsePair`
     pub struct WebSocketRequestResponsePair;
 }
@@ -46,7 +46,7 @@ w::record! {
     }
 }
 #[cfg(feature = "web-socket")]
-w::js_type! {
+w::handle! {
     /// The **`WebSocket`** object provides the API for creating and managing a WebSocket connection to a server, as well as for sending and receiving data on the connection.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WebSocket)
@@ -239,7 +239,7 @@ w::record! {
     }
 }
 #[cfg(feature = "web-socket")]
-w::js_type! {
+w::handle! {
     /// `WebSocketPair`
     pub struct WebSocketPair;
 }

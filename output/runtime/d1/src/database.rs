@@ -70,7 +70,7 @@ w::open_enum! {
 }
 /// `D1SessionBookmark`
 pub type D1SessionBookmark = String;
-w::js_type! {
+w::handle! {
     /// `D1Database`
     pub struct D1Database,
     "withSession dump";
@@ -140,7 +140,7 @@ impl D1Database {
         w::resolve(self.sys().dump())
     }
 }
-w::js_type! {
+w::handle! {
     /// `D1DatabaseSession`
     pub struct D1DatabaseSession,
     "getBookmark";
@@ -171,7 +171,7 @@ impl D1DatabaseSession {
         self.sys().get_bookmark()
     }
 }
-w::js_type! {
+w::handle! {
     /// `D1PreparedStatement`
     pub struct D1PreparedStatement,
     "bind first all";
@@ -237,7 +237,10 @@ pub struct D1PreparedStatementRawCall<T> {
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawCall<T> {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::D1PreparedStatementRawOptions) -> Self {
+    pub fn options(
+        mut self,
+        options: crate::D1PreparedStatementRawOptionsValue,
+    ) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -357,7 +360,7 @@ w::record! {
     new;
     /// `{ columnNames?: false; }`
     #[derive(Default)]
-    pub struct D1PreparedStatementRawOptions {
+    pub struct D1PreparedStatementRawOptionsValue {
         optional {
             column_names "columnNames": plain bool;
         }

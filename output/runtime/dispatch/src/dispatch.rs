@@ -28,7 +28,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `DispatchNamespace`
     pub struct DispatchNamespace;
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `SqlStorage`
     pub struct SqlStorage;
 }
@@ -61,7 +61,7 @@ impl SqlStorage {
         self.sys().set_max_page_count_for_test(count.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// `SqlStorageStatement`
     pub struct SqlStorageStatement;
 }
@@ -74,7 +74,7 @@ impl SqlStorageStatement {
 }
 /// `SqlStorageValue`
 pub type SqlStorageValue = Option<crate::ArrayBufferOrTextOrNumber>;
-w::js_type! {
+w::handle! {
     /// `SqlStorageCursor`
     pub struct SqlStorageCursor<T>,
     "toArray one";

@@ -13,7 +13,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `ColoLocalActorNamespace`
     pub struct ColoLocalActorNamespace;
 }
@@ -28,7 +28,7 @@ impl ColoLocalActorNamespace {
         w::FromJs::from_js(self.sys().get(actor_id)?.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObject`
     pub struct DurableObject;
 }
@@ -115,7 +115,7 @@ impl IntoFuture for DurableObjectAlarmCall {
         w::call(|| self.this.alarm(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectStub`
     pub struct DurableObjectStub<T>: ::cfs_runtime_core::Fetcher<T>;
 }
@@ -134,7 +134,7 @@ impl<T> DurableObjectStub<T> {
         self.sys().name()
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectId`
     pub struct DurableObjectId,
     "equals";
@@ -162,7 +162,7 @@ impl DurableObjectId {
         self.sys().jurisdiction()
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectNamespace`
     pub struct DurableObjectNamespace<T>,
     "newUniqueId idFromName idFromString";
@@ -314,7 +314,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectClass`
     pub struct DurableObjectClass<T>;
 }
@@ -336,7 +336,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectState`
     pub struct DurableObjectState<Props>,
     "blockConcurrencyWhile acceptWebSocket getWebSockets";
@@ -538,7 +538,7 @@ impl<Props> DurableObjectState<Props> {
         })
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectTransaction`
     pub struct DurableObjectTransaction,
     "rollback";
@@ -1077,7 +1077,7 @@ impl IntoFuture for DurableObjectTransactionDeleteAlarmCall {
         w::call(|| self.this.delete_alarm(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectStorage`
     pub struct DurableObjectStorage,
     "deleteAll transaction transactionSync";
@@ -1926,7 +1926,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectFacets`
     pub struct DurableObjectFacets;
 }
@@ -1980,7 +1980,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `LoopbackDurableObjectClass`
     pub struct LoopbackDurableObjectClass<T>: crate::DurableObjectClass<T>;
 }
@@ -1991,7 +1991,7 @@ impl<T> LoopbackDurableObjectClass<T> {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `LoopbackDurableObjectNamespace`
     pub struct LoopbackDurableObjectNamespace: crate::DurableObjectNamespace;
 }
@@ -2002,7 +2002,7 @@ impl LoopbackDurableObjectNamespace {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `LoopbackColoLocalActorNamespace`
     pub struct LoopbackColoLocalActorNamespace: crate::ColoLocalActorNamespace;
 }
@@ -2083,7 +2083,7 @@ w::record! {
     }
 }
 #[cfg(feature = "experimental")]
-w::js_type! {
+w::handle! {
     /// `DurableObjectSnapshot`
     pub struct DurableObjectSnapshot;
 }

@@ -12,7 +12,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// An email message that can be sent from a Worker.
     pub struct EmailMessage;
 }
@@ -31,7 +31,7 @@ impl EmailMessage {
         self.sys().to()
     }
 }
-w::js_type! {
+w::handle! {
     /// An email message that is sent to a consumer Worker and can be rejected/forwarded.
     pub struct ForwardableEmailMessage: crate::EmailMessage,
     "setReject forward reply";
@@ -184,7 +184,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// A binding that allows a Worker to send email messages.
     pub struct SendEmail;
 }
@@ -209,7 +209,7 @@ impl SendEmail {
         w::call(|| { self.sys().send_from(w::cast(&w::ToJs::to_js(builder)?)) })
     }
 }
-w::js_type! {
+w::handle! {
     /// `EmailEvent`
     pub struct EmailEvent: ::cfs_runtime_core::ExtendableEvent;
 }
@@ -232,7 +232,7 @@ pub type EmailExportedHandler<
     (crate::ForwardableEmailMessage, Env, ::cfs_runtime_core::ExecutionContext<Props>),
     (),
 >;
-w::js_type! {
+w::handle! {
     /// `EmailMessage`
     pub struct EmailEmailMessage: crate::EmailMessage;
 }

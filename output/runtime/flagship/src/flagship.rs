@@ -24,7 +24,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `FlagshipEvaluationError`
     pub struct FlagshipEvaluationError: w::js_sys::Error;
 }
@@ -35,7 +35,7 @@ impl FlagshipEvaluationError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// Feature flags binding for evaluating feature flags from a Cloudflare Workers script.
     ///
     /// Example:

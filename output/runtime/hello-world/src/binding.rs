@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// Hello World binding to serve as an explanatory example. DO NOT USE
     pub struct HelloWorldBinding;
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `Hyperdrive`
     pub struct Hyperdrive;
 }
@@ -67,7 +67,7 @@ impl Hyperdrive {
         self.sys().database()
     }
 }
-w::js_type! {
+w::handle! {
     /// A handle to a dynamically-provisioned Hyperdrive connection, returned by
     /// `HyperdriveApi.get()`.
     pub struct HyperdriveDynamic: ::cfs_runtime_core::Disposable;
@@ -97,7 +97,7 @@ impl HyperdriveDynamic {
         w::resolve(self.sys().connect())
     }
 }
-w::js_type! {
+w::handle! {
     /// Binding that provisions Hyperdrive connections at request time, rather than
     /// from static configuration.
     pub struct HyperdriveDynamicApi,

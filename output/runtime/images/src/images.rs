@@ -269,7 +269,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `ImageHandle`
     pub struct ImageHandle,
     "signedUrl";
@@ -327,7 +327,7 @@ impl ImageHandle {
         w::resolve(self.sys().delete())
     }
 }
-w::js_type! {
+w::handle! {
     /// `HostedImagesBinding`
     pub struct HostedImagesBinding;
 }
@@ -574,7 +574,7 @@ impl IntoFuture for HostedImagesBindingDirectUploadCall {
         w::call(|| self.this.create_direct_upload(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `ImagesBinding`
     pub struct ImagesBinding;
 }
@@ -676,7 +676,7 @@ impl IntoFuture for ImagesBindingInfoCall {
         w::call(|| self.this.info(w::cast(&self.arg_stream?), self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `ImageTransformer`
     pub struct ImageTransformer,
     "draw";
@@ -772,7 +772,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `ImageTransformationResult`
     pub struct ImageTransformationResult;
 }
@@ -817,7 +817,7 @@ impl ImageTransformationResult {
         w::FromJs::from_js(self.sys().image(options.as_ref().map(w::cast))?.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// `ImagesError`
     pub struct ImagesError: w::js_sys::Error;
 }

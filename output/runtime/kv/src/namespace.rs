@@ -24,7 +24,7 @@ w::union! {
         1 ListComplete(crate::KvNamespaceListResultListComplete<Metadata>): into Flagged("list_complete", true);
     }
 }
-w::js_type! {
+w::handle! {
     /// `KVNamespace`
     pub struct KvNamespace,
     "getWithMetadata";

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// Media binding for transforming media streams.
     /// Provides the entry point for media transformation operations.
     pub struct MediaBinding;
@@ -25,7 +25,7 @@ impl MediaBinding {
         w::FromJs::from_js(self.sys().input(w::cast(media))?.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// Media transformer for applying transformation operations to media content.
     /// Handles sizing, fitting, and other input transformation parameters.
     pub struct MediaTransformer;
@@ -77,7 +77,7 @@ impl MediaTransformer {
         w::FromJs::from_js(self.sys().output(output.as_ref().map(w::cast))?.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// Generator for producing media transformation results.
     /// Configures the output format and parameters for the transformed media.
     pub struct MediaTransformationGenerator;
@@ -109,7 +109,7 @@ impl MediaTransformationGenerator {
         w::FromJs::from_js(self.sys().output(output.as_ref().map(w::cast))?.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// Result of a media transformation operation.
     /// Provides multiple ways to access the transformed media content.
     pub struct MediaTransformationResult,
@@ -180,7 +180,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// Error object for media transformation operations.
     /// Extends the standard Error interface with additional media-specific information.
     pub struct MediaError: w::js_sys::Error;

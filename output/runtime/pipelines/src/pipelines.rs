@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `PipelineTransformationEntrypoint`
     pub struct PipelineTransformationEntrypoint<Env, I, O>;
 }
@@ -72,7 +72,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `Pipeline`
     pub struct Pipeline<T>;
 }

@@ -11,7 +11,7 @@ w::open_enum! {
         V8 = "v8",
     }
 }
-w::js_type! {
+w::handle! {
     /// `Queue`
     pub struct Queue<Body>,
     "metrics sendBatch";
@@ -237,7 +237,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `Message`
     pub struct Message<Body>,
     "retry ack";
@@ -284,7 +284,7 @@ impl<Body> Message<Body> {
         self.sys().ack()
     }
 }
-w::js_type! {
+w::handle! {
     /// `QueueEvent`
     pub struct QueueEvent<Body>: ::cfs_runtime_core::ExtendableEvent;
 }
@@ -323,7 +323,7 @@ impl<Body> QueueEvent<Body> {
         self.sys().ack_all()
     }
 }
-w::js_type! {
+w::handle! {
     /// `MessageBatch`
     pub struct MessageBatch<Body>;
 }

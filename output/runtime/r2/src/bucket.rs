@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `R2Error`
     pub struct R2Error: w::js_sys::Error;
 }
@@ -48,7 +48,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `R2Bucket`
     pub struct R2Bucket,
     "head createMultipartUpload resumeMultipartUpload";
@@ -405,7 +405,7 @@ impl IntoFuture for R2BucketListCall {
         w::call(|| self.this.list(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `R2MultipartUpload`
     pub struct R2MultipartUpload,
     "uploadPart complete";
@@ -495,7 +495,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `R2Object`
     pub struct R2Object,
     "writeHttpMetadata";
@@ -562,7 +562,7 @@ impl R2Object {
         self.sys().write_http_metadata(w::cast(headers))
     }
 }
-w::js_type! {
+w::handle! {
     /// `R2ObjectBody`
     pub struct R2ObjectBody: crate::R2Object;
 }
@@ -671,7 +671,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `R2Checksums`
     pub struct R2Checksums;
 }

@@ -25,7 +25,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `RateLimit`
     pub struct RateLimit,
     "limit";

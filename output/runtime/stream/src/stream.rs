@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// Binding entrypoint for Cloudflare Stream.
     ///
     /// Usage:
@@ -180,7 +180,7 @@ impl IntoFuture for StreamBindingUploadCall {
         w::call(|| self.this.upload(&self.arg_url, self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// Handle for operations scoped to a single Stream video.
     pub struct StreamVideoHandle,
     "generateToken";
@@ -461,7 +461,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `StreamScopedCaptions`
     pub struct StreamScopedCaptions;
 }
@@ -555,7 +555,7 @@ impl StreamScopedCaptions {
         w::resolve(self.sys().delete(language))
     }
 }
-w::js_type! {
+w::handle! {
     /// `StreamScopedDownloads`
     pub struct StreamScopedDownloads;
 }
@@ -648,7 +648,7 @@ impl StreamScopedDownloads {
         w::resolve(self.sys().delete(download_type.as_ref().map(|value| value.as_str())))
     }
 }
-w::js_type! {
+w::handle! {
     /// `StreamVideos`
     pub struct StreamVideos;
 }
@@ -740,7 +740,7 @@ impl IntoFuture for StreamVideosListCall {
         w::call(|| self.this.list(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `StreamWatermarks`
     pub struct StreamWatermarks;
 }
@@ -1038,7 +1038,7 @@ w::open_enum! {
         Lte = "lte",
     }
 }
-w::js_type! {
+w::handle! {
     /// Error object for Stream binding operations.
     pub struct StreamError: w::js_sys::Error;
 }

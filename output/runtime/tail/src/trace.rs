@@ -25,7 +25,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `TailEvent`
     pub struct TailEvent: ::cfs_runtime_core::ExtendableEvent;
 }
@@ -80,7 +80,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `TraceItemConnectEventInfo`
     pub struct TraceItemConnectEventInfo;
 }
@@ -91,7 +91,7 @@ impl TraceItemConnectEventInfo {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `TraceItemCustomEventInfo`
     pub struct TraceItemCustomEventInfo;
 }
@@ -162,7 +162,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `TraceItemFetchEventInfoRequest`
     pub struct TraceItemFetchEventInfoRequest,
     "getUnredacted";
@@ -318,7 +318,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `UnsafeTraceMetrics`
     pub struct UnsafeTraceMetrics,
     "fromTrace";

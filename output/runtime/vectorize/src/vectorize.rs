@@ -222,7 +222,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// A Vectorize Vector Search Index for querying vectors/embeddings.
     ///
     /// This type is exclusively for the Vectorize **beta** and will be deprecated once Vectorize RC is released.
@@ -367,7 +367,7 @@ impl IntoFuture for VectorizeIndexQueryCall {
         w::call(|| self.this.query(&self.arg_vector?, self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// A Vectorize Vector Search Index for querying vectors/embeddings.
     ///
     /// Mutations in this version are async, returning a mutation id.

@@ -68,7 +68,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// Cloudflare Web Search binding.
     ///
     /// Discovery-only primitive for agents and Workers. Returns URLs and catalog

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `WorkerStub`
     pub struct WorkerStub,
     "getEntrypoint getDurableObjectClass";
@@ -61,7 +61,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `WorkerLoader`
     pub struct WorkerLoader,
     "load";

@@ -15,7 +15,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `WorkerGlobalScope`
     pub struct WorkerGlobalScope: ::cfs_runtime_core::EventTarget<crate::WorkerGlobalScopeEventMap>;
 }
@@ -34,7 +34,7 @@ impl WorkerGlobalScope {
         self.sys().set_event_target(value);
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ServiceWorkerGlobalScope`** interface of the Service Worker API represents the global execution context of a service worker.
     /// Available only in secure contexts.
     ///

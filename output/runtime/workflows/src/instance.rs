@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// NonRetryableError allows for a user to throw a fatal error
     /// that makes a Workflow instance fail immediately without triggering a retry
     pub struct NonRetryableError: w::js_sys::Error;
@@ -27,7 +27,7 @@ impl NonRetryableError {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// `Workflow`
     pub struct Workflow<Params>,
     "createBatch deleteBatch";
@@ -386,7 +386,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// A disposable subscription to a Workflow instance's events.
     pub struct WorkflowInstanceSubscription: ::cfs_runtime_core::Disposable;
 }
@@ -401,7 +401,7 @@ impl WorkflowInstanceSubscription {
         w::resolve(self.sys().next())
     }
 }
-w::js_type! {
+w::handle! {
     /// `WorkflowInstance`
     pub struct WorkflowInstance,
     "pause resume restart";

@@ -179,7 +179,7 @@ w::record! {
         }
     }
 }
-w::js_type! {
+w::handle! {
     /// `WorkflowStep`
     pub struct WorkflowStep,
     "do sleep sleepUntil";
@@ -492,7 +492,7 @@ w::open_enum! {
         Unknown = "unknown",
     }
 }
-w::js_type! {
+w::handle! {
     /// `WorkflowEntrypoint`
     pub struct WorkflowEntrypoint<Env, T>;
 }

@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `InferenceUpstreamError`
     pub struct InferenceUpstreamError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiInternalError`
     pub struct AiInternalError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `Ai`
     pub struct Ai;
 }

@@ -4,23 +4,23 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `AutoRAGInternalError`
     pub struct AutoRagInternalError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AutoRAGNotFoundError`
     pub struct AutoRagNotFoundError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AutoRAGUnauthorizedError`
     pub struct AutoRagUnauthorizedError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AutoRAGNameNotSetError`
     pub struct AutoRagNameNotSetError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AutoRAG`
     pub struct AutoRag;
 }

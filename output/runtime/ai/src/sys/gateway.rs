@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `AiGatewayInternalError`
     pub struct AiGatewayInternalError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiGatewayLogNotFound`
     pub struct AiGatewayLogNotFound: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiGateway`
     pub struct AiGateway;
 }

@@ -4,19 +4,19 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `AiSearchInternalError`
     pub struct AiSearchInternalError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiSearchNotFoundError`
     pub struct AiSearchNotFoundError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiSearchInstance`
     pub struct AiSearchInstance;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiSearchNamespace`
     pub struct AiSearchNamespace;
 }

@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `ArtifactsRepo`
     pub struct ArtifactsRepo: ::cfs_runtime_core::sys::Disposable;
 }
-w::js_type! {
+w::sys_type! {
     /// `ArtifactsError`
     pub struct ArtifactsError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `Artifacts`
     pub struct Artifacts;
 }

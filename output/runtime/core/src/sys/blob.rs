@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `Blob`
     pub struct Blob;
 }
-w::js_type! {
+w::sys_type! {
     /// `File`
     pub struct File: crate::sys::Blob;
 }
-w::js_type! {
+w::sys_type! {
     /// `FormData`
     pub struct FormData;
 }

@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `CacheContext`
     pub struct CacheContext;
 }
-w::js_type! {
+w::sys_type! {
     /// `CacheStorage`
     pub struct CacheStorage;
 }
-w::js_type! {
+w::sys_type! {
     /// `Cache`
     pub struct Cache;
 }

@@ -4,23 +4,23 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `TestController`
     pub struct TestController;
 }
-w::js_type! {
+w::sys_type! {
     /// `ExecutionContext`
     pub struct ExecutionContext;
 }
-w::js_type! {
+w::sys_type! {
     /// `CloudflareAccessContext`
     pub struct CloudflareAccessContext;
 }
-w::js_type! {
+w::sys_type! {
     /// `Fetcher`
     pub struct Fetcher;
 }
-w::js_type! {
+w::sys_type! {
     /// `LoopbackServiceStub`
     pub struct LoopbackServiceStub: crate::sys::Fetcher;
 }

@@ -5,22 +5,22 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "crypto")]
-w::js_type! {
+w::sys_type! {
     /// `Crypto`
     pub struct Crypto;
 }
 #[cfg(feature = "crypto")]
-w::js_type! {
+w::sys_type! {
     /// `SubtleCrypto`
     pub struct SubtleCrypto;
 }
 #[cfg(feature = "crypto")]
-w::js_type! {
+w::sys_type! {
     /// `CryptoKey`
     pub struct CryptoKey;
 }
 #[cfg(feature = "crypto")]
-w::js_type! {
+w::sys_type! {
     /// `DigestStream`
     pub struct DigestStream: crate::sys::WritableStream;
 }

@@ -4,39 +4,39 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `Event`
     pub struct Event;
 }
-w::js_type! {
+w::sys_type! {
     /// `EventListenerObject`
     pub struct EventListenerObject;
 }
-w::js_type! {
+w::sys_type! {
     /// `EventTarget`
     pub struct EventTarget;
 }
-w::js_type! {
+w::sys_type! {
     /// `ExtendableEvent`
     pub struct ExtendableEvent: crate::sys::Event;
 }
-w::js_type! {
+w::sys_type! {
     /// `CustomEvent`
     pub struct CustomEvent: crate::sys::Event;
 }
-w::js_type! {
+w::sys_type! {
     /// `ErrorEvent`
     pub struct ErrorEvent: crate::sys::Event;
 }
-w::js_type! {
+w::sys_type! {
     /// `MessageEvent`
     pub struct MessageEvent: crate::sys::Event;
 }
-w::js_type! {
+w::sys_type! {
     /// `PromiseRejectionEvent`
     pub struct PromiseRejectionEvent: crate::sys::Event;
 }
-w::js_type! {
+w::sys_type! {
     /// `CloseEvent`
     pub struct CloseEvent: crate::sys::Event;
 }

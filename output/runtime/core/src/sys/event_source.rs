@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "event-source")]
-w::js_type! {
+w::sys_type! {
     /// `EventSource`
     pub struct EventSource: crate::sys::EventTarget;
 }

@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `FetchEvent`
     pub struct FetchEvent: crate::sys::ExtendableEvent;
 }
-w::js_type! {
+w::sys_type! {
     /// `Response`
     pub struct Response: crate::sys::Body;
 }
-w::js_type! {
+w::sys_type! {
     /// `Request`
     pub struct Request: crate::sys::Body;
 }

@@ -5,27 +5,27 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(all(feature = "experimental", feature = "files"))]
-w::js_type! {
+w::sys_type! {
     /// `FileSystemHandle`
     pub struct FileSystemHandle;
 }
 #[cfg(all(feature = "experimental", feature = "files"))]
-w::js_type! {
+w::sys_type! {
     /// `FileSystemFileHandle`
     pub struct FileSystemFileHandle: crate::sys::FileSystemHandle;
 }
 #[cfg(all(feature = "experimental", feature = "files"))]
-w::js_type! {
+w::sys_type! {
     /// `FileSystemDirectoryHandle`
     pub struct FileSystemDirectoryHandle: crate::sys::FileSystemHandle;
 }
 #[cfg(all(feature = "experimental", feature = "files"))]
-w::js_type! {
+w::sys_type! {
     /// `FileSystemWritableFileStream`
     pub struct FileSystemWritableFileStream: crate::sys::WritableStream;
 }
 #[cfg(all(feature = "experimental", feature = "files"))]
-w::js_type! {
+w::sys_type! {
     /// `StorageManager`
     pub struct StorageManager;
 }

@@ -4,19 +4,19 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `Navigator`
     pub struct Navigator;
 }
-w::js_type! {
+w::sys_type! {
     /// `Immediate`
     pub struct Immediate;
 }
-w::js_type! {
+w::sys_type! {
     /// `Scheduler`
     pub struct Scheduler;
 }
-w::js_type! {
+w::sys_type! {
     /// `Disposable`
     pub struct Disposable;
 }

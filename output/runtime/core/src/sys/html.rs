@@ -5,32 +5,32 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "html")]
-w::js_type! {
+w::sys_type! {
     /// `HTMLRewriter`
     pub struct HtmlRewriter;
 }
 #[cfg(feature = "html")]
-w::js_type! {
+w::sys_type! {
     /// `Element`
     pub struct Element;
 }
 #[cfg(feature = "html")]
-w::js_type! {
+w::sys_type! {
     /// `EndTag`
     pub struct EndTag;
 }
 #[cfg(feature = "html")]
-w::js_type! {
+w::sys_type! {
     /// `Comment`
     pub struct Comment;
 }
 #[cfg(feature = "html")]
-w::js_type! {
+w::sys_type! {
     /// `Text`
     pub struct Text;
 }
 #[cfg(feature = "html")]
-w::js_type! {
+w::sys_type! {
     /// `DocumentEnd`
     pub struct DocumentEnd;
 }

@@ -5,12 +5,12 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(all(feature = "experimental", feature = "rpc"))]
-w::js_type! {
+w::sys_type! {
     /// `JsRpcPromise`
     pub struct JsRpcPromise;
 }
 #[cfg(all(feature = "experimental", feature = "rpc"))]
-w::js_type! {
+w::sys_type! {
     /// `JsRpcProperty`
     pub struct JsRpcProperty;
 }

@@ -5,12 +5,12 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "web-socket")]
-w::js_type! {
+w::sys_type! {
     /// `MessagePort`
     pub struct MessagePort: crate::sys::EventTarget;
 }
 #[cfg(feature = "web-socket")]
-w::js_type! {
+w::sys_type! {
     /// `MessageChannel`
     pub struct MessageChannel;
 }

@@ -5,47 +5,47 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "performance")]
-w::js_type! {
+w::sys_type! {
     /// `Performance`
     pub struct Performance: crate::sys::EventTarget;
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::sys_type! {
     /// `PerformanceNodeTiming`
     pub struct PerformanceNodeTiming: crate::sys::PerformanceEntry;
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::sys_type! {
     /// `PerformanceMark`
     pub struct PerformanceMark: crate::sys::PerformanceEntry;
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::sys_type! {
     /// `PerformanceMeasure`
     pub struct PerformanceMeasure: crate::sys::PerformanceEntry;
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::sys_type! {
     /// `PerformanceObserverEntryList`
     pub struct PerformanceObserverEntryList;
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::sys_type! {
     /// `PerformanceEntry`
     pub struct PerformanceEntry;
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::sys_type! {
     /// `PerformanceResourceTiming`
     pub struct PerformanceResourceTiming: crate::sys::PerformanceEntry;
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::sys_type! {
     /// `PerformanceObserver`
     pub struct PerformanceObserver;
 }
 #[cfg(feature = "performance")]
-w::js_type! {
+w::sys_type! {
     /// `EventCounts`
     pub struct EventCounts;
 }

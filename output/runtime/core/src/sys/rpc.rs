@@ -5,12 +5,12 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "rpc")]
-w::js_type! {
+w::sys_type! {
     /// `Rpc.StubBase`
     pub struct StubBase: crate::sys::Disposable;
 }
 #[cfg(feature = "rpc")]
-w::js_type! {
+w::sys_type! {
     /// `Rpc.Stub`
     pub struct Stub: crate::sys::rpc::StubBase;
 }

@@ -5,12 +5,12 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "socket")]
-w::js_type! {
+w::sys_type! {
     /// `Socket`
     pub struct Socket;
 }
 #[cfg(all(feature = "experimental", feature = "socket"))]
-w::js_type! {
+w::sys_type! {
     /// `Datagram`
     pub struct Datagram;
 }

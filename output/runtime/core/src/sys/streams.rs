@@ -4,79 +4,79 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `ReadableStream`
     pub struct ReadableStream;
 }
-w::js_type! {
+w::sys_type! {
     /// `ReadableStreamDefaultReader`
     pub struct ReadableStreamDefaultReader;
 }
-w::js_type! {
+w::sys_type! {
     /// `ReadableStreamBYOBReader`
     pub struct ReadableStreamByobReader;
 }
-w::js_type! {
+w::sys_type! {
     /// `ReadableStreamBYOBRequest`
     pub struct ReadableStreamByobRequest;
 }
-w::js_type! {
+w::sys_type! {
     /// `ReadableStreamDefaultController`
     pub struct ReadableStreamDefaultController;
 }
-w::js_type! {
+w::sys_type! {
     /// `ReadableByteStreamController`
     pub struct ReadableByteStreamController;
 }
-w::js_type! {
+w::sys_type! {
     /// `WritableStreamDefaultController`
     pub struct WritableStreamDefaultController;
 }
-w::js_type! {
+w::sys_type! {
     /// `TransformStreamDefaultController`
     pub struct TransformStreamDefaultController;
 }
-w::js_type! {
+w::sys_type! {
     /// `WritableStream`
     pub struct WritableStream;
 }
-w::js_type! {
+w::sys_type! {
     /// `WritableStreamDefaultWriter`
     pub struct WritableStreamDefaultWriter;
 }
-w::js_type! {
+w::sys_type! {
     /// `TransformStream`
     pub struct TransformStream;
 }
-w::js_type! {
+w::sys_type! {
     /// `FixedLengthStream`
     pub struct FixedLengthStream: crate::sys::IdentityTransformStream;
 }
-w::js_type! {
+w::sys_type! {
     /// `IdentityTransformStream`
     pub struct IdentityTransformStream: crate::sys::TransformStream;
 }
-w::js_type! {
+w::sys_type! {
     /// `CompressionStream`
     pub struct CompressionStream: crate::sys::TransformStream;
 }
-w::js_type! {
+w::sys_type! {
     /// `DecompressionStream`
     pub struct DecompressionStream: crate::sys::TransformStream;
 }
-w::js_type! {
+w::sys_type! {
     /// `TextEncoderStream`
     pub struct TextEncoderStream: crate::sys::TransformStream;
 }
-w::js_type! {
+w::sys_type! {
     /// `TextDecoderStream`
     pub struct TextDecoderStream: crate::sys::TransformStream;
 }
-w::js_type! {
+w::sys_type! {
     /// `ByteLengthQueuingStrategy`
     pub struct ByteLengthQueuingStrategy;
 }
-w::js_type! {
+w::sys_type! {
     /// `CountQueuingStrategy`
     pub struct CountQueuingStrategy;
 }

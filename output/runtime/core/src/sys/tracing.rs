@@ -5,12 +5,12 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "spans")]
-w::js_type! {
+w::sys_type! {
     /// `Tracing`
     pub struct Tracing;
 }
 #[cfg(feature = "spans")]
-w::js_type! {
+w::sys_type! {
     /// `Span`
     pub struct Span;
 }

@@ -5,7 +5,7 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "url-pattern")]
-w::js_type! {
+w::sys_type! {
     /// `URLPattern`
     pub struct UrlPattern;
 }

@@ -5,37 +5,37 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::sys_type! {
     /// `WebAssembly.CompileError`
     pub struct CompileError: w::js_sys::Error;
 }
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::sys_type! {
     /// `WebAssembly.RuntimeError`
     pub struct RuntimeError: w::js_sys::Error;
 }
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::sys_type! {
     /// `WebAssembly.Global`
     pub struct Global;
 }
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::sys_type! {
     /// `WebAssembly.Instance`
     pub struct Instance;
 }
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::sys_type! {
     /// `WebAssembly.Memory`
     pub struct Memory;
 }
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::sys_type! {
     /// `WebAssembly.Module`
     pub struct Module;
 }
 #[cfg(feature = "web-assembly")]
-w::js_type! {
+w::sys_type! {
     /// `WebAssembly.Table`
     pub struct Table;
 }

@@ -5,17 +5,17 @@ use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
 #[cfg(feature = "web-socket")]
-w::js_type! {
+w::sys_type! {
     /// `WebSocketRequestResponsePair`
     pub struct WebSocketRequestResponsePair;
 }
 #[cfg(feature = "web-socket")]
-w::js_type! {
+w::sys_type! {
     /// `WebSocket`
     pub struct WebSocket: crate::sys::EventTarget;
 }
 #[cfg(feature = "web-socket")]
-w::js_type! {
+w::sys_type! {
     /// `WebSocketPair`
     pub struct WebSocketPair;
 }

@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `D1Database`
     pub struct D1Database;
 }
-w::js_type! {
+w::sys_type! {
     /// `D1DatabaseSession`
     pub struct D1DatabaseSession;
 }
-w::js_type! {
+w::sys_type! {
     /// `D1PreparedStatement`
     pub struct D1PreparedStatement;
 }

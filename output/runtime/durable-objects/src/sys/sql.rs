@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `SqlStorage`
     pub struct SqlStorage;
 }
-w::js_type! {
+w::sys_type! {
     /// `SqlStorageStatement`
     pub struct SqlStorageStatement;
 }
-w::js_type! {
+w::sys_type! {
     /// `SqlStorageCursor`
     pub struct SqlStorageCursor;
 }

@@ -4,60 +4,60 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `ColoLocalActorNamespace`
     pub struct ColoLocalActorNamespace;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObject`
     pub struct DurableObject;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectStub`
     pub struct DurableObjectStub: ::cfs_runtime_core::sys::Fetcher;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectId`
     pub struct DurableObjectId;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectNamespace`
     pub struct DurableObjectNamespace;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectClass`
     pub struct DurableObjectClass;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectState`
     pub struct DurableObjectState;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectTransaction`
     pub struct DurableObjectTransaction;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectStorage`
     pub struct DurableObjectStorage;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectFacets`
     pub struct DurableObjectFacets;
 }
-w::js_type! {
+w::sys_type! {
     /// `LoopbackDurableObjectClass`
     pub struct LoopbackDurableObjectClass: crate::sys::DurableObjectClass;
 }
-w::js_type! {
+w::sys_type! {
     /// `LoopbackDurableObjectNamespace`
     pub struct LoopbackDurableObjectNamespace: crate::sys::DurableObjectNamespace;
 }
-w::js_type! {
+w::sys_type! {
     /// `LoopbackColoLocalActorNamespace`
     pub struct LoopbackColoLocalActorNamespace: crate::sys::ColoLocalActorNamespace;
 }
 #[cfg(feature = "experimental")]
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectSnapshot`
     pub struct DurableObjectSnapshot;
 }

@@ -4,23 +4,23 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `EmailMessage`
     pub struct EmailMessage;
 }
-w::js_type! {
+w::sys_type! {
     /// `ForwardableEmailMessage`
     pub struct ForwardableEmailMessage: crate::sys::EmailMessage;
 }
-w::js_type! {
+w::sys_type! {
     /// `SendEmail`
     pub struct SendEmail;
 }
-w::js_type! {
+w::sys_type! {
     /// `EmailEvent`
     pub struct EmailEvent: ::cfs_runtime_core::sys::ExtendableEvent;
 }
-w::js_type! {
+w::sys_type! {
     /// `EmailMessage`
     pub struct EmailEmailMessage: crate::sys::EmailMessage;
 }

@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `Hyperdrive`
     pub struct Hyperdrive;
 }
-w::js_type! {
+w::sys_type! {
     /// `HyperdriveDynamic`
     pub struct HyperdriveDynamic: ::cfs_runtime_core::sys::Disposable;
 }
-w::js_type! {
+w::sys_type! {
     /// `HyperdriveDynamicApi`
     pub struct HyperdriveDynamicApi;
 }

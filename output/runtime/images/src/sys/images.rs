@@ -4,27 +4,27 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `ImageHandle`
     pub struct ImageHandle;
 }
-w::js_type! {
+w::sys_type! {
     /// `HostedImagesBinding`
     pub struct HostedImagesBinding;
 }
-w::js_type! {
+w::sys_type! {
     /// `ImagesBinding`
     pub struct ImagesBinding;
 }
-w::js_type! {
+w::sys_type! {
     /// `ImageTransformer`
     pub struct ImageTransformer;
 }
-w::js_type! {
+w::sys_type! {
     /// `ImageTransformationResult`
     pub struct ImageTransformationResult;
 }
-w::js_type! {
+w::sys_type! {
     /// `ImagesError`
     pub struct ImagesError: w::js_sys::Error;
 }

@@ -4,23 +4,23 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `MediaBinding`
     pub struct MediaBinding;
 }
-w::js_type! {
+w::sys_type! {
     /// `MediaTransformer`
     pub struct MediaTransformer;
 }
-w::js_type! {
+w::sys_type! {
     /// `MediaTransformationGenerator`
     pub struct MediaTransformationGenerator;
 }
-w::js_type! {
+w::sys_type! {
     /// `MediaTransformationResult`
     pub struct MediaTransformationResult;
 }
-w::js_type! {
+w::sys_type! {
     /// `MediaError`
     pub struct MediaError: w::js_sys::Error;
 }

@@ -4,19 +4,19 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `Queue`
     pub struct Queue;
 }
-w::js_type! {
+w::sys_type! {
     /// `Message`
     pub struct Message;
 }
-w::js_type! {
+w::sys_type! {
     /// `QueueEvent`
     pub struct QueueEvent: ::cfs_runtime_core::sys::ExtendableEvent;
 }
-w::js_type! {
+w::sys_type! {
     /// `MessageBatch`
     pub struct MessageBatch;
 }

@@ -4,27 +4,27 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `R2Error`
     pub struct R2Error: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `R2Bucket`
     pub struct R2Bucket;
 }
-w::js_type! {
+w::sys_type! {
     /// `R2MultipartUpload`
     pub struct R2MultipartUpload;
 }
-w::js_type! {
+w::sys_type! {
     /// `R2Object`
     pub struct R2Object;
 }
-w::js_type! {
+w::sys_type! {
     /// `R2ObjectBody`
     pub struct R2ObjectBody: crate::sys::R2Object;
 }
-w::js_type! {
+w::sys_type! {
     /// `R2Checksums`
     pub struct R2Checksums;
 }

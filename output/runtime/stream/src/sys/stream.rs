@@ -4,31 +4,31 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `StreamBinding`
     pub struct StreamBinding;
 }
-w::js_type! {
+w::sys_type! {
     /// `StreamVideoHandle`
     pub struct StreamVideoHandle;
 }
-w::js_type! {
+w::sys_type! {
     /// `StreamScopedCaptions`
     pub struct StreamScopedCaptions;
 }
-w::js_type! {
+w::sys_type! {
     /// `StreamScopedDownloads`
     pub struct StreamScopedDownloads;
 }
-w::js_type! {
+w::sys_type! {
     /// `StreamVideos`
     pub struct StreamVideos;
 }
-w::js_type! {
+w::sys_type! {
     /// `StreamWatermarks`
     pub struct StreamWatermarks;
 }
-w::js_type! {
+w::sys_type! {
     /// `StreamError`
     pub struct StreamError: w::js_sys::Error;
 }

@@ -4,23 +4,23 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `TailEvent`
     pub struct TailEvent: ::cfs_runtime_core::sys::ExtendableEvent;
 }
-w::js_type! {
+w::sys_type! {
     /// `TraceItemConnectEventInfo`
     pub struct TraceItemConnectEventInfo;
 }
-w::js_type! {
+w::sys_type! {
     /// `TraceItemCustomEventInfo`
     pub struct TraceItemCustomEventInfo;
 }
-w::js_type! {
+w::sys_type! {
     /// `TraceItemFetchEventInfoRequest`
     pub struct TraceItemFetchEventInfoRequest;
 }
-w::js_type! {
+w::sys_type! {
     /// `UnsafeTraceMetrics`
     pub struct UnsafeTraceMetrics;
 }

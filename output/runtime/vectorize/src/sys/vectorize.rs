@@ -4,11 +4,11 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `VectorizeIndex`
     pub struct VectorizeIndex;
 }
-w::js_type! {
+w::sys_type! {
     /// `Vectorize`
     pub struct Vectorize;
 }

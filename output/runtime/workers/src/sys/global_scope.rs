@@ -4,11 +4,11 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `WorkerGlobalScope`
     pub struct WorkerGlobalScope: ::cfs_runtime_core::sys::EventTarget;
 }
-w::js_type! {
+w::sys_type! {
     /// `ServiceWorkerGlobalScope`
     pub struct ServiceWorkerGlobalScope: crate::sys::WorkerGlobalScope;
 }

@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `RpcTarget`
     pub struct RpcTarget;
 }
-w::js_type! {
+w::sys_type! {
     /// `WorkerEntrypoint`
     pub struct WorkerEntrypoint;
 }
-w::js_type! {
+w::sys_type! {
     /// `{ new <T extends Rpc.Stubable>(value: T): Rpc.Stub<T>; }`
     pub struct RpcStubValue;
 }

@@ -4,19 +4,19 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `NonRetryableError`
     pub struct NonRetryableError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `Workflow`
     pub struct Workflow;
 }
-w::js_type! {
+w::sys_type! {
     /// `WorkflowInstanceSubscription`
     pub struct WorkflowInstanceSubscription: ::cfs_runtime_core::sys::Disposable;
 }
-w::js_type! {
+w::sys_type! {
     /// `WorkflowInstance`
     pub struct WorkflowInstance;
 }
