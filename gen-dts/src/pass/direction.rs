@@ -2,14 +2,15 @@
 //! back. Arguments are given, results arrive; a function's arguments go the other way round. What nothing mentions goes
 //! both ways, as does what a class of the user's takes and gives.
 
-use crate::ir::rust::{CallKind, Crates, Item, ItemId, ItemKind, Method, RTy, Role};
+use crate::ir::rust::{CallKind, Crates, Item, ItemId, ItemKind, Method, RTy, Receiver, Role};
 
 const GIVEN: u8 = 1;
 const ARRIVES: u8 = 2;
 const BOTH: u8 = GIVEN | ARRIVES;
 
 pub(crate) fn run(crates: &mut Crates) {
-    let mut ways = Ways { items: &crates.items, of: vec![0; crates.items.len()], open: Vec::new() };
+    let params = crates.items.iter().map(params).collect();
+    let mut ways = Ways { items: &crates.items, params, of: vec![0; crates.items.len()], open: Vec::new() };
     for item in &crates.items {
         match &item.kind {
             ItemKind::Handle(handle) => {
@@ -38,8 +39,37 @@ pub(crate) fn run(crates: &mut Crates) {
     }
 }
 
+/// Which way a handle's members take the values of its type parameters: whichever way the handle goes, both sides may
+/// call it.
+fn params(item: &Item) -> Vec<u8> {
+    let ItemKind::Handle(handle) = &item.kind else { return Vec::new() };
+    let methods = handle.methods.iter().filter(|method| method.receiver == Receiver::Instance);
+    let args = methods.clone().flat_map(|method| &method.args).map(|arg| (&arg.ty, GIVEN));
+    let rets = methods.filter(|method| method.kind != CallKind::Setter).map(|method| (&method.ret, ARRIVES));
+    let types: Vec<(&RTy, u8)> = args.chain(rets).chain(handle.parent.iter().map(|ty| (ty, BOTH))).collect();
+    let way = |param: &String| {
+        let mut all = 0;
+        for (ty, way) in &types {
+            let (mut found, mut turned) = (false, false);
+            ty.walk(&mut |ty| {
+                found |= matches!(ty, RTy::Param(name) if name == param);
+                turned |= matches!(ty, RTy::Callback(..));
+            });
+            all |= match (found, turned || handle.extended) {
+                (false, _) => 0,
+                (true, false) => *way,
+                (true, true) => BOTH,
+            };
+        }
+        all
+    };
+    item.params.iter().map(way).collect()
+}
+
 struct Ways<'i> {
     items: &'i [Item],
+    /// For each handle, which way its type parameters go.
+    params: Vec<Vec<u8>>,
     of: Vec<u8>,
     /// Items whose parts have not heard yet.
     open: Vec<usize>,
@@ -58,7 +88,10 @@ impl Ways<'_> {
         match ty {
             RTy::Item(id, args) => {
                 self.item(*id, way);
-                args.iter().for_each(|arg| self.mark(arg, way));
+                let own = self.params[id.0 as usize].clone();
+                for (at, arg) in args.iter().enumerate() {
+                    self.mark(arg, own.get(at).copied().unwrap_or(way));
+                }
             }
             RTy::Callback(args, ret, _) => {
                 let other = ((way & GIVEN) << 1) | ((way & ARRIVES) >> 1);

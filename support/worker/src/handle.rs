@@ -91,7 +91,7 @@ macro_rules! opaque {
             impl<$($param),*> ::core::convert::From<$name<$($param),*>> for JsValue {
                 #[inline]
                 fn from(handle: $name<$($param),*>) -> JsValue {
-                    handle.obj.into()
+                    ::core::convert::Into::into(handle.obj)
                 }
             }
 
@@ -190,7 +190,7 @@ macro_rules! crossing {
                 unsafe fn ref_from_abi(js: Self::Abi) -> Self::Anchor {
                     // SAFETY: as for `JsValue`, whose anchor is never dropped either.
                     let anchor = unsafe { <JsValue as RefFromWasmAbi>::ref_from_abi(js) };
-                    core::mem::ManuallyDrop::new(Self::from(core::mem::ManuallyDrop::into_inner(anchor)))
+                    core::mem::ManuallyDrop::new(<Self as From<JsValue>>::from(core::mem::ManuallyDrop::into_inner(anchor)))
                 }
             }
 
@@ -200,7 +200,7 @@ macro_rules! crossing {
                 #[inline]
                 unsafe fn long_ref_from_abi(js: Self::Abi) -> Self::Anchor {
                     // SAFETY: as for `JsValue`.
-                    Self::from(unsafe { <JsValue as LongRefFromWasmAbi>::long_ref_from_abi(js) })
+                    <Self as ::core::convert::From<JsValue>>::from(unsafe { <JsValue as LongRefFromWasmAbi>::long_ref_from_abi(js) })
                 }
             }
 
@@ -247,7 +247,7 @@ macro_rules! crossing {
                 #[inline]
                 unsafe fn from_abi(js: Self::Abi) -> Self {
                     // SAFETY: the caller passes an index that `JsValue` accepts.
-                    Self::from(unsafe { JsValue::from_abi(js) })
+                    <Self as ::core::convert::From<JsValue>>::from(unsafe { JsValue::from_abi(js) })
                 }
             }
 

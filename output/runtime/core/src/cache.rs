@@ -5,10 +5,12 @@ use ::cfs_worker as w;
 /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
 ///
 /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
+#[cfg(feature = "cache")]
 pub fn caches() -> crate::CacheStorage {
     crate::sys::CACHES
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
+#[cfg(feature = "cache")]
 w::record! {
     arrives;
     /// `CachePurgeError`
@@ -19,6 +21,7 @@ w::record! {
         }
     }
 }
+#[cfg(feature = "cache")]
 w::record! {
     arrives;
     /// `CachePurgeResult`
@@ -29,6 +32,7 @@ w::record! {
         }
     }
 }
+#[cfg(feature = "cache")]
 w::record! {
     new;
     /// `CachePurgeOptions`
@@ -41,11 +45,13 @@ w::record! {
         }
     }
 }
+#[cfg(feature = "cache")]
 w::handle! {
     /// `CacheContext`
     pub struct CacheContext,
     "purge invalidate";
 }
+#[cfg(feature = "cache")]
 #[allow(deprecated)]
 impl CacheContext {
     /// The layer below: the same object, nothing converted.
@@ -67,6 +73,7 @@ impl CacheContext {
         w::call(|| { self.sys().invalidate(w::cast(&w::ToJs::to_js(options)?)) })
     }
 }
+#[cfg(feature = "cache")]
 w::handle! {
     /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
     ///
@@ -74,6 +81,7 @@ w::handle! {
     pub struct CacheStorage,
     "open";
 }
+#[cfg(feature = "cache")]
 #[allow(deprecated)]
 impl CacheStorage {
     /// The layer below: the same object, nothing converted.
@@ -91,6 +99,7 @@ impl CacheStorage {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().default())
     }
 }
+#[cfg(feature = "cache")]
 w::handle! {
     /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
     ///
@@ -98,6 +107,7 @@ w::handle! {
     pub struct Cache,
     "match";
 }
+#[cfg(feature = "cache")]
 #[allow(deprecated)]
 impl Cache {
     /// The layer below: the same object, nothing converted.
@@ -138,6 +148,7 @@ impl Cache {
     }
 }
 /// The call `delete`: set options, then await.
+#[cfg(feature = "cache")]
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct CacheDeleteCall {
@@ -146,6 +157,7 @@ pub struct CacheDeleteCall {
     pub(crate) options: w::Options,
     pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
+#[cfg(feature = "cache")]
 #[allow(deprecated)]
 impl CacheDeleteCall {
     /// Sets all options at once.
@@ -160,6 +172,7 @@ impl CacheDeleteCall {
         self
     }
 }
+#[cfg(feature = "cache")]
 impl IntoFuture for CacheDeleteCall {
     type Output = w::Result<bool>;
     type IntoFuture = w::Pending<bool>;
@@ -168,6 +181,7 @@ impl IntoFuture for CacheDeleteCall {
     }
 }
 /// The call `match`: set options, then await.
+#[cfg(feature = "cache")]
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct CacheMatchCall {
@@ -176,6 +190,7 @@ pub struct CacheMatchCall {
     pub(crate) options: w::Options,
     pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
+#[cfg(feature = "cache")]
 #[allow(deprecated)]
 impl CacheMatchCall {
     /// Sets all options at once.
@@ -190,6 +205,7 @@ impl CacheMatchCall {
         self
     }
 }
+#[cfg(feature = "cache")]
 impl IntoFuture for CacheMatchCall {
     type Output = w::Result<Option<crate::Response>>;
     type IntoFuture = w::Pending<Option<crate::Response>>;
@@ -197,6 +213,7 @@ impl IntoFuture for CacheMatchCall {
         w::call(|| self.this.match_(&self.arg_request?, self.options.js()?))
     }
 }
+#[cfg(feature = "cache")]
 w::record! {
     new;
     /// `CacheQueryOptions`

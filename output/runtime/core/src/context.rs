@@ -57,10 +57,12 @@ impl<Props> ExecutionContext<Props> {
         w::FromJs::from_js(self.sys().props().into())
     }
     /// `cache?: CacheContext`
+    #[cfg(feature = "cache")]
     pub fn cache(&self) -> Option<crate::CacheContext> {
         self.sys().cache().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// Sets `cache`.
+    #[cfg(feature = "cache")]
     pub fn set_cache(&self, value: Option<&crate::CacheContext>) -> w::Result<()> {
         let value = value.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().set_cache(value.as_ref().map(w::cast));

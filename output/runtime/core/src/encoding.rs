@@ -2,6 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
+#[cfg(feature = "encoding")]
 w::handle! {
     /// The **`TextDecoder`** interface represents a decoder for a specific text encoding, such as UTF-8, ISO-8859-2, or GBK. A decoder takes an array of bytes as input and returns a JavaScript string.
     ///
@@ -9,6 +10,7 @@ w::handle! {
     pub struct TextDecoder,
     "decode";
 }
+#[cfg(feature = "encoding")]
 #[allow(deprecated)]
 impl TextDecoder {
     /// The layer below: the same object, nothing converted.
@@ -50,6 +52,7 @@ impl TextDecoder {
         self.sys().ignore_bom()
     }
 }
+#[cfg(feature = "encoding")]
 #[allow(deprecated)]
 impl TextDecoder {
     /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
@@ -67,6 +70,7 @@ impl TextDecoder {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
+#[cfg(feature = "encoding")]
 w::handle! {
     /// The **`TextEncoder`** interface enables you to encode a JavaScript string using UTF-8.
     ///
@@ -74,6 +78,7 @@ w::handle! {
     pub struct TextEncoder,
     "encode encodeInto";
 }
+#[cfg(feature = "encoding")]
 #[allow(deprecated)]
 impl TextEncoder {
     /// The layer below: the same object, nothing converted.
@@ -107,6 +112,7 @@ impl TextEncoder {
         self.sys().encoding()
     }
 }
+#[cfg(feature = "encoding")]
 #[allow(deprecated)]
 impl TextEncoder {
     /// `new(): any`
@@ -114,6 +120,7 @@ impl TextEncoder {
         crate::sys::TextEncoder::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
+#[cfg(feature = "encoding")]
 w::record! {
     new;
     /// `TextDecoderConstructorOptions`
@@ -124,6 +131,7 @@ w::record! {
         }
     }
 }
+#[cfg(feature = "encoding")]
 w::record! {
     new;
     /// `TextDecoderDecodeOptions`
@@ -133,6 +141,7 @@ w::record! {
         }
     }
 }
+#[cfg(feature = "encoding")]
 w::record! {
     arrives;
     /// `TextEncoderEncodeIntoResult`
@@ -144,10 +153,12 @@ w::record! {
     }
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/btoa)
+#[cfg(feature = "encoding")]
 pub fn btoa(data: &str) -> w::Result<String> {
     crate::sys::btoa(data)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/atob)
+#[cfg(feature = "encoding")]
 pub fn atob(data: &str) -> w::Result<String> {
     crate::sys::atob(data)
 }

@@ -119,12 +119,12 @@ impl Response {
         self.sys().set_url(value);
     }
     /// `webSocket: WebSocket | null`
-    #[cfg(feature = "web-socket")]
+    #[cfg(all(feature = "events", feature = "web-socket"))]
     pub fn web_socket(&self) -> Option<crate::WebSocket> {
         self.sys().web_socket().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// Sets `webSocket`.
-    #[cfg(feature = "web-socket")]
+    #[cfg(all(feature = "events", feature = "web-socket"))]
     pub fn set_web_socket(&self, value: Option<&crate::WebSocket>) -> w::Result<()> {
         let value = value.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().set_web_socket(value.as_ref().map(w::cast));
@@ -217,7 +217,7 @@ w::record! {
             status_text "statusText": into String;
             headers "headers": into crate::HeadersInit;
             web_socket "webSocket": into crate::WebSocket,
-            if cfg(feature = "web-socket");
+            if cfg(all(feature = "events", feature = "web-socket"));
             encode_body "encodeBody": into crate::ResponseInitEncodeBody;
         } absent {
             cf "cf": any w::wasm_bindgen::JsValue;

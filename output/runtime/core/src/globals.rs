@@ -2,53 +2,34 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::union! {
-    both;
-    /// `BufferSource`
-    pub enum BufferSource {
-        0 View(w::ArrayBufferView): into View;
-        1 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
-    } bytes View;
-}
-w::union! {
-    both;
-    /// `TypedArray`
-    pub enum TypedArray {
-        0 BigInt64Array(w::js_sys::BigInt64Array): into Instance("BigInt64Array");
-        1 BigUint64Array(w::js_sys::BigUint64Array): into Instance("BigUint64Array");
-        2 Float32Array(w::js_sys::Float32Array): into Instance("Float32Array");
-        3 Float64Array(w::js_sys::Float64Array): into Instance("Float64Array");
-        4 Int16Array(w::js_sys::Int16Array): into Instance("Int16Array");
-        5 Int32Array(w::js_sys::Int32Array): into Instance("Int32Array");
-        6 Int8Array(w::js_sys::Int8Array): into Instance("Int8Array");
-        7 Uint16Array(w::js_sys::Uint16Array): into Instance("Uint16Array");
-        8 Uint32Array(w::js_sys::Uint32Array): into Instance("Uint32Array");
-        9 Uint8Array(w::js_sys::Uint8Array): into Instance("Uint8Array");
-        10 Uint8ClampedArray(w::js_sys::Uint8ClampedArray): into Instance("Uint8ClampedArray");
-    } bytes Uint8Array;
-}
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/scheduler)
+#[cfg(feature = "globals")]
 pub fn scheduler() -> crate::Scheduler {
     crate::sys::SCHEDULER
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `origin`
+#[cfg(feature = "globals")]
 pub fn origin() -> w::Result<String> {
     w::FromJs::from_js(crate::sys::ORIGIN.with(Clone::clone))
 }
 /// `Buffer`
+#[cfg(feature = "globals")]
 pub fn buffer() -> w::wasm_bindgen::JsValue {
     crate::sys::BUFFER.with(Clone::clone)
 }
 /// `process`
+#[cfg(feature = "globals")]
 pub fn process() -> w::wasm_bindgen::JsValue {
     crate::sys::PROCESS.with(Clone::clone)
 }
 /// `navigator`
+#[cfg(feature = "globals")]
 pub fn navigator() -> crate::Navigator {
     crate::sys::NAVIGATOR
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
+#[cfg(feature = "globals")]
 w::record! {
     new;
     /// `StructuredSerializeOptions`
@@ -59,11 +40,13 @@ w::record! {
         }
     }
 }
+#[cfg(feature = "globals")]
 w::handle! {
     /// `Navigator`
     pub struct Navigator,
     "sendBeacon";
 }
+#[cfg(feature = "globals")]
 #[allow(deprecated)]
 impl Navigator {
     /// The layer below: the same object, nothing converted.
@@ -113,11 +96,13 @@ impl Navigator {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().storage())
     }
 }
+#[cfg(feature = "globals")]
 w::handle! {
     /// `Immediate`
     pub struct Immediate,
     "ref unref hasRef";
 }
+#[cfg(feature = "globals")]
 #[allow(deprecated)]
 impl Immediate {
     /// The layer below: the same object, nothing converted.
@@ -137,6 +122,7 @@ impl Immediate {
         self.sys().has_ref()
     }
 }
+#[cfg(feature = "globals")]
 w::handle! {
     /// The **`Scheduler`** interface of the Prioritized Task Scheduling API provides methods for scheduling prioritized tasks.
     ///
@@ -144,6 +130,7 @@ w::handle! {
     pub struct Scheduler,
     "wait";
 }
+#[cfg(feature = "globals")]
 #[allow(deprecated)]
 impl Scheduler {
     /// The layer below: the same object, nothing converted.
@@ -161,6 +148,7 @@ impl Scheduler {
     }
 }
 /// The call `wait`: set options, then await.
+#[cfg(feature = "globals")]
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct SchedulerWaitCall {
@@ -169,6 +157,7 @@ pub struct SchedulerWaitCall {
     pub(crate) options: w::Options,
     pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
+#[cfg(feature = "globals")]
 #[allow(deprecated)]
 impl SchedulerWaitCall {
     /// Sets all options at once.
@@ -183,6 +172,7 @@ impl SchedulerWaitCall {
         self
     }
 }
+#[cfg(feature = "globals")]
 impl IntoFuture for SchedulerWaitCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
@@ -190,6 +180,7 @@ impl IntoFuture for SchedulerWaitCall {
         w::call(|| self.this.wait(self.arg_delay, self.options.js()?))
     }
 }
+#[cfg(feature = "globals")]
 w::record! {
     new;
     /// `SchedulerWaitOptions`
@@ -200,30 +191,13 @@ w::record! {
         }
     }
 }
-w::union! {
-    both;
-    /// Either T or U, but not both (mutually exclusive)
-    pub enum Xor<T, U> {
-        0 T(T): alone Any;
-        1 U(U): alone Any;
-    }
-}
-w::handle! {
-    /// `Disposable`
-    pub struct Disposable;
-}
-#[allow(deprecated)]
-impl Disposable {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::Disposable {
-        w::cast(self)
-    }
-}
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
+#[cfg(feature = "globals")]
 pub fn set_timeout(callback: &w::js_sys::Function) -> w::Result<f64> {
     crate::sys::set_timeout(callback, None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
+#[cfg(feature = "globals")]
 pub fn set_timeout_with(
     callback: &w::js_sys::Function,
     ms_delay: Option<f64>,
@@ -231,6 +205,7 @@ pub fn set_timeout_with(
     crate::sys::set_timeout(callback, ms_delay)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
+#[cfg(feature = "globals")]
 pub fn set_timeout_args(
     callback: &w::js_sys::Function,
     args: impl w::Arguments,
@@ -238,6 +213,7 @@ pub fn set_timeout_args(
     crate::sys::set_timeout_args(callback, None, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
+#[cfg(feature = "globals")]
 pub fn set_timeout_args_with(
     callback: &w::js_sys::Function,
     ms_delay: Option<f64>,
@@ -246,18 +222,22 @@ pub fn set_timeout_args_with(
     crate::sys::set_timeout_args(callback, ms_delay, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearTimeout)
+#[cfg(feature = "globals")]
 pub fn clear_timeout() -> w::Result<()> {
     crate::sys::clear_timeout(None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearTimeout)
+#[cfg(feature = "globals")]
 pub fn clear_timeout_with(timeout_id: Option<f64>) -> w::Result<()> {
     crate::sys::clear_timeout(timeout_id)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
+#[cfg(feature = "globals")]
 pub fn set_interval(callback: &w::js_sys::Function) -> w::Result<f64> {
     crate::sys::set_interval(callback, None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
+#[cfg(feature = "globals")]
 pub fn set_interval_with(
     callback: &w::js_sys::Function,
     ms_delay: Option<f64>,
@@ -265,6 +245,7 @@ pub fn set_interval_with(
     crate::sys::set_interval(callback, ms_delay)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
+#[cfg(feature = "globals")]
 pub fn set_interval_args(
     callback: &w::js_sys::Function,
     args: impl w::Arguments,
@@ -272,6 +253,7 @@ pub fn set_interval_args(
     crate::sys::set_interval_args(callback, None, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
+#[cfg(feature = "globals")]
 pub fn set_interval_args_with(
     callback: &w::js_sys::Function,
     ms_delay: Option<f64>,
@@ -280,18 +262,22 @@ pub fn set_interval_args_with(
     crate::sys::set_interval_args(callback, ms_delay, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearInterval)
+#[cfg(feature = "globals")]
 pub fn clear_interval() -> w::Result<()> {
     crate::sys::clear_interval(None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearInterval)
+#[cfg(feature = "globals")]
 pub fn clear_interval_with(timeout_id: Option<f64>) -> w::Result<()> {
     crate::sys::clear_interval(timeout_id)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/queueMicrotask)
+#[cfg(feature = "globals")]
 pub fn queue_microtask(task: &w::js_sys::Function) -> w::Result<()> {
     crate::sys::queue_microtask(task)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/structuredClone)
+#[cfg(feature = "globals")]
 pub fn structured_clone<T>(value: &T) -> w::Result<T>
 where
     T: w::ToJs,
@@ -302,6 +288,7 @@ where
     )
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/structuredClone)
+#[cfg(feature = "globals")]
 pub fn structured_clone_with<T>(
     value: &T,
     options: Option<&crate::StructuredSerializeOptions>,
@@ -320,10 +307,12 @@ where
     )
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/reportError)
+#[cfg(feature = "globals")]
 pub fn report_error(error: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
     crate::sys::report_error(&w::ToJs::to_js(error)?)
 }
 /// `setImmediate($function: (...param0: any[]) => void, ...args: any[]): Immediate`
+#[cfg(feature = "globals")]
 pub fn set_immediate(
     function: &w::js_sys::Function,
     args: impl w::Arguments,
@@ -333,10 +322,12 @@ pub fn set_immediate(
     )
 }
 /// `clearImmediate(immediate: Immediate | null): void`
+#[cfg(feature = "globals")]
 pub fn clear_immediate() -> w::Result<()> {
     crate::sys::clear_immediate(None)
 }
 /// `clearImmediate(immediate: Immediate | null): void`
+#[cfg(feature = "globals")]
 pub fn clear_immediate_with(immediate: Option<&crate::Immediate>) -> w::Result<()> {
     let immediate = immediate.map(|value| w::ToJs::to_js(&value)).transpose()?;
     crate::sys::clear_immediate(immediate.as_ref().map(w::cast))

@@ -11,6 +11,9 @@ pub use globals::*;
 mod console;
 #[allow(unused_imports)]
 pub use console::*;
+mod aliases;
+#[allow(unused_imports)]
+pub use aliases::*;
 pub mod web_assembly;
 mod crypto;
 #[allow(unused_imports)]
@@ -39,6 +42,9 @@ pub use blob::*;
 mod encoding;
 #[allow(unused_imports)]
 pub use encoding::*;
+mod events;
+#[allow(unused_imports)]
+pub use events::*;
 mod body;
 #[allow(unused_imports)]
 pub use body::*;
@@ -57,6 +63,9 @@ pub use scheduled::*;
 mod streams;
 #[allow(unused_imports)]
 pub use streams::*;
+mod transforms;
+#[allow(unused_imports)]
+pub use transforms::*;
 mod socket;
 #[allow(unused_imports)]
 pub use socket::*;

@@ -32,7 +32,7 @@ impl WebSocketRequestResponsePair {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-#[cfg(feature = "web-socket")]
+#[cfg(all(feature = "events", feature = "web-socket"))]
 w::record! {
     new;
     /// `WebSocketEventMap`
@@ -45,7 +45,7 @@ w::record! {
         }
     }
 }
-#[cfg(feature = "web-socket")]
+#[cfg(all(feature = "events", feature = "web-socket"))]
 w::handle! {
     /// The **`WebSocket`** object provides the API for creating and managing a WebSocket connection to a server, as well as for sending and receiving data on the connection.
     ///
@@ -53,7 +53,7 @@ w::handle! {
     pub struct WebSocket: crate::EventTarget<crate::WebSocketEventMap>,
     "accept serializeAttachment deserializeAttachment";
 }
-#[cfg(feature = "web-socket")]
+#[cfg(all(feature = "events", feature = "web-socket"))]
 #[allow(deprecated)]
 impl WebSocket {
     /// The layer below: the same object, nothing converted.
@@ -201,7 +201,7 @@ impl WebSocket {
         crate::sys::WebSocket::closed()
     }
 }
-#[cfg(feature = "web-socket")]
+#[cfg(all(feature = "events", feature = "web-socket"))]
 #[allow(deprecated)]
 impl WebSocket {
     /// `new(url: string, protocols?: string[] | string): WebSocket`
@@ -251,18 +251,22 @@ impl WebSocketPair {
         w::cast(self)
     }
     /// `"0": WebSocket`
+    #[cfg(feature = "events")]
     pub fn n0(&self) -> crate::WebSocket {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().n0())
     }
     /// Sets `0`.
+    #[cfg(feature = "events")]
     pub fn set_n0(&self, value: &crate::WebSocket) {
         self.sys().set_n0(w::cast(value));
     }
     /// `"1": WebSocket`
+    #[cfg(feature = "events")]
     pub fn n1(&self) -> crate::WebSocket {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().n1())
     }
     /// Sets `1`.
+    #[cfg(feature = "events")]
     pub fn set_n1(&self, value: &crate::WebSocket) {
         self.sys().set_n1(w::cast(value));
     }

@@ -70,10 +70,10 @@ macro_rules! record {
                     $($($(#[$absent_gate])? $absent_js,)*)?
                 ];
                 Ok(Self {
-                    $($($required: object.field($required_js)?,)*)?
-                    $($($(#[$optional_gate])? $optional: object.field($optional_js)?,)*)?
-                    $($($(#[$absent_gate])? $absent: object.field($absent_js)?,)*)?
-                    $($rest: object.other(known)?,)?
+                    $($($required: $crate::read!(object.field($required_js)),)*)?
+                    $($($(#[$optional_gate])? $optional: $crate::read!(object.field($optional_js)),)*)?
+                    $($($(#[$absent_gate])? $absent: $crate::read!(object.field($absent_js)),)*)?
+                    $($rest: $crate::read!(object.other(known)),)?
                 })
             }
         }
@@ -151,6 +151,18 @@ macro_rules! union {
 macro_rules! given {
     (arrives $($item:tt)*) => {};
     ($role:ident $($item:tt)*) => { $($item)* };
+}
+
+/// What was read, or the error to the caller: `?` without its traits, which there are thousands of.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! read {
+    ($read:expr) => {
+        match $read {
+            Ok(value) => value,
+            Err(error) => return Err(error),
+        }
+    };
 }
 
 /// What a struct keeps besides its properties.

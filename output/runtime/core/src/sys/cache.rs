@@ -4,18 +4,22 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
+#[cfg(feature = "cache")]
 w::sys_type! {
     /// `CacheContext`
     pub struct CacheContext;
 }
+#[cfg(feature = "cache")]
 w::sys_type! {
     /// `CacheStorage`
     pub struct CacheStorage;
 }
+#[cfg(feature = "cache")]
 w::sys_type! {
     /// `Cache`
     pub struct Cache;
 }
+#[cfg(feature = "cache")]
 #[wasm_bindgen]
 extern "C" {
     /// `caches`

@@ -46,17 +46,6 @@ extern "C" {
     /// `readonly props: Props`
     #[wasm_bindgen(method, getter, js_name = "props")]
     pub fn props(this: &crate::sys::ExecutionContext) -> w::wasm_bindgen::JsValue;
-    /// `cache?: CacheContext`
-    #[wasm_bindgen(method, getter, js_name = "cache")]
-    pub fn cache(
-        this: &crate::sys::ExecutionContext,
-    ) -> Option<crate::sys::CacheContext>;
-    /// `cache?: CacheContext`
-    #[wasm_bindgen(method, setter, js_name = "cache")]
-    pub fn set_cache(
-        this: &crate::sys::ExecutionContext,
-        value: Option<&crate::sys::CacheContext>,
-    );
     /// `readonly access?: CloudflareAccessContext`
     #[wasm_bindgen(method, getter, js_name = "access")]
     pub fn access(
@@ -90,6 +79,21 @@ extern "C" {
         input: &w::wasm_bindgen::JsValue,
         init: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
+}
+#[cfg(feature = "cache")]
+#[wasm_bindgen]
+extern "C" {
+    /// `cache?: CacheContext`
+    #[wasm_bindgen(method, getter, js_name = "cache")]
+    pub fn cache(
+        this: &crate::sys::ExecutionContext,
+    ) -> Option<crate::sys::CacheContext>;
+    /// `cache?: CacheContext`
+    #[wasm_bindgen(method, setter, js_name = "cache")]
+    pub fn set_cache(
+        this: &crate::sys::ExecutionContext,
+        value: Option<&crate::sys::CacheContext>,
+    );
 }
 #[cfg(feature = "spans")]
 #[wasm_bindgen]

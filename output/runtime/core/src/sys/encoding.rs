@@ -4,14 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
+#[cfg(feature = "encoding")]
 w::sys_type! {
     /// `TextDecoder`
     pub struct TextDecoder;
 }
+#[cfg(feature = "encoding")]
 w::sys_type! {
     /// `TextEncoder`
     pub struct TextEncoder;
 }
+#[cfg(feature = "encoding")]
 #[wasm_bindgen]
 extern "C" {
     /// `new(label?: string, options?: TextDecoderConstructorOptions): any`

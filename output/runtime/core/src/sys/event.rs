@@ -20,26 +20,6 @@ w::sys_type! {
     /// `ExtendableEvent`
     pub struct ExtendableEvent: crate::sys::Event;
 }
-w::sys_type! {
-    /// `CustomEvent`
-    pub struct CustomEvent: crate::sys::Event;
-}
-w::sys_type! {
-    /// `ErrorEvent`
-    pub struct ErrorEvent: crate::sys::Event;
-}
-w::sys_type! {
-    /// `MessageEvent`
-    pub struct MessageEvent: crate::sys::Event;
-}
-w::sys_type! {
-    /// `PromiseRejectionEvent`
-    pub struct PromiseRejectionEvent: crate::sys::Event;
-}
-w::sys_type! {
-    /// `CloseEvent`
-    pub struct CloseEvent: crate::sys::Event;
-}
 #[wasm_bindgen]
 extern "C" {
     /// `new(type: string, init?: EventInit): any`
@@ -174,80 +154,4 @@ extern "C" {
         this: &crate::sys::ExtendableEvent,
         promise: &w::js_sys::Promise,
     ) -> Result<(), w::Error>;
-    /// `new(type: string, init?: CustomEventCustomEventInit): any`
-    #[wasm_bindgen(constructor, js_class = "CustomEvent", catch)]
-    pub fn new(
-        type_: &str,
-        init: Option<&w::js_sys::Object>,
-    ) -> Result<crate::sys::CustomEvent, w::Error>;
-    /// `readonly detail: T`
-    #[wasm_bindgen(method, getter, js_name = "detail")]
-    pub fn detail(this: &crate::sys::CustomEvent) -> w::wasm_bindgen::JsValue;
-    /// `new(type: string, init?: ErrorEventErrorEventInit): any`
-    #[wasm_bindgen(constructor, js_class = "ErrorEvent", catch)]
-    pub fn new(
-        type_: &str,
-        init: Option<&w::js_sys::Object>,
-    ) -> Result<crate::sys::ErrorEvent, w::Error>;
-    /// `readonly filename: string`
-    #[wasm_bindgen(method, getter, js_name = "filename")]
-    pub fn filename(this: &crate::sys::ErrorEvent) -> String;
-    /// `readonly message: string`
-    #[wasm_bindgen(method, getter, js_name = "message")]
-    pub fn message(this: &crate::sys::ErrorEvent) -> String;
-    /// `readonly lineno: number`
-    #[wasm_bindgen(method, getter, js_name = "lineno")]
-    pub fn lineno(this: &crate::sys::ErrorEvent) -> f64;
-    /// `readonly colno: number`
-    #[wasm_bindgen(method, getter, js_name = "colno")]
-    pub fn colno(this: &crate::sys::ErrorEvent) -> f64;
-    /// `readonly error: any`
-    #[wasm_bindgen(method, getter, js_name = "error")]
-    pub fn error(this: &crate::sys::ErrorEvent) -> w::wasm_bindgen::JsValue;
-    /// `new(type: string, initializer?: MessageEventInit): any`
-    #[wasm_bindgen(constructor, js_class = "MessageEvent", catch)]
-    pub fn new(
-        type_: &str,
-        initializer: Option<&w::js_sys::Object>,
-    ) -> Result<crate::sys::MessageEvent, w::Error>;
-    /// `readonly data: any`
-    #[wasm_bindgen(method, getter, js_name = "data")]
-    pub fn data(this: &crate::sys::MessageEvent) -> w::wasm_bindgen::JsValue;
-    /// `readonly origin: string | null`
-    #[wasm_bindgen(method, getter, js_name = "origin")]
-    pub fn origin(this: &crate::sys::MessageEvent) -> Option<String>;
-    /// `readonly lastEventId: string`
-    #[wasm_bindgen(method, getter, js_name = "lastEventId")]
-    pub fn last_event_id(this: &crate::sys::MessageEvent) -> String;
-    /// `readonly promise: Promise<any>`
-    #[wasm_bindgen(method, getter, js_name = "promise")]
-    pub fn promise(this: &crate::sys::PromiseRejectionEvent) -> w::js_sys::Promise;
-    /// `readonly reason: any`
-    #[wasm_bindgen(method, getter, js_name = "reason")]
-    pub fn reason(this: &crate::sys::PromiseRejectionEvent) -> w::wasm_bindgen::JsValue;
-    /// `new(type: string, initializer?: CloseEventInit): any`
-    #[wasm_bindgen(constructor, js_class = "CloseEvent", catch)]
-    pub fn new(
-        type_: &str,
-        initializer: Option<&w::js_sys::Object>,
-    ) -> Result<crate::sys::CloseEvent, w::Error>;
-    /// `readonly code: number`
-    #[wasm_bindgen(method, getter, js_name = "code")]
-    pub fn code(this: &crate::sys::CloseEvent) -> f64;
-    /// `readonly reason: string`
-    #[wasm_bindgen(method, getter, js_name = "reason")]
-    pub fn reason(this: &crate::sys::CloseEvent) -> String;
-    /// `readonly wasClean: boolean`
-    #[wasm_bindgen(method, getter, js_name = "wasClean")]
-    pub fn was_clean(this: &crate::sys::CloseEvent) -> bool;
-}
-#[cfg(feature = "web-socket")]
-#[wasm_bindgen]
-extern "C" {
-    /// `readonly source: MessagePort | null`
-    #[wasm_bindgen(method, getter, js_name = "source")]
-    pub fn source(this: &crate::sys::MessageEvent) -> Option<crate::sys::MessagePort>;
-    /// `readonly ports: MessagePort[]`
-    #[wasm_bindgen(method, getter, js_name = "ports")]
-    pub fn ports(this: &crate::sys::MessageEvent) -> w::js_sys::Array;
 }

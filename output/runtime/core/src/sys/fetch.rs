@@ -199,7 +199,7 @@ extern "C" {
         init: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }
-#[cfg(feature = "web-socket")]
+#[cfg(all(feature = "events", feature = "web-socket"))]
 #[wasm_bindgen]
 extern "C" {
     /// `webSocket: WebSocket | null`

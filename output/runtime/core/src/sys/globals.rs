@@ -4,22 +4,22 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
+#[cfg(feature = "globals")]
 w::sys_type! {
     /// `Navigator`
     pub struct Navigator;
 }
+#[cfg(feature = "globals")]
 w::sys_type! {
     /// `Immediate`
     pub struct Immediate;
 }
+#[cfg(feature = "globals")]
 w::sys_type! {
     /// `Scheduler`
     pub struct Scheduler;
 }
-w::sys_type! {
-    /// `Disposable`
-    pub struct Disposable;
-}
+#[cfg(feature = "globals")]
 #[wasm_bindgen]
 extern "C" {
     /// `scheduler`
@@ -131,7 +131,7 @@ extern "C" {
         immediate: Option<&crate::sys::Immediate>,
     ) -> Result<(), w::Error>;
 }
-#[cfg(all(feature = "experimental", feature = "files"))]
+#[cfg(all(feature = "experimental", feature = "files", feature = "globals"))]
 #[wasm_bindgen]
 extern "C" {
     /// `readonly storage: StorageManager`

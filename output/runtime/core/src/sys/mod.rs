@@ -35,6 +35,9 @@ pub use blob::*;
 mod encoding;
 #[allow(unused_imports)]
 pub use encoding::*;
+mod events;
+#[allow(unused_imports)]
+pub use events::*;
 mod html;
 #[allow(unused_imports)]
 pub use html::*;
@@ -53,6 +56,9 @@ pub use scheduled::*;
 mod streams;
 #[allow(unused_imports)]
 pub use streams::*;
+mod transforms;
+#[allow(unused_imports)]
+pub use transforms::*;
 mod socket;
 #[allow(unused_imports)]
 pub use socket::*;
@@ -65,6 +71,9 @@ pub use message::*;
 mod tracing;
 #[allow(unused_imports)]
 pub use tracing::*;
+mod aliases;
+#[allow(unused_imports)]
+pub use aliases::*;
 mod error;
 #[allow(unused_imports)]
 pub use error::*;

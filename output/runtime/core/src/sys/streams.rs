@@ -48,38 +48,6 @@ w::sys_type! {
     /// `TransformStream`
     pub struct TransformStream;
 }
-w::sys_type! {
-    /// `FixedLengthStream`
-    pub struct FixedLengthStream: crate::sys::IdentityTransformStream;
-}
-w::sys_type! {
-    /// `IdentityTransformStream`
-    pub struct IdentityTransformStream: crate::sys::TransformStream;
-}
-w::sys_type! {
-    /// `CompressionStream`
-    pub struct CompressionStream: crate::sys::TransformStream;
-}
-w::sys_type! {
-    /// `DecompressionStream`
-    pub struct DecompressionStream: crate::sys::TransformStream;
-}
-w::sys_type! {
-    /// `TextEncoderStream`
-    pub struct TextEncoderStream: crate::sys::TransformStream;
-}
-w::sys_type! {
-    /// `TextDecoderStream`
-    pub struct TextDecoderStream: crate::sys::TransformStream;
-}
-w::sys_type! {
-    /// `ByteLengthQueuingStrategy`
-    pub struct ByteLengthQueuingStrategy;
-}
-w::sys_type! {
-    /// `CountQueuingStrategy`
-    pub struct CountQueuingStrategy;
-}
 #[wasm_bindgen]
 extern "C" {
     /// `readonly locked: boolean`
@@ -373,70 +341,4 @@ extern "C" {
     /// `readonly writable: WritableStream<I>`
     #[wasm_bindgen(method, getter, js_name = "writable")]
     pub fn writable(this: &crate::sys::TransformStream) -> crate::sys::WritableStream;
-    /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
-    #[wasm_bindgen(constructor, js_class = "FixedLengthStream", catch)]
-    pub fn new(
-        expected_length: &w::wasm_bindgen::JsValue,
-        queuing_strategy: Option<&w::js_sys::Object>,
-    ) -> Result<crate::sys::FixedLengthStream, w::Error>;
-    /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
-    #[wasm_bindgen(constructor, js_class = "IdentityTransformStream", catch)]
-    pub fn new(
-        queuing_strategy: Option<&w::js_sys::Object>,
-    ) -> Result<crate::sys::IdentityTransformStream, w::Error>;
-    /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
-    #[wasm_bindgen(constructor, js_class = "CompressionStream", catch)]
-    pub fn new(format: &str) -> Result<crate::sys::CompressionStream, w::Error>;
-    /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
-    #[wasm_bindgen(constructor, js_class = "DecompressionStream", catch)]
-    pub fn new(format: &str) -> Result<crate::sys::DecompressionStream, w::Error>;
-    /// `new(): any`
-    #[wasm_bindgen(constructor, js_class = "TextEncoderStream", catch)]
-    pub fn new() -> Result<crate::sys::TextEncoderStream, w::Error>;
-    /// `readonly encoding: string`
-    #[wasm_bindgen(method, getter, js_name = "encoding")]
-    pub fn encoding(this: &crate::sys::TextEncoderStream) -> String;
-    /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
-    #[wasm_bindgen(constructor, js_class = "TextDecoderStream", catch)]
-    pub fn new(
-        label: Option<&str>,
-        options: Option<&w::js_sys::Object>,
-    ) -> Result<crate::sys::TextDecoderStream, w::Error>;
-    /// `readonly encoding: string`
-    #[wasm_bindgen(method, getter, js_name = "encoding")]
-    pub fn encoding(this: &crate::sys::TextDecoderStream) -> String;
-    /// `readonly fatal: boolean`
-    #[wasm_bindgen(method, getter, js_name = "fatal")]
-    pub fn fatal(this: &crate::sys::TextDecoderStream) -> bool;
-    /// `readonly ignoreBOM: boolean`
-    #[wasm_bindgen(method, getter, js_name = "ignoreBOM")]
-    pub fn ignore_bom(this: &crate::sys::TextDecoderStream) -> bool;
-    /// `new(init: QueuingStrategyInit): any`
-    #[wasm_bindgen(constructor, js_class = "ByteLengthQueuingStrategy", catch)]
-    pub fn new(
-        init: &w::js_sys::Object,
-    ) -> Result<crate::sys::ByteLengthQueuingStrategy, w::Error>;
-    /// `readonly highWaterMark: number`
-    #[wasm_bindgen(method, getter, js_name = "highWaterMark")]
-    pub fn high_water_mark(this: &crate::sys::ByteLengthQueuingStrategy) -> f64;
-    /// `size(chunk?: any): number`
-    #[wasm_bindgen(method, catch, js_name = "size")]
-    pub fn size(
-        this: &crate::sys::ByteLengthQueuingStrategy,
-        chunk: &w::wasm_bindgen::JsValue,
-    ) -> Result<f64, w::Error>;
-    /// `new(init: QueuingStrategyInit): any`
-    #[wasm_bindgen(constructor, js_class = "CountQueuingStrategy", catch)]
-    pub fn new(
-        init: &w::js_sys::Object,
-    ) -> Result<crate::sys::CountQueuingStrategy, w::Error>;
-    /// `readonly highWaterMark: number`
-    #[wasm_bindgen(method, getter, js_name = "highWaterMark")]
-    pub fn high_water_mark(this: &crate::sys::CountQueuingStrategy) -> f64;
-    /// `size(chunk?: any): number`
-    #[wasm_bindgen(method, catch, js_name = "size")]
-    pub fn size(
-        this: &crate::sys::CountQueuingStrategy,
-        chunk: &w::wasm_bindgen::JsValue,
-    ) -> Result<f64, w::Error>;
 }

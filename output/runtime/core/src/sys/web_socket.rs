@@ -9,7 +9,7 @@ w::sys_type! {
     /// `WebSocketRequestResponsePair`
     pub struct WebSocketRequestResponsePair;
 }
-#[cfg(feature = "web-socket")]
+#[cfg(all(feature = "events", feature = "web-socket"))]
 w::sys_type! {
     /// `WebSocket`
     pub struct WebSocket: crate::sys::EventTarget;
@@ -34,6 +34,13 @@ extern "C" {
     /// `readonly response: string`
     #[wasm_bindgen(method, getter, js_name = "response")]
     pub fn response(this: &crate::sys::WebSocketRequestResponsePair) -> String;
+    /// `new(): { "0": WebSocket; "1": WebSocket; }`
+    #[wasm_bindgen(constructor, js_class = "WebSocketPair", catch)]
+    pub fn new() -> Result<crate::sys::WebSocketPair, w::Error>;
+}
+#[cfg(all(feature = "events", feature = "web-socket"))]
+#[wasm_bindgen]
+extern "C" {
     /// `accept(options?: WebSocketAcceptOptions): void`
     #[wasm_bindgen(method, catch, js_name = "accept")]
     pub fn accept(
@@ -182,7 +189,4 @@ extern "C" {
     /// `"1": WebSocket`
     #[wasm_bindgen(method, setter, js_name = "1")]
     pub fn set_n1(this: &crate::sys::WebSocketPair, value: &crate::sys::WebSocket);
-    /// `new(): { "0": WebSocket; "1": WebSocket; }`
-    #[wasm_bindgen(constructor, js_class = "WebSocketPair", catch)]
-    pub fn new() -> Result<crate::sys::WebSocketPair, w::Error>;
 }
