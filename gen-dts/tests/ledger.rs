@@ -64,3 +64,14 @@ fn what_is_added_takes_no_name() {
     }
     assert!(second.contains("\"foo_bar\" required f64"), "{second}");
 }
+
+/// Options that only a folded overload takes are found where the others are, and are in no ledger.
+#[test]
+fn what_is_folded_takes_no_name() {
+    let text = "interface Shop {
+      raw(options: { names: true }): Promise<string[]>;
+      raw(options?: { names?: false }): Promise<number[]>;
+    }";
+    let first = made(text, "");
+    assert_eq!(made(text, &first), first);
+}

@@ -33,7 +33,9 @@ impl<'l> Held<'l> {
             block.keys.iter().for_each(|key| places.entry(key).or_default().push(at));
         }
         let own = |item: &&Item| {
-            item.home.krate == krate && !matches!(item.kind, ItemKind::Function(_) | ItemKind::Value(_))
+            item.home.krate == krate
+                && !item.hidden
+                && !matches!(item.kind, ItemKind::Function(_) | ItemKind::Value(_))
         };
         let wanted: Vec<usize> =
             items.iter().enumerate().filter(|(_, item)| own(item)).map(|(at, _)| at).collect();

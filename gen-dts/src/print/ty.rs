@@ -182,7 +182,8 @@ fn ones(tokens: TokenStream) -> TokenStream {
 /// What stands before a comma that is the only one, and the last.
 fn one(tokens: &TokenStream) -> Option<TokenStream> {
     let mut tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let is = |tree: &TokenTree, mark: char| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == mark);
+    let is =
+        |tree: &TokenTree, mark: char| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == mark);
     tokens.pop().filter(|last| is(last, ','))?;
     let mut depth = 0;
     for tree in &tokens {

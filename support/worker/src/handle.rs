@@ -163,10 +163,12 @@ macro_rules! crossing {
     (@owned $name:ident) => {
         #[allow(clippy::missing_safety_doc)]
         const _: () = {
-            use $crate::wasm_bindgen::JsValue;
             use $crate::wasm_bindgen::__rt::core;
             use $crate::wasm_bindgen::__rt::marker::ErasableGeneric;
-            use $crate::wasm_bindgen::convert::{IntoWasmAbi, LongRefFromWasmAbi, OptionIntoWasmAbi, RefFromWasmAbi};
+            use $crate::wasm_bindgen::JsValue;
+            use $crate::wasm_bindgen::convert::{
+                IntoWasmAbi, LongRefFromWasmAbi, OptionIntoWasmAbi, RefFromWasmAbi,
+            };
 
             impl IntoWasmAbi for $name {
                 type Abi = <JsValue as IntoWasmAbi>::Abi;
@@ -190,7 +192,9 @@ macro_rules! crossing {
                 unsafe fn ref_from_abi(js: Self::Abi) -> Self::Anchor {
                     // SAFETY: as for `JsValue`, whose anchor is never dropped either.
                     let anchor = unsafe { <JsValue as RefFromWasmAbi>::ref_from_abi(js) };
-                    core::mem::ManuallyDrop::new(<Self as From<JsValue>>::from(core::mem::ManuallyDrop::into_inner(anchor)))
+                    core::mem::ManuallyDrop::new(<Self as From<JsValue>>::from(
+                        core::mem::ManuallyDrop::into_inner(anchor),
+                    ))
                 }
             }
 
@@ -200,7 +204,9 @@ macro_rules! crossing {
                 #[inline]
                 unsafe fn long_ref_from_abi(js: Self::Abi) -> Self::Anchor {
                     // SAFETY: as for `JsValue`.
-                    <Self as ::core::convert::From<JsValue>>::from(unsafe { <JsValue as LongRefFromWasmAbi>::long_ref_from_abi(js) })
+                    <Self as ::core::convert::From<JsValue>>::from(unsafe {
+                        <JsValue as LongRefFromWasmAbi>::long_ref_from_abi(js)
+                    })
                 }
             }
 
@@ -218,7 +224,9 @@ macro_rules! crossing {
         #[allow(clippy::missing_safety_doc)]
         const _: () = {
             use $crate::wasm_bindgen::JsValue;
-            use $crate::wasm_bindgen::convert::{FromWasmAbi, IntoWasmAbi, OptionFromWasmAbi, OptionIntoWasmAbi};
+            use $crate::wasm_bindgen::convert::{
+                FromWasmAbi, IntoWasmAbi, OptionFromWasmAbi, OptionIntoWasmAbi,
+            };
             use $crate::wasm_bindgen::describe::WasmDescribe;
 
             impl WasmDescribe for $name {

@@ -39,7 +39,7 @@ pub(crate) fn run<'l>(
     let homes = homes::homes(program, manifest, sources)?;
     let none = Held::default();
     let first = plan(program, manifest, sources, &homes, &none, IndexSet::new());
-    let held = Held::of(ledger, &first.0);
+    let held = Held::of(ledger, &shown(&first.0));
     let taken: IndexSet<_> = held
         .names(&first.0.items)
         .map(|(item, name)| (item.home.krate, nested(&item.home), name.to_owned()))
@@ -48,6 +48,17 @@ pub(crate) fn run<'l>(
         return Ok((first, held));
     }
     Ok((plan(program, manifest, sources, &homes, &held, taken), held))
+}
+
+/// What is planned as a ledger knows it: what only overloads take that are folded into others is in none, and must take
+/// no name of what is found in the same place.
+fn shown(crates: &Crates) -> Crates {
+    let mut crates = crates.clone();
+    super::options::run(&mut crates);
+    super::params::run(&mut crates);
+    super::members::run(&mut crates, &Held::default());
+    super::roles::run(&mut crates);
+    crates
 }
 
 fn plan(

@@ -237,10 +237,7 @@ pub struct D1PreparedStatementRawCall<T> {
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawCall<T> {
     /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: crate::D1PreparedStatementRawOptionsValue,
-    ) -> Self {
+    pub fn options(mut self, options: crate::D1PreparedStatementRawOptions) -> Self {
         self.options = w::Options::of(&options);
         self
     }
@@ -360,7 +357,7 @@ w::record! {
     new;
     /// `{ columnNames?: false; }`
     #[derive(Default)]
-    pub struct D1PreparedStatementRawOptionsValue {
+    pub struct D1PreparedStatementRawOptions {
         optional {
             column_names "columnNames": plain bool;
         }
