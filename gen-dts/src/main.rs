@@ -3,7 +3,7 @@
 use clap::Parser;
 use codegen::diag::{Diagnostic, Severity};
 use codegen::stack::big;
-use gen_dts::{Config, Manifest, Sources, generate};
+use gen_dts::{Config, Manifest, Package, Sources, generate};
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -81,11 +81,13 @@ fn run(args: &Args) -> Result<(), Vec<Diagnostic>> {
     };
     let single = args.manifest.is_none();
     let prefix = if single { String::new() } else { "cfs-runtime-".to_owned() };
-    let config = Config { manifest, prefix, support, version: env!("CARGO_PKG_VERSION").to_owned() };
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let package = Package { prefix, support, version, ..Package::default() };
+    let config = Config { manifest, package, ..Config::default() };
     let output = generate(&sources, &config)?;
     let colour = std::io::stderr().is_terminal();
     if !args.quiet {
-        for warning in output.diagnostics.iter().filter(|found| found.severity == Severity::Warning) {
+        for warning in output.model.diagnostics.iter().filter(|found| found.severity == Severity::Warning) {
             eprintln!("{}", warning.render(colour));
         }
     }

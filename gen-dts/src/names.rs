@@ -42,6 +42,64 @@ fn split(name: &str) -> Cow<'_, str> {
     }
 }
 
+/// More characters than a type's name has, where words can be spared.
+const LONGEST: usize = 40;
+
+/// Words that say nothing between others.
+const FILLERS: [&str; 12] = [
+    "value",
+    "item",
+    "inner",
+    "object",
+    "entry",
+    "detail",
+    "part",
+    "element",
+    "info",
+    "properties",
+    "options",
+    "params",
+];
+
+/// A type's name without what can be spared, where it is too long: words that were said before, then words that say
+/// nothing, then words that say where, from the middle outwards. What it is of and what it is stay.
+pub(crate) fn within(name: String) -> String {
+    if name.chars().count() <= LONGEST {
+        return name;
+    }
+    let mut words = name_words(&name);
+    let long = |words: &[String]| upper_camel(words).chars().count() > LONGEST;
+    while let Some((at, length)) = said_before(&words).filter(|_| long(&words)) {
+        words.drain(at..at + length);
+    }
+    while let Some(at) = filler(&words).filter(|_| long(&words)) {
+        words.remove(at);
+    }
+    while words.len() > 2 && long(&words) {
+        words.remove(words.len() / 2);
+    }
+    avoid_type_keyword(upper_camel(&words))
+}
+
+/// The longest run of words that stood before it, and is not the last thing said.
+fn said_before(words: &[String]) -> Option<(usize, usize)> {
+    let runs = (1..=words.len() / 2)
+        .rev()
+        .flat_map(|length| (length..=words.len() - length).map(move |at| (at, length)));
+    let repeats = |(at, length): &(usize, usize)| {
+        let run = &words[*at..at + length];
+        // A single word may mean another thing elsewhere: only where it directly repeats the one before.
+        let first = if *length == 1 { at - 1 } else { 0 };
+        (first..=at - length).any(|before| &words[before..before + length] == run)
+    };
+    runs.into_iter().find(repeats)
+}
+
+fn filler(words: &[String]) -> Option<usize> {
+    let last = words.len().saturating_sub(1);
+    (1..last).find(|at| FILLERS.contains(&words[*at].as_str()))
+}
+
 /// Names that generated code takes from Rust's prelude or from wasm-bindgen: a type of that name would hide them.
 pub(crate) fn is_prelude(name: &str) -> bool {
     const PRELUDE: [&str; 15] = [
@@ -139,5 +197,26 @@ pub(crate) fn capitals(js: &str) -> &'static str {
         Some(0) => "capitalized",
         Some(_) => "camel",
         None => "lower",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::within;
+
+    #[test]
+    fn long_names_lose_what_can_be_spared() {
+        for (long, short) in [
+            ("KvNamespaceListOptions", "KvNamespaceListOptions"),
+            (
+                "ReadableStreamByobReaderReadableStreamByobReaderReadOptions",
+                "ReadableStreamByobReaderReadOptions",
+            ),
+            ("ChatCompletionToolChoiceAllowedToolsAllowedTools", "ChatCompletionToolChoiceAllowedTools"),
+            ("DurableObjectNamespaceGetDurableObjectOptions", "DurableObjectNamespaceGetOptions"),
+            ("IncomingRequestCfPropertiesGeographicInformation", "IncomingRequestCfGeographicInformation"),
+        ] {
+            assert_eq!(within(long.to_owned()), short);
+        }
     }
 }

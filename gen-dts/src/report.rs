@@ -1,8 +1,7 @@
 //! A run in numbers.
 
+use crate::Model;
 use crate::ir::rust::{Crates, ItemKind, RTy, Untyped};
-use crate::ir::ts::Program;
-use crate::pass::plan::Skipped;
 use crate::source::Sources;
 use codegen::artifact::Artifacts;
 use codegen::diag::{Diagnostic, count_by_code};
@@ -62,23 +61,14 @@ pub struct CrateReport {
 }
 
 impl Report {
-    pub(crate) fn new(
-        program: &Program,
-        crates: &Crates,
-        diagnostics: &[Diagnostic],
-        skipped: &[Skipped],
-        artifacts: &Artifacts,
-        sources: &Sources,
-    ) -> Self {
+    pub(crate) fn new(model: &Model, artifacts: &Artifacts, sources: &Sources) -> Self {
+        let Model { program, crates, diagnostics, skipped } = model;
         let foreign = program.decls.iter().filter(|decl| decl.is_foreign()).count();
         let mut report = Self {
             declarations: program.decls.len() - foreign,
             generated: program.decls.len() - foreign - skipped.len(),
             foreign,
-            skipped: skipped
-                .iter()
-                .map(|skipped| (skipped.path.clone(), skipped.reason.to_owned()))
-                .collect(),
+            skipped: skipped.clone(),
             warnings: count_by_code(diagnostics)
                 .into_iter()
                 .map(|(code, count)| (code.to_owned(), count))

@@ -1,7 +1,7 @@
 //! Every fixture's crate compiles, without a warning.
 
 use codegen::artifact::Artifacts;
-use gen_dts::{Config, Manifest, Sources, generate};
+use gen_dts::{Config, Manifest, Package, Sources, generate};
 use std::path::Path;
 use std::process::Command;
 
@@ -23,11 +23,20 @@ fn every_fixture_compiles_without_a_warning() {
                 sources.add(file, text);
             }
         }
+        let mut manifest =
+            match std::fs::read_to_string(root.join("fixtures/dts").join(name).join("manifest.toml")) {
+                Ok(text) => Manifest::parse("manifest.toml", &text).expect("it is a manifest"),
+                Err(_) => Manifest::single(""),
+            };
+        manifest.crates.iter_mut().for_each(|krate| krate.name = format!("dts-fixture-{name}"));
         let config = Config {
-            manifest: Manifest::single(&format!("dts-fixture-{name}")),
-            prefix: String::new(),
-            support: "{ path = \"../../../support/worker\" }".into(),
-            version: "0.0.0".into(),
+            manifest,
+            package: Package {
+                support: "{ path = \"../../../support/worker\" }".into(),
+                version: "0.0.0".into(),
+                ..Package::default()
+            },
+            ..Config::default()
         };
         match generate(&sources, &config) {
             Ok(output) => output.artifacts.iter().for_each(|(path, content)| workspace.insert(path, content)),

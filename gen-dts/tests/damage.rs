@@ -3,7 +3,7 @@
 
 use codegen::diag::Severity;
 use codegen::stack::big;
-use gen_dts::{Config, Manifest, Sources, generate};
+use gen_dts::{Config, Manifest, Package, Sources, generate};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
@@ -109,9 +109,8 @@ fn damaged(text: &str, random: &mut Random) -> String {
 fn config() -> Config {
     Config {
         manifest: Manifest::single("damaged"),
-        prefix: String::new(),
-        support: "\"0\"".into(),
-        version: "0.0.0".into(),
+        package: Package { support: "\"0\"".into(), version: "0.0.0".into(), ..Package::default() },
+        ..Config::default()
     }
 }
 
@@ -133,7 +132,7 @@ fn wrong(text: &str) -> Option<String> {
                 let error = rust.then(|| syn::parse_file(content).err()).flatten();
                 error.map(|error| format!("{path} is not Rust: {error}"))
             });
-            let lost = output.diagnostics.iter().find(|found| {
+            let lost = output.model.diagnostics.iter().find(|found| {
                 found.severity == Severity::Warning && !found.to_string().contains("input.d.ts")
             });
             broken.or_else(|| lost.map(|found| format!("a warning without a place: {found}")))

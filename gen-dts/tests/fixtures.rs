@@ -1,7 +1,7 @@
 //! Every rule's fixture against its snapshot: the generated code, or the error as people see it.
 
 use gen_dts::native::{self, Frame, Native};
-use gen_dts::{Config, Manifest, Output, Sources, generate};
+use gen_dts::{Config, Manifest, Output, Package, Sources, generate};
 use std::path::Path;
 
 fn run(folder: &Path) -> String {
@@ -11,11 +11,18 @@ fn run(folder: &Path) -> String {
             sources.add(name, text);
         }
     }
-    let mut manifest = Manifest::single("fixture");
+    let mut manifest = match std::fs::read_to_string(folder.join("manifest.toml")) {
+        Ok(text) => Manifest::parse("manifest.toml", &text).expect("it is a manifest"),
+        Err(_) => Manifest::single("fixture"),
+    };
     for krate in &mut manifest.crates {
         krate.sql = vec!["SqlStorage".into()];
     }
-    let config = Config { manifest, prefix: String::new(), support: "\"0\"".into(), version: "0.0.0".into() };
+    let config = Config {
+        manifest,
+        package: Package { support: "\"0\"".into(), version: "0.0.0".into(), ..Package::default() },
+        ..Config::default()
+    };
     match generate(&sources, &config) {
         Err(errors) => rendered(&errors),
         Ok(output) if folder.join("native.toml").exists() => natives(folder, &sources, &output),
@@ -28,7 +35,7 @@ fn run(folder: &Path) -> String {
                     text.push_str(&format!("// {path}\n{content}\n"));
                 }
             }
-            for diagnostic in &output.diagnostics {
+            for diagnostic in &output.model.diagnostics {
                 text.push_str(&format!("{diagnostic}\n"));
             }
             text

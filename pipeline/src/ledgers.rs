@@ -23,16 +23,21 @@ impl Ledgers<'_> {
     pub fn of(self, service: &str) -> Result<Ledger, Diagnostic> {
         let name = format!("ledger/{service}.txt");
         let text = match self {
-            Self::Committed(root) => match std::fs::read_to_string(root.join(&name)) {
-                Ok(text) => text,
-                Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-                Err(error) => {
-                    let what = format!("cannot read `{name}`: {error}");
-                    return Err(Diagnostic::error("input::file", what));
-                }
-            },
+            Self::Committed(root) => committed(root, &name)?,
             Self::Made(ledgers) => ledgers.get(&format!("{service}.txt")).unwrap_or_default().to_owned(),
         };
         Ledger::parse(&name, &text)
+    }
+}
+
+/// A committed ledger, empty where there is none: every name is new.
+///
+/// # Errors
+/// When it cannot be read: names that stay would change.
+pub(crate) fn committed(root: &Path, name: &str) -> Result<String, Diagnostic> {
+    match std::fs::read_to_string(root.join(name)) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        Err(error) => Err(Diagnostic::error("input::file", format!("cannot read `{name}`: {error}"))),
     }
 }

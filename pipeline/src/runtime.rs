@@ -4,7 +4,7 @@ use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
 use codegen::stack::big;
 use gen_dts::native::{self, Frame, Native};
-use gen_dts::{Config, Manifest, Report, Sources};
+use gen_dts::{Config, Ledger, Manifest, Package, Report, Sources, print};
 use inputs::{InputError, Inputs};
 use std::path::Path;
 
@@ -35,6 +35,9 @@ const CALLS: &str = "gen-dts/calls";
 /// Where it is said which declarations are native types as well.
 const NATIVE: &str = "gen-dts/native.toml";
 
+/// Where the crates' ledgers are.
+const LEDGERS: &str = "ledger/runtime";
+
 /// Reads the pinned definitions.
 ///
 /// # Errors
@@ -64,21 +67,29 @@ pub fn sources(file: impl Fn(&str) -> Result<Vec<u8>, Vec<Diagnostic>>) -> Resul
 /// When the manifest cannot be read, or something in the definitions cannot be generated.
 pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
     let mut manifest = Manifest::parse(MANIFEST, &text(root, MANIFEST)?).map_err(|error| vec![error])?;
-    for krate in &mut manifest.crates {
-        let call = text(root, &format!("{CALLS}/{}.rs", krate.name));
-        let help = "write a first use of the crate there, for its README";
-        krate.call = Some(
-            call.map_err(|errors| errors.into_iter().map(|error| error.help(help)).collect::<Vec<_>>())?,
-        );
+    for (at, krate) in manifest.crates.iter_mut().enumerate() {
+        krate.usage = Some(usage(root, &krate.name, at == 0)?);
+    }
+    let mut ledger = Ledger::default();
+    for krate in &manifest.crates {
+        let name = format!("{LEDGERS}/{}.txt", krate.name);
+        let text = crate::ledgers::committed(root, &name).map_err(|error| vec![error])?;
+        ledger.read(&krate.name, &name, &text).map_err(|error| vec![error])?;
     }
     let config = Config {
         manifest,
-        prefix: "cfs-runtime-".into(),
-        support: format!(
-            "{{ path = \"../../../support/worker\", version = \"{}\" }}",
-            env!("CARGO_PKG_VERSION")
-        ),
-        version: env!("CARGO_PKG_VERSION").into(),
+        ledger,
+        package: Package {
+            prefix: "cfs-runtime-".into(),
+            support: format!(
+                "{{ path = \"../../../support/worker\", version = \"{}\" }}",
+                env!("CARGO_PKG_VERSION")
+            ),
+            version: env!("CARGO_PKG_VERSION").into(),
+            repository: Some(env!("CARGO_PKG_REPOSITORY").into()),
+            keywords: ["cloudflare", "workers", "wasm", "bindings"].map(str::to_owned).to_vec(),
+            note: "Use it through `cfs-runtime`.".into(),
+        },
     };
     let output = big(|| gen_dts::generate(sources, &config))?;
     let native = Native::parse(NATIVE, &text(root, NATIVE)?).map_err(|error| vec![error])?;
@@ -109,16 +120,30 @@ pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnos
         lines.sort();
         lines.join("\n") + "\n"
     };
-    let warnings = output.diagnostics.iter().map(ToString::to_string).collect();
+    let warnings = output.model.diagnostics.iter().map(ToString::to_string).collect();
     made.ledgers.insert("warnings.txt", lines(warnings));
-    made.ledgers.insert("names.txt", gen_dts::ledger(&output.crates));
-    made.ledgers.insert("members.json", gen_dts::members(&output.crates));
+    let surface = print::surface(&output.model.crates, &config.package.prefix);
+    surface.iter().for_each(|(path, text)| made.ledgers.insert(path, text));
+    made.ledgers.insert("members.json", print::members(&output.model.crates));
     let skipped = made.report.skipped.iter().map(|(path, reason)| format!("{path}: {reason}")).collect();
     made.ledgers.insert("without-item.txt", lines(skipped));
-    let (ours, checks) = gen_dts::emit::typescript::typescript(&output.program, &output.crates);
+    let (ours, checks) = print::typescript(&output.model.program, &output.model.crates);
     made.typescript.insert("ours.d.ts", ours);
     made.typescript.insert("checks.ts", checks);
     Ok(made)
+}
+
+/// How a crate is used, for its README. The first is a part of every program, and no feature.
+fn usage(root: &Path, krate: &str, is_first: bool) -> Result<String, Vec<Diagnostic>> {
+    let help = "write a first use of the crate there, for its README";
+    let call = text(root, &format!("{CALLS}/{krate}.rs"))
+        .map_err(|errors| errors.into_iter().map(|error| error.help(help)).collect::<Vec<_>>())?;
+    let features = if is_first { String::new() } else { format!(", features = [\"{krate}\"]") };
+    let version = env!("CARGO_PKG_VERSION").rsplit_once('.').map_or("", |(minor, _)| minor);
+    Ok(format!(
+        "```toml\n[dependencies]\ncfs-runtime = {{ version = \"{version}\"{features} }}\n```\n\n```rust\n{}\n```\n",
+        call.trim_end()
+    ))
 }
 
 /// A file of the repository.

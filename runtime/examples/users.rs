@@ -20,7 +20,7 @@ struct User {
 #[event(fetch)]
 async fn fetch(req: Request, env: Env, ctx: Context) -> Result<Response> {
     let id = req.url()?.query("id").unwrap_or_default();
-    if let Some(hit) = env.cache.get_text(&id).await? {
+    if let Some(hit) = env.cache.get(&id).await? {
         return Response::ok(hit);
     }
     let user: Option<User> =

@@ -87,6 +87,7 @@ impl Response {
     }
 
     /// The client's end of a WebSocket.
+    #[cfg(feature = "web-socket")]
     pub fn web_socket(client: &core::WebSocket) -> Result<Self> {
         let mut init = with_status(101);
         init.set("webSocket", client);
@@ -100,7 +101,7 @@ impl Response {
     }
 
     pub(crate) fn of_parts(body: Option<&JsValue>, init: &Options) -> Result<Self> {
-        let made = core::sys::Response::new(body.map(cast), init.js()?)?;
+        let made = core::sys::Response::new(body.unwrap_or(&JsValue::UNDEFINED), init.js()?)?;
         Ok(Self(made.unchecked_into()))
     }
 
@@ -130,7 +131,8 @@ impl Response {
             return Ok(self);
         }
         let body = self.0.body();
-        let made = core::sys::Response::new(body.as_ref().map(cast), Some(cast(&self.0)))?;
+        let body = body.map_or(JsValue::UNDEFINED, JsValue::from);
+        let made = core::sys::Response::new(&body, Some(cast(&self.0)))?;
         let made = Self(made.unchecked_into());
         edit(&made.0.headers())?;
         Ok(made)

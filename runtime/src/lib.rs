@@ -26,6 +26,7 @@ pub mod rpc;
 #[cfg(feature = "serde")]
 mod serde;
 pub mod streams;
+#[cfg(feature = "web-socket")]
 pub mod web_socket;
 
 pub use cfs_runtime_core as core;
@@ -58,6 +59,7 @@ pub mod prelude {
     #[cfg(feature = "serde")]
     pub use crate::serde::Serde;
     pub use crate::streams::{IntoChunks, IntoSink};
+    #[cfg(feature = "web-socket")]
     pub use crate::web_socket::{WebSocketExt, WebSocketPair};
     pub use crate::{
         Context, Env, Error, FromJs, Request, Response, Result, ToJs, console_error, console_log,

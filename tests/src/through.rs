@@ -58,12 +58,15 @@ pub fn definitions(bytes: Vec<u8>) -> Ran {
     sources.add("input.d.ts".to_owned(), text);
     let config = gen_dts::Config {
         manifest: gen_dts::Manifest::single("alone"),
-        prefix: String::new(),
-        support: "\"0.1\"".to_owned(),
-        version: "0.0.0".to_owned(),
+        package: gen_dts::Package {
+            support: "\"0.1\"".to_owned(),
+            version: "0.0.0".to_owned(),
+            ..gen_dts::Package::default()
+        },
+        ..gen_dts::Config::default()
     };
     let made = big(|| gen_dts::generate(&sources, &config));
-    ran(made.map(|output| (vec![output.artifacts], output.diagnostics.len())))
+    ran(made.map(|output| (vec![output.artifacts], output.model.diagnostics.len())))
 }
 
 fn segmented(bytes: Vec<u8>, config: &segmenter::Config) -> Result<(Vec<Artifacts>, usize), Vec<Diagnostic>> {

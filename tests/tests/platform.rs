@@ -6,9 +6,10 @@ use tests::{read, root};
 /// `cfs-build` knows bindings by the names of the types that read them.
 #[test]
 fn types_of_bindings_are_generated() {
-    let ledger = read(&root().join("ledger/runtime/names.txt"));
-    let items = ledger.lines().filter_map(|line| line.split(" = ").next()?.split_once("::"));
-    let mut types: BTreeSet<&str> = items.map(|(_, item)| item).collect();
+    let ledgers = std::fs::read_dir(root().join("ledger/runtime")).expect("the ledgers are there");
+    let ledgers: String = ledgers.filter_map(Result::ok).map(|entry| read(&entry.path())).collect();
+    let blocks = ledgers.lines().filter_map(|line| line.split_once(' ')?.1.split([' ', '<']).next());
+    let mut types: BTreeSet<&str> = blocks.collect();
     types.extend(["Secret", "Variable"]); // of `cfs-runtime` itself
     let table = read(&root().join("platform/build/src/manifest/bindings.rs"));
     let named: Vec<&str> =

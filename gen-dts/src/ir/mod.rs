@@ -1,6 +1,7 @@
 //! What the input means, in two layers: [`ts`] is TypeScript with every name resolved to a declaration; [`rust`] is
 //! what will be printed.
 
+pub mod decided;
 mod doc;
 pub mod rust;
 mod rust_ty;

@@ -1,6 +1,12 @@
 //! What will be printed: items, each emitted once, and the types that mention them.
 
+pub use super::decided::{
+    Bound, Builder, CallRole, Convention, Conversion, Form, Gate, Give, New, On, Place, Role, Setter, SysTy,
+    Take, Written,
+};
 pub use super::rust_ty::{RTy, Untyped};
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ts::{DeclId, Doc, Lit, Span, Variants};
 
@@ -26,6 +32,8 @@ pub struct Crates {
     pub crates: Vec<Crate>,
     /// Every item.
     pub items: Vec<Item>,
+    /// Types that are given to JavaScript (`true`) or arrive, without a call that says so.
+    pub ways: Vec<(RTy, bool)>,
 }
 
 /// One crate.
@@ -35,12 +43,16 @@ pub struct Crate {
     pub name: String,
     /// What it is for.
     pub description: String,
-    /// A first use of it, for its README.
-    pub call: Option<String>,
+    /// How it is used, for its README, in Markdown.
+    pub usage: Option<String>,
     /// Crates it mentions.
     pub dependencies: Vec<usize>,
     /// Whether it or a dependency declares something experimental.
     pub experimental: bool,
+    /// Its features, besides `experimental`.
+    pub features: Vec<String>,
+    /// Which features it needs of crates that it mentions.
+    pub needs: BTreeMap<usize, BTreeSet<String>>,
 }
 
 /// Something that is emitted.
@@ -54,6 +66,8 @@ pub struct Item {
     pub decl: Option<DeclId>,
     /// How TypeScript calls it, for documentation.
     pub ts: String,
+    /// Where it was found, in terms that stay: its declaration, or the members whose type it is.
+    pub keys: Vec<String>,
     /// Type parameters.
     pub params: Vec<String>,
     /// What it is.
@@ -64,6 +78,12 @@ pub struct Item {
     pub span: Span,
     /// Who declares it.
     pub variants: Variants,
+    /// Under which features it is there.
+    pub gate: Gate,
+    /// Which way its values go.
+    pub role: Role,
+    /// Only folded overloads take it: it is no public type.
+    pub hidden: bool,
 }
 
 /// What an item is.
@@ -105,12 +125,16 @@ pub struct Handle {
     pub class: Option<Class>,
     /// What it dereferences to.
     pub parent: Option<RTy>,
+    /// What its object dereferences to in the `sys` layer.
+    pub sys_parent: Option<SysTy>,
     /// Methods, accessors, statics and constructors.
     pub methods: Vec<Method>,
     /// Methods that no other handle has.
     pub marks: Vec<String>,
     /// Nothing is known of it but its name: any value passes.
     pub foreign: bool,
+    /// A user's class extends it: its methods are called from both sides.
+    pub extended: bool,
 }
 
 /// A class that exists at run time.
@@ -137,6 +161,10 @@ pub struct Value {
     pub module: Option<String>,
     /// Its type.
     pub ty: RTy,
+    /// How it comes.
+    pub give: Give,
+    /// The extern's type.
+    pub sys: SysTy,
 }
 
 /// A plain struct.
@@ -146,6 +174,10 @@ pub struct Dict {
     pub fields: Vec<Field>,
     /// The type of all other properties.
     pub rest: Option<RTy>,
+    /// How it is made.
+    pub new: New,
+    /// Nothing need be given: there is a default.
+    pub default: bool,
 }
 
 /// A field of a plain struct.
@@ -167,6 +199,12 @@ pub struct Field {
     pub span: Span,
     /// Who declares it.
     pub variants: Variants,
+    /// Under which features it is there, besides its struct's.
+    pub gate: Gate,
+    /// Where it stands.
+    pub place: Place,
+    /// What sets it.
+    pub take: Take,
 }
 
 /// A branch of a union.
@@ -178,6 +216,29 @@ pub struct Branch {
     pub ty: RTy,
     /// How a value of this branch is told from the others.
     pub test: Test,
+    /// What converts to it.
+    pub from: Conversion,
+    /// Bytes are this branch.
+    pub bytes: bool,
+    /// Whole numbers are this branch.
+    pub whole: bool,
+    /// Under which features it is there, besides its union's.
+    pub gate: Gate,
+}
+
+impl Branch {
+    /// A branch of which no more is decided.
+    pub fn new(name: String, ty: RTy, test: Test) -> Self {
+        Self {
+            name,
+            ty,
+            test,
+            from: Conversion::default(),
+            bytes: false,
+            whole: false,
+            gate: Gate::default(),
+        }
+    }
 }
 
 /// Evidence for a branch of a union, strongest first.
@@ -254,6 +315,10 @@ pub struct Method {
     pub absent: bool,
     /// Options that change what the call gives, each with the overload that takes it.
     pub elsewhere: Vec<(String, String)>,
+    /// Overloads that are this call with a literal among its options.
+    pub roles: Vec<CallRole>,
+    /// Another overload has it as a role: only the `sys` layer has it by itself.
+    pub folded: bool,
     /// Own type parameters.
     pub params: Vec<String>,
     /// TypeScript signature.
@@ -264,6 +329,8 @@ pub struct Method {
     pub span: Span,
     /// Who declares it.
     pub variants: Variants,
+    /// What it becomes.
+    pub written: Written,
 }
 
 /// An argument.
@@ -284,6 +351,10 @@ pub struct RArg {
     pub sql: bool,
     /// Always this: an overload's distinguishing literal.
     pub constant: Option<Lit>,
+    /// How it goes.
+    pub convention: Convention,
+    /// Its type, aliases followed.
+    pub resolved: RTy,
 }
 
 impl Item {
@@ -325,11 +396,13 @@ impl Item {
 impl Method {
     /// Every type mentioned.
     pub fn types(&self) -> impl Iterator<Item = &RTy> {
-        self.args.iter().map(|arg| &arg.ty).chain(std::iter::once(&self.ret))
+        let roles = self.roles.iter().map(|role| &role.ret);
+        self.args.iter().map(|arg| &arg.ty).chain(std::iter::once(&self.ret)).chain(roles)
     }
 
     /// Every type mentioned, to change.
     pub fn types_mut(&mut self) -> impl Iterator<Item = &mut RTy> {
-        self.args.iter_mut().map(|arg| &mut arg.ty).chain(std::iter::once(&mut self.ret))
+        let roles = self.roles.iter_mut().map(|role| &mut role.ret);
+        self.args.iter_mut().map(|arg| &mut arg.ty).chain(std::iter::once(&mut self.ret)).chain(roles)
     }
 }

@@ -1,11 +1,12 @@
 //! Free functions and constants beside each other have names of their own, also where TypeScript tells them apart by
 //! capitals alone: `Set()` and `set()`, `max` and `MAX`.
 
-use crate::ir::rust::{Crates, ItemKind, Method};
+use crate::ir::rust::{Crates, Item, ItemKind, Method};
+use crate::ledger::{self, Held, Member};
 use crate::names;
 use indexmap::{IndexMap, IndexSet};
 
-pub(crate) fn run(crates: &mut Crates) {
+pub(crate) fn run(crates: &mut Crates, held: &Held<'_>) {
     let mut groups: IndexMap<(usize, String), Vec<usize>> = IndexMap::new();
     for (index, item) in crates.items.iter().enumerate() {
         if matches!(item.kind, ItemKind::Function(_) | ItemKind::Value(_)) {
@@ -13,19 +14,65 @@ pub(crate) fn run(crates: &mut Crates) {
             groups.entry((item.home.krate, module)).or_default().push(index);
         }
     }
-    for indices in groups.into_values() {
-        settle(crates, indices);
+    for ((krate, module), mut indices) in groups {
+        let keys = indices.iter().filter_map(|index| key(&crates.items[*index])).collect();
+        let module = Some(module.as_str()).filter(|module| !module.is_empty());
+        let held = held.functions(krate, module, keys);
+        let (mut taken, mut sys_taken) = (IndexSet::new(), IndexSet::new());
+        let mut place = 0;
+        indices.retain(|index| {
+            place += 1;
+            let Some(member) = held.get(place - 1).copied().flatten() else { return true };
+            keep(&mut crates.items[*index], member, &mut taken, &mut sys_taken);
+            false
+        });
+        settle(crates, indices, taken, sys_taken);
     }
 }
 
+/// What tells a function or value from others of its module.
+pub(crate) fn key(item: &Item) -> Option<String> {
+    match &item.kind {
+        ItemKind::Function(method) => Some(ledger::key(method)),
+        ItemKind::Value(value) => Some(format!("value {}", value.name)),
+        _ => None,
+    }
+}
+
+/// Gives a function or value the name that stays.
+fn keep(item: &mut Item, member: &Member, taken: &mut IndexSet<String>, sys_taken: &mut IndexSet<String>) {
+    let sys = member.sys.as_ref().unwrap_or(&member.name);
+    match &mut item.kind {
+        ItemKind::Value(value) => {
+            value.function.clone_from(&member.name);
+            item.name.clone_from(sys);
+        }
+        ItemKind::Function(method) => {
+            method.name.clone_from(&member.name);
+            method.sys.clone_from(sys);
+            if method.args.iter().any(|arg| arg.optional) {
+                taken.insert(names::with_name(&member.name));
+            }
+            sys_taken.insert(sys.clone());
+            item.name.clone_from(called(method));
+        }
+        _ => {}
+    }
+    taken.insert(member.name.clone());
+}
+
 /// Names the functions of one module, those first that are written like their Rust names.
-fn settle(crates: &mut Crates, mut indices: Vec<usize>) {
+fn settle(
+    crates: &mut Crates,
+    mut indices: Vec<usize>,
+    mut taken: IndexSet<String>,
+    mut sys_taken: IndexSet<String>,
+) {
     indices.sort_by_key(|index| match &crates.items[*index].kind {
         ItemKind::Function(method) => (1, method.js != names::stem(&method.js)),
         ItemKind::Value(value) => (0, value.name != names::stem(&value.name)),
         _ => (0, false),
     });
-    let (mut taken, mut sys_taken) = (IndexSet::new(), IndexSet::new());
     for index in indices {
         let item = &mut crates.items[index];
         match &mut item.kind {

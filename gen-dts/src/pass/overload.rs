@@ -1,19 +1,23 @@
-//! Overloads: each keeps its own signature and gets a readable name from what tells it apart.
+//! Overloads: each keeps its own signature and gets a readable name from what tells it apart. What has a name in the
+//! ledger keeps it.
 
 use crate::ir::rust::{CallKind, Crates, Item, ItemKind, Method, RArg, RTy, Receiver};
 use crate::ir::ts::{DeclId, Lit};
+use crate::ledger::{Held, Member};
 use crate::names;
 use indexmap::{IndexMap, IndexSet};
 
 /// Names the methods of every handle and every free function.
-pub(crate) fn run(crates: &mut Crates) {
+pub(crate) fn run(crates: &mut Crates, held: &Held<'_>) {
     let mut functions: IndexMap<DeclId, Vec<usize>> = IndexMap::new();
     for index in 0..crates.items.len() {
         match &mut crates.items[index].kind {
             ItemKind::Handle(handle) => {
                 let methods = std::mem::take(&mut handle.methods);
                 let owner = crates.items[index].name.clone();
-                let methods = name(methods, &crates.items, &owner);
+                let methods = unique(methods, &crates.items);
+                let held = held.methods(index, &methods);
+                let methods = name(methods, &crates.items, &owner, &held);
                 if let ItemKind::Handle(handle) = &mut crates.items[index].kind {
                     handle.methods = methods;
                 }
@@ -34,8 +38,9 @@ pub(crate) fn run(crates: &mut Crates) {
                 _ => None,
             })
             .collect();
-        let named = name(methods, &crates.items, "");
-        // `name` may drop repeated overloads; what is left keeps its order.
+        let methods = unique(methods, &crates.items);
+        let named = name(methods, &crates.items, "", &[]);
+        // `unique` may drop repeated overloads; what is left keeps its order.
         for (index, method) in indices.iter().zip(named.iter()) {
             crates.items[*index].name.clone_from(if method.name.is_empty() {
                 &method.sys
@@ -50,7 +55,8 @@ pub(crate) fn run(crates: &mut Crates) {
     }
 }
 
-fn name(methods: Vec<Method>, items: &[Item], owner: &str) -> Vec<Method> {
+/// Overloads that differ in documentation only are one.
+fn unique(methods: Vec<Method>, items: &[Item]) -> Vec<Method> {
     let mut unique: Vec<Method> = Vec::new();
     for mut method in methods {
         // Options that hold nothing but a constant and what may be left out may be left out themselves.
@@ -75,18 +81,22 @@ fn name(methods: Vec<Method>, items: &[Item], owner: &str) -> Vec<Method> {
             None => unique.push(method),
         }
     }
+    unique
+}
+
+fn name(mut methods: Vec<Method>, items: &[Item], owner: &str, held: &[Option<&Member>]) -> Vec<Method> {
     let mut groups: IndexMap<(String, bool), Vec<usize>> = IndexMap::new();
-    for (index, method) in unique.iter().enumerate() {
-        if method.kind == CallKind::Call {
+    for (index, method) in methods.iter().enumerate() {
+        if method.kind == CallKind::Call && !method.folded {
             let instance = method.receiver == Receiver::Instance;
             groups.entry((method.js.clone(), instance)).or_default().push(index);
         }
     }
     for indices in groups.values().filter(|indices| indices.len() > 1) {
-        distinguish(&mut unique, indices, items, owner);
+        distinguish(&mut methods, indices, items, owner);
     }
-    settle(&mut unique, items);
-    unique
+    settle(&mut methods, items, held);
+    methods
 }
 
 /// Appends to the names of one overload set until they differ.
@@ -229,12 +239,25 @@ fn short(ty: &RTy, items: &[Item], owner: &str) -> String {
     }
 }
 
-/// Makes names final: keywords, what two members share, and the `sys` names.
-fn settle(methods: &mut [Method], items: &[Item]) {
+/// Makes names final: what stays first, then keywords, what two members share, and the `sys` names.
+fn settle(methods: &mut [Method], items: &[Item], held: &[Option<&Member>]) {
     let mut taken: IndexSet<String> = IndexSet::new();
     let mut sys_taken: IndexSet<String> = IndexSet::new();
+    let held = |index: usize| held.get(index).copied().flatten();
+    for (index, method) in methods.iter_mut().enumerate() {
+        let Some(member) = held(index) else { continue };
+        method.name.clone_from(&member.name);
+        method.sys.clone_from(member.sys.as_ref().unwrap_or(&member.name));
+        sys_taken.insert(method.sys.clone());
+        if !member.name.is_empty() {
+            taken.insert(member.name.clone());
+            if has_with(method) {
+                taken.insert(names::with_name(&member.name));
+            }
+        }
+    }
     // Of two overloads with one name the one that takes options can do all the other can.
-    let mut order: Vec<usize> = (0..methods.len()).collect();
+    let mut order: Vec<usize> = (0..methods.len()).filter(|index| held(*index).is_none()).collect();
     order.sort_by_key(|index| {
         let method = &methods[*index];
         let options = method.args.last().is_some_and(|arg| {
@@ -253,8 +276,12 @@ fn settle(methods: &mut [Method], items: &[Item]) {
             }
         }
         method.sys = sys;
+        if method.folded {
+            method.name = String::new();
+            continue;
+        }
         // The form with all optional arguments has a name of its own.
-        let with = method.kind == CallKind::Call && method.args.iter().any(|arg| arg.optional);
+        let with = has_with(method);
         let mut take = |name: &String| {
             let form = names::with_name(name);
             let free = !(taken.contains(name) || with && taken.contains(&form));
@@ -291,4 +318,9 @@ fn settle(methods: &mut [Method], items: &[Item]) {
         }
         method.name = name;
     }
+}
+
+/// Whether a method has a form with its optional arguments beside the one without.
+fn has_with(method: &Method) -> bool {
+    method.kind == CallKind::Call && method.args.iter().any(|arg| arg.optional)
 }

@@ -25,12 +25,35 @@ pub struct CrateRule {
     /// Modules, each with patterns of the declarations it holds.
     #[serde(default)]
     pub modules: IndexMap<String, Vec<String>>,
+    /// Features, each with the modules behind it. What mentions something of theirs is behind them too.
+    #[serde(default)]
+    pub features: IndexMap<String, Vec<String>>,
     /// Types whose methods take parameters of SQL.
     #[serde(default)]
     pub sql: Vec<String>,
-    /// A first use of the crate, for its README: Rust, from the caller.
+    /// How it is used, for its README, in Markdown: from the caller.
     #[serde(skip)]
-    pub call: Option<String>,
+    pub usage: Option<String>,
+    /// Patterns of declarations that are no objects but tables of types, each with which way the types of its properties
+    /// go.
+    #[serde(default)]
+    pub tables: IndexMap<String, Table>,
+    /// Patterns of declarations that each have a public module of what they are about: of the names that fit the second
+    /// pattern, the text behind `*` that a declaration's name goes on with.
+    #[serde(default)]
+    pub families: IndexMap<String, String>,
+}
+
+/// A declaration that only maps names to types.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// Properties whose types are given to JavaScript.
+    #[serde(default)]
+    pub given: Vec<String>,
+    /// Properties whose types JavaScript gives.
+    #[serde(default)]
+    pub arrives: Vec<String>,
 }
 
 impl Manifest {
@@ -48,8 +71,8 @@ impl Manifest {
     pub fn single(name: &str) -> Self {
         let modules = IndexMap::from_iter([("types".to_owned(), vec!["*".to_owned()])]);
         let description = format!("wasm-bindgen bindings for {name}");
-        let rule = CrateRule { name: name.to_owned(), description, modules, ..CrateRule::default() };
-        Self { crates: vec![rule] }
+        let name = name.to_owned();
+        Self { crates: vec![CrateRule { name, description, modules, ..CrateRule::default() }] }
     }
 
     /// The crate and module of a declaration: the pattern with the most literal characters wins.
@@ -80,6 +103,26 @@ impl Manifest {
         }
         Ok(best.map(|(_, index, module, _)| (index, module)))
     }
+}
+
+impl CrateRule {
+    /// The table that a declaration is.
+    pub(crate) fn table(&self, decl: &Decl) -> Option<&Table> {
+        let path = key(decl);
+        self.tables.iter().find(|(pattern, _)| matches(pattern, &path)).map(|(_, table)| table)
+    }
+
+    /// The patterns that a declaration of a family fits: its own, and that of its family's names.
+    pub(crate) fn family(&self, decl: &Decl) -> Option<(&str, &str)> {
+        let path = key(decl);
+        let found = self.families.iter().find(|(pattern, _)| matches(pattern, &path));
+        found.map(|(own, family)| (own.as_str(), family.as_str()))
+    }
+}
+
+/// What stands for the `*` that a pattern ends with.
+pub(crate) fn behind<'t>(pattern: &str, text: &'t str) -> Option<&'t str> {
+    text.strip_prefix(pattern.strip_suffix('*')?)
 }
 
 /// How the manifest names a declaration: `module/Namespace.Name`, without what does not apply.

@@ -9,7 +9,7 @@
 //!
 //! #[send] // the future of a handler has to be `Send`: a Worker has one thread
 //! async fn user(State(env): State<SendWrapper<Rc<Env>>>, Path(id): Path<String>) -> String {
-//!     env.users.get_text(&id).await.ok().flatten().unwrap_or_default()
+//!     env.users.get(&id).await.ok().flatten().unwrap_or_default()
 //! }
 //! ```
 //!
@@ -64,7 +64,7 @@ impl Request {
             init.set("body", &body);
         }
         let url = wasm_bindgen::JsValue::from_str(&head.uri.to_string());
-        let made = core::sys::Request::new(cfs_worker::cast(&url), init.js()?)?;
+        let made = core::sys::Request::new(&url, init.js()?)?;
         Ok(Self::from(cfs_worker::cast::<core::Request>(&made).clone()))
     }
 }
@@ -107,6 +107,7 @@ impl Response {
         if head.headers.contains_key(CONTENT_ENCODING) {
             init.set("encodeBody", "manual");
         }
+        #[cfg(feature = "web-socket")]
         if let Some(socket) = head.extensions.get::<SendWrapper<core::WebSocket>>() {
             init.set("webSocket", &**socket);
         }

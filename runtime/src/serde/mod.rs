@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use std::fmt::Display;
 use wasm_bindgen::JsValue;
 
-/// A value that serde reads and writes: `env.cache.get_json::<Serde<User>>(key)`.
+/// A value that serde reads and writes: `env.cache.get(key).json::<Serde<User>>()`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Serde<T>(pub T);
 

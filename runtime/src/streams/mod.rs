@@ -8,12 +8,14 @@
 //! | a Rust `Stream` | `ReadableStream` by [`readable`] |
 
 mod byob;
+#[cfg(feature = "socket")]
 mod duplex;
 mod make;
 mod read;
 mod write;
 
 pub use byob::ByobReader;
+#[cfg(feature = "socket")]
 pub use duplex::Duplex;
 pub use make::readable;
 pub use read::{ByteReader, Chunks, IntoChunks};

@@ -32,11 +32,12 @@ pub trait IntoAsyncCallback<A, R> {
     fn into_async_callback(self) -> AsyncCallback<A, R>;
 }
 
-/// The arguments of a callback: a tuple.
-pub trait JsArgs: Sized {
-    /// Reads the arguments a function was called with.
-    fn from_args(args: &Array) -> Result<Self>;
-    /// The arguments to call a function with.
+/// What a function can be called with: a tuple.
+pub trait JsArgs {
+    /// The arguments.
+    ///
+    /// # Errors
+    /// When one has no JavaScript form.
     fn to_args(&self) -> Result<Array>;
 }
 
@@ -134,14 +135,15 @@ fn variadic(function: Box<dyn FnMut(Array) -> core::result::Result<JsValue, JsVa
     collect(&closure.into_js_value())
 }
 
+/// An argument that a function was called with.
+fn item<T: FromJs>(args: &Array, index: u32) -> Result<T> {
+    T::from_js(args.get(index)).map_err(|error| error.in_item(index as usize))
+}
+
 macro_rules! arities {
     ($($count:literal: $($name:ident $index:tt),*;)*) => {$(
         #[allow(unused_variables, clippy::unused_unit)]
-        impl<$($name: FromJs + ToJs),*> JsArgs for ($($name,)*) {
-            fn from_args(args: &Array) -> Result<Self> {
-                Ok(($($name::from_js(args.get($index)).map_err(|error| error.in_item($index))?,)*))
-            }
-
+        impl<$($name: ToJs),*> JsArgs for ($($name,)*) {
             fn to_args(&self) -> Result<Array> {
                 let args = Array::new();
                 $(args.push(&self.$index.to_js().map_err(|error| error.in_item($index))?);)*
@@ -152,14 +154,14 @@ macro_rules! arities {
         impl<Fun, $($name,)* Out, Ret> IntoCallback<($($name,)*), Ret> for Fun
         where
             Fun: FnMut($($name),*) -> Out + 'static,
-            $($name: FromJs + ToJs,)*
+            $($name: FromJs,)*
             Out: Gives<Ret>,
             Ret: ToJs,
         {
-            #[allow(non_snake_case)]
+            #[allow(non_snake_case, unused_variables)]
             fn into_callback(mut self) -> Callback<($($name,)*), Ret> {
                 let function = variadic(Box::new(move |args| {
-                    let ($($name,)*) = <($($name,)*)>::from_args(&args)?;
+                    $(let $name: $name = item(&args, $index)?;)*
                     Ok(self($($name),*).given()?.to_js()?)
                 }));
                 Callback { function, types: PhantomData }
@@ -170,13 +172,13 @@ macro_rules! arities {
         where
             Fun: FnMut($($name),*) -> Fut + 'static,
             Fut: Future<Output = Result<Ret>> + 'static,
-            $($name: FromJs + ToJs,)*
+            $($name: FromJs,)*
             Ret: ToJs + 'static,
         {
-            #[allow(non_snake_case)]
+            #[allow(non_snake_case, unused_variables)]
             fn into_async_callback(mut self) -> AsyncCallback<($($name,)*), Ret> {
                 let function = variadic(Box::new(move |args| {
-                    let ($($name,)*) = <($($name,)*)>::from_args(&args)?;
+                    $(let $name: $name = item(&args, $index)?;)*
                     Ok(crate::promise(self($($name),*)).into())
                 }));
                 Callback { function, types: PhantomData }

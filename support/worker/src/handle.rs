@@ -1,146 +1,78 @@
 //! Handles: newtypes over a JavaScript object.
 
-/// Declares a handle to a JavaScript object: `js_type!(pub struct Response: Body);`.
+/// Declares a handle to a JavaScript object: `handle!(pub struct Response: Body);`. It dereferences to its parent.
 ///
 /// After the parent may stand method names that no other type has: they tell a binding of the wrong kind.
 ///
-/// `js_type!(pub struct Page: any);` is for a type of which nothing is known but its name: any value passes.
+/// `handle!(pub struct Page: any);` is for a type of which nothing is known but its name: any value passes.
 ///
-/// The type passes through wasm-bindgen externs as receiver, argument, result, in `Option`, `Promise` and `Array`, like
-/// an extern `type`, but checking it takes a quarter of the time. It dereferences to its parent.
+/// What passes through wasm-bindgen externs is declared by [`js_type!`](crate::js_type) or
+/// [`sys_type!`](crate::sys_type): checking that takes as long again.
 #[macro_export]
-macro_rules! js_type {
+macro_rules! handle {
     ($(#[$attr:meta])* $vis:vis struct $name:ident $(<$($param:ident),*>)? $(, $marks:expr)?;) => {
-        $crate::js_type! {
-            $(#[$attr])* $vis struct $name $(<$($param),*>)?: $crate::wasm_bindgen::JsValue $(, $marks)?;
-        }
+        $crate::opaque! { $(#[$attr])* $vis struct $name [$($($param),*)?] $crate::wasm_bindgen::JsValue }
+        $crate::converted! { $name [$($($param),*)?] object $($marks)? }
     };
     ($(#[$attr:meta])* $vis:vis struct $name:ident $(<$($param:ident),*>)?: any;) => {
-        $crate::js_type! {
-            @read(any_value)
-            $(#[$attr])* $vis struct $name $(<$($param),*>)?: $crate::wasm_bindgen::JsValue;
-        }
+        $crate::opaque! { $(#[$attr])* $vis struct $name [$($($param),*)?] $crate::wasm_bindgen::JsValue }
+        $crate::converted! { $name [$($($param),*)?] any_value }
     };
     ($(#[$attr:meta])* $vis:vis struct $name:ident $(<$($param:ident),*>)?: $parent:ty $(, $marks:expr)?;) => {
-        $crate::js_type! {
-            @read(object)
-            $(#[$attr])* $vis struct $name $(<$($param),*>)?: $parent $(, $marks)?;
-        }
+        $crate::opaque! { $(#[$attr])* $vis struct $name [$($($param),*)?] $parent }
+        $crate::converted! { $name [$($($param),*)?] object $($marks)? }
     };
-    (
-        @read($read:ident)
-        $(#[$attr:meta])* $vis:vis struct $name:ident $(<$($param:ident),*>)?: $parent:ty $(, $marks:expr)?;
-    ) => {
+}
+
+/// Declares a handle that also passes through wasm-bindgen externs: `js_type!(pub struct Response: Body);`.
+///
+/// As receiver, argument, result, in `Option`, `Promise` and `Array` it is like an extern `type`, but checking it takes a
+/// quarter of the time.
+#[macro_export]
+macro_rules! js_type {
+    ($(#[$attr:meta])* $vis:vis struct $name:ident $(: $parent:ty)?;) => {
+        $crate::handle! { $(#[$attr])* $vis struct $name $(: $parent)?; }
+        $crate::crossing! { $name }
+        $crate::crossing! { @owned $name }
+    };
+}
+
+/// Declares the type of the objects whose members are wasm-bindgen externs, as their receiver, argument and result.
+#[macro_export]
+macro_rules! sys_type {
+    ($(#[$attr:meta])* $vis:vis struct $name:ident;) => {
+        $crate::sys_type! { $(#[$attr])* $vis struct $name: $crate::wasm_bindgen::JsValue; }
+    };
+    ($(#[$attr:meta])* $vis:vis struct $name:ident: $parent:ty;) => {
+        $crate::opaque! { $(#[$attr])* $vis struct $name [] $parent }
+        $crate::crossing! { $name }
+    };
+}
+
+/// A newtype over an object, or over one over an object.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! opaque {
+    ($(#[$attr:meta])* $vis:vis struct $name:ident [$($param:ident),*] $parent:ty) => {
         $(#[$attr])*
         #[repr(transparent)]
-        $vis struct $name $(<$($param = $crate::wasm_bindgen::JsValue),*>)? {
+        $vis struct $name<$($param = $crate::wasm_bindgen::JsValue),*> {
             obj: $parent,
-            $(types: ::core::marker::PhantomData<fn() -> ($($param,)*)>,)?
+            types: ::core::marker::PhantomData<fn() -> ($($param,)*)>,
         }
 
-        #[allow(clippy::missing_safety_doc, clippy::as_ptr_cast_mut, clippy::ptr_as_ptr)]
+        #[allow(clippy::ptr_as_ptr)]
         const _: () = {
-            use $crate::wasm_bindgen::__rt::core;
-            use $crate::wasm_bindgen::__rt::marker::ErasableGeneric;
-            use $crate::wasm_bindgen::convert::{
-                FromWasmAbi, IntoWasmAbi, LongRefFromWasmAbi, OptionFromWasmAbi, OptionIntoWasmAbi, RefFromWasmAbi,
-            };
-            use $crate::wasm_bindgen::describe::WasmDescribe;
             use $crate::wasm_bindgen::{JsCast, JsValue};
 
-            impl $(<$($param),*>)? WasmDescribe for $name $(<$($param),*>)? {
-                fn describe() {
-                    JsValue::describe()
-                }
-            }
-
-            impl $(<$($param),*>)? IntoWasmAbi for $name $(<$($param),*>)? {
-                type Abi = <JsValue as IntoWasmAbi>::Abi;
-                #[inline]
-                fn into_abi(self) -> Self::Abi {
-                    JsValue::from(self).into_abi()
-                }
-            }
-
-            impl $(<$($param),*>)? OptionIntoWasmAbi for $name $(<$($param),*>)? {
-                #[inline]
-                fn none() -> Self::Abi {
-                    0
-                }
-            }
-
-            impl<'a, $($($param),*)?> OptionIntoWasmAbi for &'a $name $(<$($param),*>)? {
-                #[inline]
-                fn none() -> Self::Abi {
-                    0
-                }
-            }
-
-            impl $(<$($param),*>)? FromWasmAbi for $name $(<$($param),*>)? {
-                type Abi = <JsValue as FromWasmAbi>::Abi;
-                #[inline]
-                unsafe fn from_abi(js: Self::Abi) -> Self {
-                    // SAFETY: the caller passes an index that `JsValue` accepts.
-                    Self::unchecked_from_js(unsafe { JsValue::from_abi(js) })
-                }
-            }
-
-            impl $(<$($param),*>)? OptionFromWasmAbi for $name $(<$($param),*>)? {
-                #[inline]
-                fn is_none(abi: &Self::Abi) -> bool {
-                    *abi == 0
-                }
-            }
-
-            impl<'a, $($($param),*)?> IntoWasmAbi for &'a $name $(<$($param),*>)? {
-                type Abi = <&'a JsValue as IntoWasmAbi>::Abi;
-                #[inline]
-                fn into_abi(self) -> Self::Abi {
-                    self.__js().into_abi()
-                }
-            }
-
-            impl $(<$($param),*>)? RefFromWasmAbi for $name $(<$($param),*>)? {
-                type Abi = <JsValue as RefFromWasmAbi>::Abi;
-                type Anchor = core::mem::ManuallyDrop<Self>;
-                #[inline]
-                unsafe fn ref_from_abi(js: Self::Abi) -> Self::Anchor {
-                    // SAFETY: as for `JsValue`, whose anchor is never dropped either.
-                    let anchor = unsafe { <JsValue as RefFromWasmAbi>::ref_from_abi(js) };
-                    core::mem::ManuallyDrop::new(Self::unchecked_from_js(core::mem::ManuallyDrop::into_inner(anchor)))
-                }
-            }
-
-            impl $(<$($param),*>)? LongRefFromWasmAbi for $name $(<$($param),*>)? {
-                type Abi = <JsValue as LongRefFromWasmAbi>::Abi;
-                type Anchor = Self;
-                #[inline]
-                unsafe fn long_ref_from_abi(js: Self::Abi) -> Self::Anchor {
-                    // SAFETY: as for `JsValue`.
-                    Self::unchecked_from_js(unsafe { <JsValue as LongRefFromWasmAbi>::long_ref_from_abi(js) })
-                }
-            }
-
-            // SAFETY: `repr(transparent)` over types that end in `JsValue`.
-            unsafe impl $(<$($param),*>)? ErasableGeneric for $name $(<$($param),*>)? {
-                type Repr = JsValue;
-            }
-
-            impl $(<$($param),*>)? $crate::wasm_bindgen::sys::Promising for $name $(<$($param),*>)? {
-                type Resolution = Self;
-            }
-
-            impl $(<$($param),*>)? JsCast for $name $(<$($param),*>)? {
+            impl<$($param),*> JsCast for $name<$($param),*> {
                 /// Bindings are structural: the runtime's own class names differ, so any object passes.
                 fn instanceof(value: &JsValue) -> bool {
                     value.is_object() || value.is_function()
                 }
                 #[inline]
                 fn unchecked_from_js(value: JsValue) -> Self {
-                    Self {
-                        obj: <$parent as JsCast>::unchecked_from_js(value),
-                        $(types: ::core::marker::PhantomData::<fn() -> ($($param,)*)>,)?
-                    }
+                    Self { obj: <$parent as JsCast>::unchecked_from_js(value), types: ::core::marker::PhantomData }
                 }
                 #[inline]
                 fn unchecked_from_js_ref(value: &JsValue) -> &Self {
@@ -149,75 +81,188 @@ macro_rules! js_type {
                 }
             }
 
-            impl $(<$($param),*>)? $name $(<$($param),*>)? {
+            impl<$($param),*> ::core::convert::AsRef<JsValue> for $name<$($param),*> {
                 #[inline]
-                fn __js(&self) -> &JsValue {
+                fn as_ref(&self) -> &JsValue {
                     ::core::convert::AsRef::<JsValue>::as_ref(&self.obj)
                 }
             }
 
-            impl $(<$($param),*>)? ::core::convert::AsRef<JsValue> for $name $(<$($param),*>)? {
+            impl<$($param),*> ::core::convert::From<$name<$($param),*>> for JsValue {
                 #[inline]
-                fn as_ref(&self) -> &JsValue {
-                    self.__js()
+                fn from(handle: $name<$($param),*>) -> JsValue {
+                    ::core::convert::Into::into(handle.obj)
                 }
             }
 
-            impl $(<$($param),*>)? ::core::convert::From<$name $(<$($param),*>)?> for JsValue {
-                #[inline]
-                fn from(handle: $name $(<$($param),*>)?) -> JsValue {
-                    handle.obj.into()
-                }
-            }
-
-            impl $(<$($param),*>)? ::core::convert::From<JsValue> for $name $(<$($param),*>)? {
+            impl<$($param),*> ::core::convert::From<JsValue> for $name<$($param),*> {
                 #[inline]
                 fn from(value: JsValue) -> Self {
                     Self::unchecked_from_js(value)
                 }
             }
 
-            impl $(<$($param),*>)? ::core::clone::Clone for $name $(<$($param),*>)? {
+            impl<$($param),*> ::core::clone::Clone for $name<$($param),*> {
                 fn clone(&self) -> Self {
-                    Self::unchecked_from_js(self.__js().clone())
+                    Self { obj: ::core::clone::Clone::clone(&self.obj), types: ::core::marker::PhantomData }
                 }
             }
 
-            impl $(<$($param),*>)? ::core::fmt::Debug for $name $(<$($param),*>)? {
+            impl<$($param),*> ::core::fmt::Debug for $name<$($param),*> {
                 fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                     f.write_str(stringify!($name))
                 }
             }
 
-            impl $(<$($param),*>)? ::core::cmp::PartialEq for $name $(<$($param),*>)? {
-                fn eq(&self, other: &Self) -> bool {
-                    self.__js() == other.__js()
-                }
-            }
-
-            impl $(<$($param),*>)? ::core::ops::Deref for $name $(<$($param),*>)? {
+            impl<$($param),*> ::core::ops::Deref for $name<$($param),*> {
                 type Target = $parent;
                 #[inline]
                 fn deref(&self) -> &$parent {
                     &self.obj
                 }
             }
+        };
+    };
+}
 
-            impl $(<$($param),*>)? $crate::FromJs for $name $(<$($param),*>)? {
-                const BINDING: &'static str = stringify!($name);
+/// How a handle is read and written.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! converted {
+    ($name:ident [$($param:ident),*] $read:ident $($marks:expr)?) => {
+        impl<$($param),*> ::core::cmp::PartialEq for $name<$($param),*> {
+            fn eq(&self, other: &Self) -> bool {
+                self.obj == other.obj
+            }
+        }
 
-                fn from_js(value: JsValue) -> $crate::Result<Self> {
-                    $crate::$read(value, stringify!($name)).map(Self::unchecked_from_js)
-                }
+        impl<$($param),*> $crate::FromJs for $name<$($param),*> {
+            const BINDING: &'static str = stringify!($name);
 
-                $(fn marks() -> &'static str {
-                    $marks
-                })?
+            fn from_js(value: $crate::wasm_bindgen::JsValue) -> $crate::Result<Self> {
+                $crate::$read(value, stringify!($name)).map($crate::wasm_bindgen::JsCast::unchecked_from_js)
             }
 
-            impl $(<$($param),*>)? $crate::ToJs for $name $(<$($param),*>)? {
-                fn to_js(&self) -> $crate::Result<JsValue> {
-                    Ok(self.__js().clone())
+            $(fn marks() -> &'static str {
+                $marks
+            })?
+        }
+
+        impl<$($param),*> $crate::ToJs for $name<$($param),*> {
+            fn to_js(&self) -> $crate::Result<$crate::wasm_bindgen::JsValue> {
+                Ok(::core::convert::AsRef::<$crate::wasm_bindgen::JsValue>::as_ref(self).clone())
+            }
+        }
+    };
+}
+
+/// What wasm-bindgen asks of a type of externs; `@owned` of one that is given away, exported, or in a `Promise`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! crossing {
+    (@owned $name:ident) => {
+        #[allow(clippy::missing_safety_doc)]
+        const _: () = {
+            use $crate::wasm_bindgen::__rt::core;
+            use $crate::wasm_bindgen::__rt::marker::ErasableGeneric;
+            use $crate::wasm_bindgen::JsValue;
+            use $crate::wasm_bindgen::convert::{
+                IntoWasmAbi, LongRefFromWasmAbi, OptionIntoWasmAbi, RefFromWasmAbi,
+            };
+
+            impl IntoWasmAbi for $name {
+                type Abi = <JsValue as IntoWasmAbi>::Abi;
+                #[inline]
+                fn into_abi(self) -> Self::Abi {
+                    JsValue::from(self).into_abi()
+                }
+            }
+
+            impl OptionIntoWasmAbi for $name {
+                #[inline]
+                fn none() -> Self::Abi {
+                    0
+                }
+            }
+
+            impl RefFromWasmAbi for $name {
+                type Abi = <JsValue as RefFromWasmAbi>::Abi;
+                type Anchor = core::mem::ManuallyDrop<Self>;
+                #[inline]
+                unsafe fn ref_from_abi(js: Self::Abi) -> Self::Anchor {
+                    // SAFETY: as for `JsValue`, whose anchor is never dropped either.
+                    let anchor = unsafe { <JsValue as RefFromWasmAbi>::ref_from_abi(js) };
+                    core::mem::ManuallyDrop::new(<Self as From<JsValue>>::from(
+                        core::mem::ManuallyDrop::into_inner(anchor),
+                    ))
+                }
+            }
+
+            impl LongRefFromWasmAbi for $name {
+                type Abi = <JsValue as LongRefFromWasmAbi>::Abi;
+                type Anchor = Self;
+                #[inline]
+                unsafe fn long_ref_from_abi(js: Self::Abi) -> Self::Anchor {
+                    // SAFETY: as for `JsValue`.
+                    <Self as ::core::convert::From<JsValue>>::from(unsafe {
+                        <JsValue as LongRefFromWasmAbi>::long_ref_from_abi(js)
+                    })
+                }
+            }
+
+            // SAFETY: `repr(transparent)` over types that end in `JsValue`.
+            unsafe impl ErasableGeneric for $name {
+                type Repr = JsValue;
+            }
+
+            impl $crate::wasm_bindgen::sys::Promising for $name {
+                type Resolution = Self;
+            }
+        };
+    };
+    ($name:ident) => {
+        #[allow(clippy::missing_safety_doc)]
+        const _: () = {
+            use $crate::wasm_bindgen::JsValue;
+            use $crate::wasm_bindgen::convert::{
+                FromWasmAbi, IntoWasmAbi, OptionFromWasmAbi, OptionIntoWasmAbi,
+            };
+            use $crate::wasm_bindgen::describe::WasmDescribe;
+
+            impl WasmDescribe for $name {
+                fn describe() {
+                    JsValue::describe()
+                }
+            }
+
+            impl<'a> IntoWasmAbi for &'a $name {
+                type Abi = <&'a JsValue as IntoWasmAbi>::Abi;
+                #[inline]
+                fn into_abi(self) -> Self::Abi {
+                    ::core::convert::AsRef::<JsValue>::as_ref(self).into_abi()
+                }
+            }
+
+            impl OptionIntoWasmAbi for &$name {
+                #[inline]
+                fn none() -> Self::Abi {
+                    0
+                }
+            }
+
+            impl FromWasmAbi for $name {
+                type Abi = <JsValue as FromWasmAbi>::Abi;
+                #[inline]
+                unsafe fn from_abi(js: Self::Abi) -> Self {
+                    // SAFETY: the caller passes an index that `JsValue` accepts.
+                    <Self as ::core::convert::From<JsValue>>::from(unsafe { JsValue::from_abi(js) })
+                }
+            }
+
+            impl OptionFromWasmAbi for $name {
+                #[inline]
+                fn is_none(abi: &Self::Abi) -> bool {
+                    *abi == 0
                 }
             }
         };
@@ -254,7 +299,7 @@ js_type! {
 impl ArrayBufferView {
     /// The bytes it shows, copied.
     pub fn to_vec(&self) -> Vec<u8> {
-        let text = |name: &str| js_sys::Reflect::get(self.__js(), &name.into()).unwrap_or_default();
+        let text = |name: &str| js_sys::Reflect::get(self.as_ref(), &name.into()).unwrap_or_default();
         let (offset, length) = (text("byteOffset"), text("byteLength"));
         let part = js_sys::Uint8Array::new_with_byte_offset_and_length(
             &text("buffer"),

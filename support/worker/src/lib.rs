@@ -24,6 +24,8 @@ mod object;
 pub mod outcome;
 mod promise;
 mod send;
+#[doc(hidden)]
+pub mod table;
 mod task;
 
 pub use callback::{AsyncCallback, Callback, Gives, IntoAsyncCallback, IntoCallback, JsArgs};
@@ -39,6 +41,8 @@ pub use task::spawn;
 
 #[doc(hidden)]
 pub use convert::Level;
+#[doc(hidden)]
+pub use table::One;
 #[doc(hidden)]
 pub use {js_sys, wasm_bindgen};
 

@@ -4,7 +4,7 @@ use super::{Context, committed};
 use crate::{Outcome, fetch, figures, process};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
-use gen_dts::{Config, Manifest, Sources};
+use gen_dts::{Config, Manifest, Package, Sources};
 use inputs::Inputs;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -92,9 +92,12 @@ fn generate(root: &Path, bytes: Vec<u8>, name: &str) -> Result<gen_dts::Output, 
     sources.add(format!("{name}.d.ts"), text);
     let config = Config {
         manifest: Manifest::single(name),
-        prefix: String::new(),
-        support: format!("{{ path = {:?} }}", root.join("support/worker").display().to_string()),
-        version: "0.0.0".into(),
+        package: Package {
+            support: format!("{{ path = {:?} }}", root.join("support/worker").display().to_string()),
+            version: "0.0.0".into(),
+            ..Package::default()
+        },
+        ..Config::default()
     };
     codegen::stack::big(|| gen_dts::generate(&sources, &config))
 }

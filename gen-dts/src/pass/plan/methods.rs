@@ -1,7 +1,7 @@
 //! Members of handles to methods, and signatures to arguments and results.
 
 use super::{Hint, Planner};
-use crate::ir::rust::{CallKind, Method, RArg, RTy, Receiver, Untyped};
+use crate::ir::rust::{CallKind, Method, RArg, RTy, Receiver, Untyped, Written};
 use crate::ir::ts::{Doc, Member, MemberKind, Sig, Ty};
 use crate::names;
 use crate::pass::eval::{Env, subst_sig};
@@ -79,11 +79,14 @@ impl Planner<'_> {
             is_async: false,
             absent: optional,
             elsewhere: Vec::new(),
+            roles: Vec::new(),
+            folded: false,
             params: Vec::new(),
             ts,
             doc: member.doc.clone(),
             span: member.span,
             variants: member.variants,
+            written: Written::default(),
         });
         if !readonly {
             methods.push(self.setter(member, rust, receiver, hint));
@@ -112,11 +115,14 @@ impl Planner<'_> {
             is_async: false,
             absent: false,
             elsewhere: Vec::new(),
+            roles: Vec::new(),
+            folded: false,
             params: Vec::new(),
             ts,
             doc: Doc { text: format!("Sets `{}`.", member.name), deprecated: member.doc.deprecated.clone() },
             span: hint.span,
             variants: member.variants,
+            written: Written::default(),
         }
     }
 
@@ -145,9 +151,9 @@ impl Planner<'_> {
         let within = |word: &str| {
             let mut inner = hint.clone();
             if !role.is_empty() {
-                inner.words.push(role.clone());
+                inner.push(&role);
             }
-            inner.words.push(word.to_owned());
+            inner.push(word);
             inner
         };
         let mut args = Vec::new();
@@ -216,11 +222,14 @@ impl Planner<'_> {
             is_async,
             absent: false,
             elsewhere: Vec::new(),
+            roles: Vec::new(),
+            folded: false,
             params,
             ts,
             doc: doc.clone(),
             span: hint.span,
             variants: hint.variants,
+            written: Written::default(),
         }
     }
 

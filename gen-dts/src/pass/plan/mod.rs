@@ -1,45 +1,91 @@
 //! Declarations to items: what each becomes in Rust, and the types that mention it.
 
 mod branches;
+mod homes;
 mod methods;
 mod objects;
 mod types;
 mod unions;
 
+use self::homes::Placed;
 use super::eval::{Env, Eval};
-use super::place::{self, Manifest};
+use super::place::{self, Manifest, Table};
 use crate::ir::Writer;
 use crate::ir::rust::{
-    Crate, Crates, Handle, Home, Item, ItemId, ItemKind, Method, RTy, Receiver, Untyped, Value,
+    Crate, Crates, Gate, Give, Handle, Home, Item, ItemId, ItemKind, Method, RTy, Receiver, Role, SysTy,
+    Untyped, Value,
 };
-use crate::ir::ts::{Decl, DeclId, Doc, Program, Span, Ty, TypeParam, TypeSide, ValueSide, Variants};
+use crate::ir::ts::{
+    Decl, DeclId, Doc, MemberKind, Program, Span, Ty, TypeParam, TypeSide, ValueSide, Variants,
+};
+use crate::ledger::{Held, Ledger};
 use crate::names;
 use crate::source::Sources;
 use codegen::diag::Diagnostic;
 use indexmap::{IndexMap, IndexSet};
 use std::cell::RefCell;
 
-/// Plans every declaration.
-pub(crate) fn run(
+/// What planning gives: the crates, warnings, and declarations without an item with what became of each.
+type Planned = (Crates, Vec<Diagnostic>, Vec<(String, String)>);
+
+/// Plans every declaration. What has a name in the ledger keeps it, and no other takes it: which block an item has shows
+/// only when all are planned, so it is done once to see that, and again with those names.
+pub(crate) fn run<'l>(
     program: &Program,
     manifest: &Manifest,
     sources: &Sources,
-) -> Result<(Crates, Vec<Diagnostic>, Vec<Skipped>), Vec<Diagnostic>> {
-    let homes = homes(program, manifest, sources)?;
+    ledger: &'l Ledger,
+) -> Result<(Planned, Held<'l>), Vec<Diagnostic>> {
+    let homes = homes::homes(program, manifest, sources)?;
+    let none = Held::default();
+    let first = plan(program, manifest, sources, &homes, &none, IndexSet::new());
+    let held = Held::of(ledger, &shown(&first.0));
+    let taken: IndexSet<_> = held
+        .names(&first.0.items)
+        .map(|(item, name)| (item.home.krate, nested(&item.home), name.to_owned()))
+        .collect();
+    if taken.is_empty() {
+        return Ok((first, held));
+    }
+    Ok((plan(program, manifest, sources, &homes, &held, taken), held))
+}
+
+/// What is planned as a ledger knows it: what only overloads take that are folded into others is in none, and must take
+/// no name of what is found in the same place.
+fn shown(crates: &Crates) -> Crates {
+    let mut crates = crates.clone();
+    super::options::run(&mut crates);
+    super::params::run(&mut crates);
+    super::members::run(&mut crates, &Held::default());
+    super::roles::run(&mut crates);
+    crates
+}
+
+fn plan(
+    program: &Program,
+    manifest: &Manifest,
+    sources: &Sources,
+    homes: &[Placed],
+    held: &Held<'_>,
+    names: IndexSet<(usize, String, String)>,
+) -> Planned {
     let mut planner = Planner {
         program,
         eval: Eval::new(program),
         writer: Writer::new(program),
         sources,
         homes,
+        manifest,
+        held,
         items: Vec::new(),
         by_decl: IndexMap::new(),
         values: IndexMap::new(),
         anonymous: Vec::new(),
         normal_aliases: RefCell::default(),
-        names: IndexSet::new(),
+        names,
         diagnostics: Vec::new(),
         skipped: Vec::new(),
+        ways: Vec::new(),
     };
     for (id, decl) in program.iter() {
         planner.declare(id, decl);
@@ -47,54 +93,20 @@ pub(crate) fn run(
     for (id, _) in program.iter() {
         planner.define(id);
     }
-    let crates = manifest
-        .crates
-        .iter()
-        .map(|rule| Crate {
-            name: rule.name.clone(),
-            description: rule.description.clone(),
-            call: rule.call.clone(),
-            ..Crate::default()
-        })
-        .collect();
-    Ok((Crates { crates, items: planner.items }, planner.diagnostics, planner.skipped))
+    let crates = manifest.crates.iter().map(|rule| Crate {
+        name: rule.name.clone(),
+        description: rule.description.clone(),
+        usage: rule.usage.clone(),
+        features: rule.features.keys().cloned().collect(),
+        ..Crate::default()
+    });
+    let crates = Crates { crates: crates.collect(), items: planner.items, ways: planner.ways };
+    (crates, planner.diagnostics, planner.skipped)
 }
 
-/// A declaration that has no item of its own, and why.
-#[derive(Clone, Debug)]
-pub(crate) struct Skipped {
-    /// The declaration.
-    pub path: String,
-    /// What became of it.
-    pub reason: &'static str,
-}
-
-fn homes(program: &Program, manifest: &Manifest, sources: &Sources) -> Result<Vec<Home>, Vec<Diagnostic>> {
-    let mut homes = Vec::new();
-    let mut errors = Vec::new();
-    let mut missing = Vec::new();
-    for (_, decl) in program.iter() {
-        match manifest.find(decl) {
-            Ok(Some((krate, module))) => {
-                let nested = !decl.namespaces.is_empty();
-                let module =
-                    if nested { names::module_name(&decl.namespaces.join("_")) } else { module.to_owned() };
-                homes.push(Home { krate, module, nested });
-            }
-            Ok(None) => missing.push(decl),
-            Err(error) => errors.push(error.at(sources.at(decl.span))),
-        }
-    }
-    if let Some(first) = missing.first() {
-        let lines: Vec<_> = missing.iter().map(|decl| format!("  {:?},", place::key(decl))).collect();
-        let message = format!("{} declarations are in no crate of the manifest", missing.len());
-        errors.push(
-            Diagnostic::error("manifest::unassigned", message)
-                .at(sources.at(first.span))
-                .help(format!("add to runtime.toml:\n[crate.modules]\nmodule = [\n{}\n]", lines.join("\n"))),
-        );
-    }
-    if errors.is_empty() { Ok(homes) } else { Err(errors) }
+/// The public module of a home, empty at the root.
+fn nested(home: &Home) -> String {
+    if home.nested { home.module.clone() } else { String::new() }
 }
 
 struct Planner<'p> {
@@ -102,7 +114,10 @@ struct Planner<'p> {
     eval: Eval<'p>,
     writer: Writer<'p>,
     sources: &'p Sources,
-    homes: Vec<Home>,
+    homes: &'p [Placed],
+    manifest: &'p Manifest,
+    /// Names that stay.
+    held: &'p Held<'p>,
     items: Vec<Item>,
     by_decl: IndexMap<DeclId, ItemId>,
     /// Declarations whose value side needs an item beside the type.
@@ -114,7 +129,10 @@ struct Planner<'p> {
     /// Taken names: crate, nested module, name.
     names: IndexSet<(usize, String, String)>,
     diagnostics: Vec<Diagnostic>,
-    skipped: Vec<Skipped>,
+    /// Declarations that have no item of their own, and what became of each.
+    skipped: Vec<(String, String)>,
+    /// Types that are given, or arrive, without a call that says so.
+    ways: Vec<(RTy, bool)>,
 }
 
 /// Where a type stands: names what has none, and gives warnings a place.
@@ -123,6 +141,8 @@ struct Hint {
     home: Home,
     /// Words for a name, outermost first.
     words: Vec<String>,
+    /// The same from the declaration on, whatever things are called.
+    key: String,
     span: Span,
     variants: Variants,
     /// Type parameters that may be mentioned.
@@ -134,32 +154,40 @@ struct Hint {
 impl Hint {
     fn at(&self, word: &str) -> Self {
         let mut hint = self.clone();
-        hint.words.push(word.to_owned());
+        hint.push(word);
         hint
+    }
+
+    fn push(&mut self, word: &str) {
+        self.words.push(word.to_owned());
+        self.key = format!("{}.{word}", self.key);
     }
 }
 
 impl Planner<'_> {
     /// Gives every declaration that becomes an item its id and name, so that types can mention it.
     fn declare(&mut self, id: DeclId, decl: &Decl) {
-        let home = self.homes[id.0 as usize].clone();
+        let home = self.homes[id.0 as usize].home.clone();
         let path = place::key(decl);
         if decl.name.starts_with("__") {
-            self.skipped.push(Skipped { path, reason: "a brand of the type checker" });
+            self.skipped.push((path, "a brand of the type checker".to_owned()));
+            return;
+        }
+        if self.manifest.crates[home.krate].table(decl).is_some() {
+            self.skipped.push((path, "a table of types: those that it names have items".to_owned()));
             return;
         }
         if let Some(side) = &decl.ty {
             let computed = matches!(side, TypeSide::Alias(_))
                 && !matches!(self.eval.norm(&Ty::Ref(id, self.own_params(decl))), Ty::Ref(same, _) if same == id);
             if computed {
-                self.skipped.push(Skipped {
-                    path: path.clone(),
-                    reason: "a computed type: evaluated where it is used",
-                });
+                let reason = "a computed type: evaluated where it is used";
+                self.skipped.push((path.clone(), reason.to_owned()));
             } else {
                 let kept = self.kept_params(decl);
                 let params = kept.iter().map(|index| names::type_name(&decl.params[*index].name)).collect();
-                let item = self.reserve(id, home.clone(), &names::type_name(&decl.name), params);
+                let name = names::type_name(&self.homes[id.0 as usize].name);
+                let item = self.reserve(id, home.clone(), &name, params);
                 self.by_decl.insert(id, item);
             }
         }
@@ -172,13 +200,13 @@ impl Planner<'_> {
             Some(ValueSide::Function(_) | ValueSide::Class) | None => {}
         }
         if decl.ty.is_none() && decl.value.is_none() {
-            self.skipped.push(Skipped { path, reason: "declares nothing" });
+            self.skipped.push((path, "declares nothing".to_owned()));
         }
     }
 
     /// A constant's name: of those that differ in capitals only, the later say how they are written.
     fn free_constant(&self, home: &Home, js: &str) -> String {
-        let nested = if home.nested { home.module.clone() } else { String::new() };
+        let nested = nested(home);
         let taken = |name: &String| self.names.contains(&(home.krate, nested.clone(), name.clone()));
         let plain = names::constant_name(js);
         let told = format!("{plain}_{}", names::capitals(js).to_uppercase());
@@ -194,17 +222,21 @@ impl Planner<'_> {
         if let Some(module) = module {
             words.insert(0, module);
         }
-        let name = self.free_name(&home, &words, 1);
+        let name = self.name(&home, &words, 1);
         let item = Item {
             name,
             home,
             decl: Some(id),
             ts: decl.path(),
+            keys: vec![place::key(decl)],
             params,
             kind: ItemKind::Pending,
             doc: decl.doc.clone(),
             span: decl.span,
             variants: decl.variants,
+            gate: Gate::default(),
+            role: Role::default(),
+            hidden: false,
         };
         self.add(item)
     }
@@ -214,33 +246,34 @@ impl Planner<'_> {
         ItemId(self.items.len() as u32 - 1)
     }
 
+    /// The next item's name: the one that stays, or a new one.
+    fn name(&mut self, home: &Home, words: &[String], least: usize) -> String {
+        match self.held.name(self.items.len()) {
+            Some(name) => name.to_owned(),
+            None => self.free_name(home, words, least),
+        }
+    }
+
     /// The shortest name of the last `least` or more words that is free.
     fn free_name(&mut self, home: &Home, words: &[String], least: usize) -> String {
-        let nested = if home.nested { home.module.clone() } else { String::new() };
+        let nested = nested(home);
+        let mut free = |name: String| {
+            let name = names::within(name);
+            let free =
+                !names::is_prelude(&name) && self.names.insert((home.krate, nested.clone(), name.clone()));
+            free.then_some(name)
+        };
         let from = words.len().saturating_sub(least);
-        for start in (0..=from).rev() {
-            let name = if words.len() - start == 1 {
-                words[start].clone()
-            } else {
-                names::type_name(&words[start..].join("_"))
-            };
-            if !names::is_prelude(&name) && self.names.insert((home.krate, nested.clone(), name.clone())) {
-                return name;
-            }
-        }
-        // Meaning is exhausted: say what kind of thing it is.
+        let shortest = (0..=from).rev().map(|start| match &words[start..] {
+            [word] => word.clone(),
+            words => names::type_name(&words.join("_")),
+        });
+        // Where meaning is exhausted it says what kind of thing it is.
         let whole = names::type_name(&words.join("_"));
-        for suffix in ["Value", "Item", "Object", "Entry", "Detail", "Part", "Element", "Other"] {
-            let name = format!("{whole}{suffix}");
-            if self.names.insert((home.krate, nested.clone(), name.clone())) {
-                return name;
-            }
-        }
-        let mut name = whole;
-        while !self.names.insert((home.krate, nested.clone(), name.clone())) {
-            name.push('_');
-        }
-        name
+        let kinds = ["Value", "Item", "Object", "Entry", "Detail", "Part", "Element", "Other"];
+        let kinds = kinds.iter().map(|kind| format!("{whole}{kind}"));
+        let numbered = (2..).map(|place| format!("{whole}{place}"));
+        shortest.chain(kinds).chain(numbered).find_map(&mut free).unwrap_or(whole.clone())
     }
 
     fn own_params(&self, decl: &Decl) -> Vec<Ty> {
@@ -278,8 +311,9 @@ impl Planner<'_> {
             .get(&id)
             .map_or_else(|| names::type_name(&decl.name), |item| self.item(*item).name.clone());
         Hint {
-            home: self.homes[id.0 as usize].clone(),
+            home: self.homes[id.0 as usize].home.clone(),
             words: vec![name],
+            key: place::key(decl),
             span: decl.span,
             variants: decl.variants,
             params,
@@ -311,10 +345,28 @@ impl Planner<'_> {
         RTy::Js(Untyped::Erased)
     }
 
+    /// Which way the types go that a table names.
+    fn table(&mut self, id: DeclId, table: &Table, hint: &Hint) {
+        let members = self.eval.members(&Ty::Ref(id, Vec::new())).unwrap_or_default();
+        for member in &members {
+            let MemberKind::Property { ty, .. } = &member.kind else { continue };
+            let way = [(&table.given, true), (&table.arrives, false)];
+            for (_, given) in way.into_iter().filter(|(names, _)| names.contains(&member.name)) {
+                let ty = self.rty(ty, &hint.at(&names::type_name(&member.name)));
+                self.ways.push((ty, given));
+            }
+        }
+        self.flush_notes(hint.span);
+    }
+
     /// Fills a declaration's items.
     fn define(&mut self, id: DeclId) {
         let decl = self.program.decl(id);
         let hint = self.hint(id);
+        if let Some(table) = self.manifest.crates[hint.home.krate].table(decl) {
+            self.table(id, table, &hint);
+            return;
+        }
         if let Some(item) = self.by_decl.get(&id).copied() {
             let env = self.decided_env(&decl.params);
             let kind = match &decl.ty {
@@ -342,6 +394,8 @@ impl Planner<'_> {
                         namespace: names::reach(&decl.name, &decl.namespaces, decl.module.as_deref()),
                         module: decl.module.clone(),
                         ty,
+                        give: Give::default(),
+                        sys: SysTy::default(),
                     });
                 }
             }
@@ -368,10 +422,14 @@ impl Planner<'_> {
                         home,
                         decl: Some(id),
                         ts: decl.path(),
+                        keys: Vec::new(),
                         params: Vec::new(),
                         doc: Doc::default(),
                         span: method.span,
                         variants: method.variants,
+                        gate: Gate::default(),
+                        role: Role::default(),
+                        hidden: false,
                         kind: ItemKind::Function(method),
                     });
                 }

@@ -1,7 +1,10 @@
 //! Classes, interfaces and object types: handles or plain structs.
 
 use super::{Hint, Planner};
-use crate::ir::rust::{Class, Dict, Field, Handle, Item, ItemId, ItemKind, Method, RTy, Receiver, Untyped};
+use crate::ir::rust::{
+    Class, Dict, Field, Gate, Handle, Item, ItemId, ItemKind, Method, Place, RTy, Receiver, Role, Take,
+    Untyped,
+};
 use crate::ir::ts::{DeclId, Doc, Lit, Member, MemberKind, Object, Ty, TypeSide};
 use crate::names;
 use crate::pass::eval::{Env, subst, subst_member};
@@ -69,7 +72,8 @@ impl Planner<'_> {
         if object.class && !object.is_abstract && !declared && object.extends.is_empty() {
             methods.push(self.default_constructor(&hint));
         }
-        ItemKind::Handle(Handle { class, parent, methods, ..Handle::default() })
+        let extended = object.is_abstract && decl.module.is_some();
+        ItemKind::Handle(Handle { class, parent, methods, extended, ..Handle::default() })
     }
 
     /// The item with its own parameters.
@@ -98,20 +102,25 @@ impl Planner<'_> {
         let known = self.anonymous.iter().find(|(krate, there, item)| {
             *krate == hint.home.krate && *there == ty && self.item(*item).params == params
         });
-        if let Some((_, _, item)) = known {
-            return RTy::Item(*item, args);
+        if let Some(item) = known.map(|(_, _, item)| *item) {
+            self.found(item, hint);
+            return RTy::Item(item, args);
         }
-        let name = self.free_name(&hint.home, &hint.words, hint.words.len().min(3));
+        let name = self.name(&hint.home, &hint.words, hint.words.len().min(3));
         let item = self.add(Item {
             name: name.clone(),
             home: hint.home.clone(),
             decl: None,
             ts: self.writer.ty(&ty),
+            keys: vec![hint.key.clone()],
             params,
             kind: ItemKind::Pending,
             doc: Doc::default(),
             span: hint.span,
             variants: hint.variants,
+            gate: Gate::default(),
+            role: Role::default(),
+            hidden: false,
         });
         self.anonymous.push((hint.home.krate, ty.clone(), item));
         let mut inner = hint.clone();
@@ -119,6 +128,14 @@ impl Planner<'_> {
         let kind = self.anonymous_kind(item, &ty, &inner);
         self.items[item.0 as usize].kind = kind;
         RTy::Item(item, args)
+    }
+
+    /// An item without a name of its own is the type of one more member.
+    pub(super) fn found(&mut self, item: ItemId, hint: &Hint) {
+        let keys = &mut self.items[item.0 as usize].keys;
+        if !keys.contains(&hint.key) {
+            keys.push(hint.key.clone());
+        }
     }
 
     /// What an object type or intersection becomes, once it has a name.
@@ -245,23 +262,18 @@ impl Planner<'_> {
             ty if optional => ty.optional(),
             ty => ty,
         };
-        let mut name = names::value_name(&member.name);
-        // The field for what is not listed is there too, and `new_typed` makes the struct.
-        if matches!(name.as_str(), "new" | "new_typed" | "other_properties") {
-            name.push('_');
-        }
-        while dict.fields.iter().any(|field| field.name == name) {
-            name.push('_');
-        }
         dict.fields.push(Field {
             js: member.name.clone(),
-            name,
+            name: String::new(),
             optional,
             ty,
             constant,
             doc: member.doc.clone(),
             span: member.span,
             variants: member.variants,
+            gate: Gate::default(),
+            place: Place::default(),
+            take: Take::default(),
         });
     }
 

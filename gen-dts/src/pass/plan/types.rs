@@ -91,6 +91,7 @@ impl Planner<'_> {
         {
             let mut hint = hint.clone();
             hint.words = vec![self.item(item).name.clone(), names::type_name(&text)];
+            hint.key = format!("{}<{text}>", super::place::key(decl));
             return self
                 .anonymous(Ty::Anon(members.into_iter().map(crate::ir::ts::AnonMember).collect()), &hint);
         }

@@ -2,17 +2,22 @@
 
 use super::types::singular;
 use super::{Hint, Planner};
-use crate::ir::rust::{Branch, Item, ItemId, ItemKind, RTy, Strings, Test, Untyped};
-use crate::ir::ts::{Doc, Lit, Ty, TypeSide};
+use crate::ir::rust::{Branch, Gate, Item, ItemId, ItemKind, RTy, Role, Strings, Test, Untyped};
+use crate::ir::ts::{DeclId, Doc, Lit, Ty, TypeSide};
 use crate::names;
 
 impl Planner<'_> {
     /// A union inside a union is part of it: `RequestInfo | URL` has three branches. Unions of texts keep their name.
     fn flattened(&self, branches: &[Ty]) -> Vec<Ty> {
+        self.flattened_within(branches, &mut Vec::new())
+    }
+
+    /// `open` are the aliases that are being flattened: what leads back to one of them stays as it is.
+    fn flattened_within(&self, branches: &[Ty], open: &mut Vec<DeclId>) -> Vec<Ty> {
         let mut flat: Vec<Ty> = Vec::new();
         for branch in branches {
             let inner = match branch {
-                Ty::Ref(id, args) => {
+                Ty::Ref(id, args) if !open.contains(id) => {
                     let decl = self.program.decl(*id);
                     match &decl.ty {
                         Some(TypeSide::Alias(body @ Ty::Union(_))) => {
@@ -36,11 +41,14 @@ impl Planner<'_> {
                     if !inner.iter().all(|ty| text(ty) || ty.is_nothing())
                         && !inner.iter().any(|ty| matches!(ty, Ty::Anon(_) | Ty::Intersection(_))) =>
                 {
-                    for ty in self.flattened(&inner) {
+                    let Ty::Ref(id, _) = branch else { continue };
+                    open.push(*id);
+                    for ty in self.flattened_within(&inner, open) {
                         if !flat.contains(&ty) {
                             flat.push(ty);
                         }
                     }
+                    open.pop();
                 }
                 _ if flat.contains(branch) => {}
                 _ => flat.push(branch.clone()),
@@ -121,27 +129,32 @@ impl Planner<'_> {
         let known = self.anonymous.iter().find(|(krate, there, item)| {
             *krate == hint.home.krate && *there == ty && self.item(*item).params == params
         });
-        if let Some((_, _, item)) = known {
-            return RTy::Item(*item, args);
+        if let Some(item) = known.map(|(_, _, item)| *item) {
+            self.found(item, hint);
+            return RTy::Item(item, args);
         }
         if let Some(item) = self.same_as_alias(&ty, hint.home.krate) {
             return RTy::Item(item, Vec::new());
         }
         let described = self.described(&ty);
         let name = match described {
-            Some(name) => self.free_name(&hint.home, &[hint.words.join("_"), name], 1),
-            None => self.free_name(&hint.home, &hint.words, hint.words.len().min(3)),
+            Some(name) => self.name(&hint.home, &[hint.words.join("_"), name], 1),
+            None => self.name(&hint.home, &hint.words, hint.words.len().min(3)),
         };
         let item = self.add(Item {
             name,
             home: hint.home.clone(),
             decl: None,
             ts: self.writer.ty(&ty),
+            keys: vec![hint.key.clone()],
             params,
             kind: ItemKind::Pending,
             doc: Doc::default(),
             span: hint.span,
             variants: hint.variants,
+            gate: Gate::default(),
+            role: Role::default(),
+            hidden: false,
         });
         self.anonymous.push((hint.home.krate, ty.clone(), item));
         let Ty::Union(branches) = ty else { return RTy::Item(item, args) };
@@ -215,7 +228,7 @@ impl Planner<'_> {
         }
         if !literals.is_empty() {
             let ty = self.real_union(literals, &hint.at("Text"));
-            planned.push(Branch { name: "Text".into(), ty, test: Test::Kind("string") });
+            planned.push(Branch::new("Text".into(), ty, Test::Kind("string")));
         }
         let tags = self.tags(&rest);
         for (index, ty) in rest.iter().enumerate() {
@@ -236,7 +249,7 @@ impl Planner<'_> {
             while planned.iter().any(|branch| branch.name == name) || name == "Other" {
                 name.push_str("Value");
             }
-            planned.push(Branch { name, ty: rust, test });
+            planned.push(Branch::new(name, rust, test));
         }
         self.foreign_branches(&mut planned);
         planned.sort_by(|one, other| one.test.cmp(&other.test));

@@ -27,616 +27,190 @@ w::open_enum! {
         Long = "long",
     }
 }
-/// A conversation message passed to ingest().
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AgentMemoryMessage {
-    /// `role`
-    pub role: crate::AgentMemoryMessageRole,
-    /// `content`
-    pub content: String,
-    /// Optional message timestamp.
-    pub timestamp: Option<w::js_sys::Date>,
-}
-impl AgentMemoryMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        role: impl Into<crate::AgentMemoryMessageRole>,
-        content: impl Into<String>,
-    ) -> Self {
-        Self {
-            role: role.into(),
-            content: content.into(),
-            timestamp: Default::default(),
-        }
-    }
-    /// Sets `timestamp`.
-    #[must_use]
-    pub fn timestamp(mut self, value: impl Into<w::js_sys::Date>) -> Self {
-        self.timestamp = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AgentMemoryMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryMessage")?;
-        Ok(Self {
-            role: object.field("role")?,
-            content: object.field("content")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for AgentMemoryMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", &self.role)?;
-        object.set("content", &self.content)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// Raw memory content passed to remember().
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AgentMemoryIncomingMemory {
-    /// Raw memory content. The service classifies and summarizes automatically.
-    pub content: String,
-    /// Optional session identifier to associate with this memory.
-    pub session_id: Option<String>,
-}
-impl AgentMemoryIncomingMemory {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(content: impl Into<String>) -> Self {
-        Self {
-            content: content.into(),
-            session_id: Default::default(),
-        }
-    }
-    /// Sets `sessionId`.
-    #[must_use]
-    pub fn session_id(mut self, value: impl Into<String>) -> Self {
-        self.session_id = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AgentMemoryIncomingMemory {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryIncomingMemory")?;
-        Ok(Self {
-            content: object.field("content")?,
-            session_id: object.field("sessionId")?,
-        })
-    }
-}
-impl w::ToJs for AgentMemoryIncomingMemory {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content", &self.content)?;
-        object.set("sessionId", &self.session_id)?;
-        Ok(object.into_js())
-    }
-}
-/// A stored memory returned from remember(), get(), and delete().
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AgentMemoryMemory {
-    /// Memory ID.
-    pub id: String,
-    /// Memory type.
-    pub type_: crate::AgentMemoryMemoryType,
-    /// Text summary.
-    pub summary: String,
-    /// Memory text.
-    pub content: String,
-    /// Session that created this memory.
-    pub session_id: Option<String>,
-    /// Memory creation time.
-    pub created_at: w::js_sys::Date,
-    /// Memory last-update time.
-    pub updated_at: w::js_sys::Date,
-}
-impl AgentMemoryMemory {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        type_: impl Into<crate::AgentMemoryMemoryType>,
-        summary: impl Into<String>,
-        content: impl Into<String>,
-        session_id: impl Into<Option<String>>,
-        created_at: impl Into<w::js_sys::Date>,
-        updated_at: impl Into<w::js_sys::Date>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            type_: type_.into(),
-            summary: summary.into(),
-            content: content.into(),
-            session_id: session_id.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
+w::record! {
+    new;
+    /// A conversation message passed to ingest().
+    pub struct AgentMemoryMessage {
+        required {
+            role "role": into crate::AgentMemoryMessageRole;
+            content "content": into String;
+        } optional {
+            /// Optional message timestamp.
+            timestamp "timestamp": into w::js_sys::Date;
         }
     }
 }
-impl w::FromJs for AgentMemoryMemory {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryMemory")?;
-        Ok(Self {
-            id: object.field("id")?,
-            type_: object.field("type")?,
-            summary: object.field("summary")?,
-            content: object.field("content")?,
-            session_id: object.field("sessionId")?,
-            created_at: object.field("createdAt")?,
-            updated_at: object.field("updatedAt")?,
-        })
-    }
-}
-impl w::ToJs for AgentMemoryMemory {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", &self.type_)?;
-        object.set("summary", &self.summary)?;
-        object.set("content", &self.content)?;
-        object.set("sessionId", &self.session_id)?;
-        object.set("createdAt", &self.created_at)?;
-        object.set("updatedAt", &self.updated_at)?;
-        Ok(object.into_js())
-    }
-}
-/// Single entry in a list() response. Same shape as Memory minus full content.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AgentMemoryMemoryListEntry {
-    /// Memory ID.
-    pub id: String,
-    /// Memory type.
-    pub type_: crate::AgentMemoryMemoryType,
-    /// Text summary.
-    pub summary: String,
-    /// Session that created this memory.
-    pub session_id: Option<String>,
-    /// Memory creation time.
-    pub created_at: w::js_sys::Date,
-    /// Memory last-update time.
-    pub updated_at: w::js_sys::Date,
-}
-impl AgentMemoryMemoryListEntry {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        type_: impl Into<crate::AgentMemoryMemoryType>,
-        summary: impl Into<String>,
-        session_id: impl Into<Option<String>>,
-        created_at: impl Into<w::js_sys::Date>,
-        updated_at: impl Into<w::js_sys::Date>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            type_: type_.into(),
-            summary: summary.into(),
-            session_id: session_id.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
+w::record! {
+    new;
+    /// Raw memory content passed to remember().
+    pub struct AgentMemoryIncomingMemory {
+        required {
+            /// Raw memory content. The service classifies and summarizes automatically.
+            content "content": into String;
+        } optional {
+            /// Optional session identifier to associate with this memory.
+            session_id "sessionId": into String;
         }
     }
 }
-impl w::FromJs for AgentMemoryMemoryListEntry {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryMemoryListEntry")?;
-        Ok(Self {
-            id: object.field("id")?,
-            type_: object.field("type")?,
-            summary: object.field("summary")?,
-            session_id: object.field("sessionId")?,
-            created_at: object.field("createdAt")?,
-            updated_at: object.field("updatedAt")?,
-        })
-    }
-}
-impl w::ToJs for AgentMemoryMemoryListEntry {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", &self.type_)?;
-        object.set("summary", &self.summary)?;
-        object.set("sessionId", &self.session_id)?;
-        object.set("createdAt", &self.created_at)?;
-        object.set("updatedAt", &self.updated_at)?;
-        Ok(object.into_js())
-    }
-}
-/// A scored memory candidate in a recall result.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AgentMemoryScoredCandidate {
-    /// Candidate ID.
-    pub id: String,
-    /// Text summary.
-    pub summary: String,
-    /// Session that created this candidate, when known.
-    pub session_id: Option<String>,
-    /// Relevance score (higher is better). Comparable only within a single query.
-    pub score: f64,
-}
-impl AgentMemoryScoredCandidate {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        summary: impl Into<String>,
-        session_id: impl Into<Option<String>>,
-        score: impl Into<f64>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            summary: summary.into(),
-            session_id: session_id.into(),
-            score: score.into(),
+w::record! {
+    arrives;
+    /// A stored memory returned from remember(), get(), and delete().
+    pub struct AgentMemoryMemory {
+        required {
+            /// Memory ID.
+            id "id": into String;
+            /// Memory type.
+            type_ "type": into crate::AgentMemoryMemoryType;
+            /// Text summary.
+            summary "summary": into String;
+            /// Memory text.
+            content "content": into String;
+            /// Session that created this memory.
+            session_id "sessionId": into Option<String>;
+            /// Memory creation time.
+            created_at "createdAt": into w::js_sys::Date;
+            /// Memory last-update time.
+            updated_at "updatedAt": into w::js_sys::Date;
         }
     }
 }
-impl w::FromJs for AgentMemoryScoredCandidate {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryScoredCandidate")?;
-        Ok(Self {
-            id: object.field("id")?,
-            summary: object.field("summary")?,
-            session_id: object.field("sessionId")?,
-            score: object.field("score")?,
-        })
-    }
-}
-impl w::ToJs for AgentMemoryScoredCandidate {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("summary", &self.summary)?;
-        object.set("sessionId", &self.session_id)?;
-        object.set("score", &self.score)?;
-        Ok(object.into_js())
-    }
-}
-/// Options for the ingest() method.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AgentMemoryIngestOptions {
-    /// Session identifier to associate with memories created during ingestion.
-    pub session_id: Option<String>,
-}
-impl AgentMemoryIngestOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            session_id: Default::default(),
-        }
-    }
-    /// Sets `sessionId`.
-    #[must_use]
-    pub fn session_id(mut self, value: impl Into<String>) -> Self {
-        self.session_id = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AgentMemoryIngestOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryIngestOptions")?;
-        Ok(Self {
-            session_id: object.field("sessionId")?,
-        })
-    }
-}
-impl w::ToJs for AgentMemoryIngestOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("sessionId", &self.session_id)?;
-        Ok(object.into_js())
-    }
-}
-/// Options for the getSummary() method.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AgentMemoryGetSummaryOptions {
-    /// Session identifier to retrieve session summary for.
-    pub session_id: Option<String>,
-}
-impl AgentMemoryGetSummaryOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            session_id: Default::default(),
-        }
-    }
-    /// Sets `sessionId`.
-    #[must_use]
-    pub fn session_id(mut self, value: impl Into<String>) -> Self {
-        self.session_id = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AgentMemoryGetSummaryOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryGetSummaryOptions")?;
-        Ok(Self {
-            session_id: object.field("sessionId")?,
-        })
-    }
-}
-impl w::ToJs for AgentMemoryGetSummaryOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("sessionId", &self.session_id)?;
-        Ok(object.into_js())
-    }
-}
-/// Response from the getSummary() method.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AgentMemoryGetSummaryResponse {
-    /// Markdown summary.
-    pub summary: String,
-}
-impl AgentMemoryGetSummaryResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(summary: impl Into<String>) -> Self {
-        Self { summary: summary.into() }
-    }
-}
-impl w::FromJs for AgentMemoryGetSummaryResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryGetSummaryResponse")?;
-        Ok(Self {
-            summary: object.field("summary")?,
-        })
-    }
-}
-impl w::ToJs for AgentMemoryGetSummaryResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("summary", &self.summary)?;
-        Ok(object.into_js())
-    }
-}
-/// Options for the recall() method.
-///
-/// `referenceDate` accepts a Date object, an ISO-8601 date string
-/// (YYYY-MM-DD), or a full ISO-8601 datetime string. When provided, this
-/// date is used as "today" for resolving relative time references
-/// ("how many days ago", "last week") instead of the server's wall-clock time.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AgentMemoryRecallOptions {
-    /// Recall intensity: "low" (default), "medium", or "high".
-    pub thinking_level: Option<crate::AgentMemoryThinkingLevel>,
-    /// Response verbosity: "short", "medium" (default), or "long".
-    pub response_length: Option<crate::AgentMemoryResponseLength>,
-    /// Temporal anchor for date arithmetic.
-    pub reference_date: Option<crate::DateOrText>,
-}
-impl AgentMemoryRecallOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            thinking_level: Default::default(),
-            response_length: Default::default(),
-            reference_date: Default::default(),
-        }
-    }
-    /// Sets `thinkingLevel`.
-    #[must_use]
-    pub fn thinking_level(
-        mut self,
-        value: impl Into<crate::AgentMemoryThinkingLevel>,
-    ) -> Self {
-        self.thinking_level = Some(value.into());
-        self
-    }
-    /// Sets `responseLength`.
-    #[must_use]
-    pub fn response_length(
-        mut self,
-        value: impl Into<crate::AgentMemoryResponseLength>,
-    ) -> Self {
-        self.response_length = Some(value.into());
-        self
-    }
-    /// Sets `referenceDate`.
-    #[must_use]
-    pub fn reference_date(mut self, value: impl Into<crate::DateOrText>) -> Self {
-        self.reference_date = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AgentMemoryRecallOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryRecallOptions")?;
-        Ok(Self {
-            thinking_level: object.field("thinkingLevel")?,
-            response_length: object.field("responseLength")?,
-            reference_date: object.field("referenceDate")?,
-        })
-    }
-}
-impl w::ToJs for AgentMemoryRecallOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("thinkingLevel", &self.thinking_level)?;
-        object.set("responseLength", &self.response_length)?;
-        object.set("referenceDate", &self.reference_date)?;
-        Ok(object.into_js())
-    }
-}
-/// Response from the recall() method.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AgentMemoryRecallResult {
-    /// Number of memories retrieved.
-    pub count: f64,
-    /// LLM-generated answer synthesizing the matching memories.
-    pub answer: String,
-    /// Matching memories ranked by relevance.
-    pub candidates: Vec<crate::AgentMemoryScoredCandidate>,
-}
-impl AgentMemoryRecallResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        count: impl Into<f64>,
-        answer: impl Into<String>,
-        candidates: impl Into<Vec<crate::AgentMemoryScoredCandidate>>,
-    ) -> Self {
-        Self {
-            count: count.into(),
-            answer: answer.into(),
-            candidates: candidates.into(),
+w::record! {
+    arrives;
+    /// Single entry in a list() response. Same shape as Memory minus full content.
+    pub struct AgentMemoryMemoryListEntry {
+        required {
+            /// Memory ID.
+            id "id": into String;
+            /// Memory type.
+            type_ "type": into crate::AgentMemoryMemoryType;
+            /// Text summary.
+            summary "summary": into String;
+            /// Session that created this memory.
+            session_id "sessionId": into Option<String>;
+            /// Memory creation time.
+            created_at "createdAt": into w::js_sys::Date;
+            /// Memory last-update time.
+            updated_at "updatedAt": into w::js_sys::Date;
         }
     }
 }
-impl w::FromJs for AgentMemoryRecallResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryRecallResult")?;
-        Ok(Self {
-            count: object.field("count")?,
-            answer: object.field("answer")?,
-            candidates: object.field("candidates")?,
-        })
-    }
-}
-impl w::ToJs for AgentMemoryRecallResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("count", &self.count)?;
-        object.set("answer", &self.answer)?;
-        object.set("candidates", &self.candidates)?;
-        Ok(object.into_js())
-    }
-}
-/// Options for the list() method.
-///
-/// `cursor` is the opaque continuation token returned by the previous page;
-/// pass it back unchanged to fetch the next page. `sessionId` and `type`
-/// are exact-match filters; combining them is allowed.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AgentMemoryListMemoriesOptions {
-    /// Maximum number of memories to return. Default 20, max 500.
-    pub limit: Option<f64>,
-    /// Opaque cursor from a previous page.
-    pub cursor: Option<String>,
-    /// Exact-match session filter.
-    pub session_id: Option<String>,
-    /// Exact-match memory-type filter.
-    pub type_: Option<crate::AgentMemoryMemoryType>,
-}
-impl AgentMemoryListMemoriesOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            cursor: Default::default(),
-            session_id: Default::default(),
-            type_: Default::default(),
+w::record! {
+    arrives;
+    /// A scored memory candidate in a recall result.
+    pub struct AgentMemoryScoredCandidate {
+        required {
+            /// Candidate ID.
+            id "id": into String;
+            /// Text summary.
+            summary "summary": into String;
+            /// Session that created this candidate, when known.
+            session_id "sessionId": into Option<String>;
+            /// Relevance score (higher is better). Comparable only within a single query.
+            score "score": into f64;
         }
     }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `cursor`.
-    #[must_use]
-    pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        self.cursor = Some(value.into());
-        self
-    }
-    /// Sets `sessionId`.
-    #[must_use]
-    pub fn session_id(mut self, value: impl Into<String>) -> Self {
-        self.session_id = Some(value.into());
-        self
-    }
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AgentMemoryMemoryType>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AgentMemoryListMemoriesOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryListMemoriesOptions")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            cursor: object.field("cursor")?,
-            session_id: object.field("sessionId")?,
-            type_: object.field("type")?,
-        })
-    }
-}
-impl w::ToJs for AgentMemoryListMemoriesOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("cursor", &self.cursor)?;
-        object.set("sessionId", &self.session_id)?;
-        object.set("type", &self.type_)?;
-        Ok(object.into_js())
-    }
-}
-/// Response from the list() method.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AgentMemoryListMemoriesResult {
-    /// `memories`
-    pub memories: Vec<crate::AgentMemoryMemoryListEntry>,
-    /// Continuation cursor; absent when this page exhausted the result set.
-    pub cursor: Option<String>,
-}
-impl AgentMemoryListMemoriesResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(memories: impl Into<Vec<crate::AgentMemoryMemoryListEntry>>) -> Self {
-        Self {
-            memories: memories.into(),
-            cursor: Default::default(),
+w::record! {
+    new;
+    /// Options for the ingest() method.
+    #[derive(Default)]
+    pub struct AgentMemoryIngestOptions {
+        optional {
+            /// Session identifier to associate with memories created during ingestion.
+            session_id "sessionId": into String;
         }
     }
-    /// Sets `cursor`.
-    #[must_use]
-    pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        self.cursor = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// Options for the getSummary() method.
+    #[derive(Default)]
+    pub struct AgentMemoryGetSummaryOptions {
+        optional {
+            /// Session identifier to retrieve session summary for.
+            session_id "sessionId": into String;
+        }
     }
 }
-impl w::FromJs for AgentMemoryListMemoriesResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AgentMemoryListMemoriesResult")?;
-        Ok(Self {
-            memories: object.field("memories")?,
-            cursor: object.field("cursor")?,
-        })
+w::record! {
+    arrives;
+    /// Response from the getSummary() method.
+    pub struct AgentMemoryGetSummaryResponse {
+        required {
+            /// Markdown summary.
+            summary "summary": into String;
+        }
     }
 }
-impl w::ToJs for AgentMemoryListMemoriesResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("memories", &self.memories)?;
-        object.set("cursor", &self.cursor)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// Options for the recall() method.
+    ///
+    /// `referenceDate` accepts a Date object, an ISO-8601 date string
+    /// (YYYY-MM-DD), or a full ISO-8601 datetime string. When provided, this
+    /// date is used as "today" for resolving relative time references
+    /// ("how many days ago", "last week") instead of the server's wall-clock time.
+    #[derive(Default)]
+    pub struct AgentMemoryRecallOptions {
+        optional {
+            /// Recall intensity: "low" (default), "medium", or "high".
+            thinking_level "thinkingLevel": into crate::AgentMemoryThinkingLevel;
+            /// Response verbosity: "short", "medium" (default), or "long".
+            response_length "responseLength": into crate::AgentMemoryResponseLength;
+            /// Temporal anchor for date arithmetic.
+            reference_date "referenceDate": into crate::DateOrText;
+        }
     }
 }
-w::js_type! {
+w::record! {
+    arrives;
+    /// Response from the recall() method.
+    pub struct AgentMemoryRecallResult {
+        required {
+            /// Number of memories retrieved.
+            count "count": into f64;
+            /// LLM-generated answer synthesizing the matching memories.
+            answer "answer": into String;
+            /// Matching memories ranked by relevance.
+            candidates "candidates": into Vec<crate::AgentMemoryScoredCandidate>;
+        }
+    }
+}
+w::record! {
+    new;
+    /// Options for the list() method.
+    ///
+    /// `cursor` is the opaque continuation token returned by the previous page;
+    /// pass it back unchanged to fetch the next page. `sessionId` and `type`
+    /// are exact-match filters; combining them is allowed.
+    #[derive(Default)]
+    pub struct AgentMemoryListMemoriesOptions {
+        optional {
+            /// Maximum number of memories to return. Default 20, max 500.
+            limit "limit": into f64;
+            /// Opaque cursor from a previous page.
+            cursor "cursor": into String;
+            /// Exact-match session filter.
+            session_id "sessionId": into String;
+            /// Exact-match memory-type filter.
+            type_ "type": into crate::AgentMemoryMemoryType;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// Response from the list() method.
+    pub struct AgentMemoryListMemoriesResult {
+        required {
+            memories "memories": into Vec<crate::AgentMemoryMemoryListEntry>;
+        } optional {
+            /// Continuation cursor; absent when this page exhausted the result set.
+            cursor "cursor": into String;
+        }
+    }
+}
+w::handle! {
     /// A single Agent Memory profile, scoped to a profile name.
     ///
     /// Returned by `AgentMemoryNamespace.getProfile`.
@@ -900,7 +474,7 @@ impl IntoFuture for AgentMemoryProfileListCall {
         w::call(|| self.this.list(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// Namespace-level Agent Memory binding.
     ///
     /// Used as the type of an `env.MEMORY`-style binding backed by the Agent
@@ -953,51 +527,11 @@ w::open_enum! {
         Assistant = "assistant",
     }
 }
-/// `Date | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DateOrText {
-    /// `Text`
-    Text(String),
-    /// `Date`
-    Date(w::js_sys::Date),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for DateOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for DateOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::js_sys::Date> for DateOrText {
-    fn from(value: w::js_sys::Date) -> Self {
-        Self::Date(value)
-    }
-}
-impl w::FromJs for DateOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "Date")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Date(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for DateOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Date(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `Date | string`
+    pub enum DateOrText {
+        0 Text(String): text String;
+        1 Date(w::js_sys::Date): into Instance("Date");
     }
 }

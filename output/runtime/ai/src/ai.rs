@@ -2,1222 +2,66 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `AiModels`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiModels {
-    /// `@cf/huggingface/distilbert-sst-2-int8`
-    pub cf_huggingface_distilbert_sst_2_int8: crate::BaseAiTextClassification,
-    /// `@cf/stabilityai/stable-diffusion-xl-base-1.0`
-    pub cf_stabilityai_stable_diffusion_xl_base_1_0: crate::BaseAiTextToImage,
-    /// `@cf/runwayml/stable-diffusion-v1-5-inpainting`
-    pub cf_runwayml_stable_diffusion_v1_5_inpainting: crate::BaseAiTextToImage,
-    /// `@cf/lykon/dreamshaper-8-lcm`
-    pub cf_lykon_dreamshaper_8_lcm: crate::BaseAiTextToImage,
-    /// `@cf/bytedance/stable-diffusion-xl-lightning`
-    pub cf_bytedance_stable_diffusion_xl_lightning: crate::BaseAiTextToImage,
-    /// `@cf/myshell-ai/melotts`
-    pub cf_myshell_ai_melotts: crate::BaseAiTextToSpeech,
-    /// `@cf/google/embeddinggemma-300m`
-    pub cf_google_embeddinggemma_300m: crate::BaseAiTextEmbeddings,
-    /// `@cf/microsoft/resnet-50`
-    pub cf_microsoft_resnet_50: crate::BaseAiImageClassification,
-    /// `@cf/meta/llama-2-7b-chat-int8`
-    pub cf_meta_llama_2_7b_chat_int8: crate::BaseAiTextGeneration,
-    /// `@cf/mistral/mistral-7b-instruct-v0.1`
-    pub cf_mistral_mistral_7b_instruct_v0_1: crate::BaseAiTextGeneration,
-    /// `@cf/meta/llama-2-7b-chat-fp16`
-    pub cf_meta_llama_2_7b_chat_fp16: crate::BaseAiTextGeneration,
-    /// `@hf/thebloke/llama-2-13b-chat-awq`
-    pub hf_thebloke_llama_2_13b_chat_awq: crate::BaseAiTextGeneration,
-    /// `@hf/thebloke/mistral-7b-instruct-v0.1-awq`
-    pub hf_thebloke_mistral_7b_instruct_v0_1_awq: crate::BaseAiTextGeneration,
-    /// `@hf/thebloke/zephyr-7b-beta-awq`
-    pub hf_thebloke_zephyr_7b_beta_awq: crate::BaseAiTextGeneration,
-    /// `@hf/thebloke/openhermes-2.5-mistral-7b-awq`
-    pub hf_thebloke_openhermes_2_5_mistral_7b_awq: crate::BaseAiTextGeneration,
-    /// `@hf/thebloke/neural-chat-7b-v3-1-awq`
-    pub hf_thebloke_neural_chat_7b_v3_1_awq: crate::BaseAiTextGeneration,
-    /// `@hf/thebloke/deepseek-coder-6.7b-base-awq`
-    pub hf_thebloke_deepseek_coder_6_7b_base_awq: crate::BaseAiTextGeneration,
-    /// `@hf/thebloke/deepseek-coder-6.7b-instruct-awq`
-    pub hf_thebloke_deepseek_coder_6_7b_instruct_awq: crate::BaseAiTextGeneration,
-    /// `@cf/deepseek-ai/deepseek-math-7b-instruct`
-    pub cf_deepseek_ai_deepseek_math_7b_instruct: crate::BaseAiTextGeneration,
-    /// `@cf/defog/sqlcoder-7b-2`
-    pub cf_defog_sqlcoder_7b_2: crate::BaseAiTextGeneration,
-    /// `@cf/openchat/openchat-3.5-0106`
-    pub cf_openchat_openchat_3_5_0106: crate::BaseAiTextGeneration,
-    /// `@cf/tiiuae/falcon-7b-instruct`
-    pub cf_tiiuae_falcon_7b_instruct: crate::BaseAiTextGeneration,
-    /// `@cf/thebloke/discolm-german-7b-v1-awq`
-    pub cf_thebloke_discolm_german_7b_v1_awq: crate::BaseAiTextGeneration,
-    /// `@cf/qwen/qwen1.5-0.5b-chat`
-    pub cf_qwen_qwen1_5_0_5b_chat: crate::BaseAiTextGeneration,
-    /// `@cf/qwen/qwen1.5-7b-chat-awq`
-    pub cf_qwen_qwen1_5_7b_chat_awq: crate::BaseAiTextGeneration,
-    /// `@cf/qwen/qwen1.5-14b-chat-awq`
-    pub cf_qwen_qwen1_5_14b_chat_awq: crate::BaseAiTextGeneration,
-    /// `@cf/tinyllama/tinyllama-1.1b-chat-v1.0`
-    pub cf_tinyllama_tinyllama_1_1b_chat_v1_0: crate::BaseAiTextGeneration,
-    /// `@cf/microsoft/phi-2`
-    pub cf_microsoft_phi_2: crate::BaseAiTextGeneration,
-    /// `@cf/qwen/qwen1.5-1.8b-chat`
-    pub cf_qwen_qwen1_5_1_8b_chat: crate::BaseAiTextGeneration,
-    /// `@cf/mistral/mistral-7b-instruct-v0.2-lora`
-    pub cf_mistral_mistral_7b_instruct_v0_2_lora: crate::BaseAiTextGeneration,
-    /// `@hf/nousresearch/hermes-2-pro-mistral-7b`
-    pub hf_nousresearch_hermes_2_pro_mistral_7b: crate::BaseAiTextGeneration,
-    /// `@hf/nexusflow/starling-lm-7b-beta`
-    pub hf_nexusflow_starling_lm_7b_beta: crate::BaseAiTextGeneration,
-    /// `@hf/google/gemma-7b-it`
-    pub hf_google_gemma_7b_it: crate::BaseAiTextGeneration,
-    /// `@cf/meta-llama/llama-2-7b-chat-hf-lora`
-    pub cf_meta_llama_llama_2_7b_chat_hf_lora: crate::BaseAiTextGeneration,
-    /// `@cf/google/gemma-2b-it-lora`
-    pub cf_google_gemma_2b_it_lora: crate::BaseAiTextGeneration,
-    /// `@cf/google/gemma-7b-it-lora`
-    pub cf_google_gemma_7b_it_lora: crate::BaseAiTextGeneration,
-    /// `@hf/mistral/mistral-7b-instruct-v0.2`
-    pub hf_mistral_mistral_7b_instruct_v0_2: crate::BaseAiTextGeneration,
-    /// `@cf/meta/llama-3-8b-instruct`
-    pub cf_meta_llama_3_8b_instruct: crate::BaseAiTextGeneration,
-    /// `@cf/fblgit/una-cybertron-7b-v2-bf16`
-    pub cf_fblgit_una_cybertron_7b_v2_bf16: crate::BaseAiTextGeneration,
-    /// `@cf/meta/llama-3-8b-instruct-awq`
-    pub cf_meta_llama_3_8b_instruct_awq: crate::BaseAiTextGeneration,
-    /// `@cf/meta/llama-3.1-8b-instruct-fp8`
-    pub cf_meta_llama_3_1_8b_instruct_fp8: crate::BaseAiTextGeneration,
-    /// `@cf/meta/llama-3.1-8b-instruct-awq`
-    pub cf_meta_llama_3_1_8b_instruct_awq: crate::BaseAiTextGeneration,
-    /// `@cf/meta/llama-3.2-3b-instruct`
-    pub cf_meta_llama_3_2_3b_instruct: crate::BaseAiTextGeneration,
-    /// `@cf/meta/llama-3.2-1b-instruct`
-    pub cf_meta_llama_3_2_1b_instruct: crate::BaseAiTextGeneration,
-    /// `@cf/deepseek-ai/deepseek-r1-distill-qwen-32b`
-    pub cf_deepseek_ai_deepseek_r1_distill_qwen_32b: crate::BaseAiTextGeneration,
-    /// `@cf/ibm-granite/granite-4.0-h-micro`
-    pub cf_ibm_granite_granite_4_0_h_micro: crate::BaseAiTextGeneration,
-    /// `@cf/facebook/bart-large-cnn`
-    pub cf_facebook_bart_large_cnn: crate::BaseAiSummarization,
-    /// `@cf/llava-hf/llava-1.5-7b-hf`
-    pub cf_llava_hf_llava_1_5_7b_hf: crate::BaseAiImageToText,
-    /// `@cf/baai/bge-base-en-v1.5`
-    pub cf_baai_bge_base_en_v1_5: crate::BaseAiCfBaaiBgeBaseEnV1_5,
-    /// `@cf/openai/whisper`
-    pub cf_openai_whisper: crate::BaseAiCfOpenaiWhisper,
-    /// `@cf/meta/m2m100-1.2b`
-    pub cf_meta_m2m100_1_2b: crate::BaseAiCfMetaM2M100_1_2B,
-    /// `@cf/baai/bge-small-en-v1.5`
-    pub cf_baai_bge_small_en_v1_5: crate::BaseAiCfBaaiBgeSmallEnV1_5,
-    /// `@cf/baai/bge-large-en-v1.5`
-    pub cf_baai_bge_large_en_v1_5: crate::BaseAiCfBaaiBgeLargeEnV1_5,
-    /// `@cf/unum/uform-gen2-qwen-500m`
-    pub cf_unum_uform_gen2_qwen_500m: crate::BaseAiCfUnumUformGen2Qwen500M,
-    /// `@cf/openai/whisper-tiny-en`
-    pub cf_openai_whisper_tiny_en: crate::BaseAiCfOpenaiWhisperTinyEn,
-    /// `@cf/openai/whisper-large-v3-turbo`
-    pub cf_openai_whisper_large_v3_turbo: crate::BaseAiCfOpenaiWhisperLargeV3Turbo,
-    /// `@cf/baai/bge-m3`
-    pub cf_baai_bge_m3: crate::BaseAiCfBaaiBgeM3,
-    /// `@cf/black-forest-labs/flux-1-schnell`
-    pub cf_black_forest_labs_flux_1_schnell: crate::BaseAiCfBlackForestLabsFlux1Schnell,
-    /// `@cf/meta/llama-3.2-11b-vision-instruct`
-    pub cf_meta_llama_3_2_11b_vision_instruct: crate::BaseAiCfMetaLlama3_2_11BVisionInstruct,
-    /// `@cf/meta/llama-3.3-70b-instruct-fp8-fast`
-    pub cf_meta_llama_3_3_70b_instruct_fp8_fast: crate::BaseAiCfMetaLlama3_3_70BInstructFp8Fast,
-    /// `@cf/meta/llama-guard-3-8b`
-    pub cf_meta_llama_guard_3_8b: crate::BaseAiCfMetaLlamaGuard3_8B,
-    /// `@cf/baai/bge-reranker-base`
-    pub cf_baai_bge_reranker_base: crate::BaseAiCfBaaiBgeRerankerBase,
-    /// `@cf/qwen/qwen2.5-coder-32b-instruct`
-    pub cf_qwen_qwen2_5_coder_32b_instruct: crate::BaseAiCfQwenQwen2_5Coder32BInstruct,
-    /// `@cf/qwen/qwq-32b`
-    pub cf_qwen_qwq_32b: crate::BaseAiCfQwenQwq32B,
-    /// `@cf/mistralai/mistral-small-3.1-24b-instruct`
-    pub cf_mistralai_mistral_small_3_1_24b_instruct: crate::BaseAiCfMistralaiMistralSmall3_1_24BInstruct,
-    /// `@cf/google/gemma-3-12b-it`
-    pub cf_google_gemma_3_12b_it: crate::BaseAiCfGoogleGemma3_12BIt,
-    /// `@cf/meta/llama-4-scout-17b-16e-instruct`
-    pub cf_meta_llama_4_scout_17b_16e_instruct: crate::BaseAiCfMetaLlama4Scout17B16EInstruct,
-    /// `@cf/qwen/qwen3-30b-a3b-fp8`
-    pub cf_qwen_qwen3_30b_a3b_fp8: crate::BaseAiCfQwenQwen3_30BA3BFp8,
-    /// `@cf/deepgram/nova-3`
-    pub cf_deepgram_nova_3: crate::BaseAiCfDeepgramNova3,
-    /// `@cf/qwen/qwen3-embedding-0.6b`
-    pub cf_qwen_qwen3_embedding_0_6b: crate::BaseAiCfQwenQwen3Embedding0_6B,
-    /// `@cf/pipecat-ai/smart-turn-v2`
-    pub cf_pipecat_ai_smart_turn_v2: crate::BaseAiCfPipecatAiSmartTurnV2,
-    /// `@cf/openai/gpt-oss-120b`
-    pub cf_openai_gpt_oss_120b: crate::BaseAiCfOpenaiGptOss120B,
-    /// `@cf/openai/gpt-oss-20b`
-    pub cf_openai_gpt_oss_20b: crate::BaseAiCfOpenaiGptOss20B,
-    /// `@cf/leonardo/phoenix-1.0`
-    pub cf_leonardo_phoenix_1_0: crate::BaseAiCfLeonardoPhoenix1_0,
-    /// `@cf/leonardo/lucid-origin`
-    pub cf_leonardo_lucid_origin: crate::BaseAiCfLeonardoLucidOrigin,
-    /// `@cf/deepgram/aura-1`
-    pub cf_deepgram_aura_1: crate::BaseAiCfDeepgramAura1,
-    /// `@cf/ai4bharat/indictrans2-en-indic-1B`
-    pub cf_ai4bharat_indictrans2_en_indic_1_b: crate::BaseAiCfAi4BharatIndictrans2EnIndic1B,
-    /// `@cf/aisingapore/gemma-sea-lion-v4-27b-it`
-    pub cf_aisingapore_gemma_sea_lion_v4_27b_it: crate::BaseAiCfAisingaporeGemmaSeaLionV4_27BIt,
-    /// `@cf/pfnet/plamo-embedding-1b`
-    pub cf_pfnet_plamo_embedding_1b: crate::BaseAiCfPfnetPlamoEmbedding1B,
-    /// `@cf/deepgram/flux`
-    pub cf_deepgram_flux: crate::BaseAiCfDeepgramFlux,
-    /// `@cf/deepgram/aura-2-en`
-    pub cf_deepgram_aura_2_en: crate::BaseAiCfDeepgramAura2En,
-    /// `@cf/deepgram/aura-2-es`
-    pub cf_deepgram_aura_2_es: crate::BaseAiCfDeepgramAura2Es,
-    /// `@cf/black-forest-labs/flux-2-dev`
-    pub cf_black_forest_labs_flux_2_dev: crate::BaseAiCfBlackForestLabsFlux2Dev,
-    /// `@cf/black-forest-labs/flux-2-klein-4b`
-    pub cf_black_forest_labs_flux_2_klein_4b: crate::BaseAiCfBlackForestLabsFlux2Klein4B,
-    /// `@cf/black-forest-labs/flux-2-klein-9b`
-    pub cf_black_forest_labs_flux_2_klein_9b: crate::BaseAiCfBlackForestLabsFlux2Klein9B,
-    /// `@cf/zai-org/glm-4.7-flash`
-    pub cf_zai_org_glm_4_7_flash: crate::BaseAiCfZaiOrgGlm4_7Flash,
-    /// `@cf/moonshotai/kimi-k2.5`
-    pub cf_moonshotai_kimi_k2_5: crate::BaseAiCfMoonshotaiKimiK2_5,
-    /// `@cf/moonshotai/kimi-k2.6`
-    pub cf_moonshotai_kimi_k2_6: crate::BaseAiCfMoonshotaiKimiK2_6,
-    /// `@cf/nvidia/nemotron-3-120b-a12b`
-    pub cf_nvidia_nemotron_3_120b_a12b: crate::BaseAiCfNvidiaNemotron3_120BA12B,
-    /// `@cf/google/gemma-4-26b-a4b-it`
-    pub cf_google_gemma_4_26b_a4b_it: crate::BaseAiCfGoogleGemma4_26BA4BIt,
-    /// `@cf/nvidia/nemotron-speech-streaming-en-0.6b`
-    pub cf_nvidia_nemotron_speech_streaming_en_0_6b: crate::BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B,
-    /// `@cf/moonshotai/kimi-k2.7-code`
-    pub cf_moonshotai_kimi_k2_7_code: crate::BaseAiCfMoonshotaiKimiK2_7Code,
-    /// `@cf/zai-org/glm-5.2`
-    pub cf_zai_org_glm_5_2: crate::BaseAiCfZaiOrgGlm5_2,
-    /// `@cf/moondream/moondream3.1-9B-A2B`
-    pub cf_moondream_moondream3_1_9_b_a2_b: crate::BaseAiCfMoondreamMoondream3_1_9BA2B,
-    /// `@cf/deepseek-ai/deepseek-v4-flash-0731`
-    pub cf_deepseek_ai_deepseek_v4_flash_0731: crate::BaseAiCfDeepseekAiDeepseekV4Flash0731,
-    /// `@cf/deepseek-ai/deepseek-v4-pro-0813`
-    pub cf_deepseek_ai_deepseek_v4_pro_0813: crate::BaseAiCfDeepseekAiDeepseekV4Pro0813,
-    /// `@cf/qwen/qwen3.8-27b`
-    pub cf_qwen_qwen3_8_27b: crate::BaseAiCfQwenQwen3_8_27B,
-    /// `@cf/zai-org/glm-5.3`
-    pub cf_zai_org_glm_5_3: crate::BaseAiCfZaiOrgGlm5_3,
-    /// `@cf/zai-org/glm-5.3-flash`
-    pub cf_zai_org_glm_5_3_flash: crate::BaseAiCfZaiOrgGlm5_3Flash,
-}
-impl AiModels {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        cf_huggingface_distilbert_sst_2_int8: impl Into<crate::BaseAiTextClassification>,
-        cf_stabilityai_stable_diffusion_xl_base_1_0: impl Into<crate::BaseAiTextToImage>,
-        cf_runwayml_stable_diffusion_v1_5_inpainting: impl Into<
-            crate::BaseAiTextToImage,
-        >,
-        cf_lykon_dreamshaper_8_lcm: impl Into<crate::BaseAiTextToImage>,
-        cf_bytedance_stable_diffusion_xl_lightning: impl Into<crate::BaseAiTextToImage>,
-        cf_myshell_ai_melotts: impl Into<crate::BaseAiTextToSpeech>,
-        cf_google_embeddinggemma_300m: impl Into<crate::BaseAiTextEmbeddings>,
-        cf_microsoft_resnet_50: impl Into<crate::BaseAiImageClassification>,
-        cf_meta_llama_2_7b_chat_int8: impl Into<crate::BaseAiTextGeneration>,
-        cf_mistral_mistral_7b_instruct_v0_1: impl Into<crate::BaseAiTextGeneration>,
-        cf_meta_llama_2_7b_chat_fp16: impl Into<crate::BaseAiTextGeneration>,
-        hf_thebloke_llama_2_13b_chat_awq: impl Into<crate::BaseAiTextGeneration>,
-        hf_thebloke_mistral_7b_instruct_v0_1_awq: impl Into<crate::BaseAiTextGeneration>,
-        hf_thebloke_zephyr_7b_beta_awq: impl Into<crate::BaseAiTextGeneration>,
-        hf_thebloke_openhermes_2_5_mistral_7b_awq: impl Into<
-            crate::BaseAiTextGeneration,
-        >,
-        hf_thebloke_neural_chat_7b_v3_1_awq: impl Into<crate::BaseAiTextGeneration>,
-        hf_thebloke_deepseek_coder_6_7b_base_awq: impl Into<crate::BaseAiTextGeneration>,
-        hf_thebloke_deepseek_coder_6_7b_instruct_awq: impl Into<
-            crate::BaseAiTextGeneration,
-        >,
-        cf_deepseek_ai_deepseek_math_7b_instruct: impl Into<crate::BaseAiTextGeneration>,
-        cf_defog_sqlcoder_7b_2: impl Into<crate::BaseAiTextGeneration>,
-        cf_openchat_openchat_3_5_0106: impl Into<crate::BaseAiTextGeneration>,
-        cf_tiiuae_falcon_7b_instruct: impl Into<crate::BaseAiTextGeneration>,
-        cf_thebloke_discolm_german_7b_v1_awq: impl Into<crate::BaseAiTextGeneration>,
-        cf_qwen_qwen1_5_0_5b_chat: impl Into<crate::BaseAiTextGeneration>,
-        cf_qwen_qwen1_5_7b_chat_awq: impl Into<crate::BaseAiTextGeneration>,
-        cf_qwen_qwen1_5_14b_chat_awq: impl Into<crate::BaseAiTextGeneration>,
-        cf_tinyllama_tinyllama_1_1b_chat_v1_0: impl Into<crate::BaseAiTextGeneration>,
-        cf_microsoft_phi_2: impl Into<crate::BaseAiTextGeneration>,
-        cf_qwen_qwen1_5_1_8b_chat: impl Into<crate::BaseAiTextGeneration>,
-        cf_mistral_mistral_7b_instruct_v0_2_lora: impl Into<crate::BaseAiTextGeneration>,
-        hf_nousresearch_hermes_2_pro_mistral_7b: impl Into<crate::BaseAiTextGeneration>,
-        hf_nexusflow_starling_lm_7b_beta: impl Into<crate::BaseAiTextGeneration>,
-        hf_google_gemma_7b_it: impl Into<crate::BaseAiTextGeneration>,
-        cf_meta_llama_llama_2_7b_chat_hf_lora: impl Into<crate::BaseAiTextGeneration>,
-        cf_google_gemma_2b_it_lora: impl Into<crate::BaseAiTextGeneration>,
-        cf_google_gemma_7b_it_lora: impl Into<crate::BaseAiTextGeneration>,
-        hf_mistral_mistral_7b_instruct_v0_2: impl Into<crate::BaseAiTextGeneration>,
-        cf_meta_llama_3_8b_instruct: impl Into<crate::BaseAiTextGeneration>,
-        cf_fblgit_una_cybertron_7b_v2_bf16: impl Into<crate::BaseAiTextGeneration>,
-        cf_meta_llama_3_8b_instruct_awq: impl Into<crate::BaseAiTextGeneration>,
-        cf_meta_llama_3_1_8b_instruct_fp8: impl Into<crate::BaseAiTextGeneration>,
-        cf_meta_llama_3_1_8b_instruct_awq: impl Into<crate::BaseAiTextGeneration>,
-        cf_meta_llama_3_2_3b_instruct: impl Into<crate::BaseAiTextGeneration>,
-        cf_meta_llama_3_2_1b_instruct: impl Into<crate::BaseAiTextGeneration>,
-        cf_deepseek_ai_deepseek_r1_distill_qwen_32b: impl Into<
-            crate::BaseAiTextGeneration,
-        >,
-        cf_ibm_granite_granite_4_0_h_micro: impl Into<crate::BaseAiTextGeneration>,
-        cf_facebook_bart_large_cnn: impl Into<crate::BaseAiSummarization>,
-        cf_llava_hf_llava_1_5_7b_hf: impl Into<crate::BaseAiImageToText>,
-        cf_baai_bge_base_en_v1_5: impl Into<crate::BaseAiCfBaaiBgeBaseEnV1_5>,
-        cf_openai_whisper: impl Into<crate::BaseAiCfOpenaiWhisper>,
-        cf_meta_m2m100_1_2b: impl Into<crate::BaseAiCfMetaM2M100_1_2B>,
-        cf_baai_bge_small_en_v1_5: impl Into<crate::BaseAiCfBaaiBgeSmallEnV1_5>,
-        cf_baai_bge_large_en_v1_5: impl Into<crate::BaseAiCfBaaiBgeLargeEnV1_5>,
-        cf_unum_uform_gen2_qwen_500m: impl Into<crate::BaseAiCfUnumUformGen2Qwen500M>,
-        cf_openai_whisper_tiny_en: impl Into<crate::BaseAiCfOpenaiWhisperTinyEn>,
-        cf_openai_whisper_large_v3_turbo: impl Into<
-            crate::BaseAiCfOpenaiWhisperLargeV3Turbo,
-        >,
-        cf_baai_bge_m3: impl Into<crate::BaseAiCfBaaiBgeM3>,
-        cf_black_forest_labs_flux_1_schnell: impl Into<
-            crate::BaseAiCfBlackForestLabsFlux1Schnell,
-        >,
-        cf_meta_llama_3_2_11b_vision_instruct: impl Into<
-            crate::BaseAiCfMetaLlama3_2_11BVisionInstruct,
-        >,
-        cf_meta_llama_3_3_70b_instruct_fp8_fast: impl Into<
-            crate::BaseAiCfMetaLlama3_3_70BInstructFp8Fast,
-        >,
-        cf_meta_llama_guard_3_8b: impl Into<crate::BaseAiCfMetaLlamaGuard3_8B>,
-        cf_baai_bge_reranker_base: impl Into<crate::BaseAiCfBaaiBgeRerankerBase>,
-        cf_qwen_qwen2_5_coder_32b_instruct: impl Into<
-            crate::BaseAiCfQwenQwen2_5Coder32BInstruct,
-        >,
-        cf_qwen_qwq_32b: impl Into<crate::BaseAiCfQwenQwq32B>,
-        cf_mistralai_mistral_small_3_1_24b_instruct: impl Into<
-            crate::BaseAiCfMistralaiMistralSmall3_1_24BInstruct,
-        >,
-        cf_google_gemma_3_12b_it: impl Into<crate::BaseAiCfGoogleGemma3_12BIt>,
-        cf_meta_llama_4_scout_17b_16e_instruct: impl Into<
-            crate::BaseAiCfMetaLlama4Scout17B16EInstruct,
-        >,
-        cf_qwen_qwen3_30b_a3b_fp8: impl Into<crate::BaseAiCfQwenQwen3_30BA3BFp8>,
-        cf_deepgram_nova_3: impl Into<crate::BaseAiCfDeepgramNova3>,
-        cf_qwen_qwen3_embedding_0_6b: impl Into<crate::BaseAiCfQwenQwen3Embedding0_6B>,
-        cf_pipecat_ai_smart_turn_v2: impl Into<crate::BaseAiCfPipecatAiSmartTurnV2>,
-        cf_openai_gpt_oss_120b: impl Into<crate::BaseAiCfOpenaiGptOss120B>,
-        cf_openai_gpt_oss_20b: impl Into<crate::BaseAiCfOpenaiGptOss20B>,
-        cf_leonardo_phoenix_1_0: impl Into<crate::BaseAiCfLeonardoPhoenix1_0>,
-        cf_leonardo_lucid_origin: impl Into<crate::BaseAiCfLeonardoLucidOrigin>,
-        cf_deepgram_aura_1: impl Into<crate::BaseAiCfDeepgramAura1>,
-        cf_ai4bharat_indictrans2_en_indic_1_b: impl Into<
-            crate::BaseAiCfAi4BharatIndictrans2EnIndic1B,
-        >,
-        cf_aisingapore_gemma_sea_lion_v4_27b_it: impl Into<
-            crate::BaseAiCfAisingaporeGemmaSeaLionV4_27BIt,
-        >,
-        cf_pfnet_plamo_embedding_1b: impl Into<crate::BaseAiCfPfnetPlamoEmbedding1B>,
-        cf_deepgram_flux: impl Into<crate::BaseAiCfDeepgramFlux>,
-        cf_deepgram_aura_2_en: impl Into<crate::BaseAiCfDeepgramAura2En>,
-        cf_deepgram_aura_2_es: impl Into<crate::BaseAiCfDeepgramAura2Es>,
-        cf_black_forest_labs_flux_2_dev: impl Into<
-            crate::BaseAiCfBlackForestLabsFlux2Dev,
-        >,
-        cf_black_forest_labs_flux_2_klein_4b: impl Into<
-            crate::BaseAiCfBlackForestLabsFlux2Klein4B,
-        >,
-        cf_black_forest_labs_flux_2_klein_9b: impl Into<
-            crate::BaseAiCfBlackForestLabsFlux2Klein9B,
-        >,
-        cf_zai_org_glm_4_7_flash: impl Into<crate::BaseAiCfZaiOrgGlm4_7Flash>,
-        cf_moonshotai_kimi_k2_5: impl Into<crate::BaseAiCfMoonshotaiKimiK2_5>,
-        cf_moonshotai_kimi_k2_6: impl Into<crate::BaseAiCfMoonshotaiKimiK2_6>,
-        cf_nvidia_nemotron_3_120b_a12b: impl Into<
-            crate::BaseAiCfNvidiaNemotron3_120BA12B,
-        >,
-        cf_google_gemma_4_26b_a4b_it: impl Into<crate::BaseAiCfGoogleGemma4_26BA4BIt>,
-        cf_nvidia_nemotron_speech_streaming_en_0_6b: impl Into<
-            crate::BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B,
-        >,
-        cf_moonshotai_kimi_k2_7_code: impl Into<crate::BaseAiCfMoonshotaiKimiK2_7Code>,
-        cf_zai_org_glm_5_2: impl Into<crate::BaseAiCfZaiOrgGlm5_2>,
-        cf_moondream_moondream3_1_9_b_a2_b: impl Into<
-            crate::BaseAiCfMoondreamMoondream3_1_9BA2B,
-        >,
-        cf_deepseek_ai_deepseek_v4_flash_0731: impl Into<
-            crate::BaseAiCfDeepseekAiDeepseekV4Flash0731,
-        >,
-        cf_deepseek_ai_deepseek_v4_pro_0813: impl Into<
-            crate::BaseAiCfDeepseekAiDeepseekV4Pro0813,
-        >,
-        cf_qwen_qwen3_8_27b: impl Into<crate::BaseAiCfQwenQwen3_8_27B>,
-        cf_zai_org_glm_5_3: impl Into<crate::BaseAiCfZaiOrgGlm5_3>,
-        cf_zai_org_glm_5_3_flash: impl Into<crate::BaseAiCfZaiOrgGlm5_3Flash>,
-    ) -> Self {
-        Self {
-            cf_huggingface_distilbert_sst_2_int8: cf_huggingface_distilbert_sst_2_int8
-                .into(),
-            cf_stabilityai_stable_diffusion_xl_base_1_0: cf_stabilityai_stable_diffusion_xl_base_1_0
-                .into(),
-            cf_runwayml_stable_diffusion_v1_5_inpainting: cf_runwayml_stable_diffusion_v1_5_inpainting
-                .into(),
-            cf_lykon_dreamshaper_8_lcm: cf_lykon_dreamshaper_8_lcm.into(),
-            cf_bytedance_stable_diffusion_xl_lightning: cf_bytedance_stable_diffusion_xl_lightning
-                .into(),
-            cf_myshell_ai_melotts: cf_myshell_ai_melotts.into(),
-            cf_google_embeddinggemma_300m: cf_google_embeddinggemma_300m.into(),
-            cf_microsoft_resnet_50: cf_microsoft_resnet_50.into(),
-            cf_meta_llama_2_7b_chat_int8: cf_meta_llama_2_7b_chat_int8.into(),
-            cf_mistral_mistral_7b_instruct_v0_1: cf_mistral_mistral_7b_instruct_v0_1
-                .into(),
-            cf_meta_llama_2_7b_chat_fp16: cf_meta_llama_2_7b_chat_fp16.into(),
-            hf_thebloke_llama_2_13b_chat_awq: hf_thebloke_llama_2_13b_chat_awq.into(),
-            hf_thebloke_mistral_7b_instruct_v0_1_awq: hf_thebloke_mistral_7b_instruct_v0_1_awq
-                .into(),
-            hf_thebloke_zephyr_7b_beta_awq: hf_thebloke_zephyr_7b_beta_awq.into(),
-            hf_thebloke_openhermes_2_5_mistral_7b_awq: hf_thebloke_openhermes_2_5_mistral_7b_awq
-                .into(),
-            hf_thebloke_neural_chat_7b_v3_1_awq: hf_thebloke_neural_chat_7b_v3_1_awq
-                .into(),
-            hf_thebloke_deepseek_coder_6_7b_base_awq: hf_thebloke_deepseek_coder_6_7b_base_awq
-                .into(),
-            hf_thebloke_deepseek_coder_6_7b_instruct_awq: hf_thebloke_deepseek_coder_6_7b_instruct_awq
-                .into(),
-            cf_deepseek_ai_deepseek_math_7b_instruct: cf_deepseek_ai_deepseek_math_7b_instruct
-                .into(),
-            cf_defog_sqlcoder_7b_2: cf_defog_sqlcoder_7b_2.into(),
-            cf_openchat_openchat_3_5_0106: cf_openchat_openchat_3_5_0106.into(),
-            cf_tiiuae_falcon_7b_instruct: cf_tiiuae_falcon_7b_instruct.into(),
-            cf_thebloke_discolm_german_7b_v1_awq: cf_thebloke_discolm_german_7b_v1_awq
-                .into(),
-            cf_qwen_qwen1_5_0_5b_chat: cf_qwen_qwen1_5_0_5b_chat.into(),
-            cf_qwen_qwen1_5_7b_chat_awq: cf_qwen_qwen1_5_7b_chat_awq.into(),
-            cf_qwen_qwen1_5_14b_chat_awq: cf_qwen_qwen1_5_14b_chat_awq.into(),
-            cf_tinyllama_tinyllama_1_1b_chat_v1_0: cf_tinyllama_tinyllama_1_1b_chat_v1_0
-                .into(),
-            cf_microsoft_phi_2: cf_microsoft_phi_2.into(),
-            cf_qwen_qwen1_5_1_8b_chat: cf_qwen_qwen1_5_1_8b_chat.into(),
-            cf_mistral_mistral_7b_instruct_v0_2_lora: cf_mistral_mistral_7b_instruct_v0_2_lora
-                .into(),
-            hf_nousresearch_hermes_2_pro_mistral_7b: hf_nousresearch_hermes_2_pro_mistral_7b
-                .into(),
-            hf_nexusflow_starling_lm_7b_beta: hf_nexusflow_starling_lm_7b_beta.into(),
-            hf_google_gemma_7b_it: hf_google_gemma_7b_it.into(),
-            cf_meta_llama_llama_2_7b_chat_hf_lora: cf_meta_llama_llama_2_7b_chat_hf_lora
-                .into(),
-            cf_google_gemma_2b_it_lora: cf_google_gemma_2b_it_lora.into(),
-            cf_google_gemma_7b_it_lora: cf_google_gemma_7b_it_lora.into(),
-            hf_mistral_mistral_7b_instruct_v0_2: hf_mistral_mistral_7b_instruct_v0_2
-                .into(),
-            cf_meta_llama_3_8b_instruct: cf_meta_llama_3_8b_instruct.into(),
-            cf_fblgit_una_cybertron_7b_v2_bf16: cf_fblgit_una_cybertron_7b_v2_bf16
-                .into(),
-            cf_meta_llama_3_8b_instruct_awq: cf_meta_llama_3_8b_instruct_awq.into(),
-            cf_meta_llama_3_1_8b_instruct_fp8: cf_meta_llama_3_1_8b_instruct_fp8.into(),
-            cf_meta_llama_3_1_8b_instruct_awq: cf_meta_llama_3_1_8b_instruct_awq.into(),
-            cf_meta_llama_3_2_3b_instruct: cf_meta_llama_3_2_3b_instruct.into(),
-            cf_meta_llama_3_2_1b_instruct: cf_meta_llama_3_2_1b_instruct.into(),
-            cf_deepseek_ai_deepseek_r1_distill_qwen_32b: cf_deepseek_ai_deepseek_r1_distill_qwen_32b
-                .into(),
-            cf_ibm_granite_granite_4_0_h_micro: cf_ibm_granite_granite_4_0_h_micro
-                .into(),
-            cf_facebook_bart_large_cnn: cf_facebook_bart_large_cnn.into(),
-            cf_llava_hf_llava_1_5_7b_hf: cf_llava_hf_llava_1_5_7b_hf.into(),
-            cf_baai_bge_base_en_v1_5: cf_baai_bge_base_en_v1_5.into(),
-            cf_openai_whisper: cf_openai_whisper.into(),
-            cf_meta_m2m100_1_2b: cf_meta_m2m100_1_2b.into(),
-            cf_baai_bge_small_en_v1_5: cf_baai_bge_small_en_v1_5.into(),
-            cf_baai_bge_large_en_v1_5: cf_baai_bge_large_en_v1_5.into(),
-            cf_unum_uform_gen2_qwen_500m: cf_unum_uform_gen2_qwen_500m.into(),
-            cf_openai_whisper_tiny_en: cf_openai_whisper_tiny_en.into(),
-            cf_openai_whisper_large_v3_turbo: cf_openai_whisper_large_v3_turbo.into(),
-            cf_baai_bge_m3: cf_baai_bge_m3.into(),
-            cf_black_forest_labs_flux_1_schnell: cf_black_forest_labs_flux_1_schnell
-                .into(),
-            cf_meta_llama_3_2_11b_vision_instruct: cf_meta_llama_3_2_11b_vision_instruct
-                .into(),
-            cf_meta_llama_3_3_70b_instruct_fp8_fast: cf_meta_llama_3_3_70b_instruct_fp8_fast
-                .into(),
-            cf_meta_llama_guard_3_8b: cf_meta_llama_guard_3_8b.into(),
-            cf_baai_bge_reranker_base: cf_baai_bge_reranker_base.into(),
-            cf_qwen_qwen2_5_coder_32b_instruct: cf_qwen_qwen2_5_coder_32b_instruct
-                .into(),
-            cf_qwen_qwq_32b: cf_qwen_qwq_32b.into(),
-            cf_mistralai_mistral_small_3_1_24b_instruct: cf_mistralai_mistral_small_3_1_24b_instruct
-                .into(),
-            cf_google_gemma_3_12b_it: cf_google_gemma_3_12b_it.into(),
-            cf_meta_llama_4_scout_17b_16e_instruct: cf_meta_llama_4_scout_17b_16e_instruct
-                .into(),
-            cf_qwen_qwen3_30b_a3b_fp8: cf_qwen_qwen3_30b_a3b_fp8.into(),
-            cf_deepgram_nova_3: cf_deepgram_nova_3.into(),
-            cf_qwen_qwen3_embedding_0_6b: cf_qwen_qwen3_embedding_0_6b.into(),
-            cf_pipecat_ai_smart_turn_v2: cf_pipecat_ai_smart_turn_v2.into(),
-            cf_openai_gpt_oss_120b: cf_openai_gpt_oss_120b.into(),
-            cf_openai_gpt_oss_20b: cf_openai_gpt_oss_20b.into(),
-            cf_leonardo_phoenix_1_0: cf_leonardo_phoenix_1_0.into(),
-            cf_leonardo_lucid_origin: cf_leonardo_lucid_origin.into(),
-            cf_deepgram_aura_1: cf_deepgram_aura_1.into(),
-            cf_ai4bharat_indictrans2_en_indic_1_b: cf_ai4bharat_indictrans2_en_indic_1_b
-                .into(),
-            cf_aisingapore_gemma_sea_lion_v4_27b_it: cf_aisingapore_gemma_sea_lion_v4_27b_it
-                .into(),
-            cf_pfnet_plamo_embedding_1b: cf_pfnet_plamo_embedding_1b.into(),
-            cf_deepgram_flux: cf_deepgram_flux.into(),
-            cf_deepgram_aura_2_en: cf_deepgram_aura_2_en.into(),
-            cf_deepgram_aura_2_es: cf_deepgram_aura_2_es.into(),
-            cf_black_forest_labs_flux_2_dev: cf_black_forest_labs_flux_2_dev.into(),
-            cf_black_forest_labs_flux_2_klein_4b: cf_black_forest_labs_flux_2_klein_4b
-                .into(),
-            cf_black_forest_labs_flux_2_klein_9b: cf_black_forest_labs_flux_2_klein_9b
-                .into(),
-            cf_zai_org_glm_4_7_flash: cf_zai_org_glm_4_7_flash.into(),
-            cf_moonshotai_kimi_k2_5: cf_moonshotai_kimi_k2_5.into(),
-            cf_moonshotai_kimi_k2_6: cf_moonshotai_kimi_k2_6.into(),
-            cf_nvidia_nemotron_3_120b_a12b: cf_nvidia_nemotron_3_120b_a12b.into(),
-            cf_google_gemma_4_26b_a4b_it: cf_google_gemma_4_26b_a4b_it.into(),
-            cf_nvidia_nemotron_speech_streaming_en_0_6b: cf_nvidia_nemotron_speech_streaming_en_0_6b
-                .into(),
-            cf_moonshotai_kimi_k2_7_code: cf_moonshotai_kimi_k2_7_code.into(),
-            cf_zai_org_glm_5_2: cf_zai_org_glm_5_2.into(),
-            cf_moondream_moondream3_1_9_b_a2_b: cf_moondream_moondream3_1_9_b_a2_b
-                .into(),
-            cf_deepseek_ai_deepseek_v4_flash_0731: cf_deepseek_ai_deepseek_v4_flash_0731
-                .into(),
-            cf_deepseek_ai_deepseek_v4_pro_0813: cf_deepseek_ai_deepseek_v4_pro_0813
-                .into(),
-            cf_qwen_qwen3_8_27b: cf_qwen_qwen3_8_27b.into(),
-            cf_zai_org_glm_5_3: cf_zai_org_glm_5_3.into(),
-            cf_zai_org_glm_5_3_flash: cf_zai_org_glm_5_3_flash.into(),
+w::record! {
+    new;
+    /// `AiOptions`
+    #[derive(Default)]
+    pub struct AiOptions {
+        optional {
+            /// Send requests as an asynchronous batch job, only works for supported models
+            /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
+            queue_request "queueRequest": plain bool;
+            /// Establish websocket connections, only works for supported models
+            websocket "websocket": plain bool;
+            /// Tag your requests to group and view them in Cloudflare dashboard.
+            ///
+            /// Rules:
+            /// Tags must only contain letters, numbers, and the symbols: : - . / @
+            /// Each tag can have maximum 50 characters.
+            /// Maximum 5 tags are allowed each request.
+            /// Duplicate tags will removed.
+            tags "tags": into Vec<String>;
+            gateway "gateway": into crate::GatewayOptions;
+            return_raw_response "returnRawResponse": plain bool;
+            prefix "prefix": into String;
+            signal "signal": into::cfs_runtime_core::AbortSignal;
+        } absent {
+            extra_headers "extraHeaders": any w::wasm_bindgen::JsValue;
         }
     }
 }
-impl w::FromJs for AiModels {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiModels")?;
-        Ok(Self {
-            cf_huggingface_distilbert_sst_2_int8: object
-                .field("@cf/huggingface/distilbert-sst-2-int8")?,
-            cf_stabilityai_stable_diffusion_xl_base_1_0: object
-                .field("@cf/stabilityai/stable-diffusion-xl-base-1.0")?,
-            cf_runwayml_stable_diffusion_v1_5_inpainting: object
-                .field("@cf/runwayml/stable-diffusion-v1-5-inpainting")?,
-            cf_lykon_dreamshaper_8_lcm: object.field("@cf/lykon/dreamshaper-8-lcm")?,
-            cf_bytedance_stable_diffusion_xl_lightning: object
-                .field("@cf/bytedance/stable-diffusion-xl-lightning")?,
-            cf_myshell_ai_melotts: object.field("@cf/myshell-ai/melotts")?,
-            cf_google_embeddinggemma_300m: object
-                .field("@cf/google/embeddinggemma-300m")?,
-            cf_microsoft_resnet_50: object.field("@cf/microsoft/resnet-50")?,
-            cf_meta_llama_2_7b_chat_int8: object.field("@cf/meta/llama-2-7b-chat-int8")?,
-            cf_mistral_mistral_7b_instruct_v0_1: object
-                .field("@cf/mistral/mistral-7b-instruct-v0.1")?,
-            cf_meta_llama_2_7b_chat_fp16: object.field("@cf/meta/llama-2-7b-chat-fp16")?,
-            hf_thebloke_llama_2_13b_chat_awq: object
-                .field("@hf/thebloke/llama-2-13b-chat-awq")?,
-            hf_thebloke_mistral_7b_instruct_v0_1_awq: object
-                .field("@hf/thebloke/mistral-7b-instruct-v0.1-awq")?,
-            hf_thebloke_zephyr_7b_beta_awq: object
-                .field("@hf/thebloke/zephyr-7b-beta-awq")?,
-            hf_thebloke_openhermes_2_5_mistral_7b_awq: object
-                .field("@hf/thebloke/openhermes-2.5-mistral-7b-awq")?,
-            hf_thebloke_neural_chat_7b_v3_1_awq: object
-                .field("@hf/thebloke/neural-chat-7b-v3-1-awq")?,
-            hf_thebloke_deepseek_coder_6_7b_base_awq: object
-                .field("@hf/thebloke/deepseek-coder-6.7b-base-awq")?,
-            hf_thebloke_deepseek_coder_6_7b_instruct_awq: object
-                .field("@hf/thebloke/deepseek-coder-6.7b-instruct-awq")?,
-            cf_deepseek_ai_deepseek_math_7b_instruct: object
-                .field("@cf/deepseek-ai/deepseek-math-7b-instruct")?,
-            cf_defog_sqlcoder_7b_2: object.field("@cf/defog/sqlcoder-7b-2")?,
-            cf_openchat_openchat_3_5_0106: object
-                .field("@cf/openchat/openchat-3.5-0106")?,
-            cf_tiiuae_falcon_7b_instruct: object.field("@cf/tiiuae/falcon-7b-instruct")?,
-            cf_thebloke_discolm_german_7b_v1_awq: object
-                .field("@cf/thebloke/discolm-german-7b-v1-awq")?,
-            cf_qwen_qwen1_5_0_5b_chat: object.field("@cf/qwen/qwen1.5-0.5b-chat")?,
-            cf_qwen_qwen1_5_7b_chat_awq: object.field("@cf/qwen/qwen1.5-7b-chat-awq")?,
-            cf_qwen_qwen1_5_14b_chat_awq: object.field("@cf/qwen/qwen1.5-14b-chat-awq")?,
-            cf_tinyllama_tinyllama_1_1b_chat_v1_0: object
-                .field("@cf/tinyllama/tinyllama-1.1b-chat-v1.0")?,
-            cf_microsoft_phi_2: object.field("@cf/microsoft/phi-2")?,
-            cf_qwen_qwen1_5_1_8b_chat: object.field("@cf/qwen/qwen1.5-1.8b-chat")?,
-            cf_mistral_mistral_7b_instruct_v0_2_lora: object
-                .field("@cf/mistral/mistral-7b-instruct-v0.2-lora")?,
-            hf_nousresearch_hermes_2_pro_mistral_7b: object
-                .field("@hf/nousresearch/hermes-2-pro-mistral-7b")?,
-            hf_nexusflow_starling_lm_7b_beta: object
-                .field("@hf/nexusflow/starling-lm-7b-beta")?,
-            hf_google_gemma_7b_it: object.field("@hf/google/gemma-7b-it")?,
-            cf_meta_llama_llama_2_7b_chat_hf_lora: object
-                .field("@cf/meta-llama/llama-2-7b-chat-hf-lora")?,
-            cf_google_gemma_2b_it_lora: object.field("@cf/google/gemma-2b-it-lora")?,
-            cf_google_gemma_7b_it_lora: object.field("@cf/google/gemma-7b-it-lora")?,
-            hf_mistral_mistral_7b_instruct_v0_2: object
-                .field("@hf/mistral/mistral-7b-instruct-v0.2")?,
-            cf_meta_llama_3_8b_instruct: object.field("@cf/meta/llama-3-8b-instruct")?,
-            cf_fblgit_una_cybertron_7b_v2_bf16: object
-                .field("@cf/fblgit/una-cybertron-7b-v2-bf16")?,
-            cf_meta_llama_3_8b_instruct_awq: object
-                .field("@cf/meta/llama-3-8b-instruct-awq")?,
-            cf_meta_llama_3_1_8b_instruct_fp8: object
-                .field("@cf/meta/llama-3.1-8b-instruct-fp8")?,
-            cf_meta_llama_3_1_8b_instruct_awq: object
-                .field("@cf/meta/llama-3.1-8b-instruct-awq")?,
-            cf_meta_llama_3_2_3b_instruct: object
-                .field("@cf/meta/llama-3.2-3b-instruct")?,
-            cf_meta_llama_3_2_1b_instruct: object
-                .field("@cf/meta/llama-3.2-1b-instruct")?,
-            cf_deepseek_ai_deepseek_r1_distill_qwen_32b: object
-                .field("@cf/deepseek-ai/deepseek-r1-distill-qwen-32b")?,
-            cf_ibm_granite_granite_4_0_h_micro: object
-                .field("@cf/ibm-granite/granite-4.0-h-micro")?,
-            cf_facebook_bart_large_cnn: object.field("@cf/facebook/bart-large-cnn")?,
-            cf_llava_hf_llava_1_5_7b_hf: object.field("@cf/llava-hf/llava-1.5-7b-hf")?,
-            cf_baai_bge_base_en_v1_5: object.field("@cf/baai/bge-base-en-v1.5")?,
-            cf_openai_whisper: object.field("@cf/openai/whisper")?,
-            cf_meta_m2m100_1_2b: object.field("@cf/meta/m2m100-1.2b")?,
-            cf_baai_bge_small_en_v1_5: object.field("@cf/baai/bge-small-en-v1.5")?,
-            cf_baai_bge_large_en_v1_5: object.field("@cf/baai/bge-large-en-v1.5")?,
-            cf_unum_uform_gen2_qwen_500m: object.field("@cf/unum/uform-gen2-qwen-500m")?,
-            cf_openai_whisper_tiny_en: object.field("@cf/openai/whisper-tiny-en")?,
-            cf_openai_whisper_large_v3_turbo: object
-                .field("@cf/openai/whisper-large-v3-turbo")?,
-            cf_baai_bge_m3: object.field("@cf/baai/bge-m3")?,
-            cf_black_forest_labs_flux_1_schnell: object
-                .field("@cf/black-forest-labs/flux-1-schnell")?,
-            cf_meta_llama_3_2_11b_vision_instruct: object
-                .field("@cf/meta/llama-3.2-11b-vision-instruct")?,
-            cf_meta_llama_3_3_70b_instruct_fp8_fast: object
-                .field("@cf/meta/llama-3.3-70b-instruct-fp8-fast")?,
-            cf_meta_llama_guard_3_8b: object.field("@cf/meta/llama-guard-3-8b")?,
-            cf_baai_bge_reranker_base: object.field("@cf/baai/bge-reranker-base")?,
-            cf_qwen_qwen2_5_coder_32b_instruct: object
-                .field("@cf/qwen/qwen2.5-coder-32b-instruct")?,
-            cf_qwen_qwq_32b: object.field("@cf/qwen/qwq-32b")?,
-            cf_mistralai_mistral_small_3_1_24b_instruct: object
-                .field("@cf/mistralai/mistral-small-3.1-24b-instruct")?,
-            cf_google_gemma_3_12b_it: object.field("@cf/google/gemma-3-12b-it")?,
-            cf_meta_llama_4_scout_17b_16e_instruct: object
-                .field("@cf/meta/llama-4-scout-17b-16e-instruct")?,
-            cf_qwen_qwen3_30b_a3b_fp8: object.field("@cf/qwen/qwen3-30b-a3b-fp8")?,
-            cf_deepgram_nova_3: object.field("@cf/deepgram/nova-3")?,
-            cf_qwen_qwen3_embedding_0_6b: object.field("@cf/qwen/qwen3-embedding-0.6b")?,
-            cf_pipecat_ai_smart_turn_v2: object.field("@cf/pipecat-ai/smart-turn-v2")?,
-            cf_openai_gpt_oss_120b: object.field("@cf/openai/gpt-oss-120b")?,
-            cf_openai_gpt_oss_20b: object.field("@cf/openai/gpt-oss-20b")?,
-            cf_leonardo_phoenix_1_0: object.field("@cf/leonardo/phoenix-1.0")?,
-            cf_leonardo_lucid_origin: object.field("@cf/leonardo/lucid-origin")?,
-            cf_deepgram_aura_1: object.field("@cf/deepgram/aura-1")?,
-            cf_ai4bharat_indictrans2_en_indic_1_b: object
-                .field("@cf/ai4bharat/indictrans2-en-indic-1B")?,
-            cf_aisingapore_gemma_sea_lion_v4_27b_it: object
-                .field("@cf/aisingapore/gemma-sea-lion-v4-27b-it")?,
-            cf_pfnet_plamo_embedding_1b: object.field("@cf/pfnet/plamo-embedding-1b")?,
-            cf_deepgram_flux: object.field("@cf/deepgram/flux")?,
-            cf_deepgram_aura_2_en: object.field("@cf/deepgram/aura-2-en")?,
-            cf_deepgram_aura_2_es: object.field("@cf/deepgram/aura-2-es")?,
-            cf_black_forest_labs_flux_2_dev: object
-                .field("@cf/black-forest-labs/flux-2-dev")?,
-            cf_black_forest_labs_flux_2_klein_4b: object
-                .field("@cf/black-forest-labs/flux-2-klein-4b")?,
-            cf_black_forest_labs_flux_2_klein_9b: object
-                .field("@cf/black-forest-labs/flux-2-klein-9b")?,
-            cf_zai_org_glm_4_7_flash: object.field("@cf/zai-org/glm-4.7-flash")?,
-            cf_moonshotai_kimi_k2_5: object.field("@cf/moonshotai/kimi-k2.5")?,
-            cf_moonshotai_kimi_k2_6: object.field("@cf/moonshotai/kimi-k2.6")?,
-            cf_nvidia_nemotron_3_120b_a12b: object
-                .field("@cf/nvidia/nemotron-3-120b-a12b")?,
-            cf_google_gemma_4_26b_a4b_it: object.field("@cf/google/gemma-4-26b-a4b-it")?,
-            cf_nvidia_nemotron_speech_streaming_en_0_6b: object
-                .field("@cf/nvidia/nemotron-speech-streaming-en-0.6b")?,
-            cf_moonshotai_kimi_k2_7_code: object.field("@cf/moonshotai/kimi-k2.7-code")?,
-            cf_zai_org_glm_5_2: object.field("@cf/zai-org/glm-5.2")?,
-            cf_moondream_moondream3_1_9_b_a2_b: object
-                .field("@cf/moondream/moondream3.1-9B-A2B")?,
-            cf_deepseek_ai_deepseek_v4_flash_0731: object
-                .field("@cf/deepseek-ai/deepseek-v4-flash-0731")?,
-            cf_deepseek_ai_deepseek_v4_pro_0813: object
-                .field("@cf/deepseek-ai/deepseek-v4-pro-0813")?,
-            cf_qwen_qwen3_8_27b: object.field("@cf/qwen/qwen3.8-27b")?,
-            cf_zai_org_glm_5_3: object.field("@cf/zai-org/glm-5.3")?,
-            cf_zai_org_glm_5_3_flash: object.field("@cf/zai-org/glm-5.3-flash")?,
-        })
-    }
-}
-impl w::ToJs for AiModels {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object
-            .set(
-                "@cf/huggingface/distilbert-sst-2-int8",
-                &self.cf_huggingface_distilbert_sst_2_int8,
-            )?;
-        object
-            .set(
-                "@cf/stabilityai/stable-diffusion-xl-base-1.0",
-                &self.cf_stabilityai_stable_diffusion_xl_base_1_0,
-            )?;
-        object
-            .set(
-                "@cf/runwayml/stable-diffusion-v1-5-inpainting",
-                &self.cf_runwayml_stable_diffusion_v1_5_inpainting,
-            )?;
-        object.set("@cf/lykon/dreamshaper-8-lcm", &self.cf_lykon_dreamshaper_8_lcm)?;
-        object
-            .set(
-                "@cf/bytedance/stable-diffusion-xl-lightning",
-                &self.cf_bytedance_stable_diffusion_xl_lightning,
-            )?;
-        object.set("@cf/myshell-ai/melotts", &self.cf_myshell_ai_melotts)?;
-        object
-            .set("@cf/google/embeddinggemma-300m", &self.cf_google_embeddinggemma_300m)?;
-        object.set("@cf/microsoft/resnet-50", &self.cf_microsoft_resnet_50)?;
-        object.set("@cf/meta/llama-2-7b-chat-int8", &self.cf_meta_llama_2_7b_chat_int8)?;
-        object
-            .set(
-                "@cf/mistral/mistral-7b-instruct-v0.1",
-                &self.cf_mistral_mistral_7b_instruct_v0_1,
-            )?;
-        object.set("@cf/meta/llama-2-7b-chat-fp16", &self.cf_meta_llama_2_7b_chat_fp16)?;
-        object
-            .set(
-                "@hf/thebloke/llama-2-13b-chat-awq",
-                &self.hf_thebloke_llama_2_13b_chat_awq,
-            )?;
-        object
-            .set(
-                "@hf/thebloke/mistral-7b-instruct-v0.1-awq",
-                &self.hf_thebloke_mistral_7b_instruct_v0_1_awq,
-            )?;
-        object
-            .set(
-                "@hf/thebloke/zephyr-7b-beta-awq",
-                &self.hf_thebloke_zephyr_7b_beta_awq,
-            )?;
-        object
-            .set(
-                "@hf/thebloke/openhermes-2.5-mistral-7b-awq",
-                &self.hf_thebloke_openhermes_2_5_mistral_7b_awq,
-            )?;
-        object
-            .set(
-                "@hf/thebloke/neural-chat-7b-v3-1-awq",
-                &self.hf_thebloke_neural_chat_7b_v3_1_awq,
-            )?;
-        object
-            .set(
-                "@hf/thebloke/deepseek-coder-6.7b-base-awq",
-                &self.hf_thebloke_deepseek_coder_6_7b_base_awq,
-            )?;
-        object
-            .set(
-                "@hf/thebloke/deepseek-coder-6.7b-instruct-awq",
-                &self.hf_thebloke_deepseek_coder_6_7b_instruct_awq,
-            )?;
-        object
-            .set(
-                "@cf/deepseek-ai/deepseek-math-7b-instruct",
-                &self.cf_deepseek_ai_deepseek_math_7b_instruct,
-            )?;
-        object.set("@cf/defog/sqlcoder-7b-2", &self.cf_defog_sqlcoder_7b_2)?;
-        object
-            .set("@cf/openchat/openchat-3.5-0106", &self.cf_openchat_openchat_3_5_0106)?;
-        object.set("@cf/tiiuae/falcon-7b-instruct", &self.cf_tiiuae_falcon_7b_instruct)?;
-        object
-            .set(
-                "@cf/thebloke/discolm-german-7b-v1-awq",
-                &self.cf_thebloke_discolm_german_7b_v1_awq,
-            )?;
-        object.set("@cf/qwen/qwen1.5-0.5b-chat", &self.cf_qwen_qwen1_5_0_5b_chat)?;
-        object.set("@cf/qwen/qwen1.5-7b-chat-awq", &self.cf_qwen_qwen1_5_7b_chat_awq)?;
-        object.set("@cf/qwen/qwen1.5-14b-chat-awq", &self.cf_qwen_qwen1_5_14b_chat_awq)?;
-        object
-            .set(
-                "@cf/tinyllama/tinyllama-1.1b-chat-v1.0",
-                &self.cf_tinyllama_tinyllama_1_1b_chat_v1_0,
-            )?;
-        object.set("@cf/microsoft/phi-2", &self.cf_microsoft_phi_2)?;
-        object.set("@cf/qwen/qwen1.5-1.8b-chat", &self.cf_qwen_qwen1_5_1_8b_chat)?;
-        object
-            .set(
-                "@cf/mistral/mistral-7b-instruct-v0.2-lora",
-                &self.cf_mistral_mistral_7b_instruct_v0_2_lora,
-            )?;
-        object
-            .set(
-                "@hf/nousresearch/hermes-2-pro-mistral-7b",
-                &self.hf_nousresearch_hermes_2_pro_mistral_7b,
-            )?;
-        object
-            .set(
-                "@hf/nexusflow/starling-lm-7b-beta",
-                &self.hf_nexusflow_starling_lm_7b_beta,
-            )?;
-        object.set("@hf/google/gemma-7b-it", &self.hf_google_gemma_7b_it)?;
-        object
-            .set(
-                "@cf/meta-llama/llama-2-7b-chat-hf-lora",
-                &self.cf_meta_llama_llama_2_7b_chat_hf_lora,
-            )?;
-        object.set("@cf/google/gemma-2b-it-lora", &self.cf_google_gemma_2b_it_lora)?;
-        object.set("@cf/google/gemma-7b-it-lora", &self.cf_google_gemma_7b_it_lora)?;
-        object
-            .set(
-                "@hf/mistral/mistral-7b-instruct-v0.2",
-                &self.hf_mistral_mistral_7b_instruct_v0_2,
-            )?;
-        object.set("@cf/meta/llama-3-8b-instruct", &self.cf_meta_llama_3_8b_instruct)?;
-        object
-            .set(
-                "@cf/fblgit/una-cybertron-7b-v2-bf16",
-                &self.cf_fblgit_una_cybertron_7b_v2_bf16,
-            )?;
-        object
-            .set(
-                "@cf/meta/llama-3-8b-instruct-awq",
-                &self.cf_meta_llama_3_8b_instruct_awq,
-            )?;
-        object
-            .set(
-                "@cf/meta/llama-3.1-8b-instruct-fp8",
-                &self.cf_meta_llama_3_1_8b_instruct_fp8,
-            )?;
-        object
-            .set(
-                "@cf/meta/llama-3.1-8b-instruct-awq",
-                &self.cf_meta_llama_3_1_8b_instruct_awq,
-            )?;
-        object
-            .set("@cf/meta/llama-3.2-3b-instruct", &self.cf_meta_llama_3_2_3b_instruct)?;
-        object
-            .set("@cf/meta/llama-3.2-1b-instruct", &self.cf_meta_llama_3_2_1b_instruct)?;
-        object
-            .set(
-                "@cf/deepseek-ai/deepseek-r1-distill-qwen-32b",
-                &self.cf_deepseek_ai_deepseek_r1_distill_qwen_32b,
-            )?;
-        object
-            .set(
-                "@cf/ibm-granite/granite-4.0-h-micro",
-                &self.cf_ibm_granite_granite_4_0_h_micro,
-            )?;
-        object.set("@cf/facebook/bart-large-cnn", &self.cf_facebook_bart_large_cnn)?;
-        object.set("@cf/llava-hf/llava-1.5-7b-hf", &self.cf_llava_hf_llava_1_5_7b_hf)?;
-        object.set("@cf/baai/bge-base-en-v1.5", &self.cf_baai_bge_base_en_v1_5)?;
-        object.set("@cf/openai/whisper", &self.cf_openai_whisper)?;
-        object.set("@cf/meta/m2m100-1.2b", &self.cf_meta_m2m100_1_2b)?;
-        object.set("@cf/baai/bge-small-en-v1.5", &self.cf_baai_bge_small_en_v1_5)?;
-        object.set("@cf/baai/bge-large-en-v1.5", &self.cf_baai_bge_large_en_v1_5)?;
-        object.set("@cf/unum/uform-gen2-qwen-500m", &self.cf_unum_uform_gen2_qwen_500m)?;
-        object.set("@cf/openai/whisper-tiny-en", &self.cf_openai_whisper_tiny_en)?;
-        object
-            .set(
-                "@cf/openai/whisper-large-v3-turbo",
-                &self.cf_openai_whisper_large_v3_turbo,
-            )?;
-        object.set("@cf/baai/bge-m3", &self.cf_baai_bge_m3)?;
-        object
-            .set(
-                "@cf/black-forest-labs/flux-1-schnell",
-                &self.cf_black_forest_labs_flux_1_schnell,
-            )?;
-        object
-            .set(
-                "@cf/meta/llama-3.2-11b-vision-instruct",
-                &self.cf_meta_llama_3_2_11b_vision_instruct,
-            )?;
-        object
-            .set(
-                "@cf/meta/llama-3.3-70b-instruct-fp8-fast",
-                &self.cf_meta_llama_3_3_70b_instruct_fp8_fast,
-            )?;
-        object.set("@cf/meta/llama-guard-3-8b", &self.cf_meta_llama_guard_3_8b)?;
-        object.set("@cf/baai/bge-reranker-base", &self.cf_baai_bge_reranker_base)?;
-        object
-            .set(
-                "@cf/qwen/qwen2.5-coder-32b-instruct",
-                &self.cf_qwen_qwen2_5_coder_32b_instruct,
-            )?;
-        object.set("@cf/qwen/qwq-32b", &self.cf_qwen_qwq_32b)?;
-        object
-            .set(
-                "@cf/mistralai/mistral-small-3.1-24b-instruct",
-                &self.cf_mistralai_mistral_small_3_1_24b_instruct,
-            )?;
-        object.set("@cf/google/gemma-3-12b-it", &self.cf_google_gemma_3_12b_it)?;
-        object
-            .set(
-                "@cf/meta/llama-4-scout-17b-16e-instruct",
-                &self.cf_meta_llama_4_scout_17b_16e_instruct,
-            )?;
-        object.set("@cf/qwen/qwen3-30b-a3b-fp8", &self.cf_qwen_qwen3_30b_a3b_fp8)?;
-        object.set("@cf/deepgram/nova-3", &self.cf_deepgram_nova_3)?;
-        object.set("@cf/qwen/qwen3-embedding-0.6b", &self.cf_qwen_qwen3_embedding_0_6b)?;
-        object.set("@cf/pipecat-ai/smart-turn-v2", &self.cf_pipecat_ai_smart_turn_v2)?;
-        object.set("@cf/openai/gpt-oss-120b", &self.cf_openai_gpt_oss_120b)?;
-        object.set("@cf/openai/gpt-oss-20b", &self.cf_openai_gpt_oss_20b)?;
-        object.set("@cf/leonardo/phoenix-1.0", &self.cf_leonardo_phoenix_1_0)?;
-        object.set("@cf/leonardo/lucid-origin", &self.cf_leonardo_lucid_origin)?;
-        object.set("@cf/deepgram/aura-1", &self.cf_deepgram_aura_1)?;
-        object
-            .set(
-                "@cf/ai4bharat/indictrans2-en-indic-1B",
-                &self.cf_ai4bharat_indictrans2_en_indic_1_b,
-            )?;
-        object
-            .set(
-                "@cf/aisingapore/gemma-sea-lion-v4-27b-it",
-                &self.cf_aisingapore_gemma_sea_lion_v4_27b_it,
-            )?;
-        object.set("@cf/pfnet/plamo-embedding-1b", &self.cf_pfnet_plamo_embedding_1b)?;
-        object.set("@cf/deepgram/flux", &self.cf_deepgram_flux)?;
-        object.set("@cf/deepgram/aura-2-en", &self.cf_deepgram_aura_2_en)?;
-        object.set("@cf/deepgram/aura-2-es", &self.cf_deepgram_aura_2_es)?;
-        object
-            .set(
-                "@cf/black-forest-labs/flux-2-dev",
-                &self.cf_black_forest_labs_flux_2_dev,
-            )?;
-        object
-            .set(
-                "@cf/black-forest-labs/flux-2-klein-4b",
-                &self.cf_black_forest_labs_flux_2_klein_4b,
-            )?;
-        object
-            .set(
-                "@cf/black-forest-labs/flux-2-klein-9b",
-                &self.cf_black_forest_labs_flux_2_klein_9b,
-            )?;
-        object.set("@cf/zai-org/glm-4.7-flash", &self.cf_zai_org_glm_4_7_flash)?;
-        object.set("@cf/moonshotai/kimi-k2.5", &self.cf_moonshotai_kimi_k2_5)?;
-        object.set("@cf/moonshotai/kimi-k2.6", &self.cf_moonshotai_kimi_k2_6)?;
-        object
-            .set(
-                "@cf/nvidia/nemotron-3-120b-a12b",
-                &self.cf_nvidia_nemotron_3_120b_a12b,
-            )?;
-        object.set("@cf/google/gemma-4-26b-a4b-it", &self.cf_google_gemma_4_26b_a4b_it)?;
-        object
-            .set(
-                "@cf/nvidia/nemotron-speech-streaming-en-0.6b",
-                &self.cf_nvidia_nemotron_speech_streaming_en_0_6b,
-            )?;
-        object.set("@cf/moonshotai/kimi-k2.7-code", &self.cf_moonshotai_kimi_k2_7_code)?;
-        object.set("@cf/zai-org/glm-5.2", &self.cf_zai_org_glm_5_2)?;
-        object
-            .set(
-                "@cf/moondream/moondream3.1-9B-A2B",
-                &self.cf_moondream_moondream3_1_9_b_a2_b,
-            )?;
-        object
-            .set(
-                "@cf/deepseek-ai/deepseek-v4-flash-0731",
-                &self.cf_deepseek_ai_deepseek_v4_flash_0731,
-            )?;
-        object
-            .set(
-                "@cf/deepseek-ai/deepseek-v4-pro-0813",
-                &self.cf_deepseek_ai_deepseek_v4_pro_0813,
-            )?;
-        object.set("@cf/qwen/qwen3.8-27b", &self.cf_qwen_qwen3_8_27b)?;
-        object.set("@cf/zai-org/glm-5.3", &self.cf_zai_org_glm_5_3)?;
-        object.set("@cf/zai-org/glm-5.3-flash", &self.cf_zai_org_glm_5_3_flash)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiOptions {
-    /// Send requests as an asynchronous batch job, only works for supported models
-    /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
-    pub queue_request: Option<bool>,
-    /// Establish websocket connections, only works for supported models
-    pub websocket: Option<bool>,
-    /// Tag your requests to group and view them in Cloudflare dashboard.
-    ///
-    /// Rules:
-    /// Tags must only contain letters, numbers, and the symbols: : - . / @
-    /// Each tag can have maximum 50 characters.
-    /// Maximum 5 tags are allowed each request.
-    /// Duplicate tags will removed.
-    pub tags: Option<Vec<String>>,
-    /// `gateway`
-    pub gateway: Option<crate::GatewayOptions>,
-    /// `returnRawResponse`
-    pub return_raw_response: Option<bool>,
-    /// `prefix`
-    pub prefix: Option<String>,
-    /// `extraHeaders`
-    pub extra_headers: w::wasm_bindgen::JsValue,
-    /// `signal`
-    pub signal: Option<::cfs_runtime_core::AbortSignal>,
-}
-impl AiOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            queue_request: Default::default(),
-            websocket: Default::default(),
-            tags: Default::default(),
-            gateway: Default::default(),
-            return_raw_response: Default::default(),
-            prefix: Default::default(),
-            extra_headers: Default::default(),
-            signal: Default::default(),
-        }
-    }
-    /// Sets `queueRequest`.
-    #[must_use]
-    pub fn queue_request(mut self, value: bool) -> Self {
-        self.queue_request = Some(value);
-        self
-    }
-    /// Sets `websocket`.
-    #[must_use]
-    pub fn websocket(mut self, value: bool) -> Self {
-        self.websocket = Some(value);
-        self
-    }
-    /// Sets `tags`.
-    #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-    /// Sets `gateway`.
-    #[must_use]
-    pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        self.gateway = Some(value.into());
-        self
-    }
-    /// Sets `returnRawResponse`.
-    #[must_use]
-    pub fn return_raw_response(mut self, value: bool) -> Self {
-        self.return_raw_response = Some(value);
-        self
-    }
-    /// Sets `prefix`.
-    #[must_use]
-    pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-    /// Sets `extraHeaders`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.extra_headers = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `signal`.
-    #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
-        self.signal = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiOptions")?;
-        Ok(Self {
-            queue_request: object.field("queueRequest")?,
-            websocket: object.field("websocket")?,
-            tags: object.field("tags")?,
-            gateway: object.field("gateway")?,
-            return_raw_response: object.field("returnRawResponse")?,
-            prefix: object.field("prefix")?,
-            extra_headers: object.field("extraHeaders")?,
-            signal: object.field("signal")?,
-        })
-    }
-}
-impl w::ToJs for AiOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("queueRequest", &self.queue_request)?;
-        object.set("websocket", &self.websocket)?;
-        object.set("tags", &self.tags)?;
-        object.set("gateway", &self.gateway)?;
-        object.set("returnRawResponse", &self.return_raw_response)?;
-        object.set("prefix", &self.prefix)?;
-        object.set("extraHeaders", &self.extra_headers)?;
-        object.set("signal", &self.signal)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiModelsSearchParams`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiModelsSearchParams {
-    /// `author`
-    pub author: Option<String>,
-    /// `hide_experimental`
-    pub hide_experimental: Option<bool>,
-    /// `page`
-    pub page: Option<f64>,
-    /// `per_page`
-    pub per_page: Option<f64>,
-    /// `search`
-    pub search: Option<String>,
-    /// `source`
-    pub source: Option<f64>,
-    /// `task`
-    pub task: Option<String>,
-}
-impl AiModelsSearchParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            author: Default::default(),
-            hide_experimental: Default::default(),
-            page: Default::default(),
-            per_page: Default::default(),
-            search: Default::default(),
-            source: Default::default(),
-            task: Default::default(),
-        }
-    }
-    /// Sets `author`.
-    #[must_use]
-    pub fn author(mut self, value: impl Into<String>) -> Self {
-        self.author = Some(value.into());
-        self
-    }
-    /// Sets `hide_experimental`.
-    #[must_use]
-    pub fn hide_experimental(mut self, value: bool) -> Self {
-        self.hide_experimental = Some(value);
-        self
-    }
-    /// Sets `page`.
-    #[must_use]
-    pub fn page(mut self, value: impl Into<f64>) -> Self {
-        self.page = Some(value.into());
-        self
-    }
-    /// Sets `per_page`.
-    #[must_use]
-    pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        self.per_page = Some(value.into());
-        self
-    }
-    /// Sets `search`.
-    #[must_use]
-    pub fn search(mut self, value: impl Into<String>) -> Self {
-        self.search = Some(value.into());
-        self
-    }
-    /// Sets `source`.
-    #[must_use]
-    pub fn source(mut self, value: impl Into<f64>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-    /// Sets `task`.
-    #[must_use]
-    pub fn task(mut self, value: impl Into<String>) -> Self {
-        self.task = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiModelsSearchParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiModelsSearchParams")?;
-        Ok(Self {
-            author: object.field("author")?,
-            hide_experimental: object.field("hide_experimental")?,
-            page: object.field("page")?,
-            per_page: object.field("per_page")?,
-            search: object.field("search")?,
-            source: object.field("source")?,
-            task: object.field("task")?,
-        })
-    }
-}
-impl w::ToJs for AiModelsSearchParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("author", &self.author)?;
-        object.set("hide_experimental", &self.hide_experimental)?;
-        object.set("page", &self.page)?;
-        object.set("per_page", &self.per_page)?;
-        object.set("search", &self.search)?;
-        object.set("source", &self.source)?;
-        object.set("task", &self.task)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiModelsSearchObject`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiModelsSearchObject {
-    /// `id`
-    pub id: String,
-    /// `source`
-    pub source: f64,
-    /// `name`
-    pub name: String,
-    /// `description`
-    pub description: String,
-    /// `task`
-    pub task: crate::AiModelsSearchObjectTask,
-    /// `tags`
-    pub tags: Vec<String>,
-    /// `properties`
-    pub properties: Vec<crate::AiModelsSearchObjectProperty>,
-}
-impl AiModelsSearchObject {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        source: impl Into<f64>,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        task: impl Into<crate::AiModelsSearchObjectTask>,
-        tags: impl Into<Vec<String>>,
-        properties: impl Into<Vec<crate::AiModelsSearchObjectProperty>>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            source: source.into(),
-            name: name.into(),
-            description: description.into(),
-            task: task.into(),
-            tags: tags.into(),
-            properties: properties.into(),
+w::record! {
+    new;
+    /// `AiModelsSearchParams`
+    #[derive(Default)]
+    pub struct AiModelsSearchParams {
+        optional {
+            author "author": into String;
+            hide_experimental "hide_experimental": plain bool;
+            page "page": into f64;
+            per_page "per_page": into f64;
+            search "search": into String;
+            source "source": into f64;
+            task "task": into String;
         }
     }
 }
-impl w::FromJs for AiModelsSearchObject {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiModelsSearchObject")?;
-        Ok(Self {
-            id: object.field("id")?,
-            source: object.field("source")?,
-            name: object.field("name")?,
-            description: object.field("description")?,
-            task: object.field("task")?,
-            tags: object.field("tags")?,
-            properties: object.field("properties")?,
-        })
+w::record! {
+    arrives;
+    /// `AiModelsSearchObject`
+    pub struct AiModelsSearchObject {
+        required {
+            id "id": into String;
+            source "source": into f64;
+            name "name": into String;
+            description "description": into String;
+            task "task": into crate::AiModelsSearchObjectTask;
+            tags "tags": into Vec<String>;
+            properties "properties": into Vec<crate::AiModelsSearchObjectProperty>;
+        }
     }
 }
-impl w::ToJs for AiModelsSearchObject {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("source", &self.source)?;
-        object.set("name", &self.name)?;
-        object.set("description", &self.description)?;
-        object.set("task", &self.task)?;
-        object.set("tags", &self.tags)?;
-        object.set("properties", &self.properties)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `InferenceUpstreamError`
     pub struct InferenceUpstreamError: w::js_sys::Error;
 }
@@ -1228,7 +72,7 @@ impl InferenceUpstreamError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AiInternalError`
     pub struct AiInternalError: w::js_sys::Error;
 }
@@ -1241,107 +85,35 @@ impl AiInternalError {
 }
 /// `AiModelListType`
 pub type AiModelListType = w::Record<w::wasm_bindgen::JsValue>;
-/// `AiAsyncBatchResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiAsyncBatchResponse {
-    /// `request_id`
-    pub request_id: String,
-}
-impl AiAsyncBatchResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(request_id: impl Into<String>) -> Self {
-        Self {
-            request_id: request_id.into(),
+w::record! {
+    arrives;
+    /// `AiAsyncBatchResponse`
+    pub struct AiAsyncBatchResponse {
+        required {
+            request_id "request_id": into String;
         }
     }
 }
-impl w::FromJs for AiAsyncBatchResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiAsyncBatchResponse")?;
-        Ok(Self {
-            request_id: object.field("request_id")?,
-        })
-    }
-}
-impl w::ToJs for AiAsyncBatchResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("request_id", &self.request_id)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiWebSearchRequest`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiWebSearchRequest {
-    /// AI Gateway configuration used for this request.
-    pub gateway_id: String,
-    /// Search query.
-    pub query: String,
-    /// Maximum number of results. Defaults to 10 and is capped at 20.
-    pub limit: Option<f64>,
-    /// Optional BYOK web-search provider configured on the gateway.
-    pub provider: Option<String>,
-    /// Optional BYOK key alias. Defaults to `default`.
-    pub byok_alias: Option<String>,
-}
-impl AiWebSearchRequest {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(gateway_id: impl Into<String>, query: impl Into<String>) -> Self {
-        Self {
-            gateway_id: gateway_id.into(),
-            query: query.into(),
-            limit: Default::default(),
-            provider: Default::default(),
-            byok_alias: Default::default(),
+w::record! {
+    new;
+    /// `AiWebSearchRequest`
+    pub struct AiWebSearchRequest {
+        required {
+            /// AI Gateway configuration used for this request.
+            gateway_id "gatewayId": into String;
+            /// Search query.
+            query "query": into String;
+        } optional {
+            /// Maximum number of results. Defaults to 10 and is capped at 20.
+            limit "limit": into f64;
+            /// Optional BYOK web-search provider configured on the gateway.
+            provider "provider": into String;
+            /// Optional BYOK key alias. Defaults to `default`.
+            byok_alias "byokAlias": into String;
         }
     }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `provider`.
-    #[must_use]
-    pub fn provider(mut self, value: impl Into<String>) -> Self {
-        self.provider = Some(value.into());
-        self
-    }
-    /// Sets `byokAlias`.
-    #[must_use]
-    pub fn byok_alias(mut self, value: impl Into<String>) -> Self {
-        self.byok_alias = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiWebSearchRequest {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiWebSearchRequest")?;
-        Ok(Self {
-            gateway_id: object.field("gatewayId")?,
-            query: object.field("query")?,
-            limit: object.field("limit")?,
-            provider: object.field("provider")?,
-            byok_alias: object.field("byokAlias")?,
-        })
-    }
-}
-impl w::ToJs for AiWebSearchRequest {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("gatewayId", &self.gateway_id)?;
-        object.set("query", &self.query)?;
-        object.set("limit", &self.limit)?;
-        object.set("provider", &self.provider)?;
-        object.set("byokAlias", &self.byok_alias)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `Ai`
     pub struct Ai<AiModelList>,
     "gateway websearch autorag";
@@ -1406,7 +178,7 @@ impl<AiModelList> Ai<AiModelList> {
         &self,
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
-        options: &crate::AiRunOptionsValue,
+        options: &crate::AiRunOptionsItem,
     ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
@@ -1422,7 +194,7 @@ impl<AiModelList> Ai<AiModelList> {
         &self,
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
-        options: &crate::AiRunOptionsItem,
+        options: &crate::AiRunOptionsValue,
     ) -> w::Pending<::cfs_runtime_core::Response> {
         w::call(|| {
             self.sys()
@@ -1891,464 +663,117 @@ impl<AiModelList> IntoFuture for AiToMarkdownNameCall<AiModelList> {
         })
     }
 }
-/// `{ id: string; name: string; description: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiModelsSearchObjectTask {
-    /// `id`
-    pub id: String,
-    /// `name`
-    pub name: String,
-    /// `description`
-    pub description: String,
-}
-impl AiModelsSearchObjectTask {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            description: description.into(),
+w::record! {
+    arrives;
+    /// `{ id: string; name: string; description: string; }`
+    pub struct AiModelsSearchObjectTask {
+        required {
+            id "id": into String;
+            name "name": into String;
+            description "description": into String;
         }
     }
 }
-impl w::FromJs for AiModelsSearchObjectTask {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiModelsSearchObjectTask")?;
-        Ok(Self {
-            id: object.field("id")?,
-            name: object.field("name")?,
-            description: object.field("description")?,
-        })
-    }
-}
-impl w::ToJs for AiModelsSearchObjectTask {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("name", &self.name)?;
-        object.set("description", &self.description)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ property_id: string; value: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiModelsSearchObjectProperty {
-    /// `property_id`
-    pub property_id: String,
-    /// `value`
-    pub value: String,
-}
-impl AiModelsSearchObjectProperty {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(property_id: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            property_id: property_id.into(),
-            value: value.into(),
+w::record! {
+    arrives;
+    /// `{ property_id: string; value: string; }`
+    pub struct AiModelsSearchObjectProperty {
+        required {
+            property_id "property_id": into String;
+            value "value": into String;
         }
     }
 }
-impl w::FromJs for AiModelsSearchObjectProperty {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiModelsSearchObjectProperty")?;
-        Ok(Self {
-            property_id: object.field("property_id")?,
-            value: object.field("value")?,
-        })
-    }
-}
-impl w::ToJs for AiModelsSearchObjectProperty {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("property_id", &self.property_id)?;
-        object.set("value", &self.value)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ requests: AiModelList[string]["inputs"][]; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiRunInputs {
-    /// `requests`
-    pub requests: Vec<w::wasm_bindgen::JsValue>,
-}
-impl AiRunInputs {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(requests: impl Into<Vec<w::wasm_bindgen::JsValue>>) -> Self {
-        Self { requests: requests.into() }
-    }
-}
-impl w::FromJs for AiRunInputs {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiRunInputs")?;
-        Ok(Self {
-            requests: object.field("requests")?,
-        })
-    }
-}
-impl w::ToJs for AiRunInputs {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("requests", &self.requests)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiOptions & { queueRequest: true; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiRunOptions {
-    /// Send requests as an asynchronous batch job, only works for supported models
-    /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
-    pub queue_request: bool,
-    /// Establish websocket connections, only works for supported models
-    pub websocket: Option<bool>,
-    /// Tag your requests to group and view them in Cloudflare dashboard.
-    ///
-    /// Rules:
-    /// Tags must only contain letters, numbers, and the symbols: : - . / @
-    /// Each tag can have maximum 50 characters.
-    /// Maximum 5 tags are allowed each request.
-    /// Duplicate tags will removed.
-    pub tags: Option<Vec<String>>,
-    /// `gateway`
-    pub gateway: Option<crate::GatewayOptions>,
-    /// `returnRawResponse`
-    pub return_raw_response: Option<bool>,
-    /// `prefix`
-    pub prefix: Option<String>,
-    /// `extraHeaders`
-    pub extra_headers: w::wasm_bindgen::JsValue,
-    /// `signal`
-    pub signal: Option<::cfs_runtime_core::AbortSignal>,
-}
-impl AiRunOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(queue_request: bool) -> Self {
-        Self {
-            queue_request: queue_request,
-            websocket: Default::default(),
-            tags: Default::default(),
-            gateway: Default::default(),
-            return_raw_response: Default::default(),
-            prefix: Default::default(),
-            extra_headers: Default::default(),
-            signal: Default::default(),
+w::record! {
+    new;
+    /// `{ requests: AiModelList[string]["inputs"][]; }`
+    pub struct AiRunInputs {
+        required {
+            requests "requests": into Vec<w::wasm_bindgen::JsValue>;
         }
     }
-    /// Sets `websocket`.
-    #[must_use]
-    pub fn websocket(mut self, value: bool) -> Self {
-        self.websocket = Some(value);
-        self
-    }
-    /// Sets `tags`.
-    #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-    /// Sets `gateway`.
-    #[must_use]
-    pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        self.gateway = Some(value.into());
-        self
-    }
-    /// Sets `returnRawResponse`.
-    #[must_use]
-    pub fn return_raw_response(mut self, value: bool) -> Self {
-        self.return_raw_response = Some(value);
-        self
-    }
-    /// Sets `prefix`.
-    #[must_use]
-    pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-    /// Sets `extraHeaders`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.extra_headers = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `signal`.
-    #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
-        self.signal = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiRunOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiRunOptions")?;
-        Ok(Self {
-            queue_request: object.field("queueRequest")?,
-            websocket: object.field("websocket")?,
-            tags: object.field("tags")?,
-            gateway: object.field("gateway")?,
-            return_raw_response: object.field("returnRawResponse")?,
-            prefix: object.field("prefix")?,
-            extra_headers: object.field("extraHeaders")?,
-            signal: object.field("signal")?,
-        })
-    }
-}
-impl w::ToJs for AiRunOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("queueRequest", &self.queue_request)?;
-        object.set("websocket", &self.websocket)?;
-        object.set("tags", &self.tags)?;
-        object.set("gateway", &self.gateway)?;
-        object.set("returnRawResponse", &self.return_raw_response)?;
-        object.set("prefix", &self.prefix)?;
-        object.set("extraHeaders", &self.extra_headers)?;
-        object.set("signal", &self.signal)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiOptions & { returnRawResponse: true; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiRunOptionsValue {
-    /// Send requests as an asynchronous batch job, only works for supported models
-    /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
-    pub queue_request: Option<bool>,
-    /// Establish websocket connections, only works for supported models
-    pub websocket: Option<bool>,
-    /// Tag your requests to group and view them in Cloudflare dashboard.
-    ///
-    /// Rules:
-    /// Tags must only contain letters, numbers, and the symbols: : - . / @
-    /// Each tag can have maximum 50 characters.
-    /// Maximum 5 tags are allowed each request.
-    /// Duplicate tags will removed.
-    pub tags: Option<Vec<String>>,
-    /// `gateway`
-    pub gateway: Option<crate::GatewayOptions>,
-    /// `returnRawResponse`
-    pub return_raw_response: bool,
-    /// `prefix`
-    pub prefix: Option<String>,
-    /// `extraHeaders`
-    pub extra_headers: w::wasm_bindgen::JsValue,
-    /// `signal`
-    pub signal: Option<::cfs_runtime_core::AbortSignal>,
-}
-impl AiRunOptionsValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(return_raw_response: bool) -> Self {
-        Self {
-            queue_request: Default::default(),
-            websocket: Default::default(),
-            tags: Default::default(),
-            gateway: Default::default(),
-            return_raw_response: return_raw_response,
-            prefix: Default::default(),
-            extra_headers: Default::default(),
-            signal: Default::default(),
+w::record! {
+    new;
+    /// `AiOptions & { queueRequest: true; }`
+    pub struct AiRunOptions {
+        required {
+            /// Send requests as an asynchronous batch job, only works for supported models
+            /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
+            queue_request "queueRequest": plain bool;
+        } optional {
+            /// Establish websocket connections, only works for supported models
+            websocket "websocket": plain bool;
+            /// Tag your requests to group and view them in Cloudflare dashboard.
+            ///
+            /// Rules:
+            /// Tags must only contain letters, numbers, and the symbols: : - . / @
+            /// Each tag can have maximum 50 characters.
+            /// Maximum 5 tags are allowed each request.
+            /// Duplicate tags will removed.
+            tags "tags": into Vec<String>;
+            gateway "gateway": into crate::GatewayOptions;
+            return_raw_response "returnRawResponse": plain bool;
+            prefix "prefix": into String;
+            signal "signal": into::cfs_runtime_core::AbortSignal;
+        } absent {
+            extra_headers "extraHeaders": any w::wasm_bindgen::JsValue;
         }
     }
-    /// Sets `queueRequest`.
-    #[must_use]
-    pub fn queue_request(mut self, value: bool) -> Self {
-        self.queue_request = Some(value);
-        self
-    }
-    /// Sets `websocket`.
-    #[must_use]
-    pub fn websocket(mut self, value: bool) -> Self {
-        self.websocket = Some(value);
-        self
-    }
-    /// Sets `tags`.
-    #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-    /// Sets `gateway`.
-    #[must_use]
-    pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        self.gateway = Some(value.into());
-        self
-    }
-    /// Sets `prefix`.
-    #[must_use]
-    pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-    /// Sets `extraHeaders`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.extra_headers = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `signal`.
-    #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
-        self.signal = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiRunOptionsValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiRunOptionsValue")?;
-        Ok(Self {
-            queue_request: object.field("queueRequest")?,
-            websocket: object.field("websocket")?,
-            tags: object.field("tags")?,
-            gateway: object.field("gateway")?,
-            return_raw_response: object.field("returnRawResponse")?,
-            prefix: object.field("prefix")?,
-            extra_headers: object.field("extraHeaders")?,
-            signal: object.field("signal")?,
-        })
-    }
-}
-impl w::ToJs for AiRunOptionsValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("queueRequest", &self.queue_request)?;
-        object.set("websocket", &self.websocket)?;
-        object.set("tags", &self.tags)?;
-        object.set("gateway", &self.gateway)?;
-        object.set("returnRawResponse", &self.return_raw_response)?;
-        object.set("prefix", &self.prefix)?;
-        object.set("extraHeaders", &self.extra_headers)?;
-        object.set("signal", &self.signal)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiOptions & { websocket: true; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiRunOptionsItem {
-    /// Send requests as an asynchronous batch job, only works for supported models
-    /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
-    pub queue_request: Option<bool>,
-    /// Establish websocket connections, only works for supported models
-    pub websocket: bool,
-    /// Tag your requests to group and view them in Cloudflare dashboard.
-    ///
-    /// Rules:
-    /// Tags must only contain letters, numbers, and the symbols: : - . / @
-    /// Each tag can have maximum 50 characters.
-    /// Maximum 5 tags are allowed each request.
-    /// Duplicate tags will removed.
-    pub tags: Option<Vec<String>>,
-    /// `gateway`
-    pub gateway: Option<crate::GatewayOptions>,
-    /// `returnRawResponse`
-    pub return_raw_response: Option<bool>,
-    /// `prefix`
-    pub prefix: Option<String>,
-    /// `extraHeaders`
-    pub extra_headers: w::wasm_bindgen::JsValue,
-    /// `signal`
-    pub signal: Option<::cfs_runtime_core::AbortSignal>,
-}
-impl AiRunOptionsItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(websocket: bool) -> Self {
-        Self {
-            queue_request: Default::default(),
-            websocket: websocket,
-            tags: Default::default(),
-            gateway: Default::default(),
-            return_raw_response: Default::default(),
-            prefix: Default::default(),
-            extra_headers: Default::default(),
-            signal: Default::default(),
+w::record! {
+    new;
+    /// `AiOptions & { returnRawResponse: true; }`
+    pub struct AiRunOptionsItem {
+        required {
+            return_raw_response "returnRawResponse": plain bool;
+        } optional {
+            /// Send requests as an asynchronous batch job, only works for supported models
+            /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
+            queue_request "queueRequest": plain bool;
+            /// Establish websocket connections, only works for supported models
+            websocket "websocket": plain bool;
+            /// Tag your requests to group and view them in Cloudflare dashboard.
+            ///
+            /// Rules:
+            /// Tags must only contain letters, numbers, and the symbols: : - . / @
+            /// Each tag can have maximum 50 characters.
+            /// Maximum 5 tags are allowed each request.
+            /// Duplicate tags will removed.
+            tags "tags": into Vec<String>;
+            gateway "gateway": into crate::GatewayOptions;
+            prefix "prefix": into String;
+            signal "signal": into::cfs_runtime_core::AbortSignal;
+        } absent {
+            extra_headers "extraHeaders": any w::wasm_bindgen::JsValue;
         }
     }
-    /// Sets `queueRequest`.
-    #[must_use]
-    pub fn queue_request(mut self, value: bool) -> Self {
-        self.queue_request = Some(value);
-        self
-    }
-    /// Sets `tags`.
-    #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-    /// Sets `gateway`.
-    #[must_use]
-    pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        self.gateway = Some(value.into());
-        self
-    }
-    /// Sets `returnRawResponse`.
-    #[must_use]
-    pub fn return_raw_response(mut self, value: bool) -> Self {
-        self.return_raw_response = Some(value);
-        self
-    }
-    /// Sets `prefix`.
-    #[must_use]
-    pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-    /// Sets `extraHeaders`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.extra_headers = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `signal`.
-    #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
-        self.signal = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiRunOptionsItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiRunOptionsItem")?;
-        Ok(Self {
-            queue_request: object.field("queueRequest")?,
-            websocket: object.field("websocket")?,
-            tags: object.field("tags")?,
-            gateway: object.field("gateway")?,
-            return_raw_response: object.field("returnRawResponse")?,
-            prefix: object.field("prefix")?,
-            extra_headers: object.field("extraHeaders")?,
-            signal: object.field("signal")?,
-        })
-    }
-}
-impl w::ToJs for AiRunOptionsItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("queueRequest", &self.queue_request)?;
-        object.set("websocket", &self.websocket)?;
-        object.set("tags", &self.tags)?;
-        object.set("gateway", &self.gateway)?;
-        object.set("returnRawResponse", &self.return_raw_response)?;
-        object.set("prefix", &self.prefix)?;
-        object.set("extraHeaders", &self.extra_headers)?;
-        object.set("signal", &self.signal)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `AiOptions & { websocket: true; }`
+    pub struct AiRunOptionsValue {
+        required {
+            /// Establish websocket connections, only works for supported models
+            websocket "websocket": plain bool;
+        } optional {
+            /// Send requests as an asynchronous batch job, only works for supported models
+            /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
+            queue_request "queueRequest": plain bool;
+            /// Tag your requests to group and view them in Cloudflare dashboard.
+            ///
+            /// Rules:
+            /// Tags must only contain letters, numbers, and the symbols: : - . / @
+            /// Each tag can have maximum 50 characters.
+            /// Maximum 5 tags are allowed each request.
+            /// Duplicate tags will removed.
+            tags "tags": into Vec<String>;
+            gateway "gateway": into crate::GatewayOptions;
+            return_raw_response "returnRawResponse": plain bool;
+            prefix "prefix": into String;
+            signal "signal": into::cfs_runtime_core::AbortSignal;
+        } absent {
+            extra_headers "extraHeaders": any w::wasm_bindgen::JsValue;
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `AutoRAGInternalError`
     #[
         deprecated(
@@ -18,7 +18,7 @@ impl AutoRagInternalError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AutoRAGNotFoundError`
     #[
         deprecated(
@@ -34,7 +34,7 @@ impl AutoRagNotFoundError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AutoRAGUnauthorizedError`
     #[
         deprecated(
@@ -50,7 +50,7 @@ impl AutoRagUnauthorizedError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AutoRAGNameNotSetError`
     #[
         deprecated(
@@ -66,471 +66,109 @@ impl AutoRagNameNotSetError {
         w::cast(self)
     }
 }
-/// `ComparisonFilter`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ComparisonFilter {
-    /// `key`
-    pub key: String,
-    /// `type`
-    pub type_: crate::ComparisonFilterType,
-    /// `value`
-    pub value: crate::TextOrNumberOrBool,
-}
-impl ComparisonFilter {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        key: impl Into<String>,
-        type_: impl Into<crate::ComparisonFilterType>,
-        value: impl Into<crate::TextOrNumberOrBool>,
-    ) -> Self {
-        Self {
-            key: key.into(),
-            type_: type_.into(),
-            value: value.into(),
+w::record! {
+    new;
+    /// `ComparisonFilter`
+    pub struct ComparisonFilter {
+        required {
+            key "key": into String;
+            type_ "type": into crate::ComparisonFilterType;
+            value "value": into crate::TextOrNumberOrBool;
         }
     }
 }
-impl w::FromJs for ComparisonFilter {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ComparisonFilter")?;
-        Ok(Self {
-            key: object.field("key")?,
-            type_: object.field("type")?,
-            value: object.field("value")?,
-        })
-    }
-}
-impl w::ToJs for ComparisonFilter {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("key", &self.key)?;
-        object.set("type", &self.type_)?;
-        object.set("value", &self.value)?;
-        Ok(object.into_js())
-    }
-}
-/// `CompoundFilter`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CompoundFilter {
-    /// `type`
-    pub type_: crate::AiSearchOptionsRetrievalKeywordMatchMode,
-    /// `filters`
-    pub filters: Vec<crate::ComparisonFilter>,
-}
-impl CompoundFilter {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        type_: impl Into<crate::AiSearchOptionsRetrievalKeywordMatchMode>,
-        filters: impl Into<Vec<crate::ComparisonFilter>>,
-    ) -> Self {
-        Self {
-            type_: type_.into(),
-            filters: filters.into(),
+w::record! {
+    new;
+    /// `CompoundFilter`
+    pub struct CompoundFilter {
+        required {
+            type_ "type": into crate::AiSearchOptionsRetrievalKeywordMatchMode;
+            filters "filters": into Vec<crate::ComparisonFilter>;
         }
     }
 }
-impl w::FromJs for CompoundFilter {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CompoundFilter")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            filters: object.field("filters")?,
-        })
-    }
-}
-impl w::ToJs for CompoundFilter {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("filters", &self.filters)?;
-        Ok(object.into_js())
-    }
-}
-/// `AutoRagSearchRequest`
-#[deprecated(
-    note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
-)]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AutoRagSearchRequest {
-    /// `query`
-    pub query: String,
-    /// `filters`
-    pub filters: Option<crate::CompoundFilterOrComparisonFilter>,
-    /// `max_num_results`
-    pub max_num_results: Option<f64>,
-    /// `ranking_options`
-    pub ranking_options: Option<crate::AutoRagSearchRequestRankingOptions>,
-    /// `reranking`
-    pub reranking: Option<crate::AutoRagSearchRequestReranking>,
-    /// `rewrite_query`
-    pub rewrite_query: Option<bool>,
-}
-impl AutoRagSearchRequest {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(query: impl Into<String>) -> Self {
-        Self {
-            query: query.into(),
-            filters: Default::default(),
-            max_num_results: Default::default(),
-            ranking_options: Default::default(),
-            reranking: Default::default(),
-            rewrite_query: Default::default(),
-        }
-    }
-    /// Sets `filters`.
-    #[must_use]
-    pub fn filters(
-        mut self,
-        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
-    ) -> Self {
-        self.filters = Some(value.into());
-        self
-    }
-    /// Sets `max_num_results`.
-    #[must_use]
-    pub fn max_num_results(mut self, value: impl Into<f64>) -> Self {
-        self.max_num_results = Some(value.into());
-        self
-    }
-    /// Sets `ranking_options`.
-    #[must_use]
-    pub fn ranking_options(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestRankingOptions>,
-    ) -> Self {
-        self.ranking_options = Some(value.into());
-        self
-    }
-    /// Sets `reranking`.
-    #[must_use]
-    pub fn reranking(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestReranking>,
-    ) -> Self {
-        self.reranking = Some(value.into());
-        self
-    }
-    /// Sets `rewrite_query`.
-    #[must_use]
-    pub fn rewrite_query(mut self, value: bool) -> Self {
-        self.rewrite_query = Some(value);
-        self
-    }
-}
-impl w::FromJs for AutoRagSearchRequest {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AutoRagSearchRequest")?;
-        Ok(Self {
-            query: object.field("query")?,
-            filters: object.field("filters")?,
-            max_num_results: object.field("max_num_results")?,
-            ranking_options: object.field("ranking_options")?,
-            reranking: object.field("reranking")?,
-            rewrite_query: object.field("rewrite_query")?,
-        })
-    }
-}
-impl w::ToJs for AutoRagSearchRequest {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("query", &self.query)?;
-        object.set("filters", &self.filters)?;
-        object.set("max_num_results", &self.max_num_results)?;
-        object.set("ranking_options", &self.ranking_options)?;
-        object.set("reranking", &self.reranking)?;
-        object.set("rewrite_query", &self.rewrite_query)?;
-        Ok(object.into_js())
-    }
-}
-/// `AutoRagAiSearchRequest`
-#[deprecated(
-    note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
-)]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AutoRagAiSearchRequest {
-    /// `query`
-    pub query: String,
-    /// `filters`
-    pub filters: Option<crate::CompoundFilterOrComparisonFilter>,
-    /// `max_num_results`
-    pub max_num_results: Option<f64>,
-    /// `ranking_options`
-    pub ranking_options: Option<crate::AutoRagSearchRequestRankingOptions>,
-    /// `reranking`
-    pub reranking: Option<crate::AutoRagSearchRequestReranking>,
-    /// `rewrite_query`
-    pub rewrite_query: Option<bool>,
-    /// `stream`
-    pub stream: Option<bool>,
-    /// `system_prompt`
-    pub system_prompt: Option<String>,
-}
-impl AutoRagAiSearchRequest {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(query: impl Into<String>) -> Self {
-        Self {
-            query: query.into(),
-            filters: Default::default(),
-            max_num_results: Default::default(),
-            ranking_options: Default::default(),
-            reranking: Default::default(),
-            rewrite_query: Default::default(),
-            stream: Default::default(),
-            system_prompt: Default::default(),
-        }
-    }
-    /// Sets `filters`.
-    #[must_use]
-    pub fn filters(
-        mut self,
-        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
-    ) -> Self {
-        self.filters = Some(value.into());
-        self
-    }
-    /// Sets `max_num_results`.
-    #[must_use]
-    pub fn max_num_results(mut self, value: impl Into<f64>) -> Self {
-        self.max_num_results = Some(value.into());
-        self
-    }
-    /// Sets `ranking_options`.
-    #[must_use]
-    pub fn ranking_options(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestRankingOptions>,
-    ) -> Self {
-        self.ranking_options = Some(value.into());
-        self
-    }
-    /// Sets `reranking`.
-    #[must_use]
-    pub fn reranking(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestReranking>,
-    ) -> Self {
-        self.reranking = Some(value.into());
-        self
-    }
-    /// Sets `rewrite_query`.
-    #[must_use]
-    pub fn rewrite_query(mut self, value: bool) -> Self {
-        self.rewrite_query = Some(value);
-        self
-    }
-    /// Sets `stream`.
-    #[must_use]
-    pub fn stream(mut self, value: bool) -> Self {
-        self.stream = Some(value);
-        self
-    }
-    /// Sets `system_prompt`.
-    #[must_use]
-    pub fn system_prompt(mut self, value: impl Into<String>) -> Self {
-        self.system_prompt = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AutoRagAiSearchRequest {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AutoRagAiSearchRequest")?;
-        Ok(Self {
-            query: object.field("query")?,
-            filters: object.field("filters")?,
-            max_num_results: object.field("max_num_results")?,
-            ranking_options: object.field("ranking_options")?,
-            reranking: object.field("reranking")?,
-            rewrite_query: object.field("rewrite_query")?,
-            stream: object.field("stream")?,
-            system_prompt: object.field("system_prompt")?,
-        })
-    }
-}
-impl w::ToJs for AutoRagAiSearchRequest {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("query", &self.query)?;
-        object.set("filters", &self.filters)?;
-        object.set("max_num_results", &self.max_num_results)?;
-        object.set("ranking_options", &self.ranking_options)?;
-        object.set("reranking", &self.reranking)?;
-        object.set("rewrite_query", &self.rewrite_query)?;
-        object.set("stream", &self.stream)?;
-        object.set("system_prompt", &self.system_prompt)?;
-        Ok(object.into_js())
-    }
-}
-/// `AutoRagAiSearchRequestStreaming`
-#[deprecated(
-    note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
-)]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AutoRagAiSearchRequestStreaming {
-    /// `query`
-    pub query: String,
-    /// `filters`
-    pub filters: Option<crate::CompoundFilterOrComparisonFilter>,
-    /// `max_num_results`
-    pub max_num_results: Option<f64>,
-    /// `ranking_options`
-    pub ranking_options: Option<crate::AutoRagSearchRequestRankingOptions>,
-    /// `reranking`
-    pub reranking: Option<crate::AutoRagSearchRequestReranking>,
-    /// `rewrite_query`
-    pub rewrite_query: Option<bool>,
-    /// `system_prompt`
-    pub system_prompt: Option<String>,
-}
-impl AutoRagAiSearchRequestStreaming {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(query: impl Into<String>) -> Self {
-        Self {
-            query: query.into(),
-            filters: Default::default(),
-            max_num_results: Default::default(),
-            ranking_options: Default::default(),
-            reranking: Default::default(),
-            rewrite_query: Default::default(),
-            system_prompt: Default::default(),
-        }
-    }
-    /// Sets `filters`.
-    #[must_use]
-    pub fn filters(
-        mut self,
-        value: impl Into<crate::CompoundFilterOrComparisonFilter>,
-    ) -> Self {
-        self.filters = Some(value.into());
-        self
-    }
-    /// Sets `max_num_results`.
-    #[must_use]
-    pub fn max_num_results(mut self, value: impl Into<f64>) -> Self {
-        self.max_num_results = Some(value.into());
-        self
-    }
-    /// Sets `ranking_options`.
-    #[must_use]
-    pub fn ranking_options(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestRankingOptions>,
-    ) -> Self {
-        self.ranking_options = Some(value.into());
-        self
-    }
-    /// Sets `reranking`.
-    #[must_use]
-    pub fn reranking(
-        mut self,
-        value: impl Into<crate::AutoRagSearchRequestReranking>,
-    ) -> Self {
-        self.reranking = Some(value.into());
-        self
-    }
-    /// Sets `rewrite_query`.
-    #[must_use]
-    pub fn rewrite_query(mut self, value: bool) -> Self {
-        self.rewrite_query = Some(value);
-        self
-    }
-    /// Sets `system_prompt`.
-    #[must_use]
-    pub fn system_prompt(mut self, value: impl Into<String>) -> Self {
-        self.system_prompt = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AutoRagAiSearchRequestStreaming {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AutoRagAiSearchRequestStreaming")?;
-        Ok(Self {
-            query: object.field("query")?,
-            filters: object.field("filters")?,
-            max_num_results: object.field("max_num_results")?,
-            ranking_options: object.field("ranking_options")?,
-            reranking: object.field("reranking")?,
-            rewrite_query: object.field("rewrite_query")?,
-            system_prompt: object.field("system_prompt")?,
-        })
-    }
-}
-impl w::ToJs for AutoRagAiSearchRequestStreaming {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("query", &self.query)?;
-        object.set("filters", &self.filters)?;
-        object.set("max_num_results", &self.max_num_results)?;
-        object.set("ranking_options", &self.ranking_options)?;
-        object.set("reranking", &self.reranking)?;
-        object.set("rewrite_query", &self.rewrite_query)?;
-        object.set("system_prompt", &self.system_prompt)?;
-        object.set("stream", &true)?;
-        Ok(object.into_js())
-    }
-}
-/// `AutoRagSearchResponse`
-#[deprecated(
-    note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
-)]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AutoRagSearchResponse {
-    /// `search_query`
-    pub search_query: String,
-    /// `data`
-    pub data: Vec<crate::AutoRagSearchResponseData>,
-    /// `has_more`
-    pub has_more: bool,
-    /// `next_page`
-    pub next_page: Option<String>,
-}
-impl AutoRagSearchResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        search_query: impl Into<String>,
-        data: impl Into<Vec<crate::AutoRagSearchResponseData>>,
-        has_more: bool,
-        next_page: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            search_query: search_query.into(),
-            data: data.into(),
-            has_more: has_more,
-            next_page: next_page.into(),
+w::record! {
+    new;
+    /// `AutoRagSearchRequest`
+    #[
+        deprecated(
+            note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
+        )
+    ]
+    pub struct AutoRagSearchRequest {
+        required {
+            query "query": into String;
+        } optional {
+            filters "filters": into crate::CompoundFilterOrComparisonFilter;
+            max_num_results "max_num_results": into f64;
+            ranking_options "ranking_options": into crate::AutoRagSearchRequestRankingOptions;
+            reranking "reranking": into crate::AutoRagSearchRequestReranking;
+            rewrite_query "rewrite_query": plain bool;
         }
     }
 }
-impl w::FromJs for AutoRagSearchResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AutoRagSearchResponse")?;
-        Ok(Self {
-            search_query: object.field("search_query")?,
-            data: object.field("data")?,
-            has_more: object.field("has_more")?,
-            next_page: object.field("next_page")?,
-        })
+w::record! {
+    new;
+    /// `AutoRagAiSearchRequest`
+    #[
+        deprecated(
+            note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
+        )
+    ]
+    pub struct AutoRagAiSearchRequest {
+        required {
+            query "query": into String;
+        } optional {
+            filters "filters": into crate::CompoundFilterOrComparisonFilter;
+            max_num_results "max_num_results": into f64;
+            ranking_options "ranking_options": into crate::AutoRagSearchRequestRankingOptions;
+            reranking "reranking": into crate::AutoRagSearchRequestReranking;
+            rewrite_query "rewrite_query": plain bool;
+            stream "stream": plain bool;
+            system_prompt "system_prompt": into String;
+        }
     }
 }
-impl w::ToJs for AutoRagSearchResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("object", "vector_store.search_results.page")?;
-        object.set("search_query", &self.search_query)?;
-        object.set("data", &self.data)?;
-        object.set("has_more", &self.has_more)?;
-        object.set("next_page", &self.next_page)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `AutoRagAiSearchRequestStreaming`
+    #[
+        deprecated(
+            note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
+        )
+    ]
+    pub struct AutoRagAiSearchRequestStreaming {
+        constants {
+            "stream" = true;
+        } required {
+            query "query": into String;
+        } optional {
+            filters "filters": into crate::CompoundFilterOrComparisonFilter;
+            max_num_results "max_num_results": into f64;
+            ranking_options "ranking_options": into crate::AutoRagSearchRequestRankingOptions;
+            reranking "reranking": into crate::AutoRagSearchRequestReranking;
+            rewrite_query "rewrite_query": plain bool;
+            system_prompt "system_prompt": into String;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `AutoRagSearchResponse`
+    #[
+        deprecated(
+            note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
+        )
+    ]
+    pub struct AutoRagSearchResponse {
+        constants {
+            "object" = "vector_store.search_results.page";
+        } required {
+            search_query "search_query": into String;
+            data "data": into Vec<crate::AutoRagSearchResponseData>;
+            has_more "has_more": plain bool;
+            next_page "next_page": into Option<String>;
+        }
     }
 }
 /// `AutoRagListResponse`
@@ -538,68 +176,27 @@ impl w::ToJs for AutoRagSearchResponse {
     note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
 )]
 pub type AutoRagListResponse = Vec<crate::AutoRagListResponseValue>;
-/// `AutoRagAiSearchResponse`
-#[deprecated(
-    note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
-)]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AutoRagAiSearchResponse {
-    /// `search_query`
-    pub search_query: String,
-    /// `data`
-    pub data: Vec<crate::AutoRagSearchResponseData>,
-    /// `has_more`
-    pub has_more: bool,
-    /// `next_page`
-    pub next_page: Option<String>,
-    /// `response`
-    pub response: String,
-}
-impl AutoRagAiSearchResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        search_query: impl Into<String>,
-        data: impl Into<Vec<crate::AutoRagSearchResponseData>>,
-        has_more: bool,
-        next_page: impl Into<Option<String>>,
-        response: impl Into<String>,
-    ) -> Self {
-        Self {
-            search_query: search_query.into(),
-            data: data.into(),
-            has_more: has_more,
-            next_page: next_page.into(),
-            response: response.into(),
+w::record! {
+    arrives;
+    /// `AutoRagAiSearchResponse`
+    #[
+        deprecated(
+            note = "Use the standalone AI Search Workers binding instead. See https://developers.cloudflare.com/ai-search/usage/workers-binding/"
+        )
+    ]
+    pub struct AutoRagAiSearchResponse {
+        constants {
+            "object" = "vector_store.search_results.page";
+        } required {
+            search_query "search_query": into String;
+            data "data": into Vec<crate::AutoRagSearchResponseData>;
+            has_more "has_more": plain bool;
+            next_page "next_page": into Option<String>;
+            response "response": into String;
         }
     }
 }
-impl w::FromJs for AutoRagAiSearchResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AutoRagAiSearchResponse")?;
-        Ok(Self {
-            search_query: object.field("search_query")?,
-            data: object.field("data")?,
-            has_more: object.field("has_more")?,
-            next_page: object.field("next_page")?,
-            response: object.field("response")?,
-        })
-    }
-}
-impl w::ToJs for AutoRagAiSearchResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("object", "vector_store.search_results.page")?;
-        object.set("search_query", &self.search_query)?;
-        object.set("data", &self.data)?;
-        object.set("has_more", &self.has_more)?;
-        object.set("next_page", &self.next_page)?;
-        object.set("response", &self.response)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `AutoRAG`
     #[
         deprecated(
@@ -673,403 +270,85 @@ w::open_enum! {
         Lte = "lte",
     }
 }
-/// `string | number | boolean`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrNumberOrBool {
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `string | number | boolean`
+    pub enum TextOrNumberOrBool {
+        0 Bool(bool): into Boolean;
+        1 Number(f64): into Number;
+        2 Text(String): text String;
+    } whole Number;
 }
-impl From<bool> for TextOrNumberOrBool {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
+w::union! {
+    both;
+    /// `CompoundFilter | ComparisonFilter`
+    pub enum CompoundFilterOrComparisonFilter {
+        0 CompoundFilter(crate::CompoundFilter): into Has(&["filters"]);
+        1 ComparisonFilter(crate::ComparisonFilter): into Has(&["key", "value"]);
     }
 }
-impl From<f64> for TextOrNumberOrBool {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for TextOrNumberOrBool {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrNumberOrBool {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for TextOrNumberOrBool {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for TextOrNumberOrBool {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for TextOrNumberOrBool {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrNumberOrBool {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ ranker?: string; score_threshold?: number; }`
+    #[derive(Default)]
+    pub struct AutoRagSearchRequestRankingOptions {
+        optional {
+            ranker "ranker": into String;
+            score_threshold "score_threshold": into f64;
         }
     }
 }
-/// `CompoundFilter | ComparisonFilter`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CompoundFilterOrComparisonFilter {
-    /// `CompoundFilter`
-    CompoundFilter(crate::CompoundFilter),
-    /// `ComparisonFilter`
-    ComparisonFilter(crate::ComparisonFilter),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::CompoundFilter> for CompoundFilterOrComparisonFilter {
-    fn from(value: crate::CompoundFilter) -> Self {
-        Self::CompoundFilter(value)
-    }
-}
-impl From<crate::ComparisonFilter> for CompoundFilterOrComparisonFilter {
-    fn from(value: crate::ComparisonFilter) -> Self {
-        Self::ComparisonFilter(value)
-    }
-}
-impl w::FromJs for CompoundFilterOrComparisonFilter {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(&value, &["filters"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::CompoundFilter(read));
-        }
-        if w::kind::has(&value, &["key", "value"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ComparisonFilter(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for CompoundFilterOrComparisonFilter {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::CompoundFilter(value) => w::ToJs::to_js(value),
-            Self::ComparisonFilter(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ enabled?: boolean; model?: string; }`
+    #[derive(Default)]
+    pub struct AutoRagSearchRequestReranking {
+        optional {
+            enabled "enabled": plain bool;
+            model "model": into String;
         }
     }
 }
-/// `{ ranker?: string; score_threshold?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AutoRagSearchRequestRankingOptions {
-    /// `ranker`
-    pub ranker: Option<String>,
-    /// `score_threshold`
-    pub score_threshold: Option<f64>,
-}
-impl AutoRagSearchRequestRankingOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            ranker: Default::default(),
-            score_threshold: Default::default(),
-        }
-    }
-    /// Sets `ranker`.
-    #[must_use]
-    pub fn ranker(mut self, value: impl Into<String>) -> Self {
-        self.ranker = Some(value.into());
-        self
-    }
-    /// Sets `score_threshold`.
-    #[must_use]
-    pub fn score_threshold(mut self, value: impl Into<f64>) -> Self {
-        self.score_threshold = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AutoRagSearchRequestRankingOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AutoRagSearchRequestRankingOptions")?;
-        Ok(Self {
-            ranker: object.field("ranker")?,
-            score_threshold: object.field("score_threshold")?,
-        })
-    }
-}
-impl w::ToJs for AutoRagSearchRequestRankingOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("ranker", &self.ranker)?;
-        object.set("score_threshold", &self.score_threshold)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ enabled?: boolean; model?: string; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AutoRagSearchRequestReranking {
-    /// `enabled`
-    pub enabled: Option<bool>,
-    /// `model`
-    pub model: Option<String>,
-}
-impl AutoRagSearchRequestReranking {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            enabled: Default::default(),
-            model: Default::default(),
-        }
-    }
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, value: bool) -> Self {
-        self.enabled = Some(value);
-        self
-    }
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AutoRagSearchRequestReranking {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AutoRagSearchRequestReranking")?;
-        Ok(Self {
-            enabled: object.field("enabled")?,
-            model: object.field("model")?,
-        })
-    }
-}
-impl w::ToJs for AutoRagSearchRequestReranking {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("enabled", &self.enabled)?;
-        object.set("model", &self.model)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ file_id: string; filename: string; score: number; attributes: Record<string, string | number | boolean | null>; content: { type: "text"; text: string; }[]; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AutoRagSearchResponseData {
-    /// `file_id`
-    pub file_id: String,
-    /// `filename`
-    pub filename: String,
-    /// `score`
-    pub score: f64,
-    /// `attributes`
-    pub attributes: w::Record<Option<crate::TextOrNumberOrBool>>,
-    /// `content`
-    pub content: Vec<crate::DeveloperMessageContentValue>,
-}
-impl AutoRagSearchResponseData {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        file_id: impl Into<String>,
-        filename: impl Into<String>,
-        score: impl Into<f64>,
-        attributes: impl Into<w::Record<Option<crate::TextOrNumberOrBool>>>,
-        content: impl Into<Vec<crate::DeveloperMessageContentValue>>,
-    ) -> Self {
-        Self {
-            file_id: file_id.into(),
-            filename: filename.into(),
-            score: score.into(),
-            attributes: attributes.into(),
-            content: content.into(),
+w::record! {
+    arrives;
+    /// `{ file_id: string; filename: string; score: number; attributes: Record<string, string | number | boolean | null>; content: { type: "text"; text: string; }[]; }`
+    pub struct AutoRagSearchResponseData {
+        required {
+            file_id "file_id": into String;
+            filename "filename": into String;
+            score "score": into f64;
+            attributes "attributes": into w::Record<Option<crate::TextOrNumberOrBool>>;
+            content "content": into Vec<crate::DeveloperMessageContentValue>;
         }
     }
 }
-impl w::FromJs for AutoRagSearchResponseData {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AutoRagSearchResponseData")?;
-        Ok(Self {
-            file_id: object.field("file_id")?,
-            filename: object.field("filename")?,
-            score: object.field("score")?,
-            attributes: object.field("attributes")?,
-            content: object.field("content")?,
-        })
-    }
-}
-impl w::ToJs for AutoRagSearchResponseData {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("file_id", &self.file_id)?;
-        object.set("filename", &self.filename)?;
-        object.set("score", &self.score)?;
-        object.set("attributes", &self.attributes)?;
-        object.set("content", &self.content)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ id: string; enable: boolean; type: string; source: string; vectorize_name: string; paused: boolean; status: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AutoRagListResponseValue {
-    /// `id`
-    pub id: String,
-    /// `enable`
-    pub enable: bool,
-    /// `type`
-    pub type_: String,
-    /// `source`
-    pub source: String,
-    /// `vectorize_name`
-    pub vectorize_name: String,
-    /// `paused`
-    pub paused: bool,
-    /// `status`
-    pub status: String,
-}
-impl AutoRagListResponseValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        enable: bool,
-        type_: impl Into<String>,
-        source: impl Into<String>,
-        vectorize_name: impl Into<String>,
-        paused: bool,
-        status: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            enable: enable,
-            type_: type_.into(),
-            source: source.into(),
-            vectorize_name: vectorize_name.into(),
-            paused: paused,
-            status: status.into(),
+w::record! {
+    arrives;
+    /// `{ id: string; enable: boolean; type: string; source: string; vectorize_name: string; paused: boolean; status: string; }`
+    pub struct AutoRagListResponseValue {
+        required {
+            id "id": into String;
+            enable "enable": plain bool;
+            type_ "type": into String;
+            source "source": into String;
+            vectorize_name "vectorize_name": into String;
+            paused "paused": plain bool;
+            status "status": into String;
         }
     }
 }
-impl w::FromJs for AutoRagListResponseValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AutoRagListResponseValue")?;
-        Ok(Self {
-            id: object.field("id")?,
-            enable: object.field("enable")?,
-            type_: object.field("type")?,
-            source: object.field("source")?,
-            vectorize_name: object.field("vectorize_name")?,
-            paused: object.field("paused")?,
-            status: object.field("status")?,
-        })
-    }
-}
-impl w::ToJs for AutoRagListResponseValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("enable", &self.enable)?;
-        object.set("type", &self.type_)?;
-        object.set("source", &self.source)?;
-        object.set("vectorize_name", &self.vectorize_name)?;
-        object.set("paused", &self.paused)?;
-        object.set("status", &self.status)?;
-        Ok(object.into_js())
-    }
-}
-/// `AutoRagAiSearchResponse | Response`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AutoRagAiSearchResponseOrResponse {
-    /// `AutoRagAiSearchResponse`
-    AutoRagAiSearchResponse(crate::AutoRagAiSearchResponse),
-    /// `Response`
-    Response(::cfs_runtime_core::Response),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::AutoRagAiSearchResponse> for AutoRagAiSearchResponseOrResponse {
-    fn from(value: crate::AutoRagAiSearchResponse) -> Self {
-        Self::AutoRagAiSearchResponse(value)
-    }
-}
-impl From<::cfs_runtime_core::Response> for AutoRagAiSearchResponseOrResponse {
-    fn from(value: ::cfs_runtime_core::Response) -> Self {
-        Self::Response(value)
-    }
-}
-impl w::FromJs for AutoRagAiSearchResponseOrResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "object", "vector_store.search_results.page")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::AutoRagAiSearchResponse(read));
-        }
-        if w::kind::has(
-            &value,
+w::union! {
+    arrives;
+    /// `AutoRagAiSearchResponse | Response`
+    pub enum AutoRagAiSearchResponseOrResponse {
+        0 AutoRagAiSearchResponse(crate::AutoRagAiSearchResponse): into Tagged(
+            "object", "vector_store.search_results.page"
+        );
+        1 Response(::cfs_runtime_core::Response): into Has(
             &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "status",
-                "statusText",
-                "headers",
-                "ok",
-                "redirected",
-                "url",
-                "webSocket",
-                "cf",
-                "type",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Response(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AutoRagAiSearchResponseOrResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::AutoRagAiSearchResponse(value) => w::ToJs::to_js(value),
-            Self::Response(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "status", "statusText", "headers", "ok", "redirected", "url", "webSocket", "cf", "type"
+            ]
+        );
     }
 }

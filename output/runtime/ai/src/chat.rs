@@ -2,3491 +2,776 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// Workers AI support for OpenAI's Chat Completions API
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionContentPartText {
-    /// `text`
-    pub text: String,
-}
-impl ChatCompletionContentPartText {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
-    }
-}
-impl w::FromJs for ChatCompletionContentPartText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionContentPartText")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionContentPartText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "text")?;
-        object.set("text", &self.text)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionContentPartImage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionContentPartImage {
-    /// `image_url`
-    pub image_url: crate::ChatCompletionContentPartImageImageUrl,
-}
-impl ChatCompletionContentPartImage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        image_url: impl Into<crate::ChatCompletionContentPartImageImageUrl>,
-    ) -> Self {
-        Self {
-            image_url: image_url.into(),
+w::record! {
+    new;
+    /// Workers AI support for OpenAI's Chat Completions API
+    pub struct ChatCompletionContentPartText {
+        constants {
+            "type" = "text";
+        } required {
+            text "text": into String;
         }
     }
 }
-impl w::FromJs for ChatCompletionContentPartImage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionContentPartImage")?;
-        Ok(Self {
-            image_url: object.field("image_url")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionContentPartImage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "image_url")?;
-        object.set("image_url", &self.image_url)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionContentPartInputAudio`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionContentPartInputAudio {
-    /// `input_audio`
-    pub input_audio: crate::ChatCompletionContentPartInputAudioInputAudio,
-}
-impl ChatCompletionContentPartInputAudio {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        input_audio: impl Into<crate::ChatCompletionContentPartInputAudioInputAudio>,
-    ) -> Self {
-        Self {
-            input_audio: input_audio.into(),
+w::record! {
+    new;
+    /// `ChatCompletionContentPartImage`
+    pub struct ChatCompletionContentPartImage {
+        constants {
+            "type" = "image_url";
+        } required {
+            image_url "image_url": into crate::ChatCompletionContentPartImageImageUrl;
         }
     }
 }
-impl w::FromJs for ChatCompletionContentPartInputAudio {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionContentPartInputAudio")?;
-        Ok(Self {
-            input_audio: object.field("input_audio")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionContentPartInputAudio {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "input_audio")?;
-        object.set("input_audio", &self.input_audio)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionContentPartFile`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionContentPartFile {
-    /// `file`
-    pub file: crate::ChatCompletionContentPartFileFile,
-}
-impl ChatCompletionContentPartFile {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(file: impl Into<crate::ChatCompletionContentPartFileFile>) -> Self {
-        Self { file: file.into() }
-    }
-}
-impl w::FromJs for ChatCompletionContentPartFile {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionContentPartFile")?;
-        Ok(Self {
-            file: object.field("file")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionContentPartFile {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "file")?;
-        object.set("file", &self.file)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionContentPartRefusal`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionContentPartRefusal {
-    /// `refusal`
-    pub refusal: String,
-}
-impl ChatCompletionContentPartRefusal {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(refusal: impl Into<String>) -> Self {
-        Self { refusal: refusal.into() }
-    }
-}
-impl w::FromJs for ChatCompletionContentPartRefusal {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionContentPartRefusal")?;
-        Ok(Self {
-            refusal: object.field("refusal")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionContentPartRefusal {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "refusal")?;
-        object.set("refusal", &self.refusal)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionContentPart`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChatCompletionContentPart {
-    /// `File`
-    File(crate::ChatCompletionContentPartFile),
-    /// `Image`
-    Image(crate::ChatCompletionContentPartImage),
-    /// `InputAudio`
-    InputAudio(crate::ChatCompletionContentPartInputAudio),
-    /// `Text`
-    Text(crate::ChatCompletionContentPartText),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ChatCompletionContentPartFile> for ChatCompletionContentPart {
-    fn from(value: crate::ChatCompletionContentPartFile) -> Self {
-        Self::File(value)
-    }
-}
-impl From<crate::ChatCompletionContentPartImage> for ChatCompletionContentPart {
-    fn from(value: crate::ChatCompletionContentPartImage) -> Self {
-        Self::Image(value)
-    }
-}
-impl From<crate::ChatCompletionContentPartInputAudio> for ChatCompletionContentPart {
-    fn from(value: crate::ChatCompletionContentPartInputAudio) -> Self {
-        Self::InputAudio(value)
-    }
-}
-impl From<crate::ChatCompletionContentPartText> for ChatCompletionContentPart {
-    fn from(value: crate::ChatCompletionContentPartText) -> Self {
-        Self::Text(value)
-    }
-}
-impl w::FromJs for ChatCompletionContentPart {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "file")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::File(read));
-        }
-        if w::kind::tagged(&value, "type", "image_url")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Image(read));
-        }
-        if w::kind::tagged(&value, "type", "input_audio")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::InputAudio(read));
-        }
-        if w::kind::tagged(&value, "type", "text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ChatCompletionContentPart {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::File(value) => w::ToJs::to_js(value),
-            Self::Image(value) => w::ToJs::to_js(value),
-            Self::InputAudio(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `ChatCompletionContentPartInputAudio`
+    pub struct ChatCompletionContentPartInputAudio {
+        constants {
+            "type" = "input_audio";
+        } required {
+            input_audio "input_audio": into crate::ChatCompletionContentPartInputAudioValue;
         }
     }
 }
-/// `FunctionDefinition`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FunctionDefinition {
-    /// `name`
-    pub name: String,
-    /// `description`
-    pub description: Option<String>,
-    /// `parameters`
-    pub parameters: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// `strict`
-    pub strict: Option<bool>,
-}
-impl FunctionDefinition {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: Default::default(),
-            parameters: Default::default(),
-            strict: Default::default(),
-        }
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    /// Sets `parameters`.
-    #[must_use]
-    pub fn parameters(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.parameters = Some(value.into());
-        self
-    }
-    /// Sets `strict`.
-    #[must_use]
-    pub fn strict(mut self, value: bool) -> Self {
-        self.strict = Some(value);
-        self
-    }
-}
-impl w::FromJs for FunctionDefinition {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FunctionDefinition")?;
-        Ok(Self {
-            name: object.field("name")?,
-            description: object.field("description")?,
-            parameters: object.field("parameters")?,
-            strict: object.field("strict")?,
-        })
-    }
-}
-impl w::ToJs for FunctionDefinition {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("description", &self.description)?;
-        object.set("parameters", &self.parameters)?;
-        object.set("strict", &self.strict)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionFunctionTool`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionFunctionTool {
-    /// `function`
-    pub function: crate::FunctionDefinition,
-}
-impl ChatCompletionFunctionTool {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(function: impl Into<crate::FunctionDefinition>) -> Self {
-        Self { function: function.into() }
-    }
-}
-impl w::FromJs for ChatCompletionFunctionTool {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionFunctionTool")?;
-        Ok(Self {
-            function: object.field("function")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionFunctionTool {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "function")?;
-        object.set("function", &self.function)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionCustomToolGrammarFormat`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionCustomToolGrammarFormat {
-    /// `grammar`
-    pub grammar: crate::ChatCompletionCustomToolGrammarFormatGrammar,
-}
-impl ChatCompletionCustomToolGrammarFormat {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        grammar: impl Into<crate::ChatCompletionCustomToolGrammarFormatGrammar>,
-    ) -> Self {
-        Self { grammar: grammar.into() }
-    }
-}
-impl w::FromJs for ChatCompletionCustomToolGrammarFormat {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionCustomToolGrammarFormat")?;
-        Ok(Self {
-            grammar: object.field("grammar")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionCustomToolGrammarFormat {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "grammar")?;
-        object.set("grammar", &self.grammar)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionCustomToolTextFormat`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ChatCompletionCustomToolTextFormat {}
-impl ChatCompletionCustomToolTextFormat {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for ChatCompletionCustomToolTextFormat {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "ChatCompletionCustomToolTextFormat")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for ChatCompletionCustomToolTextFormat {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "text")?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionCustomToolFormat`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChatCompletionCustomToolFormat {
-    /// `ChatCompletionCustomToolGrammarFormat`
-    ChatCompletionCustomToolGrammarFormat(crate::ChatCompletionCustomToolGrammarFormat),
-    /// `ChatCompletionCustomToolTextFormat`
-    ChatCompletionCustomToolTextFormat(crate::ChatCompletionCustomToolTextFormat),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ChatCompletionCustomToolGrammarFormat>
-for ChatCompletionCustomToolFormat {
-    fn from(value: crate::ChatCompletionCustomToolGrammarFormat) -> Self {
-        Self::ChatCompletionCustomToolGrammarFormat(value)
-    }
-}
-impl From<crate::ChatCompletionCustomToolTextFormat> for ChatCompletionCustomToolFormat {
-    fn from(value: crate::ChatCompletionCustomToolTextFormat) -> Self {
-        Self::ChatCompletionCustomToolTextFormat(value)
-    }
-}
-impl w::FromJs for ChatCompletionCustomToolFormat {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "grammar")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ChatCompletionCustomToolGrammarFormat(read));
-        }
-        if w::kind::tagged(&value, "type", "text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ChatCompletionCustomToolTextFormat(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ChatCompletionCustomToolFormat {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ChatCompletionCustomToolGrammarFormat(value) => w::ToJs::to_js(value),
-            Self::ChatCompletionCustomToolTextFormat(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `ChatCompletionContentPartFile`
+    pub struct ChatCompletionContentPartFile {
+        constants {
+            "type" = "file";
+        } required {
+            file "file": into crate::ChatCompletionContentPartFileFile;
         }
     }
 }
-/// `ChatCompletionCustomTool`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionCustomTool {
-    /// `custom`
-    pub custom: crate::ChatCompletionCustomToolCustom,
-}
-impl ChatCompletionCustomTool {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(custom: impl Into<crate::ChatCompletionCustomToolCustom>) -> Self {
-        Self { custom: custom.into() }
+w::record! {
+    new;
+    /// `ChatCompletionContentPartRefusal`
+    pub struct ChatCompletionContentPartRefusal {
+        constants {
+            "type" = "refusal";
+        } required {
+            refusal "refusal": into String;
+        }
     }
 }
-impl w::FromJs for ChatCompletionCustomTool {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionCustomTool")?;
-        Ok(Self {
-            custom: object.field("custom")?,
-        })
+w::union! {
+    both;
+    /// `ChatCompletionContentPart`
+    pub enum ChatCompletionContentPart {
+        0 File(crate::ChatCompletionContentPartFile): into Tagged("type", "file");
+        1 Image(crate::ChatCompletionContentPartImage): into Tagged("type", "image_url");
+        2 InputAudio(crate::ChatCompletionContentPartInputAudio): into Tagged("type", "input_audio");
+        3 Text(crate::ChatCompletionContentPartText): into Tagged("type", "text");
     }
 }
-impl w::ToJs for ChatCompletionCustomTool {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "custom")?;
-        object.set("custom", &self.custom)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `FunctionDefinition`
+    pub struct FunctionDefinition {
+        required {
+            name "name": into String;
+        } optional {
+            description "description": into String;
+            parameters "parameters": into w::Record<w::wasm_bindgen::JsValue>;
+            strict "strict": plain bool;
+        }
     }
 }
-/// `ChatCompletionTool`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChatCompletionTool {
-    /// `ChatCompletionCustomTool`
-    ChatCompletionCustomTool(crate::ChatCompletionCustomTool),
+w::record! {
+    new;
     /// `ChatCompletionFunctionTool`
-    ChatCompletionFunctionTool(crate::ChatCompletionFunctionTool),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ChatCompletionCustomTool> for ChatCompletionTool {
-    fn from(value: crate::ChatCompletionCustomTool) -> Self {
-        Self::ChatCompletionCustomTool(value)
-    }
-}
-impl From<crate::ChatCompletionFunctionTool> for ChatCompletionTool {
-    fn from(value: crate::ChatCompletionFunctionTool) -> Self {
-        Self::ChatCompletionFunctionTool(value)
-    }
-}
-impl w::FromJs for ChatCompletionTool {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "custom")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ChatCompletionCustomTool(read));
-        }
-        if w::kind::tagged(&value, "type", "function")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ChatCompletionFunctionTool(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ChatCompletionTool {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ChatCompletionCustomTool(value) => w::ToJs::to_js(value),
-            Self::ChatCompletionFunctionTool(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+    pub struct ChatCompletionFunctionTool {
+        constants {
+            "type" = "function";
+        } required {
+            function "function": into crate::FunctionDefinition;
         }
     }
 }
-/// `ChatCompletionMessageFunctionToolCall`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionMessageFunctionToolCall {
-    /// `id`
-    pub id: String,
-    /// `function`
-    pub function: crate::AiTextGenerationToolOutputFunction,
-}
-impl ChatCompletionMessageFunctionToolCall {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        function: impl Into<crate::AiTextGenerationToolOutputFunction>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            function: function.into(),
+w::record! {
+    new;
+    /// `ChatCompletionCustomToolGrammarFormat`
+    pub struct ChatCompletionCustomToolGrammarFormat {
+        constants {
+            "type" = "grammar";
+        } required {
+            grammar "grammar": into crate::ChatCompletionCustomGrammarFormatGrammar;
         }
     }
 }
-impl w::FromJs for ChatCompletionMessageFunctionToolCall {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionMessageFunctionToolCall")?;
-        Ok(Self {
-            id: object.field("id")?,
-            function: object.field("function")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionMessageFunctionToolCall {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", "function")?;
-        object.set("function", &self.function)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionMessageCustomToolCall`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionMessageCustomToolCall {
-    /// `id`
-    pub id: String,
-    /// `custom`
-    pub custom: crate::ChatCompletionMessageCustomToolCallCustom,
-}
-impl ChatCompletionMessageCustomToolCall {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        custom: impl Into<crate::ChatCompletionMessageCustomToolCallCustom>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            custom: custom.into(),
+w::record! {
+    new;
+    /// `ChatCompletionCustomToolTextFormat`
+    #[derive(Default)]
+    pub struct ChatCompletionCustomToolTextFormat {
+        constants {
+            "type" = "text";
         }
     }
 }
-impl w::FromJs for ChatCompletionMessageCustomToolCall {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionMessageCustomToolCall")?;
-        Ok(Self {
-            id: object.field("id")?,
-            custom: object.field("custom")?,
-        })
+w::union! {
+    both;
+    /// `ChatCompletionCustomToolFormat`
+    pub enum ChatCompletionCustomToolFormat {
+        0 ChatCompletionCustomToolGrammarFormat(crate::ChatCompletionCustomToolGrammarFormat): into Tagged(
+            "type", "grammar"
+        );
+        1 ChatCompletionCustomToolTextFormat(crate::ChatCompletionCustomToolTextFormat): into Tagged("type", "text");
     }
 }
-impl w::ToJs for ChatCompletionMessageCustomToolCall {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", "custom")?;
-        object.set("custom", &self.custom)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `ChatCompletionCustomTool`
+    pub struct ChatCompletionCustomTool {
+        constants {
+            "type" = "custom";
+        } required {
+            custom "custom": into crate::ChatCompletionCustomToolCustom;
+        }
     }
 }
-/// `ChatCompletionMessageToolCall`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChatCompletionMessageToolCall {
-    /// `ChatCompletionMessageCustomToolCall`
-    ChatCompletionMessageCustomToolCall(crate::ChatCompletionMessageCustomToolCall),
+w::union! {
+    both;
+    /// `ChatCompletionTool`
+    pub enum ChatCompletionTool {
+        0 ChatCompletionCustomTool(crate::ChatCompletionCustomTool): into Tagged("type", "custom");
+        1 ChatCompletionFunctionTool(crate::ChatCompletionFunctionTool): into Tagged("type", "function");
+    }
+}
+w::record! {
+    new;
     /// `ChatCompletionMessageFunctionToolCall`
-    ChatCompletionMessageFunctionToolCall(crate::ChatCompletionMessageFunctionToolCall),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ChatCompletionMessageCustomToolCall> for ChatCompletionMessageToolCall {
-    fn from(value: crate::ChatCompletionMessageCustomToolCall) -> Self {
-        Self::ChatCompletionMessageCustomToolCall(value)
-    }
-}
-impl From<crate::ChatCompletionMessageFunctionToolCall>
-for ChatCompletionMessageToolCall {
-    fn from(value: crate::ChatCompletionMessageFunctionToolCall) -> Self {
-        Self::ChatCompletionMessageFunctionToolCall(value)
-    }
-}
-impl w::FromJs for ChatCompletionMessageToolCall {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "custom")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ChatCompletionMessageCustomToolCall(read));
-        }
-        if w::kind::tagged(&value, "type", "function")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ChatCompletionMessageFunctionToolCall(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ChatCompletionMessageToolCall {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ChatCompletionMessageCustomToolCall(value) => w::ToJs::to_js(value),
-            Self::ChatCompletionMessageFunctionToolCall(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+    pub struct ChatCompletionMessageFunctionToolCall {
+        constants {
+            "type" = "function";
+        } required {
+            id "id": into String;
+            function "function": into crate::AiTextGenerationToolOutputFunction;
         }
     }
 }
-/// `ChatCompletionToolChoiceFunction`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionToolChoiceFunction {
-    /// `function`
-    pub function: crate::ChatCompletionToolChoiceFunctionFunction,
-}
-impl ChatCompletionToolChoiceFunction {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        function: impl Into<crate::ChatCompletionToolChoiceFunctionFunction>,
-    ) -> Self {
-        Self { function: function.into() }
-    }
-}
-impl w::FromJs for ChatCompletionToolChoiceFunction {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionToolChoiceFunction")?;
-        Ok(Self {
-            function: object.field("function")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionToolChoiceFunction {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "function")?;
-        object.set("function", &self.function)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionToolChoiceCustom`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionToolChoiceCustom {
-    /// `custom`
-    pub custom: crate::ChatCompletionToolChoiceFunctionFunction,
-}
-impl ChatCompletionToolChoiceCustom {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        custom: impl Into<crate::ChatCompletionToolChoiceFunctionFunction>,
-    ) -> Self {
-        Self { custom: custom.into() }
-    }
-}
-impl w::FromJs for ChatCompletionToolChoiceCustom {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionToolChoiceCustom")?;
-        Ok(Self {
-            custom: object.field("custom")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionToolChoiceCustom {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "custom")?;
-        object.set("custom", &self.custom)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionToolChoiceAllowedTools`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionToolChoiceAllowedTools {
-    /// `allowed_tools`
-    pub allowed_tools: crate::ChatCompletionToolChoiceAllowedToolsAllowedTools,
-}
-impl ChatCompletionToolChoiceAllowedTools {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        allowed_tools: impl Into<crate::ChatCompletionToolChoiceAllowedToolsAllowedTools>,
-    ) -> Self {
-        Self {
-            allowed_tools: allowed_tools.into(),
+w::record! {
+    new;
+    /// `ChatCompletionMessageCustomToolCall`
+    pub struct ChatCompletionMessageCustomToolCall {
+        constants {
+            "type" = "custom";
+        } required {
+            id "id": into String;
+            custom "custom": into crate::ChatCompletionMessageToolCallCustom;
         }
     }
 }
-impl w::FromJs for ChatCompletionToolChoiceAllowedTools {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionToolChoiceAllowedTools")?;
-        Ok(Self {
-            allowed_tools: object.field("allowed_tools")?,
-        })
+w::union! {
+    both;
+    /// `ChatCompletionMessageToolCall`
+    pub enum ChatCompletionMessageToolCall {
+        0 ChatCompletionMessageCustomToolCall(crate::ChatCompletionMessageCustomToolCall): into Tagged(
+            "type", "custom"
+        );
+        1 ChatCompletionMessageFunctionToolCall(crate::ChatCompletionMessageFunctionToolCall): into Tagged(
+            "type", "function"
+        );
     }
 }
-impl w::ToJs for ChatCompletionToolChoiceAllowedTools {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "allowed_tools")?;
-        object.set("allowed_tools", &self.allowed_tools)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionToolChoiceOption`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChatCompletionToolChoiceOption {
-    /// `Text`
-    Text(crate::ChatCompletionToolChoiceOptionText),
-    /// `ChatCompletionToolChoiceAllowedTools`
-    ChatCompletionToolChoiceAllowedTools(crate::ChatCompletionToolChoiceAllowedTools),
-    /// `ChatCompletionToolChoiceCustom`
-    ChatCompletionToolChoiceCustom(crate::ChatCompletionToolChoiceCustom),
+w::record! {
+    new;
     /// `ChatCompletionToolChoiceFunction`
-    ChatCompletionToolChoiceFunction(crate::ChatCompletionToolChoiceFunction),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ChatCompletionToolChoiceOptionText> for ChatCompletionToolChoiceOption {
-    fn from(value: crate::ChatCompletionToolChoiceOptionText) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<crate::ChatCompletionToolChoiceAllowedTools>
-for ChatCompletionToolChoiceOption {
-    fn from(value: crate::ChatCompletionToolChoiceAllowedTools) -> Self {
-        Self::ChatCompletionToolChoiceAllowedTools(value)
-    }
-}
-impl From<crate::ChatCompletionToolChoiceCustom> for ChatCompletionToolChoiceOption {
-    fn from(value: crate::ChatCompletionToolChoiceCustom) -> Self {
-        Self::ChatCompletionToolChoiceCustom(value)
-    }
-}
-impl From<crate::ChatCompletionToolChoiceFunction> for ChatCompletionToolChoiceOption {
-    fn from(value: crate::ChatCompletionToolChoiceFunction) -> Self {
-        Self::ChatCompletionToolChoiceFunction(value)
-    }
-}
-impl w::FromJs for ChatCompletionToolChoiceOption {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::tagged(&value, "type", "allowed_tools")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ChatCompletionToolChoiceAllowedTools(read));
-        }
-        if w::kind::tagged(&value, "type", "custom")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ChatCompletionToolChoiceCustom(read));
-        }
-        if w::kind::tagged(&value, "type", "function")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ChatCompletionToolChoiceFunction(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ChatCompletionToolChoiceOption {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ChatCompletionToolChoiceAllowedTools(value) => w::ToJs::to_js(value),
-            Self::ChatCompletionToolChoiceCustom(value) => w::ToJs::to_js(value),
-            Self::ChatCompletionToolChoiceFunction(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+    pub struct ChatCompletionToolChoiceFunction {
+        constants {
+            "type" = "function";
+        } required {
+            function "function": into crate::ChatCompletionToolChoiceFunctionFunction;
         }
     }
 }
-/// `DeveloperMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct DeveloperMessage {
-    /// `content`
-    pub content: crate::DeveloperMessageContent,
-    /// `name`
-    pub name: Option<String>,
-}
-impl DeveloperMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(content: impl Into<crate::DeveloperMessageContent>) -> Self {
-        Self {
-            content: content.into(),
-            name: Default::default(),
-        }
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for DeveloperMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DeveloperMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for DeveloperMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", "developer")?;
-        object.set("content", &self.content)?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `SystemMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SystemMessage {
-    /// `content`
-    pub content: crate::DeveloperMessageContent,
-    /// `name`
-    pub name: Option<String>,
-}
-impl SystemMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(content: impl Into<crate::DeveloperMessageContent>) -> Self {
-        Self {
-            content: content.into(),
-            name: Default::default(),
-        }
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SystemMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SystemMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for SystemMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", "system")?;
-        object.set("content", &self.content)?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// Permissive merged content part used inside UserMessage arrays.
-///
-/// Cabidela has a limitation where anyOf/oneOf with enum-based discrimination
-/// inside nested array items does not correctly match different branches for
-/// different array elements, so the schema uses a single merged object.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UserMessageContentPart {
-    /// `type`
-    pub type_: crate::UserMessageContentPartType,
-    /// `text`
-    pub text: Option<String>,
-    /// `image_url`
-    pub image_url: Option<crate::UserMessageContentPartImageUrl>,
-    /// `input_audio`
-    pub input_audio: Option<crate::UserMessageContentPartInputAudio>,
-    /// `file`
-    pub file: Option<crate::ChatCompletionContentPartFileFile>,
-}
-impl UserMessageContentPart {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(type_: impl Into<crate::UserMessageContentPartType>) -> Self {
-        Self {
-            type_: type_.into(),
-            text: Default::default(),
-            image_url: Default::default(),
-            input_audio: Default::default(),
-            file: Default::default(),
-        }
-    }
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.text = Some(value.into());
-        self
-    }
-    /// Sets `image_url`.
-    #[must_use]
-    pub fn image_url(
-        mut self,
-        value: impl Into<crate::UserMessageContentPartImageUrl>,
-    ) -> Self {
-        self.image_url = Some(value.into());
-        self
-    }
-    /// Sets `input_audio`.
-    #[must_use]
-    pub fn input_audio(
-        mut self,
-        value: impl Into<crate::UserMessageContentPartInputAudio>,
-    ) -> Self {
-        self.input_audio = Some(value.into());
-        self
-    }
-    /// Sets `file`.
-    #[must_use]
-    pub fn file(
-        mut self,
-        value: impl Into<crate::ChatCompletionContentPartFileFile>,
-    ) -> Self {
-        self.file = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for UserMessageContentPart {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UserMessageContentPart")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            text: object.field("text")?,
-            image_url: object.field("image_url")?,
-            input_audio: object.field("input_audio")?,
-            file: object.field("file")?,
-        })
-    }
-}
-impl w::ToJs for UserMessageContentPart {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("text", &self.text)?;
-        object.set("image_url", &self.image_url)?;
-        object.set("input_audio", &self.input_audio)?;
-        object.set("file", &self.file)?;
-        Ok(object.into_js())
-    }
-}
-/// `UserMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UserMessage {
-    /// `content`
-    pub content: crate::UserMessageContent,
-    /// `name`
-    pub name: Option<String>,
-}
-impl UserMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(content: impl Into<crate::UserMessageContent>) -> Self {
-        Self {
-            content: content.into(),
-            name: Default::default(),
-        }
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for UserMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UserMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for UserMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", "user")?;
-        object.set("content", &self.content)?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `AssistantMessageContentPart`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AssistantMessageContentPart {
-    /// `type`
-    pub type_: crate::AssistantMessageContentPartType,
-    /// `text`
-    pub text: Option<String>,
-    /// `refusal`
-    pub refusal: Option<String>,
-}
-impl AssistantMessageContentPart {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(type_: impl Into<crate::AssistantMessageContentPartType>) -> Self {
-        Self {
-            type_: type_.into(),
-            text: Default::default(),
-            refusal: Default::default(),
-        }
-    }
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.text = Some(value.into());
-        self
-    }
-    /// Sets `refusal`.
-    #[must_use]
-    pub fn refusal(mut self, value: impl Into<String>) -> Self {
-        self.refusal = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AssistantMessageContentPart {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AssistantMessageContentPart")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            text: object.field("text")?,
-            refusal: object.field("refusal")?,
-        })
-    }
-}
-impl w::ToJs for AssistantMessageContentPart {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("text", &self.text)?;
-        object.set("refusal", &self.refusal)?;
-        Ok(object.into_js())
-    }
-}
-/// `AssistantMessage`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AssistantMessage {
-    /// `content`
-    pub content: Option<crate::AssistantMessageContent>,
-    /// `refusal`
-    pub refusal: Option<String>,
-    /// `name`
-    pub name: Option<String>,
-    /// `audio`
-    pub audio: Option<crate::AssistantMessageAudio>,
-    /// `tool_calls`
-    pub tool_calls: Option<Vec<crate::ChatCompletionMessageToolCall>>,
-    /// `function_call`
-    pub function_call: Option<crate::AiTextGenerationToolOutputFunction>,
-}
-impl AssistantMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            content: Default::default(),
-            refusal: Default::default(),
-            name: Default::default(),
-            audio: Default::default(),
-            tool_calls: Default::default(),
-            function_call: Default::default(),
-        }
-    }
-    /// Sets `content`.
-    #[must_use]
-    pub fn content(mut self, value: impl Into<crate::AssistantMessageContent>) -> Self {
-        self.content = Some(value.into());
-        self
-    }
-    /// Sets `refusal`.
-    #[must_use]
-    pub fn refusal(mut self, value: impl Into<String>) -> Self {
-        self.refusal = Some(value.into());
-        self
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-    /// Sets `audio`.
-    #[must_use]
-    pub fn audio(mut self, value: impl Into<crate::AssistantMessageAudio>) -> Self {
-        self.audio = Some(value.into());
-        self
-    }
-    /// Sets `tool_calls`.
-    #[must_use]
-    pub fn tool_calls(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionMessageToolCall>>,
-    ) -> Self {
-        self.tool_calls = Some(value.into());
-        self
-    }
-    /// Sets `function_call`.
-    #[must_use]
-    pub fn function_call(
-        mut self,
-        value: impl Into<crate::AiTextGenerationToolOutputFunction>,
-    ) -> Self {
-        self.function_call = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AssistantMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AssistantMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            refusal: object.field("refusal")?,
-            name: object.field("name")?,
-            audio: object.field("audio")?,
-            tool_calls: object.field("tool_calls")?,
-            function_call: object.field("function_call")?,
-        })
-    }
-}
-impl w::ToJs for AssistantMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", "assistant")?;
-        object.set("content", &self.content)?;
-        object.set("refusal", &self.refusal)?;
-        object.set("name", &self.name)?;
-        object.set("audio", &self.audio)?;
-        object.set("tool_calls", &self.tool_calls)?;
-        object.set("function_call", &self.function_call)?;
-        Ok(object.into_js())
-    }
-}
-/// `ToolMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ToolMessage {
-    /// `content`
-    pub content: crate::DeveloperMessageContent,
-    /// `tool_call_id`
-    pub tool_call_id: String,
-}
-impl ToolMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content: impl Into<crate::DeveloperMessageContent>,
-        tool_call_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            content: content.into(),
-            tool_call_id: tool_call_id.into(),
+w::record! {
+    new;
+    /// `ChatCompletionToolChoiceCustom`
+    pub struct ChatCompletionToolChoiceCustom {
+        constants {
+            "type" = "custom";
+        } required {
+            custom "custom": into crate::ChatCompletionToolChoiceFunctionFunction;
         }
     }
 }
-impl w::FromJs for ToolMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ToolMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            tool_call_id: object.field("tool_call_id")?,
-        })
-    }
-}
-impl w::ToJs for ToolMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", "tool")?;
-        object.set("content", &self.content)?;
-        object.set("tool_call_id", &self.tool_call_id)?;
-        Ok(object.into_js())
-    }
-}
-/// `FunctionMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FunctionMessage {
-    /// `content`
-    pub content: String,
-    /// `name`
-    pub name: String,
-}
-impl FunctionMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(content: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            content: content.into(),
-            name: name.into(),
+w::record! {
+    new;
+    /// `ChatCompletionToolChoiceAllowedTools`
+    pub struct ChatCompletionToolChoiceAllowedTools {
+        constants {
+            "type" = "allowed_tools";
+        } required {
+            allowed_tools "allowed_tools": into crate::ChatCompletionToolAllowedToolsValue;
         }
     }
 }
-impl w::FromJs for FunctionMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FunctionMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            name: object.field("name")?,
-        })
+w::union! {
+    both;
+    /// `ChatCompletionToolChoiceOption`
+    pub enum ChatCompletionToolChoiceOption {
+        0 Text(crate::ChatCompletionToolChoiceOptionText): into String;
+        1 ChatCompletionToolChoiceAllowedTools(crate::ChatCompletionToolChoiceAllowedTools): into Tagged(
+            "type", "allowed_tools"
+        );
+        2 ChatCompletionToolChoiceCustom(crate::ChatCompletionToolChoiceCustom): into Tagged("type", "custom");
+        3 ChatCompletionToolChoiceFunction(crate::ChatCompletionToolChoiceFunction): into Tagged("type", "function");
     }
 }
-impl w::ToJs for FunctionMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", "function")?;
-        object.set("content", &self.content)?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionMessageParam`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChatCompletionMessageParam {
-    /// `AssistantMessage`
-    AssistantMessage(crate::AssistantMessage),
+w::record! {
+    new;
     /// `DeveloperMessage`
-    DeveloperMessage(crate::DeveloperMessage),
-    /// `FunctionMessage`
-    FunctionMessage(crate::FunctionMessage),
+    pub struct DeveloperMessage {
+        constants {
+            "role" = "developer";
+        } required {
+            content "content": into crate::DeveloperMessageContent;
+        } optional {
+            name "name": into String;
+        }
+    }
+}
+w::record! {
+    new;
     /// `SystemMessage`
-    SystemMessage(crate::SystemMessage),
-    /// `ToolMessage`
-    ToolMessage(crate::ToolMessage),
+    pub struct SystemMessage {
+        constants {
+            "role" = "system";
+        } required {
+            content "content": into crate::DeveloperMessageContent;
+        } optional {
+            name "name": into String;
+        }
+    }
+}
+w::record! {
+    new;
+    /// Permissive merged content part used inside UserMessage arrays.
+    ///
+    /// Cabidela has a limitation where anyOf/oneOf with enum-based discrimination
+    /// inside nested array items does not correctly match different branches for
+    /// different array elements, so the schema uses a single merged object.
+    pub struct UserMessageContentPart {
+        required {
+            type_ "type": into crate::UserMessageContentPartType;
+        } optional {
+            text "text": into String;
+            image_url "image_url": into crate::UserMessageContentPartImageUrl;
+            input_audio "input_audio": into crate::UserMessageContentPartInputAudio;
+            file "file": into crate::ChatCompletionContentPartFileFile;
+        }
+    }
+}
+w::record! {
+    new;
     /// `UserMessage`
-    UserMessage(crate::UserMessage),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::AssistantMessage> for ChatCompletionMessageParam {
-    fn from(value: crate::AssistantMessage) -> Self {
-        Self::AssistantMessage(value)
-    }
-}
-impl From<crate::DeveloperMessage> for ChatCompletionMessageParam {
-    fn from(value: crate::DeveloperMessage) -> Self {
-        Self::DeveloperMessage(value)
-    }
-}
-impl From<crate::FunctionMessage> for ChatCompletionMessageParam {
-    fn from(value: crate::FunctionMessage) -> Self {
-        Self::FunctionMessage(value)
-    }
-}
-impl From<crate::SystemMessage> for ChatCompletionMessageParam {
-    fn from(value: crate::SystemMessage) -> Self {
-        Self::SystemMessage(value)
-    }
-}
-impl From<crate::ToolMessage> for ChatCompletionMessageParam {
-    fn from(value: crate::ToolMessage) -> Self {
-        Self::ToolMessage(value)
-    }
-}
-impl From<crate::UserMessage> for ChatCompletionMessageParam {
-    fn from(value: crate::UserMessage) -> Self {
-        Self::UserMessage(value)
-    }
-}
-impl w::FromJs for ChatCompletionMessageParam {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "role", "assistant")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::AssistantMessage(read));
-        }
-        if w::kind::tagged(&value, "role", "developer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::DeveloperMessage(read));
-        }
-        if w::kind::tagged(&value, "role", "function")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::FunctionMessage(read));
-        }
-        if w::kind::tagged(&value, "role", "system")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::SystemMessage(read));
-        }
-        if w::kind::tagged(&value, "role", "tool")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ToolMessage(read));
-        }
-        if w::kind::tagged(&value, "role", "user")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::UserMessage(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ChatCompletionMessageParam {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::AssistantMessage(value) => w::ToJs::to_js(value),
-            Self::DeveloperMessage(value) => w::ToJs::to_js(value),
-            Self::FunctionMessage(value) => w::ToJs::to_js(value),
-            Self::SystemMessage(value) => w::ToJs::to_js(value),
-            Self::ToolMessage(value) => w::ToJs::to_js(value),
-            Self::UserMessage(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+    pub struct UserMessage {
+        constants {
+            "role" = "user";
+        } required {
+            content "content": into crate::UserMessageContent;
+        } optional {
+            name "name": into String;
         }
     }
 }
-/// `ChatCompletionsResponseFormatText`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ChatCompletionsResponseFormatText {}
-impl ChatCompletionsResponseFormatText {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for ChatCompletionsResponseFormatText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "ChatCompletionsResponseFormatText")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for ChatCompletionsResponseFormatText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "text")?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionsResponseFormatJSONObject`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ChatCompletionsResponseFormatJsonObject {}
-impl ChatCompletionsResponseFormatJsonObject {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for ChatCompletionsResponseFormatJsonObject {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "ChatCompletionsResponseFormatJsonObject")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for ChatCompletionsResponseFormatJsonObject {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "json_object")?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionsStreamOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ChatCompletionsStreamOptions {
-    /// `include_usage`
-    pub include_usage: Option<bool>,
-    /// `include_obfuscation`
-    pub include_obfuscation: Option<bool>,
-}
-impl ChatCompletionsStreamOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            include_usage: Default::default(),
-            include_obfuscation: Default::default(),
-        }
-    }
-    /// Sets `include_usage`.
-    #[must_use]
-    pub fn include_usage(mut self, value: bool) -> Self {
-        self.include_usage = Some(value);
-        self
-    }
-    /// Sets `include_obfuscation`.
-    #[must_use]
-    pub fn include_obfuscation(mut self, value: bool) -> Self {
-        self.include_obfuscation = Some(value);
-        self
-    }
-}
-impl w::FromJs for ChatCompletionsStreamOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionsStreamOptions")?;
-        Ok(Self {
-            include_usage: object.field("include_usage")?,
-            include_obfuscation: object.field("include_obfuscation")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionsStreamOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("include_usage", &self.include_usage)?;
-        object.set("include_obfuscation", &self.include_obfuscation)?;
-        Ok(object.into_js())
-    }
-}
-/// `PredictionContent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct PredictionContent {
-    /// `content`
-    pub content: crate::DeveloperMessageContent,
-}
-impl PredictionContent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(content: impl Into<crate::DeveloperMessageContent>) -> Self {
-        Self { content: content.into() }
-    }
-}
-impl w::FromJs for PredictionContent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "PredictionContent")?;
-        Ok(Self {
-            content: object.field("content")?,
-        })
-    }
-}
-impl w::ToJs for PredictionContent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "content")?;
-        object.set("content", &self.content)?;
-        Ok(object.into_js())
-    }
-}
-/// `AudioParams`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AudioParams {
-    /// `voice`
-    pub voice: crate::AudioParamsVoice,
-    /// `format`
-    pub format: crate::AudioParamsFormat,
-}
-impl AudioParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        voice: impl Into<crate::AudioParamsVoice>,
-        format: impl Into<crate::AudioParamsFormat>,
-    ) -> Self {
-        Self {
-            voice: voice.into(),
-            format: format.into(),
+w::record! {
+    new;
+    /// `AssistantMessageContentPart`
+    pub struct AssistantMessageContentPart {
+        required {
+            type_ "type": into crate::AssistantMessageContentPartType;
+        } optional {
+            text "text": into String;
+            refusal "refusal": into String;
         }
     }
 }
-impl w::FromJs for AudioParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AudioParams")?;
-        Ok(Self {
-            voice: object.field("voice")?,
-            format: object.field("format")?,
-        })
-    }
-}
-impl w::ToJs for AudioParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("voice", &self.voice)?;
-        object.set("format", &self.format)?;
-        Ok(object.into_js())
-    }
-}
-/// `WebSearchUserLocation`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WebSearchUserLocation {
-    /// `approximate`
-    pub approximate: crate::WebSearchUserLocationApproximate,
-}
-impl WebSearchUserLocation {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(approximate: impl Into<crate::WebSearchUserLocationApproximate>) -> Self {
-        Self {
-            approximate: approximate.into(),
+w::record! {
+    new;
+    /// `AssistantMessage`
+    #[derive(Default)]
+    pub struct AssistantMessage {
+        constants {
+            "role" = "assistant";
+        } optional {
+            content "content": into crate::AssistantMessageContent;
+            refusal "refusal": into String;
+            name "name": into String;
+            audio "audio": into crate::AssistantMessageAudio;
+            tool_calls "tool_calls": into Vec<crate::ChatCompletionMessageToolCall>;
+            function_call "function_call": into crate::AiTextGenerationToolOutputFunction;
         }
     }
 }
-impl w::FromJs for WebSearchUserLocation {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WebSearchUserLocation")?;
-        Ok(Self {
-            approximate: object.field("approximate")?,
-        })
-    }
-}
-impl w::ToJs for WebSearchUserLocation {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "approximate")?;
-        object.set("approximate", &self.approximate)?;
-        Ok(object.into_js())
-    }
-}
-/// `WebSearchOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WebSearchOptions {
-    /// `search_context_size`
-    pub search_context_size: Option<
-        ::cfs_runtime_agent_memory::AgentMemoryThinkingLevel,
-    >,
-    /// `user_location`
-    pub user_location: Option<crate::WebSearchUserLocation>,
-}
-impl WebSearchOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            search_context_size: Default::default(),
-            user_location: Default::default(),
-        }
-    }
-    /// Sets `search_context_size`.
-    #[must_use]
-    pub fn search_context_size(
-        mut self,
-        value: impl Into<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
-    ) -> Self {
-        self.search_context_size = Some(value.into());
-        self
-    }
-    /// Sets `user_location`.
-    #[must_use]
-    pub fn user_location(
-        mut self,
-        value: impl Into<crate::WebSearchUserLocation>,
-    ) -> Self {
-        self.user_location = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WebSearchOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WebSearchOptions")?;
-        Ok(Self {
-            search_context_size: object.field("search_context_size")?,
-            user_location: object.field("user_location")?,
-        })
-    }
-}
-impl w::ToJs for WebSearchOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("search_context_size", &self.search_context_size)?;
-        object.set("user_location", &self.user_location)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatTemplateKwargs`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ChatTemplateKwargs {
-    /// Whether to enable reasoning. Support and defaults depend on the model.
-    pub enable_thinking: Option<bool>,
-    /// If false, preserves reasoning context between turns.
-    pub clear_thinking: Option<bool>,
-}
-impl ChatTemplateKwargs {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            enable_thinking: Default::default(),
-            clear_thinking: Default::default(),
-        }
-    }
-    /// Sets `enable_thinking`.
-    #[must_use]
-    pub fn enable_thinking(mut self, value: bool) -> Self {
-        self.enable_thinking = Some(value);
-        self
-    }
-    /// Sets `clear_thinking`.
-    #[must_use]
-    pub fn clear_thinking(mut self, value: bool) -> Self {
-        self.clear_thinking = Some(value);
-        self
-    }
-}
-impl w::FromJs for ChatTemplateKwargs {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatTemplateKwargs")?;
-        Ok(Self {
-            enable_thinking: object.field("enable_thinking")?,
-            clear_thinking: object.field("clear_thinking")?,
-        })
-    }
-}
-impl w::ToJs for ChatTemplateKwargs {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("enable_thinking", &self.enable_thinking)?;
-        object.set("clear_thinking", &self.clear_thinking)?;
-        Ok(object.into_js())
-    }
-}
-/// Shared optional properties used by both Prompt and Messages input branches.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ChatCompletionsCommonOptions {
-    /// `model`
-    pub model: Option<String>,
-    /// `audio`
-    pub audio: Option<crate::AudioParams>,
-    /// `frequency_penalty`
-    pub frequency_penalty: Option<f64>,
-    /// `logit_bias`
-    pub logit_bias: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// `logprobs`
-    pub logprobs: Option<bool>,
-    /// `top_logprobs`
-    pub top_logprobs: Option<f64>,
-    /// `max_tokens`
-    pub max_tokens: Option<f64>,
-    /// `max_completion_tokens`
-    pub max_completion_tokens: Option<f64>,
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// `modalities`
-    pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    /// `n`
-    pub n: Option<f64>,
-    /// `parallel_tool_calls`
-    pub parallel_tool_calls: Option<bool>,
-    /// `prediction`
-    pub prediction: Option<crate::PredictionContent>,
-    /// `presence_penalty`
-    pub presence_penalty: Option<f64>,
-    /// Reasoning effort. Supported levels depend on the model.
-    pub reasoning_effort: Option<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
-    /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<crate::ChatTemplateKwargs>,
-    /// `response_format`
-    pub response_format: Option<crate::ResponseFormat>,
-    /// `seed`
-    pub seed: Option<f64>,
-    /// `service_tier`
-    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
-    /// `stop`
-    pub stop: Option<crate::AiTextEmbeddingsInputText>,
-    /// `store`
-    pub store: Option<bool>,
-    /// `stream`
-    pub stream: Option<bool>,
-    /// `stream_options`
-    pub stream_options: Option<crate::ChatCompletionsStreamOptions>,
-    /// `temperature`
-    pub temperature: Option<f64>,
-    /// `tool_choice`
-    pub tool_choice: Option<crate::ChatCompletionToolChoiceOption>,
-    /// `tools`
-    pub tools: Option<Vec<crate::ChatCompletionTool>>,
-    /// `top_p`
-    pub top_p: Option<f64>,
-    /// `user`
-    pub user: Option<String>,
-    /// `web_search_options`
-    pub web_search_options: Option<crate::WebSearchOptions>,
-    /// `function_call`
-    pub function_call: Option<crate::ChatCompletionsCommonOptionsFunctionCall>,
-    /// `functions`
-    pub functions: Option<Vec<crate::FunctionDefinition>>,
-}
-impl ChatCompletionsCommonOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            model: Default::default(),
-            audio: Default::default(),
-            frequency_penalty: Default::default(),
-            logit_bias: Default::default(),
-            logprobs: Default::default(),
-            top_logprobs: Default::default(),
-            max_tokens: Default::default(),
-            max_completion_tokens: Default::default(),
-            metadata: Default::default(),
-            modalities: Default::default(),
-            n: Default::default(),
-            parallel_tool_calls: Default::default(),
-            prediction: Default::default(),
-            presence_penalty: Default::default(),
-            reasoning_effort: Default::default(),
-            chat_template_kwargs: Default::default(),
-            response_format: Default::default(),
-            seed: Default::default(),
-            service_tier: Default::default(),
-            stop: Default::default(),
-            store: Default::default(),
-            stream: Default::default(),
-            stream_options: Default::default(),
-            temperature: Default::default(),
-            tool_choice: Default::default(),
-            tools: Default::default(),
-            top_p: Default::default(),
-            user: Default::default(),
-            web_search_options: Default::default(),
-            function_call: Default::default(),
-            functions: Default::default(),
-        }
-    }
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
-    /// Sets `audio`.
-    #[must_use]
-    pub fn audio(mut self, value: impl Into<crate::AudioParams>) -> Self {
-        self.audio = Some(value.into());
-        self
-    }
-    /// Sets `frequency_penalty`.
-    #[must_use]
-    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.frequency_penalty = Some(value.into());
-        self
-    }
-    /// Sets `logit_bias`.
-    #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.logit_bias = Some(value.into());
-        self
-    }
-    /// Sets `logprobs`.
-    #[must_use]
-    pub fn logprobs(mut self, value: bool) -> Self {
-        self.logprobs = Some(value);
-        self
-    }
-    /// Sets `top_logprobs`.
-    #[must_use]
-    pub fn top_logprobs(mut self, value: impl Into<f64>) -> Self {
-        self.top_logprobs = Some(value.into());
-        self
-    }
-    /// Sets `max_tokens`.
-    #[must_use]
-    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.max_tokens = Some(value.into());
-        self
-    }
-    /// Sets `max_completion_tokens`.
-    #[must_use]
-    pub fn max_completion_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.max_completion_tokens = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-    /// Sets `modalities`.
-    #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
-        self.modalities = Some(value.into());
-        self
-    }
-    /// Sets `n`.
-    #[must_use]
-    pub fn n(mut self, value: impl Into<f64>) -> Self {
-        self.n = Some(value.into());
-        self
-    }
-    /// Sets `parallel_tool_calls`.
-    #[must_use]
-    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
-        self.parallel_tool_calls = Some(value);
-        self
-    }
-    /// Sets `prediction`.
-    #[must_use]
-    pub fn prediction(mut self, value: impl Into<crate::PredictionContent>) -> Self {
-        self.prediction = Some(value.into());
-        self
-    }
-    /// Sets `presence_penalty`.
-    #[must_use]
-    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.presence_penalty = Some(value.into());
-        self
-    }
-    /// Sets `reasoning_effort`.
-    #[must_use]
-    pub fn reasoning_effort(
-        mut self,
-        value: impl Into<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
-    ) -> Self {
-        self.reasoning_effort = Some(value.into());
-        self
-    }
-    /// Sets `chat_template_kwargs`.
-    #[must_use]
-    pub fn chat_template_kwargs(
-        mut self,
-        value: impl Into<crate::ChatTemplateKwargs>,
-    ) -> Self {
-        self.chat_template_kwargs = Some(value.into());
-        self
-    }
-    /// Sets `response_format`.
-    #[must_use]
-    pub fn response_format(mut self, value: impl Into<crate::ResponseFormat>) -> Self {
-        self.response_format = Some(value.into());
-        self
-    }
-    /// Sets `seed`.
-    #[must_use]
-    pub fn seed(mut self, value: impl Into<f64>) -> Self {
-        self.seed = Some(value.into());
-        self
-    }
-    /// Sets `service_tier`.
-    #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
-        self.service_tier = Some(value.into());
-        self
-    }
-    /// Sets `stop`.
-    #[must_use]
-    pub fn stop(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
-        self.stop = Some(value.into());
-        self
-    }
-    /// Sets `store`.
-    #[must_use]
-    pub fn store(mut self, value: bool) -> Self {
-        self.store = Some(value);
-        self
-    }
-    /// Sets `stream`.
-    #[must_use]
-    pub fn stream(mut self, value: bool) -> Self {
-        self.stream = Some(value);
-        self
-    }
-    /// Sets `stream_options`.
-    #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
-        self.stream_options = Some(value.into());
-        self
-    }
-    /// Sets `temperature`.
-    #[must_use]
-    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
-        self.temperature = Some(value.into());
-        self
-    }
-    /// Sets `tool_choice`.
-    #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
-        self.tool_choice = Some(value.into());
-        self
-    }
-    /// Sets `tools`.
-    #[must_use]
-    pub fn tools(mut self, value: impl Into<Vec<crate::ChatCompletionTool>>) -> Self {
-        self.tools = Some(value.into());
-        self
-    }
-    /// Sets `top_p`.
-    #[must_use]
-    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
-        self.top_p = Some(value.into());
-        self
-    }
-    /// Sets `user`.
-    #[must_use]
-    pub fn user(mut self, value: impl Into<String>) -> Self {
-        self.user = Some(value.into());
-        self
-    }
-    /// Sets `web_search_options`.
-    #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
-        self.web_search_options = Some(value.into());
-        self
-    }
-    /// Sets `function_call`.
-    #[must_use]
-    pub fn function_call(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsFunctionCall>,
-    ) -> Self {
-        self.function_call = Some(value.into());
-        self
-    }
-    /// Sets `functions`.
-    #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
-        self.functions = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ChatCompletionsCommonOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionsCommonOptions")?;
-        Ok(Self {
-            model: object.field("model")?,
-            audio: object.field("audio")?,
-            frequency_penalty: object.field("frequency_penalty")?,
-            logit_bias: object.field("logit_bias")?,
-            logprobs: object.field("logprobs")?,
-            top_logprobs: object.field("top_logprobs")?,
-            max_tokens: object.field("max_tokens")?,
-            max_completion_tokens: object.field("max_completion_tokens")?,
-            metadata: object.field("metadata")?,
-            modalities: object.field("modalities")?,
-            n: object.field("n")?,
-            parallel_tool_calls: object.field("parallel_tool_calls")?,
-            prediction: object.field("prediction")?,
-            presence_penalty: object.field("presence_penalty")?,
-            reasoning_effort: object.field("reasoning_effort")?,
-            chat_template_kwargs: object.field("chat_template_kwargs")?,
-            response_format: object.field("response_format")?,
-            seed: object.field("seed")?,
-            service_tier: object.field("service_tier")?,
-            stop: object.field("stop")?,
-            store: object.field("store")?,
-            stream: object.field("stream")?,
-            stream_options: object.field("stream_options")?,
-            temperature: object.field("temperature")?,
-            tool_choice: object.field("tool_choice")?,
-            tools: object.field("tools")?,
-            top_p: object.field("top_p")?,
-            user: object.field("user")?,
-            web_search_options: object.field("web_search_options")?,
-            function_call: object.field("function_call")?,
-            functions: object.field("functions")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionsCommonOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("model", &self.model)?;
-        object.set("audio", &self.audio)?;
-        object.set("frequency_penalty", &self.frequency_penalty)?;
-        object.set("logit_bias", &self.logit_bias)?;
-        object.set("logprobs", &self.logprobs)?;
-        object.set("top_logprobs", &self.top_logprobs)?;
-        object.set("max_tokens", &self.max_tokens)?;
-        object.set("max_completion_tokens", &self.max_completion_tokens)?;
-        object.set("metadata", &self.metadata)?;
-        object.set("modalities", &self.modalities)?;
-        object.set("n", &self.n)?;
-        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
-        object.set("prediction", &self.prediction)?;
-        object.set("presence_penalty", &self.presence_penalty)?;
-        object.set("reasoning_effort", &self.reasoning_effort)?;
-        object.set("chat_template_kwargs", &self.chat_template_kwargs)?;
-        object.set("response_format", &self.response_format)?;
-        object.set("seed", &self.seed)?;
-        object.set("service_tier", &self.service_tier)?;
-        object.set("stop", &self.stop)?;
-        object.set("store", &self.store)?;
-        object.set("stream", &self.stream)?;
-        object.set("stream_options", &self.stream_options)?;
-        object.set("temperature", &self.temperature)?;
-        object.set("tool_choice", &self.tool_choice)?;
-        object.set("tools", &self.tools)?;
-        object.set("top_p", &self.top_p)?;
-        object.set("user", &self.user)?;
-        object.set("web_search_options", &self.web_search_options)?;
-        object.set("function_call", &self.function_call)?;
-        object.set("functions", &self.functions)?;
-        Ok(object.into_js())
-    }
-}
-/// `PromptTokensDetails`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct PromptTokensDetails {
-    /// `cached_tokens`
-    pub cached_tokens: Option<f64>,
-    /// `audio_tokens`
-    pub audio_tokens: Option<f64>,
-}
-impl PromptTokensDetails {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cached_tokens: Default::default(),
-            audio_tokens: Default::default(),
-        }
-    }
-    /// Sets `cached_tokens`.
-    #[must_use]
-    pub fn cached_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.cached_tokens = Some(value.into());
-        self
-    }
-    /// Sets `audio_tokens`.
-    #[must_use]
-    pub fn audio_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.audio_tokens = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for PromptTokensDetails {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "PromptTokensDetails")?;
-        Ok(Self {
-            cached_tokens: object.field("cached_tokens")?,
-            audio_tokens: object.field("audio_tokens")?,
-        })
-    }
-}
-impl w::ToJs for PromptTokensDetails {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cached_tokens", &self.cached_tokens)?;
-        object.set("audio_tokens", &self.audio_tokens)?;
-        Ok(object.into_js())
-    }
-}
-/// `CompletionTokensDetails`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct CompletionTokensDetails {
-    /// `reasoning_tokens`
-    pub reasoning_tokens: Option<f64>,
-    /// `audio_tokens`
-    pub audio_tokens: Option<f64>,
-    /// `accepted_prediction_tokens`
-    pub accepted_prediction_tokens: Option<f64>,
-    /// `rejected_prediction_tokens`
-    pub rejected_prediction_tokens: Option<f64>,
-}
-impl CompletionTokensDetails {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            reasoning_tokens: Default::default(),
-            audio_tokens: Default::default(),
-            accepted_prediction_tokens: Default::default(),
-            rejected_prediction_tokens: Default::default(),
-        }
-    }
-    /// Sets `reasoning_tokens`.
-    #[must_use]
-    pub fn reasoning_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.reasoning_tokens = Some(value.into());
-        self
-    }
-    /// Sets `audio_tokens`.
-    #[must_use]
-    pub fn audio_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.audio_tokens = Some(value.into());
-        self
-    }
-    /// Sets `accepted_prediction_tokens`.
-    #[must_use]
-    pub fn accepted_prediction_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.accepted_prediction_tokens = Some(value.into());
-        self
-    }
-    /// Sets `rejected_prediction_tokens`.
-    #[must_use]
-    pub fn rejected_prediction_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.rejected_prediction_tokens = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for CompletionTokensDetails {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CompletionTokensDetails")?;
-        Ok(Self {
-            reasoning_tokens: object.field("reasoning_tokens")?,
-            audio_tokens: object.field("audio_tokens")?,
-            accepted_prediction_tokens: object.field("accepted_prediction_tokens")?,
-            rejected_prediction_tokens: object.field("rejected_prediction_tokens")?,
-        })
-    }
-}
-impl w::ToJs for CompletionTokensDetails {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("reasoning_tokens", &self.reasoning_tokens)?;
-        object.set("audio_tokens", &self.audio_tokens)?;
-        object.set("accepted_prediction_tokens", &self.accepted_prediction_tokens)?;
-        object.set("rejected_prediction_tokens", &self.rejected_prediction_tokens)?;
-        Ok(object.into_js())
-    }
-}
-/// `CompletionUsage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CompletionUsage {
-    /// `prompt_tokens`
-    pub prompt_tokens: f64,
-    /// `completion_tokens`
-    pub completion_tokens: f64,
-    /// `total_tokens`
-    pub total_tokens: f64,
-    /// `prompt_tokens_details`
-    pub prompt_tokens_details: Option<crate::PromptTokensDetails>,
-    /// `completion_tokens_details`
-    pub completion_tokens_details: Option<crate::CompletionTokensDetails>,
-}
-impl CompletionUsage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        prompt_tokens: impl Into<f64>,
-        completion_tokens: impl Into<f64>,
-        total_tokens: impl Into<f64>,
-    ) -> Self {
-        Self {
-            prompt_tokens: prompt_tokens.into(),
-            completion_tokens: completion_tokens.into(),
-            total_tokens: total_tokens.into(),
-            prompt_tokens_details: Default::default(),
-            completion_tokens_details: Default::default(),
-        }
-    }
-    /// Sets `prompt_tokens_details`.
-    #[must_use]
-    pub fn prompt_tokens_details(
-        mut self,
-        value: impl Into<crate::PromptTokensDetails>,
-    ) -> Self {
-        self.prompt_tokens_details = Some(value.into());
-        self
-    }
-    /// Sets `completion_tokens_details`.
-    #[must_use]
-    pub fn completion_tokens_details(
-        mut self,
-        value: impl Into<crate::CompletionTokensDetails>,
-    ) -> Self {
-        self.completion_tokens_details = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for CompletionUsage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CompletionUsage")?;
-        Ok(Self {
-            prompt_tokens: object.field("prompt_tokens")?,
-            completion_tokens: object.field("completion_tokens")?,
-            total_tokens: object.field("total_tokens")?,
-            prompt_tokens_details: object.field("prompt_tokens_details")?,
-            completion_tokens_details: object.field("completion_tokens_details")?,
-        })
-    }
-}
-impl w::ToJs for CompletionUsage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("prompt_tokens", &self.prompt_tokens)?;
-        object.set("completion_tokens", &self.completion_tokens)?;
-        object.set("total_tokens", &self.total_tokens)?;
-        object.set("prompt_tokens_details", &self.prompt_tokens_details)?;
-        object.set("completion_tokens_details", &self.completion_tokens_details)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionTopLogprob`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionTopLogprob {
-    /// `token`
-    pub token: String,
-    /// `logprob`
-    pub logprob: f64,
-    /// `bytes`
-    pub bytes: Option<Vec<f64>>,
-}
-impl ChatCompletionTopLogprob {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        token: impl Into<String>,
-        logprob: impl Into<f64>,
-        bytes: impl Into<Option<Vec<f64>>>,
-    ) -> Self {
-        Self {
-            token: token.into(),
-            logprob: logprob.into(),
-            bytes: bytes.into(),
+w::record! {
+    new;
+    /// `ToolMessage`
+    pub struct ToolMessage {
+        constants {
+            "role" = "tool";
+        } required {
+            content "content": into crate::DeveloperMessageContent;
+            tool_call_id "tool_call_id": into String;
         }
     }
 }
-impl w::FromJs for ChatCompletionTopLogprob {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionTopLogprob")?;
-        Ok(Self {
-            token: object.field("token")?,
-            logprob: object.field("logprob")?,
-            bytes: object.field("bytes")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionTopLogprob {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("token", &self.token)?;
-        object.set("logprob", &self.logprob)?;
-        object.set("bytes", &self.bytes)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionTokenLogprob`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionTokenLogprob {
-    /// `token`
-    pub token: String,
-    /// `logprob`
-    pub logprob: f64,
-    /// `bytes`
-    pub bytes: Option<Vec<f64>>,
-    /// `top_logprobs`
-    pub top_logprobs: Vec<crate::ChatCompletionTopLogprob>,
-}
-impl ChatCompletionTokenLogprob {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        token: impl Into<String>,
-        logprob: impl Into<f64>,
-        bytes: impl Into<Option<Vec<f64>>>,
-        top_logprobs: impl Into<Vec<crate::ChatCompletionTopLogprob>>,
-    ) -> Self {
-        Self {
-            token: token.into(),
-            logprob: logprob.into(),
-            bytes: bytes.into(),
-            top_logprobs: top_logprobs.into(),
+w::record! {
+    new;
+    /// `FunctionMessage`
+    pub struct FunctionMessage {
+        constants {
+            "role" = "function";
+        } required {
+            content "content": into String;
+            name "name": into String;
         }
     }
 }
-impl w::FromJs for ChatCompletionTokenLogprob {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionTokenLogprob")?;
-        Ok(Self {
-            token: object.field("token")?,
-            logprob: object.field("logprob")?,
-            bytes: object.field("bytes")?,
-            top_logprobs: object.field("top_logprobs")?,
-        })
+w::union! {
+    both;
+    /// `ChatCompletionMessageParam`
+    pub enum ChatCompletionMessageParam {
+        0 AssistantMessage(crate::AssistantMessage): into Tagged("role", "assistant");
+        1 DeveloperMessage(crate::DeveloperMessage): into Tagged("role", "developer");
+        2 FunctionMessage(crate::FunctionMessage): into Tagged("role", "function");
+        3 SystemMessage(crate::SystemMessage): into Tagged("role", "system");
+        4 ToolMessage(crate::ToolMessage): into Tagged("role", "tool");
+        5 UserMessage(crate::UserMessage): into Tagged("role", "user");
     }
 }
-impl w::ToJs for ChatCompletionTokenLogprob {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("token", &self.token)?;
-        object.set("logprob", &self.logprob)?;
-        object.set("bytes", &self.bytes)?;
-        object.set("top_logprobs", &self.top_logprobs)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionAudio`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionAudio {
-    /// `id`
-    pub id: String,
-    /// Base64 encoded audio bytes.
-    pub data: String,
-    /// `expires_at`
-    pub expires_at: f64,
-    /// `transcript`
-    pub transcript: String,
-}
-impl ChatCompletionAudio {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        data: impl Into<String>,
-        expires_at: impl Into<f64>,
-        transcript: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            data: data.into(),
-            expires_at: expires_at.into(),
-            transcript: transcript.into(),
+w::record! {
+    new;
+    /// `ChatCompletionsResponseFormatText`
+    #[derive(Default)]
+    pub struct ChatCompletionsResponseFormatText {
+        constants {
+            "type" = "text";
         }
     }
 }
-impl w::FromJs for ChatCompletionAudio {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionAudio")?;
-        Ok(Self {
-            id: object.field("id")?,
-            data: object.field("data")?,
-            expires_at: object.field("expires_at")?,
-            transcript: object.field("transcript")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionAudio {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("data", &self.data)?;
-        object.set("expires_at", &self.expires_at)?;
-        object.set("transcript", &self.transcript)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionUrlCitation`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionUrlCitation {
-    /// `url_citation`
-    pub url_citation: crate::ChatCompletionUrlCitationUrlCitation,
-}
-impl ChatCompletionUrlCitation {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        url_citation: impl Into<crate::ChatCompletionUrlCitationUrlCitation>,
-    ) -> Self {
-        Self {
-            url_citation: url_citation.into(),
+w::record! {
+    new;
+    /// `ChatCompletionsResponseFormatJSONObject`
+    #[derive(Default)]
+    pub struct ChatCompletionsResponseFormatJsonObject {
+        constants {
+            "type" = "json_object";
         }
     }
 }
-impl w::FromJs for ChatCompletionUrlCitation {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionUrlCitation")?;
-        Ok(Self {
-            url_citation: object.field("url_citation")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionUrlCitation {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "url_citation")?;
-        object.set("url_citation", &self.url_citation)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionResponseMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionResponseMessage {
-    /// `content`
-    pub content: Option<String>,
-    /// `refusal`
-    pub refusal: Option<String>,
-    /// `annotations`
-    pub annotations: Option<Vec<crate::ChatCompletionUrlCitation>>,
-    /// `audio`
-    pub audio: Option<crate::ChatCompletionAudio>,
-    /// `tool_calls`
-    pub tool_calls: Option<Vec<crate::ChatCompletionMessageToolCall>>,
-    /// `function_call`
-    pub function_call: Option<crate::AiTextGenerationToolOutputFunction>,
-}
-impl ChatCompletionResponseMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content: impl Into<Option<String>>,
-        refusal: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            content: content.into(),
-            refusal: refusal.into(),
-            annotations: Default::default(),
-            audio: Default::default(),
-            tool_calls: Default::default(),
-            function_call: Default::default(),
-        }
-    }
-    /// Sets `annotations`.
-    #[must_use]
-    pub fn annotations(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionUrlCitation>>,
-    ) -> Self {
-        self.annotations = Some(value.into());
-        self
-    }
-    /// Sets `audio`.
-    #[must_use]
-    pub fn audio(mut self, value: impl Into<crate::ChatCompletionAudio>) -> Self {
-        self.audio = Some(value.into());
-        self
-    }
-    /// Sets `tool_calls`.
-    #[must_use]
-    pub fn tool_calls(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionMessageToolCall>>,
-    ) -> Self {
-        self.tool_calls = Some(value.into());
-        self
-    }
-    /// Sets `function_call`.
-    #[must_use]
-    pub fn function_call(
-        mut self,
-        value: impl Into<crate::AiTextGenerationToolOutputFunction>,
-    ) -> Self {
-        self.function_call = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ChatCompletionResponseMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionResponseMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            refusal: object.field("refusal")?,
-            annotations: object.field("annotations")?,
-            audio: object.field("audio")?,
-            tool_calls: object.field("tool_calls")?,
-            function_call: object.field("function_call")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionResponseMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", "assistant")?;
-        object.set("content", &self.content)?;
-        object.set("refusal", &self.refusal)?;
-        object.set("annotations", &self.annotations)?;
-        object.set("audio", &self.audio)?;
-        object.set("tool_calls", &self.tool_calls)?;
-        object.set("function_call", &self.function_call)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionLogprobs`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionLogprobs {
-    /// `content`
-    pub content: Option<Vec<crate::ChatCompletionTokenLogprob>>,
-    /// `refusal`
-    pub refusal: Option<Vec<crate::ChatCompletionTokenLogprob>>,
-}
-impl ChatCompletionLogprobs {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content: impl Into<Option<Vec<crate::ChatCompletionTokenLogprob>>>,
-    ) -> Self {
-        Self {
-            content: content.into(),
-            refusal: Default::default(),
-        }
-    }
-    /// Sets `refusal`.
-    #[must_use]
-    pub fn refusal(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionTokenLogprob>>,
-    ) -> Self {
-        self.refusal = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ChatCompletionLogprobs {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionLogprobs")?;
-        Ok(Self {
-            content: object.field("content")?,
-            refusal: object.field("refusal")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionLogprobs {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content", &self.content)?;
-        object.set("refusal", &self.refusal)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionChoice`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionChoice {
-    /// `index`
-    pub index: f64,
-    /// `message`
-    pub message: crate::ChatCompletionResponseMessage,
-    /// `finish_reason`
-    pub finish_reason: crate::ChatCompletionChoiceFinishReason,
-    /// `logprobs`
-    pub logprobs: Option<crate::ChatCompletionLogprobs>,
-}
-impl ChatCompletionChoice {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        index: impl Into<f64>,
-        message: impl Into<crate::ChatCompletionResponseMessage>,
-        finish_reason: impl Into<crate::ChatCompletionChoiceFinishReason>,
-        logprobs: impl Into<Option<crate::ChatCompletionLogprobs>>,
-    ) -> Self {
-        Self {
-            index: index.into(),
-            message: message.into(),
-            finish_reason: finish_reason.into(),
-            logprobs: logprobs.into(),
+w::record! {
+    new;
+    /// `ChatCompletionsStreamOptions`
+    #[derive(Default)]
+    pub struct ChatCompletionsStreamOptions {
+        optional {
+            include_usage "include_usage": plain bool;
+            include_obfuscation "include_obfuscation": plain bool;
         }
     }
 }
-impl w::FromJs for ChatCompletionChoice {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionChoice")?;
-        Ok(Self {
-            index: object.field("index")?,
-            message: object.field("message")?,
-            finish_reason: object.field("finish_reason")?,
-            logprobs: object.field("logprobs")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionChoice {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("index", &self.index)?;
-        object.set("message", &self.message)?;
-        object.set("finish_reason", &self.finish_reason)?;
-        object.set("logprobs", &self.logprobs)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionsMessagesInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionsMessagesInput {
-    /// `messages`
-    pub messages: Vec<crate::ChatCompletionMessageParam>,
-    /// `model`
-    pub model: Option<String>,
-    /// `audio`
-    pub audio: Option<crate::AudioParams>,
-    /// `frequency_penalty`
-    pub frequency_penalty: Option<f64>,
-    /// `logit_bias`
-    pub logit_bias: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// `logprobs`
-    pub logprobs: Option<bool>,
-    /// `top_logprobs`
-    pub top_logprobs: Option<f64>,
-    /// `max_tokens`
-    pub max_tokens: Option<f64>,
-    /// `max_completion_tokens`
-    pub max_completion_tokens: Option<f64>,
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// `modalities`
-    pub modalities: Option<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    /// `n`
-    pub n: Option<f64>,
-    /// `parallel_tool_calls`
-    pub parallel_tool_calls: Option<bool>,
-    /// `prediction`
-    pub prediction: Option<crate::PredictionContent>,
-    /// `presence_penalty`
-    pub presence_penalty: Option<f64>,
-    /// Reasoning effort. Supported levels depend on the model.
-    pub reasoning_effort: Option<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
-    /// `chat_template_kwargs`
-    pub chat_template_kwargs: Option<crate::ChatTemplateKwargs>,
-    /// `response_format`
-    pub response_format: Option<crate::ResponseFormat>,
-    /// `seed`
-    pub seed: Option<f64>,
-    /// `service_tier`
-    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
-    /// `stop`
-    pub stop: Option<crate::AiTextEmbeddingsInputText>,
-    /// `store`
-    pub store: Option<bool>,
-    /// `stream`
-    pub stream: Option<bool>,
-    /// `stream_options`
-    pub stream_options: Option<crate::ChatCompletionsStreamOptions>,
-    /// `temperature`
-    pub temperature: Option<f64>,
-    /// `tool_choice`
-    pub tool_choice: Option<crate::ChatCompletionToolChoiceOption>,
-    /// `tools`
-    pub tools: Option<Vec<crate::ChatCompletionTool>>,
-    /// `top_p`
-    pub top_p: Option<f64>,
-    /// `user`
-    pub user: Option<String>,
-    /// `web_search_options`
-    pub web_search_options: Option<crate::WebSearchOptions>,
-    /// `function_call`
-    pub function_call: Option<crate::ChatCompletionsCommonOptionsFunctionCall>,
-    /// `functions`
-    pub functions: Option<Vec<crate::FunctionDefinition>>,
-}
-impl ChatCompletionsMessagesInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::ChatCompletionMessageParam>>) -> Self {
-        Self {
-            messages: messages.into(),
-            model: Default::default(),
-            audio: Default::default(),
-            frequency_penalty: Default::default(),
-            logit_bias: Default::default(),
-            logprobs: Default::default(),
-            top_logprobs: Default::default(),
-            max_tokens: Default::default(),
-            max_completion_tokens: Default::default(),
-            metadata: Default::default(),
-            modalities: Default::default(),
-            n: Default::default(),
-            parallel_tool_calls: Default::default(),
-            prediction: Default::default(),
-            presence_penalty: Default::default(),
-            reasoning_effort: Default::default(),
-            chat_template_kwargs: Default::default(),
-            response_format: Default::default(),
-            seed: Default::default(),
-            service_tier: Default::default(),
-            stop: Default::default(),
-            store: Default::default(),
-            stream: Default::default(),
-            stream_options: Default::default(),
-            temperature: Default::default(),
-            tool_choice: Default::default(),
-            tools: Default::default(),
-            top_p: Default::default(),
-            user: Default::default(),
-            web_search_options: Default::default(),
-            function_call: Default::default(),
-            functions: Default::default(),
+w::record! {
+    new;
+    /// `PredictionContent`
+    pub struct PredictionContent {
+        constants {
+            "type" = "content";
+        } required {
+            content "content": into crate::DeveloperMessageContent;
         }
     }
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
-    /// Sets `audio`.
-    #[must_use]
-    pub fn audio(mut self, value: impl Into<crate::AudioParams>) -> Self {
-        self.audio = Some(value.into());
-        self
-    }
-    /// Sets `frequency_penalty`.
-    #[must_use]
-    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.frequency_penalty = Some(value.into());
-        self
-    }
-    /// Sets `logit_bias`.
-    #[must_use]
-    pub fn logit_bias(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.logit_bias = Some(value.into());
-        self
-    }
-    /// Sets `logprobs`.
-    #[must_use]
-    pub fn logprobs(mut self, value: bool) -> Self {
-        self.logprobs = Some(value);
-        self
-    }
-    /// Sets `top_logprobs`.
-    #[must_use]
-    pub fn top_logprobs(mut self, value: impl Into<f64>) -> Self {
-        self.top_logprobs = Some(value.into());
-        self
-    }
-    /// Sets `max_tokens`.
-    #[must_use]
-    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.max_tokens = Some(value.into());
-        self
-    }
-    /// Sets `max_completion_tokens`.
-    #[must_use]
-    pub fn max_completion_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.max_completion_tokens = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-    /// Sets `modalities`.
-    #[must_use]
-    pub fn modalities(
-        mut self,
-        value: impl Into<Vec<crate::ChatCompletionsCommonOptionsModality>>,
-    ) -> Self {
-        self.modalities = Some(value.into());
-        self
-    }
-    /// Sets `n`.
-    #[must_use]
-    pub fn n(mut self, value: impl Into<f64>) -> Self {
-        self.n = Some(value.into());
-        self
-    }
-    /// Sets `parallel_tool_calls`.
-    #[must_use]
-    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
-        self.parallel_tool_calls = Some(value);
-        self
-    }
-    /// Sets `prediction`.
-    #[must_use]
-    pub fn prediction(mut self, value: impl Into<crate::PredictionContent>) -> Self {
-        self.prediction = Some(value.into());
-        self
-    }
-    /// Sets `presence_penalty`.
-    #[must_use]
-    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.presence_penalty = Some(value.into());
-        self
-    }
-    /// Sets `reasoning_effort`.
-    #[must_use]
-    pub fn reasoning_effort(
-        mut self,
-        value: impl Into<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
-    ) -> Self {
-        self.reasoning_effort = Some(value.into());
-        self
-    }
-    /// Sets `chat_template_kwargs`.
-    #[must_use]
-    pub fn chat_template_kwargs(
-        mut self,
-        value: impl Into<crate::ChatTemplateKwargs>,
-    ) -> Self {
-        self.chat_template_kwargs = Some(value.into());
-        self
-    }
-    /// Sets `response_format`.
-    #[must_use]
-    pub fn response_format(mut self, value: impl Into<crate::ResponseFormat>) -> Self {
-        self.response_format = Some(value.into());
-        self
-    }
-    /// Sets `seed`.
-    #[must_use]
-    pub fn seed(mut self, value: impl Into<f64>) -> Self {
-        self.seed = Some(value.into());
-        self
-    }
-    /// Sets `service_tier`.
-    #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
-        self.service_tier = Some(value.into());
-        self
-    }
-    /// Sets `stop`.
-    #[must_use]
-    pub fn stop(mut self, value: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
-        self.stop = Some(value.into());
-        self
-    }
-    /// Sets `store`.
-    #[must_use]
-    pub fn store(mut self, value: bool) -> Self {
-        self.store = Some(value);
-        self
-    }
-    /// Sets `stream`.
-    #[must_use]
-    pub fn stream(mut self, value: bool) -> Self {
-        self.stream = Some(value);
-        self
-    }
-    /// Sets `stream_options`.
-    #[must_use]
-    pub fn stream_options(
-        mut self,
-        value: impl Into<crate::ChatCompletionsStreamOptions>,
-    ) -> Self {
-        self.stream_options = Some(value.into());
-        self
-    }
-    /// Sets `temperature`.
-    #[must_use]
-    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
-        self.temperature = Some(value.into());
-        self
-    }
-    /// Sets `tool_choice`.
-    #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ChatCompletionToolChoiceOption>,
-    ) -> Self {
-        self.tool_choice = Some(value.into());
-        self
-    }
-    /// Sets `tools`.
-    #[must_use]
-    pub fn tools(mut self, value: impl Into<Vec<crate::ChatCompletionTool>>) -> Self {
-        self.tools = Some(value.into());
-        self
-    }
-    /// Sets `top_p`.
-    #[must_use]
-    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
-        self.top_p = Some(value.into());
-        self
-    }
-    /// Sets `user`.
-    #[must_use]
-    pub fn user(mut self, value: impl Into<String>) -> Self {
-        self.user = Some(value.into());
-        self
-    }
-    /// Sets `web_search_options`.
-    #[must_use]
-    pub fn web_search_options(
-        mut self,
-        value: impl Into<crate::WebSearchOptions>,
-    ) -> Self {
-        self.web_search_options = Some(value.into());
-        self
-    }
-    /// Sets `function_call`.
-    #[must_use]
-    pub fn function_call(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsFunctionCall>,
-    ) -> Self {
-        self.function_call = Some(value.into());
-        self
-    }
-    /// Sets `functions`.
-    #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::FunctionDefinition>>,
-    ) -> Self {
-        self.functions = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ChatCompletionsMessagesInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionsMessagesInput")?;
-        Ok(Self {
-            messages: object.field("messages")?,
-            model: object.field("model")?,
-            audio: object.field("audio")?,
-            frequency_penalty: object.field("frequency_penalty")?,
-            logit_bias: object.field("logit_bias")?,
-            logprobs: object.field("logprobs")?,
-            top_logprobs: object.field("top_logprobs")?,
-            max_tokens: object.field("max_tokens")?,
-            max_completion_tokens: object.field("max_completion_tokens")?,
-            metadata: object.field("metadata")?,
-            modalities: object.field("modalities")?,
-            n: object.field("n")?,
-            parallel_tool_calls: object.field("parallel_tool_calls")?,
-            prediction: object.field("prediction")?,
-            presence_penalty: object.field("presence_penalty")?,
-            reasoning_effort: object.field("reasoning_effort")?,
-            chat_template_kwargs: object.field("chat_template_kwargs")?,
-            response_format: object.field("response_format")?,
-            seed: object.field("seed")?,
-            service_tier: object.field("service_tier")?,
-            stop: object.field("stop")?,
-            store: object.field("store")?,
-            stream: object.field("stream")?,
-            stream_options: object.field("stream_options")?,
-            temperature: object.field("temperature")?,
-            tool_choice: object.field("tool_choice")?,
-            tools: object.field("tools")?,
-            top_p: object.field("top_p")?,
-            user: object.field("user")?,
-            web_search_options: object.field("web_search_options")?,
-            function_call: object.field("function_call")?,
-            functions: object.field("functions")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionsMessagesInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("messages", &self.messages)?;
-        object.set("model", &self.model)?;
-        object.set("audio", &self.audio)?;
-        object.set("frequency_penalty", &self.frequency_penalty)?;
-        object.set("logit_bias", &self.logit_bias)?;
-        object.set("logprobs", &self.logprobs)?;
-        object.set("top_logprobs", &self.top_logprobs)?;
-        object.set("max_tokens", &self.max_tokens)?;
-        object.set("max_completion_tokens", &self.max_completion_tokens)?;
-        object.set("metadata", &self.metadata)?;
-        object.set("modalities", &self.modalities)?;
-        object.set("n", &self.n)?;
-        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
-        object.set("prediction", &self.prediction)?;
-        object.set("presence_penalty", &self.presence_penalty)?;
-        object.set("reasoning_effort", &self.reasoning_effort)?;
-        object.set("chat_template_kwargs", &self.chat_template_kwargs)?;
-        object.set("response_format", &self.response_format)?;
-        object.set("seed", &self.seed)?;
-        object.set("service_tier", &self.service_tier)?;
-        object.set("stop", &self.stop)?;
-        object.set("store", &self.store)?;
-        object.set("stream", &self.stream)?;
-        object.set("stream_options", &self.stream_options)?;
-        object.set("temperature", &self.temperature)?;
-        object.set("tool_choice", &self.tool_choice)?;
-        object.set("tools", &self.tools)?;
-        object.set("top_p", &self.top_p)?;
-        object.set("user", &self.user)?;
-        object.set("web_search_options", &self.web_search_options)?;
-        object.set("function_call", &self.function_call)?;
-        object.set("functions", &self.functions)?;
-        Ok(object.into_js())
-    }
-}
-/// `ChatCompletionsOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionsOutput {
-    /// `id`
-    pub id: String,
-    /// `object`
-    pub object: String,
-    /// `created`
-    pub created: f64,
-    /// `model`
-    pub model: String,
-    /// `choices`
-    pub choices: Vec<crate::ChatCompletionChoice>,
-    /// `usage`
-    pub usage: Option<crate::CompletionUsage>,
-    /// `system_fingerprint`
-    pub system_fingerprint: Option<String>,
-    /// `service_tier`
-    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
-}
-impl ChatCompletionsOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        object: impl Into<String>,
-        created: impl Into<f64>,
-        model: impl Into<String>,
-        choices: impl Into<Vec<crate::ChatCompletionChoice>>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            object: object.into(),
-            created: created.into(),
-            model: model.into(),
-            choices: choices.into(),
-            usage: Default::default(),
-            system_fingerprint: Default::default(),
-            service_tier: Default::default(),
+w::record! {
+    new;
+    /// `AudioParams`
+    pub struct AudioParams {
+        required {
+            voice "voice": into crate::AudioParamsVoice;
+            format "format": into crate::AudioParamsFormat;
         }
     }
-    /// Sets `usage`.
-    #[must_use]
-    pub fn usage(mut self, value: impl Into<crate::CompletionUsage>) -> Self {
-        self.usage = Some(value.into());
-        self
-    }
-    /// Sets `system_fingerprint`.
-    #[must_use]
-    pub fn system_fingerprint(mut self, value: impl Into<String>) -> Self {
-        self.system_fingerprint = Some(value.into());
-        self
-    }
-    /// Sets `service_tier`.
-    #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
-        self.service_tier = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `WebSearchUserLocation`
+    pub struct WebSearchUserLocation {
+        constants {
+            "type" = "approximate";
+        } required {
+            approximate "approximate": into crate::WebSearchUserLocationApproximate;
+        }
     }
 }
-impl w::FromJs for ChatCompletionsOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionsOutput")?;
-        Ok(Self {
-            id: object.field("id")?,
-            object: object.field("object")?,
-            created: object.field("created")?,
-            model: object.field("model")?,
-            choices: object.field("choices")?,
-            usage: object.field("usage")?,
-            system_fingerprint: object.field("system_fingerprint")?,
-            service_tier: object.field("service_tier")?,
-        })
+w::record! {
+    new;
+    /// `WebSearchOptions`
+    #[derive(Default)]
+    pub struct WebSearchOptions {
+        optional {
+            search_context_size "search_context_size": into::cfs_runtime_agent_memory::AgentMemoryThinkingLevel;
+            user_location "user_location": into crate::WebSearchUserLocation;
+        }
     }
 }
-impl w::ToJs for ChatCompletionsOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("object", &self.object)?;
-        object.set("created", &self.created)?;
-        object.set("model", &self.model)?;
-        object.set("choices", &self.choices)?;
-        object.set("usage", &self.usage)?;
-        object.set("system_fingerprint", &self.system_fingerprint)?;
-        object.set("service_tier", &self.service_tier)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `ChatTemplateKwargs`
+    #[derive(Default)]
+    pub struct ChatTemplateKwargs {
+        optional {
+            /// Whether to enable reasoning. Support and defaults depend on the model.
+            enable_thinking "enable_thinking": plain bool;
+            /// If false, preserves reasoning context between turns.
+            clear_thinking "clear_thinking": plain bool;
+        }
+    }
+}
+w::record! {
+    new;
+    /// Shared optional properties used by both Prompt and Messages input branches.
+    #[derive(Default)]
+    pub struct ChatCompletionsCommonOptions {
+        optional {
+            model "model": into String;
+            audio "audio": into crate::AudioParams;
+            frequency_penalty "frequency_penalty": into f64;
+            logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
+            logprobs "logprobs": plain bool;
+            top_logprobs "top_logprobs": into f64;
+            max_tokens "max_tokens": into f64;
+            max_completion_tokens "max_completion_tokens": into f64;
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
+            modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
+            n "n": into f64;
+            parallel_tool_calls "parallel_tool_calls": plain bool;
+            prediction "prediction": into crate::PredictionContent;
+            presence_penalty "presence_penalty": into f64;
+            /// Reasoning effort. Supported levels depend on the model.
+            reasoning_effort "reasoning_effort": into::cfs_runtime_agent_memory::AgentMemoryThinkingLevel;
+            chat_template_kwargs "chat_template_kwargs": into crate::ChatTemplateKwargs;
+            response_format "response_format": into crate::ResponseFormat;
+            seed "seed": into f64;
+            service_tier "service_tier": into crate::ChatCompletionsCommonOptionsServiceTier;
+            stop "stop": into crate::AiTextEmbeddingsInputText;
+            store "store": plain bool;
+            stream "stream": plain bool;
+            stream_options "stream_options": into crate::ChatCompletionsStreamOptions;
+            temperature "temperature": into f64;
+            tool_choice "tool_choice": into crate::ChatCompletionToolChoiceOption;
+            tools "tools": into Vec<crate::ChatCompletionTool>;
+            top_p "top_p": into f64;
+            user "user": into String;
+            web_search_options "web_search_options": into crate::WebSearchOptions;
+            function_call "function_call": into crate::ChatCompletionsCommonOptionsFunctionCall;
+            functions "functions": into Vec<crate::FunctionDefinition>;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `PromptTokensDetails`
+    #[derive(Default)]
+    pub struct PromptTokensDetails {
+        optional {
+            cached_tokens "cached_tokens": into f64;
+            audio_tokens "audio_tokens": into f64;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `CompletionTokensDetails`
+    #[derive(Default)]
+    pub struct CompletionTokensDetails {
+        optional {
+            reasoning_tokens "reasoning_tokens": into f64;
+            audio_tokens "audio_tokens": into f64;
+            accepted_prediction_tokens "accepted_prediction_tokens": into f64;
+            rejected_prediction_tokens "rejected_prediction_tokens": into f64;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `CompletionUsage`
+    pub struct CompletionUsage {
+        required {
+            prompt_tokens "prompt_tokens": into f64;
+            completion_tokens "completion_tokens": into f64;
+            total_tokens "total_tokens": into f64;
+        } optional {
+            prompt_tokens_details "prompt_tokens_details": into crate::PromptTokensDetails;
+            completion_tokens_details "completion_tokens_details": into crate::CompletionTokensDetails;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `ChatCompletionTopLogprob`
+    pub struct ChatCompletionTopLogprob {
+        required {
+            token "token": into String;
+            logprob "logprob": into f64;
+            bytes "bytes": into Option<Vec<f64>>;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `ChatCompletionTokenLogprob`
+    pub struct ChatCompletionTokenLogprob {
+        required {
+            token "token": into String;
+            logprob "logprob": into f64;
+            bytes "bytes": into Option<Vec<f64>>;
+            top_logprobs "top_logprobs": into Vec<crate::ChatCompletionTopLogprob>;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `ChatCompletionAudio`
+    pub struct ChatCompletionAudio {
+        required {
+            id "id": into String;
+            /// Base64 encoded audio bytes.
+            data "data": into String;
+            expires_at "expires_at": into f64;
+            transcript "transcript": into String;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `ChatCompletionUrlCitation`
+    pub struct ChatCompletionUrlCitation {
+        constants {
+            "type" = "url_citation";
+        } required {
+            url_citation "url_citation": into crate::ChatCompletionUrlCitationUrlCitation;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `ChatCompletionResponseMessage`
+    pub struct ChatCompletionResponseMessage {
+        constants {
+            "role" = "assistant";
+        } required {
+            content "content": into Option<String>;
+            refusal "refusal": into Option<String>;
+        } optional {
+            annotations "annotations": into Vec<crate::ChatCompletionUrlCitation>;
+            audio "audio": into crate::ChatCompletionAudio;
+            tool_calls "tool_calls": into Vec<crate::ChatCompletionMessageToolCall>;
+            function_call "function_call": into crate::AiTextGenerationToolOutputFunction;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `ChatCompletionLogprobs`
+    pub struct ChatCompletionLogprobs {
+        required {
+            content "content": into Option<Vec<crate::ChatCompletionTokenLogprob>>;
+        } optional {
+            refusal "refusal": into Vec<crate::ChatCompletionTokenLogprob>;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `ChatCompletionChoice`
+    pub struct ChatCompletionChoice {
+        required {
+            index "index": into f64;
+            message "message": into crate::ChatCompletionResponseMessage;
+            finish_reason "finish_reason": into crate::ChatCompletionChoiceFinishReason;
+            logprobs "logprobs": into Option<crate::ChatCompletionLogprobs>;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `ChatCompletionsMessagesInput`
+    pub struct ChatCompletionsMessagesInput {
+        required {
+            messages "messages": into Vec<crate::ChatCompletionMessageParam>;
+        } optional {
+            model "model": into String;
+            audio "audio": into crate::AudioParams;
+            frequency_penalty "frequency_penalty": into f64;
+            logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
+            logprobs "logprobs": plain bool;
+            top_logprobs "top_logprobs": into f64;
+            max_tokens "max_tokens": into f64;
+            max_completion_tokens "max_completion_tokens": into f64;
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
+            modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
+            n "n": into f64;
+            parallel_tool_calls "parallel_tool_calls": plain bool;
+            prediction "prediction": into crate::PredictionContent;
+            presence_penalty "presence_penalty": into f64;
+            /// Reasoning effort. Supported levels depend on the model.
+            reasoning_effort "reasoning_effort": into::cfs_runtime_agent_memory::AgentMemoryThinkingLevel;
+            chat_template_kwargs "chat_template_kwargs": into crate::ChatTemplateKwargs;
+            response_format "response_format": into crate::ResponseFormat;
+            seed "seed": into f64;
+            service_tier "service_tier": into crate::ChatCompletionsCommonOptionsServiceTier;
+            stop "stop": into crate::AiTextEmbeddingsInputText;
+            store "store": plain bool;
+            stream "stream": plain bool;
+            stream_options "stream_options": into crate::ChatCompletionsStreamOptions;
+            temperature "temperature": into f64;
+            tool_choice "tool_choice": into crate::ChatCompletionToolChoiceOption;
+            tools "tools": into Vec<crate::ChatCompletionTool>;
+            top_p "top_p": into f64;
+            user "user": into String;
+            web_search_options "web_search_options": into crate::WebSearchOptions;
+            function_call "function_call": into crate::ChatCompletionsCommonOptionsFunctionCall;
+            functions "functions": into Vec<crate::FunctionDefinition>;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `ChatCompletionsOutput`
+    pub struct ChatCompletionsOutput {
+        required {
+            id "id": into String;
+            object "object": into String;
+            created "created": into f64;
+            model "model": into String;
+            choices "choices": into Vec<crate::ChatCompletionChoice>;
+        } optional {
+            usage "usage": into crate::CompletionUsage;
+            system_fingerprint "system_fingerprint": into String;
+            service_tier "service_tier": into crate::ChatCompletionsCommonOptionsServiceTier;
+        }
     }
 }
 /// `ChatCompletionsBase`
 pub type ChatCompletionsBase = crate::ChatCompletionsMessagesInput;
 /// `ChatCompletionsInput`
 pub type ChatCompletionsInput = crate::ChatCompletionsMessagesInput;
-/// `{ url: string; detail?: "auto" | "low" | "high"; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionContentPartImageImageUrl {
-    /// `url`
-    pub url: String,
-    /// `detail`
-    pub detail: Option<crate::ChatCompletionContentPartImageImageUrlDetail>,
-}
-impl ChatCompletionContentPartImageImageUrl {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            detail: Default::default(),
+w::record! {
+    new;
+    /// `{ url: string; detail?: "auto" | "low" | "high"; }`
+    pub struct ChatCompletionContentPartImageImageUrl {
+        required {
+            url "url": into String;
+        } optional {
+            detail "detail": into crate::ChatCompletionContentPartImageUrlDetail;
         }
-    }
-    /// Sets `detail`.
-    #[must_use]
-    pub fn detail(
-        mut self,
-        value: impl Into<crate::ChatCompletionContentPartImageImageUrlDetail>,
-    ) -> Self {
-        self.detail = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ChatCompletionContentPartImageImageUrl {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionContentPartImageImageUrl")?;
-        Ok(Self {
-            url: object.field("url")?,
-            detail: object.field("detail")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionContentPartImageImageUrl {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("url", &self.url)?;
-        object.set("detail", &self.detail)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
     /// `"auto" | "low" | "high"`
-    pub enum ChatCompletionContentPartImageImageUrlDetail {
+    pub enum ChatCompletionContentPartImageUrlDetail {
         Auto = "auto",
         Low = "low",
         High = "high",
     }
 }
-/// `{ data: string; format: "wav" | "mp3"; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionContentPartInputAudioInputAudio {
-    /// Base64 encoded audio data.
-    pub data: String,
-    /// `format`
-    pub format: crate::ChatCompletionContentPartInputAudioInputAudioFormat,
-}
-impl ChatCompletionContentPartInputAudioInputAudio {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        data: impl Into<String>,
-        format: impl Into<crate::ChatCompletionContentPartInputAudioInputAudioFormat>,
-    ) -> Self {
-        Self {
-            data: data.into(),
-            format: format.into(),
+w::record! {
+    new;
+    /// `{ data: string; format: "wav" | "mp3"; }`
+    pub struct ChatCompletionContentPartInputAudioValue {
+        required {
+            /// Base64 encoded audio data.
+            data "data": into String;
+            format "format": into crate::ChatCompletionContentInputAudioFormat;
         }
-    }
-}
-impl w::FromJs for ChatCompletionContentPartInputAudioInputAudio {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ChatCompletionContentPartInputAudioInputAudio",
-        )?;
-        Ok(Self {
-            data: object.field("data")?,
-            format: object.field("format")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionContentPartInputAudioInputAudio {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("data", &self.data)?;
-        object.set("format", &self.format)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
     /// `"wav" | "mp3"`
-    pub enum ChatCompletionContentPartInputAudioInputAudioFormat {
+    pub enum ChatCompletionContentInputAudioFormat {
         Wav = "wav",
         Mp3 = "mp3",
     }
 }
-/// `{ file_data?: string; file_id?: string; filename?: string; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ChatCompletionContentPartFileFile {
-    /// Base64 encoded file data.
-    pub file_data: Option<String>,
-    /// The ID of an uploaded file.
-    pub file_id: Option<String>,
-    /// `filename`
-    pub filename: Option<String>,
-}
-impl ChatCompletionContentPartFileFile {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            file_data: Default::default(),
-            file_id: Default::default(),
-            filename: Default::default(),
-        }
-    }
-    /// Sets `file_data`.
-    #[must_use]
-    pub fn file_data(mut self, value: impl Into<String>) -> Self {
-        self.file_data = Some(value.into());
-        self
-    }
-    /// Sets `file_id`.
-    #[must_use]
-    pub fn file_id(mut self, value: impl Into<String>) -> Self {
-        self.file_id = Some(value.into());
-        self
-    }
-    /// Sets `filename`.
-    #[must_use]
-    pub fn filename(mut self, value: impl Into<String>) -> Self {
-        self.filename = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ChatCompletionContentPartFileFile {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionContentPartFileFile")?;
-        Ok(Self {
-            file_data: object.field("file_data")?,
-            file_id: object.field("file_id")?,
-            filename: object.field("filename")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionContentPartFileFile {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("file_data", &self.file_data)?;
-        object.set("file_id", &self.file_id)?;
-        object.set("filename", &self.filename)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ definition: string; syntax: "lark" | "regex"; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionCustomToolGrammarFormatGrammar {
-    /// `definition`
-    pub definition: String,
-    /// `syntax`
-    pub syntax: crate::ChatCompletionCustomToolGrammarFormatGrammarSyntax,
-}
-impl ChatCompletionCustomToolGrammarFormatGrammar {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        definition: impl Into<String>,
-        syntax: impl Into<crate::ChatCompletionCustomToolGrammarFormatGrammarSyntax>,
-    ) -> Self {
-        Self {
-            definition: definition.into(),
-            syntax: syntax.into(),
+w::record! {
+    new;
+    /// `{ file_data?: string; file_id?: string; filename?: string; }`
+    #[derive(Default)]
+    pub struct ChatCompletionContentPartFileFile {
+        optional {
+            /// Base64 encoded file data.
+            file_data "file_data": into String;
+            /// The ID of an uploaded file.
+            file_id "file_id": into String;
+            filename "filename": into String;
         }
     }
 }
-impl w::FromJs for ChatCompletionCustomToolGrammarFormatGrammar {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ChatCompletionCustomToolGrammarFormatGrammar",
-        )?;
-        Ok(Self {
-            definition: object.field("definition")?,
-            syntax: object.field("syntax")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionCustomToolGrammarFormatGrammar {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("definition", &self.definition)?;
-        object.set("syntax", &self.syntax)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ definition: string; syntax: "lark" | "regex"; }`
+    pub struct ChatCompletionCustomGrammarFormatGrammar {
+        required {
+            definition "definition": into String;
+            syntax "syntax": into crate::ChatCompletionCustomFormatGrammarSyntax;
+        }
     }
 }
 w::open_enum! {
     /// `"lark" | "regex"`
-    pub enum ChatCompletionCustomToolGrammarFormatGrammarSyntax {
+    pub enum ChatCompletionCustomFormatGrammarSyntax {
         Lark = "lark",
         Regex = "regex",
     }
 }
-/// `{ name: string; description?: string; format?: ChatCompletionCustomToolFormat; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionCustomToolCustom {
-    /// `name`
-    pub name: String,
-    /// `description`
-    pub description: Option<String>,
-    /// `format`
-    pub format: Option<crate::ChatCompletionCustomToolFormat>,
-}
-impl ChatCompletionCustomToolCustom {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: Default::default(),
-            format: Default::default(),
-        }
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    /// Sets `format`.
-    #[must_use]
-    pub fn format(
-        mut self,
-        value: impl Into<crate::ChatCompletionCustomToolFormat>,
-    ) -> Self {
-        self.format = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ChatCompletionCustomToolCustom {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionCustomToolCustom")?;
-        Ok(Self {
-            name: object.field("name")?,
-            description: object.field("description")?,
-            format: object.field("format")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionCustomToolCustom {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("description", &self.description)?;
-        object.set("format", &self.format)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ name: string; input: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionMessageCustomToolCallCustom {
-    /// `name`
-    pub name: String,
-    /// `input`
-    pub input: String,
-}
-impl ChatCompletionMessageCustomToolCallCustom {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, input: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            input: input.into(),
+w::record! {
+    new;
+    /// `{ name: string; description?: string; format?: ChatCompletionCustomToolFormat; }`
+    pub struct ChatCompletionCustomToolCustom {
+        required {
+            name "name": into String;
+        } optional {
+            description "description": into String;
+            format "format": into crate::ChatCompletionCustomToolFormat;
         }
     }
 }
-impl w::FromJs for ChatCompletionMessageCustomToolCallCustom {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ChatCompletionMessageCustomToolCallCustom",
-        )?;
-        Ok(Self {
-            name: object.field("name")?,
-            input: object.field("input")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionMessageCustomToolCallCustom {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("input", &self.input)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ name: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionToolChoiceFunctionFunction {
-    /// `name`
-    pub name: String,
-}
-impl ChatCompletionToolChoiceFunctionFunction {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
-}
-impl w::FromJs for ChatCompletionToolChoiceFunctionFunction {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionToolChoiceFunctionFunction")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionToolChoiceFunctionFunction {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ mode: "auto" | "required"; tools: Array<Record<string, unknown>>; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionToolChoiceAllowedToolsAllowedTools {
-    /// `mode`
-    pub mode: crate::ChatCompletionToolChoiceAllowedToolsAllowedToolsMode,
-    /// `tools`
-    pub tools: Vec<w::Record<w::wasm_bindgen::JsValue>>,
-}
-impl ChatCompletionToolChoiceAllowedToolsAllowedTools {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        mode: impl Into<crate::ChatCompletionToolChoiceAllowedToolsAllowedToolsMode>,
-        tools: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
-    ) -> Self {
-        Self {
-            mode: mode.into(),
-            tools: tools.into(),
+w::record! {
+    new;
+    /// `{ name: string; input: string; }`
+    pub struct ChatCompletionMessageToolCallCustom {
+        required {
+            name "name": into String;
+            input "input": into String;
         }
     }
 }
-impl w::FromJs for ChatCompletionToolChoiceAllowedToolsAllowedTools {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ChatCompletionToolChoiceAllowedToolsAllowedTools",
-        )?;
-        Ok(Self {
-            mode: object.field("mode")?,
-            tools: object.field("tools")?,
-        })
+w::record! {
+    new;
+    /// `{ name: string; }`
+    pub struct ChatCompletionToolChoiceFunctionFunction {
+        required {
+            name "name": into String;
+        }
     }
 }
-impl w::ToJs for ChatCompletionToolChoiceAllowedToolsAllowedTools {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("mode", &self.mode)?;
-        object.set("tools", &self.tools)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ mode: "auto" | "required"; tools: Array<Record<string, unknown>>; }`
+    pub struct ChatCompletionToolAllowedToolsValue {
+        required {
+            mode "mode": into crate::ChatCompletionToolAllowedToolsValueMode;
+            tools "tools": into Vec<w::Record<w::wasm_bindgen::JsValue>>;
+        }
     }
 }
 w::open_enum! {
     /// `"auto" | "required"`
-    pub enum ChatCompletionToolChoiceAllowedToolsAllowedToolsMode {
+    pub enum ChatCompletionToolAllowedToolsValueMode {
         Auto = "auto",
         Required = "required",
     }
@@ -3499,80 +784,23 @@ w::open_enum! {
         Required = "required",
     }
 }
-/// `string | { type: "text"; text: string; }[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeveloperMessageContent {
-    /// `Text`
-    Text(String),
-    /// `ValueList`
-    ValueList(Vec<crate::DeveloperMessageContentValue>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for DeveloperMessageContent {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+w::union! {
+    both;
+    /// `string | { type: "text"; text: string; }[]`
+    pub enum DeveloperMessageContent {
+        0 Text(String): text String;
+        1 ValueList(Vec<crate::DeveloperMessageContentValue>): into ArrayOf(&Object);
     }
 }
-impl From<&str> for DeveloperMessageContent {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<crate::DeveloperMessageContentValue>> for DeveloperMessageContent {
-    fn from(value: Vec<crate::DeveloperMessageContentValue>) -> Self {
-        Self::ValueList(value)
-    }
-}
-impl w::FromJs for DeveloperMessageContent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
+w::record! {
+    new;
+    /// `{ type: "text"; text: string; }`
+    pub struct DeveloperMessageContentValue {
+        constants {
+            "type" = "text";
+        } required {
+            text "text": into String;
         }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ValueList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for DeveloperMessageContent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ValueList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ type: "text"; text: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct DeveloperMessageContentValue {
-    /// `text`
-    pub text: String,
-}
-impl DeveloperMessageContentValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
-    }
-}
-impl w::FromJs for DeveloperMessageContentValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DeveloperMessageContentValue")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for DeveloperMessageContentValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "text")?;
-        object.set("text", &self.text)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3584,152 +812,34 @@ w::open_enum! {
         File = "file",
     }
 }
-/// `{ url?: string; detail?: "auto" | "low" | "high"; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct UserMessageContentPartImageUrl {
-    /// `url`
-    pub url: Option<String>,
-    /// `detail`
-    pub detail: Option<crate::ChatCompletionContentPartImageImageUrlDetail>,
-}
-impl UserMessageContentPartImageUrl {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            url: Default::default(),
-            detail: Default::default(),
+w::record! {
+    new;
+    /// `{ url?: string; detail?: "auto" | "low" | "high"; }`
+    #[derive(Default)]
+    pub struct UserMessageContentPartImageUrl {
+        optional {
+            url "url": into String;
+            detail "detail": into crate::ChatCompletionContentPartImageUrlDetail;
         }
     }
-    /// Sets `url`.
-    #[must_use]
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.url = Some(value.into());
-        self
-    }
-    /// Sets `detail`.
-    #[must_use]
-    pub fn detail(
-        mut self,
-        value: impl Into<crate::ChatCompletionContentPartImageImageUrlDetail>,
-    ) -> Self {
-        self.detail = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for UserMessageContentPartImageUrl {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UserMessageContentPartImageUrl")?;
-        Ok(Self {
-            url: object.field("url")?,
-            detail: object.field("detail")?,
-        })
-    }
-}
-impl w::ToJs for UserMessageContentPartImageUrl {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("url", &self.url)?;
-        object.set("detail", &self.detail)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ data?: string; format?: "wav" | "mp3"; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct UserMessageContentPartInputAudio {
-    /// `data`
-    pub data: Option<String>,
-    /// `format`
-    pub format: Option<crate::ChatCompletionContentPartInputAudioInputAudioFormat>,
-}
-impl UserMessageContentPartInputAudio {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            format: Default::default(),
+w::record! {
+    new;
+    /// `{ data?: string; format?: "wav" | "mp3"; }`
+    #[derive(Default)]
+    pub struct UserMessageContentPartInputAudio {
+        optional {
+            data "data": into String;
+            format "format": into crate::ChatCompletionContentInputAudioFormat;
         }
     }
-    /// Sets `data`.
-    #[must_use]
-    pub fn data(mut self, value: impl Into<String>) -> Self {
-        self.data = Some(value.into());
-        self
-    }
-    /// Sets `format`.
-    #[must_use]
-    pub fn format(
-        mut self,
-        value: impl Into<crate::ChatCompletionContentPartInputAudioInputAudioFormat>,
-    ) -> Self {
-        self.format = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for UserMessageContentPartInputAudio {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UserMessageContentPartInputAudio")?;
-        Ok(Self {
-            data: object.field("data")?,
-            format: object.field("format")?,
-        })
-    }
-}
-impl w::ToJs for UserMessageContentPartInputAudio {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("data", &self.data)?;
-        object.set("format", &self.format)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | UserMessageContentPart[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UserMessageContent {
-    /// `Text`
-    Text(String),
-    /// `PartList`
-    PartList(Vec<crate::UserMessageContentPart>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for UserMessageContent {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for UserMessageContent {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<crate::UserMessageContentPart>> for UserMessageContent {
-    fn from(value: Vec<crate::UserMessageContentPart>) -> Self {
-        Self::PartList(value)
-    }
-}
-impl w::FromJs for UserMessageContent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::PartList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for UserMessageContent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::PartList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `string | UserMessageContentPart[]`
+    pub enum UserMessageContent {
+        0 Text(String): text String;
+        1 PartList(Vec<crate::UserMessageContentPart>): into ArrayOf(&Object);
     }
 }
 w::open_enum! {
@@ -3739,123 +849,29 @@ w::open_enum! {
         Refusal = "refusal",
     }
 }
-/// `string | AssistantMessageContentPart[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AssistantMessageContent {
-    /// `Text`
-    Text(String),
-    /// `PartList`
-    PartList(Vec<crate::AssistantMessageContentPart>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for AssistantMessageContent {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+w::union! {
+    both;
+    /// `string | AssistantMessageContentPart[]`
+    pub enum AssistantMessageContent {
+        0 Text(String): text String;
+        1 PartList(Vec<crate::AssistantMessageContentPart>): into ArrayOf(&Object);
     }
 }
-impl From<&str> for AssistantMessageContent {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<crate::AssistantMessageContentPart>> for AssistantMessageContent {
-    fn from(value: Vec<crate::AssistantMessageContentPart>) -> Self {
-        Self::PartList(value)
-    }
-}
-impl w::FromJs for AssistantMessageContent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::PartList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AssistantMessageContent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::PartList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ id: string; }`
+    pub struct AssistantMessageAudio {
+        required {
+            id "id": into String;
         }
     }
 }
-/// `{ id: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AssistantMessageAudio {
-    /// `id`
-    pub id: String,
-}
-impl AssistantMessageAudio {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
-    }
-}
-impl w::FromJs for AssistantMessageAudio {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AssistantMessageAudio")?;
-        Ok(Self { id: object.field("id")? })
-    }
-}
-impl w::ToJs for AssistantMessageAudio {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | { id: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AudioParamsVoice {
-    /// `Text`
-    Text(String),
-    /// `AssistantMessageAudio`
-    AssistantMessageAudio(crate::AssistantMessageAudio),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for AudioParamsVoice {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for AudioParamsVoice {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::AssistantMessageAudio> for AudioParamsVoice {
-    fn from(value: crate::AssistantMessageAudio) -> Self {
-        Self::AssistantMessageAudio(value)
-    }
-}
-impl w::FromJs for AudioParamsVoice {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::AssistantMessageAudio(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AudioParamsVoice {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::AssistantMessageAudio(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `string | { id: string; }`
+    pub enum AudioParamsVoice {
+        0 Text(String): text String;
+        1 AssistantMessageAudio(crate::AssistantMessageAudio): into Object;
     }
 }
 w::open_enum! {
@@ -3869,74 +885,17 @@ w::open_enum! {
         Pcm16 = "pcm16",
     }
 }
-/// `{ city?: string; country?: string; region?: string; timezone?: string; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WebSearchUserLocationApproximate {
-    /// `city`
-    pub city: Option<String>,
-    /// `country`
-    pub country: Option<String>,
-    /// `region`
-    pub region: Option<String>,
-    /// `timezone`
-    pub timezone: Option<String>,
-}
-impl WebSearchUserLocationApproximate {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            city: Default::default(),
-            country: Default::default(),
-            region: Default::default(),
-            timezone: Default::default(),
+w::record! {
+    new;
+    /// `{ city?: string; country?: string; region?: string; timezone?: string; }`
+    #[derive(Default)]
+    pub struct WebSearchUserLocationApproximate {
+        optional {
+            city "city": into String;
+            country "country": into String;
+            region "region": into String;
+            timezone "timezone": into String;
         }
-    }
-    /// Sets `city`.
-    #[must_use]
-    pub fn city(mut self, value: impl Into<String>) -> Self {
-        self.city = Some(value.into());
-        self
-    }
-    /// Sets `country`.
-    #[must_use]
-    pub fn country(mut self, value: impl Into<String>) -> Self {
-        self.country = Some(value.into());
-        self
-    }
-    /// Sets `region`.
-    #[must_use]
-    pub fn region(mut self, value: impl Into<String>) -> Self {
-        self.region = Some(value.into());
-        self
-    }
-    /// Sets `timezone`.
-    #[must_use]
-    pub fn timezone(mut self, value: impl Into<String>) -> Self {
-        self.timezone = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WebSearchUserLocationApproximate {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WebSearchUserLocationApproximate")?;
-        Ok(Self {
-            city: object.field("city")?,
-            country: object.field("country")?,
-            region: object.field("region")?,
-            timezone: object.field("timezone")?,
-        })
-    }
-}
-impl w::ToJs for WebSearchUserLocationApproximate {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("city", &self.city)?;
-        object.set("country", &self.country)?;
-        object.set("region", &self.region)?;
-        object.set("timezone", &self.timezone)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3956,109 +915,31 @@ w::open_enum! {
         Priority = "priority",
     }
 }
-/// `"none" | "auto" | { name: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChatCompletionsCommonOptionsFunctionCall {
-    /// `Text`
-    Text(crate::ChatCompletionsCommonOptionsFunctionCallText),
-    /// `ChatCompletionToolChoiceFunctionFunction`
-    ChatCompletionToolChoiceFunctionFunction(
-        crate::ChatCompletionToolChoiceFunctionFunction,
-    ),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ChatCompletionsCommonOptionsFunctionCallText>
-for ChatCompletionsCommonOptionsFunctionCall {
-    fn from(value: crate::ChatCompletionsCommonOptionsFunctionCallText) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<crate::ChatCompletionToolChoiceFunctionFunction>
-for ChatCompletionsCommonOptionsFunctionCall {
-    fn from(value: crate::ChatCompletionToolChoiceFunctionFunction) -> Self {
-        Self::ChatCompletionToolChoiceFunctionFunction(value)
-    }
-}
-impl w::FromJs for ChatCompletionsCommonOptionsFunctionCall {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ChatCompletionToolChoiceFunctionFunction(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ChatCompletionsCommonOptionsFunctionCall {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ChatCompletionToolChoiceFunctionFunction(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `"none" | "auto" | { name: string; }`
+    pub enum ChatCompletionsCommonOptionsFunctionCall {
+        0 Text(crate::ChatCompletionsCommonFunctionCallText): into String;
+        1 ChatCompletionToolChoiceFunctionFunction(crate::ChatCompletionToolChoiceFunctionFunction): into Object;
     }
 }
 w::open_enum! {
     /// `"none" | "auto"`
-    pub enum ChatCompletionsCommonOptionsFunctionCallText {
+    pub enum ChatCompletionsCommonFunctionCallText {
         None = "none",
         Auto = "auto",
     }
 }
-/// `{ url: string; title: string; start_index: number; end_index: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ChatCompletionUrlCitationUrlCitation {
-    /// `url`
-    pub url: String,
-    /// `title`
-    pub title: String,
-    /// `start_index`
-    pub start_index: f64,
-    /// `end_index`
-    pub end_index: f64,
-}
-impl ChatCompletionUrlCitationUrlCitation {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        url: impl Into<String>,
-        title: impl Into<String>,
-        start_index: impl Into<f64>,
-        end_index: impl Into<f64>,
-    ) -> Self {
-        Self {
-            url: url.into(),
-            title: title.into(),
-            start_index: start_index.into(),
-            end_index: end_index.into(),
+w::record! {
+    arrives;
+    /// `{ url: string; title: string; start_index: number; end_index: number; }`
+    pub struct ChatCompletionUrlCitationUrlCitation {
+        required {
+            url "url": into String;
+            title "title": into String;
+            start_index "start_index": into f64;
+            end_index "end_index": into f64;
         }
-    }
-}
-impl w::FromJs for ChatCompletionUrlCitationUrlCitation {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ChatCompletionUrlCitationUrlCitation")?;
-        Ok(Self {
-            url: object.field("url")?,
-            title: object.field("title")?,
-            start_index: object.field("start_index")?,
-            end_index: object.field("end_index")?,
-        })
-    }
-}
-impl w::ToJs for ChatCompletionUrlCitationUrlCitation {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("url", &self.url)?;
-        object.set("title", &self.title)?;
-        object.set("start_index", &self.start_index)?;
-        object.set("end_index", &self.end_index)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {

@@ -2,612 +2,98 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `GatewayRetries`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct GatewayRetries {
-    /// `maxAttempts`
-    pub max_attempts: Option<f64>,
-    /// `retryDelayMs`
-    pub retry_delay_ms: Option<f64>,
-    /// `backoff`
-    pub backoff: Option<::cfs_runtime_workflows::WorkflowBackoff>,
-}
-impl GatewayRetries {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            max_attempts: Default::default(),
-            retry_delay_ms: Default::default(),
-            backoff: Default::default(),
+w::record! {
+    new;
+    /// `GatewayRetries`
+    #[derive(Default)]
+    pub struct GatewayRetries {
+        optional {
+            max_attempts "maxAttempts": into f64;
+            retry_delay_ms "retryDelayMs": into f64;
+            backoff "backoff": into::cfs_runtime_workflows::WorkflowBackoff;
         }
     }
-    /// Sets `maxAttempts`.
-    #[must_use]
-    pub fn max_attempts(mut self, value: impl Into<f64>) -> Self {
-        self.max_attempts = Some(value.into());
-        self
-    }
-    /// Sets `retryDelayMs`.
-    #[must_use]
-    pub fn retry_delay_ms(mut self, value: impl Into<f64>) -> Self {
-        self.retry_delay_ms = Some(value.into());
-        self
-    }
-    /// Sets `backoff`.
-    #[must_use]
-    pub fn backoff(
-        mut self,
-        value: impl Into<::cfs_runtime_workflows::WorkflowBackoff>,
-    ) -> Self {
-        self.backoff = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for GatewayRetries {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "GatewayRetries")?;
-        Ok(Self {
-            max_attempts: object.field("maxAttempts")?,
-            retry_delay_ms: object.field("retryDelayMs")?,
-            backoff: object.field("backoff")?,
-        })
-    }
-}
-impl w::ToJs for GatewayRetries {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("maxAttempts", &self.max_attempts)?;
-        object.set("retryDelayMs", &self.retry_delay_ms)?;
-        object.set("backoff", &self.backoff)?;
-        Ok(object.into_js())
-    }
-}
-/// `GatewayOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GatewayOptions {
-    /// `id`
-    pub id: String,
-    /// `cacheKey`
-    pub cache_key: Option<String>,
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-    /// `skipCache`
-    pub skip_cache: Option<bool>,
-    /// `metadata`
-    pub metadata: Option<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-    /// `collectLog`
-    pub collect_log: Option<bool>,
-    /// `eventId`
-    pub event_id: Option<String>,
-    /// `requestTimeoutMs`
-    pub request_timeout_ms: Option<f64>,
-    /// `retries`
-    pub retries: Option<crate::GatewayRetries>,
-}
-impl GatewayOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            cache_key: Default::default(),
-            cache_ttl: Default::default(),
-            skip_cache: Default::default(),
-            metadata: Default::default(),
-            collect_log: Default::default(),
-            event_id: Default::default(),
-            request_timeout_ms: Default::default(),
-            retries: Default::default(),
+w::record! {
+    new;
+    /// `GatewayOptions`
+    pub struct GatewayOptions {
+        required {
+            id "id": into String;
+        } optional {
+            cache_key "cacheKey": into String;
+            cache_ttl "cacheTtl": into f64;
+            skip_cache "skipCache": plain bool;
+            metadata "metadata": into w::Record<Option<crate::GatewayOptionsMetadata>>;
+            collect_log "collectLog": plain bool;
+            event_id "eventId": into String;
+            request_timeout_ms "requestTimeoutMs": into f64;
+            retries "retries": into crate::GatewayRetries;
         }
     }
-    /// Sets `cacheKey`.
-    #[must_use]
-    pub fn cache_key(mut self, value: impl Into<String>) -> Self {
-        self.cache_key = Some(value.into());
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-    /// Sets `skipCache`.
-    #[must_use]
-    pub fn skip_cache(mut self, value: bool) -> Self {
-        self.skip_cache = Some(value);
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-    /// Sets `collectLog`.
-    #[must_use]
-    pub fn collect_log(mut self, value: bool) -> Self {
-        self.collect_log = Some(value);
-        self
-    }
-    /// Sets `eventId`.
-    #[must_use]
-    pub fn event_id(mut self, value: impl Into<String>) -> Self {
-        self.event_id = Some(value.into());
-        self
-    }
-    /// Sets `requestTimeoutMs`.
-    #[must_use]
-    pub fn request_timeout_ms(mut self, value: impl Into<f64>) -> Self {
-        self.request_timeout_ms = Some(value.into());
-        self
-    }
-    /// Sets `retries`.
-    #[must_use]
-    pub fn retries(mut self, value: impl Into<crate::GatewayRetries>) -> Self {
-        self.retries = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for GatewayOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "GatewayOptions")?;
-        Ok(Self {
-            id: object.field("id")?,
-            cache_key: object.field("cacheKey")?,
-            cache_ttl: object.field("cacheTtl")?,
-            skip_cache: object.field("skipCache")?,
-            metadata: object.field("metadata")?,
-            collect_log: object.field("collectLog")?,
-            event_id: object.field("eventId")?,
-            request_timeout_ms: object.field("requestTimeoutMs")?,
-            retries: object.field("retries")?,
-        })
-    }
-}
-impl w::ToJs for GatewayOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("cacheKey", &self.cache_key)?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        object.set("skipCache", &self.skip_cache)?;
-        object.set("metadata", &self.metadata)?;
-        object.set("collectLog", &self.collect_log)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("requestTimeoutMs", &self.request_timeout_ms)?;
-        object.set("retries", &self.retries)?;
-        Ok(object.into_js())
-    }
-}
-/// `UniversalGatewayOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UniversalGatewayOptions {
-    /// `id`
-    pub id: String,
-    /// `cacheKey`
-    pub cache_key: Option<String>,
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-    /// `skipCache`
-    pub skip_cache: Option<bool>,
-    /// `metadata`
-    pub metadata: Option<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-    /// `collectLog`
-    pub collect_log: Option<bool>,
-    /// `eventId`
-    pub event_id: Option<String>,
-    /// `requestTimeoutMs`
-    pub request_timeout_ms: Option<f64>,
-    /// `retries`
-    pub retries: Option<crate::GatewayRetries>,
-}
-impl UniversalGatewayOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            cache_key: Default::default(),
-            cache_ttl: Default::default(),
-            skip_cache: Default::default(),
-            metadata: Default::default(),
-            collect_log: Default::default(),
-            event_id: Default::default(),
-            request_timeout_ms: Default::default(),
-            retries: Default::default(),
+w::record! {
+    new;
+    /// `UniversalGatewayOptions`
+    pub struct UniversalGatewayOptions {
+        required {
+            id "id": into String;
+        } optional {
+            cache_key "cacheKey": into String;
+            cache_ttl "cacheTtl": into f64;
+            skip_cache "skipCache": plain bool;
+            metadata "metadata": into w::Record<Option<crate::GatewayOptionsMetadata>>;
+            collect_log "collectLog": plain bool;
+            event_id "eventId": into String;
+            request_timeout_ms "requestTimeoutMs": into f64;
+            retries "retries": into crate::GatewayRetries;
         }
     }
-    /// Sets `cacheKey`.
-    #[must_use]
-    pub fn cache_key(mut self, value: impl Into<String>) -> Self {
-        self.cache_key = Some(value.into());
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-    /// Sets `skipCache`.
-    #[must_use]
-    pub fn skip_cache(mut self, value: bool) -> Self {
-        self.skip_cache = Some(value);
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-    /// Sets `collectLog`.
-    #[must_use]
-    pub fn collect_log(mut self, value: bool) -> Self {
-        self.collect_log = Some(value);
-        self
-    }
-    /// Sets `eventId`.
-    #[must_use]
-    pub fn event_id(mut self, value: impl Into<String>) -> Self {
-        self.event_id = Some(value.into());
-        self
-    }
-    /// Sets `requestTimeoutMs`.
-    #[must_use]
-    pub fn request_timeout_ms(mut self, value: impl Into<f64>) -> Self {
-        self.request_timeout_ms = Some(value.into());
-        self
-    }
-    /// Sets `retries`.
-    #[must_use]
-    pub fn retries(mut self, value: impl Into<crate::GatewayRetries>) -> Self {
-        self.retries = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for UniversalGatewayOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UniversalGatewayOptions")?;
-        Ok(Self {
-            id: object.field("id")?,
-            cache_key: object.field("cacheKey")?,
-            cache_ttl: object.field("cacheTtl")?,
-            skip_cache: object.field("skipCache")?,
-            metadata: object.field("metadata")?,
-            collect_log: object.field("collectLog")?,
-            event_id: object.field("eventId")?,
-            request_timeout_ms: object.field("requestTimeoutMs")?,
-            retries: object.field("retries")?,
-        })
-    }
-}
-impl w::ToJs for UniversalGatewayOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("cacheKey", &self.cache_key)?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        object.set("skipCache", &self.skip_cache)?;
-        object.set("metadata", &self.metadata)?;
-        object.set("collectLog", &self.collect_log)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("requestTimeoutMs", &self.request_timeout_ms)?;
-        object.set("retries", &self.retries)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiGatewayPatchLog`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiGatewayPatchLog {
-    /// `score`
-    pub score: Option<f64>,
-    /// `feedback`
-    pub feedback: Option<f64>,
-    /// `metadata`
-    pub metadata: Option<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-}
-impl AiGatewayPatchLog {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            score: Default::default(),
-            feedback: Default::default(),
-            metadata: Default::default(),
+w::record! {
+    new;
+    /// `AiGatewayPatchLog`
+    #[derive(Default)]
+    pub struct AiGatewayPatchLog {
+        optional {
+            score "score": into f64;
+            feedback "feedback": into f64;
+            metadata "metadata": into w::Record<Option<crate::GatewayOptionsMetadata>>;
         }
     }
-    /// Sets `score`.
-    #[must_use]
-    pub fn score(mut self, value: impl Into<f64>) -> Self {
-        self.score = Some(value.into());
-        self
-    }
-    /// Sets `feedback`.
-    #[must_use]
-    pub fn feedback(mut self, value: impl Into<f64>) -> Self {
-        self.feedback = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiGatewayPatchLog {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiGatewayPatchLog")?;
-        Ok(Self {
-            score: object.field("score")?,
-            feedback: object.field("feedback")?,
-            metadata: object.field("metadata")?,
-        })
-    }
-}
-impl w::ToJs for AiGatewayPatchLog {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("score", &self.score)?;
-        object.set("feedback", &self.feedback)?;
-        object.set("metadata", &self.metadata)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiGatewayLog`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiGatewayLog {
-    /// `id`
-    pub id: String,
-    /// `provider`
-    pub provider: String,
-    /// `model`
-    pub model: String,
-    /// `model_type`
-    pub model_type: Option<String>,
-    /// `path`
-    pub path: String,
-    /// `duration`
-    pub duration: f64,
-    /// `request_type`
-    pub request_type: Option<String>,
-    /// `request_content_type`
-    pub request_content_type: Option<String>,
-    /// `status_code`
-    pub status_code: f64,
-    /// `response_content_type`
-    pub response_content_type: Option<String>,
-    /// `success`
-    pub success: bool,
-    /// `cached`
-    pub cached: bool,
-    /// `tokens_in`
-    pub tokens_in: Option<f64>,
-    /// `tokens_out`
-    pub tokens_out: Option<f64>,
-    /// `metadata`
-    pub metadata: Option<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-    /// `step`
-    pub step: Option<f64>,
-    /// `cost`
-    pub cost: Option<f64>,
-    /// `custom_cost`
-    pub custom_cost: Option<bool>,
-    /// `request_size`
-    pub request_size: f64,
-    /// `request_head`
-    pub request_head: Option<String>,
-    /// `request_head_complete`
-    pub request_head_complete: bool,
-    /// `response_size`
-    pub response_size: f64,
-    /// `response_head`
-    pub response_head: Option<String>,
-    /// `response_head_complete`
-    pub response_head_complete: bool,
-    /// `created_at`
-    pub created_at: w::js_sys::Date,
-}
-impl AiGatewayLog {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        provider: impl Into<String>,
-        model: impl Into<String>,
-        path: impl Into<String>,
-        duration: impl Into<f64>,
-        status_code: impl Into<f64>,
-        success: bool,
-        cached: bool,
-        request_size: impl Into<f64>,
-        request_head_complete: bool,
-        response_size: impl Into<f64>,
-        response_head_complete: bool,
-        created_at: impl Into<w::js_sys::Date>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            provider: provider.into(),
-            model: model.into(),
-            model_type: Default::default(),
-            path: path.into(),
-            duration: duration.into(),
-            request_type: Default::default(),
-            request_content_type: Default::default(),
-            status_code: status_code.into(),
-            response_content_type: Default::default(),
-            success: success,
-            cached: cached,
-            tokens_in: Default::default(),
-            tokens_out: Default::default(),
-            metadata: Default::default(),
-            step: Default::default(),
-            cost: Default::default(),
-            custom_cost: Default::default(),
-            request_size: request_size.into(),
-            request_head: Default::default(),
-            request_head_complete: request_head_complete,
-            response_size: response_size.into(),
-            response_head: Default::default(),
-            response_head_complete: response_head_complete,
-            created_at: created_at.into(),
+w::record! {
+    arrives;
+    /// `AiGatewayLog`
+    pub struct AiGatewayLog {
+        required {
+            id "id": into String;
+            provider "provider": into String;
+            model "model": into String;
+            path "path": into String;
+            duration "duration": into f64;
+            status_code "status_code": into f64;
+            success "success": plain bool;
+            cached "cached": plain bool;
+            request_size "request_size": into f64;
+            request_head_complete "request_head_complete": plain bool;
+            response_size "response_size": into f64;
+            response_head_complete "response_head_complete": plain bool;
+            created_at "created_at": into w::js_sys::Date;
+        } optional {
+            model_type "model_type": into String;
+            request_type "request_type": into String;
+            request_content_type "request_content_type": into String;
+            response_content_type "response_content_type": into String;
+            tokens_in "tokens_in": into f64;
+            tokens_out "tokens_out": into f64;
+            metadata "metadata": into w::Record<Option<crate::GatewayOptionsMetadata>>;
+            step "step": into f64;
+            cost "cost": into f64;
+            custom_cost "custom_cost": plain bool;
+            request_head "request_head": into String;
+            response_head "response_head": into String;
         }
-    }
-    /// Sets `model_type`.
-    #[must_use]
-    pub fn model_type(mut self, value: impl Into<String>) -> Self {
-        self.model_type = Some(value.into());
-        self
-    }
-    /// Sets `request_type`.
-    #[must_use]
-    pub fn request_type(mut self, value: impl Into<String>) -> Self {
-        self.request_type = Some(value.into());
-        self
-    }
-    /// Sets `request_content_type`.
-    #[must_use]
-    pub fn request_content_type(mut self, value: impl Into<String>) -> Self {
-        self.request_content_type = Some(value.into());
-        self
-    }
-    /// Sets `response_content_type`.
-    #[must_use]
-    pub fn response_content_type(mut self, value: impl Into<String>) -> Self {
-        self.response_content_type = Some(value.into());
-        self
-    }
-    /// Sets `tokens_in`.
-    #[must_use]
-    pub fn tokens_in(mut self, value: impl Into<f64>) -> Self {
-        self.tokens_in = Some(value.into());
-        self
-    }
-    /// Sets `tokens_out`.
-    #[must_use]
-    pub fn tokens_out(mut self, value: impl Into<f64>) -> Self {
-        self.tokens_out = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<Option<crate::GatewayOptionsMetadata>>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-    /// Sets `step`.
-    #[must_use]
-    pub fn step(mut self, value: impl Into<f64>) -> Self {
-        self.step = Some(value.into());
-        self
-    }
-    /// Sets `cost`.
-    #[must_use]
-    pub fn cost(mut self, value: impl Into<f64>) -> Self {
-        self.cost = Some(value.into());
-        self
-    }
-    /// Sets `custom_cost`.
-    #[must_use]
-    pub fn custom_cost(mut self, value: bool) -> Self {
-        self.custom_cost = Some(value);
-        self
-    }
-    /// Sets `request_head`.
-    #[must_use]
-    pub fn request_head(mut self, value: impl Into<String>) -> Self {
-        self.request_head = Some(value.into());
-        self
-    }
-    /// Sets `response_head`.
-    #[must_use]
-    pub fn response_head(mut self, value: impl Into<String>) -> Self {
-        self.response_head = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiGatewayLog {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiGatewayLog")?;
-        Ok(Self {
-            id: object.field("id")?,
-            provider: object.field("provider")?,
-            model: object.field("model")?,
-            model_type: object.field("model_type")?,
-            path: object.field("path")?,
-            duration: object.field("duration")?,
-            request_type: object.field("request_type")?,
-            request_content_type: object.field("request_content_type")?,
-            status_code: object.field("status_code")?,
-            response_content_type: object.field("response_content_type")?,
-            success: object.field("success")?,
-            cached: object.field("cached")?,
-            tokens_in: object.field("tokens_in")?,
-            tokens_out: object.field("tokens_out")?,
-            metadata: object.field("metadata")?,
-            step: object.field("step")?,
-            cost: object.field("cost")?,
-            custom_cost: object.field("custom_cost")?,
-            request_size: object.field("request_size")?,
-            request_head: object.field("request_head")?,
-            request_head_complete: object.field("request_head_complete")?,
-            response_size: object.field("response_size")?,
-            response_head: object.field("response_head")?,
-            response_head_complete: object.field("response_head_complete")?,
-            created_at: object.field("created_at")?,
-        })
-    }
-}
-impl w::ToJs for AiGatewayLog {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("provider", &self.provider)?;
-        object.set("model", &self.model)?;
-        object.set("model_type", &self.model_type)?;
-        object.set("path", &self.path)?;
-        object.set("duration", &self.duration)?;
-        object.set("request_type", &self.request_type)?;
-        object.set("request_content_type", &self.request_content_type)?;
-        object.set("status_code", &self.status_code)?;
-        object.set("response_content_type", &self.response_content_type)?;
-        object.set("success", &self.success)?;
-        object.set("cached", &self.cached)?;
-        object.set("tokens_in", &self.tokens_in)?;
-        object.set("tokens_out", &self.tokens_out)?;
-        object.set("metadata", &self.metadata)?;
-        object.set("step", &self.step)?;
-        object.set("cost", &self.cost)?;
-        object.set("custom_cost", &self.custom_cost)?;
-        object.set("request_size", &self.request_size)?;
-        object.set("request_head", &self.request_head)?;
-        object.set("request_head_complete", &self.request_head_complete)?;
-        object.set("response_size", &self.response_size)?;
-        object.set("response_head", &self.response_head)?;
-        object.set("response_head_complete", &self.response_head_complete)?;
-        object.set("created_at", &self.created_at)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -635,185 +121,40 @@ w::open_enum! {
         AdobeFirefly = "adobe-firefly",
     }
 }
-/// `AIGatewayHeaders`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiGatewayHeaders {
-    /// `cf-aig-metadata`
-    pub cf_aig_metadata: crate::AiGatewayHeadersCfAigMetadata,
-    /// `cf-aig-custom-cost`
-    pub cf_aig_custom_cost: crate::AiGatewayHeadersCfAigCustomCost,
-    /// `cf-aig-cache-ttl`
-    pub cf_aig_cache_ttl: crate::NumberOrText,
-    /// `cf-aig-skip-cache`
-    pub cf_aig_skip_cache: crate::BoolOrText,
-    /// `cf-aig-cache-key`
-    pub cf_aig_cache_key: String,
-    /// `cf-aig-event-id`
-    pub cf_aig_event_id: String,
-    /// `cf-aig-request-timeout`
-    pub cf_aig_request_timeout: crate::NumberOrText,
-    /// `cf-aig-max-attempts`
-    pub cf_aig_max_attempts: crate::NumberOrText,
-    /// `cf-aig-retry-delay`
-    pub cf_aig_retry_delay: crate::NumberOrText,
-    /// `cf-aig-backoff`
-    pub cf_aig_backoff: String,
-    /// `cf-aig-collect-log`
-    pub cf_aig_collect_log: crate::BoolOrText,
-    /// `Authorization`
-    pub authorization: String,
-    /// `Content-Type`
-    pub content_type: String,
-    /// All other properties.
-    pub other_properties: w::Record<crate::AiGatewayHeadersValue>,
+w::record! {
+    new;
+    /// `AIGatewayHeaders`
+    pub struct AiGatewayHeaders {
+        required {
+            cf_aig_metadata "cf-aig-metadata": into crate::AiGatewayHeadersCfAigMetadata;
+            cf_aig_custom_cost "cf-aig-custom-cost": into crate::AiGatewayHeadersCfAigCustomCost;
+            cf_aig_cache_ttl "cf-aig-cache-ttl": into crate::NumberOrText;
+            cf_aig_skip_cache "cf-aig-skip-cache": into crate::BoolOrText;
+            cf_aig_cache_key "cf-aig-cache-key": into String;
+            cf_aig_event_id "cf-aig-event-id": into String;
+            cf_aig_request_timeout "cf-aig-request-timeout": into crate::NumberOrText;
+            cf_aig_max_attempts "cf-aig-max-attempts": into crate::NumberOrText;
+            cf_aig_retry_delay "cf-aig-retry-delay": into crate::NumberOrText;
+            cf_aig_backoff "cf-aig-backoff": into String;
+            cf_aig_collect_log "cf-aig-collect-log": into crate::BoolOrText;
+            authorization "Authorization": into String;
+            content_type "Content-Type": into String;
+        } rest other_properties crate::AiGatewayHeadersValue;
+    }
 }
-impl AiGatewayHeaders {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        cf_aig_metadata: impl Into<crate::AiGatewayHeadersCfAigMetadata>,
-        cf_aig_custom_cost: impl Into<crate::AiGatewayHeadersCfAigCustomCost>,
-        cf_aig_cache_ttl: impl Into<crate::NumberOrText>,
-        cf_aig_skip_cache: impl Into<crate::BoolOrText>,
-        cf_aig_cache_key: impl Into<String>,
-        cf_aig_event_id: impl Into<String>,
-        cf_aig_request_timeout: impl Into<crate::NumberOrText>,
-        cf_aig_max_attempts: impl Into<crate::NumberOrText>,
-        cf_aig_retry_delay: impl Into<crate::NumberOrText>,
-        cf_aig_backoff: impl Into<String>,
-        cf_aig_collect_log: impl Into<crate::BoolOrText>,
-        authorization: impl Into<String>,
-        content_type: impl Into<String>,
-    ) -> Self {
-        Self {
-            cf_aig_metadata: cf_aig_metadata.into(),
-            cf_aig_custom_cost: cf_aig_custom_cost.into(),
-            cf_aig_cache_ttl: cf_aig_cache_ttl.into(),
-            cf_aig_skip_cache: cf_aig_skip_cache.into(),
-            cf_aig_cache_key: cf_aig_cache_key.into(),
-            cf_aig_event_id: cf_aig_event_id.into(),
-            cf_aig_request_timeout: cf_aig_request_timeout.into(),
-            cf_aig_max_attempts: cf_aig_max_attempts.into(),
-            cf_aig_retry_delay: cf_aig_retry_delay.into(),
-            cf_aig_backoff: cf_aig_backoff.into(),
-            cf_aig_collect_log: cf_aig_collect_log.into(),
-            authorization: authorization.into(),
-            content_type: content_type.into(),
-            other_properties: Default::default(),
+w::record! {
+    try_new;
+    /// `AIGatewayUniversalRequest`
+    pub struct AiGatewayUniversalRequest {
+        required {
+            provider "provider": into crate::AiGatewayProvidersOrText;
+            endpoint "endpoint": into String;
+            headers "headers": into crate::AiGatewayUniversalRequestHeaders;
+            query "query": any w::wasm_bindgen::JsValue;
         }
     }
 }
-impl w::FromJs for AiGatewayHeaders {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiGatewayHeaders")?;
-        Ok(Self {
-            cf_aig_metadata: object.field("cf-aig-metadata")?,
-            cf_aig_custom_cost: object.field("cf-aig-custom-cost")?,
-            cf_aig_cache_ttl: object.field("cf-aig-cache-ttl")?,
-            cf_aig_skip_cache: object.field("cf-aig-skip-cache")?,
-            cf_aig_cache_key: object.field("cf-aig-cache-key")?,
-            cf_aig_event_id: object.field("cf-aig-event-id")?,
-            cf_aig_request_timeout: object.field("cf-aig-request-timeout")?,
-            cf_aig_max_attempts: object.field("cf-aig-max-attempts")?,
-            cf_aig_retry_delay: object.field("cf-aig-retry-delay")?,
-            cf_aig_backoff: object.field("cf-aig-backoff")?,
-            cf_aig_collect_log: object.field("cf-aig-collect-log")?,
-            authorization: object.field("Authorization")?,
-            content_type: object.field("Content-Type")?,
-            other_properties: object
-                .other(
-                    &[
-                        "cf-aig-metadata",
-                        "cf-aig-custom-cost",
-                        "cf-aig-cache-ttl",
-                        "cf-aig-skip-cache",
-                        "cf-aig-cache-key",
-                        "cf-aig-event-id",
-                        "cf-aig-request-timeout",
-                        "cf-aig-max-attempts",
-                        "cf-aig-retry-delay",
-                        "cf-aig-backoff",
-                        "cf-aig-collect-log",
-                        "Authorization",
-                        "Content-Type",
-                    ],
-                )?,
-        })
-    }
-}
-impl w::ToJs for AiGatewayHeaders {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cf-aig-metadata", &self.cf_aig_metadata)?;
-        object.set("cf-aig-custom-cost", &self.cf_aig_custom_cost)?;
-        object.set("cf-aig-cache-ttl", &self.cf_aig_cache_ttl)?;
-        object.set("cf-aig-skip-cache", &self.cf_aig_skip_cache)?;
-        object.set("cf-aig-cache-key", &self.cf_aig_cache_key)?;
-        object.set("cf-aig-event-id", &self.cf_aig_event_id)?;
-        object.set("cf-aig-request-timeout", &self.cf_aig_request_timeout)?;
-        object.set("cf-aig-max-attempts", &self.cf_aig_max_attempts)?;
-        object.set("cf-aig-retry-delay", &self.cf_aig_retry_delay)?;
-        object.set("cf-aig-backoff", &self.cf_aig_backoff)?;
-        object.set("cf-aig-collect-log", &self.cf_aig_collect_log)?;
-        object.set("Authorization", &self.authorization)?;
-        object.set("Content-Type", &self.content_type)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `AIGatewayUniversalRequest`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiGatewayUniversalRequest {
-    /// `provider`
-    pub provider: crate::AiGatewayProvidersOrText,
-    /// `endpoint`
-    pub endpoint: String,
-    /// `headers`
-    pub headers: crate::AiGatewayUniversalRequestHeaders,
-    /// `query`
-    pub query: w::wasm_bindgen::JsValue,
-}
-impl AiGatewayUniversalRequest {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        provider: impl Into<crate::AiGatewayProvidersOrText>,
-        endpoint: impl Into<String>,
-        headers: impl Into<crate::AiGatewayUniversalRequestHeaders>,
-        query: impl w::ToJs,
-    ) -> w::Result<Self> {
-        Ok(Self {
-            provider: provider.into(),
-            endpoint: endpoint.into(),
-            headers: headers.into(),
-            query: query.to_js()?,
-        })
-    }
-}
-impl w::FromJs for AiGatewayUniversalRequest {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiGatewayUniversalRequest")?;
-        Ok(Self {
-            provider: object.field("provider")?,
-            endpoint: object.field("endpoint")?,
-            headers: object.field("headers")?,
-            query: object.field("query")?,
-        })
-    }
-}
-impl w::ToJs for AiGatewayUniversalRequest {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("provider", &self.provider)?;
-        object.set("endpoint", &self.endpoint)?;
-        object.set("headers", &self.headers)?;
-        object.set("query", &self.query)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `AiGatewayInternalError`
     pub struct AiGatewayInternalError: w::js_sys::Error;
 }
@@ -824,7 +165,7 @@ impl AiGatewayInternalError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AiGatewayLogNotFound`
     pub struct AiGatewayLogNotFound: w::js_sys::Error;
 }
@@ -835,7 +176,7 @@ impl AiGatewayLogNotFound {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AiGateway`
     pub struct AiGateway,
     "patchLog getLog getUrl";
@@ -869,7 +210,7 @@ impl AiGateway {
     }
     /// `getUrl(provider?: AIGatewayProviders | string): Promise<string>`
     pub fn get_url(&self) -> w::Pending<String> {
-        w::resolve(self.sys().get_url(None))
+        w::resolve(self.sys().get_url(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `getUrl(provider?: AIGatewayProviders | string): Promise<string>`
     pub fn get_url_with(
@@ -878,7 +219,10 @@ impl AiGateway {
     ) -> w::Pending<String> {
         w::call(|| {
             let provider = provider.map(|value| w::ToJs::to_js(&value)).transpose()?;
-            self.sys().get_url(provider.as_ref().map(w::cast))
+            self.sys()
+                .get_url(
+                    provider.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                )
         })
     }
 }
@@ -923,798 +267,131 @@ impl IntoFuture for AiGatewayRunCall {
     type Output = w::Result<::cfs_runtime_core::Response>;
     type IntoFuture = w::Pending<::cfs_runtime_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.run(w::cast(&self.arg_data?), self.options.js()?))
+        w::call(|| self.this.run(&self.arg_data?, self.options.js()?))
     }
 }
-/// `number | string | boolean | bigint`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum GatewayOptionsMetadata {
-    /// `BigInt`
-    BigInt(w::js_sys::BigInt),
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `number | string | boolean | bigint`
+    pub enum GatewayOptionsMetadata {
+        0 BigInt(w::js_sys::BigInt): into Bigint;
+        1 Bool(bool): into Boolean;
+        2 Number(f64): into Number;
+        3 Text(String): text String;
+    } whole Number;
 }
-impl From<w::js_sys::BigInt> for GatewayOptionsMetadata {
-    fn from(value: w::js_sys::BigInt) -> Self {
-        Self::BigInt(value)
+w::union! {
+    both;
+    /// `Record<string, number | string | boolean | null | bigint> | string`
+    pub enum AiGatewayHeadersCfAigMetadata {
+        0 Text(String): text String;
+        1 Record(w::Record<Option<crate::GatewayOptionsMetadata>>): into Object;
     }
 }
-impl From<bool> for GatewayOptionsMetadata {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
+w::union! {
+    both;
+    /// `{ per_token_in?: number; per_token_out?: number; } | { total_cost?: number; } | string`
+    pub enum AiGatewayHeadersCfAigCustomCost {
+        0 Text(String): text String;
+        1 Value(crate::AiGatewayHeadersCfAigCustomCostValue): into Object;
+        2 Item(crate::AiGatewayHeadersCfAigCustomCostItem): into Object;
     }
 }
-impl From<f64> for GatewayOptionsMetadata {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for GatewayOptionsMetadata {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for GatewayOptionsMetadata {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for GatewayOptionsMetadata {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for GatewayOptionsMetadata {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for GatewayOptionsMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::BigInt(read));
-        }
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for GatewayOptionsMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::BigInt(value) => w::ToJs::to_js(value),
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ per_token_in?: number; per_token_out?: number; }`
+    #[derive(Default)]
+    pub struct AiGatewayHeadersCfAigCustomCostValue {
+        optional {
+            per_token_in "per_token_in": into f64;
+            per_token_out "per_token_out": into f64;
         }
     }
 }
-/// `Record<string, number | string | boolean | null | bigint> | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AiGatewayHeadersCfAigMetadata {
-    /// `Text`
-    Text(String),
-    /// `Record`
-    Record(w::Record<Option<crate::GatewayOptionsMetadata>>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for AiGatewayHeadersCfAigMetadata {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for AiGatewayHeadersCfAigMetadata {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::Record<Option<crate::GatewayOptionsMetadata>>>
-for AiGatewayHeadersCfAigMetadata {
-    fn from(value: w::Record<Option<crate::GatewayOptionsMetadata>>) -> Self {
-        Self::Record(value)
-    }
-}
-impl w::FromJs for AiGatewayHeadersCfAigMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Record(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AiGatewayHeadersCfAigMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ total_cost?: number; }`
+    #[derive(Default)]
+    pub struct AiGatewayHeadersCfAigCustomCostItem {
+        optional {
+            total_cost "total_cost": into f64;
         }
     }
 }
-/// `{ per_token_in?: number; per_token_out?: number; } | { total_cost?: number; } | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AiGatewayHeadersCfAigCustomCost {
-    /// `Text`
-    Text(String),
-    /// `Value`
-    Value(crate::AiGatewayHeadersCfAigCustomCostValue),
-    /// `Item`
-    Item(crate::AiGatewayHeadersCfAigCustomCostItem),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `number | string`
+    pub enum NumberOrText {
+        0 Number(f64): into Number;
+        1 Text(String): text String;
+    } whole Number;
 }
-impl From<String> for AiGatewayHeadersCfAigCustomCost {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+w::union! {
+    both;
+    /// `boolean | string`
+    pub enum BoolOrText {
+        0 Bool(bool): into Boolean;
+        1 Text(String): text String;
     }
 }
-impl From<&str> for AiGatewayHeadersCfAigCustomCost {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
+w::union! {
+    both;
+    /// `string | number | boolean | object`
+    pub enum AiGatewayHeadersValue {
+        0 Bool(bool): into Boolean;
+        1 Number(f64): into Number;
+        2 Text(String): text String;
+        3 Any(w::wasm_bindgen::JsValue): alone Any;
+    } whole Number;
+}
+w::union! {
+    both;
+    /// `AIGatewayProviders | string`
+    pub enum AiGatewayProvidersOrText {
+        0 Text(String): text String;
+        1 AiGatewayProviders(crate::AiGatewayProviders): into String;
     }
 }
-impl From<crate::AiGatewayHeadersCfAigCustomCostValue>
-for AiGatewayHeadersCfAigCustomCost {
-    fn from(value: crate::AiGatewayHeadersCfAigCustomCostValue) -> Self {
-        Self::Value(value)
+w::record! {
+    new;
+    /// `{ "cf-aig-metadata"?: Record<string, number | string | boolean | null | bigint> | string; "cf-aig-custom-cost"?: { per_token_in?: number; per_token_out?: num…`
+    #[derive(Default)]
+    pub struct AiGatewayUniversalRequestHeaders {
+        optional {
+            cf_aig_metadata "cf-aig-metadata": into crate::AiGatewayHeadersCfAigMetadata;
+            cf_aig_custom_cost "cf-aig-custom-cost": into crate::AiGatewayHeadersCfAigCustomCost;
+            cf_aig_cache_ttl "cf-aig-cache-ttl": into crate::NumberOrText;
+            cf_aig_skip_cache "cf-aig-skip-cache": into crate::BoolOrText;
+            cf_aig_cache_key "cf-aig-cache-key": into String;
+            cf_aig_event_id "cf-aig-event-id": into String;
+            cf_aig_request_timeout "cf-aig-request-timeout": into crate::NumberOrText;
+            cf_aig_max_attempts "cf-aig-max-attempts": into crate::NumberOrText;
+            cf_aig_retry_delay "cf-aig-retry-delay": into crate::NumberOrText;
+            cf_aig_backoff "cf-aig-backoff": into String;
+            cf_aig_collect_log "cf-aig-collect-log": into crate::BoolOrText;
+            authorization "Authorization": into String;
+            content_type "Content-Type": into String;
+        } rest other_properties crate::AiGatewayHeadersValue;
     }
 }
-impl From<crate::AiGatewayHeadersCfAigCustomCostItem>
-for AiGatewayHeadersCfAigCustomCost {
-    fn from(value: crate::AiGatewayHeadersCfAigCustomCostItem) -> Self {
-        Self::Item(value)
+w::union! {
+    both;
+    /// `AIGatewayUniversalRequest | AIGatewayUniversalRequest[]`
+    pub enum AiGatewayRunData {
+        0 AiGatewayUniversalRequestList(Vec<crate::AiGatewayUniversalRequest>): into ArrayOf(&Object);
+        1 AiGatewayUniversalRequest(crate::AiGatewayUniversalRequest): into Object;
     }
 }
-impl w::FromJs for AiGatewayHeadersCfAigCustomCost {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
+w::record! {
+    new;
+    /// `{ gateway?: UniversalGatewayOptions; extraHeaders?: object; signal?: AbortSignal; }`
+    #[derive(Default)]
+    pub struct AiGatewayRunOptions {
+        optional {
+            gateway "gateway": into crate::UniversalGatewayOptions;
+            signal "signal": into::cfs_runtime_core::AbortSignal;
+        } absent {
+            extra_headers "extraHeaders": any w::wasm_bindgen::JsValue;
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Item(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AiGatewayHeadersCfAigCustomCost {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ per_token_in?: number; per_token_out?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiGatewayHeadersCfAigCustomCostValue {
-    /// `per_token_in`
-    pub per_token_in: Option<f64>,
-    /// `per_token_out`
-    pub per_token_out: Option<f64>,
-}
-impl AiGatewayHeadersCfAigCustomCostValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            per_token_in: Default::default(),
-            per_token_out: Default::default(),
-        }
-    }
-    /// Sets `per_token_in`.
-    #[must_use]
-    pub fn per_token_in(mut self, value: impl Into<f64>) -> Self {
-        self.per_token_in = Some(value.into());
-        self
-    }
-    /// Sets `per_token_out`.
-    #[must_use]
-    pub fn per_token_out(mut self, value: impl Into<f64>) -> Self {
-        self.per_token_out = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiGatewayHeadersCfAigCustomCostValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiGatewayHeadersCfAigCustomCostValue")?;
-        Ok(Self {
-            per_token_in: object.field("per_token_in")?,
-            per_token_out: object.field("per_token_out")?,
-        })
-    }
-}
-impl w::ToJs for AiGatewayHeadersCfAigCustomCostValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("per_token_in", &self.per_token_in)?;
-        object.set("per_token_out", &self.per_token_out)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ total_cost?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiGatewayHeadersCfAigCustomCostItem {
-    /// `total_cost`
-    pub total_cost: Option<f64>,
-}
-impl AiGatewayHeadersCfAigCustomCostItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            total_cost: Default::default(),
-        }
-    }
-    /// Sets `total_cost`.
-    #[must_use]
-    pub fn total_cost(mut self, value: impl Into<f64>) -> Self {
-        self.total_cost = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiGatewayHeadersCfAigCustomCostItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiGatewayHeadersCfAigCustomCostItem")?;
-        Ok(Self {
-            total_cost: object.field("total_cost")?,
-        })
-    }
-}
-impl w::ToJs for AiGatewayHeadersCfAigCustomCostItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("total_cost", &self.total_cost)?;
-        Ok(object.into_js())
-    }
-}
-/// `number | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum NumberOrText {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for NumberOrText {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for NumberOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for NumberOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for NumberOrText {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for NumberOrText {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for NumberOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for NumberOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `boolean | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BoolOrText {
-    /// `Bool`
-    Bool(bool),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for BoolOrText {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<String> for BoolOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for BoolOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl w::FromJs for BoolOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BoolOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string | number | boolean | object`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AiGatewayHeadersValue {
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// `Any`
-    Any(w::wasm_bindgen::JsValue),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for AiGatewayHeadersValue {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<f64> for AiGatewayHeadersValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for AiGatewayHeadersValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for AiGatewayHeadersValue {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for AiGatewayHeadersValue {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for AiGatewayHeadersValue {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for AiGatewayHeadersValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Any(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AiGatewayHeadersValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Any(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `AIGatewayProviders | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AiGatewayProvidersOrText {
-    /// `Text`
-    Text(String),
-    /// `AiGatewayProviders`
-    AiGatewayProviders(crate::AiGatewayProviders),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for AiGatewayProvidersOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for AiGatewayProvidersOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::AiGatewayProviders> for AiGatewayProvidersOrText {
-    fn from(value: crate::AiGatewayProviders) -> Self {
-        Self::AiGatewayProviders(value)
-    }
-}
-impl w::FromJs for AiGatewayProvidersOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::AiGatewayProviders(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AiGatewayProvidersOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::AiGatewayProviders(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ "cf-aig-metadata"?: Record<string, number | string | boolean | null | bigint> | string; "cf-aig-custom-cost"?: { per_token_in?: number; per_token_out?: num…`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiGatewayUniversalRequestHeaders {
-    /// `cf-aig-metadata`
-    pub cf_aig_metadata: Option<crate::AiGatewayHeadersCfAigMetadata>,
-    /// `cf-aig-custom-cost`
-    pub cf_aig_custom_cost: Option<crate::AiGatewayHeadersCfAigCustomCost>,
-    /// `cf-aig-cache-ttl`
-    pub cf_aig_cache_ttl: Option<crate::NumberOrText>,
-    /// `cf-aig-skip-cache`
-    pub cf_aig_skip_cache: Option<crate::BoolOrText>,
-    /// `cf-aig-cache-key`
-    pub cf_aig_cache_key: Option<String>,
-    /// `cf-aig-event-id`
-    pub cf_aig_event_id: Option<String>,
-    /// `cf-aig-request-timeout`
-    pub cf_aig_request_timeout: Option<crate::NumberOrText>,
-    /// `cf-aig-max-attempts`
-    pub cf_aig_max_attempts: Option<crate::NumberOrText>,
-    /// `cf-aig-retry-delay`
-    pub cf_aig_retry_delay: Option<crate::NumberOrText>,
-    /// `cf-aig-backoff`
-    pub cf_aig_backoff: Option<String>,
-    /// `cf-aig-collect-log`
-    pub cf_aig_collect_log: Option<crate::BoolOrText>,
-    /// `Authorization`
-    pub authorization: Option<String>,
-    /// `Content-Type`
-    pub content_type: Option<String>,
-    /// All other properties.
-    pub other_properties: w::Record<crate::AiGatewayHeadersValue>,
-}
-impl AiGatewayUniversalRequestHeaders {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cf_aig_metadata: Default::default(),
-            cf_aig_custom_cost: Default::default(),
-            cf_aig_cache_ttl: Default::default(),
-            cf_aig_skip_cache: Default::default(),
-            cf_aig_cache_key: Default::default(),
-            cf_aig_event_id: Default::default(),
-            cf_aig_request_timeout: Default::default(),
-            cf_aig_max_attempts: Default::default(),
-            cf_aig_retry_delay: Default::default(),
-            cf_aig_backoff: Default::default(),
-            cf_aig_collect_log: Default::default(),
-            authorization: Default::default(),
-            content_type: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `cf-aig-metadata`.
-    #[must_use]
-    pub fn cf_aig_metadata(
-        mut self,
-        value: impl Into<crate::AiGatewayHeadersCfAigMetadata>,
-    ) -> Self {
-        self.cf_aig_metadata = Some(value.into());
-        self
-    }
-    /// Sets `cf-aig-custom-cost`.
-    #[must_use]
-    pub fn cf_aig_custom_cost(
-        mut self,
-        value: impl Into<crate::AiGatewayHeadersCfAigCustomCost>,
-    ) -> Self {
-        self.cf_aig_custom_cost = Some(value.into());
-        self
-    }
-    /// Sets `cf-aig-cache-ttl`.
-    #[must_use]
-    pub fn cf_aig_cache_ttl(mut self, value: impl Into<crate::NumberOrText>) -> Self {
-        self.cf_aig_cache_ttl = Some(value.into());
-        self
-    }
-    /// Sets `cf-aig-skip-cache`.
-    #[must_use]
-    pub fn cf_aig_skip_cache(mut self, value: impl Into<crate::BoolOrText>) -> Self {
-        self.cf_aig_skip_cache = Some(value.into());
-        self
-    }
-    /// Sets `cf-aig-cache-key`.
-    #[must_use]
-    pub fn cf_aig_cache_key(mut self, value: impl Into<String>) -> Self {
-        self.cf_aig_cache_key = Some(value.into());
-        self
-    }
-    /// Sets `cf-aig-event-id`.
-    #[must_use]
-    pub fn cf_aig_event_id(mut self, value: impl Into<String>) -> Self {
-        self.cf_aig_event_id = Some(value.into());
-        self
-    }
-    /// Sets `cf-aig-request-timeout`.
-    #[must_use]
-    pub fn cf_aig_request_timeout(
-        mut self,
-        value: impl Into<crate::NumberOrText>,
-    ) -> Self {
-        self.cf_aig_request_timeout = Some(value.into());
-        self
-    }
-    /// Sets `cf-aig-max-attempts`.
-    #[must_use]
-    pub fn cf_aig_max_attempts(mut self, value: impl Into<crate::NumberOrText>) -> Self {
-        self.cf_aig_max_attempts = Some(value.into());
-        self
-    }
-    /// Sets `cf-aig-retry-delay`.
-    #[must_use]
-    pub fn cf_aig_retry_delay(mut self, value: impl Into<crate::NumberOrText>) -> Self {
-        self.cf_aig_retry_delay = Some(value.into());
-        self
-    }
-    /// Sets `cf-aig-backoff`.
-    #[must_use]
-    pub fn cf_aig_backoff(mut self, value: impl Into<String>) -> Self {
-        self.cf_aig_backoff = Some(value.into());
-        self
-    }
-    /// Sets `cf-aig-collect-log`.
-    #[must_use]
-    pub fn cf_aig_collect_log(mut self, value: impl Into<crate::BoolOrText>) -> Self {
-        self.cf_aig_collect_log = Some(value.into());
-        self
-    }
-    /// Sets `Authorization`.
-    #[must_use]
-    pub fn authorization(mut self, value: impl Into<String>) -> Self {
-        self.authorization = Some(value.into());
-        self
-    }
-    /// Sets `Content-Type`.
-    #[must_use]
-    pub fn content_type(mut self, value: impl Into<String>) -> Self {
-        self.content_type = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiGatewayUniversalRequestHeaders {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiGatewayUniversalRequestHeaders")?;
-        Ok(Self {
-            cf_aig_metadata: object.field("cf-aig-metadata")?,
-            cf_aig_custom_cost: object.field("cf-aig-custom-cost")?,
-            cf_aig_cache_ttl: object.field("cf-aig-cache-ttl")?,
-            cf_aig_skip_cache: object.field("cf-aig-skip-cache")?,
-            cf_aig_cache_key: object.field("cf-aig-cache-key")?,
-            cf_aig_event_id: object.field("cf-aig-event-id")?,
-            cf_aig_request_timeout: object.field("cf-aig-request-timeout")?,
-            cf_aig_max_attempts: object.field("cf-aig-max-attempts")?,
-            cf_aig_retry_delay: object.field("cf-aig-retry-delay")?,
-            cf_aig_backoff: object.field("cf-aig-backoff")?,
-            cf_aig_collect_log: object.field("cf-aig-collect-log")?,
-            authorization: object.field("Authorization")?,
-            content_type: object.field("Content-Type")?,
-            other_properties: object
-                .other(
-                    &[
-                        "cf-aig-metadata",
-                        "cf-aig-custom-cost",
-                        "cf-aig-cache-ttl",
-                        "cf-aig-skip-cache",
-                        "cf-aig-cache-key",
-                        "cf-aig-event-id",
-                        "cf-aig-request-timeout",
-                        "cf-aig-max-attempts",
-                        "cf-aig-retry-delay",
-                        "cf-aig-backoff",
-                        "cf-aig-collect-log",
-                        "Authorization",
-                        "Content-Type",
-                    ],
-                )?,
-        })
-    }
-}
-impl w::ToJs for AiGatewayUniversalRequestHeaders {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cf-aig-metadata", &self.cf_aig_metadata)?;
-        object.set("cf-aig-custom-cost", &self.cf_aig_custom_cost)?;
-        object.set("cf-aig-cache-ttl", &self.cf_aig_cache_ttl)?;
-        object.set("cf-aig-skip-cache", &self.cf_aig_skip_cache)?;
-        object.set("cf-aig-cache-key", &self.cf_aig_cache_key)?;
-        object.set("cf-aig-event-id", &self.cf_aig_event_id)?;
-        object.set("cf-aig-request-timeout", &self.cf_aig_request_timeout)?;
-        object.set("cf-aig-max-attempts", &self.cf_aig_max_attempts)?;
-        object.set("cf-aig-retry-delay", &self.cf_aig_retry_delay)?;
-        object.set("cf-aig-backoff", &self.cf_aig_backoff)?;
-        object.set("cf-aig-collect-log", &self.cf_aig_collect_log)?;
-        object.set("Authorization", &self.authorization)?;
-        object.set("Content-Type", &self.content_type)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `AIGatewayUniversalRequest | AIGatewayUniversalRequest[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AiGatewayRunData {
-    /// `AiGatewayUniversalRequestList`
-    AiGatewayUniversalRequestList(Vec<crate::AiGatewayUniversalRequest>),
-    /// `AiGatewayUniversalRequest`
-    AiGatewayUniversalRequest(crate::AiGatewayUniversalRequest),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<Vec<crate::AiGatewayUniversalRequest>> for AiGatewayRunData {
-    fn from(value: Vec<crate::AiGatewayUniversalRequest>) -> Self {
-        Self::AiGatewayUniversalRequestList(value)
-    }
-}
-impl From<crate::AiGatewayUniversalRequest> for AiGatewayRunData {
-    fn from(value: crate::AiGatewayUniversalRequest) -> Self {
-        Self::AiGatewayUniversalRequest(value)
-    }
-}
-impl w::FromJs for AiGatewayRunData {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::AiGatewayUniversalRequestList(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::AiGatewayUniversalRequest(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AiGatewayRunData {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::AiGatewayUniversalRequestList(value) => w::ToJs::to_js(value),
-            Self::AiGatewayUniversalRequest(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ gateway?: UniversalGatewayOptions; extraHeaders?: object; signal?: AbortSignal; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiGatewayRunOptions {
-    /// `gateway`
-    pub gateway: Option<crate::UniversalGatewayOptions>,
-    /// `extraHeaders`
-    pub extra_headers: w::wasm_bindgen::JsValue,
-    /// `signal`
-    pub signal: Option<::cfs_runtime_core::AbortSignal>,
-}
-impl AiGatewayRunOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            gateway: Default::default(),
-            extra_headers: Default::default(),
-            signal: Default::default(),
-        }
-    }
-    /// Sets `gateway`.
-    #[must_use]
-    pub fn gateway(mut self, value: impl Into<crate::UniversalGatewayOptions>) -> Self {
-        self.gateway = Some(value.into());
-        self
-    }
-    /// Sets `extraHeaders`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.extra_headers = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `signal`.
-    #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
-        self.signal = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiGatewayRunOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiGatewayRunOptions")?;
-        Ok(Self {
-            gateway: object.field("gateway")?,
-            extra_headers: object.field("extraHeaders")?,
-            signal: object.field("signal")?,
-        })
-    }
-}
-impl w::ToJs for AiGatewayRunOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("gateway", &self.gateway)?;
-        object.set("extraHeaders", &self.extra_headers)?;
-        object.set("signal", &self.signal)?;
-        Ok(object.into_js())
     }
 }

@@ -26,36 +26,45 @@ pub use chat::*;
 mod responses;
 #[allow(unused_imports)]
 pub use responses::*;
-mod model_baai;
-#[allow(unused_imports)]
-pub use model_baai::*;
-mod model_openai;
-#[allow(unused_imports)]
-pub use model_openai::*;
-mod model_meta;
-#[allow(unused_imports)]
-pub use model_meta::*;
-mod model_other;
-#[allow(unused_imports)]
-pub use model_other::*;
-mod model_black_forest;
-#[allow(unused_imports)]
-pub use model_black_forest::*;
-mod model_qwen;
-#[allow(unused_imports)]
-pub use model_qwen::*;
-mod model_google;
-#[allow(unused_imports)]
-pub use model_google::*;
-mod model_deepgram;
-#[allow(unused_imports)]
-pub use model_deepgram::*;
-mod model_aisingapore;
-#[allow(unused_imports)]
-pub use model_aisingapore::*;
-mod model_nvidia;
-#[allow(unused_imports)]
-pub use model_nvidia::*;
+pub mod baai_bge_base_en_v1_5;
+pub mod openai_whisper;
+pub mod meta_m2_m100_1_2_b;
+pub mod baai_bge_small_en_v1_5;
+pub mod baai_bge_large_en_v1_5;
+pub mod unum_uform_gen2_qwen_500_m;
+pub mod openai_whisper_tiny_en;
+pub mod openai_whisper_large_v3_turbo;
+pub mod baai_bge_m3;
+pub mod black_forest_labs_flux_1_schnell;
+pub mod meta_llama_3_2_11_b_vision_instruct;
+pub mod meta_llama_3_3_70_b_instruct_fp8_fast;
+pub mod meta_llama_guard_3_8_b;
+pub mod baai_bge_reranker_base;
+pub mod qwen_qwen2_5_coder_32_b_instruct;
+pub mod qwen_qwq_32_b;
+pub mod mistralai_mistral_small_3_1_24_b_instruct;
+pub mod google_gemma_3_12_b_it;
+pub mod meta_llama_4_scout_17_b_16_e_instruct;
+pub mod qwen_qwen3_30_b_a3_b_fp8;
+pub mod deepgram_nova_3;
+pub mod qwen_qwen3_embedding_0_6_b;
+pub mod pipecat_ai_smart_turn_v2;
+pub mod leonardo_phoenix_1_0;
+pub mod leonardo_lucid_origin;
+pub mod deepgram_aura_1;
+pub mod ai4_bharat_indictrans2_en_indic_1_b;
+pub mod aisingapore_gemma_sea_lion_v4_27_b_it;
+pub mod pfnet_plamo_embedding_1_b;
+pub mod deepgram_flux;
+pub mod deepgram_aura_2_en;
+pub mod deepgram_aura_2_es;
+pub mod black_forest_labs_flux_2_dev;
+pub mod black_forest_labs_flux_2_klein_4_b;
+pub mod black_forest_labs_flux_2_klein_9_b;
+pub mod nvidia_nemotron_3_120_b_a12_b;
+pub mod google_gemma_4_26_b_a4_b_it;
+pub mod nvidia_nemotron_speech_streaming_en_0_6_b;
+pub mod moondream_moondream3_1_9_b_a2_b;
 mod ai;
 #[allow(unused_imports)]
 pub use ai::*;
@@ -68,3 +77,6 @@ pub use autorag::*;
 mod markdown;
 #[allow(unused_imports)]
 pub use markdown::*;
+mod models;
+#[allow(unused_imports)]
+pub use models::*;

@@ -2,43 +2,14 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `MarkdownDocument`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct MarkdownDocument {
-    /// `name`
-    pub name: String,
-    /// `blob`
-    pub blob: ::cfs_runtime_core::Blob,
-}
-impl MarkdownDocument {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        name: impl Into<String>,
-        blob: impl Into<::cfs_runtime_core::Blob>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            blob: blob.into(),
+w::record! {
+    new;
+    /// `MarkdownDocument`
+    pub struct MarkdownDocument {
+        required {
+            name "name": into String;
+            blob "blob": into::cfs_runtime_core::Blob;
         }
-    }
-}
-impl w::FromJs for MarkdownDocument {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "MarkdownDocument")?;
-        Ok(Self {
-            name: object.field("name")?,
-            blob: object.field("blob")?,
-        })
-    }
-}
-impl w::ToJs for MarkdownDocument {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("blob", &self.blob)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -48,370 +19,84 @@ w::open_enum! {
         Text = "text",
     }
 }
-/// `ConversionResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ConversionResponse {
-    /// `Error`
-    Error(crate::ConversionResponseError),
-    /// `Tokens`
-    Tokens(crate::ConversionResponseTokens),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ConversionResponseError> for ConversionResponse {
-    fn from(value: crate::ConversionResponseError) -> Self {
-        Self::Error(value)
+w::union! {
+    arrives;
+    /// `ConversionResponse`
+    pub enum ConversionResponse {
+        0 Error(crate::ConversionResponseError): into Tagged("format", "error");
+        1 Tokens(crate::ConversionResponseTokens): into Has(&["tokens", "data"]);
     }
 }
-impl From<crate::ConversionResponseTokens> for ConversionResponse {
-    fn from(value: crate::ConversionResponseTokens) -> Self {
-        Self::Tokens(value)
-    }
-}
-impl w::FromJs for ConversionResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "format", "error")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Error(read));
-        }
-        if w::kind::has(&value, &["tokens", "data"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Tokens(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ConversionResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Error(value) => w::ToJs::to_js(value),
-            Self::Tokens(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `ImageConversionOptions`
+    #[derive(Default)]
+    pub struct ImageConversionOptions {
+        optional {
+            description_language "descriptionLanguage": into crate::ImageConversionDescriptionLanguage;
         }
     }
 }
-/// `ImageConversionOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageConversionOptions {
-    /// `descriptionLanguage`
-    pub description_language: Option<crate::ImageConversionOptionsDescriptionLanguage>,
-}
-impl ImageConversionOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            description_language: Default::default(),
-        }
-    }
-    /// Sets `descriptionLanguage`.
-    #[must_use]
-    pub fn description_language(
-        mut self,
-        value: impl Into<crate::ImageConversionOptionsDescriptionLanguage>,
-    ) -> Self {
-        self.description_language = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ImageConversionOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageConversionOptions")?;
-        Ok(Self {
-            description_language: object.field("descriptionLanguage")?,
-        })
-    }
-}
-impl w::ToJs for ImageConversionOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("descriptionLanguage", &self.description_language)?;
-        Ok(object.into_js())
-    }
-}
-/// `EmbeddedImageConversionOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct EmbeddedImageConversionOptions {
-    /// `descriptionLanguage`
-    pub description_language: Option<crate::ImageConversionOptionsDescriptionLanguage>,
-    /// `convert`
-    pub convert: Option<bool>,
-    /// `maxConvertedImages`
-    pub max_converted_images: Option<f64>,
-}
-impl EmbeddedImageConversionOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            description_language: Default::default(),
-            convert: Default::default(),
-            max_converted_images: Default::default(),
-        }
-    }
-    /// Sets `descriptionLanguage`.
-    #[must_use]
-    pub fn description_language(
-        mut self,
-        value: impl Into<crate::ImageConversionOptionsDescriptionLanguage>,
-    ) -> Self {
-        self.description_language = Some(value.into());
-        self
-    }
-    /// Sets `convert`.
-    #[must_use]
-    pub fn convert(mut self, value: bool) -> Self {
-        self.convert = Some(value);
-        self
-    }
-    /// Sets `maxConvertedImages`.
-    #[must_use]
-    pub fn max_converted_images(mut self, value: impl Into<f64>) -> Self {
-        self.max_converted_images = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for EmbeddedImageConversionOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmbeddedImageConversionOptions")?;
-        Ok(Self {
-            description_language: object.field("descriptionLanguage")?,
-            convert: object.field("convert")?,
-            max_converted_images: object.field("maxConvertedImages")?,
-        })
-    }
-}
-impl w::ToJs for EmbeddedImageConversionOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("descriptionLanguage", &self.description_language)?;
-        object.set("convert", &self.convert)?;
-        object.set("maxConvertedImages", &self.max_converted_images)?;
-        Ok(object.into_js())
-    }
-}
-/// `ConversionOutputOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ConversionOutputOptions {
-    /// `format`
-    pub format: Option<crate::OutputFormat>,
-}
-impl ConversionOutputOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self { format: Default::default() }
-    }
-    /// Sets `format`.
-    #[must_use]
-    pub fn format(mut self, value: impl Into<crate::OutputFormat>) -> Self {
-        self.format = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ConversionOutputOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ConversionOutputOptions")?;
-        Ok(Self {
-            format: object.field("format")?,
-        })
-    }
-}
-impl w::ToJs for ConversionOutputOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("format", &self.format)?;
-        Ok(object.into_js())
-    }
-}
-/// `ConversionOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ConversionOptions {
-    /// `output`
-    pub output: Option<crate::ConversionOutputOptions>,
-    /// `html`
-    pub html: Option<crate::ConversionOptionsHtml>,
-    /// `docx`
-    pub docx: Option<crate::ConversionOptionsDocx>,
-    /// `image`
-    pub image: Option<crate::ImageConversionOptions>,
-    /// `pdf`
-    pub pdf: Option<crate::ConversionOptionsPdf>,
-}
-impl ConversionOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            output: Default::default(),
-            html: Default::default(),
-            docx: Default::default(),
-            image: Default::default(),
-            pdf: Default::default(),
-        }
-    }
-    /// Sets `output`.
-    #[must_use]
-    pub fn output(mut self, value: impl Into<crate::ConversionOutputOptions>) -> Self {
-        self.output = Some(value.into());
-        self
-    }
-    /// Sets `html`.
-    #[must_use]
-    pub fn html(mut self, value: impl Into<crate::ConversionOptionsHtml>) -> Self {
-        self.html = Some(value.into());
-        self
-    }
-    /// Sets `docx`.
-    #[must_use]
-    pub fn docx(mut self, value: impl Into<crate::ConversionOptionsDocx>) -> Self {
-        self.docx = Some(value.into());
-        self
-    }
-    /// Sets `image`.
-    #[must_use]
-    pub fn image(mut self, value: impl Into<crate::ImageConversionOptions>) -> Self {
-        self.image = Some(value.into());
-        self
-    }
-    /// Sets `pdf`.
-    #[must_use]
-    pub fn pdf(mut self, value: impl Into<crate::ConversionOptionsPdf>) -> Self {
-        self.pdf = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ConversionOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ConversionOptions")?;
-        Ok(Self {
-            output: object.field("output")?,
-            html: object.field("html")?,
-            docx: object.field("docx")?,
-            image: object.field("image")?,
-            pdf: object.field("pdf")?,
-        })
-    }
-}
-impl w::ToJs for ConversionOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("output", &self.output)?;
-        object.set("html", &self.html)?;
-        object.set("docx", &self.docx)?;
-        object.set("image", &self.image)?;
-        object.set("pdf", &self.pdf)?;
-        Ok(object.into_js())
-    }
-}
-/// `ConversionRequestOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ConversionRequestOptions {
-    /// `gateway`
-    pub gateway: Option<crate::GatewayOptions>,
-    /// `extraHeaders`
-    pub extra_headers: w::wasm_bindgen::JsValue,
-    /// `conversionOptions`
-    pub conversion_options: Option<crate::ConversionOptions>,
-}
-impl ConversionRequestOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            gateway: Default::default(),
-            extra_headers: Default::default(),
-            conversion_options: Default::default(),
-        }
-    }
-    /// Sets `gateway`.
-    #[must_use]
-    pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        self.gateway = Some(value.into());
-        self
-    }
-    /// Sets `extraHeaders`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.extra_headers = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `conversionOptions`.
-    #[must_use]
-    pub fn conversion_options(
-        mut self,
-        value: impl Into<crate::ConversionOptions>,
-    ) -> Self {
-        self.conversion_options = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ConversionRequestOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ConversionRequestOptions")?;
-        Ok(Self {
-            gateway: object.field("gateway")?,
-            extra_headers: object.field("extraHeaders")?,
-            conversion_options: object.field("conversionOptions")?,
-        })
-    }
-}
-impl w::ToJs for ConversionRequestOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("gateway", &self.gateway)?;
-        object.set("extraHeaders", &self.extra_headers)?;
-        object.set("conversionOptions", &self.conversion_options)?;
-        Ok(object.into_js())
-    }
-}
-/// `SupportedFileFormat`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SupportedFileFormat {
-    /// `mimeType`
-    pub mime_type: String,
-    /// `extension`
-    pub extension: String,
-}
-impl SupportedFileFormat {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(mime_type: impl Into<String>, extension: impl Into<String>) -> Self {
-        Self {
-            mime_type: mime_type.into(),
-            extension: extension.into(),
+w::record! {
+    new;
+    /// `EmbeddedImageConversionOptions`
+    #[derive(Default)]
+    pub struct EmbeddedImageConversionOptions {
+        optional {
+            description_language "descriptionLanguage": into crate::ImageConversionDescriptionLanguage;
+            convert "convert": plain bool;
+            max_converted_images "maxConvertedImages": into f64;
         }
     }
 }
-impl w::FromJs for SupportedFileFormat {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SupportedFileFormat")?;
-        Ok(Self {
-            mime_type: object.field("mimeType")?,
-            extension: object.field("extension")?,
-        })
+w::record! {
+    new;
+    /// `ConversionOutputOptions`
+    #[derive(Default)]
+    pub struct ConversionOutputOptions {
+        optional {
+            format "format": into crate::OutputFormat;
+        }
     }
 }
-impl w::ToJs for SupportedFileFormat {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("mimeType", &self.mime_type)?;
-        object.set("extension", &self.extension)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `ConversionOptions`
+    #[derive(Default)]
+    pub struct ConversionOptions {
+        optional {
+            output "output": into crate::ConversionOutputOptions;
+            html "html": into crate::ConversionOptionsHtml;
+            docx "docx": into crate::ConversionOptionsDocx;
+            image "image": into crate::ImageConversionOptions;
+            pdf "pdf": into crate::ConversionOptionsPdf;
+        }
     }
 }
-w::js_type! {
+w::record! {
+    new;
+    /// `ConversionRequestOptions`
+    #[derive(Default)]
+    pub struct ConversionRequestOptions {
+        optional {
+            gateway "gateway": into crate::GatewayOptions;
+            conversion_options "conversionOptions": into crate::ConversionOptions;
+        } absent {
+            extra_headers "extraHeaders": any w::wasm_bindgen::JsValue;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `SupportedFileFormat`
+    pub struct SupportedFileFormat {
+        required {
+            mime_type "mimeType": into String;
+            extension "extension": into String;
+        }
+    }
+}
+w::handle! {
     /// `ToMarkdownService`
     pub struct ToMarkdownService,
     "supported";
@@ -545,124 +230,37 @@ impl IntoFuture for ToMarkdownServiceTransformCall {
         w::call(|| self.this.transform(w::cast(&self.arg_files?), self.options.js()?))
     }
 }
-/// `{ id: string; name: string; mimeType: string; format: OutputFormat; tokens: number; data: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ConversionResponseTokens {
-    /// `id`
-    pub id: String,
-    /// `name`
-    pub name: String,
-    /// `mimeType`
-    pub mime_type: String,
-    /// `format`
-    pub format: crate::OutputFormat,
-    /// `tokens`
-    pub tokens: f64,
-    /// `data`
-    pub data: String,
-}
-impl ConversionResponseTokens {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        mime_type: impl Into<String>,
-        format: impl Into<crate::OutputFormat>,
-        tokens: impl Into<f64>,
-        data: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            mime_type: mime_type.into(),
-            format: format.into(),
-            tokens: tokens.into(),
-            data: data.into(),
+w::record! {
+    arrives;
+    /// `{ id: string; name: string; mimeType: string; format: OutputFormat; tokens: number; data: string; }`
+    pub struct ConversionResponseTokens {
+        required {
+            id "id": into String;
+            name "name": into String;
+            mime_type "mimeType": into String;
+            format "format": into crate::OutputFormat;
+            tokens "tokens": into f64;
+            data "data": into String;
         }
     }
 }
-impl w::FromJs for ConversionResponseTokens {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ConversionResponseTokens")?;
-        Ok(Self {
-            id: object.field("id")?,
-            name: object.field("name")?,
-            mime_type: object.field("mimeType")?,
-            format: object.field("format")?,
-            tokens: object.field("tokens")?,
-            data: object.field("data")?,
-        })
-    }
-}
-impl w::ToJs for ConversionResponseTokens {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("name", &self.name)?;
-        object.set("mimeType", &self.mime_type)?;
-        object.set("format", &self.format)?;
-        object.set("tokens", &self.tokens)?;
-        object.set("data", &self.data)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ id: string; name: string; mimeType: string; format: "error"; error: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ConversionResponseError {
-    /// `id`
-    pub id: String,
-    /// `name`
-    pub name: String,
-    /// `mimeType`
-    pub mime_type: String,
-    /// `error`
-    pub error: String,
-}
-impl ConversionResponseError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        mime_type: impl Into<String>,
-        error: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            mime_type: mime_type.into(),
-            error: error.into(),
+w::record! {
+    arrives;
+    /// `{ id: string; name: string; mimeType: string; format: "error"; error: string; }`
+    pub struct ConversionResponseError {
+        constants {
+            "format" = "error";
+        } required {
+            id "id": into String;
+            name "name": into String;
+            mime_type "mimeType": into String;
+            error "error": into String;
         }
-    }
-}
-impl w::FromJs for ConversionResponseError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ConversionResponseError")?;
-        Ok(Self {
-            id: object.field("id")?,
-            name: object.field("name")?,
-            mime_type: object.field("mimeType")?,
-            error: object.field("error")?,
-        })
-    }
-}
-impl w::ToJs for ConversionResponseError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("name", &self.name)?;
-        object.set("mimeType", &self.mime_type)?;
-        object.set("format", "error")?;
-        object.set("error", &self.error)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
     /// `"en" | "es" | "fr" | "it" | "pt" | "de"`
-    pub enum ImageConversionOptionsDescriptionLanguage {
+    pub enum ImageConversionDescriptionLanguage {
         En = "en",
         Es = "es",
         Fr = "fr",
@@ -671,227 +269,49 @@ w::open_enum! {
         De = "de",
     }
 }
-/// `{ images?: EmbeddedImageConversionOptions & { convertOGImage?: boolean; }; hostname?: string; cssSelector?: string; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ConversionOptionsHtml {
-    /// `images`
-    pub images: Option<crate::ConversionOptionsHtmlImages>,
-    /// `hostname`
-    pub hostname: Option<String>,
-    /// `cssSelector`
-    pub css_selector: Option<String>,
-}
-impl ConversionOptionsHtml {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            images: Default::default(),
-            hostname: Default::default(),
-            css_selector: Default::default(),
+w::record! {
+    new;
+    /// `{ images?: EmbeddedImageConversionOptions & { convertOGImage?: boolean; }; hostname?: string; cssSelector?: string; }`
+    #[derive(Default)]
+    pub struct ConversionOptionsHtml {
+        optional {
+            images "images": into crate::ConversionOptionsHtmlImages;
+            hostname "hostname": into String;
+            css_selector "cssSelector": into String;
         }
     }
-    /// Sets `images`.
-    #[must_use]
-    pub fn images(
-        mut self,
-        value: impl Into<crate::ConversionOptionsHtmlImages>,
-    ) -> Self {
-        self.images = Some(value.into());
-        self
-    }
-    /// Sets `hostname`.
-    #[must_use]
-    pub fn hostname(mut self, value: impl Into<String>) -> Self {
-        self.hostname = Some(value.into());
-        self
-    }
-    /// Sets `cssSelector`.
-    #[must_use]
-    pub fn css_selector(mut self, value: impl Into<String>) -> Self {
-        self.css_selector = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ConversionOptionsHtml {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ConversionOptionsHtml")?;
-        Ok(Self {
-            images: object.field("images")?,
-            hostname: object.field("hostname")?,
-            css_selector: object.field("cssSelector")?,
-        })
-    }
-}
-impl w::ToJs for ConversionOptionsHtml {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("images", &self.images)?;
-        object.set("hostname", &self.hostname)?;
-        object.set("cssSelector", &self.css_selector)?;
-        Ok(object.into_js())
-    }
-}
-/// `EmbeddedImageConversionOptions & { convertOGImage?: boolean; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ConversionOptionsHtmlImages {
-    /// `descriptionLanguage`
-    pub description_language: Option<crate::ImageConversionOptionsDescriptionLanguage>,
-    /// `convert`
-    pub convert: Option<bool>,
-    /// `maxConvertedImages`
-    pub max_converted_images: Option<f64>,
-    /// `convertOGImage`
-    pub convert_og_image: Option<bool>,
-}
-impl ConversionOptionsHtmlImages {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            description_language: Default::default(),
-            convert: Default::default(),
-            max_converted_images: Default::default(),
-            convert_og_image: Default::default(),
+w::record! {
+    new;
+    /// `EmbeddedImageConversionOptions & { convertOGImage?: boolean; }`
+    #[derive(Default)]
+    pub struct ConversionOptionsHtmlImages {
+        optional {
+            description_language "descriptionLanguage": into crate::ImageConversionDescriptionLanguage;
+            convert "convert": plain bool;
+            max_converted_images "maxConvertedImages": into f64;
+            convert_og_image "convertOGImage": plain bool;
         }
     }
-    /// Sets `descriptionLanguage`.
-    #[must_use]
-    pub fn description_language(
-        mut self,
-        value: impl Into<crate::ImageConversionOptionsDescriptionLanguage>,
-    ) -> Self {
-        self.description_language = Some(value.into());
-        self
-    }
-    /// Sets `convert`.
-    #[must_use]
-    pub fn convert(mut self, value: bool) -> Self {
-        self.convert = Some(value);
-        self
-    }
-    /// Sets `maxConvertedImages`.
-    #[must_use]
-    pub fn max_converted_images(mut self, value: impl Into<f64>) -> Self {
-        self.max_converted_images = Some(value.into());
-        self
-    }
-    /// Sets `convertOGImage`.
-    #[must_use]
-    pub fn convert_og_image(mut self, value: bool) -> Self {
-        self.convert_og_image = Some(value);
-        self
-    }
 }
-impl w::FromJs for ConversionOptionsHtmlImages {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ConversionOptionsHtmlImages")?;
-        Ok(Self {
-            description_language: object.field("descriptionLanguage")?,
-            convert: object.field("convert")?,
-            max_converted_images: object.field("maxConvertedImages")?,
-            convert_og_image: object.field("convertOGImage")?,
-        })
-    }
-}
-impl w::ToJs for ConversionOptionsHtmlImages {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("descriptionLanguage", &self.description_language)?;
-        object.set("convert", &self.convert)?;
-        object.set("maxConvertedImages", &self.max_converted_images)?;
-        object.set("convertOGImage", &self.convert_og_image)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ images?: EmbeddedImageConversionOptions; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ConversionOptionsDocx {
-    /// `images`
-    pub images: Option<crate::EmbeddedImageConversionOptions>,
-}
-impl ConversionOptionsDocx {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self { images: Default::default() }
-    }
-    /// Sets `images`.
-    #[must_use]
-    pub fn images(
-        mut self,
-        value: impl Into<crate::EmbeddedImageConversionOptions>,
-    ) -> Self {
-        self.images = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ConversionOptionsDocx {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ConversionOptionsDocx")?;
-        Ok(Self {
-            images: object.field("images")?,
-        })
-    }
-}
-impl w::ToJs for ConversionOptionsDocx {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("images", &self.images)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ images?: EmbeddedImageConversionOptions; metadata?: boolean; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ConversionOptionsPdf {
-    /// `images`
-    pub images: Option<crate::EmbeddedImageConversionOptions>,
-    /// `metadata`
-    pub metadata: Option<bool>,
-}
-impl ConversionOptionsPdf {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            images: Default::default(),
-            metadata: Default::default(),
+w::record! {
+    new;
+    /// `{ images?: EmbeddedImageConversionOptions; }`
+    #[derive(Default)]
+    pub struct ConversionOptionsDocx {
+        optional {
+            images "images": into crate::EmbeddedImageConversionOptions;
         }
     }
-    /// Sets `images`.
-    #[must_use]
-    pub fn images(
-        mut self,
-        value: impl Into<crate::EmbeddedImageConversionOptions>,
-    ) -> Self {
-        self.images = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(mut self, value: bool) -> Self {
-        self.metadata = Some(value);
-        self
-    }
 }
-impl w::FromJs for ConversionOptionsPdf {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ConversionOptionsPdf")?;
-        Ok(Self {
-            images: object.field("images")?,
-            metadata: object.field("metadata")?,
-        })
-    }
-}
-impl w::ToJs for ConversionOptionsPdf {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("images", &self.images)?;
-        object.set("metadata", &self.metadata)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ images?: EmbeddedImageConversionOptions; metadata?: boolean; }`
+    #[derive(Default)]
+    pub struct ConversionOptionsPdf {
+        optional {
+            images "images": into crate::EmbeddedImageConversionOptions;
+            metadata "metadata": plain bool;
+        }
     }
 }

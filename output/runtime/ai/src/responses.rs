@@ -2,1805 +2,381 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `ResponseFormatJSONSchema`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseFormatJsonSchema {
-    /// `json_schema`
-    pub json_schema: crate::ResponseFormatJsonSchemaJsonSchema,
-}
-impl ResponseFormatJsonSchema {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        json_schema: impl Into<crate::ResponseFormatJsonSchemaJsonSchema>,
-    ) -> Self {
-        Self {
-            json_schema: json_schema.into(),
+w::record! {
+    new;
+    /// `ResponseFormatJSONSchema`
+    pub struct ResponseFormatJsonSchema {
+        constants {
+            "type" = "json_schema";
+        } required {
+            json_schema "json_schema": into crate::ResponseFormatJsonSchemaJsonSchema;
         }
     }
 }
-impl w::FromJs for ResponseFormatJsonSchema {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseFormatJsonSchema")?;
-        Ok(Self {
-            json_schema: object.field("json_schema")?,
-        })
+w::union! {
+    both;
+    /// `ResponseFormat`
+    pub enum ResponseFormat {
+        0 ChatCompletionsResponseFormatJsonObject(crate::ChatCompletionsResponseFormatJsonObject): into Tagged(
+            "type", "json_object"
+        );
+        1 JsonSchema(crate::ResponseFormatJsonSchema): into Tagged("type", "json_schema");
+        2 ChatCompletionsResponseFormatText(crate::ChatCompletionsResponseFormatText): into Tagged("type", "text");
     }
 }
-impl w::ToJs for ResponseFormatJsonSchema {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "json_schema")?;
-        object.set("json_schema", &self.json_schema)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseFormat`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseFormat {
-    /// `ChatCompletionsResponseFormatJsonObject`
-    ChatCompletionsResponseFormatJsonObject(
-        crate::ChatCompletionsResponseFormatJsonObject,
-    ),
-    /// `JsonSchema`
-    JsonSchema(crate::ResponseFormatJsonSchema),
-    /// `ChatCompletionsResponseFormatText`
-    ChatCompletionsResponseFormatText(crate::ChatCompletionsResponseFormatText),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ChatCompletionsResponseFormatJsonObject> for ResponseFormat {
-    fn from(value: crate::ChatCompletionsResponseFormatJsonObject) -> Self {
-        Self::ChatCompletionsResponseFormatJsonObject(value)
-    }
-}
-impl From<crate::ResponseFormatJsonSchema> for ResponseFormat {
-    fn from(value: crate::ResponseFormatJsonSchema) -> Self {
-        Self::JsonSchema(value)
-    }
-}
-impl From<crate::ChatCompletionsResponseFormatText> for ResponseFormat {
-    fn from(value: crate::ChatCompletionsResponseFormatText) -> Self {
-        Self::ChatCompletionsResponseFormatText(value)
-    }
-}
-impl w::FromJs for ResponseFormat {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "json_object")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ChatCompletionsResponseFormatJsonObject(read));
-        }
-        if w::kind::tagged(&value, "type", "json_schema")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::JsonSchema(read));
-        }
-        if w::kind::tagged(&value, "type", "text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ChatCompletionsResponseFormatText(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseFormat {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ChatCompletionsResponseFormatJsonObject(value) => w::ToJs::to_js(value),
-            Self::JsonSchema(value) => w::ToJs::to_js(value),
-            Self::ChatCompletionsResponseFormatText(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// Workers AI support for OpenAI's Responses API
+    /// Reference: <https://github.com/openai/openai-node/blob/master/src/resources/responses/responses.ts>
+    ///
+    /// It's a stripped down version from its source.
+    /// It currently supports basic function calling, json mode and accepts images as input.
+    ///
+    /// It does not include types for WebSearch, CodeInterpreter, FileInputs, MCP, CustomTools.
+    /// We plan to add those incrementally as model + platform capabilities evolve.
+    #[derive(Default)]
+    pub struct ResponsesInput {
+        optional {
+            background "background": plain bool;
+            conversation "conversation": into crate::TextOrResponseConversationParam;
+            include "include": into Vec<crate::ResponseIncludable>;
+            input "input": into crate::TextOrResponseInput;
+            instructions "instructions": into String;
+            max_output_tokens "max_output_tokens": into f64;
+            parallel_tool_calls "parallel_tool_calls": plain bool;
+            previous_response_id "previous_response_id": into String;
+            prompt_cache_key "prompt_cache_key": into String;
+            reasoning "reasoning": into crate::Reasoning;
+            safety_identifier "safety_identifier": into String;
+            service_tier "service_tier": into crate::ChatCompletionsCommonOptionsServiceTier;
+            stream "stream": plain bool;
+            stream_options "stream_options": into crate::StreamOptions;
+            temperature "temperature": into f64;
+            text "text": into crate::ResponseTextConfig;
+            tool_choice "tool_choice": into crate::ToolChoiceOptionsOrToolChoiceFunction;
+            tools "tools": into Vec<crate::Tool>;
+            top_p "top_p": into f64;
+            truncation "truncation": into crate::ResponsesInputTruncation;
         }
     }
 }
-/// Workers AI support for OpenAI's Responses API
-/// Reference: <https://github.com/openai/openai-node/blob/master/src/resources/responses/responses.ts>
-///
-/// It's a stripped down version from its source.
-/// It currently supports basic function calling, json mode and accepts images as input.
-///
-/// It does not include types for WebSearch, CodeInterpreter, FileInputs, MCP, CustomTools.
-/// We plan to add those incrementally as model + platform capabilities evolve.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ResponsesInput {
-    /// `background`
-    pub background: Option<bool>,
-    /// `conversation`
-    pub conversation: Option<crate::TextOrResponseConversationParam>,
-    /// `include`
-    pub include: Option<Vec<crate::ResponseIncludable>>,
-    /// `input`
-    pub input: Option<crate::TextOrResponseInput>,
-    /// `instructions`
-    pub instructions: Option<String>,
-    /// `max_output_tokens`
-    pub max_output_tokens: Option<f64>,
-    /// `parallel_tool_calls`
-    pub parallel_tool_calls: Option<bool>,
-    /// `previous_response_id`
-    pub previous_response_id: Option<String>,
-    /// `prompt_cache_key`
-    pub prompt_cache_key: Option<String>,
-    /// `reasoning`
-    pub reasoning: Option<crate::Reasoning>,
-    /// `safety_identifier`
-    pub safety_identifier: Option<String>,
-    /// `service_tier`
-    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
-    /// `stream`
-    pub stream: Option<bool>,
-    /// `stream_options`
-    pub stream_options: Option<crate::StreamOptions>,
-    /// `temperature`
-    pub temperature: Option<f64>,
-    /// `text`
-    pub text: Option<crate::ResponseTextConfig>,
-    /// `tool_choice`
-    pub tool_choice: Option<crate::ToolChoiceOptionsOrToolChoiceFunction>,
-    /// `tools`
-    pub tools: Option<Vec<crate::Tool>>,
-    /// `top_p`
-    pub top_p: Option<f64>,
-    /// `truncation`
-    pub truncation: Option<crate::ResponsesInputTruncation>,
-}
-impl ResponsesInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            background: Default::default(),
-            conversation: Default::default(),
-            include: Default::default(),
-            input: Default::default(),
-            instructions: Default::default(),
-            max_output_tokens: Default::default(),
-            parallel_tool_calls: Default::default(),
-            previous_response_id: Default::default(),
-            prompt_cache_key: Default::default(),
-            reasoning: Default::default(),
-            safety_identifier: Default::default(),
-            service_tier: Default::default(),
-            stream: Default::default(),
-            stream_options: Default::default(),
-            temperature: Default::default(),
-            text: Default::default(),
-            tool_choice: Default::default(),
-            tools: Default::default(),
-            top_p: Default::default(),
-            truncation: Default::default(),
-        }
-    }
-    /// Sets `background`.
-    #[must_use]
-    pub fn background(mut self, value: bool) -> Self {
-        self.background = Some(value);
-        self
-    }
-    /// Sets `conversation`.
-    #[must_use]
-    pub fn conversation(
-        mut self,
-        value: impl Into<crate::TextOrResponseConversationParam>,
-    ) -> Self {
-        self.conversation = Some(value.into());
-        self
-    }
-    /// Sets `include`.
-    #[must_use]
-    pub fn include(mut self, value: impl Into<Vec<crate::ResponseIncludable>>) -> Self {
-        self.include = Some(value.into());
-        self
-    }
-    /// Sets `input`.
-    #[must_use]
-    pub fn input(mut self, value: impl Into<crate::TextOrResponseInput>) -> Self {
-        self.input = Some(value.into());
-        self
-    }
-    /// Sets `instructions`.
-    #[must_use]
-    pub fn instructions(mut self, value: impl Into<String>) -> Self {
-        self.instructions = Some(value.into());
-        self
-    }
-    /// Sets `max_output_tokens`.
-    #[must_use]
-    pub fn max_output_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.max_output_tokens = Some(value.into());
-        self
-    }
-    /// Sets `parallel_tool_calls`.
-    #[must_use]
-    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
-        self.parallel_tool_calls = Some(value);
-        self
-    }
-    /// Sets `previous_response_id`.
-    #[must_use]
-    pub fn previous_response_id(mut self, value: impl Into<String>) -> Self {
-        self.previous_response_id = Some(value.into());
-        self
-    }
-    /// Sets `prompt_cache_key`.
-    #[must_use]
-    pub fn prompt_cache_key(mut self, value: impl Into<String>) -> Self {
-        self.prompt_cache_key = Some(value.into());
-        self
-    }
-    /// Sets `reasoning`.
-    #[must_use]
-    pub fn reasoning(mut self, value: impl Into<crate::Reasoning>) -> Self {
-        self.reasoning = Some(value.into());
-        self
-    }
-    /// Sets `safety_identifier`.
-    #[must_use]
-    pub fn safety_identifier(mut self, value: impl Into<String>) -> Self {
-        self.safety_identifier = Some(value.into());
-        self
-    }
-    /// Sets `service_tier`.
-    #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
-        self.service_tier = Some(value.into());
-        self
-    }
-    /// Sets `stream`.
-    #[must_use]
-    pub fn stream(mut self, value: bool) -> Self {
-        self.stream = Some(value);
-        self
-    }
-    /// Sets `stream_options`.
-    #[must_use]
-    pub fn stream_options(mut self, value: impl Into<crate::StreamOptions>) -> Self {
-        self.stream_options = Some(value.into());
-        self
-    }
-    /// Sets `temperature`.
-    #[must_use]
-    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
-        self.temperature = Some(value.into());
-        self
-    }
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, value: impl Into<crate::ResponseTextConfig>) -> Self {
-        self.text = Some(value.into());
-        self
-    }
-    /// Sets `tool_choice`.
-    #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>,
-    ) -> Self {
-        self.tool_choice = Some(value.into());
-        self
-    }
-    /// Sets `tools`.
-    #[must_use]
-    pub fn tools(mut self, value: impl Into<Vec<crate::Tool>>) -> Self {
-        self.tools = Some(value.into());
-        self
-    }
-    /// Sets `top_p`.
-    #[must_use]
-    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
-        self.top_p = Some(value.into());
-        self
-    }
-    /// Sets `truncation`.
-    #[must_use]
-    pub fn truncation(
-        mut self,
-        value: impl Into<crate::ResponsesInputTruncation>,
-    ) -> Self {
-        self.truncation = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponsesInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponsesInput")?;
-        Ok(Self {
-            background: object.field("background")?,
-            conversation: object.field("conversation")?,
-            include: object.field("include")?,
-            input: object.field("input")?,
-            instructions: object.field("instructions")?,
-            max_output_tokens: object.field("max_output_tokens")?,
-            parallel_tool_calls: object.field("parallel_tool_calls")?,
-            previous_response_id: object.field("previous_response_id")?,
-            prompt_cache_key: object.field("prompt_cache_key")?,
-            reasoning: object.field("reasoning")?,
-            safety_identifier: object.field("safety_identifier")?,
-            service_tier: object.field("service_tier")?,
-            stream: object.field("stream")?,
-            stream_options: object.field("stream_options")?,
-            temperature: object.field("temperature")?,
-            text: object.field("text")?,
-            tool_choice: object.field("tool_choice")?,
-            tools: object.field("tools")?,
-            top_p: object.field("top_p")?,
-            truncation: object.field("truncation")?,
-        })
-    }
-}
-impl w::ToJs for ResponsesInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("background", &self.background)?;
-        object.set("conversation", &self.conversation)?;
-        object.set("include", &self.include)?;
-        object.set("input", &self.input)?;
-        object.set("instructions", &self.instructions)?;
-        object.set("max_output_tokens", &self.max_output_tokens)?;
-        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
-        object.set("previous_response_id", &self.previous_response_id)?;
-        object.set("prompt_cache_key", &self.prompt_cache_key)?;
-        object.set("reasoning", &self.reasoning)?;
-        object.set("safety_identifier", &self.safety_identifier)?;
-        object.set("service_tier", &self.service_tier)?;
-        object.set("stream", &self.stream)?;
-        object.set("stream_options", &self.stream_options)?;
-        object.set("temperature", &self.temperature)?;
-        object.set("text", &self.text)?;
-        object.set("tool_choice", &self.tool_choice)?;
-        object.set("tools", &self.tools)?;
-        object.set("top_p", &self.top_p)?;
-        object.set("truncation", &self.truncation)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponsesOutput`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ResponsesOutput {
-    /// `id`
-    pub id: Option<String>,
-    /// `created_at`
-    pub created_at: Option<f64>,
-    /// `output_text`
-    pub output_text: Option<String>,
-    /// `error`
-    pub error: Option<crate::ResponseError>,
-    /// `incomplete_details`
-    pub incomplete_details: Option<crate::ResponseIncompleteDetails>,
-    /// `instructions`
-    pub instructions: Option<crate::ResponsesOutputInstructions>,
-    /// `object`
-    pub object: Option<String>,
-    /// `output`
-    pub output: Option<Vec<crate::ResponseOutputItem>>,
-    /// `parallel_tool_calls`
-    pub parallel_tool_calls: Option<bool>,
-    /// `temperature`
-    pub temperature: Option<f64>,
-    /// `tool_choice`
-    pub tool_choice: Option<crate::ToolChoiceOptionsOrToolChoiceFunction>,
-    /// `tools`
-    pub tools: Option<Vec<crate::Tool>>,
-    /// `top_p`
-    pub top_p: Option<f64>,
-    /// `max_output_tokens`
-    pub max_output_tokens: Option<f64>,
-    /// `previous_response_id`
-    pub previous_response_id: Option<String>,
-    /// `prompt`
-    pub prompt: Option<crate::ResponsePrompt>,
-    /// `reasoning`
-    pub reasoning: Option<crate::Reasoning>,
-    /// `safety_identifier`
-    pub safety_identifier: Option<String>,
-    /// `service_tier`
-    pub service_tier: Option<crate::ChatCompletionsCommonOptionsServiceTier>,
-    /// `status`
-    pub status: Option<crate::ResponseStatus>,
-    /// `text`
-    pub text: Option<crate::ResponseTextConfig>,
-    /// `truncation`
-    pub truncation: Option<crate::ResponsesInputTruncation>,
-    /// `usage`
-    pub usage: Option<crate::ResponseUsage>,
-}
-impl ResponsesOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            created_at: Default::default(),
-            output_text: Default::default(),
-            error: Default::default(),
-            incomplete_details: Default::default(),
-            instructions: Default::default(),
-            object: Default::default(),
-            output: Default::default(),
-            parallel_tool_calls: Default::default(),
-            temperature: Default::default(),
-            tool_choice: Default::default(),
-            tools: Default::default(),
-            top_p: Default::default(),
-            max_output_tokens: Default::default(),
-            previous_response_id: Default::default(),
-            prompt: Default::default(),
-            reasoning: Default::default(),
-            safety_identifier: Default::default(),
-            service_tier: Default::default(),
-            status: Default::default(),
-            text: Default::default(),
-            truncation: Default::default(),
-            usage: Default::default(),
-        }
-    }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-    /// Sets `created_at`.
-    #[must_use]
-    pub fn created_at(mut self, value: impl Into<f64>) -> Self {
-        self.created_at = Some(value.into());
-        self
-    }
-    /// Sets `output_text`.
-    #[must_use]
-    pub fn output_text(mut self, value: impl Into<String>) -> Self {
-        self.output_text = Some(value.into());
-        self
-    }
-    /// Sets `error`.
-    #[must_use]
-    pub fn error(mut self, value: impl Into<crate::ResponseError>) -> Self {
-        self.error = Some(value.into());
-        self
-    }
-    /// Sets `incomplete_details`.
-    #[must_use]
-    pub fn incomplete_details(
-        mut self,
-        value: impl Into<crate::ResponseIncompleteDetails>,
-    ) -> Self {
-        self.incomplete_details = Some(value.into());
-        self
-    }
-    /// Sets `instructions`.
-    #[must_use]
-    pub fn instructions(
-        mut self,
-        value: impl Into<crate::ResponsesOutputInstructions>,
-    ) -> Self {
-        self.instructions = Some(value.into());
-        self
-    }
-    /// Sets `object`.
-    #[must_use]
-    pub fn object(mut self, value: impl Into<String>) -> Self {
-        self.object = Some(value.into());
-        self
-    }
-    /// Sets `output`.
-    #[must_use]
-    pub fn output(mut self, value: impl Into<Vec<crate::ResponseOutputItem>>) -> Self {
-        self.output = Some(value.into());
-        self
-    }
-    /// Sets `parallel_tool_calls`.
-    #[must_use]
-    pub fn parallel_tool_calls(mut self, value: bool) -> Self {
-        self.parallel_tool_calls = Some(value);
-        self
-    }
-    /// Sets `temperature`.
-    #[must_use]
-    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
-        self.temperature = Some(value.into());
-        self
-    }
-    /// Sets `tool_choice`.
-    #[must_use]
-    pub fn tool_choice(
-        mut self,
-        value: impl Into<crate::ToolChoiceOptionsOrToolChoiceFunction>,
-    ) -> Self {
-        self.tool_choice = Some(value.into());
-        self
-    }
-    /// Sets `tools`.
-    #[must_use]
-    pub fn tools(mut self, value: impl Into<Vec<crate::Tool>>) -> Self {
-        self.tools = Some(value.into());
-        self
-    }
-    /// Sets `top_p`.
-    #[must_use]
-    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
-        self.top_p = Some(value.into());
-        self
-    }
-    /// Sets `max_output_tokens`.
-    #[must_use]
-    pub fn max_output_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.max_output_tokens = Some(value.into());
-        self
-    }
-    /// Sets `previous_response_id`.
-    #[must_use]
-    pub fn previous_response_id(mut self, value: impl Into<String>) -> Self {
-        self.previous_response_id = Some(value.into());
-        self
-    }
-    /// Sets `prompt`.
-    #[must_use]
-    pub fn prompt(mut self, value: impl Into<crate::ResponsePrompt>) -> Self {
-        self.prompt = Some(value.into());
-        self
-    }
-    /// Sets `reasoning`.
-    #[must_use]
-    pub fn reasoning(mut self, value: impl Into<crate::Reasoning>) -> Self {
-        self.reasoning = Some(value.into());
-        self
-    }
-    /// Sets `safety_identifier`.
-    #[must_use]
-    pub fn safety_identifier(mut self, value: impl Into<String>) -> Self {
-        self.safety_identifier = Some(value.into());
-        self
-    }
-    /// Sets `service_tier`.
-    #[must_use]
-    pub fn service_tier(
-        mut self,
-        value: impl Into<crate::ChatCompletionsCommonOptionsServiceTier>,
-    ) -> Self {
-        self.service_tier = Some(value.into());
-        self
-    }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(mut self, value: impl Into<crate::ResponseStatus>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, value: impl Into<crate::ResponseTextConfig>) -> Self {
-        self.text = Some(value.into());
-        self
-    }
-    /// Sets `truncation`.
-    #[must_use]
-    pub fn truncation(
-        mut self,
-        value: impl Into<crate::ResponsesInputTruncation>,
-    ) -> Self {
-        self.truncation = Some(value.into());
-        self
-    }
-    /// Sets `usage`.
-    #[must_use]
-    pub fn usage(mut self, value: impl Into<crate::ResponseUsage>) -> Self {
-        self.usage = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponsesOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponsesOutput")?;
-        Ok(Self {
-            id: object.field("id")?,
-            created_at: object.field("created_at")?,
-            output_text: object.field("output_text")?,
-            error: object.field("error")?,
-            incomplete_details: object.field("incomplete_details")?,
-            instructions: object.field("instructions")?,
-            object: object.field("object")?,
-            output: object.field("output")?,
-            parallel_tool_calls: object.field("parallel_tool_calls")?,
-            temperature: object.field("temperature")?,
-            tool_choice: object.field("tool_choice")?,
-            tools: object.field("tools")?,
-            top_p: object.field("top_p")?,
-            max_output_tokens: object.field("max_output_tokens")?,
-            previous_response_id: object.field("previous_response_id")?,
-            prompt: object.field("prompt")?,
-            reasoning: object.field("reasoning")?,
-            safety_identifier: object.field("safety_identifier")?,
-            service_tier: object.field("service_tier")?,
-            status: object.field("status")?,
-            text: object.field("text")?,
-            truncation: object.field("truncation")?,
-            usage: object.field("usage")?,
-        })
-    }
-}
-impl w::ToJs for ResponsesOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("created_at", &self.created_at)?;
-        object.set("output_text", &self.output_text)?;
-        object.set("error", &self.error)?;
-        object.set("incomplete_details", &self.incomplete_details)?;
-        object.set("instructions", &self.instructions)?;
-        object.set("object", &self.object)?;
-        object.set("output", &self.output)?;
-        object.set("parallel_tool_calls", &self.parallel_tool_calls)?;
-        object.set("temperature", &self.temperature)?;
-        object.set("tool_choice", &self.tool_choice)?;
-        object.set("tools", &self.tools)?;
-        object.set("top_p", &self.top_p)?;
-        object.set("max_output_tokens", &self.max_output_tokens)?;
-        object.set("previous_response_id", &self.previous_response_id)?;
-        object.set("prompt", &self.prompt)?;
-        object.set("reasoning", &self.reasoning)?;
-        object.set("safety_identifier", &self.safety_identifier)?;
-        object.set("service_tier", &self.service_tier)?;
-        object.set("status", &self.status)?;
-        object.set("text", &self.text)?;
-        object.set("truncation", &self.truncation)?;
-        object.set("usage", &self.usage)?;
-        Ok(object.into_js())
-    }
-}
-/// `EasyInputMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EasyInputMessage {
-    /// `content`
-    pub content: crate::TextOrResponseInputMessageContentList,
-    /// `role`
-    pub role: crate::EasyInputMessageRole,
-    /// `type`
-    pub type_: Option<String>,
-}
-impl EasyInputMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content: impl Into<crate::TextOrResponseInputMessageContentList>,
-        role: impl Into<crate::EasyInputMessageRole>,
-    ) -> Self {
-        Self {
-            content: content.into(),
-            role: role.into(),
-            type_: Default::default(),
-        }
-    }
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for EasyInputMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EasyInputMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            role: object.field("role")?,
-            type_: object.field("type")?,
-        })
-    }
-}
-impl w::ToJs for EasyInputMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content", &self.content)?;
-        object.set("role", &self.role)?;
-        object.set("type", &self.type_)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponsesFunctionTool`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponsesFunctionTool {
-    /// `name`
-    pub name: String,
-    /// `parameters`
-    pub parameters: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// `strict`
-    pub strict: Option<bool>,
-    /// `description`
-    pub description: Option<String>,
-}
-impl ResponsesFunctionTool {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        name: impl Into<String>,
-        parameters: impl Into<Option<w::Record<w::wasm_bindgen::JsValue>>>,
-        strict: impl Into<Option<bool>>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            parameters: parameters.into(),
-            strict: strict.into(),
-            description: Default::default(),
-        }
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponsesFunctionTool {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponsesFunctionTool")?;
-        Ok(Self {
-            name: object.field("name")?,
-            parameters: object.field("parameters")?,
-            strict: object.field("strict")?,
-            description: object.field("description")?,
-        })
-    }
-}
-impl w::ToJs for ResponsesFunctionTool {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("parameters", &self.parameters)?;
-        object.set("strict", &self.strict)?;
-        object.set("type", "function")?;
-        object.set("description", &self.description)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseIncompleteDetails`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ResponseIncompleteDetails {
-    /// `reason`
-    pub reason: Option<crate::ResponseIncompleteDetailsReason>,
-}
-impl ResponseIncompleteDetails {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self { reason: Default::default() }
-    }
-    /// Sets `reason`.
-    #[must_use]
-    pub fn reason(
-        mut self,
-        value: impl Into<crate::ResponseIncompleteDetailsReason>,
-    ) -> Self {
-        self.reason = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponseIncompleteDetails {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseIncompleteDetails")?;
-        Ok(Self {
-            reason: object.field("reason")?,
-        })
-    }
-}
-impl w::ToJs for ResponseIncompleteDetails {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("reason", &self.reason)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponsePrompt`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponsePrompt {
-    /// `id`
-    pub id: String,
-    /// `variables`
-    pub variables: Option<w::Record<crate::ResponsePromptVariable>>,
-    /// `version`
-    pub version: Option<String>,
-}
-impl ResponsePrompt {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            variables: Default::default(),
-            version: Default::default(),
-        }
-    }
-    /// Sets `variables`.
-    #[must_use]
-    pub fn variables(
-        mut self,
-        value: impl Into<w::Record<crate::ResponsePromptVariable>>,
-    ) -> Self {
-        self.variables = Some(value.into());
-        self
-    }
-    /// Sets `version`.
-    #[must_use]
-    pub fn version(mut self, value: impl Into<String>) -> Self {
-        self.version = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponsePrompt {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponsePrompt")?;
-        Ok(Self {
-            id: object.field("id")?,
-            variables: object.field("variables")?,
-            version: object.field("version")?,
-        })
-    }
-}
-impl w::ToJs for ResponsePrompt {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("variables", &self.variables)?;
-        object.set("version", &self.version)?;
-        Ok(object.into_js())
-    }
-}
-/// `Reasoning`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Reasoning {
-    /// `effort`
-    pub effort: crate::ReasoningEffort,
-    /// `generate_summary`
-    pub generate_summary: Option<crate::ReasoningGenerateSummary>,
-    /// `summary`
-    pub summary: Option<crate::ReasoningGenerateSummary>,
-}
-impl Reasoning {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            effort: Default::default(),
-            generate_summary: Default::default(),
-            summary: Default::default(),
-        }
-    }
-    /// Sets `effort`.
-    #[must_use]
-    pub fn effort(mut self, value: impl Into<crate::ReasoningEffort>) -> Self {
-        self.effort = value.into();
-        self
-    }
-    /// Sets `generate_summary`.
-    #[must_use]
-    pub fn generate_summary(
-        mut self,
-        value: impl Into<crate::ReasoningGenerateSummary>,
-    ) -> Self {
-        self.generate_summary = Some(value.into());
-        self
-    }
-    /// Sets `summary`.
-    #[must_use]
-    pub fn summary(mut self, value: impl Into<crate::ReasoningGenerateSummary>) -> Self {
-        self.summary = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for Reasoning {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Reasoning")?;
-        Ok(Self {
-            effort: object.field("effort")?,
-            generate_summary: object.field("generate_summary")?,
-            summary: object.field("summary")?,
-        })
-    }
-}
-impl w::ToJs for Reasoning {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("effort", &self.effort)?;
-        object.set("generate_summary", &self.generate_summary)?;
-        object.set("summary", &self.summary)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseContent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseContent {
-    /// `ResponseInputImage`
-    ResponseInputImage(crate::ResponseInputImage),
-    /// `ResponseInputText`
-    ResponseInputText(crate::ResponseInputText),
-    /// `ResponseOutputText`
-    ResponseOutputText(crate::ResponseOutputText),
-    /// `ReasoningText`
-    ReasoningText(crate::ResponseContentReasoningText),
-    /// `ResponseOutputRefusal`
-    ResponseOutputRefusal(crate::ResponseOutputRefusal),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ResponseInputImage> for ResponseContent {
-    fn from(value: crate::ResponseInputImage) -> Self {
-        Self::ResponseInputImage(value)
-    }
-}
-impl From<crate::ResponseInputText> for ResponseContent {
-    fn from(value: crate::ResponseInputText) -> Self {
-        Self::ResponseInputText(value)
-    }
-}
-impl From<crate::ResponseOutputText> for ResponseContent {
-    fn from(value: crate::ResponseOutputText) -> Self {
-        Self::ResponseOutputText(value)
-    }
-}
-impl From<crate::ResponseContentReasoningText> for ResponseContent {
-    fn from(value: crate::ResponseContentReasoningText) -> Self {
-        Self::ReasoningText(value)
-    }
-}
-impl From<crate::ResponseOutputRefusal> for ResponseContent {
-    fn from(value: crate::ResponseOutputRefusal) -> Self {
-        Self::ResponseOutputRefusal(value)
-    }
-}
-impl w::FromJs for ResponseContent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "input_image")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseInputImage(read));
-        }
-        if w::kind::tagged(&value, "type", "input_text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseInputText(read));
-        }
-        if w::kind::tagged(&value, "type", "output_text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseOutputText(read));
-        }
-        if w::kind::tagged(&value, "type", "reasoning_text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReasoningText(read));
-        }
-        if w::kind::tagged(&value, "type", "refusal")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseOutputRefusal(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseContent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ResponseInputImage(value) => w::ToJs::to_js(value),
-            Self::ResponseInputText(value) => w::ToJs::to_js(value),
-            Self::ResponseOutputText(value) => w::ToJs::to_js(value),
-            Self::ReasoningText(value) => w::ToJs::to_js(value),
-            Self::ResponseOutputRefusal(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `ResponsesOutput`
+    #[derive(Default)]
+    pub struct ResponsesOutput {
+        optional {
+            id "id": into String;
+            created_at "created_at": into f64;
+            output_text "output_text": into String;
+            error "error": into crate::ResponseError;
+            incomplete_details "incomplete_details": into crate::ResponseIncompleteDetails;
+            instructions "instructions": into crate::ResponsesOutputInstructions;
+            object "object": into String;
+            output "output": into Vec<crate::ResponseOutputItem>;
+            parallel_tool_calls "parallel_tool_calls": plain bool;
+            temperature "temperature": into f64;
+            tool_choice "tool_choice": into crate::ToolChoiceOptionsOrToolChoiceFunction;
+            tools "tools": into Vec<crate::Tool>;
+            top_p "top_p": into f64;
+            max_output_tokens "max_output_tokens": into f64;
+            previous_response_id "previous_response_id": into String;
+            prompt "prompt": into crate::ResponsePrompt;
+            reasoning "reasoning": into crate::Reasoning;
+            safety_identifier "safety_identifier": into String;
+            service_tier "service_tier": into crate::ChatCompletionsCommonOptionsServiceTier;
+            status "status": into crate::ResponseStatus;
+            text "text": into crate::ResponseTextConfig;
+            truncation "truncation": into crate::ResponsesInputTruncation;
+            usage "usage": into crate::ResponseUsage;
         }
     }
 }
-/// `ResponseContentReasoningText`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseContentReasoningText {
-    /// `text`
-    pub text: String,
-}
-impl ResponseContentReasoningText {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
-    }
-}
-impl w::FromJs for ResponseContentReasoningText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseContentReasoningText")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for ResponseContentReasoningText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("text", &self.text)?;
-        object.set("type", "reasoning_text")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseConversationParam`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseConversationParam {
-    /// `id`
-    pub id: String,
-}
-impl ResponseConversationParam {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
-    }
-}
-impl w::FromJs for ResponseConversationParam {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseConversationParam")?;
-        Ok(Self { id: object.field("id")? })
-    }
-}
-impl w::ToJs for ResponseConversationParam {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseCreatedEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseCreatedEvent {
-    /// `response`
-    pub response: ::cfs_runtime_core::Response,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseCreatedEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        response: impl Into<::cfs_runtime_core::Response>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            response: response.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    new;
+    /// `EasyInputMessage`
+    pub struct EasyInputMessage {
+        required {
+            content "content": into crate::TextOrResponseInputMessageContentList;
+            role "role": into crate::EasyInputMessageRole;
+        } optional {
+            type_ "type": into String;
         }
     }
 }
-impl w::FromJs for ResponseCreatedEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseCreatedEvent")?;
-        Ok(Self {
-            response: object.field("response")?,
-            sequence_number: object.field("sequence_number")?,
-        })
-    }
-}
-impl w::ToJs for ResponseCreatedEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("response", &self.response)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.created")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseCustomToolCallOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseCustomToolCallOutput {
-    /// `call_id`
-    pub call_id: String,
-    /// `output`
-    pub output: crate::ResponseCustomToolCallOutputOutput,
-    /// `id`
-    pub id: Option<String>,
-}
-impl ResponseCustomToolCallOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        call_id: impl Into<String>,
-        output: impl Into<crate::ResponseCustomToolCallOutputOutput>,
-    ) -> Self {
-        Self {
-            call_id: call_id.into(),
-            output: output.into(),
-            id: Default::default(),
-        }
-    }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponseCustomToolCallOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseCustomToolCallOutput")?;
-        Ok(Self {
-            call_id: object.field("call_id")?,
-            output: object.field("output")?,
-            id: object.field("id")?,
-        })
-    }
-}
-impl w::ToJs for ResponseCustomToolCallOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("call_id", &self.call_id)?;
-        object.set("output", &self.output)?;
-        object.set("type", "custom_tool_call_output")?;
-        object.set("id", &self.id)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseError`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseError {
-    /// `code`
-    pub code: crate::ResponseErrorCode,
-    /// `message`
-    pub message: String,
-}
-impl ResponseError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        code: impl Into<crate::ResponseErrorCode>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into(),
+w::record! {
+    new;
+    /// `ResponsesFunctionTool`
+    pub struct ResponsesFunctionTool {
+        constants {
+            "type" = "function";
+        } required {
+            name "name": into String;
+            parameters "parameters": into Option<w::Record<w::wasm_bindgen::JsValue>>;
+            strict "strict": into Option<bool>;
+        } optional {
+            description "description": into String;
         }
     }
 }
-impl w::FromJs for ResponseError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseError")?;
-        Ok(Self {
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for ResponseError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("code", &self.code)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseErrorEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseErrorEvent {
-    /// `code`
-    pub code: Option<String>,
-    /// `message`
-    pub message: String,
-    /// `param`
-    pub param: Option<String>,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseErrorEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        code: impl Into<Option<String>>,
-        message: impl Into<String>,
-        param: impl Into<Option<String>>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into(),
-            param: param.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    arrives;
+    /// `ResponseIncompleteDetails`
+    #[derive(Default)]
+    pub struct ResponseIncompleteDetails {
+        optional {
+            reason "reason": into crate::ResponseIncompleteDetailsReason;
         }
     }
 }
-impl w::FromJs for ResponseErrorEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseErrorEvent")?;
-        Ok(Self {
-            code: object.field("code")?,
-            message: object.field("message")?,
-            param: object.field("param")?,
-            sequence_number: object.field("sequence_number")?,
-        })
-    }
-}
-impl w::ToJs for ResponseErrorEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("code", &self.code)?;
-        object.set("message", &self.message)?;
-        object.set("param", &self.param)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "error")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseFailedEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseFailedEvent {
-    /// `response`
-    pub response: ::cfs_runtime_core::Response,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseFailedEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        response: impl Into<::cfs_runtime_core::Response>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            response: response.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    arrives;
+    /// `ResponsePrompt`
+    pub struct ResponsePrompt {
+        required {
+            id "id": into String;
+        } optional {
+            variables "variables": into w::Record<crate::ResponsePromptVariable>;
+            version "version": into String;
         }
     }
 }
-impl w::FromJs for ResponseFailedEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseFailedEvent")?;
-        Ok(Self {
-            response: object.field("response")?,
-            sequence_number: object.field("sequence_number")?,
-        })
+w::record! {
+    new;
+    /// `Reasoning`
+    #[derive(Default)]
+    pub struct Reasoning {
+        optional {
+            generate_summary "generate_summary": into crate::ReasoningGenerateSummary;
+            summary "summary": into crate::ReasoningGenerateSummary;
+        } absent {
+            effort "effort": into crate::ReasoningEffort;
+        }
     }
 }
-impl w::ToJs for ResponseFailedEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("response", &self.response)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.failed")?;
-        Ok(object.into_js())
+w::union! {
+    both;
+    /// `ResponseContent`
+    pub enum ResponseContent {
+        0 ResponseInputImage(crate::ResponseInputImage): into Tagged("type", "input_image");
+        1 ResponseInputText(crate::ResponseInputText): into Tagged("type", "input_text");
+        2 ResponseOutputText(crate::ResponseOutputText): into Tagged("type", "output_text");
+        3 ReasoningText(crate::ResponseContentReasoningText): into Tagged("type", "reasoning_text");
+        4 ResponseOutputRefusal(crate::ResponseOutputRefusal): into Tagged("type", "refusal");
     }
 }
-/// `ResponseFormatText`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ResponseFormatText {}
-impl ResponseFormatText {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+w::record! {
+    new;
+    /// `ResponseContentReasoningText`
+    pub struct ResponseContentReasoningText {
+        constants {
+            "type" = "reasoning_text";
+        } required {
+            text "text": into String;
+        }
     }
 }
-impl w::FromJs for ResponseFormatText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "ResponseFormatText")?;
-        Ok(Self {})
+w::record! {
+    new;
+    /// `ResponseConversationParam`
+    pub struct ResponseConversationParam {
+        required {
+            id "id": into String;
+        }
     }
 }
-impl w::ToJs for ResponseFormatText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "text")?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `ResponseCreatedEvent`
+    pub struct ResponseCreatedEvent {
+        constants {
+            "type" = "response.created";
+        } required {
+            response "response": into::cfs_runtime_core::Response;
+            sequence_number "sequence_number": into f64;
+        }
     }
 }
-/// `ResponseFormatJSONObject`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ResponseFormatJsonObject {}
-impl ResponseFormatJsonObject {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+w::record! {
+    new;
+    /// `ResponseCustomToolCallOutput`
+    pub struct ResponseCustomToolCallOutput {
+        constants {
+            "type" = "custom_tool_call_output";
+        } required {
+            call_id "call_id": into String;
+            output "output": into crate::ResponseCustomToolCallOutputOutput;
+        } optional {
+            id "id": into String;
+        }
     }
 }
-impl w::FromJs for ResponseFormatJsonObject {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "ResponseFormatJsonObject")?;
-        Ok(Self {})
+w::record! {
+    arrives;
+    /// `ResponseError`
+    pub struct ResponseError {
+        required {
+            code "code": into crate::ResponseErrorCode;
+            message "message": into String;
+        }
     }
 }
-impl w::ToJs for ResponseFormatJsonObject {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "json_object")?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `ResponseErrorEvent`
+    pub struct ResponseErrorEvent {
+        constants {
+            "type" = "error";
+        } required {
+            code "code": into Option<String>;
+            message "message": into String;
+            param "param": into Option<String>;
+            sequence_number "sequence_number": into f64;
+        }
     }
 }
-/// `ResponseFormatTextConfig`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseFormatTextConfig {
-    /// `ResponseFormatJsonObject`
-    ResponseFormatJsonObject(crate::ResponseFormatJsonObject),
-    /// `ResponseFormatTextJsonSchemaConfig`
-    ResponseFormatTextJsonSchemaConfig(crate::ResponseFormatTextJsonSchemaConfig),
+w::record! {
+    new;
+    /// `ResponseFailedEvent`
+    pub struct ResponseFailedEvent {
+        constants {
+            "type" = "response.failed";
+        } required {
+            response "response": into::cfs_runtime_core::Response;
+            sequence_number "sequence_number": into f64;
+        }
+    }
+}
+w::record! {
+    new;
     /// `ResponseFormatText`
-    ResponseFormatText(crate::ResponseFormatText),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ResponseFormatJsonObject> for ResponseFormatTextConfig {
-    fn from(value: crate::ResponseFormatJsonObject) -> Self {
-        Self::ResponseFormatJsonObject(value)
-    }
-}
-impl From<crate::ResponseFormatTextJsonSchemaConfig> for ResponseFormatTextConfig {
-    fn from(value: crate::ResponseFormatTextJsonSchemaConfig) -> Self {
-        Self::ResponseFormatTextJsonSchemaConfig(value)
-    }
-}
-impl From<crate::ResponseFormatText> for ResponseFormatTextConfig {
-    fn from(value: crate::ResponseFormatText) -> Self {
-        Self::ResponseFormatText(value)
-    }
-}
-impl w::FromJs for ResponseFormatTextConfig {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "json_object")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseFormatJsonObject(read));
-        }
-        if w::kind::tagged(&value, "type", "json_schema")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseFormatTextJsonSchemaConfig(read));
-        }
-        if w::kind::tagged(&value, "type", "text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseFormatText(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseFormatTextConfig {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ResponseFormatJsonObject(value) => w::ToJs::to_js(value),
-            Self::ResponseFormatTextJsonSchemaConfig(value) => w::ToJs::to_js(value),
-            Self::ResponseFormatText(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+    #[derive(Default)]
+    pub struct ResponseFormatText {
+        constants {
+            "type" = "text";
         }
     }
 }
-/// `ResponseFormatTextJSONSchemaConfig`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseFormatTextJsonSchemaConfig {
-    /// `name`
-    pub name: String,
-    /// `schema`
-    pub schema: w::Record<w::wasm_bindgen::JsValue>,
-    /// `description`
-    pub description: Option<String>,
-    /// `strict`
-    pub strict: Option<bool>,
-}
-impl ResponseFormatTextJsonSchemaConfig {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        name: impl Into<String>,
-        schema: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            schema: schema.into(),
-            description: Default::default(),
-            strict: Default::default(),
-        }
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    /// Sets `strict`.
-    #[must_use]
-    pub fn strict(mut self, value: bool) -> Self {
-        self.strict = Some(value);
-        self
-    }
-}
-impl w::FromJs for ResponseFormatTextJsonSchemaConfig {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseFormatTextJsonSchemaConfig")?;
-        Ok(Self {
-            name: object.field("name")?,
-            schema: object.field("schema")?,
-            description: object.field("description")?,
-            strict: object.field("strict")?,
-        })
-    }
-}
-impl w::ToJs for ResponseFormatTextJsonSchemaConfig {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("schema", &self.schema)?;
-        object.set("type", "json_schema")?;
-        object.set("description", &self.description)?;
-        object.set("strict", &self.strict)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseFunctionCallArgumentsDeltaEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseFunctionCallArgumentsDeltaEvent {
-    /// `delta`
-    pub delta: String,
-    /// `item_id`
-    pub item_id: String,
-    /// `output_index`
-    pub output_index: f64,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseFunctionCallArgumentsDeltaEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        delta: impl Into<String>,
-        item_id: impl Into<String>,
-        output_index: impl Into<f64>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            delta: delta.into(),
-            item_id: item_id.into(),
-            output_index: output_index.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    new;
+    /// `ResponseFormatJSONObject`
+    #[derive(Default)]
+    pub struct ResponseFormatJsonObject {
+        constants {
+            "type" = "json_object";
         }
     }
 }
-impl w::FromJs for ResponseFunctionCallArgumentsDeltaEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseFunctionCallArgumentsDeltaEvent")?;
-        Ok(Self {
-            delta: object.field("delta")?,
-            item_id: object.field("item_id")?,
-            output_index: object.field("output_index")?,
-            sequence_number: object.field("sequence_number")?,
-        })
+w::union! {
+    both;
+    /// `ResponseFormatTextConfig`
+    pub enum ResponseFormatTextConfig {
+        0 ResponseFormatJsonObject(crate::ResponseFormatJsonObject): into Tagged("type", "json_object");
+        1 ResponseFormatTextJsonSchemaConfig(crate::ResponseFormatTextJsonSchemaConfig): into Tagged(
+            "type", "json_schema"
+        );
+        2 ResponseFormatText(crate::ResponseFormatText): into Tagged("type", "text");
     }
 }
-impl w::ToJs for ResponseFunctionCallArgumentsDeltaEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("delta", &self.delta)?;
-        object.set("item_id", &self.item_id)?;
-        object.set("output_index", &self.output_index)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.function_call_arguments.delta")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseFunctionCallArgumentsDoneEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseFunctionCallArgumentsDoneEvent {
-    /// `arguments`
-    pub arguments: String,
-    /// `item_id`
-    pub item_id: String,
-    /// `name`
-    pub name: String,
-    /// `output_index`
-    pub output_index: f64,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseFunctionCallArgumentsDoneEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        arguments: impl Into<String>,
-        item_id: impl Into<String>,
-        name: impl Into<String>,
-        output_index: impl Into<f64>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            arguments: arguments.into(),
-            item_id: item_id.into(),
-            name: name.into(),
-            output_index: output_index.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    new;
+    /// `ResponseFormatTextJSONSchemaConfig`
+    pub struct ResponseFormatTextJsonSchemaConfig {
+        constants {
+            "type" = "json_schema";
+        } required {
+            name "name": into String;
+            schema "schema": into w::Record<w::wasm_bindgen::JsValue>;
+        } optional {
+            description "description": into String;
+            strict "strict": plain bool;
         }
     }
 }
-impl w::FromJs for ResponseFunctionCallArgumentsDoneEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseFunctionCallArgumentsDoneEvent")?;
-        Ok(Self {
-            arguments: object.field("arguments")?,
-            item_id: object.field("item_id")?,
-            name: object.field("name")?,
-            output_index: object.field("output_index")?,
-            sequence_number: object.field("sequence_number")?,
-        })
-    }
-}
-impl w::ToJs for ResponseFunctionCallArgumentsDoneEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("arguments", &self.arguments)?;
-        object.set("item_id", &self.item_id)?;
-        object.set("name", &self.name)?;
-        object.set("output_index", &self.output_index)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.function_call_arguments.done")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseFunctionCallOutputItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseFunctionCallOutputItem {
-    /// `ResponseInputImageContent`
-    ResponseInputImageContent(crate::ResponseInputImageContent),
-    /// `ResponseInputTextContent`
-    ResponseInputTextContent(crate::ResponseInputTextContent),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ResponseInputImageContent> for ResponseFunctionCallOutputItem {
-    fn from(value: crate::ResponseInputImageContent) -> Self {
-        Self::ResponseInputImageContent(value)
-    }
-}
-impl From<crate::ResponseInputTextContent> for ResponseFunctionCallOutputItem {
-    fn from(value: crate::ResponseInputTextContent) -> Self {
-        Self::ResponseInputTextContent(value)
-    }
-}
-impl w::FromJs for ResponseFunctionCallOutputItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "input_image")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseInputImageContent(read));
+w::record! {
+    new;
+    /// `ResponseFunctionCallArgumentsDeltaEvent`
+    pub struct ResponseFunctionCallArgumentsDeltaEvent {
+        constants {
+            "type" = "response.function_call_arguments.delta";
+        } required {
+            delta "delta": into String;
+            item_id "item_id": into String;
+            output_index "output_index": into f64;
+            sequence_number "sequence_number": into f64;
         }
-        if w::kind::tagged(&value, "type", "input_text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseInputTextContent(read));
-        }
-        Ok(Self::Other(value))
     }
 }
-impl w::ToJs for ResponseFunctionCallOutputItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ResponseInputImageContent(value) => w::ToJs::to_js(value),
-            Self::ResponseInputTextContent(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `ResponseFunctionCallArgumentsDoneEvent`
+    pub struct ResponseFunctionCallArgumentsDoneEvent {
+        constants {
+            "type" = "response.function_call_arguments.done";
+        } required {
+            arguments "arguments": into String;
+            item_id "item_id": into String;
+            name "name": into String;
+            output_index "output_index": into f64;
+            sequence_number "sequence_number": into f64;
         }
+    }
+}
+w::union! {
+    both;
+    /// `ResponseFunctionCallOutputItem`
+    pub enum ResponseFunctionCallOutputItem {
+        0 ResponseInputImageContent(crate::ResponseInputImageContent): into Tagged("type", "input_image");
+        1 ResponseInputTextContent(crate::ResponseInputTextContent): into Tagged("type", "input_text");
     }
 }
 /// `ResponseFunctionCallOutputItemList`
 pub type ResponseFunctionCallOutputItemList = Vec<crate::ResponseFunctionCallOutputItem>;
-/// `ResponseFunctionToolCall`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseFunctionToolCall {
-    /// `arguments`
-    pub arguments: String,
-    /// `call_id`
-    pub call_id: String,
-    /// `name`
-    pub name: String,
-    /// `id`
-    pub id: Option<String>,
-    /// `status`
-    pub status: Option<crate::ResponseFunctionToolCallStatus>,
-}
-impl ResponseFunctionToolCall {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        arguments: impl Into<String>,
-        call_id: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            arguments: arguments.into(),
-            call_id: call_id.into(),
-            name: name.into(),
-            id: Default::default(),
-            status: Default::default(),
+w::record! {
+    new;
+    /// `ResponseFunctionToolCall`
+    pub struct ResponseFunctionToolCall {
+        constants {
+            "type" = "function_call";
+        } required {
+            arguments "arguments": into String;
+            call_id "call_id": into String;
+            name "name": into String;
+        } optional {
+            id "id": into String;
+            status "status": into crate::ResponseFunctionToolCallStatus;
         }
     }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
-        self.status = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ResponseFunctionToolCall {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseFunctionToolCall")?;
-        Ok(Self {
-            arguments: object.field("arguments")?,
-            call_id: object.field("call_id")?,
-            name: object.field("name")?,
-            id: object.field("id")?,
-            status: object.field("status")?,
-        })
-    }
-}
-impl w::ToJs for ResponseFunctionToolCall {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("arguments", &self.arguments)?;
-        object.set("call_id", &self.call_id)?;
-        object.set("name", &self.name)?;
-        object.set("type", "function_call")?;
-        object.set("id", &self.id)?;
-        object.set("status", &self.status)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseFunctionToolCallItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseFunctionToolCallItem {
-    /// `arguments`
-    pub arguments: String,
-    /// `call_id`
-    pub call_id: String,
-    /// `name`
-    pub name: String,
-    /// `status`
-    pub status: Option<crate::ResponseFunctionToolCallStatus>,
-    /// `id`
-    pub id: String,
-}
-impl ResponseFunctionToolCallItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        arguments: impl Into<String>,
-        call_id: impl Into<String>,
-        name: impl Into<String>,
-        id: impl Into<String>,
-    ) -> Self {
-        Self {
-            arguments: arguments.into(),
-            call_id: call_id.into(),
-            name: name.into(),
-            status: Default::default(),
-            id: id.into(),
+w::record! {
+    new;
+    /// `ResponseFunctionToolCallItem`
+    pub struct ResponseFunctionToolCallItem {
+        constants {
+            "type" = "function_call";
+        } required {
+            arguments "arguments": into String;
+            call_id "call_id": into String;
+            name "name": into String;
+            id "id": into String;
+        } optional {
+            status "status": into crate::ResponseFunctionToolCallStatus;
         }
     }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
-        self.status = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ResponseFunctionToolCallItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseFunctionToolCallItem")?;
-        Ok(Self {
-            arguments: object.field("arguments")?,
-            call_id: object.field("call_id")?,
-            name: object.field("name")?,
-            status: object.field("status")?,
-            id: object.field("id")?,
-        })
-    }
-}
-impl w::ToJs for ResponseFunctionToolCallItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("arguments", &self.arguments)?;
-        object.set("call_id", &self.call_id)?;
-        object.set("name", &self.name)?;
-        object.set("type", "function_call")?;
-        object.set("status", &self.status)?;
-        object.set("id", &self.id)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseFunctionToolCallOutputItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseFunctionToolCallOutputItem {
-    /// `id`
-    pub id: String,
-    /// `call_id`
-    pub call_id: String,
-    /// `output`
-    pub output: crate::ResponseCustomToolCallOutputOutput,
-    /// `status`
-    pub status: Option<crate::ResponseFunctionToolCallStatus>,
-}
-impl ResponseFunctionToolCallOutputItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        call_id: impl Into<String>,
-        output: impl Into<crate::ResponseCustomToolCallOutputOutput>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            call_id: call_id.into(),
-            output: output.into(),
-            status: Default::default(),
+w::record! {
+    new;
+    /// `ResponseFunctionToolCallOutputItem`
+    pub struct ResponseFunctionToolCallOutputItem {
+        constants {
+            "type" = "function_call_output";
+        } required {
+            id "id": into String;
+            call_id "call_id": into String;
+            output "output": into crate::ResponseCustomToolCallOutputOutput;
+        } optional {
+            status "status": into crate::ResponseFunctionToolCallStatus;
         }
-    }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponseFunctionToolCallOutputItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseFunctionToolCallOutputItem")?;
-        Ok(Self {
-            id: object.field("id")?,
-            call_id: object.field("call_id")?,
-            output: object.field("output")?,
-            status: object.field("status")?,
-        })
-    }
-}
-impl w::ToJs for ResponseFunctionToolCallOutputItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("call_id", &self.call_id)?;
-        object.set("output", &self.output)?;
-        object.set("type", "function_call_output")?;
-        object.set("status", &self.status)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1810,1253 +386,315 @@ w::open_enum! {
         MessageOutputTextLogprobs = "message.output_text.logprobs",
     }
 }
-/// `ResponseIncompleteEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseIncompleteEvent {
-    /// `response`
-    pub response: ::cfs_runtime_core::Response,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseIncompleteEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        response: impl Into<::cfs_runtime_core::Response>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            response: response.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    new;
+    /// `ResponseIncompleteEvent`
+    pub struct ResponseIncompleteEvent {
+        constants {
+            "type" = "response.incomplete";
+        } required {
+            response "response": into::cfs_runtime_core::Response;
+            sequence_number "sequence_number": into f64;
         }
-    }
-}
-impl w::FromJs for ResponseIncompleteEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseIncompleteEvent")?;
-        Ok(Self {
-            response: object.field("response")?,
-            sequence_number: object.field("sequence_number")?,
-        })
-    }
-}
-impl w::ToJs for ResponseIncompleteEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("response", &self.response)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.incomplete")?;
-        Ok(object.into_js())
     }
 }
 /// `ResponseInput`
 pub type ResponseInput = Vec<crate::ResponseInputItem>;
-/// `ResponseInputContent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseInputContent {
+w::union! {
+    both;
+    /// `ResponseInputContent`
+    pub enum ResponseInputContent {
+        0 ResponseInputImage(crate::ResponseInputImage): into Tagged("type", "input_image");
+        1 ResponseInputText(crate::ResponseInputText): into Tagged("type", "input_text");
+    }
+}
+w::record! {
+    new;
     /// `ResponseInputImage`
-    ResponseInputImage(crate::ResponseInputImage),
-    /// `ResponseInputText`
-    ResponseInputText(crate::ResponseInputText),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ResponseInputImage> for ResponseInputContent {
-    fn from(value: crate::ResponseInputImage) -> Self {
-        Self::ResponseInputImage(value)
-    }
-}
-impl From<crate::ResponseInputText> for ResponseInputContent {
-    fn from(value: crate::ResponseInputText) -> Self {
-        Self::ResponseInputText(value)
-    }
-}
-impl w::FromJs for ResponseInputContent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "input_image")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseInputImage(read));
-        }
-        if w::kind::tagged(&value, "type", "input_text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseInputText(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseInputContent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ResponseInputImage(value) => w::ToJs::to_js(value),
-            Self::ResponseInputText(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+    pub struct ResponseInputImage {
+        constants {
+            "type" = "input_image";
+        } required {
+            detail "detail": into crate::ResponseInputImageDetail;
+        } optional {
+            /// Base64 encoded image
+            image_url "image_url": into String;
         }
     }
 }
-/// `ResponseInputImage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseInputImage {
-    /// `detail`
-    pub detail: crate::ResponseInputImageDetail,
-    /// Base64 encoded image
-    pub image_url: Option<String>,
-}
-impl ResponseInputImage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(detail: impl Into<crate::ResponseInputImageDetail>) -> Self {
-        Self {
-            detail: detail.into(),
-            image_url: Default::default(),
-        }
-    }
-    /// Sets `image_url`.
-    #[must_use]
-    pub fn image_url(mut self, value: impl Into<String>) -> Self {
-        self.image_url = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponseInputImage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseInputImage")?;
-        Ok(Self {
-            detail: object.field("detail")?,
-            image_url: object.field("image_url")?,
-        })
-    }
-}
-impl w::ToJs for ResponseInputImage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("detail", &self.detail)?;
-        object.set("type", "input_image")?;
-        object.set("image_url", &self.image_url)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseInputImageContent`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ResponseInputImageContent {
-    /// `detail`
-    pub detail: Option<crate::ResponseInputImageDetail>,
-    /// Base64 encoded image
-    pub image_url: Option<String>,
-}
-impl ResponseInputImageContent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            detail: Default::default(),
-            image_url: Default::default(),
-        }
-    }
-    /// Sets `detail`.
-    #[must_use]
-    pub fn detail(mut self, value: impl Into<crate::ResponseInputImageDetail>) -> Self {
-        self.detail = Some(value.into());
-        self
-    }
-    /// Sets `image_url`.
-    #[must_use]
-    pub fn image_url(mut self, value: impl Into<String>) -> Self {
-        self.image_url = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponseInputImageContent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseInputImageContent")?;
-        Ok(Self {
-            detail: object.field("detail")?,
-            image_url: object.field("image_url")?,
-        })
-    }
-}
-impl w::ToJs for ResponseInputImageContent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "input_image")?;
-        object.set("detail", &self.detail)?;
-        object.set("image_url", &self.image_url)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseInputItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseInputItem {
-    /// `ResponseOutputMessage`
-    ResponseOutputMessage(crate::ResponseOutputMessage),
-    /// `ResponseFunctionToolCall`
-    ResponseFunctionToolCall(crate::ResponseFunctionToolCall),
-    /// `FunctionCallOutput`
-    FunctionCallOutput(crate::ResponseInputItemFunctionCallOutput),
-    /// `ResponseReasoningItem`
-    ResponseReasoningItem(crate::ResponseReasoningItem),
-    /// `EasyInputMessage`
-    EasyInputMessage(crate::EasyInputMessage),
-    /// `Message`
-    Message(crate::ResponseInputItemMessage),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ResponseOutputMessage> for ResponseInputItem {
-    fn from(value: crate::ResponseOutputMessage) -> Self {
-        Self::ResponseOutputMessage(value)
-    }
-}
-impl From<crate::ResponseFunctionToolCall> for ResponseInputItem {
-    fn from(value: crate::ResponseFunctionToolCall) -> Self {
-        Self::ResponseFunctionToolCall(value)
-    }
-}
-impl From<crate::ResponseInputItemFunctionCallOutput> for ResponseInputItem {
-    fn from(value: crate::ResponseInputItemFunctionCallOutput) -> Self {
-        Self::FunctionCallOutput(value)
-    }
-}
-impl From<crate::ResponseReasoningItem> for ResponseInputItem {
-    fn from(value: crate::ResponseReasoningItem) -> Self {
-        Self::ResponseReasoningItem(value)
-    }
-}
-impl From<crate::EasyInputMessage> for ResponseInputItem {
-    fn from(value: crate::EasyInputMessage) -> Self {
-        Self::EasyInputMessage(value)
-    }
-}
-impl From<crate::ResponseInputItemMessage> for ResponseInputItem {
-    fn from(value: crate::ResponseInputItemMessage) -> Self {
-        Self::Message(value)
-    }
-}
-impl w::FromJs for ResponseInputItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "role", "assistant")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseOutputMessage(read));
-        }
-        if w::kind::tagged(&value, "type", "function_call")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseFunctionToolCall(read));
-        }
-        if w::kind::tagged(&value, "type", "function_call_output")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::FunctionCallOutput(read));
-        }
-        if w::kind::tagged(&value, "type", "reasoning")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseReasoningItem(read));
-        }
-        if w::kind::has(&value, &["content", "role"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::EasyInputMessage(read));
-        }
-        if w::kind::has(&value, &["content", "role"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Message(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseInputItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ResponseOutputMessage(value) => w::ToJs::to_js(value),
-            Self::ResponseFunctionToolCall(value) => w::ToJs::to_js(value),
-            Self::FunctionCallOutput(value) => w::ToJs::to_js(value),
-            Self::ResponseReasoningItem(value) => w::ToJs::to_js(value),
-            Self::EasyInputMessage(value) => w::ToJs::to_js(value),
-            Self::Message(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `ResponseInputImageContent`
+    #[derive(Default)]
+    pub struct ResponseInputImageContent {
+        constants {
+            "type" = "input_image";
+        } optional {
+            detail "detail": into crate::ResponseInputImageDetail;
+            /// Base64 encoded image
+            image_url "image_url": into String;
         }
     }
 }
-/// `ResponseInputItemFunctionCallOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseInputItemFunctionCallOutput {
-    /// `call_id`
-    pub call_id: String,
-    /// `output`
-    pub output: crate::TextOrResponseFunctionCallOutputItemList,
-    /// `id`
-    pub id: Option<String>,
-    /// `status`
-    pub status: Option<crate::ResponseFunctionToolCallStatus>,
+w::union! {
+    both;
+    /// `ResponseInputItem`
+    pub enum ResponseInputItem {
+        0 ResponseOutputMessage(crate::ResponseOutputMessage): into Tagged("role", "assistant");
+        1 ResponseFunctionToolCall(crate::ResponseFunctionToolCall): into Tagged("type", "function_call");
+        2 FunctionCallOutput(crate::ResponseInputItemFunctionCallOutput): into Tagged("type", "function_call_output");
+        3 ResponseReasoningItem(crate::ResponseReasoningItem): into Tagged("type", "reasoning");
+        4 EasyInputMessage(crate::EasyInputMessage): into Has(&["content", "role"]);
+        5 Message(crate::ResponseInputItemMessage): into Has(&["content", "role"]);
+    }
 }
-impl ResponseInputItemFunctionCallOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        call_id: impl Into<String>,
-        output: impl Into<crate::TextOrResponseFunctionCallOutputItemList>,
-    ) -> Self {
-        Self {
-            call_id: call_id.into(),
-            output: output.into(),
-            id: Default::default(),
-            status: Default::default(),
+w::record! {
+    new;
+    /// `ResponseInputItemFunctionCallOutput`
+    pub struct ResponseInputItemFunctionCallOutput {
+        constants {
+            "type" = "function_call_output";
+        } required {
+            call_id "call_id": into String;
+            output "output": into crate::TextOrResponseFunctionCallOutputItemList;
+        } optional {
+            id "id": into String;
+            status "status": into crate::ResponseFunctionToolCallStatus;
         }
     }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
-        self.status = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ResponseInputItemFunctionCallOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseInputItemFunctionCallOutput")?;
-        Ok(Self {
-            call_id: object.field("call_id")?,
-            output: object.field("output")?,
-            id: object.field("id")?,
-            status: object.field("status")?,
-        })
-    }
-}
-impl w::ToJs for ResponseInputItemFunctionCallOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("call_id", &self.call_id)?;
-        object.set("output", &self.output)?;
-        object.set("type", "function_call_output")?;
-        object.set("id", &self.id)?;
-        object.set("status", &self.status)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseInputItemMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseInputItemMessage {
-    /// `content`
-    pub content: crate::ResponseInputMessageContentList,
-    /// `role`
-    pub role: crate::ResponseInputItemMessageRole,
-    /// `status`
-    pub status: Option<crate::ResponseFunctionToolCallStatus>,
-    /// `type`
-    pub type_: Option<String>,
-}
-impl ResponseInputItemMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content: impl Into<crate::ResponseInputMessageContentList>,
-        role: impl Into<crate::ResponseInputItemMessageRole>,
-    ) -> Self {
-        Self {
-            content: content.into(),
-            role: role.into(),
-            status: Default::default(),
-            type_: Default::default(),
+w::record! {
+    new;
+    /// `ResponseInputItemMessage`
+    pub struct ResponseInputItemMessage {
+        required {
+            content "content": into crate::ResponseInputMessageContentList;
+            role "role": into crate::ResponseInputItemMessageRole;
+        } optional {
+            status "status": into crate::ResponseFunctionToolCallStatus;
+            type_ "type": into String;
         }
-    }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponseInputItemMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseInputItemMessage")?;
-        Ok(Self {
-            content: object.field("content")?,
-            role: object.field("role")?,
-            status: object.field("status")?,
-            type_: object.field("type")?,
-        })
-    }
-}
-impl w::ToJs for ResponseInputItemMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content", &self.content)?;
-        object.set("role", &self.role)?;
-        object.set("status", &self.status)?;
-        object.set("type", &self.type_)?;
-        Ok(object.into_js())
     }
 }
 /// `ResponseInputMessageContentList`
 pub type ResponseInputMessageContentList = Vec<crate::ResponseInputContent>;
-/// `ResponseInputMessageItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseInputMessageItem {
-    /// `id`
-    pub id: String,
-    /// `content`
-    pub content: crate::ResponseInputMessageContentList,
-    /// `role`
-    pub role: crate::ResponseInputItemMessageRole,
-    /// `status`
-    pub status: Option<crate::ResponseFunctionToolCallStatus>,
-    /// `type`
-    pub type_: Option<String>,
-}
-impl ResponseInputMessageItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        content: impl Into<crate::ResponseInputMessageContentList>,
-        role: impl Into<crate::ResponseInputItemMessageRole>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            content: content.into(),
-            role: role.into(),
-            status: Default::default(),
-            type_: Default::default(),
-        }
-    }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponseInputMessageItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseInputMessageItem")?;
-        Ok(Self {
-            id: object.field("id")?,
-            content: object.field("content")?,
-            role: object.field("role")?,
-            status: object.field("status")?,
-            type_: object.field("type")?,
-        })
-    }
-}
-impl w::ToJs for ResponseInputMessageItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("content", &self.content)?;
-        object.set("role", &self.role)?;
-        object.set("status", &self.status)?;
-        object.set("type", &self.type_)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseInputText`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseInputText {
-    /// `text`
-    pub text: String,
-}
-impl ResponseInputText {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
-    }
-}
-impl w::FromJs for ResponseInputText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseInputText")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for ResponseInputText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("text", &self.text)?;
-        object.set("type", "input_text")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseInputTextContent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseInputTextContent {
-    /// `text`
-    pub text: String,
-}
-impl ResponseInputTextContent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
-    }
-}
-impl w::FromJs for ResponseInputTextContent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseInputTextContent")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for ResponseInputTextContent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("text", &self.text)?;
-        object.set("type", "input_text")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseItem {
-    /// `ResponseOutputMessage`
-    ResponseOutputMessage(crate::ResponseOutputMessage),
-    /// `ResponseFunctionToolCallItem`
-    ResponseFunctionToolCallItem(crate::ResponseFunctionToolCallItem),
-    /// `ResponseFunctionToolCallOutputItem`
-    ResponseFunctionToolCallOutputItem(crate::ResponseFunctionToolCallOutputItem),
+w::record! {
+    new;
     /// `ResponseInputMessageItem`
-    ResponseInputMessageItem(crate::ResponseInputMessageItem),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ResponseOutputMessage> for ResponseItem {
-    fn from(value: crate::ResponseOutputMessage) -> Self {
-        Self::ResponseOutputMessage(value)
-    }
-}
-impl From<crate::ResponseFunctionToolCallItem> for ResponseItem {
-    fn from(value: crate::ResponseFunctionToolCallItem) -> Self {
-        Self::ResponseFunctionToolCallItem(value)
-    }
-}
-impl From<crate::ResponseFunctionToolCallOutputItem> for ResponseItem {
-    fn from(value: crate::ResponseFunctionToolCallOutputItem) -> Self {
-        Self::ResponseFunctionToolCallOutputItem(value)
-    }
-}
-impl From<crate::ResponseInputMessageItem> for ResponseItem {
-    fn from(value: crate::ResponseInputMessageItem) -> Self {
-        Self::ResponseInputMessageItem(value)
-    }
-}
-impl w::FromJs for ResponseItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "role", "assistant")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseOutputMessage(read));
-        }
-        if w::kind::tagged(&value, "type", "function_call")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseFunctionToolCallItem(read));
-        }
-        if w::kind::tagged(&value, "type", "function_call_output")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseFunctionToolCallOutputItem(read));
-        }
-        if w::kind::has(&value, &["content", "role"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseInputMessageItem(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ResponseOutputMessage(value) => w::ToJs::to_js(value),
-            Self::ResponseFunctionToolCallItem(value) => w::ToJs::to_js(value),
-            Self::ResponseFunctionToolCallOutputItem(value) => w::ToJs::to_js(value),
-            Self::ResponseInputMessageItem(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+    pub struct ResponseInputMessageItem {
+        required {
+            id "id": into String;
+            content "content": into crate::ResponseInputMessageContentList;
+            role "role": into crate::ResponseInputItemMessageRole;
+        } optional {
+            status "status": into crate::ResponseFunctionToolCallStatus;
+            type_ "type": into String;
         }
     }
 }
-/// `ResponseOutputItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseOutputItem {
+w::record! {
+    new;
+    /// `ResponseInputText`
+    pub struct ResponseInputText {
+        constants {
+            "type" = "input_text";
+        } required {
+            text "text": into String;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `ResponseInputTextContent`
+    pub struct ResponseInputTextContent {
+        constants {
+            "type" = "input_text";
+        } required {
+            text "text": into String;
+        }
+    }
+}
+w::union! {
+    both;
+    /// `ResponseItem`
+    pub enum ResponseItem {
+        0 ResponseOutputMessage(crate::ResponseOutputMessage): into Tagged("role", "assistant");
+        1 ResponseFunctionToolCallItem(crate::ResponseFunctionToolCallItem): into Tagged("type", "function_call");
+        2 ResponseFunctionToolCallOutputItem(crate::ResponseFunctionToolCallOutputItem): into Tagged(
+            "type", "function_call_output"
+        );
+        3 ResponseInputMessageItem(crate::ResponseInputMessageItem): into Has(&["content", "role"]);
+    }
+}
+w::union! {
+    both;
+    /// `ResponseOutputItem`
+    pub enum ResponseOutputItem {
+        0 ResponseOutputMessage(crate::ResponseOutputMessage): into Tagged("role", "assistant");
+        1 ResponseFunctionToolCall(crate::ResponseFunctionToolCall): into Tagged("type", "function_call");
+        2 ResponseReasoningItem(crate::ResponseReasoningItem): into Tagged("type", "reasoning");
+    }
+}
+w::record! {
+    new;
+    /// `ResponseOutputItemAddedEvent`
+    pub struct ResponseOutputItemAddedEvent {
+        constants {
+            "type" = "response.output_item.added";
+        } required {
+            item "item": into crate::ResponseOutputItem;
+            output_index "output_index": into f64;
+            sequence_number "sequence_number": into f64;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `ResponseOutputItemDoneEvent`
+    pub struct ResponseOutputItemDoneEvent {
+        constants {
+            "type" = "response.output_item.done";
+        } required {
+            item "item": into crate::ResponseOutputItem;
+            output_index "output_index": into f64;
+            sequence_number "sequence_number": into f64;
+        }
+    }
+}
+w::record! {
+    new;
     /// `ResponseOutputMessage`
-    ResponseOutputMessage(crate::ResponseOutputMessage),
-    /// `ResponseFunctionToolCall`
-    ResponseFunctionToolCall(crate::ResponseFunctionToolCall),
+    pub struct ResponseOutputMessage {
+        constants {
+            "role" = "assistant";
+            "type" = "message";
+        } required {
+            id "id": into String;
+            content "content": into Vec<crate::ResponseOutputMessageContent>;
+            status "status": into crate::ResponseFunctionToolCallStatus;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `ResponseOutputRefusal`
+    pub struct ResponseOutputRefusal {
+        constants {
+            "type" = "refusal";
+        } required {
+            refusal "refusal": into String;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `ResponseOutputText`
+    pub struct ResponseOutputText {
+        constants {
+            "type" = "output_text";
+        } required {
+            text "text": into String;
+        } optional {
+            logprobs "logprobs": into Vec<crate::Logprob>;
+        }
+    }
+}
+w::record! {
+    new;
     /// `ResponseReasoningItem`
-    ResponseReasoningItem(crate::ResponseReasoningItem),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ResponseOutputMessage> for ResponseOutputItem {
-    fn from(value: crate::ResponseOutputMessage) -> Self {
-        Self::ResponseOutputMessage(value)
-    }
-}
-impl From<crate::ResponseFunctionToolCall> for ResponseOutputItem {
-    fn from(value: crate::ResponseFunctionToolCall) -> Self {
-        Self::ResponseFunctionToolCall(value)
-    }
-}
-impl From<crate::ResponseReasoningItem> for ResponseOutputItem {
-    fn from(value: crate::ResponseReasoningItem) -> Self {
-        Self::ResponseReasoningItem(value)
-    }
-}
-impl w::FromJs for ResponseOutputItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "role", "assistant")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseOutputMessage(read));
-        }
-        if w::kind::tagged(&value, "type", "function_call")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseFunctionToolCall(read));
-        }
-        if w::kind::tagged(&value, "type", "reasoning")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseReasoningItem(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseOutputItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ResponseOutputMessage(value) => w::ToJs::to_js(value),
-            Self::ResponseFunctionToolCall(value) => w::ToJs::to_js(value),
-            Self::ResponseReasoningItem(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+    pub struct ResponseReasoningItem {
+        constants {
+            "type" = "reasoning";
+        } required {
+            id "id": into String;
+            summary "summary": into Vec<crate::ResponseReasoningSummaryItem>;
+        } optional {
+            content "content": into Vec<crate::ResponseReasoningContentItem>;
+            encrypted_content "encrypted_content": into String;
+            status "status": into crate::ResponseFunctionToolCallStatus;
         }
     }
 }
-/// `ResponseOutputItemAddedEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseOutputItemAddedEvent {
-    /// `item`
-    pub item: crate::ResponseOutputItem,
-    /// `output_index`
-    pub output_index: f64,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseOutputItemAddedEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        item: impl Into<crate::ResponseOutputItem>,
-        output_index: impl Into<f64>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            item: item.into(),
-            output_index: output_index.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    new;
+    /// `ResponseReasoningSummaryItem`
+    pub struct ResponseReasoningSummaryItem {
+        constants {
+            "type" = "summary_text";
+        } required {
+            text "text": into String;
         }
     }
 }
-impl w::FromJs for ResponseOutputItemAddedEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseOutputItemAddedEvent")?;
-        Ok(Self {
-            item: object.field("item")?,
-            output_index: object.field("output_index")?,
-            sequence_number: object.field("sequence_number")?,
-        })
-    }
-}
-impl w::ToJs for ResponseOutputItemAddedEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("item", &self.item)?;
-        object.set("output_index", &self.output_index)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.output_item.added")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseOutputItemDoneEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseOutputItemDoneEvent {
-    /// `item`
-    pub item: crate::ResponseOutputItem,
-    /// `output_index`
-    pub output_index: f64,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseOutputItemDoneEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        item: impl Into<crate::ResponseOutputItem>,
-        output_index: impl Into<f64>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            item: item.into(),
-            output_index: output_index.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    new;
+    /// `ResponseReasoningContentItem`
+    pub struct ResponseReasoningContentItem {
+        constants {
+            "type" = "reasoning_text";
+        } required {
+            text "text": into String;
         }
     }
 }
-impl w::FromJs for ResponseOutputItemDoneEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseOutputItemDoneEvent")?;
-        Ok(Self {
-            item: object.field("item")?,
-            output_index: object.field("output_index")?,
-            sequence_number: object.field("sequence_number")?,
-        })
-    }
-}
-impl w::ToJs for ResponseOutputItemDoneEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("item", &self.item)?;
-        object.set("output_index", &self.output_index)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.output_item.done")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseOutputMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseOutputMessage {
-    /// `id`
-    pub id: String,
-    /// `content`
-    pub content: Vec<crate::ResponseOutputMessageContent>,
-    /// `status`
-    pub status: crate::ResponseFunctionToolCallStatus,
-}
-impl ResponseOutputMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        content: impl Into<Vec<crate::ResponseOutputMessageContent>>,
-        status: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            content: content.into(),
-            status: status.into(),
+w::record! {
+    new;
+    /// `ResponseReasoningTextDeltaEvent`
+    pub struct ResponseReasoningTextDeltaEvent {
+        constants {
+            "type" = "response.reasoning_text.delta";
+        } required {
+            content_index "content_index": into f64;
+            delta "delta": into String;
+            item_id "item_id": into String;
+            output_index "output_index": into f64;
+            sequence_number "sequence_number": into f64;
         }
     }
 }
-impl w::FromJs for ResponseOutputMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseOutputMessage")?;
-        Ok(Self {
-            id: object.field("id")?,
-            content: object.field("content")?,
-            status: object.field("status")?,
-        })
-    }
-}
-impl w::ToJs for ResponseOutputMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("content", &self.content)?;
-        object.set("role", "assistant")?;
-        object.set("status", &self.status)?;
-        object.set("type", "message")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseOutputRefusal`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseOutputRefusal {
-    /// `refusal`
-    pub refusal: String,
-}
-impl ResponseOutputRefusal {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(refusal: impl Into<String>) -> Self {
-        Self { refusal: refusal.into() }
-    }
-}
-impl w::FromJs for ResponseOutputRefusal {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseOutputRefusal")?;
-        Ok(Self {
-            refusal: object.field("refusal")?,
-        })
-    }
-}
-impl w::ToJs for ResponseOutputRefusal {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("refusal", &self.refusal)?;
-        object.set("type", "refusal")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseOutputText`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseOutputText {
-    /// `text`
-    pub text: String,
-    /// `logprobs`
-    pub logprobs: Option<Vec<crate::Logprob>>,
-}
-impl ResponseOutputText {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            logprobs: Default::default(),
-        }
-    }
-    /// Sets `logprobs`.
-    #[must_use]
-    pub fn logprobs(mut self, value: impl Into<Vec<crate::Logprob>>) -> Self {
-        self.logprobs = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponseOutputText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseOutputText")?;
-        Ok(Self {
-            text: object.field("text")?,
-            logprobs: object.field("logprobs")?,
-        })
-    }
-}
-impl w::ToJs for ResponseOutputText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("text", &self.text)?;
-        object.set("type", "output_text")?;
-        object.set("logprobs", &self.logprobs)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseReasoningItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseReasoningItem {
-    /// `id`
-    pub id: String,
-    /// `summary`
-    pub summary: Vec<crate::ResponseReasoningSummaryItem>,
-    /// `content`
-    pub content: Option<Vec<crate::ResponseReasoningContentItem>>,
-    /// `encrypted_content`
-    pub encrypted_content: Option<String>,
-    /// `status`
-    pub status: Option<crate::ResponseFunctionToolCallStatus>,
-}
-impl ResponseReasoningItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        summary: impl Into<Vec<crate::ResponseReasoningSummaryItem>>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            summary: summary.into(),
-            content: Default::default(),
-            encrypted_content: Default::default(),
-            status: Default::default(),
-        }
-    }
-    /// Sets `content`.
-    #[must_use]
-    pub fn content(
-        mut self,
-        value: impl Into<Vec<crate::ResponseReasoningContentItem>>,
-    ) -> Self {
-        self.content = Some(value.into());
-        self
-    }
-    /// Sets `encrypted_content`.
-    #[must_use]
-    pub fn encrypted_content(mut self, value: impl Into<String>) -> Self {
-        self.encrypted_content = Some(value.into());
-        self
-    }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::ResponseFunctionToolCallStatus>,
-    ) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponseReasoningItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseReasoningItem")?;
-        Ok(Self {
-            id: object.field("id")?,
-            summary: object.field("summary")?,
-            content: object.field("content")?,
-            encrypted_content: object.field("encrypted_content")?,
-            status: object.field("status")?,
-        })
-    }
-}
-impl w::ToJs for ResponseReasoningItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("summary", &self.summary)?;
-        object.set("type", "reasoning")?;
-        object.set("content", &self.content)?;
-        object.set("encrypted_content", &self.encrypted_content)?;
-        object.set("status", &self.status)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseReasoningSummaryItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseReasoningSummaryItem {
-    /// `text`
-    pub text: String,
-}
-impl ResponseReasoningSummaryItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
-    }
-}
-impl w::FromJs for ResponseReasoningSummaryItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseReasoningSummaryItem")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for ResponseReasoningSummaryItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("text", &self.text)?;
-        object.set("type", "summary_text")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseReasoningContentItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseReasoningContentItem {
-    /// `text`
-    pub text: String,
-}
-impl ResponseReasoningContentItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
-    }
-}
-impl w::FromJs for ResponseReasoningContentItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseReasoningContentItem")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for ResponseReasoningContentItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("text", &self.text)?;
-        object.set("type", "reasoning_text")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseReasoningTextDeltaEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseReasoningTextDeltaEvent {
-    /// `content_index`
-    pub content_index: f64,
-    /// `delta`
-    pub delta: String,
-    /// `item_id`
-    pub item_id: String,
-    /// `output_index`
-    pub output_index: f64,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseReasoningTextDeltaEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content_index: impl Into<f64>,
-        delta: impl Into<String>,
-        item_id: impl Into<String>,
-        output_index: impl Into<f64>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            content_index: content_index.into(),
-            delta: delta.into(),
-            item_id: item_id.into(),
-            output_index: output_index.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    new;
+    /// `ResponseReasoningTextDoneEvent`
+    pub struct ResponseReasoningTextDoneEvent {
+        constants {
+            "type" = "response.reasoning_text.done";
+        } required {
+            content_index "content_index": into f64;
+            item_id "item_id": into String;
+            output_index "output_index": into f64;
+            sequence_number "sequence_number": into f64;
+            text "text": into String;
         }
     }
 }
-impl w::FromJs for ResponseReasoningTextDeltaEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseReasoningTextDeltaEvent")?;
-        Ok(Self {
-            content_index: object.field("content_index")?,
-            delta: object.field("delta")?,
-            item_id: object.field("item_id")?,
-            output_index: object.field("output_index")?,
-            sequence_number: object.field("sequence_number")?,
-        })
-    }
-}
-impl w::ToJs for ResponseReasoningTextDeltaEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content_index", &self.content_index)?;
-        object.set("delta", &self.delta)?;
-        object.set("item_id", &self.item_id)?;
-        object.set("output_index", &self.output_index)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.reasoning_text.delta")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseReasoningTextDoneEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseReasoningTextDoneEvent {
-    /// `content_index`
-    pub content_index: f64,
-    /// `item_id`
-    pub item_id: String,
-    /// `output_index`
-    pub output_index: f64,
-    /// `sequence_number`
-    pub sequence_number: f64,
-    /// `text`
-    pub text: String,
-}
-impl ResponseReasoningTextDoneEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content_index: impl Into<f64>,
-        item_id: impl Into<String>,
-        output_index: impl Into<f64>,
-        sequence_number: impl Into<f64>,
-        text: impl Into<String>,
-    ) -> Self {
-        Self {
-            content_index: content_index.into(),
-            item_id: item_id.into(),
-            output_index: output_index.into(),
-            sequence_number: sequence_number.into(),
-            text: text.into(),
+w::record! {
+    new;
+    /// `ResponseRefusalDeltaEvent`
+    pub struct ResponseRefusalDeltaEvent {
+        constants {
+            "type" = "response.refusal.delta";
+        } required {
+            content_index "content_index": into f64;
+            delta "delta": into String;
+            item_id "item_id": into String;
+            output_index "output_index": into f64;
+            sequence_number "sequence_number": into f64;
         }
     }
 }
-impl w::FromJs for ResponseReasoningTextDoneEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseReasoningTextDoneEvent")?;
-        Ok(Self {
-            content_index: object.field("content_index")?,
-            item_id: object.field("item_id")?,
-            output_index: object.field("output_index")?,
-            sequence_number: object.field("sequence_number")?,
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for ResponseReasoningTextDoneEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content_index", &self.content_index)?;
-        object.set("item_id", &self.item_id)?;
-        object.set("output_index", &self.output_index)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("text", &self.text)?;
-        object.set("type", "response.reasoning_text.done")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseRefusalDeltaEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseRefusalDeltaEvent {
-    /// `content_index`
-    pub content_index: f64,
-    /// `delta`
-    pub delta: String,
-    /// `item_id`
-    pub item_id: String,
-    /// `output_index`
-    pub output_index: f64,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseRefusalDeltaEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content_index: impl Into<f64>,
-        delta: impl Into<String>,
-        item_id: impl Into<String>,
-        output_index: impl Into<f64>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            content_index: content_index.into(),
-            delta: delta.into(),
-            item_id: item_id.into(),
-            output_index: output_index.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    new;
+    /// `ResponseRefusalDoneEvent`
+    pub struct ResponseRefusalDoneEvent {
+        constants {
+            "type" = "response.refusal.done";
+        } required {
+            content_index "content_index": into f64;
+            item_id "item_id": into String;
+            output_index "output_index": into f64;
+            refusal "refusal": into String;
+            sequence_number "sequence_number": into f64;
         }
-    }
-}
-impl w::FromJs for ResponseRefusalDeltaEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseRefusalDeltaEvent")?;
-        Ok(Self {
-            content_index: object.field("content_index")?,
-            delta: object.field("delta")?,
-            item_id: object.field("item_id")?,
-            output_index: object.field("output_index")?,
-            sequence_number: object.field("sequence_number")?,
-        })
-    }
-}
-impl w::ToJs for ResponseRefusalDeltaEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content_index", &self.content_index)?;
-        object.set("delta", &self.delta)?;
-        object.set("item_id", &self.item_id)?;
-        object.set("output_index", &self.output_index)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.refusal.delta")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseRefusalDoneEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseRefusalDoneEvent {
-    /// `content_index`
-    pub content_index: f64,
-    /// `item_id`
-    pub item_id: String,
-    /// `output_index`
-    pub output_index: f64,
-    /// `refusal`
-    pub refusal: String,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseRefusalDoneEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content_index: impl Into<f64>,
-        item_id: impl Into<String>,
-        output_index: impl Into<f64>,
-        refusal: impl Into<String>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            content_index: content_index.into(),
-            item_id: item_id.into(),
-            output_index: output_index.into(),
-            refusal: refusal.into(),
-            sequence_number: sequence_number.into(),
-        }
-    }
-}
-impl w::FromJs for ResponseRefusalDoneEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseRefusalDoneEvent")?;
-        Ok(Self {
-            content_index: object.field("content_index")?,
-            item_id: object.field("item_id")?,
-            output_index: object.field("output_index")?,
-            refusal: object.field("refusal")?,
-            sequence_number: object.field("sequence_number")?,
-        })
-    }
-}
-impl w::ToJs for ResponseRefusalDoneEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content_index", &self.content_index)?;
-        object.set("item_id", &self.item_id)?;
-        object.set("output_index", &self.output_index)?;
-        object.set("refusal", &self.refusal)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.refusal.done")?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3070,861 +708,190 @@ w::open_enum! {
         Incomplete = "incomplete",
     }
 }
-/// `ResponseStreamEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseStreamEvent {
-    /// `ResponseErrorEvent`
-    ResponseErrorEvent(crate::ResponseErrorEvent),
+w::union! {
+    both;
+    /// `ResponseStreamEvent`
+    pub enum ResponseStreamEvent {
+        0 ResponseErrorEvent(crate::ResponseErrorEvent): into Tagged("type", "error");
+        1 ResponseCompletedEvent(crate::ResponseCompletedEvent): into Tagged("type", "response.completed");
+        2 ResponseCreatedEvent(crate::ResponseCreatedEvent): into Tagged("type", "response.created");
+        3 ResponseFailedEvent(crate::ResponseFailedEvent): into Tagged("type", "response.failed");
+        4 ResponseFunctionCallArgumentsDeltaEvent(crate::ResponseFunctionCallArgumentsDeltaEvent): into Tagged(
+            "type", "response.function_call_arguments.delta"
+        );
+        5 ResponseFunctionCallArgumentsDoneEvent(crate::ResponseFunctionCallArgumentsDoneEvent): into Tagged(
+            "type", "response.function_call_arguments.done"
+        );
+        6 ResponseIncompleteEvent(crate::ResponseIncompleteEvent): into Tagged("type", "response.incomplete");
+        7 ResponseOutputItemAddedEvent(crate::ResponseOutputItemAddedEvent): into Tagged(
+            "type", "response.output_item.added"
+        );
+        8 ResponseOutputItemDoneEvent(crate::ResponseOutputItemDoneEvent): into Tagged(
+            "type", "response.output_item.done"
+        );
+        9 ResponseTextDeltaEvent(crate::ResponseTextDeltaEvent): into Tagged("type", "response.output_text.delta");
+        10 ResponseTextDoneEvent(crate::ResponseTextDoneEvent): into Tagged("type", "response.output_text.done");
+        11 ResponseReasoningTextDeltaEvent(crate::ResponseReasoningTextDeltaEvent): into Tagged(
+            "type", "response.reasoning_text.delta"
+        );
+        12 ResponseReasoningTextDoneEvent(crate::ResponseReasoningTextDoneEvent): into Tagged(
+            "type", "response.reasoning_text.done"
+        );
+        13 ResponseRefusalDeltaEvent(crate::ResponseRefusalDeltaEvent): into Tagged("type", "response.refusal.delta");
+        14 ResponseRefusalDoneEvent(crate::ResponseRefusalDoneEvent): into Tagged("type", "response.refusal.done");
+    }
+}
+w::record! {
+    new;
     /// `ResponseCompletedEvent`
-    ResponseCompletedEvent(crate::ResponseCompletedEvent),
-    /// `ResponseCreatedEvent`
-    ResponseCreatedEvent(crate::ResponseCreatedEvent),
-    /// `ResponseFailedEvent`
-    ResponseFailedEvent(crate::ResponseFailedEvent),
-    /// `ResponseFunctionCallArgumentsDeltaEvent`
-    ResponseFunctionCallArgumentsDeltaEvent(
-        crate::ResponseFunctionCallArgumentsDeltaEvent,
-    ),
-    /// `ResponseFunctionCallArgumentsDoneEvent`
-    ResponseFunctionCallArgumentsDoneEvent(
-        crate::ResponseFunctionCallArgumentsDoneEvent,
-    ),
-    /// `ResponseIncompleteEvent`
-    ResponseIncompleteEvent(crate::ResponseIncompleteEvent),
-    /// `ResponseOutputItemAddedEvent`
-    ResponseOutputItemAddedEvent(crate::ResponseOutputItemAddedEvent),
-    /// `ResponseOutputItemDoneEvent`
-    ResponseOutputItemDoneEvent(crate::ResponseOutputItemDoneEvent),
+    pub struct ResponseCompletedEvent {
+        constants {
+            "type" = "response.completed";
+        } required {
+            response "response": into::cfs_runtime_core::Response;
+            sequence_number "sequence_number": into f64;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `ResponseTextConfig`
+    #[derive(Default)]
+    pub struct ResponseTextConfig {
+        optional {
+            format "format": into crate::ResponseFormatTextConfig;
+            verbosity "verbosity": into::cfs_runtime_agent_memory::AgentMemoryThinkingLevel;
+        }
+    }
+}
+w::record! {
+    new;
     /// `ResponseTextDeltaEvent`
-    ResponseTextDeltaEvent(crate::ResponseTextDeltaEvent),
+    pub struct ResponseTextDeltaEvent {
+        constants {
+            "type" = "response.output_text.delta";
+        } required {
+            content_index "content_index": into f64;
+            delta "delta": into String;
+            item_id "item_id": into String;
+            logprobs "logprobs": into Vec<crate::Logprob>;
+            output_index "output_index": into f64;
+            sequence_number "sequence_number": into f64;
+        }
+    }
+}
+w::record! {
+    new;
     /// `ResponseTextDoneEvent`
-    ResponseTextDoneEvent(crate::ResponseTextDoneEvent),
-    /// `ResponseReasoningTextDeltaEvent`
-    ResponseReasoningTextDeltaEvent(crate::ResponseReasoningTextDeltaEvent),
-    /// `ResponseReasoningTextDoneEvent`
-    ResponseReasoningTextDoneEvent(crate::ResponseReasoningTextDoneEvent),
-    /// `ResponseRefusalDeltaEvent`
-    ResponseRefusalDeltaEvent(crate::ResponseRefusalDeltaEvent),
-    /// `ResponseRefusalDoneEvent`
-    ResponseRefusalDoneEvent(crate::ResponseRefusalDoneEvent),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ResponseErrorEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseErrorEvent) -> Self {
-        Self::ResponseErrorEvent(value)
-    }
-}
-impl From<crate::ResponseCompletedEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseCompletedEvent) -> Self {
-        Self::ResponseCompletedEvent(value)
-    }
-}
-impl From<crate::ResponseCreatedEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseCreatedEvent) -> Self {
-        Self::ResponseCreatedEvent(value)
-    }
-}
-impl From<crate::ResponseFailedEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseFailedEvent) -> Self {
-        Self::ResponseFailedEvent(value)
-    }
-}
-impl From<crate::ResponseFunctionCallArgumentsDeltaEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseFunctionCallArgumentsDeltaEvent) -> Self {
-        Self::ResponseFunctionCallArgumentsDeltaEvent(value)
-    }
-}
-impl From<crate::ResponseFunctionCallArgumentsDoneEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseFunctionCallArgumentsDoneEvent) -> Self {
-        Self::ResponseFunctionCallArgumentsDoneEvent(value)
-    }
-}
-impl From<crate::ResponseIncompleteEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseIncompleteEvent) -> Self {
-        Self::ResponseIncompleteEvent(value)
-    }
-}
-impl From<crate::ResponseOutputItemAddedEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseOutputItemAddedEvent) -> Self {
-        Self::ResponseOutputItemAddedEvent(value)
-    }
-}
-impl From<crate::ResponseOutputItemDoneEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseOutputItemDoneEvent) -> Self {
-        Self::ResponseOutputItemDoneEvent(value)
-    }
-}
-impl From<crate::ResponseTextDeltaEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseTextDeltaEvent) -> Self {
-        Self::ResponseTextDeltaEvent(value)
-    }
-}
-impl From<crate::ResponseTextDoneEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseTextDoneEvent) -> Self {
-        Self::ResponseTextDoneEvent(value)
-    }
-}
-impl From<crate::ResponseReasoningTextDeltaEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseReasoningTextDeltaEvent) -> Self {
-        Self::ResponseReasoningTextDeltaEvent(value)
-    }
-}
-impl From<crate::ResponseReasoningTextDoneEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseReasoningTextDoneEvent) -> Self {
-        Self::ResponseReasoningTextDoneEvent(value)
-    }
-}
-impl From<crate::ResponseRefusalDeltaEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseRefusalDeltaEvent) -> Self {
-        Self::ResponseRefusalDeltaEvent(value)
-    }
-}
-impl From<crate::ResponseRefusalDoneEvent> for ResponseStreamEvent {
-    fn from(value: crate::ResponseRefusalDoneEvent) -> Self {
-        Self::ResponseRefusalDoneEvent(value)
-    }
-}
-impl w::FromJs for ResponseStreamEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "error")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseErrorEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.completed")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseCompletedEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.created")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseCreatedEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.failed")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseFailedEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.function_call_arguments.delta")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseFunctionCallArgumentsDeltaEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.function_call_arguments.done")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseFunctionCallArgumentsDoneEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.incomplete")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseIncompleteEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.output_item.added")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseOutputItemAddedEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.output_item.done")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseOutputItemDoneEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.output_text.delta")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseTextDeltaEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.output_text.done")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseTextDoneEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.reasoning_text.delta")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseReasoningTextDeltaEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.reasoning_text.done")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseReasoningTextDoneEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.refusal.delta")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseRefusalDeltaEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "response.refusal.done")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseRefusalDoneEvent(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseStreamEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ResponseErrorEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseCompletedEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseCreatedEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseFailedEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseFunctionCallArgumentsDeltaEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseFunctionCallArgumentsDoneEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseIncompleteEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseOutputItemAddedEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseOutputItemDoneEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseTextDeltaEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseTextDoneEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseReasoningTextDeltaEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseReasoningTextDoneEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseRefusalDeltaEvent(value) => w::ToJs::to_js(value),
-            Self::ResponseRefusalDoneEvent(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+    pub struct ResponseTextDoneEvent {
+        constants {
+            "type" = "response.output_text.done";
+        } required {
+            content_index "content_index": into f64;
+            item_id "item_id": into String;
+            logprobs "logprobs": into Vec<crate::Logprob>;
+            output_index "output_index": into f64;
+            sequence_number "sequence_number": into f64;
+            text "text": into String;
         }
     }
 }
-/// `ResponseCompletedEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseCompletedEvent {
-    /// `response`
-    pub response: ::cfs_runtime_core::Response,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseCompletedEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        response: impl Into<::cfs_runtime_core::Response>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            response: response.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    new;
+    /// `Logprob`
+    pub struct Logprob {
+        required {
+            token "token": into String;
+            logprob "logprob": into f64;
+        } optional {
+            top_logprobs "top_logprobs": into Vec<crate::TopLogprob>;
         }
     }
 }
-impl w::FromJs for ResponseCompletedEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseCompletedEvent")?;
-        Ok(Self {
-            response: object.field("response")?,
-            sequence_number: object.field("sequence_number")?,
-        })
-    }
-}
-impl w::ToJs for ResponseCompletedEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("response", &self.response)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.completed")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseTextConfig`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ResponseTextConfig {
-    /// `format`
-    pub format: Option<crate::ResponseFormatTextConfig>,
-    /// `verbosity`
-    pub verbosity: Option<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
-}
-impl ResponseTextConfig {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            format: Default::default(),
-            verbosity: Default::default(),
-        }
-    }
-    /// Sets `format`.
-    #[must_use]
-    pub fn format(mut self, value: impl Into<crate::ResponseFormatTextConfig>) -> Self {
-        self.format = Some(value.into());
-        self
-    }
-    /// Sets `verbosity`.
-    #[must_use]
-    pub fn verbosity(
-        mut self,
-        value: impl Into<::cfs_runtime_agent_memory::AgentMemoryThinkingLevel>,
-    ) -> Self {
-        self.verbosity = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponseTextConfig {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseTextConfig")?;
-        Ok(Self {
-            format: object.field("format")?,
-            verbosity: object.field("verbosity")?,
-        })
-    }
-}
-impl w::ToJs for ResponseTextConfig {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("format", &self.format)?;
-        object.set("verbosity", &self.verbosity)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseTextDeltaEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseTextDeltaEvent {
-    /// `content_index`
-    pub content_index: f64,
-    /// `delta`
-    pub delta: String,
-    /// `item_id`
-    pub item_id: String,
-    /// `logprobs`
-    pub logprobs: Vec<crate::Logprob>,
-    /// `output_index`
-    pub output_index: f64,
-    /// `sequence_number`
-    pub sequence_number: f64,
-}
-impl ResponseTextDeltaEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content_index: impl Into<f64>,
-        delta: impl Into<String>,
-        item_id: impl Into<String>,
-        logprobs: impl Into<Vec<crate::Logprob>>,
-        output_index: impl Into<f64>,
-        sequence_number: impl Into<f64>,
-    ) -> Self {
-        Self {
-            content_index: content_index.into(),
-            delta: delta.into(),
-            item_id: item_id.into(),
-            logprobs: logprobs.into(),
-            output_index: output_index.into(),
-            sequence_number: sequence_number.into(),
+w::record! {
+    new;
+    /// `TopLogprob`
+    #[derive(Default)]
+    pub struct TopLogprob {
+        optional {
+            token "token": into String;
+            logprob "logprob": into f64;
         }
     }
 }
-impl w::FromJs for ResponseTextDeltaEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseTextDeltaEvent")?;
-        Ok(Self {
-            content_index: object.field("content_index")?,
-            delta: object.field("delta")?,
-            item_id: object.field("item_id")?,
-            logprobs: object.field("logprobs")?,
-            output_index: object.field("output_index")?,
-            sequence_number: object.field("sequence_number")?,
-        })
-    }
-}
-impl w::ToJs for ResponseTextDeltaEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content_index", &self.content_index)?;
-        object.set("delta", &self.delta)?;
-        object.set("item_id", &self.item_id)?;
-        object.set("logprobs", &self.logprobs)?;
-        object.set("output_index", &self.output_index)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("type", "response.output_text.delta")?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseTextDoneEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseTextDoneEvent {
-    /// `content_index`
-    pub content_index: f64,
-    /// `item_id`
-    pub item_id: String,
-    /// `logprobs`
-    pub logprobs: Vec<crate::Logprob>,
-    /// `output_index`
-    pub output_index: f64,
-    /// `sequence_number`
-    pub sequence_number: f64,
-    /// `text`
-    pub text: String,
-}
-impl ResponseTextDoneEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content_index: impl Into<f64>,
-        item_id: impl Into<String>,
-        logprobs: impl Into<Vec<crate::Logprob>>,
-        output_index: impl Into<f64>,
-        sequence_number: impl Into<f64>,
-        text: impl Into<String>,
-    ) -> Self {
-        Self {
-            content_index: content_index.into(),
-            item_id: item_id.into(),
-            logprobs: logprobs.into(),
-            output_index: output_index.into(),
-            sequence_number: sequence_number.into(),
-            text: text.into(),
+w::record! {
+    arrives;
+    /// `ResponseUsage`
+    pub struct ResponseUsage {
+        required {
+            input_tokens "input_tokens": into f64;
+            output_tokens "output_tokens": into f64;
+            total_tokens "total_tokens": into f64;
         }
-    }
-}
-impl w::FromJs for ResponseTextDoneEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseTextDoneEvent")?;
-        Ok(Self {
-            content_index: object.field("content_index")?,
-            item_id: object.field("item_id")?,
-            logprobs: object.field("logprobs")?,
-            output_index: object.field("output_index")?,
-            sequence_number: object.field("sequence_number")?,
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for ResponseTextDoneEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content_index", &self.content_index)?;
-        object.set("item_id", &self.item_id)?;
-        object.set("logprobs", &self.logprobs)?;
-        object.set("output_index", &self.output_index)?;
-        object.set("sequence_number", &self.sequence_number)?;
-        object.set("text", &self.text)?;
-        object.set("type", "response.output_text.done")?;
-        Ok(object.into_js())
-    }
-}
-/// `Logprob`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Logprob {
-    /// `token`
-    pub token: String,
-    /// `logprob`
-    pub logprob: f64,
-    /// `top_logprobs`
-    pub top_logprobs: Option<Vec<crate::TopLogprob>>,
-}
-impl Logprob {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(token: impl Into<String>, logprob: impl Into<f64>) -> Self {
-        Self {
-            token: token.into(),
-            logprob: logprob.into(),
-            top_logprobs: Default::default(),
-        }
-    }
-    /// Sets `top_logprobs`.
-    #[must_use]
-    pub fn top_logprobs(mut self, value: impl Into<Vec<crate::TopLogprob>>) -> Self {
-        self.top_logprobs = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for Logprob {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Logprob")?;
-        Ok(Self {
-            token: object.field("token")?,
-            logprob: object.field("logprob")?,
-            top_logprobs: object.field("top_logprobs")?,
-        })
-    }
-}
-impl w::ToJs for Logprob {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("token", &self.token)?;
-        object.set("logprob", &self.logprob)?;
-        object.set("top_logprobs", &self.top_logprobs)?;
-        Ok(object.into_js())
-    }
-}
-/// `TopLogprob`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct TopLogprob {
-    /// `token`
-    pub token: Option<String>,
-    /// `logprob`
-    pub logprob: Option<f64>,
-}
-impl TopLogprob {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            token: Default::default(),
-            logprob: Default::default(),
-        }
-    }
-    /// Sets `token`.
-    #[must_use]
-    pub fn token(mut self, value: impl Into<String>) -> Self {
-        self.token = Some(value.into());
-        self
-    }
-    /// Sets `logprob`.
-    #[must_use]
-    pub fn logprob(mut self, value: impl Into<f64>) -> Self {
-        self.logprob = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for TopLogprob {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TopLogprob")?;
-        Ok(Self {
-            token: object.field("token")?,
-            logprob: object.field("logprob")?,
-        })
-    }
-}
-impl w::ToJs for TopLogprob {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("token", &self.token)?;
-        object.set("logprob", &self.logprob)?;
-        Ok(object.into_js())
-    }
-}
-/// `ResponseUsage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseUsage {
-    /// `input_tokens`
-    pub input_tokens: f64,
-    /// `output_tokens`
-    pub output_tokens: f64,
-    /// `total_tokens`
-    pub total_tokens: f64,
-}
-impl ResponseUsage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        input_tokens: impl Into<f64>,
-        output_tokens: impl Into<f64>,
-        total_tokens: impl Into<f64>,
-    ) -> Self {
-        Self {
-            input_tokens: input_tokens.into(),
-            output_tokens: output_tokens.into(),
-            total_tokens: total_tokens.into(),
-        }
-    }
-}
-impl w::FromJs for ResponseUsage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseUsage")?;
-        Ok(Self {
-            input_tokens: object.field("input_tokens")?,
-            output_tokens: object.field("output_tokens")?,
-            total_tokens: object.field("total_tokens")?,
-        })
-    }
-}
-impl w::ToJs for ResponseUsage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("input_tokens", &self.input_tokens)?;
-        object.set("output_tokens", &self.output_tokens)?;
-        object.set("total_tokens", &self.total_tokens)?;
-        Ok(object.into_js())
     }
 }
 /// `Tool`
 pub type Tool = crate::ResponsesFunctionTool;
-/// `ToolChoiceFunction`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ToolChoiceFunction {
-    /// `name`
-    pub name: String,
-}
-impl ToolChoiceFunction {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
-}
-impl w::FromJs for ToolChoiceFunction {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ToolChoiceFunction")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for ToolChoiceFunction {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("type", "function")?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `ToolChoiceFunction`
+    pub struct ToolChoiceFunction {
+        constants {
+            "type" = "function";
+        } required {
+            name "name": into String;
+        }
     }
 }
 /// `ToolChoiceOptions`
 pub type ToolChoiceOptions = String;
 /// `ReasoningEffort`
 pub type ReasoningEffort = Option<crate::ReasoningEffortValue>;
-/// `StreamOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct StreamOptions {
-    /// `include_obfuscation`
-    pub include_obfuscation: Option<bool>,
-}
-impl StreamOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            include_obfuscation: Default::default(),
-        }
-    }
-    /// Sets `include_obfuscation`.
-    #[must_use]
-    pub fn include_obfuscation(mut self, value: bool) -> Self {
-        self.include_obfuscation = Some(value);
-        self
-    }
-}
-impl w::FromJs for StreamOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamOptions")?;
-        Ok(Self {
-            include_obfuscation: object.field("include_obfuscation")?,
-        })
-    }
-}
-impl w::ToJs for StreamOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("include_obfuscation", &self.include_obfuscation)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ name: string; description?: string; schema?: Record<string, unknown>; strict?: boolean | null; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ResponseFormatJsonSchemaJsonSchema {
-    /// `name`
-    pub name: String,
-    /// `description`
-    pub description: Option<String>,
-    /// `schema`
-    pub schema: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// `strict`
-    pub strict: Option<bool>,
-}
-impl ResponseFormatJsonSchemaJsonSchema {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: Default::default(),
-            schema: Default::default(),
-            strict: Default::default(),
-        }
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    /// Sets `schema`.
-    #[must_use]
-    pub fn schema(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.schema = Some(value.into());
-        self
-    }
-    /// Sets `strict`.
-    #[must_use]
-    pub fn strict(mut self, value: bool) -> Self {
-        self.strict = Some(value);
-        self
-    }
-}
-impl w::FromJs for ResponseFormatJsonSchemaJsonSchema {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseFormatJsonSchemaJsonSchema")?;
-        Ok(Self {
-            name: object.field("name")?,
-            description: object.field("description")?,
-            schema: object.field("schema")?,
-            strict: object.field("strict")?,
-        })
-    }
-}
-impl w::ToJs for ResponseFormatJsonSchemaJsonSchema {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("description", &self.description)?;
-        object.set("schema", &self.schema)?;
-        object.set("strict", &self.strict)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | ResponseConversationParam`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrResponseConversationParam {
-    /// `Text`
-    Text(String),
-    /// `ResponseConversationParam`
-    ResponseConversationParam(crate::ResponseConversationParam),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrResponseConversationParam {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrResponseConversationParam {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::ResponseConversationParam> for TextOrResponseConversationParam {
-    fn from(value: crate::ResponseConversationParam) -> Self {
-        Self::ResponseConversationParam(value)
-    }
-}
-impl w::FromJs for TextOrResponseConversationParam {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ResponseConversationParam(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrResponseConversationParam {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ResponseConversationParam(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `StreamOptions`
+    #[derive(Default)]
+    pub struct StreamOptions {
+        optional {
+            include_obfuscation "include_obfuscation": plain bool;
         }
     }
 }
-/// `string | ResponseInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrResponseInput {
-    /// `Text`
-    Text(String),
-    /// `ResponseInput`
-    ResponseInput(crate::ResponseInput),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrResponseInput {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrResponseInput {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::ResponseInput> for TextOrResponseInput {
-    fn from(value: crate::ResponseInput) -> Self {
-        Self::ResponseInput(value)
-    }
-}
-impl w::FromJs for TextOrResponseInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ResponseInput(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrResponseInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ResponseInput(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ name: string; description?: string; schema?: Record<string, unknown>; strict?: boolean | null; }`
+    pub struct ResponseFormatJsonSchemaJsonSchema {
+        required {
+            name "name": into String;
+        } optional {
+            description "description": into String;
+            schema "schema": into w::Record<w::wasm_bindgen::JsValue>;
+            strict "strict": plain bool;
         }
     }
 }
-/// `ToolChoiceOptions | ToolChoiceFunction`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ToolChoiceOptionsOrToolChoiceFunction {
-    /// `ToolChoiceFunction`
-    ToolChoiceFunction(crate::ToolChoiceFunction),
-    /// `ToolChoiceOptions`
-    ToolChoiceOptions(crate::ToolChoiceOptions),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ToolChoiceFunction> for ToolChoiceOptionsOrToolChoiceFunction {
-    fn from(value: crate::ToolChoiceFunction) -> Self {
-        Self::ToolChoiceFunction(value)
+w::union! {
+    both;
+    /// `string | ResponseConversationParam`
+    pub enum TextOrResponseConversationParam {
+        0 Text(String): text String;
+        1 ResponseConversationParam(crate::ResponseConversationParam): into Object;
     }
 }
-impl From<crate::ToolChoiceOptions> for ToolChoiceOptionsOrToolChoiceFunction {
-    fn from(value: crate::ToolChoiceOptions) -> Self {
-        Self::ToolChoiceOptions(value)
+w::union! {
+    both;
+    /// `string | ResponseInput`
+    pub enum TextOrResponseInput {
+        0 Text(String): text String;
+        1 ResponseInput(crate::ResponseInput): into Object;
     }
 }
-impl From<&str> for ToolChoiceOptionsOrToolChoiceFunction {
-    fn from(value: &str) -> Self {
-        Self::ToolChoiceOptions(value.into())
-    }
-}
-impl w::FromJs for ToolChoiceOptionsOrToolChoiceFunction {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "function")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ToolChoiceFunction(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ToolChoiceOptions(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ToolChoiceOptionsOrToolChoiceFunction {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ToolChoiceFunction(value) => w::ToJs::to_js(value),
-            Self::ToolChoiceOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `ToolChoiceOptions | ToolChoiceFunction`
+    pub enum ToolChoiceOptionsOrToolChoiceFunction {
+        0 ToolChoiceFunction(crate::ToolChoiceFunction): into Tagged("type", "function");
+        1 ToolChoiceOptions(crate::ToolChoiceOptions): text Object;
     }
 }
 w::open_enum! {
@@ -3934,97 +901,20 @@ w::open_enum! {
         Disabled = "disabled",
     }
 }
-/// `string | ResponseInputItem[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponsesOutputInstructions {
-    /// `Text`
-    Text(String),
-    /// `ResponseInputItemList`
-    ResponseInputItemList(Vec<crate::ResponseInputItem>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for ResponsesOutputInstructions {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+w::union! {
+    arrives;
+    /// `string | ResponseInputItem[]`
+    pub enum ResponsesOutputInstructions {
+        0 Text(String): text String;
+        1 ResponseInputItemList(Vec<crate::ResponseInputItem>): into ArrayOf(&Object);
     }
 }
-impl From<&str> for ResponsesOutputInstructions {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<crate::ResponseInputItem>> for ResponsesOutputInstructions {
-    fn from(value: Vec<crate::ResponseInputItem>) -> Self {
-        Self::ResponseInputItemList(value)
-    }
-}
-impl w::FromJs for ResponsesOutputInstructions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ResponseInputItemList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponsesOutputInstructions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ResponseInputItemList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string | ResponseInputMessageContentList`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrResponseInputMessageContentList {
-    /// `Text`
-    Text(String),
-    /// `ResponseInputMessageContentList`
-    ResponseInputMessageContentList(crate::ResponseInputMessageContentList),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrResponseInputMessageContentList {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrResponseInputMessageContentList {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::ResponseInputMessageContentList>
-for TextOrResponseInputMessageContentList {
-    fn from(value: crate::ResponseInputMessageContentList) -> Self {
-        Self::ResponseInputMessageContentList(value)
-    }
-}
-impl w::FromJs for TextOrResponseInputMessageContentList {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ResponseInputMessageContentList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrResponseInputMessageContentList {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ResponseInputMessageContentList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `string | ResponseInputMessageContentList`
+    pub enum TextOrResponseInputMessageContentList {
+        0 Text(String): text String;
+        1 ResponseInputMessageContentList(crate::ResponseInputMessageContentList): into Object;
     }
 }
 w::open_enum! {
@@ -4043,65 +933,13 @@ w::open_enum! {
         ContentFilter = "content_filter",
     }
 }
-/// `string | ResponseInputText | ResponseInputImage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponsePromptVariable {
-    /// `Text`
-    Text(String),
-    /// `ResponseInputImage`
-    ResponseInputImage(crate::ResponseInputImage),
-    /// `ResponseInputText`
-    ResponseInputText(crate::ResponseInputText),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for ResponsePromptVariable {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for ResponsePromptVariable {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::ResponseInputImage> for ResponsePromptVariable {
-    fn from(value: crate::ResponseInputImage) -> Self {
-        Self::ResponseInputImage(value)
-    }
-}
-impl From<crate::ResponseInputText> for ResponsePromptVariable {
-    fn from(value: crate::ResponseInputText) -> Self {
-        Self::ResponseInputText(value)
-    }
-}
-impl w::FromJs for ResponsePromptVariable {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::tagged(&value, "type", "input_image")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseInputImage(read));
-        }
-        if w::kind::tagged(&value, "type", "input_text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseInputText(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponsePromptVariable {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ResponseInputImage(value) => w::ToJs::to_js(value),
-            Self::ResponseInputText(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    arrives;
+    /// `string | ResponseInputText | ResponseInputImage`
+    pub enum ResponsePromptVariable {
+        0 Text(String): text String;
+        1 ResponseInputImage(crate::ResponseInputImage): into Tagged("type", "input_image");
+        2 ResponseInputText(crate::ResponseInputText): into Tagged("type", "input_text");
     }
 }
 w::open_enum! {
@@ -4112,50 +950,12 @@ w::open_enum! {
         Detailed = "detailed",
     }
 }
-/// `string | (ResponseInputText | ResponseInputImage)[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseCustomToolCallOutputOutput {
-    /// `Text`
-    Text(String),
-    /// `ResponseInputContentList`
-    ResponseInputContentList(Vec<crate::ResponseInputContent>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for ResponseCustomToolCallOutputOutput {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for ResponseCustomToolCallOutputOutput {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<crate::ResponseInputContent>> for ResponseCustomToolCallOutputOutput {
-    fn from(value: Vec<crate::ResponseInputContent>) -> Self {
-        Self::ResponseInputContentList(value)
-    }
-}
-impl w::FromJs for ResponseCustomToolCallOutputOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ResponseInputContentList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseCustomToolCallOutputOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ResponseInputContentList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `string | (ResponseInputText | ResponseInputImage)[]`
+    pub enum ResponseCustomToolCallOutputOutput {
+        0 Text(String): text String;
+        1 ResponseInputContentList(Vec<crate::ResponseInputContent>): into ArrayOf(&Object);
     }
 }
 w::open_enum! {
@@ -4197,51 +997,12 @@ w::open_enum! {
         Auto = "auto",
     }
 }
-/// `string | ResponseFunctionCallOutputItemList`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrResponseFunctionCallOutputItemList {
-    /// `Text`
-    Text(String),
-    /// `ResponseFunctionCallOutputItemList`
-    ResponseFunctionCallOutputItemList(crate::ResponseFunctionCallOutputItemList),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrResponseFunctionCallOutputItemList {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrResponseFunctionCallOutputItemList {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::ResponseFunctionCallOutputItemList>
-for TextOrResponseFunctionCallOutputItemList {
-    fn from(value: crate::ResponseFunctionCallOutputItemList) -> Self {
-        Self::ResponseFunctionCallOutputItemList(value)
-    }
-}
-impl w::FromJs for TextOrResponseFunctionCallOutputItemList {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ResponseFunctionCallOutputItemList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrResponseFunctionCallOutputItemList {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ResponseFunctionCallOutputItemList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `string | ResponseFunctionCallOutputItemList`
+    pub enum TextOrResponseFunctionCallOutputItemList {
+        0 Text(String): text String;
+        1 ResponseFunctionCallOutputItemList(crate::ResponseFunctionCallOutputItemList): into Array;
     }
 }
 w::open_enum! {
@@ -4252,49 +1013,12 @@ w::open_enum! {
         Developer = "developer",
     }
 }
-/// `ResponseOutputText | ResponseOutputRefusal`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseOutputMessageContent {
-    /// `ResponseOutputText`
-    ResponseOutputText(crate::ResponseOutputText),
-    /// `ResponseOutputRefusal`
-    ResponseOutputRefusal(crate::ResponseOutputRefusal),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ResponseOutputText> for ResponseOutputMessageContent {
-    fn from(value: crate::ResponseOutputText) -> Self {
-        Self::ResponseOutputText(value)
-    }
-}
-impl From<crate::ResponseOutputRefusal> for ResponseOutputMessageContent {
-    fn from(value: crate::ResponseOutputRefusal) -> Self {
-        Self::ResponseOutputRefusal(value)
-    }
-}
-impl w::FromJs for ResponseOutputMessageContent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "output_text")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseOutputText(read));
-        }
-        if w::kind::tagged(&value, "type", "refusal")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ResponseOutputRefusal(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseOutputMessageContent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ResponseOutputText(value) => w::ToJs::to_js(value),
-            Self::ResponseOutputRefusal(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `ResponseOutputText | ResponseOutputRefusal`
+    pub enum ResponseOutputMessageContent {
+        0 ResponseOutputText(crate::ResponseOutputText): into Tagged("type", "output_text");
+        1 ResponseOutputRefusal(crate::ResponseOutputRefusal): into Tagged("type", "refusal");
     }
 }
 w::open_enum! {

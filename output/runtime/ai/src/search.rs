@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `AiSearchInternalError`
     pub struct AiSearchInternalError: w::js_sys::Error;
 }
@@ -13,7 +13,7 @@ impl AiSearchInternalError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `AiSearchNotFoundError`
     pub struct AiSearchNotFoundError: w::js_sys::Error;
 }
@@ -24,1444 +24,219 @@ impl AiSearchNotFoundError {
         w::cast(self)
     }
 }
-/// A single message in a conversation-style search or chat request.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMessage {
-    /// `role`
-    pub role: crate::AiSearchMessageRole,
-    /// `content`
-    pub content: Option<String>,
-}
-impl AiSearchMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        role: impl Into<crate::AiSearchMessageRole>,
-        content: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            role: role.into(),
-            content: content.into(),
+w::record! {
+    new;
+    /// A single message in a conversation-style search or chat request.
+    pub struct AiSearchMessage {
+        required {
+            role "role": into crate::AiSearchMessageRole;
+            content "content": into Option<String>;
         }
     }
 }
-impl w::FromJs for AiSearchMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMessage")?;
-        Ok(Self {
-            role: object.field("role")?,
-            content: object.field("content")?,
-        })
+w::record! {
+    new;
+    /// Common shape for `ai_search_options` used by both single-instance and multi-instance requests.
+    /// Contains retrieval, query rewrite, reranking, and cache sub-options.
+    #[derive(Default)]
+    pub struct AiSearchOptions {
+        optional {
+            retrieval "retrieval": into crate::AiSearchOptionsRetrieval;
+            query_rewrite "query_rewrite": into crate::AiSearchOptionsQueryRewrite;
+            reranking "reranking": into crate::AiSearchOptionsReranking;
+            cache "cache": into crate::AiSearchOptionsCache;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::ToJs for AiSearchMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", &self.role)?;
-        object.set("content", &self.content)?;
-        Ok(object.into_js())
+w::union! {
+    both;
+    /// Request body for single-instance search.
+    /// Exactly one of `query` or `messages` must be provided.
+    pub enum AiSearchSearchRequest {
+        0 Value(crate::AiSearchSearchRequestValue): into Object;
+        1 Item(crate::AiSearchSearchRequestItem): into Object;
     }
 }
-/// Common shape for `ai_search_options` used by both single-instance and multi-instance requests.
-/// Contains retrieval, query rewrite, reranking, and cache sub-options.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchOptions {
-    /// `retrieval`
-    pub retrieval: Option<crate::AiSearchOptionsRetrieval>,
-    /// `query_rewrite`
-    pub query_rewrite: Option<crate::AiSearchOptionsQueryRewrite>,
-    /// `reranking`
-    pub reranking: Option<crate::AiSearchOptionsReranking>,
-    /// `cache`
-    pub cache: Option<crate::AiSearchOptionsCache>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            retrieval: Default::default(),
-            query_rewrite: Default::default(),
-            reranking: Default::default(),
-            cache: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `retrieval`.
-    #[must_use]
-    pub fn retrieval(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrieval>,
-    ) -> Self {
-        self.retrieval = Some(value.into());
-        self
-    }
-    /// Sets `query_rewrite`.
-    #[must_use]
-    pub fn query_rewrite(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsQueryRewrite>,
-    ) -> Self {
-        self.query_rewrite = Some(value.into());
-        self
-    }
-    /// Sets `reranking`.
-    #[must_use]
-    pub fn reranking(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsReranking>,
-    ) -> Self {
-        self.reranking = Some(value.into());
-        self
-    }
-    /// Sets `cache`.
-    #[must_use]
-    pub fn cache(mut self, value: impl Into<crate::AiSearchOptionsCache>) -> Self {
-        self.cache = Some(value.into());
-        self
+w::record! {
+    new;
+    /// `AiSearchChatCompletionsRequest`
+    pub struct AiSearchChatCompletionsRequest {
+        required {
+            messages "messages": into Vec<crate::AiSearchMessage>;
+        } optional {
+            model "model": into String;
+            stream "stream": plain bool;
+            ai_search_options "ai_search_options": into crate::AiSearchOptions;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::FromJs for AiSearchOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchOptions")?;
-        Ok(Self {
-            retrieval: object.field("retrieval")?,
-            query_rewrite: object.field("query_rewrite")?,
-            reranking: object.field("reranking")?,
-            cache: object.field("cache")?,
-            other_properties: object
-                .other(&["retrieval", "query_rewrite", "reranking", "cache"])?,
-        })
-    }
-}
-impl w::ToJs for AiSearchOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("retrieval", &self.retrieval)?;
-        object.set("query_rewrite", &self.query_rewrite)?;
-        object.set("reranking", &self.reranking)?;
-        object.set("cache", &self.cache)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// Request body for single-instance search.
-/// Exactly one of `query` or `messages` must be provided.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AiSearchSearchRequest {
-    /// `Value`
-    Value(crate::AiSearchSearchRequestValue),
-    /// `Item`
-    Item(crate::AiSearchSearchRequestItem),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::AiSearchSearchRequestValue> for AiSearchSearchRequest {
-    fn from(value: crate::AiSearchSearchRequestValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl From<crate::AiSearchSearchRequestItem> for AiSearchSearchRequest {
-    fn from(value: crate::AiSearchSearchRequestItem) -> Self {
-        Self::Item(value)
-    }
-}
-impl w::FromJs for AiSearchSearchRequest {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Item(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AiSearchSearchRequest {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `AiSearchSearchResponse`
+    pub struct AiSearchSearchResponse {
+        required {
+            search_query "search_query": into String;
+            chunks "chunks": into Vec<crate::AiSearchSearchResponseChunk>;
         }
     }
 }
-/// `AiSearchChatCompletionsRequest`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchChatCompletionsRequest {
-    /// `messages`
-    pub messages: Vec<crate::AiSearchMessage>,
-    /// `model`
-    pub model: Option<String>,
-    /// `stream`
-    pub stream: Option<bool>,
-    /// `ai_search_options`
-    pub ai_search_options: Option<crate::AiSearchOptions>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchChatCompletionsRequest {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiSearchMessage>>) -> Self {
-        Self {
-            messages: messages.into(),
-            model: Default::default(),
-            stream: Default::default(),
-            ai_search_options: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
-    /// Sets `stream`.
-    #[must_use]
-    pub fn stream(mut self, value: bool) -> Self {
-        self.stream = Some(value);
-        self
-    }
-    /// Sets `ai_search_options`.
-    #[must_use]
-    pub fn ai_search_options(
-        mut self,
-        value: impl Into<crate::AiSearchOptions>,
-    ) -> Self {
-        self.ai_search_options = Some(value.into());
-        self
+w::record! {
+    arrives;
+    /// `AiSearchChatCompletionsResponse`
+    pub struct AiSearchChatCompletionsResponse {
+        required {
+            choices "choices": into Vec<crate::AiSearchMultiCompletionsResponseChoice>;
+            chunks "chunks": into Vec<crate::AiSearchSearchResponseChunk>;
+        } optional {
+            id "id": into String;
+            object "object": into String;
+            model "model": into String;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::FromJs for AiSearchChatCompletionsRequest {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchChatCompletionsRequest")?;
-        Ok(Self {
-            messages: object.field("messages")?,
-            model: object.field("model")?,
-            stream: object.field("stream")?,
-            ai_search_options: object.field("ai_search_options")?,
-            other_properties: object
-                .other(&["messages", "model", "stream", "ai_search_options"])?,
-        })
-    }
-}
-impl w::ToJs for AiSearchChatCompletionsRequest {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("messages", &self.messages)?;
-        object.set("model", &self.model)?;
-        object.set("stream", &self.stream)?;
-        object.set("ai_search_options", &self.ai_search_options)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchSearchResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchSearchResponse {
-    /// `search_query`
-    pub search_query: String,
-    /// `chunks`
-    pub chunks: Vec<crate::AiSearchSearchResponseChunk>,
-}
-impl AiSearchSearchResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        search_query: impl Into<String>,
-        chunks: impl Into<Vec<crate::AiSearchSearchResponseChunk>>,
-    ) -> Self {
-        Self {
-            search_query: search_query.into(),
-            chunks: chunks.into(),
+w::record! {
+    arrives;
+    /// `AiSearchStatsResponse`
+    #[derive(Default)]
+    pub struct AiSearchStatsResponse {
+        optional {
+            queued "queued": into f64;
+            running "running": into f64;
+            completed "completed": into f64;
+            error "error": into f64;
+            skipped "skipped": into f64;
+            outdated "outdated": into f64;
+            last_activity "last_activity": into String;
+            /// Storage engine statistics.
+            engine "engine": into crate::AiSearchStatsResponseEngine;
         }
     }
 }
-impl w::FromJs for AiSearchSearchResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchSearchResponse")?;
-        Ok(Self {
-            search_query: object.field("search_query")?,
-            chunks: object.field("chunks")?,
-        })
+w::record! {
+    arrives;
+    /// `AiSearchInstanceInfo`
+    pub struct AiSearchInstanceInfo {
+        required {
+            id "id": into String;
+        } optional {
+            type_ "type": into crate::AiSearchInstanceInfoType;
+            source "source": into String;
+            paused "paused": plain bool;
+            status "status": into String;
+            namespace "namespace": into String;
+            created_at "created_at": into String;
+            modified_at "modified_at": into String;
+            token_id "token_id": into String;
+            ai_gateway_id "ai_gateway_id": into String;
+            rewrite_query "rewrite_query": plain bool;
+            reranking "reranking": plain bool;
+            embedding_model "embedding_model": into String;
+            ai_search_model "ai_search_model": into String;
+            rewrite_model "rewrite_model": into String;
+            reranking_model "reranking_model": into String;
+            #[deprecated(note = "Use index_method instead.")]
+            hybrid_search_enabled "hybrid_search_enabled": plain bool;
+            /// Controls which storage backends are active.
+            index_method "index_method": into crate::AiSearchInstanceInfoIndexMethod;
+            /// Fusion method for combining vector and keyword results.
+            fusion_method "fusion_method": into crate::AiSearchOptionsRetrievalFusionMethod;
+            indexing_options "indexing_options": into crate::AiSearchInstanceInfoIndexingOptions;
+            retrieval_options "retrieval_options": into crate::AiSearchInstanceInfoRetrievalOptions;
+            chunk "chunk": plain bool;
+            chunk_size "chunk_size": into f64;
+            chunk_overlap "chunk_overlap": into f64;
+            score_threshold "score_threshold": into f64;
+            max_num_results "max_num_results": into f64;
+            cache "cache": plain bool;
+            cache_threshold "cache_threshold": into crate::AiSearchOptionsCacheCacheThreshold;
+            custom_metadata "custom_metadata": into Vec<crate::AiSearchInstanceInfoCustomMetadata>;
+            /// Sync interval in seconds.
+            sync_interval "sync_interval": into f64;
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
+        } absent {
+            source_params "source_params": any w::wasm_bindgen::JsValue;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::ToJs for AiSearchSearchResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("search_query", &self.search_query)?;
-        object.set("chunks", &self.chunks)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchChatCompletionsResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchChatCompletionsResponse {
-    /// `id`
-    pub id: Option<String>,
-    /// `object`
-    pub object: Option<String>,
-    /// `model`
-    pub model: Option<String>,
-    /// `choices`
-    pub choices: Vec<crate::AiSearchMultiChatCompletionsResponseChoice>,
-    /// `chunks`
-    pub chunks: Vec<crate::AiSearchSearchResponseChunk>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchChatCompletionsResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        choices: impl Into<Vec<crate::AiSearchMultiChatCompletionsResponseChoice>>,
-        chunks: impl Into<Vec<crate::AiSearchSearchResponseChunk>>,
-    ) -> Self {
-        Self {
-            id: Default::default(),
-            object: Default::default(),
-            model: Default::default(),
-            choices: choices.into(),
-            chunks: chunks.into(),
-            other_properties: Default::default(),
+w::record! {
+    new;
+    /// Pagination, search, and ordering parameters for listing instances within a namespace.
+    #[derive(Default)]
+    pub struct AiSearchListInstancesParams {
+        optional {
+            page "page": into f64;
+            per_page "per_page": into f64;
+            /// Search instances by ID.
+            search "search": into String;
+            /// Field to sort by.
+            order_by "order_by": into String;
+            /// Sort direction.
+            order_by_direction "order_by_direction": into crate::AiSearchListInstancesOrderByDirection;
         }
     }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-    /// Sets `object`.
-    #[must_use]
-    pub fn object(mut self, value: impl Into<String>) -> Self {
-        self.object = Some(value.into());
-        self
-    }
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiSearchChatCompletionsResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchChatCompletionsResponse")?;
-        Ok(Self {
-            id: object.field("id")?,
-            object: object.field("object")?,
-            model: object.field("model")?,
-            choices: object.field("choices")?,
-            chunks: object.field("chunks")?,
-            other_properties: object
-                .other(&["id", "object", "model", "choices", "chunks"])?,
-        })
-    }
-}
-impl w::ToJs for AiSearchChatCompletionsResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("object", &self.object)?;
-        object.set("model", &self.model)?;
-        object.set("choices", &self.choices)?;
-        object.set("chunks", &self.chunks)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchStatsResponse`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchStatsResponse {
-    /// `queued`
-    pub queued: Option<f64>,
-    /// `running`
-    pub running: Option<f64>,
-    /// `completed`
-    pub completed: Option<f64>,
-    /// `error`
-    pub error: Option<f64>,
-    /// `skipped`
-    pub skipped: Option<f64>,
-    /// `outdated`
-    pub outdated: Option<f64>,
-    /// `last_activity`
-    pub last_activity: Option<String>,
-    /// Storage engine statistics.
-    pub engine: Option<crate::AiSearchStatsResponseEngine>,
-}
-impl AiSearchStatsResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            queued: Default::default(),
-            running: Default::default(),
-            completed: Default::default(),
-            error: Default::default(),
-            skipped: Default::default(),
-            outdated: Default::default(),
-            last_activity: Default::default(),
-            engine: Default::default(),
+w::record! {
+    arrives;
+    /// `AiSearchListResponse`
+    pub struct AiSearchListResponse {
+        required {
+            result "result": into Vec<crate::AiSearchInstanceInfo>;
+        } optional {
+            result_info "result_info": into crate::AiSearchListResponseResultInfo;
         }
     }
-    /// Sets `queued`.
-    #[must_use]
-    pub fn queued(mut self, value: impl Into<f64>) -> Self {
-        self.queued = Some(value.into());
-        self
-    }
-    /// Sets `running`.
-    #[must_use]
-    pub fn running(mut self, value: impl Into<f64>) -> Self {
-        self.running = Some(value.into());
-        self
-    }
-    /// Sets `completed`.
-    #[must_use]
-    pub fn completed(mut self, value: impl Into<f64>) -> Self {
-        self.completed = Some(value.into());
-        self
-    }
-    /// Sets `error`.
-    #[must_use]
-    pub fn error(mut self, value: impl Into<f64>) -> Self {
-        self.error = Some(value.into());
-        self
-    }
-    /// Sets `skipped`.
-    #[must_use]
-    pub fn skipped(mut self, value: impl Into<f64>) -> Self {
-        self.skipped = Some(value.into());
-        self
-    }
-    /// Sets `outdated`.
-    #[must_use]
-    pub fn outdated(mut self, value: impl Into<f64>) -> Self {
-        self.outdated = Some(value.into());
-        self
-    }
-    /// Sets `last_activity`.
-    #[must_use]
-    pub fn last_activity(mut self, value: impl Into<String>) -> Self {
-        self.last_activity = Some(value.into());
-        self
-    }
-    /// Sets `engine`.
-    #[must_use]
-    pub fn engine(
-        mut self,
-        value: impl Into<crate::AiSearchStatsResponseEngine>,
-    ) -> Self {
-        self.engine = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `AiSearchConfig`
+    pub struct AiSearchConfig {
+        required {
+            /// Instance ID (1-32 chars, pattern: ^\[a-z0-9_]+(?:-\[a-z0-9_]+)*$)
+            id "id": into String;
+        } optional {
+            /// Instance type. Omit to create with built-in storage.
+            type_ "type": into crate::AiSearchInstanceInfoType;
+            /// Source URL (required for web-crawler type).
+            source "source": into String;
+            /// Token ID (UUID format)
+            token_id "token_id": into String;
+            ai_gateway_id "ai_gateway_id": into String;
+            /// Enable query rewriting (default false)
+            rewrite_query "rewrite_query": plain bool;
+            /// Enable reranking (default false)
+            reranking "reranking": plain bool;
+            embedding_model "embedding_model": into String;
+            ai_search_model "ai_search_model": into String;
+            rewrite_model "rewrite_model": into String;
+            reranking_model "reranking_model": into String;
+            #[deprecated(note = "Use index_method instead.")]
+            hybrid_search_enabled "hybrid_search_enabled": plain bool;
+            /// Controls which storage backends are used during indexing. Defaults to vector-only.
+            index_method "index_method": into crate::AiSearchInstanceInfoIndexMethod;
+            /// Fusion method for combining vector and keyword results. "rrf" = reciprocal rank fusion (default), "max" = maximum score.
+            fusion_method "fusion_method": into crate::AiSearchOptionsRetrievalFusionMethod;
+            indexing_options "indexing_options": into crate::AiSearchInstanceInfoIndexingOptions;
+            retrieval_options "retrieval_options": into crate::AiSearchInstanceInfoRetrievalOptions;
+            chunk "chunk": plain bool;
+            chunk_size "chunk_size": into f64;
+            chunk_overlap "chunk_overlap": into f64;
+            /// Minimum similarity score (0-1) for a result to be included.
+            score_threshold "score_threshold": into f64;
+            max_num_results "max_num_results": into f64;
+            cache "cache": plain bool;
+            /// Similarity threshold for cache hits. Stricter = fewer cache hits but higher relevance.
+            cache_threshold "cache_threshold": into crate::AiSearchOptionsCacheCacheThreshold;
+            custom_metadata "custom_metadata": into Vec<crate::AiSearchInstanceInfoCustomMetadata>;
+            namespace "namespace": into String;
+            /// Sync interval in seconds. 3600=1h, 7200=2h, 14400=4h, 21600=6h, 43200=12h, 86400=24h.
+            sync_interval "sync_interval": into f64;
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
+        } absent {
+            source_params "source_params": any w::wasm_bindgen::JsValue;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::FromJs for AiSearchStatsResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchStatsResponse")?;
-        Ok(Self {
-            queued: object.field("queued")?,
-            running: object.field("running")?,
-            completed: object.field("completed")?,
-            error: object.field("error")?,
-            skipped: object.field("skipped")?,
-            outdated: object.field("outdated")?,
-            last_activity: object.field("last_activity")?,
-            engine: object.field("engine")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchStatsResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("queued", &self.queued)?;
-        object.set("running", &self.running)?;
-        object.set("completed", &self.completed)?;
-        object.set("error", &self.error)?;
-        object.set("skipped", &self.skipped)?;
-        object.set("outdated", &self.outdated)?;
-        object.set("last_activity", &self.last_activity)?;
-        object.set("engine", &self.engine)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchInstanceInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchInstanceInfo {
-    /// `id`
-    pub id: String,
-    /// `type`
-    pub type_: Option<crate::AiSearchInstanceInfoType>,
-    /// `source`
-    pub source: Option<String>,
-    /// `source_params`
-    pub source_params: w::wasm_bindgen::JsValue,
-    /// `paused`
-    pub paused: Option<bool>,
-    /// `status`
-    pub status: Option<String>,
-    /// `namespace`
-    pub namespace: Option<String>,
-    /// `created_at`
-    pub created_at: Option<String>,
-    /// `modified_at`
-    pub modified_at: Option<String>,
-    /// `token_id`
-    pub token_id: Option<String>,
-    /// `ai_gateway_id`
-    pub ai_gateway_id: Option<String>,
-    /// `rewrite_query`
-    pub rewrite_query: Option<bool>,
-    /// `reranking`
-    pub reranking: Option<bool>,
-    /// `embedding_model`
-    pub embedding_model: Option<String>,
-    /// `ai_search_model`
-    pub ai_search_model: Option<String>,
-    /// `rewrite_model`
-    pub rewrite_model: Option<String>,
-    /// `reranking_model`
-    pub reranking_model: Option<String>,
-    /// `hybrid_search_enabled`
-    #[deprecated(note = "Use index_method instead.")]
-    pub hybrid_search_enabled: Option<bool>,
-    /// Controls which storage backends are active.
-    pub index_method: Option<crate::AiSearchInstanceInfoIndexMethod>,
-    /// Fusion method for combining vector and keyword results.
-    pub fusion_method: Option<crate::AiSearchOptionsRetrievalFusionMethod>,
-    /// `indexing_options`
-    pub indexing_options: Option<crate::AiSearchInstanceInfoIndexingOptions>,
-    /// `retrieval_options`
-    pub retrieval_options: Option<crate::AiSearchInstanceInfoRetrievalOptions>,
-    /// `chunk`
-    pub chunk: Option<bool>,
-    /// `chunk_size`
-    pub chunk_size: Option<f64>,
-    /// `chunk_overlap`
-    pub chunk_overlap: Option<f64>,
-    /// `score_threshold`
-    pub score_threshold: Option<f64>,
-    /// `max_num_results`
-    pub max_num_results: Option<f64>,
-    /// `cache`
-    pub cache: Option<bool>,
-    /// `cache_threshold`
-    pub cache_threshold: Option<crate::AiSearchOptionsCacheCacheThreshold>,
-    /// `custom_metadata`
-    pub custom_metadata: Option<Vec<crate::AiSearchInstanceInfoCustomMetadata>>,
-    /// Sync interval in seconds.
-    pub sync_interval: Option<f64>,
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-#[allow(deprecated)]
-impl AiSearchInstanceInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            type_: Default::default(),
-            source: Default::default(),
-            source_params: Default::default(),
-            paused: Default::default(),
-            status: Default::default(),
-            namespace: Default::default(),
-            created_at: Default::default(),
-            modified_at: Default::default(),
-            token_id: Default::default(),
-            ai_gateway_id: Default::default(),
-            rewrite_query: Default::default(),
-            reranking: Default::default(),
-            embedding_model: Default::default(),
-            ai_search_model: Default::default(),
-            rewrite_model: Default::default(),
-            reranking_model: Default::default(),
-            hybrid_search_enabled: Default::default(),
-            index_method: Default::default(),
-            fusion_method: Default::default(),
-            indexing_options: Default::default(),
-            retrieval_options: Default::default(),
-            chunk: Default::default(),
-            chunk_size: Default::default(),
-            chunk_overlap: Default::default(),
-            score_threshold: Default::default(),
-            max_num_results: Default::default(),
-            cache: Default::default(),
-            cache_threshold: Default::default(),
-            custom_metadata: Default::default(),
-            sync_interval: Default::default(),
-            metadata: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiSearchInstanceInfoType>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-    /// Sets `source`.
-    #[must_use]
-    pub fn source(mut self, value: impl Into<String>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-    /// Sets `source_params`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn source_params(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.source_params = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `paused`.
-    #[must_use]
-    pub fn paused(mut self, value: bool) -> Self {
-        self.paused = Some(value);
-        self
-    }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(mut self, value: impl Into<String>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-    /// Sets `namespace`.
-    #[must_use]
-    pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-    /// Sets `created_at`.
-    #[must_use]
-    pub fn created_at(mut self, value: impl Into<String>) -> Self {
-        self.created_at = Some(value.into());
-        self
-    }
-    /// Sets `modified_at`.
-    #[must_use]
-    pub fn modified_at(mut self, value: impl Into<String>) -> Self {
-        self.modified_at = Some(value.into());
-        self
-    }
-    /// Sets `token_id`.
-    #[must_use]
-    pub fn token_id(mut self, value: impl Into<String>) -> Self {
-        self.token_id = Some(value.into());
-        self
-    }
-    /// Sets `ai_gateway_id`.
-    #[must_use]
-    pub fn ai_gateway_id(mut self, value: impl Into<String>) -> Self {
-        self.ai_gateway_id = Some(value.into());
-        self
-    }
-    /// Sets `rewrite_query`.
-    #[must_use]
-    pub fn rewrite_query(mut self, value: bool) -> Self {
-        self.rewrite_query = Some(value);
-        self
-    }
-    /// Sets `reranking`.
-    #[must_use]
-    pub fn reranking(mut self, value: bool) -> Self {
-        self.reranking = Some(value);
-        self
-    }
-    /// Sets `embedding_model`.
-    #[must_use]
-    pub fn embedding_model(mut self, value: impl Into<String>) -> Self {
-        self.embedding_model = Some(value.into());
-        self
-    }
-    /// Sets `ai_search_model`.
-    #[must_use]
-    pub fn ai_search_model(mut self, value: impl Into<String>) -> Self {
-        self.ai_search_model = Some(value.into());
-        self
-    }
-    /// Sets `rewrite_model`.
-    #[must_use]
-    pub fn rewrite_model(mut self, value: impl Into<String>) -> Self {
-        self.rewrite_model = Some(value.into());
-        self
-    }
-    /// Sets `reranking_model`.
-    #[must_use]
-    pub fn reranking_model(mut self, value: impl Into<String>) -> Self {
-        self.reranking_model = Some(value.into());
-        self
-    }
-    /// Sets `hybrid_search_enabled`.
-    #[allow(deprecated)]
-    #[must_use]
-    pub fn hybrid_search_enabled(mut self, value: bool) -> Self {
-        self.hybrid_search_enabled = Some(value);
-        self
-    }
-    /// Sets `index_method`.
-    #[must_use]
-    pub fn index_method(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexMethod>,
-    ) -> Self {
-        self.index_method = Some(value.into());
-        self
-    }
-    /// Sets `fusion_method`.
-    #[must_use]
-    pub fn fusion_method(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
-    ) -> Self {
-        self.fusion_method = Some(value.into());
-        self
-    }
-    /// Sets `indexing_options`.
-    #[must_use]
-    pub fn indexing_options(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>,
-    ) -> Self {
-        self.indexing_options = Some(value.into());
-        self
-    }
-    /// Sets `retrieval_options`.
-    #[must_use]
-    pub fn retrieval_options(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoRetrievalOptions>,
-    ) -> Self {
-        self.retrieval_options = Some(value.into());
-        self
-    }
-    /// Sets `chunk`.
-    #[must_use]
-    pub fn chunk(mut self, value: bool) -> Self {
-        self.chunk = Some(value);
-        self
-    }
-    /// Sets `chunk_size`.
-    #[must_use]
-    pub fn chunk_size(mut self, value: impl Into<f64>) -> Self {
-        self.chunk_size = Some(value.into());
-        self
-    }
-    /// Sets `chunk_overlap`.
-    #[must_use]
-    pub fn chunk_overlap(mut self, value: impl Into<f64>) -> Self {
-        self.chunk_overlap = Some(value.into());
-        self
-    }
-    /// Sets `score_threshold`.
-    #[must_use]
-    pub fn score_threshold(mut self, value: impl Into<f64>) -> Self {
-        self.score_threshold = Some(value.into());
-        self
-    }
-    /// Sets `max_num_results`.
-    #[must_use]
-    pub fn max_num_results(mut self, value: impl Into<f64>) -> Self {
-        self.max_num_results = Some(value.into());
-        self
-    }
-    /// Sets `cache`.
-    #[must_use]
-    pub fn cache(mut self, value: bool) -> Self {
-        self.cache = Some(value);
-        self
-    }
-    /// Sets `cache_threshold`.
-    #[must_use]
-    pub fn cache_threshold(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
-    ) -> Self {
-        self.cache_threshold = Some(value.into());
-        self
-    }
-    /// Sets `custom_metadata`.
-    #[must_use]
-    pub fn custom_metadata(
-        mut self,
-        value: impl Into<Vec<crate::AiSearchInstanceInfoCustomMetadata>>,
-    ) -> Self {
-        self.custom_metadata = Some(value.into());
-        self
-    }
-    /// Sets `sync_interval`.
-    #[must_use]
-    pub fn sync_interval(mut self, value: impl Into<f64>) -> Self {
-        self.sync_interval = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-}
-#[allow(deprecated)]
-impl w::FromJs for AiSearchInstanceInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchInstanceInfo")?;
-        Ok(Self {
-            id: object.field("id")?,
-            type_: object.field("type")?,
-            source: object.field("source")?,
-            source_params: object.field("source_params")?,
-            paused: object.field("paused")?,
-            status: object.field("status")?,
-            namespace: object.field("namespace")?,
-            created_at: object.field("created_at")?,
-            modified_at: object.field("modified_at")?,
-            token_id: object.field("token_id")?,
-            ai_gateway_id: object.field("ai_gateway_id")?,
-            rewrite_query: object.field("rewrite_query")?,
-            reranking: object.field("reranking")?,
-            embedding_model: object.field("embedding_model")?,
-            ai_search_model: object.field("ai_search_model")?,
-            rewrite_model: object.field("rewrite_model")?,
-            reranking_model: object.field("reranking_model")?,
-            hybrid_search_enabled: object.field("hybrid_search_enabled")?,
-            index_method: object.field("index_method")?,
-            fusion_method: object.field("fusion_method")?,
-            indexing_options: object.field("indexing_options")?,
-            retrieval_options: object.field("retrieval_options")?,
-            chunk: object.field("chunk")?,
-            chunk_size: object.field("chunk_size")?,
-            chunk_overlap: object.field("chunk_overlap")?,
-            score_threshold: object.field("score_threshold")?,
-            max_num_results: object.field("max_num_results")?,
-            cache: object.field("cache")?,
-            cache_threshold: object.field("cache_threshold")?,
-            custom_metadata: object.field("custom_metadata")?,
-            sync_interval: object.field("sync_interval")?,
-            metadata: object.field("metadata")?,
-            other_properties: object
-                .other(
-                    &[
-                        "id",
-                        "type",
-                        "source",
-                        "source_params",
-                        "paused",
-                        "status",
-                        "namespace",
-                        "created_at",
-                        "modified_at",
-                        "token_id",
-                        "ai_gateway_id",
-                        "rewrite_query",
-                        "reranking",
-                        "embedding_model",
-                        "ai_search_model",
-                        "rewrite_model",
-                        "reranking_model",
-                        "hybrid_search_enabled",
-                        "index_method",
-                        "fusion_method",
-                        "indexing_options",
-                        "retrieval_options",
-                        "chunk",
-                        "chunk_size",
-                        "chunk_overlap",
-                        "score_threshold",
-                        "max_num_results",
-                        "cache",
-                        "cache_threshold",
-                        "custom_metadata",
-                        "sync_interval",
-                        "metadata",
-                    ],
-                )?,
-        })
-    }
-}
-#[allow(deprecated)]
-impl w::ToJs for AiSearchInstanceInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", &self.type_)?;
-        object.set("source", &self.source)?;
-        object.set("source_params", &self.source_params)?;
-        object.set("paused", &self.paused)?;
-        object.set("status", &self.status)?;
-        object.set("namespace", &self.namespace)?;
-        object.set("created_at", &self.created_at)?;
-        object.set("modified_at", &self.modified_at)?;
-        object.set("token_id", &self.token_id)?;
-        object.set("ai_gateway_id", &self.ai_gateway_id)?;
-        object.set("rewrite_query", &self.rewrite_query)?;
-        object.set("reranking", &self.reranking)?;
-        object.set("embedding_model", &self.embedding_model)?;
-        object.set("ai_search_model", &self.ai_search_model)?;
-        object.set("rewrite_model", &self.rewrite_model)?;
-        object.set("reranking_model", &self.reranking_model)?;
-        object.set("hybrid_search_enabled", &self.hybrid_search_enabled)?;
-        object.set("index_method", &self.index_method)?;
-        object.set("fusion_method", &self.fusion_method)?;
-        object.set("indexing_options", &self.indexing_options)?;
-        object.set("retrieval_options", &self.retrieval_options)?;
-        object.set("chunk", &self.chunk)?;
-        object.set("chunk_size", &self.chunk_size)?;
-        object.set("chunk_overlap", &self.chunk_overlap)?;
-        object.set("score_threshold", &self.score_threshold)?;
-        object.set("max_num_results", &self.max_num_results)?;
-        object.set("cache", &self.cache)?;
-        object.set("cache_threshold", &self.cache_threshold)?;
-        object.set("custom_metadata", &self.custom_metadata)?;
-        object.set("sync_interval", &self.sync_interval)?;
-        object.set("metadata", &self.metadata)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// Pagination, search, and ordering parameters for listing instances within a namespace.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchListInstancesParams {
-    /// `page`
-    pub page: Option<f64>,
-    /// `per_page`
-    pub per_page: Option<f64>,
-    /// Search instances by ID.
-    pub search: Option<String>,
-    /// Field to sort by.
-    pub order_by: Option<String>,
-    /// Sort direction.
-    pub order_by_direction: Option<crate::AiSearchListInstancesParamsOrderByDirection>,
-}
-impl AiSearchListInstancesParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            page: Default::default(),
-            per_page: Default::default(),
-            search: Default::default(),
-            order_by: Default::default(),
-            order_by_direction: Default::default(),
-        }
-    }
-    /// Sets `page`.
-    #[must_use]
-    pub fn page(mut self, value: impl Into<f64>) -> Self {
-        self.page = Some(value.into());
-        self
-    }
-    /// Sets `per_page`.
-    #[must_use]
-    pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        self.per_page = Some(value.into());
-        self
-    }
-    /// Sets `search`.
-    #[must_use]
-    pub fn search(mut self, value: impl Into<String>) -> Self {
-        self.search = Some(value.into());
-        self
-    }
-    /// Sets `order_by`.
-    #[must_use]
-    pub fn order_by(mut self, value: impl Into<String>) -> Self {
-        self.order_by = Some(value.into());
-        self
-    }
-    /// Sets `order_by_direction`.
-    #[must_use]
-    pub fn order_by_direction(
-        mut self,
-        value: impl Into<crate::AiSearchListInstancesParamsOrderByDirection>,
-    ) -> Self {
-        self.order_by_direction = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchListInstancesParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchListInstancesParams")?;
-        Ok(Self {
-            page: object.field("page")?,
-            per_page: object.field("per_page")?,
-            search: object.field("search")?,
-            order_by: object.field("order_by")?,
-            order_by_direction: object.field("order_by_direction")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchListInstancesParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("page", &self.page)?;
-        object.set("per_page", &self.per_page)?;
-        object.set("search", &self.search)?;
-        object.set("order_by", &self.order_by)?;
-        object.set("order_by_direction", &self.order_by_direction)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchListResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchListResponse {
-    /// `result`
-    pub result: Vec<crate::AiSearchInstanceInfo>,
-    /// `result_info`
-    pub result_info: Option<crate::AiSearchListResponseResultInfo>,
-}
-impl AiSearchListResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(result: impl Into<Vec<crate::AiSearchInstanceInfo>>) -> Self {
-        Self {
-            result: result.into(),
-            result_info: Default::default(),
-        }
-    }
-    /// Sets `result_info`.
-    #[must_use]
-    pub fn result_info(
-        mut self,
-        value: impl Into<crate::AiSearchListResponseResultInfo>,
-    ) -> Self {
-        self.result_info = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchListResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchListResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            result_info: object.field("result_info")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchListResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("result", &self.result)?;
-        object.set("result_info", &self.result_info)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchConfig`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchConfig {
-    /// Instance ID (1-32 chars, pattern: ^\[a-z0-9_]+(?:-\[a-z0-9_]+)*$)
-    pub id: String,
-    /// Instance type. Omit to create with built-in storage.
-    pub type_: Option<crate::AiSearchInstanceInfoType>,
-    /// Source URL (required for web-crawler type).
-    pub source: Option<String>,
-    /// `source_params`
-    pub source_params: w::wasm_bindgen::JsValue,
-    /// Token ID (UUID format)
-    pub token_id: Option<String>,
-    /// `ai_gateway_id`
-    pub ai_gateway_id: Option<String>,
-    /// Enable query rewriting (default false)
-    pub rewrite_query: Option<bool>,
-    /// Enable reranking (default false)
-    pub reranking: Option<bool>,
-    /// `embedding_model`
-    pub embedding_model: Option<String>,
-    /// `ai_search_model`
-    pub ai_search_model: Option<String>,
-    /// `rewrite_model`
-    pub rewrite_model: Option<String>,
-    /// `reranking_model`
-    pub reranking_model: Option<String>,
-    /// `hybrid_search_enabled`
-    #[deprecated(note = "Use index_method instead.")]
-    pub hybrid_search_enabled: Option<bool>,
-    /// Controls which storage backends are used during indexing. Defaults to vector-only.
-    pub index_method: Option<crate::AiSearchInstanceInfoIndexMethod>,
-    /// Fusion method for combining vector and keyword results. "rrf" = reciprocal rank fusion (default), "max" = maximum score.
-    pub fusion_method: Option<crate::AiSearchOptionsRetrievalFusionMethod>,
-    /// `indexing_options`
-    pub indexing_options: Option<crate::AiSearchInstanceInfoIndexingOptions>,
-    /// `retrieval_options`
-    pub retrieval_options: Option<crate::AiSearchInstanceInfoRetrievalOptions>,
-    /// `chunk`
-    pub chunk: Option<bool>,
-    /// `chunk_size`
-    pub chunk_size: Option<f64>,
-    /// `chunk_overlap`
-    pub chunk_overlap: Option<f64>,
-    /// Minimum similarity score (0-1) for a result to be included.
-    pub score_threshold: Option<f64>,
-    /// `max_num_results`
-    pub max_num_results: Option<f64>,
-    /// `cache`
-    pub cache: Option<bool>,
-    /// Similarity threshold for cache hits. Stricter = fewer cache hits but higher relevance.
-    pub cache_threshold: Option<crate::AiSearchOptionsCacheCacheThreshold>,
-    /// `custom_metadata`
-    pub custom_metadata: Option<Vec<crate::AiSearchInstanceInfoCustomMetadata>>,
-    /// `namespace`
-    pub namespace: Option<String>,
-    /// Sync interval in seconds. 3600=1h, 7200=2h, 14400=4h, 21600=6h, 43200=12h, 86400=24h.
-    pub sync_interval: Option<f64>,
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-#[allow(deprecated)]
-impl AiSearchConfig {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            type_: Default::default(),
-            source: Default::default(),
-            source_params: Default::default(),
-            token_id: Default::default(),
-            ai_gateway_id: Default::default(),
-            rewrite_query: Default::default(),
-            reranking: Default::default(),
-            embedding_model: Default::default(),
-            ai_search_model: Default::default(),
-            rewrite_model: Default::default(),
-            reranking_model: Default::default(),
-            hybrid_search_enabled: Default::default(),
-            index_method: Default::default(),
-            fusion_method: Default::default(),
-            indexing_options: Default::default(),
-            retrieval_options: Default::default(),
-            chunk: Default::default(),
-            chunk_size: Default::default(),
-            chunk_overlap: Default::default(),
-            score_threshold: Default::default(),
-            max_num_results: Default::default(),
-            cache: Default::default(),
-            cache_threshold: Default::default(),
-            custom_metadata: Default::default(),
-            namespace: Default::default(),
-            sync_interval: Default::default(),
-            metadata: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiSearchInstanceInfoType>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-    /// Sets `source`.
-    #[must_use]
-    pub fn source(mut self, value: impl Into<String>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-    /// Sets `source_params`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn source_params(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.source_params = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `token_id`.
-    #[must_use]
-    pub fn token_id(mut self, value: impl Into<String>) -> Self {
-        self.token_id = Some(value.into());
-        self
-    }
-    /// Sets `ai_gateway_id`.
-    #[must_use]
-    pub fn ai_gateway_id(mut self, value: impl Into<String>) -> Self {
-        self.ai_gateway_id = Some(value.into());
-        self
-    }
-    /// Sets `rewrite_query`.
-    #[must_use]
-    pub fn rewrite_query(mut self, value: bool) -> Self {
-        self.rewrite_query = Some(value);
-        self
-    }
-    /// Sets `reranking`.
-    #[must_use]
-    pub fn reranking(mut self, value: bool) -> Self {
-        self.reranking = Some(value);
-        self
-    }
-    /// Sets `embedding_model`.
-    #[must_use]
-    pub fn embedding_model(mut self, value: impl Into<String>) -> Self {
-        self.embedding_model = Some(value.into());
-        self
-    }
-    /// Sets `ai_search_model`.
-    #[must_use]
-    pub fn ai_search_model(mut self, value: impl Into<String>) -> Self {
-        self.ai_search_model = Some(value.into());
-        self
-    }
-    /// Sets `rewrite_model`.
-    #[must_use]
-    pub fn rewrite_model(mut self, value: impl Into<String>) -> Self {
-        self.rewrite_model = Some(value.into());
-        self
-    }
-    /// Sets `reranking_model`.
-    #[must_use]
-    pub fn reranking_model(mut self, value: impl Into<String>) -> Self {
-        self.reranking_model = Some(value.into());
-        self
-    }
-    /// Sets `hybrid_search_enabled`.
-    #[allow(deprecated)]
-    #[must_use]
-    pub fn hybrid_search_enabled(mut self, value: bool) -> Self {
-        self.hybrid_search_enabled = Some(value);
-        self
-    }
-    /// Sets `index_method`.
-    #[must_use]
-    pub fn index_method(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexMethod>,
-    ) -> Self {
-        self.index_method = Some(value.into());
-        self
-    }
-    /// Sets `fusion_method`.
-    #[must_use]
-    pub fn fusion_method(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
-    ) -> Self {
-        self.fusion_method = Some(value.into());
-        self
-    }
-    /// Sets `indexing_options`.
-    #[must_use]
-    pub fn indexing_options(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>,
-    ) -> Self {
-        self.indexing_options = Some(value.into());
-        self
-    }
-    /// Sets `retrieval_options`.
-    #[must_use]
-    pub fn retrieval_options(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoRetrievalOptions>,
-    ) -> Self {
-        self.retrieval_options = Some(value.into());
-        self
-    }
-    /// Sets `chunk`.
-    #[must_use]
-    pub fn chunk(mut self, value: bool) -> Self {
-        self.chunk = Some(value);
-        self
-    }
-    /// Sets `chunk_size`.
-    #[must_use]
-    pub fn chunk_size(mut self, value: impl Into<f64>) -> Self {
-        self.chunk_size = Some(value.into());
-        self
-    }
-    /// Sets `chunk_overlap`.
-    #[must_use]
-    pub fn chunk_overlap(mut self, value: impl Into<f64>) -> Self {
-        self.chunk_overlap = Some(value.into());
-        self
-    }
-    /// Sets `score_threshold`.
-    #[must_use]
-    pub fn score_threshold(mut self, value: impl Into<f64>) -> Self {
-        self.score_threshold = Some(value.into());
-        self
-    }
-    /// Sets `max_num_results`.
-    #[must_use]
-    pub fn max_num_results(mut self, value: impl Into<f64>) -> Self {
-        self.max_num_results = Some(value.into());
-        self
-    }
-    /// Sets `cache`.
-    #[must_use]
-    pub fn cache(mut self, value: bool) -> Self {
-        self.cache = Some(value);
-        self
-    }
-    /// Sets `cache_threshold`.
-    #[must_use]
-    pub fn cache_threshold(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
-    ) -> Self {
-        self.cache_threshold = Some(value.into());
-        self
-    }
-    /// Sets `custom_metadata`.
-    #[must_use]
-    pub fn custom_metadata(
-        mut self,
-        value: impl Into<Vec<crate::AiSearchInstanceInfoCustomMetadata>>,
-    ) -> Self {
-        self.custom_metadata = Some(value.into());
-        self
-    }
-    /// Sets `namespace`.
-    #[must_use]
-    pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-    /// Sets `sync_interval`.
-    #[must_use]
-    pub fn sync_interval(mut self, value: impl Into<f64>) -> Self {
-        self.sync_interval = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-}
-#[allow(deprecated)]
-impl w::FromJs for AiSearchConfig {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchConfig")?;
-        Ok(Self {
-            id: object.field("id")?,
-            type_: object.field("type")?,
-            source: object.field("source")?,
-            source_params: object.field("source_params")?,
-            token_id: object.field("token_id")?,
-            ai_gateway_id: object.field("ai_gateway_id")?,
-            rewrite_query: object.field("rewrite_query")?,
-            reranking: object.field("reranking")?,
-            embedding_model: object.field("embedding_model")?,
-            ai_search_model: object.field("ai_search_model")?,
-            rewrite_model: object.field("rewrite_model")?,
-            reranking_model: object.field("reranking_model")?,
-            hybrid_search_enabled: object.field("hybrid_search_enabled")?,
-            index_method: object.field("index_method")?,
-            fusion_method: object.field("fusion_method")?,
-            indexing_options: object.field("indexing_options")?,
-            retrieval_options: object.field("retrieval_options")?,
-            chunk: object.field("chunk")?,
-            chunk_size: object.field("chunk_size")?,
-            chunk_overlap: object.field("chunk_overlap")?,
-            score_threshold: object.field("score_threshold")?,
-            max_num_results: object.field("max_num_results")?,
-            cache: object.field("cache")?,
-            cache_threshold: object.field("cache_threshold")?,
-            custom_metadata: object.field("custom_metadata")?,
-            namespace: object.field("namespace")?,
-            sync_interval: object.field("sync_interval")?,
-            metadata: object.field("metadata")?,
-            other_properties: object
-                .other(
-                    &[
-                        "id",
-                        "type",
-                        "source",
-                        "source_params",
-                        "token_id",
-                        "ai_gateway_id",
-                        "rewrite_query",
-                        "reranking",
-                        "embedding_model",
-                        "ai_search_model",
-                        "rewrite_model",
-                        "reranking_model",
-                        "hybrid_search_enabled",
-                        "index_method",
-                        "fusion_method",
-                        "indexing_options",
-                        "retrieval_options",
-                        "chunk",
-                        "chunk_size",
-                        "chunk_overlap",
-                        "score_threshold",
-                        "max_num_results",
-                        "cache",
-                        "cache_threshold",
-                        "custom_metadata",
-                        "namespace",
-                        "sync_interval",
-                        "metadata",
-                    ],
-                )?,
-        })
-    }
-}
-#[allow(deprecated)]
-impl w::ToJs for AiSearchConfig {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", &self.type_)?;
-        object.set("source", &self.source)?;
-        object.set("source_params", &self.source_params)?;
-        object.set("token_id", &self.token_id)?;
-        object.set("ai_gateway_id", &self.ai_gateway_id)?;
-        object.set("rewrite_query", &self.rewrite_query)?;
-        object.set("reranking", &self.reranking)?;
-        object.set("embedding_model", &self.embedding_model)?;
-        object.set("ai_search_model", &self.ai_search_model)?;
-        object.set("rewrite_model", &self.rewrite_model)?;
-        object.set("reranking_model", &self.reranking_model)?;
-        object.set("hybrid_search_enabled", &self.hybrid_search_enabled)?;
-        object.set("index_method", &self.index_method)?;
-        object.set("fusion_method", &self.fusion_method)?;
-        object.set("indexing_options", &self.indexing_options)?;
-        object.set("retrieval_options", &self.retrieval_options)?;
-        object.set("chunk", &self.chunk)?;
-        object.set("chunk_size", &self.chunk_size)?;
-        object.set("chunk_overlap", &self.chunk_overlap)?;
-        object.set("score_threshold", &self.score_threshold)?;
-        object.set("max_num_results", &self.max_num_results)?;
-        object.set("cache", &self.cache)?;
-        object.set("cache_threshold", &self.cache_threshold)?;
-        object.set("custom_metadata", &self.custom_metadata)?;
-        object.set("namespace", &self.namespace)?;
-        object.set("sync_interval", &self.sync_interval)?;
-        object.set("metadata", &self.metadata)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// Instance-level AI Search service.
     ///
     /// Used as:
@@ -1504,11 +279,7 @@ impl AiSearchInstance {
         w::call(|| {
             self.sys()
                 .search(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::AiSearchSearchRequest>::into(params),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::AiSearchSearchRequest>::into(params))?,
                 )
         })
     }
@@ -1566,7 +337,7 @@ impl AiSearchInstance {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().jobs())
     }
 }
-w::js_type! {
+w::handle! {
     /// Namespace-level AI Search service.
     ///
     /// Used as the type of `env.AI_SEARCH` (namespace binding via `ai_search_namespaces`).
@@ -1668,11 +439,9 @@ impl AiSearchNamespace {
         w::call(|| {
             self.sys()
                 .search(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::AiSearchMultiSearchRequest>::into(params),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::AiSearchMultiSearchRequest>::into(params),
+                    )?,
                 )
         })
     }
@@ -1746,12 +515,12 @@ impl AiSearchNamespaceListCall {
     #[must_use]
     pub fn order_by_direction(
         mut self,
-        value: impl Into<crate::AiSearchListInstancesParamsOrderByDirection>,
+        value: impl Into<crate::AiSearchListInstancesOrderByDirection>,
     ) -> Self {
         self.options
             .set(
                 "order_by_direction",
-                &Into::<crate::AiSearchListInstancesParamsOrderByDirection>::into(value),
+                &Into::<crate::AiSearchListInstancesOrderByDirection>::into(value),
             );
         self
     }
@@ -1773,174 +542,33 @@ w::open_enum! {
         Tool = "tool",
     }
 }
-/// `{ retrieval_type?: "vector" | "keyword" | "hybrid"; fusion_method?: "max" | "rrf"; keyword_match_mode?: "and" | "or"; match_threshold?: number; max_num_resul…`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchOptionsRetrieval {
-    /// Which retrieval backend to use. Defaults to the instance's configured index_method.
-    pub retrieval_type: Option<crate::AiSearchOptionsRetrievalRetrievalType>,
-    /// Fusion method for combining vector + keyword results.
-    pub fusion_method: Option<crate::AiSearchOptionsRetrievalFusionMethod>,
-    /// How keyword terms are combined: "and" = all terms must match, "or" = any term matches.
-    pub keyword_match_mode: Option<crate::AiSearchOptionsRetrievalKeywordMatchMode>,
-    /// Minimum similarity score (0-1) for a result to be included. Default 0.4.
-    pub match_threshold: Option<f64>,
-    /// Maximum number of results to return (1-50). Default 10.
-    pub max_num_results: Option<f64>,
-    /// Vectorize metadata filters applied to the search.
-    pub filters: Option<::cfs_runtime_vectorize::VectorizeVectorMetadataFilter>,
-    /// Number of surrounding chunks to include for context (0-3). Default 0.
-    pub context_expansion: Option<f64>,
-    /// If true, return only item metadata without chunk text.
-    pub metadata_only: Option<bool>,
-    /// If true (default), return empty results on retrieval failure instead of throwing.
-    pub return_on_failure: Option<bool>,
-    /// Boost results by metadata field values. Max 3 entries.
-    pub boost_by: Option<Vec<crate::AiSearchOptionsRetrievalBoostBy>>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchOptionsRetrieval {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            retrieval_type: Default::default(),
-            fusion_method: Default::default(),
-            keyword_match_mode: Default::default(),
-            match_threshold: Default::default(),
-            max_num_results: Default::default(),
-            filters: Default::default(),
-            context_expansion: Default::default(),
-            metadata_only: Default::default(),
-            return_on_failure: Default::default(),
-            boost_by: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `retrieval_type`.
-    #[must_use]
-    pub fn retrieval_type(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalRetrievalType>,
-    ) -> Self {
-        self.retrieval_type = Some(value.into());
-        self
-    }
-    /// Sets `fusion_method`.
-    #[must_use]
-    pub fn fusion_method(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
-    ) -> Self {
-        self.fusion_method = Some(value.into());
-        self
-    }
-    /// Sets `keyword_match_mode`.
-    #[must_use]
-    pub fn keyword_match_mode(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalKeywordMatchMode>,
-    ) -> Self {
-        self.keyword_match_mode = Some(value.into());
-        self
-    }
-    /// Sets `match_threshold`.
-    #[must_use]
-    pub fn match_threshold(mut self, value: impl Into<f64>) -> Self {
-        self.match_threshold = Some(value.into());
-        self
-    }
-    /// Sets `max_num_results`.
-    #[must_use]
-    pub fn max_num_results(mut self, value: impl Into<f64>) -> Self {
-        self.max_num_results = Some(value.into());
-        self
-    }
-    /// Sets `filters`.
-    #[must_use]
-    pub fn filters(
-        mut self,
-        value: impl Into<::cfs_runtime_vectorize::VectorizeVectorMetadataFilter>,
-    ) -> Self {
-        self.filters = Some(value.into());
-        self
-    }
-    /// Sets `context_expansion`.
-    #[must_use]
-    pub fn context_expansion(mut self, value: impl Into<f64>) -> Self {
-        self.context_expansion = Some(value.into());
-        self
-    }
-    /// Sets `metadata_only`.
-    #[must_use]
-    pub fn metadata_only(mut self, value: bool) -> Self {
-        self.metadata_only = Some(value);
-        self
-    }
-    /// Sets `return_on_failure`.
-    #[must_use]
-    pub fn return_on_failure(mut self, value: bool) -> Self {
-        self.return_on_failure = Some(value);
-        self
-    }
-    /// Sets `boost_by`.
-    #[must_use]
-    pub fn boost_by(
-        mut self,
-        value: impl Into<Vec<crate::AiSearchOptionsRetrievalBoostBy>>,
-    ) -> Self {
-        self.boost_by = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchOptionsRetrieval {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchOptionsRetrieval")?;
-        Ok(Self {
-            retrieval_type: object.field("retrieval_type")?,
-            fusion_method: object.field("fusion_method")?,
-            keyword_match_mode: object.field("keyword_match_mode")?,
-            match_threshold: object.field("match_threshold")?,
-            max_num_results: object.field("max_num_results")?,
-            filters: object.field("filters")?,
-            context_expansion: object.field("context_expansion")?,
-            metadata_only: object.field("metadata_only")?,
-            return_on_failure: object.field("return_on_failure")?,
-            boost_by: object.field("boost_by")?,
-            other_properties: object
-                .other(
-                    &[
-                        "retrieval_type",
-                        "fusion_method",
-                        "keyword_match_mode",
-                        "match_threshold",
-                        "max_num_results",
-                        "filters",
-                        "context_expansion",
-                        "metadata_only",
-                        "return_on_failure",
-                        "boost_by",
-                    ],
-                )?,
-        })
-    }
-}
-impl w::ToJs for AiSearchOptionsRetrieval {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("retrieval_type", &self.retrieval_type)?;
-        object.set("fusion_method", &self.fusion_method)?;
-        object.set("keyword_match_mode", &self.keyword_match_mode)?;
-        object.set("match_threshold", &self.match_threshold)?;
-        object.set("max_num_results", &self.max_num_results)?;
-        object.set("filters", &self.filters)?;
-        object.set("context_expansion", &self.context_expansion)?;
-        object.set("metadata_only", &self.metadata_only)?;
-        object.set("return_on_failure", &self.return_on_failure)?;
-        object.set("boost_by", &self.boost_by)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ retrieval_type?: "vector" | "keyword" | "hybrid"; fusion_method?: "max" | "rrf"; keyword_match_mode?: "and" | "or"; match_threshold?: number; max_num_resul…`
+    #[derive(Default)]
+    pub struct AiSearchOptionsRetrieval {
+        optional {
+            /// Which retrieval backend to use. Defaults to the instance's configured index_method.
+            retrieval_type "retrieval_type": into crate::AiSearchOptionsRetrievalRetrievalType;
+            /// Fusion method for combining vector + keyword results.
+            fusion_method "fusion_method": into crate::AiSearchOptionsRetrievalFusionMethod;
+            /// How keyword terms are combined: "and" = all terms must match, "or" = any term matches.
+            keyword_match_mode "keyword_match_mode": into crate::AiSearchOptionsRetrievalKeywordMatchMode;
+            /// Minimum similarity score (0-1) for a result to be included. Default 0.4.
+            match_threshold "match_threshold": into f64;
+            /// Maximum number of results to return (1-50). Default 10.
+            max_num_results "max_num_results": into f64;
+            /// Vectorize metadata filters applied to the search.
+            filters "filters": into::cfs_runtime_vectorize::VectorizeVectorMetadataFilter;
+            /// Number of surrounding chunks to include for context (0-3). Default 0.
+            context_expansion "context_expansion": into f64;
+            /// If true, return only item metadata without chunk text.
+            metadata_only "metadata_only": plain bool;
+            /// If true (default), return empty results on retrieval failure instead of throwing.
+            return_on_failure "return_on_failure": plain bool;
+            /// Boost results by metadata field values. Max 3 entries.
+            boost_by "boost_by": into Vec<crate::AiSearchOptionsRetrievalBoostBy>;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
 w::open_enum! {
@@ -1965,49 +593,15 @@ w::open_enum! {
         Or = "or",
     }
 }
-/// `{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchOptionsRetrievalBoostBy {
-    /// `field`
-    pub field: String,
-    /// `direction`
-    pub direction: Option<crate::AiSearchOptionsRetrievalBoostByDirection>,
-}
-impl AiSearchOptionsRetrievalBoostBy {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(field: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            direction: Default::default(),
+w::record! {
+    new;
+    /// `{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }`
+    pub struct AiSearchOptionsRetrievalBoostBy {
+        required {
+            field "field": into String;
+        } optional {
+            direction "direction": into crate::AiSearchOptionsRetrievalBoostByDirection;
         }
-    }
-    /// Sets `direction`.
-    #[must_use]
-    pub fn direction(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalBoostByDirection>,
-    ) -> Self {
-        self.direction = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchOptionsRetrievalBoostBy {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchOptionsRetrievalBoostBy")?;
-        Ok(Self {
-            field: object.field("field")?,
-            direction: object.field("direction")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchOptionsRetrievalBoostBy {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("field", &self.field)?;
-        object.set("direction", &self.direction)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2019,183 +613,40 @@ w::open_enum! {
         NotExists = "not_exists",
     }
 }
-/// `{ enabled?: boolean; model?: string; rewrite_prompt?: string; [key: string]: unknown; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchOptionsQueryRewrite {
-    /// `enabled`
-    pub enabled: Option<bool>,
-    /// `model`
-    pub model: Option<String>,
-    /// `rewrite_prompt`
-    pub rewrite_prompt: Option<String>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
+w::record! {
+    new;
+    /// `{ enabled?: boolean; model?: string; rewrite_prompt?: string; [key: string]: unknown; }`
+    #[derive(Default)]
+    pub struct AiSearchOptionsQueryRewrite {
+        optional {
+            enabled "enabled": plain bool;
+            model "model": into String;
+            rewrite_prompt "rewrite_prompt": into String;
+        } rest other_properties w::wasm_bindgen::JsValue;
+    }
 }
-impl AiSearchOptionsQueryRewrite {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            enabled: Default::default(),
-            model: Default::default(),
-            rewrite_prompt: Default::default(),
-            other_properties: Default::default(),
+w::record! {
+    new;
+    /// `{ enabled?: boolean; model?: string; match_threshold?: number; [key: string]: unknown; }`
+    #[derive(Default)]
+    pub struct AiSearchOptionsReranking {
+        optional {
+            enabled "enabled": plain bool;
+            model "model": into String;
+            /// Match threshold (0-1, default 0.4)
+            match_threshold "match_threshold": into f64;
+        } rest other_properties w::wasm_bindgen::JsValue;
+    }
+}
+w::record! {
+    new;
+    /// `{ enabled?: boolean; cache_threshold?: "super_strict_match" | "close_enough" | "flexible_friend" | "anything_goes"; }`
+    #[derive(Default)]
+    pub struct AiSearchOptionsCache {
+        optional {
+            enabled "enabled": plain bool;
+            cache_threshold "cache_threshold": into crate::AiSearchOptionsCacheCacheThreshold;
         }
-    }
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, value: bool) -> Self {
-        self.enabled = Some(value);
-        self
-    }
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
-    /// Sets `rewrite_prompt`.
-    #[must_use]
-    pub fn rewrite_prompt(mut self, value: impl Into<String>) -> Self {
-        self.rewrite_prompt = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchOptionsQueryRewrite {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchOptionsQueryRewrite")?;
-        Ok(Self {
-            enabled: object.field("enabled")?,
-            model: object.field("model")?,
-            rewrite_prompt: object.field("rewrite_prompt")?,
-            other_properties: object.other(&["enabled", "model", "rewrite_prompt"])?,
-        })
-    }
-}
-impl w::ToJs for AiSearchOptionsQueryRewrite {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("enabled", &self.enabled)?;
-        object.set("model", &self.model)?;
-        object.set("rewrite_prompt", &self.rewrite_prompt)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `{ enabled?: boolean; model?: string; match_threshold?: number; [key: string]: unknown; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchOptionsReranking {
-    /// `enabled`
-    pub enabled: Option<bool>,
-    /// `model`
-    pub model: Option<String>,
-    /// Match threshold (0-1, default 0.4)
-    pub match_threshold: Option<f64>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchOptionsReranking {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            enabled: Default::default(),
-            model: Default::default(),
-            match_threshold: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, value: bool) -> Self {
-        self.enabled = Some(value);
-        self
-    }
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
-    /// Sets `match_threshold`.
-    #[must_use]
-    pub fn match_threshold(mut self, value: impl Into<f64>) -> Self {
-        self.match_threshold = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchOptionsReranking {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchOptionsReranking")?;
-        Ok(Self {
-            enabled: object.field("enabled")?,
-            model: object.field("model")?,
-            match_threshold: object.field("match_threshold")?,
-            other_properties: object.other(&["enabled", "model", "match_threshold"])?,
-        })
-    }
-}
-impl w::ToJs for AiSearchOptionsReranking {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("enabled", &self.enabled)?;
-        object.set("model", &self.model)?;
-        object.set("match_threshold", &self.match_threshold)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `{ enabled?: boolean; cache_threshold?: "super_strict_match" | "close_enough" | "flexible_friend" | "anything_goes"; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchOptionsCache {
-    /// `enabled`
-    pub enabled: Option<bool>,
-    /// `cache_threshold`
-    pub cache_threshold: Option<crate::AiSearchOptionsCacheCacheThreshold>,
-}
-impl AiSearchOptionsCache {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            enabled: Default::default(),
-            cache_threshold: Default::default(),
-        }
-    }
-    /// Sets `enabled`.
-    #[must_use]
-    pub fn enabled(mut self, value: bool) -> Self {
-        self.enabled = Some(value);
-        self
-    }
-    /// Sets `cache_threshold`.
-    #[must_use]
-    pub fn cache_threshold(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
-    ) -> Self {
-        self.cache_threshold = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchOptionsCache {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchOptionsCache")?;
-        Ok(Self {
-            enabled: object.field("enabled")?,
-            cache_threshold: object.field("cache_threshold")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchOptionsCache {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("enabled", &self.enabled)?;
-        object.set("cache_threshold", &self.cache_threshold)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2207,297 +658,76 @@ w::open_enum! {
         AnythingGoes = "anything_goes",
     }
 }
-/// `{ query: string; messages?: never; ai_search_options?: AiSearchOptions; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchSearchRequestValue {
-    /// Simple query string.
-    pub query: String,
-    /// `ai_search_options`
-    pub ai_search_options: Option<crate::AiSearchOptions>,
-}
-impl AiSearchSearchRequestValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(query: impl Into<String>) -> Self {
-        Self {
-            query: query.into(),
-            ai_search_options: Default::default(),
-        }
-    }
-    /// Sets `ai_search_options`.
-    #[must_use]
-    pub fn ai_search_options(
-        mut self,
-        value: impl Into<crate::AiSearchOptions>,
-    ) -> Self {
-        self.ai_search_options = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchSearchRequestValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchSearchRequestValue")?;
-        Ok(Self {
-            query: object.field("query")?,
-            ai_search_options: object.field("ai_search_options")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchSearchRequestValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("query", &self.query)?;
-        object.set("ai_search_options", &self.ai_search_options)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ query?: never; messages: AiSearchMessage[]; ai_search_options?: AiSearchOptions; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchSearchRequestItem {
-    /// Conversation-style input. At least one user message with non-empty content is required.
-    pub messages: Vec<crate::AiSearchMessage>,
-    /// `ai_search_options`
-    pub ai_search_options: Option<crate::AiSearchOptions>,
-}
-impl AiSearchSearchRequestItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiSearchMessage>>) -> Self {
-        Self {
-            messages: messages.into(),
-            ai_search_options: Default::default(),
-        }
-    }
-    /// Sets `ai_search_options`.
-    #[must_use]
-    pub fn ai_search_options(
-        mut self,
-        value: impl Into<crate::AiSearchOptions>,
-    ) -> Self {
-        self.ai_search_options = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchSearchRequestItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchSearchRequestItem")?;
-        Ok(Self {
-            messages: object.field("messages")?,
-            ai_search_options: object.field("ai_search_options")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchSearchRequestItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("messages", &self.messages)?;
-        object.set("ai_search_options", &self.ai_search_options)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ id: string; type: string; score: number; text: string; item: { timestamp?: number; key: string; metadata?: Record<string, unknown>; }; scoring_details?: { …`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchSearchResponseChunk {
-    /// `id`
-    pub id: String,
-    /// `type`
-    pub type_: String,
-    /// Match score (0-1)
-    pub score: f64,
-    /// `text`
-    pub text: String,
-    /// `item`
-    pub item: crate::AiSearchMultiSearchChunkItem,
-    /// `scoring_details`
-    pub scoring_details: Option<crate::AiSearchMultiSearchChunkScoringDetails>,
-}
-impl AiSearchSearchResponseChunk {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        type_: impl Into<String>,
-        score: impl Into<f64>,
-        text: impl Into<String>,
-        item: impl Into<crate::AiSearchMultiSearchChunkItem>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            type_: type_.into(),
-            score: score.into(),
-            text: text.into(),
-            item: item.into(),
-            scoring_details: Default::default(),
-        }
-    }
-    /// Sets `scoring_details`.
-    #[must_use]
-    pub fn scoring_details(
-        mut self,
-        value: impl Into<crate::AiSearchMultiSearchChunkScoringDetails>,
-    ) -> Self {
-        self.scoring_details = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchSearchResponseChunk {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchSearchResponseChunk")?;
-        Ok(Self {
-            id: object.field("id")?,
-            type_: object.field("type")?,
-            score: object.field("score")?,
-            text: object.field("text")?,
-            item: object.field("item")?,
-            scoring_details: object.field("scoring_details")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchSearchResponseChunk {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", &self.type_)?;
-        object.set("score", &self.score)?;
-        object.set("text", &self.text)?;
-        object.set("item", &self.item)?;
-        object.set("scoring_details", &self.scoring_details)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ vectorize?: { vectorsCount: number; dimensions: number; }; r2?: { payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchStatsResponseEngine {
-    /// `vectorize`
-    pub vectorize: Option<crate::AiSearchStatsResponseEngineVectorize>,
-    /// `r2`
-    pub r2: Option<crate::AiSearchStatsResponseEngineR2>,
-}
-impl AiSearchStatsResponseEngine {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            vectorize: Default::default(),
-            r2: Default::default(),
-        }
-    }
-    /// Sets `vectorize`.
-    #[must_use]
-    pub fn vectorize(
-        mut self,
-        value: impl Into<crate::AiSearchStatsResponseEngineVectorize>,
-    ) -> Self {
-        self.vectorize = Some(value.into());
-        self
-    }
-    /// Sets `r2`.
-    #[must_use]
-    pub fn r2(mut self, value: impl Into<crate::AiSearchStatsResponseEngineR2>) -> Self {
-        self.r2 = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchStatsResponseEngine {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchStatsResponseEngine")?;
-        Ok(Self {
-            vectorize: object.field("vectorize")?,
-            r2: object.field("r2")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchStatsResponseEngine {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("vectorize", &self.vectorize)?;
-        object.set("r2", &self.r2)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ vectorsCount: number; dimensions: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchStatsResponseEngineVectorize {
-    /// `vectorsCount`
-    pub vectors_count: f64,
-    /// `dimensions`
-    pub dimensions: f64,
-}
-impl AiSearchStatsResponseEngineVectorize {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(vectors_count: impl Into<f64>, dimensions: impl Into<f64>) -> Self {
-        Self {
-            vectors_count: vectors_count.into(),
-            dimensions: dimensions.into(),
+w::record! {
+    new;
+    /// `{ query: string; messages?: never; ai_search_options?: AiSearchOptions; }`
+    pub struct AiSearchSearchRequestValue {
+        required {
+            /// Simple query string.
+            query "query": into String;
+        } optional {
+            ai_search_options "ai_search_options": into crate::AiSearchOptions;
         }
     }
 }
-impl w::FromJs for AiSearchStatsResponseEngineVectorize {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchStatsResponseEngineVectorize")?;
-        Ok(Self {
-            vectors_count: object.field("vectorsCount")?,
-            dimensions: object.field("dimensions")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchStatsResponseEngineVectorize {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("vectorsCount", &self.vectors_count)?;
-        object.set("dimensions", &self.dimensions)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchStatsResponseEngineR2 {
-    /// `payloadSizeBytes`
-    pub payload_size_bytes: f64,
-    /// `metadataSizeBytes`
-    pub metadata_size_bytes: f64,
-    /// `objectCount`
-    pub object_count: f64,
-}
-impl AiSearchStatsResponseEngineR2 {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        payload_size_bytes: impl Into<f64>,
-        metadata_size_bytes: impl Into<f64>,
-        object_count: impl Into<f64>,
-    ) -> Self {
-        Self {
-            payload_size_bytes: payload_size_bytes.into(),
-            metadata_size_bytes: metadata_size_bytes.into(),
-            object_count: object_count.into(),
+w::record! {
+    new;
+    /// `{ query?: never; messages: AiSearchMessage[]; ai_search_options?: AiSearchOptions; }`
+    pub struct AiSearchSearchRequestItem {
+        required {
+            /// Conversation-style input. At least one user message with non-empty content is required.
+            messages "messages": into Vec<crate::AiSearchMessage>;
+        } optional {
+            ai_search_options "ai_search_options": into crate::AiSearchOptions;
         }
     }
 }
-impl w::FromJs for AiSearchStatsResponseEngineR2 {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchStatsResponseEngineR2")?;
-        Ok(Self {
-            payload_size_bytes: object.field("payloadSizeBytes")?,
-            metadata_size_bytes: object.field("metadataSizeBytes")?,
-            object_count: object.field("objectCount")?,
-        })
+w::record! {
+    arrives;
+    /// `{ id: string; type: string; score: number; text: string; item: { timestamp?: number; key: string; metadata?: Record<string, unknown>; }; scoring_details?: { …`
+    pub struct AiSearchSearchResponseChunk {
+        required {
+            id "id": into String;
+            type_ "type": into String;
+            /// Match score (0-1)
+            score "score": into f64;
+            text "text": into String;
+            item "item": into crate::AiSearchMultiSearchChunkItem;
+        } optional {
+            scoring_details "scoring_details": into crate::AiSearchMultiSearchChunkScoringDetails;
+        }
     }
 }
-impl w::ToJs for AiSearchStatsResponseEngineR2 {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("payloadSizeBytes", &self.payload_size_bytes)?;
-        object.set("metadataSizeBytes", &self.metadata_size_bytes)?;
-        object.set("objectCount", &self.object_count)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// `{ vectorize?: { vectorsCount: number; dimensions: number; }; r2?: { payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }; }`
+    #[derive(Default)]
+    pub struct AiSearchStatsResponseEngine {
+        optional {
+            vectorize "vectorize": into crate::AiSearchStatsResponseEngineVectorize;
+            r2 "r2": into crate::AiSearchStatsResponseEngineR2;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `{ vectorsCount: number; dimensions: number; }`
+    pub struct AiSearchStatsResponseEngineVectorize {
+        required {
+            vectors_count "vectorsCount": into f64;
+            dimensions "dimensions": into f64;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `{ payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }`
+    pub struct AiSearchStatsResponseEngineR2 {
+        required {
+            payload_size_bytes "payloadSizeBytes": into f64;
+            metadata_size_bytes "metadataSizeBytes": into f64;
+            object_count "objectCount": into f64;
+        }
     }
 }
 w::open_enum! {
@@ -2507,199 +737,58 @@ w::open_enum! {
         WebCrawler = "web-crawler",
     }
 }
-/// `{ vector?: boolean; keyword?: boolean; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchInstanceInfoIndexMethod {
-    /// `vector`
-    pub vector: Option<bool>,
-    /// `keyword`
-    pub keyword: Option<bool>,
-}
-impl AiSearchInstanceInfoIndexMethod {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            vector: Default::default(),
-            keyword: Default::default(),
+w::record! {
+    new;
+    /// `{ vector?: boolean; keyword?: boolean; }`
+    #[derive(Default)]
+    pub struct AiSearchInstanceInfoIndexMethod {
+        optional {
+            vector "vector": plain bool;
+            keyword "keyword": plain bool;
         }
     }
-    /// Sets `vector`.
-    #[must_use]
-    pub fn vector(mut self, value: bool) -> Self {
-        self.vector = Some(value);
-        self
-    }
-    /// Sets `keyword`.
-    #[must_use]
-    pub fn keyword(mut self, value: bool) -> Self {
-        self.keyword = Some(value);
-        self
-    }
 }
-impl w::FromJs for AiSearchInstanceInfoIndexMethod {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchInstanceInfoIndexMethod")?;
-        Ok(Self {
-            vector: object.field("vector")?,
-            keyword: object.field("keyword")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchInstanceInfoIndexMethod {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("vector", &self.vector)?;
-        object.set("keyword", &self.keyword)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ keyword_tokenizer?: "porter" | "trigram"; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchInstanceInfoIndexingOptions {
-    /// `keyword_tokenizer`
-    pub keyword_tokenizer: Option<
-        crate::AiSearchInstanceInfoIndexingOptionsKeywordTokenizer,
-    >,
-}
-impl AiSearchInstanceInfoIndexingOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            keyword_tokenizer: Default::default(),
+w::record! {
+    new;
+    /// `{ keyword_tokenizer?: "porter" | "trigram"; }`
+    #[derive(Default)]
+    pub struct AiSearchInstanceInfoIndexingOptions {
+        optional {
+            keyword_tokenizer "keyword_tokenizer": into crate::AiSearchInstanceIndexingKeywordTokenizer;
         }
-    }
-    /// Sets `keyword_tokenizer`.
-    #[must_use]
-    pub fn keyword_tokenizer(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexingOptionsKeywordTokenizer>,
-    ) -> Self {
-        self.keyword_tokenizer = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchInstanceInfoIndexingOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchInstanceInfoIndexingOptions")?;
-        Ok(Self {
-            keyword_tokenizer: object.field("keyword_tokenizer")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchInstanceInfoIndexingOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("keyword_tokenizer", &self.keyword_tokenizer)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
     /// `"porter" | "trigram"`
-    pub enum AiSearchInstanceInfoIndexingOptionsKeywordTokenizer {
+    pub enum AiSearchInstanceIndexingKeywordTokenizer {
         Porter = "porter",
         Trigram = "trigram",
     }
 }
-/// `{ keyword_match_mode?: "and" | "or"; boost_by?: Array<{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }>; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchInstanceInfoRetrievalOptions {
-    /// `keyword_match_mode`
-    pub keyword_match_mode: Option<crate::AiSearchOptionsRetrievalKeywordMatchMode>,
-    /// `boost_by`
-    pub boost_by: Option<Vec<crate::AiSearchOptionsRetrievalBoostBy>>,
-}
-impl AiSearchInstanceInfoRetrievalOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            keyword_match_mode: Default::default(),
-            boost_by: Default::default(),
-        }
-    }
-    /// Sets `keyword_match_mode`.
-    #[must_use]
-    pub fn keyword_match_mode(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalKeywordMatchMode>,
-    ) -> Self {
-        self.keyword_match_mode = Some(value.into());
-        self
-    }
-    /// Sets `boost_by`.
-    #[must_use]
-    pub fn boost_by(
-        mut self,
-        value: impl Into<Vec<crate::AiSearchOptionsRetrievalBoostBy>>,
-    ) -> Self {
-        self.boost_by = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchInstanceInfoRetrievalOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchInstanceInfoRetrievalOptions")?;
-        Ok(Self {
-            keyword_match_mode: object.field("keyword_match_mode")?,
-            boost_by: object.field("boost_by")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchInstanceInfoRetrievalOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("keyword_match_mode", &self.keyword_match_mode)?;
-        object.set("boost_by", &self.boost_by)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ field_name: string; data_type: "text" | "number" | "boolean" | "datetime"; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchInstanceInfoCustomMetadata {
-    /// `field_name`
-    pub field_name: String,
-    /// `data_type`
-    pub data_type: crate::AiSearchInstanceInfoCustomMetadataDataType,
-}
-impl AiSearchInstanceInfoCustomMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        field_name: impl Into<String>,
-        data_type: impl Into<crate::AiSearchInstanceInfoCustomMetadataDataType>,
-    ) -> Self {
-        Self {
-            field_name: field_name.into(),
-            data_type: data_type.into(),
+w::record! {
+    new;
+    /// `{ keyword_match_mode?: "and" | "or"; boost_by?: Array<{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }>; }`
+    #[derive(Default)]
+    pub struct AiSearchInstanceInfoRetrievalOptions {
+        optional {
+            keyword_match_mode "keyword_match_mode": into crate::AiSearchOptionsRetrievalKeywordMatchMode;
+            boost_by "boost_by": into Vec<crate::AiSearchOptionsRetrievalBoostBy>;
         }
     }
 }
-impl w::FromJs for AiSearchInstanceInfoCustomMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchInstanceInfoCustomMetadata")?;
-        Ok(Self {
-            field_name: object.field("field_name")?,
-            data_type: object.field("data_type")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchInstanceInfoCustomMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("field_name", &self.field_name)?;
-        object.set("data_type", &self.data_type)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ field_name: string; data_type: "text" | "number" | "boolean" | "datetime"; }`
+    pub struct AiSearchInstanceInfoCustomMetadata {
+        required {
+            field_name "field_name": into String;
+            data_type "data_type": into crate::AiSearchInstanceCustomMetadataDataType;
+        }
     }
 }
 w::open_enum! {
     /// `"text" | "number" | "boolean" | "datetime"`
-    pub enum AiSearchInstanceInfoCustomMetadataDataType {
+    pub enum AiSearchInstanceCustomMetadataDataType {
         Text = "text",
         Number = "number",
         Boolean = "boolean",
@@ -2708,587 +797,96 @@ w::open_enum! {
 }
 w::open_enum! {
     /// `"asc" | "desc"`
-    pub enum AiSearchListInstancesParamsOrderByDirection {
+    pub enum AiSearchListInstancesOrderByDirection {
         Asc = "asc",
         Desc = "desc",
     }
 }
-/// `{ count: number; page: number; per_page: number; total_count: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchListResponseResultInfo {
-    /// `count`
-    pub count: f64,
-    /// `page`
-    pub page: f64,
-    /// `per_page`
-    pub per_page: f64,
-    /// `total_count`
-    pub total_count: f64,
-}
-impl AiSearchListResponseResultInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        count: impl Into<f64>,
-        page: impl Into<f64>,
-        per_page: impl Into<f64>,
-        total_count: impl Into<f64>,
-    ) -> Self {
-        Self {
-            count: count.into(),
-            page: page.into(),
-            per_page: per_page.into(),
-            total_count: total_count.into(),
+w::record! {
+    arrives;
+    /// `{ count: number; page: number; per_page: number; total_count: number; }`
+    pub struct AiSearchListResponseResultInfo {
+        required {
+            count "count": into f64;
+            page "page": into f64;
+            per_page "per_page": into f64;
+            total_count "total_count": into f64;
         }
     }
 }
-impl w::FromJs for AiSearchListResponseResultInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchListResponseResultInfo")?;
-        Ok(Self {
-            count: object.field("count")?,
-            page: object.field("page")?,
-            per_page: object.field("per_page")?,
-            total_count: object.field("total_count")?,
-        })
+w::record! {
+    new;
+    /// `AiSearchChatCompletionsRequest & { stream: true; }`
+    pub struct AiSearchInstanceChatCompletionsParams {
+        required {
+            messages "messages": into Vec<crate::AiSearchMessage>;
+            stream "stream": plain bool;
+        } optional {
+            model "model": into String;
+            ai_search_options "ai_search_options": into crate::AiSearchOptions;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::ToJs for AiSearchListResponseResultInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("count", &self.count)?;
-        object.set("page", &self.page)?;
-        object.set("per_page", &self.per_page)?;
-        object.set("total_count", &self.total_count)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ id?: string; type?: "r2" | "web-crawler" | string; source?: string; source_params?: unknown; token_id?: string; ai_gateway_id?: string; rewrite_query?: boo…`
+    #[derive(Default)]
+    pub struct AiSearchInstanceUpdateConfig {
+        optional {
+            /// Instance ID (1-32 chars, pattern: ^\[a-z0-9_]+(?:-\[a-z0-9_]+)*$)
+            id "id": into String;
+            /// Instance type. Omit to create with built-in storage.
+            type_ "type": into crate::AiSearchInstanceInfoType;
+            /// Source URL (required for web-crawler type).
+            source "source": into String;
+            /// Token ID (UUID format)
+            token_id "token_id": into String;
+            ai_gateway_id "ai_gateway_id": into String;
+            /// Enable query rewriting (default false)
+            rewrite_query "rewrite_query": plain bool;
+            /// Enable reranking (default false)
+            reranking "reranking": plain bool;
+            embedding_model "embedding_model": into String;
+            ai_search_model "ai_search_model": into String;
+            rewrite_model "rewrite_model": into String;
+            reranking_model "reranking_model": into String;
+            #[deprecated(note = "Use index_method instead.")]
+            hybrid_search_enabled "hybrid_search_enabled": plain bool;
+            /// Controls which storage backends are used during indexing. Defaults to vector-only.
+            index_method "index_method": into crate::AiSearchInstanceInfoIndexMethod;
+            /// Fusion method for combining vector and keyword results. "rrf" = reciprocal rank fusion (default), "max" = maximum score.
+            fusion_method "fusion_method": into crate::AiSearchOptionsRetrievalFusionMethod;
+            indexing_options "indexing_options": into crate::AiSearchInstanceInfoIndexingOptions;
+            retrieval_options "retrieval_options": into crate::AiSearchInstanceInfoRetrievalOptions;
+            chunk "chunk": plain bool;
+            chunk_size "chunk_size": into f64;
+            chunk_overlap "chunk_overlap": into f64;
+            /// Minimum similarity score (0-1) for a result to be included.
+            score_threshold "score_threshold": into f64;
+            max_num_results "max_num_results": into f64;
+            cache "cache": plain bool;
+            /// Similarity threshold for cache hits. Stricter = fewer cache hits but higher relevance.
+            cache_threshold "cache_threshold": into crate::AiSearchOptionsCacheCacheThreshold;
+            custom_metadata "custom_metadata": into Vec<crate::AiSearchInstanceInfoCustomMetadata>;
+            namespace "namespace": into String;
+            /// Sync interval in seconds. 3600=1h, 7200=2h, 14400=4h, 21600=6h, 43200=12h, 86400=24h.
+            sync_interval "sync_interval": into f64;
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
+        } absent {
+            source_params "source_params": any w::wasm_bindgen::JsValue;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-/// `AiSearchChatCompletionsRequest & { stream: true; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchInstanceChatCompletionsParams {
-    /// `messages`
-    pub messages: Vec<crate::AiSearchMessage>,
-    /// `model`
-    pub model: Option<String>,
-    /// `stream`
-    pub stream: bool,
-    /// `ai_search_options`
-    pub ai_search_options: Option<crate::AiSearchOptions>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchInstanceChatCompletionsParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(messages: impl Into<Vec<crate::AiSearchMessage>>, stream: bool) -> Self {
-        Self {
-            messages: messages.into(),
-            model: Default::default(),
-            stream: stream,
-            ai_search_options: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
-    /// Sets `ai_search_options`.
-    #[must_use]
-    pub fn ai_search_options(
-        mut self,
-        value: impl Into<crate::AiSearchOptions>,
-    ) -> Self {
-        self.ai_search_options = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchInstanceChatCompletionsParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchInstanceChatCompletionsParams")?;
-        Ok(Self {
-            messages: object.field("messages")?,
-            model: object.field("model")?,
-            stream: object.field("stream")?,
-            ai_search_options: object.field("ai_search_options")?,
-            other_properties: object
-                .other(&["messages", "model", "stream", "ai_search_options"])?,
-        })
-    }
-}
-impl w::ToJs for AiSearchInstanceChatCompletionsParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("messages", &self.messages)?;
-        object.set("model", &self.model)?;
-        object.set("stream", &self.stream)?;
-        object.set("ai_search_options", &self.ai_search_options)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `{ id?: string; type?: "r2" | "web-crawler" | string; source?: string; source_params?: unknown; token_id?: string; ai_gateway_id?: string; rewrite_query?: boo…`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchInstanceUpdateConfig {
-    /// Instance ID (1-32 chars, pattern: ^\[a-z0-9_]+(?:-\[a-z0-9_]+)*$)
-    pub id: Option<String>,
-    /// Instance type. Omit to create with built-in storage.
-    pub type_: Option<crate::AiSearchInstanceInfoType>,
-    /// Source URL (required for web-crawler type).
-    pub source: Option<String>,
-    /// `source_params`
-    pub source_params: w::wasm_bindgen::JsValue,
-    /// Token ID (UUID format)
-    pub token_id: Option<String>,
-    /// `ai_gateway_id`
-    pub ai_gateway_id: Option<String>,
-    /// Enable query rewriting (default false)
-    pub rewrite_query: Option<bool>,
-    /// Enable reranking (default false)
-    pub reranking: Option<bool>,
-    /// `embedding_model`
-    pub embedding_model: Option<String>,
-    /// `ai_search_model`
-    pub ai_search_model: Option<String>,
-    /// `rewrite_model`
-    pub rewrite_model: Option<String>,
-    /// `reranking_model`
-    pub reranking_model: Option<String>,
-    /// `hybrid_search_enabled`
-    #[deprecated(note = "Use index_method instead.")]
-    pub hybrid_search_enabled: Option<bool>,
-    /// Controls which storage backends are used during indexing. Defaults to vector-only.
-    pub index_method: Option<crate::AiSearchInstanceInfoIndexMethod>,
-    /// Fusion method for combining vector and keyword results. "rrf" = reciprocal rank fusion (default), "max" = maximum score.
-    pub fusion_method: Option<crate::AiSearchOptionsRetrievalFusionMethod>,
-    /// `indexing_options`
-    pub indexing_options: Option<crate::AiSearchInstanceInfoIndexingOptions>,
-    /// `retrieval_options`
-    pub retrieval_options: Option<crate::AiSearchInstanceInfoRetrievalOptions>,
-    /// `chunk`
-    pub chunk: Option<bool>,
-    /// `chunk_size`
-    pub chunk_size: Option<f64>,
-    /// `chunk_overlap`
-    pub chunk_overlap: Option<f64>,
-    /// Minimum similarity score (0-1) for a result to be included.
-    pub score_threshold: Option<f64>,
-    /// `max_num_results`
-    pub max_num_results: Option<f64>,
-    /// `cache`
-    pub cache: Option<bool>,
-    /// Similarity threshold for cache hits. Stricter = fewer cache hits but higher relevance.
-    pub cache_threshold: Option<crate::AiSearchOptionsCacheCacheThreshold>,
-    /// `custom_metadata`
-    pub custom_metadata: Option<Vec<crate::AiSearchInstanceInfoCustomMetadata>>,
-    /// `namespace`
-    pub namespace: Option<String>,
-    /// Sync interval in seconds. 3600=1h, 7200=2h, 14400=4h, 21600=6h, 43200=12h, 86400=24h.
-    pub sync_interval: Option<f64>,
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-#[allow(deprecated)]
-impl AiSearchInstanceUpdateConfig {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            type_: Default::default(),
-            source: Default::default(),
-            source_params: Default::default(),
-            token_id: Default::default(),
-            ai_gateway_id: Default::default(),
-            rewrite_query: Default::default(),
-            reranking: Default::default(),
-            embedding_model: Default::default(),
-            ai_search_model: Default::default(),
-            rewrite_model: Default::default(),
-            reranking_model: Default::default(),
-            hybrid_search_enabled: Default::default(),
-            index_method: Default::default(),
-            fusion_method: Default::default(),
-            indexing_options: Default::default(),
-            retrieval_options: Default::default(),
-            chunk: Default::default(),
-            chunk_size: Default::default(),
-            chunk_overlap: Default::default(),
-            score_threshold: Default::default(),
-            max_num_results: Default::default(),
-            cache: Default::default(),
-            cache_threshold: Default::default(),
-            custom_metadata: Default::default(),
-            namespace: Default::default(),
-            sync_interval: Default::default(),
-            metadata: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, value: impl Into<crate::AiSearchInstanceInfoType>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-    /// Sets `source`.
-    #[must_use]
-    pub fn source(mut self, value: impl Into<String>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-    /// Sets `source_params`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn source_params(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.source_params = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `token_id`.
-    #[must_use]
-    pub fn token_id(mut self, value: impl Into<String>) -> Self {
-        self.token_id = Some(value.into());
-        self
-    }
-    /// Sets `ai_gateway_id`.
-    #[must_use]
-    pub fn ai_gateway_id(mut self, value: impl Into<String>) -> Self {
-        self.ai_gateway_id = Some(value.into());
-        self
-    }
-    /// Sets `rewrite_query`.
-    #[must_use]
-    pub fn rewrite_query(mut self, value: bool) -> Self {
-        self.rewrite_query = Some(value);
-        self
-    }
-    /// Sets `reranking`.
-    #[must_use]
-    pub fn reranking(mut self, value: bool) -> Self {
-        self.reranking = Some(value);
-        self
-    }
-    /// Sets `embedding_model`.
-    #[must_use]
-    pub fn embedding_model(mut self, value: impl Into<String>) -> Self {
-        self.embedding_model = Some(value.into());
-        self
-    }
-    /// Sets `ai_search_model`.
-    #[must_use]
-    pub fn ai_search_model(mut self, value: impl Into<String>) -> Self {
-        self.ai_search_model = Some(value.into());
-        self
-    }
-    /// Sets `rewrite_model`.
-    #[must_use]
-    pub fn rewrite_model(mut self, value: impl Into<String>) -> Self {
-        self.rewrite_model = Some(value.into());
-        self
-    }
-    /// Sets `reranking_model`.
-    #[must_use]
-    pub fn reranking_model(mut self, value: impl Into<String>) -> Self {
-        self.reranking_model = Some(value.into());
-        self
-    }
-    /// Sets `hybrid_search_enabled`.
-    #[allow(deprecated)]
-    #[must_use]
-    pub fn hybrid_search_enabled(mut self, value: bool) -> Self {
-        self.hybrid_search_enabled = Some(value);
-        self
-    }
-    /// Sets `index_method`.
-    #[must_use]
-    pub fn index_method(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexMethod>,
-    ) -> Self {
-        self.index_method = Some(value.into());
-        self
-    }
-    /// Sets `fusion_method`.
-    #[must_use]
-    pub fn fusion_method(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrievalFusionMethod>,
-    ) -> Self {
-        self.fusion_method = Some(value.into());
-        self
-    }
-    /// Sets `indexing_options`.
-    #[must_use]
-    pub fn indexing_options(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoIndexingOptions>,
-    ) -> Self {
-        self.indexing_options = Some(value.into());
-        self
-    }
-    /// Sets `retrieval_options`.
-    #[must_use]
-    pub fn retrieval_options(
-        mut self,
-        value: impl Into<crate::AiSearchInstanceInfoRetrievalOptions>,
-    ) -> Self {
-        self.retrieval_options = Some(value.into());
-        self
-    }
-    /// Sets `chunk`.
-    #[must_use]
-    pub fn chunk(mut self, value: bool) -> Self {
-        self.chunk = Some(value);
-        self
-    }
-    /// Sets `chunk_size`.
-    #[must_use]
-    pub fn chunk_size(mut self, value: impl Into<f64>) -> Self {
-        self.chunk_size = Some(value.into());
-        self
-    }
-    /// Sets `chunk_overlap`.
-    #[must_use]
-    pub fn chunk_overlap(mut self, value: impl Into<f64>) -> Self {
-        self.chunk_overlap = Some(value.into());
-        self
-    }
-    /// Sets `score_threshold`.
-    #[must_use]
-    pub fn score_threshold(mut self, value: impl Into<f64>) -> Self {
-        self.score_threshold = Some(value.into());
-        self
-    }
-    /// Sets `max_num_results`.
-    #[must_use]
-    pub fn max_num_results(mut self, value: impl Into<f64>) -> Self {
-        self.max_num_results = Some(value.into());
-        self
-    }
-    /// Sets `cache`.
-    #[must_use]
-    pub fn cache(mut self, value: bool) -> Self {
-        self.cache = Some(value);
-        self
-    }
-    /// Sets `cache_threshold`.
-    #[must_use]
-    pub fn cache_threshold(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsCacheCacheThreshold>,
-    ) -> Self {
-        self.cache_threshold = Some(value.into());
-        self
-    }
-    /// Sets `custom_metadata`.
-    #[must_use]
-    pub fn custom_metadata(
-        mut self,
-        value: impl Into<Vec<crate::AiSearchInstanceInfoCustomMetadata>>,
-    ) -> Self {
-        self.custom_metadata = Some(value.into());
-        self
-    }
-    /// Sets `namespace`.
-    #[must_use]
-    pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-    /// Sets `sync_interval`.
-    #[must_use]
-    pub fn sync_interval(mut self, value: impl Into<f64>) -> Self {
-        self.sync_interval = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-}
-#[allow(deprecated)]
-impl w::FromJs for AiSearchInstanceUpdateConfig {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchInstanceUpdateConfig")?;
-        Ok(Self {
-            id: object.field("id")?,
-            type_: object.field("type")?,
-            source: object.field("source")?,
-            source_params: object.field("source_params")?,
-            token_id: object.field("token_id")?,
-            ai_gateway_id: object.field("ai_gateway_id")?,
-            rewrite_query: object.field("rewrite_query")?,
-            reranking: object.field("reranking")?,
-            embedding_model: object.field("embedding_model")?,
-            ai_search_model: object.field("ai_search_model")?,
-            rewrite_model: object.field("rewrite_model")?,
-            reranking_model: object.field("reranking_model")?,
-            hybrid_search_enabled: object.field("hybrid_search_enabled")?,
-            index_method: object.field("index_method")?,
-            fusion_method: object.field("fusion_method")?,
-            indexing_options: object.field("indexing_options")?,
-            retrieval_options: object.field("retrieval_options")?,
-            chunk: object.field("chunk")?,
-            chunk_size: object.field("chunk_size")?,
-            chunk_overlap: object.field("chunk_overlap")?,
-            score_threshold: object.field("score_threshold")?,
-            max_num_results: object.field("max_num_results")?,
-            cache: object.field("cache")?,
-            cache_threshold: object.field("cache_threshold")?,
-            custom_metadata: object.field("custom_metadata")?,
-            namespace: object.field("namespace")?,
-            sync_interval: object.field("sync_interval")?,
-            metadata: object.field("metadata")?,
-            other_properties: object
-                .other(
-                    &[
-                        "id",
-                        "type",
-                        "source",
-                        "source_params",
-                        "token_id",
-                        "ai_gateway_id",
-                        "rewrite_query",
-                        "reranking",
-                        "embedding_model",
-                        "ai_search_model",
-                        "rewrite_model",
-                        "reranking_model",
-                        "hybrid_search_enabled",
-                        "index_method",
-                        "fusion_method",
-                        "indexing_options",
-                        "retrieval_options",
-                        "chunk",
-                        "chunk_size",
-                        "chunk_overlap",
-                        "score_threshold",
-                        "max_num_results",
-                        "cache",
-                        "cache_threshold",
-                        "custom_metadata",
-                        "namespace",
-                        "sync_interval",
-                        "metadata",
-                    ],
-                )?,
-        })
-    }
-}
-#[allow(deprecated)]
-impl w::ToJs for AiSearchInstanceUpdateConfig {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", &self.type_)?;
-        object.set("source", &self.source)?;
-        object.set("source_params", &self.source_params)?;
-        object.set("token_id", &self.token_id)?;
-        object.set("ai_gateway_id", &self.ai_gateway_id)?;
-        object.set("rewrite_query", &self.rewrite_query)?;
-        object.set("reranking", &self.reranking)?;
-        object.set("embedding_model", &self.embedding_model)?;
-        object.set("ai_search_model", &self.ai_search_model)?;
-        object.set("rewrite_model", &self.rewrite_model)?;
-        object.set("reranking_model", &self.reranking_model)?;
-        object.set("hybrid_search_enabled", &self.hybrid_search_enabled)?;
-        object.set("index_method", &self.index_method)?;
-        object.set("fusion_method", &self.fusion_method)?;
-        object.set("indexing_options", &self.indexing_options)?;
-        object.set("retrieval_options", &self.retrieval_options)?;
-        object.set("chunk", &self.chunk)?;
-        object.set("chunk_size", &self.chunk_size)?;
-        object.set("chunk_overlap", &self.chunk_overlap)?;
-        object.set("score_threshold", &self.score_threshold)?;
-        object.set("max_num_results", &self.max_num_results)?;
-        object.set("cache", &self.cache)?;
-        object.set("cache_threshold", &self.cache_threshold)?;
-        object.set("custom_metadata", &self.custom_metadata)?;
-        object.set("namespace", &self.namespace)?;
-        object.set("sync_interval", &self.sync_interval)?;
-        object.set("metadata", &self.metadata)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchMultiChatCompletionsRequest & { stream: true; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchNamespaceChatCompletionsParams {
-    /// `messages`
-    pub messages: Vec<crate::AiSearchMessage>,
-    /// `model`
-    pub model: Option<String>,
-    /// `stream`
-    pub stream: bool,
-    /// `ai_search_options`
-    pub ai_search_options: crate::AiSearchMultiSearchOptions,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchNamespaceChatCompletionsParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<Vec<crate::AiSearchMessage>>,
-        stream: bool,
-        ai_search_options: impl Into<crate::AiSearchMultiSearchOptions>,
-    ) -> Self {
-        Self {
-            messages: messages.into(),
-            model: Default::default(),
-            stream: stream,
-            ai_search_options: ai_search_options.into(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchNamespaceChatCompletionsParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchNamespaceChatCompletionsParams")?;
-        Ok(Self {
-            messages: object.field("messages")?,
-            model: object.field("model")?,
-            stream: object.field("stream")?,
-            ai_search_options: object.field("ai_search_options")?,
-            other_properties: object
-                .other(&["messages", "model", "stream", "ai_search_options"])?,
-        })
-    }
-}
-impl w::ToJs for AiSearchNamespaceChatCompletionsParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("messages", &self.messages)?;
-        object.set("model", &self.model)?;
-        object.set("stream", &self.stream)?;
-        object.set("ai_search_options", &self.ai_search_options)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `AiSearchMultiChatCompletionsRequest & { stream: true; }`
+    pub struct AiSearchNamespaceChatCompletionsParams {
+        required {
+            messages "messages": into Vec<crate::AiSearchMessage>;
+            stream "stream": plain bool;
+            ai_search_options "ai_search_options": into crate::AiSearchMultiSearchOptions;
+        } optional {
+            model "model": into String;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }

@@ -2,786 +2,164 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `AiSearchItemInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchItemInfo {
-    /// `id`
-    pub id: String,
-    /// `key`
-    pub key: String,
-    /// `status`
-    pub status: crate::AiSearchItemInfoStatus,
-    /// `next_action`
-    pub next_action: Option<crate::AiSearchItemInfoNextAction>,
-    /// `error`
-    pub error: Option<String>,
-    /// `checksum`
-    pub checksum: Option<String>,
-    /// `namespace`
-    pub namespace: Option<String>,
-    /// `chunks_count`
-    pub chunks_count: Option<f64>,
-    /// `file_size`
-    pub file_size: Option<f64>,
-    /// `source_id`
-    pub source_id: Option<String>,
-    /// `last_seen_at`
-    pub last_seen_at: Option<String>,
-    /// `created_at`
-    pub created_at: Option<String>,
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchItemInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        key: impl Into<String>,
-        status: impl Into<crate::AiSearchItemInfoStatus>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            key: key.into(),
-            status: status.into(),
-            next_action: Default::default(),
-            error: Default::default(),
-            checksum: Default::default(),
-            namespace: Default::default(),
-            chunks_count: Default::default(),
-            file_size: Default::default(),
-            source_id: Default::default(),
-            last_seen_at: Default::default(),
-            created_at: Default::default(),
-            metadata: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `next_action`.
-    #[must_use]
-    pub fn next_action(
-        mut self,
-        value: impl Into<crate::AiSearchItemInfoNextAction>,
-    ) -> Self {
-        self.next_action = Some(value.into());
-        self
-    }
-    /// Sets `error`.
-    #[must_use]
-    pub fn error(mut self, value: impl Into<String>) -> Self {
-        self.error = Some(value.into());
-        self
-    }
-    /// Sets `checksum`.
-    #[must_use]
-    pub fn checksum(mut self, value: impl Into<String>) -> Self {
-        self.checksum = Some(value.into());
-        self
-    }
-    /// Sets `namespace`.
-    #[must_use]
-    pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-    /// Sets `chunks_count`.
-    #[must_use]
-    pub fn chunks_count(mut self, value: impl Into<f64>) -> Self {
-        self.chunks_count = Some(value.into());
-        self
-    }
-    /// Sets `file_size`.
-    #[must_use]
-    pub fn file_size(mut self, value: impl Into<f64>) -> Self {
-        self.file_size = Some(value.into());
-        self
-    }
-    /// Sets `source_id`.
-    #[must_use]
-    pub fn source_id(mut self, value: impl Into<String>) -> Self {
-        self.source_id = Some(value.into());
-        self
-    }
-    /// Sets `last_seen_at`.
-    #[must_use]
-    pub fn last_seen_at(mut self, value: impl Into<String>) -> Self {
-        self.last_seen_at = Some(value.into());
-        self
-    }
-    /// Sets `created_at`.
-    #[must_use]
-    pub fn created_at(mut self, value: impl Into<String>) -> Self {
-        self.created_at = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
+w::record! {
+    arrives;
+    /// `AiSearchItemInfo`
+    pub struct AiSearchItemInfo {
+        required {
+            id "id": into String;
+            key "key": into String;
+            status "status": into crate::AiSearchItemInfoStatus;
+        } optional {
+            next_action "next_action": into crate::AiSearchItemInfoNextAction;
+            error "error": into String;
+            checksum "checksum": into String;
+            namespace "namespace": into String;
+            chunks_count "chunks_count": into f64;
+            file_size "file_size": into f64;
+            source_id "source_id": into String;
+            last_seen_at "last_seen_at": into String;
+            created_at "created_at": into String;
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::FromJs for AiSearchItemInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchItemInfo")?;
-        Ok(Self {
-            id: object.field("id")?,
-            key: object.field("key")?,
-            status: object.field("status")?,
-            next_action: object.field("next_action")?,
-            error: object.field("error")?,
-            checksum: object.field("checksum")?,
-            namespace: object.field("namespace")?,
-            chunks_count: object.field("chunks_count")?,
-            file_size: object.field("file_size")?,
-            source_id: object.field("source_id")?,
-            last_seen_at: object.field("last_seen_at")?,
-            created_at: object.field("created_at")?,
-            metadata: object.field("metadata")?,
-            other_properties: object
-                .other(
-                    &[
-                        "id",
-                        "key",
-                        "status",
-                        "next_action",
-                        "error",
-                        "checksum",
-                        "namespace",
-                        "chunks_count",
-                        "file_size",
-                        "source_id",
-                        "last_seen_at",
-                        "created_at",
-                        "metadata",
-                    ],
-                )?,
-        })
-    }
-}
-impl w::ToJs for AiSearchItemInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("key", &self.key)?;
-        object.set("status", &self.status)?;
-        object.set("next_action", &self.next_action)?;
-        object.set("error", &self.error)?;
-        object.set("checksum", &self.checksum)?;
-        object.set("namespace", &self.namespace)?;
-        object.set("chunks_count", &self.chunks_count)?;
-        object.set("file_size", &self.file_size)?;
-        object.set("source_id", &self.source_id)?;
-        object.set("last_seen_at", &self.last_seen_at)?;
-        object.set("created_at", &self.created_at)?;
-        object.set("metadata", &self.metadata)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchItemContentResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchItemContentResult {
-    /// `body`
-    pub body: ::cfs_runtime_core::ReadableStream,
-    /// `contentType`
-    pub content_type: String,
-    /// `filename`
-    pub filename: String,
-    /// `size`
-    pub size: f64,
-}
-impl AiSearchItemContentResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        body: impl Into<::cfs_runtime_core::ReadableStream>,
-        content_type: impl Into<String>,
-        filename: impl Into<String>,
-        size: impl Into<f64>,
-    ) -> Self {
-        Self {
-            body: body.into(),
-            content_type: content_type.into(),
-            filename: filename.into(),
-            size: size.into(),
+w::record! {
+    arrives;
+    /// `AiSearchItemContentResult`
+    pub struct AiSearchItemContentResult {
+        required {
+            body "body": into::cfs_runtime_core::ReadableStream;
+            content_type "contentType": into String;
+            filename "filename": into String;
+            size "size": into f64;
         }
     }
 }
-impl w::FromJs for AiSearchItemContentResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchItemContentResult")?;
-        Ok(Self {
-            body: object.field("body")?,
-            content_type: object.field("contentType")?,
-            filename: object.field("filename")?,
-            size: object.field("size")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchItemContentResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("body", &self.body)?;
-        object.set("contentType", &self.content_type)?;
-        object.set("filename", &self.filename)?;
-        object.set("size", &self.size)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchUploadItemOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchUploadItemOptions {
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-}
-impl AiSearchUploadItemOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            metadata: Default::default(),
-        }
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchUploadItemOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchUploadItemOptions")?;
-        Ok(Self {
-            metadata: object.field("metadata")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchUploadItemOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("metadata", &self.metadata)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchListItemsParams`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchListItemsParams {
-    /// `page`
-    pub page: Option<f64>,
-    /// `per_page`
-    pub per_page: Option<f64>,
-    /// Search items by key name.
-    pub search: Option<String>,
-    /// Sort order for results.
-    pub sort_by: Option<crate::AiSearchListItemsParamsSortBy>,
-    /// Filter items by processing status.
-    pub status: Option<crate::AiSearchListItemsParamsStatus>,
-    /// Filter items by source (e.g. "builtin" or "web-crawler:<https://example.com>").
-    pub source: Option<String>,
-    /// JSON-encoded Vectorize filter for metadata filtering.
-    pub metadata_filter: Option<String>,
-    /// Filter items by their unique ID. Returns at most one item.
-    pub item_id: Option<String>,
-    /// Filter items by their exact key (object key / filename). Keys are unique
-    /// per source, so combine with `source` to disambiguate across data sources.
-    pub key: Option<String>,
-}
-impl AiSearchListItemsParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            page: Default::default(),
-            per_page: Default::default(),
-            search: Default::default(),
-            sort_by: Default::default(),
-            status: Default::default(),
-            source: Default::default(),
-            metadata_filter: Default::default(),
-            item_id: Default::default(),
-            key: Default::default(),
-        }
-    }
-    /// Sets `page`.
-    #[must_use]
-    pub fn page(mut self, value: impl Into<f64>) -> Self {
-        self.page = Some(value.into());
-        self
-    }
-    /// Sets `per_page`.
-    #[must_use]
-    pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        self.per_page = Some(value.into());
-        self
-    }
-    /// Sets `search`.
-    #[must_use]
-    pub fn search(mut self, value: impl Into<String>) -> Self {
-        self.search = Some(value.into());
-        self
-    }
-    /// Sets `sort_by`.
-    #[must_use]
-    pub fn sort_by(
-        mut self,
-        value: impl Into<crate::AiSearchListItemsParamsSortBy>,
-    ) -> Self {
-        self.sort_by = Some(value.into());
-        self
-    }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(
-        mut self,
-        value: impl Into<crate::AiSearchListItemsParamsStatus>,
-    ) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-    /// Sets `source`.
-    #[must_use]
-    pub fn source(mut self, value: impl Into<String>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-    /// Sets `metadata_filter`.
-    #[must_use]
-    pub fn metadata_filter(mut self, value: impl Into<String>) -> Self {
-        self.metadata_filter = Some(value.into());
-        self
-    }
-    /// Sets `item_id`.
-    #[must_use]
-    pub fn item_id(mut self, value: impl Into<String>) -> Self {
-        self.item_id = Some(value.into());
-        self
-    }
-    /// Sets `key`.
-    #[must_use]
-    pub fn key(mut self, value: impl Into<String>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchListItemsParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchListItemsParams")?;
-        Ok(Self {
-            page: object.field("page")?,
-            per_page: object.field("per_page")?,
-            search: object.field("search")?,
-            sort_by: object.field("sort_by")?,
-            status: object.field("status")?,
-            source: object.field("source")?,
-            metadata_filter: object.field("metadata_filter")?,
-            item_id: object.field("item_id")?,
-            key: object.field("key")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchListItemsParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("page", &self.page)?;
-        object.set("per_page", &self.per_page)?;
-        object.set("search", &self.search)?;
-        object.set("sort_by", &self.sort_by)?;
-        object.set("status", &self.status)?;
-        object.set("source", &self.source)?;
-        object.set("metadata_filter", &self.metadata_filter)?;
-        object.set("item_id", &self.item_id)?;
-        object.set("key", &self.key)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchListItemsResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchListItemsResponse {
-    /// `result`
-    pub result: Vec<crate::AiSearchItemInfo>,
-    /// `result_info`
-    pub result_info: Option<crate::AiSearchListResponseResultInfo>,
-}
-impl AiSearchListItemsResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(result: impl Into<Vec<crate::AiSearchItemInfo>>) -> Self {
-        Self {
-            result: result.into(),
-            result_info: Default::default(),
-        }
-    }
-    /// Sets `result_info`.
-    #[must_use]
-    pub fn result_info(
-        mut self,
-        value: impl Into<crate::AiSearchListResponseResultInfo>,
-    ) -> Self {
-        self.result_info = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchListItemsResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchListItemsResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            result_info: object.field("result_info")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchListItemsResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("result", &self.result)?;
-        object.set("result_info", &self.result_info)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchItemLogsParams`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchItemLogsParams {
-    /// Maximum number of log entries to return (1-100, default 50).
-    pub limit: Option<f64>,
-    /// Opaque cursor for pagination. Pass the `cursor` value from a previous response.
-    pub cursor: Option<String>,
-}
-impl AiSearchItemLogsParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            cursor: Default::default(),
-        }
-    }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `cursor`.
-    #[must_use]
-    pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        self.cursor = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchItemLogsParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchItemLogsParams")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            cursor: object.field("cursor")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchItemLogsParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("cursor", &self.cursor)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchItemLog`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchItemLog {
-    /// `timestamp`
-    pub timestamp: String,
-    /// `action`
-    pub action: String,
-    /// `message`
-    pub message: String,
-    /// `fileKey`
-    pub file_key: Option<String>,
-    /// `chunkCount`
-    pub chunk_count: Option<f64>,
-    /// `processingTimeMs`
-    pub processing_time_ms: Option<f64>,
-    /// `errorType`
-    pub error_type: Option<String>,
-}
-impl AiSearchItemLog {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        timestamp: impl Into<String>,
-        action: impl Into<String>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            timestamp: timestamp.into(),
-            action: action.into(),
-            message: message.into(),
-            file_key: Default::default(),
-            chunk_count: Default::default(),
-            processing_time_ms: Default::default(),
-            error_type: Default::default(),
-        }
-    }
-    /// Sets `fileKey`.
-    #[must_use]
-    pub fn file_key(mut self, value: impl Into<String>) -> Self {
-        self.file_key = Some(value.into());
-        self
-    }
-    /// Sets `chunkCount`.
-    #[must_use]
-    pub fn chunk_count(mut self, value: impl Into<f64>) -> Self {
-        self.chunk_count = Some(value.into());
-        self
-    }
-    /// Sets `processingTimeMs`.
-    #[must_use]
-    pub fn processing_time_ms(mut self, value: impl Into<f64>) -> Self {
-        self.processing_time_ms = Some(value.into());
-        self
-    }
-    /// Sets `errorType`.
-    #[must_use]
-    pub fn error_type(mut self, value: impl Into<String>) -> Self {
-        self.error_type = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchItemLog {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchItemLog")?;
-        Ok(Self {
-            timestamp: object.field("timestamp")?,
-            action: object.field("action")?,
-            message: object.field("message")?,
-            file_key: object.field("fileKey")?,
-            chunk_count: object.field("chunkCount")?,
-            processing_time_ms: object.field("processingTimeMs")?,
-            error_type: object.field("errorType")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchItemLog {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("timestamp", &self.timestamp)?;
-        object.set("action", &self.action)?;
-        object.set("message", &self.message)?;
-        object.set("fileKey", &self.file_key)?;
-        object.set("chunkCount", &self.chunk_count)?;
-        object.set("processingTimeMs", &self.processing_time_ms)?;
-        object.set("errorType", &self.error_type)?;
-        Ok(object.into_js())
-    }
-}
-/// Paginated response for item processing logs (cursor-based).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchItemLogsResponse {
-    /// `result`
-    pub result: Vec<crate::AiSearchItemLog>,
-    /// `result_info`
-    pub result_info: crate::AiSearchItemLogsResponseResultInfo,
-}
-impl AiSearchItemLogsResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<Vec<crate::AiSearchItemLog>>,
-        result_info: impl Into<crate::AiSearchItemLogsResponseResultInfo>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            result_info: result_info.into(),
+w::record! {
+    new;
+    /// `AiSearchUploadItemOptions`
+    #[derive(Default)]
+    pub struct AiSearchUploadItemOptions {
+        optional {
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
         }
     }
 }
-impl w::FromJs for AiSearchItemLogsResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchItemLogsResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            result_info: object.field("result_info")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchItemLogsResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("result", &self.result)?;
-        object.set("result_info", &self.result_info)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchItemChunksParams`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchItemChunksParams {
-    /// Maximum number of chunks to return (1-100, default 20).
-    pub limit: Option<f64>,
-    /// Offset into the chunks list (default 0).
-    pub offset: Option<f64>,
-}
-impl AiSearchItemChunksParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            offset: Default::default(),
-        }
-    }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `offset`.
-    #[must_use]
-    pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        self.offset = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchItemChunksParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchItemChunksParams")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            offset: object.field("offset")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchItemChunksParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("offset", &self.offset)?;
-        Ok(object.into_js())
-    }
-}
-/// A single indexed chunk belonging to an item, including its text content and byte range.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchItemChunk {
-    /// `id`
-    pub id: String,
-    /// `text`
-    pub text: String,
-    /// `start_byte`
-    pub start_byte: f64,
-    /// `end_byte`
-    pub end_byte: f64,
-    /// `item`
-    pub item: Option<crate::AiSearchMultiSearchChunkItem>,
-}
-impl AiSearchItemChunk {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        text: impl Into<String>,
-        start_byte: impl Into<f64>,
-        end_byte: impl Into<f64>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            text: text.into(),
-            start_byte: start_byte.into(),
-            end_byte: end_byte.into(),
-            item: Default::default(),
-        }
-    }
-    /// Sets `item`.
-    #[must_use]
-    pub fn item(
-        mut self,
-        value: impl Into<crate::AiSearchMultiSearchChunkItem>,
-    ) -> Self {
-        self.item = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchItemChunk {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchItemChunk")?;
-        Ok(Self {
-            id: object.field("id")?,
-            text: object.field("text")?,
-            start_byte: object.field("start_byte")?,
-            end_byte: object.field("end_byte")?,
-            item: object.field("item")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchItemChunk {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("text", &self.text)?;
-        object.set("start_byte", &self.start_byte)?;
-        object.set("end_byte", &self.end_byte)?;
-        object.set("item", &self.item)?;
-        Ok(object.into_js())
-    }
-}
-/// Paginated response for item chunks (offset-based).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchItemChunksResponse {
-    /// `result`
-    pub result: Vec<crate::AiSearchItemChunk>,
-    /// `result_info`
-    pub result_info: crate::AiSearchItemChunksResponseResultInfo,
-}
-impl AiSearchItemChunksResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<Vec<crate::AiSearchItemChunk>>,
-        result_info: impl Into<crate::AiSearchItemChunksResponseResultInfo>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            result_info: result_info.into(),
+w::record! {
+    new;
+    /// `AiSearchListItemsParams`
+    #[derive(Default)]
+    pub struct AiSearchListItemsParams {
+        optional {
+            page "page": into f64;
+            per_page "per_page": into f64;
+            /// Search items by key name.
+            search "search": into String;
+            /// Sort order for results.
+            sort_by "sort_by": into crate::AiSearchListItemsParamsSortBy;
+            /// Filter items by processing status.
+            status "status": into crate::AiSearchListItemsParamsStatus;
+            /// Filter items by source (e.g. "builtin" or "web-crawler:<https://example.com>").
+            source "source": into String;
+            /// JSON-encoded Vectorize filter for metadata filtering.
+            metadata_filter "metadata_filter": into String;
+            /// Filter items by their unique ID. Returns at most one item.
+            item_id "item_id": into String;
+            /// Filter items by their exact key (object key / filename). Keys are unique
+            /// per source, so combine with `source` to disambiguate across data sources.
+            key "key": into String;
         }
     }
 }
-impl w::FromJs for AiSearchItemChunksResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchItemChunksResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            result_info: object.field("result_info")?,
-        })
+w::record! {
+    arrives;
+    /// `AiSearchListItemsResponse`
+    pub struct AiSearchListItemsResponse {
+        required {
+            result "result": into Vec<crate::AiSearchItemInfo>;
+        } optional {
+            result_info "result_info": into crate::AiSearchListResponseResultInfo;
+        }
     }
 }
-impl w::ToJs for AiSearchItemChunksResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("result", &self.result)?;
-        object.set("result_info", &self.result_info)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `AiSearchItemLogsParams`
+    #[derive(Default)]
+    pub struct AiSearchItemLogsParams {
+        optional {
+            /// Maximum number of log entries to return (1-100, default 50).
+            limit "limit": into f64;
+            /// Opaque cursor for pagination. Pass the `cursor` value from a previous response.
+            cursor "cursor": into String;
+        }
     }
 }
-w::js_type! {
+w::record! {
+    arrives;
+    /// `AiSearchItemLog`
+    pub struct AiSearchItemLog {
+        required {
+            timestamp "timestamp": into String;
+            action "action": into String;
+            message "message": into String;
+        } optional {
+            file_key "fileKey": into String;
+            chunk_count "chunkCount": into f64;
+            processing_time_ms "processingTimeMs": into f64;
+            error_type "errorType": into String;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// Paginated response for item processing logs (cursor-based).
+    pub struct AiSearchItemLogsResponse {
+        required {
+            result "result": into Vec<crate::AiSearchItemLog>;
+            result_info "result_info": into crate::AiSearchItemLogsResponseResultInfo;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `AiSearchItemChunksParams`
+    #[derive(Default)]
+    pub struct AiSearchItemChunksParams {
+        optional {
+            /// Maximum number of chunks to return (1-100, default 20).
+            limit "limit": into f64;
+            /// Offset into the chunks list (default 0).
+            offset "offset": into f64;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// A single indexed chunk belonging to an item, including its text content and byte range.
+    pub struct AiSearchItemChunk {
+        required {
+            id "id": into String;
+            text "text": into String;
+            start_byte "start_byte": into f64;
+            end_byte "end_byte": into f64;
+        } optional {
+            item "item": into crate::AiSearchMultiSearchChunkItem;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// Paginated response for item chunks (offset-based).
+    pub struct AiSearchItemChunksResponse {
+        required {
+            result "result": into Vec<crate::AiSearchItemChunk>;
+            result_info "result_info": into crate::AiSearchItemChunksResponseResultInfo;
+        }
+    }
+}
+w::handle! {
     /// Single item service for an AI Search instance.
     /// Provides info, download, sync, logs, and chunks operations on a specific item.
     pub struct AiSearchItem,
@@ -904,7 +282,7 @@ impl IntoFuture for AiSearchItemChunksCall {
         w::call(|| self.this.chunks(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// Items collection service for an AI Search instance.
     /// Provides list, upload, and access to individual items.
     pub struct AiSearchItems,
@@ -1105,9 +483,7 @@ impl IntoFuture for AiSearchItemsUploadCall {
     type IntoFuture = w::Pending<crate::AiSearchItemInfo>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| {
-            self
-                .this
-                .upload(&self.arg_name, w::cast(&self.arg_content?), self.options.js()?)
+            self.this.upload(&self.arg_name, &self.arg_content?, self.options.js()?)
         })
     }
 }
@@ -1158,11 +534,7 @@ impl IntoFuture for AiSearchItemsUploadAndPollCall {
         w::call(|| {
             self
                 .this
-                .upload_and_poll(
-                    &self.arg_name,
-                    w::cast(&self.arg_content?),
-                    self.options.js()?,
-                )
+                .upload_and_poll(&self.arg_name, &self.arg_content?, self.options.js()?)
         })
     }
 }
@@ -1202,241 +574,54 @@ w::open_enum! {
         Outdated = "outdated",
     }
 }
-/// `{ count: number; per_page: number; cursor: string | null; truncated: boolean; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchItemLogsResponseResultInfo {
-    /// `count`
-    pub count: f64,
-    /// `per_page`
-    pub per_page: f64,
-    /// `cursor`
-    pub cursor: Option<String>,
-    /// `truncated`
-    pub truncated: bool,
-}
-impl AiSearchItemLogsResponseResultInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        count: impl Into<f64>,
-        per_page: impl Into<f64>,
-        cursor: impl Into<Option<String>>,
-        truncated: bool,
-    ) -> Self {
-        Self {
-            count: count.into(),
-            per_page: per_page.into(),
-            cursor: cursor.into(),
-            truncated: truncated,
+w::record! {
+    arrives;
+    /// `{ count: number; per_page: number; cursor: string | null; truncated: boolean; }`
+    pub struct AiSearchItemLogsResponseResultInfo {
+        required {
+            count "count": into f64;
+            per_page "per_page": into f64;
+            cursor "cursor": into Option<String>;
+            truncated "truncated": plain bool;
         }
     }
 }
-impl w::FromJs for AiSearchItemLogsResponseResultInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchItemLogsResponseResultInfo")?;
-        Ok(Self {
-            count: object.field("count")?,
-            per_page: object.field("per_page")?,
-            cursor: object.field("cursor")?,
-            truncated: object.field("truncated")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchItemLogsResponseResultInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("count", &self.count)?;
-        object.set("per_page", &self.per_page)?;
-        object.set("cursor", &self.cursor)?;
-        object.set("truncated", &self.truncated)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ count: number; total: number; limit: number; offset: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchItemChunksResponseResultInfo {
-    /// `count`
-    pub count: f64,
-    /// `total`
-    pub total: f64,
-    /// `limit`
-    pub limit: f64,
-    /// `offset`
-    pub offset: f64,
-}
-impl AiSearchItemChunksResponseResultInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        count: impl Into<f64>,
-        total: impl Into<f64>,
-        limit: impl Into<f64>,
-        offset: impl Into<f64>,
-    ) -> Self {
-        Self {
-            count: count.into(),
-            total: total.into(),
-            limit: limit.into(),
-            offset: offset.into(),
+w::record! {
+    arrives;
+    /// `{ count: number; total: number; limit: number; offset: number; }`
+    pub struct AiSearchItemChunksResponseResultInfo {
+        required {
+            count "count": into f64;
+            total "total": into f64;
+            limit "limit": into f64;
+            offset "offset": into f64;
         }
     }
 }
-impl w::FromJs for AiSearchItemChunksResponseResultInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchItemChunksResponseResultInfo")?;
-        Ok(Self {
-            count: object.field("count")?,
-            total: object.field("total")?,
-            limit: object.field("limit")?,
-            offset: object.field("offset")?,
-        })
+w::union! {
+    both;
+    /// `ReadableStream | Blob | string`
+    pub enum ReadableStreamOrBlobOrText {
+        0 Text(String): text String;
+        1 ReadableStream(::cfs_runtime_core::ReadableStream): into Has(
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"]
+        );
+        2 Blob(::cfs_runtime_core::Blob): into Has(
+            &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"]
+        );
     }
 }
-impl w::ToJs for AiSearchItemChunksResponseResultInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("count", &self.count)?;
-        object.set("total", &self.total)?;
-        object.set("limit", &self.limit)?;
-        object.set("offset", &self.offset)?;
-        Ok(object.into_js())
-    }
-}
-/// `ReadableStream | Blob | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ReadableStreamOrBlobOrText {
-    /// `Text`
-    Text(String),
-    /// `ReadableStream`
-    ReadableStream(::cfs_runtime_core::ReadableStream),
-    /// `Blob`
-    Blob(::cfs_runtime_core::Blob),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for ReadableStreamOrBlobOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for ReadableStreamOrBlobOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<::cfs_runtime_core::ReadableStream> for ReadableStreamOrBlobOrText {
-    fn from(value: ::cfs_runtime_core::ReadableStream) -> Self {
-        Self::ReadableStream(value)
-    }
-}
-impl From<::cfs_runtime_core::Blob> for ReadableStreamOrBlobOrText {
-    fn from(value: ::cfs_runtime_core::Blob) -> Self {
-        Self::Blob(value)
-    }
-}
-impl w::FromJs for ReadableStreamOrBlobOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
+w::record! {
+    new;
+    /// `AiSearchUploadItemOptions & { pollIntervalMs?: number; timeoutMs?: number; }`
+    #[derive(Default)]
+    pub struct AiSearchItemsUploadAndPollOptions {
+        optional {
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
+            /// Polling interval in milliseconds (default 1000).
+            poll_interval_ms "pollIntervalMs": into f64;
+            /// Maximum time to wait in milliseconds (default 30000).
+            timeout_ms "timeoutMs": into f64;
         }
-        if w::kind::has(
-            &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        if w::kind::has(
-            &value,
-            &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Blob(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ReadableStreamOrBlobOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Blob(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `AiSearchUploadItemOptions & { pollIntervalMs?: number; timeoutMs?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchItemsUploadAndPollOptions {
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// Polling interval in milliseconds (default 1000).
-    pub poll_interval_ms: Option<f64>,
-    /// Maximum time to wait in milliseconds (default 30000).
-    pub timeout_ms: Option<f64>,
-}
-impl AiSearchItemsUploadAndPollOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            metadata: Default::default(),
-            poll_interval_ms: Default::default(),
-            timeout_ms: Default::default(),
-        }
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-    /// Sets `pollIntervalMs`.
-    #[must_use]
-    pub fn poll_interval_ms(mut self, value: impl Into<f64>) -> Self {
-        self.poll_interval_ms = Some(value.into());
-        self
-    }
-    /// Sets `timeoutMs`.
-    #[must_use]
-    pub fn timeout_ms(mut self, value: impl Into<f64>) -> Self {
-        self.timeout_ms = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchItemsUploadAndPollOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchItemsUploadAndPollOptions")?;
-        Ok(Self {
-            metadata: object.field("metadata")?,
-            poll_interval_ms: object.field("pollIntervalMs")?,
-            timeout_ms: object.field("timeoutMs")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchItemsUploadAndPollOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("metadata", &self.metadata)?;
-        object.set("pollIntervalMs", &self.poll_interval_ms)?;
-        object.set("timeoutMs", &self.timeout_ms)?;
-        Ok(object.into_js())
     }
 }

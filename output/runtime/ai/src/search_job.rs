@@ -2,375 +2,89 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `AiSearchJobInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchJobInfo {
-    /// `id`
-    pub id: String,
-    /// `source`
-    pub source: crate::AiSearchJobInfoSource,
-    /// `description`
-    pub description: Option<String>,
-    /// `last_seen_at`
-    pub last_seen_at: Option<String>,
-    /// `started_at`
-    pub started_at: Option<String>,
-    /// `ended_at`
-    pub ended_at: Option<String>,
-    /// `end_reason`
-    pub end_reason: Option<String>,
-}
-impl AiSearchJobInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        source: impl Into<crate::AiSearchJobInfoSource>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            source: source.into(),
-            description: Default::default(),
-            last_seen_at: Default::default(),
-            started_at: Default::default(),
-            ended_at: Default::default(),
-            end_reason: Default::default(),
-        }
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    /// Sets `last_seen_at`.
-    #[must_use]
-    pub fn last_seen_at(mut self, value: impl Into<String>) -> Self {
-        self.last_seen_at = Some(value.into());
-        self
-    }
-    /// Sets `started_at`.
-    #[must_use]
-    pub fn started_at(mut self, value: impl Into<String>) -> Self {
-        self.started_at = Some(value.into());
-        self
-    }
-    /// Sets `ended_at`.
-    #[must_use]
-    pub fn ended_at(mut self, value: impl Into<String>) -> Self {
-        self.ended_at = Some(value.into());
-        self
-    }
-    /// Sets `end_reason`.
-    #[must_use]
-    pub fn end_reason(mut self, value: impl Into<String>) -> Self {
-        self.end_reason = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchJobInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchJobInfo")?;
-        Ok(Self {
-            id: object.field("id")?,
-            source: object.field("source")?,
-            description: object.field("description")?,
-            last_seen_at: object.field("last_seen_at")?,
-            started_at: object.field("started_at")?,
-            ended_at: object.field("ended_at")?,
-            end_reason: object.field("end_reason")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchJobInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("source", &self.source)?;
-        object.set("description", &self.description)?;
-        object.set("last_seen_at", &self.last_seen_at)?;
-        object.set("started_at", &self.started_at)?;
-        object.set("ended_at", &self.ended_at)?;
-        object.set("end_reason", &self.end_reason)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchJobLog`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchJobLog {
-    /// `id`
-    pub id: f64,
-    /// `message`
-    pub message: String,
-    /// `message_type`
-    pub message_type: f64,
-    /// `created_at`
-    pub created_at: f64,
-}
-impl AiSearchJobLog {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<f64>,
-        message: impl Into<String>,
-        message_type: impl Into<f64>,
-        created_at: impl Into<f64>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            message: message.into(),
-            message_type: message_type.into(),
-            created_at: created_at.into(),
+w::record! {
+    arrives;
+    /// `AiSearchJobInfo`
+    pub struct AiSearchJobInfo {
+        required {
+            id "id": into String;
+            source "source": into crate::AiSearchJobInfoSource;
+        } optional {
+            description "description": into String;
+            last_seen_at "last_seen_at": into String;
+            started_at "started_at": into String;
+            ended_at "ended_at": into String;
+            end_reason "end_reason": into String;
         }
     }
 }
-impl w::FromJs for AiSearchJobLog {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchJobLog")?;
-        Ok(Self {
-            id: object.field("id")?,
-            message: object.field("message")?,
-            message_type: object.field("message_type")?,
-            created_at: object.field("created_at")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchJobLog {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("message", &self.message)?;
-        object.set("message_type", &self.message_type)?;
-        object.set("created_at", &self.created_at)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchCreateJobParams`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchCreateJobParams {
-    /// `description`
-    pub description: Option<String>,
-}
-impl AiSearchCreateJobParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            description: Default::default(),
+w::record! {
+    arrives;
+    /// `AiSearchJobLog`
+    pub struct AiSearchJobLog {
+        required {
+            id "id": into f64;
+            message "message": into String;
+            message_type "message_type": into f64;
+            created_at "created_at": into f64;
         }
     }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiSearchCreateJobParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchCreateJobParams")?;
-        Ok(Self {
-            description: object.field("description")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchCreateJobParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("description", &self.description)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchListJobsParams`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchListJobsParams {
-    /// `page`
-    pub page: Option<f64>,
-    /// `per_page`
-    pub per_page: Option<f64>,
-}
-impl AiSearchListJobsParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            page: Default::default(),
-            per_page: Default::default(),
+w::record! {
+    new;
+    /// `AiSearchCreateJobParams`
+    #[derive(Default)]
+    pub struct AiSearchCreateJobParams {
+        optional {
+            description "description": into String;
         }
     }
-    /// Sets `page`.
-    #[must_use]
-    pub fn page(mut self, value: impl Into<f64>) -> Self {
-        self.page = Some(value.into());
-        self
-    }
-    /// Sets `per_page`.
-    #[must_use]
-    pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        self.per_page = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiSearchListJobsParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchListJobsParams")?;
-        Ok(Self {
-            page: object.field("page")?,
-            per_page: object.field("per_page")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchListJobsParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("page", &self.page)?;
-        object.set("per_page", &self.per_page)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchListJobsResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchListJobsResponse {
-    /// `result`
-    pub result: Vec<crate::AiSearchJobInfo>,
-    /// `result_info`
-    pub result_info: Option<crate::AiSearchListResponseResultInfo>,
-}
-impl AiSearchListJobsResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(result: impl Into<Vec<crate::AiSearchJobInfo>>) -> Self {
-        Self {
-            result: result.into(),
-            result_info: Default::default(),
+w::record! {
+    new;
+    /// `AiSearchListJobsParams`
+    #[derive(Default)]
+    pub struct AiSearchListJobsParams {
+        optional {
+            page "page": into f64;
+            per_page "per_page": into f64;
         }
     }
-    /// Sets `result_info`.
-    #[must_use]
-    pub fn result_info(
-        mut self,
-        value: impl Into<crate::AiSearchListResponseResultInfo>,
-    ) -> Self {
-        self.result_info = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiSearchListJobsResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchListJobsResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            result_info: object.field("result_info")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchListJobsResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("result", &self.result)?;
-        object.set("result_info", &self.result_info)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchJobLogsParams`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchJobLogsParams {
-    /// `page`
-    pub page: Option<f64>,
-    /// `per_page`
-    pub per_page: Option<f64>,
-}
-impl AiSearchJobLogsParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            page: Default::default(),
-            per_page: Default::default(),
+w::record! {
+    arrives;
+    /// `AiSearchListJobsResponse`
+    pub struct AiSearchListJobsResponse {
+        required {
+            result "result": into Vec<crate::AiSearchJobInfo>;
+        } optional {
+            result_info "result_info": into crate::AiSearchListResponseResultInfo;
         }
     }
-    /// Sets `page`.
-    #[must_use]
-    pub fn page(mut self, value: impl Into<f64>) -> Self {
-        self.page = Some(value.into());
-        self
-    }
-    /// Sets `per_page`.
-    #[must_use]
-    pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        self.per_page = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiSearchJobLogsParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchJobLogsParams")?;
-        Ok(Self {
-            page: object.field("page")?,
-            per_page: object.field("per_page")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchJobLogsParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("page", &self.page)?;
-        object.set("per_page", &self.per_page)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSearchJobLogsResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchJobLogsResponse {
-    /// `result`
-    pub result: Vec<crate::AiSearchJobLog>,
-    /// `result_info`
-    pub result_info: Option<crate::AiSearchListResponseResultInfo>,
-}
-impl AiSearchJobLogsResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(result: impl Into<Vec<crate::AiSearchJobLog>>) -> Self {
-        Self {
-            result: result.into(),
-            result_info: Default::default(),
+w::record! {
+    new;
+    /// `AiSearchJobLogsParams`
+    #[derive(Default)]
+    pub struct AiSearchJobLogsParams {
+        optional {
+            page "page": into f64;
+            per_page "per_page": into f64;
         }
     }
-    /// Sets `result_info`.
-    #[must_use]
-    pub fn result_info(
-        mut self,
-        value: impl Into<crate::AiSearchListResponseResultInfo>,
-    ) -> Self {
-        self.result_info = Some(value.into());
-        self
+}
+w::record! {
+    arrives;
+    /// `AiSearchJobLogsResponse`
+    pub struct AiSearchJobLogsResponse {
+        required {
+            result "result": into Vec<crate::AiSearchJobLog>;
+        } optional {
+            result_info "result_info": into crate::AiSearchListResponseResultInfo;
+        }
     }
 }
-impl w::FromJs for AiSearchJobLogsResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchJobLogsResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            result_info: object.field("result_info")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchJobLogsResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("result", &self.result)?;
-        object.set("result_info", &self.result_info)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// Single job service for an AI Search instance.
     /// Provides info, logs, and cancel operations for a specific job.
     pub struct AiSearchJob;
@@ -437,7 +151,7 @@ impl IntoFuture for AiSearchJobLogsCall {
         w::call(|| self.this.logs(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// Jobs collection service for an AI Search instance.
     /// Provides list, create, and access to individual jobs.
     pub struct AiSearchJobs;

@@ -2,813 +2,178 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `ai_search_options` shape for multi-instance requests — requires `instance_ids`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMultiSearchOptions {
-    /// `retrieval`
-    pub retrieval: Option<crate::AiSearchOptionsRetrieval>,
-    /// `query_rewrite`
-    pub query_rewrite: Option<crate::AiSearchOptionsQueryRewrite>,
-    /// `reranking`
-    pub reranking: Option<crate::AiSearchOptionsReranking>,
-    /// `cache`
-    pub cache: Option<crate::AiSearchOptionsCache>,
-    /// Instance IDs to search across (1-10).
-    pub instance_ids: Vec<String>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchMultiSearchOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_ids: impl Into<Vec<String>>) -> Self {
-        Self {
-            retrieval: Default::default(),
-            query_rewrite: Default::default(),
-            reranking: Default::default(),
-            cache: Default::default(),
-            instance_ids: instance_ids.into(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `retrieval`.
-    #[must_use]
-    pub fn retrieval(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsRetrieval>,
-    ) -> Self {
-        self.retrieval = Some(value.into());
-        self
-    }
-    /// Sets `query_rewrite`.
-    #[must_use]
-    pub fn query_rewrite(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsQueryRewrite>,
-    ) -> Self {
-        self.query_rewrite = Some(value.into());
-        self
-    }
-    /// Sets `reranking`.
-    #[must_use]
-    pub fn reranking(
-        mut self,
-        value: impl Into<crate::AiSearchOptionsReranking>,
-    ) -> Self {
-        self.reranking = Some(value.into());
-        self
-    }
-    /// Sets `cache`.
-    #[must_use]
-    pub fn cache(mut self, value: impl Into<crate::AiSearchOptionsCache>) -> Self {
-        self.cache = Some(value.into());
-        self
+w::record! {
+    new;
+    /// `ai_search_options` shape for multi-instance requests — requires `instance_ids`.
+    pub struct AiSearchMultiSearchOptions {
+        required {
+            /// Instance IDs to search across (1-10).
+            instance_ids "instance_ids": into Vec<String>;
+        } optional {
+            retrieval "retrieval": into crate::AiSearchOptionsRetrieval;
+            query_rewrite "query_rewrite": into crate::AiSearchOptionsQueryRewrite;
+            reranking "reranking": into crate::AiSearchOptionsReranking;
+            cache "cache": into crate::AiSearchOptionsCache;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::FromJs for AiSearchMultiSearchOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiSearchOptions")?;
-        Ok(Self {
-            retrieval: object.field("retrieval")?,
-            query_rewrite: object.field("query_rewrite")?,
-            reranking: object.field("reranking")?,
-            cache: object.field("cache")?,
-            instance_ids: object.field("instance_ids")?,
-            other_properties: object
-                .other(
-                    &["retrieval", "query_rewrite", "reranking", "cache", "instance_ids"],
-                )?,
-        })
+w::union! {
+    both;
+    /// Request for searching across multiple instances within a namespace.
+    /// `ai_search_options` is required and must include `instance_ids`.
+    /// Exactly one of `query` or `messages` must be provided.
+    pub enum AiSearchMultiSearchRequest {
+        0 Value(crate::AiSearchMultiSearchRequestValue): into Object;
+        1 Item(crate::AiSearchMultiSearchRequestItem): into Object;
     }
 }
-impl w::ToJs for AiSearchMultiSearchOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("retrieval", &self.retrieval)?;
-        object.set("query_rewrite", &self.query_rewrite)?;
-        object.set("reranking", &self.reranking)?;
-        object.set("cache", &self.cache)?;
-        object.set("instance_ids", &self.instance_ids)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// Request for searching across multiple instances within a namespace.
-/// `ai_search_options` is required and must include `instance_ids`.
-/// Exactly one of `query` or `messages` must be provided.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AiSearchMultiSearchRequest {
-    /// `Value`
-    Value(crate::AiSearchMultiSearchRequestValue),
-    /// `Item`
-    Item(crate::AiSearchMultiSearchRequestItem),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::AiSearchMultiSearchRequestValue> for AiSearchMultiSearchRequest {
-    fn from(value: crate::AiSearchMultiSearchRequestValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl From<crate::AiSearchMultiSearchRequestItem> for AiSearchMultiSearchRequest {
-    fn from(value: crate::AiSearchMultiSearchRequestItem) -> Self {
-        Self::Item(value)
-    }
-}
-impl w::FromJs for AiSearchMultiSearchRequest {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Item(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AiSearchMultiSearchRequest {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// A search result chunk tagged with the instance it originated from.
+    pub struct AiSearchMultiSearchChunk {
+        required {
+            id "id": into String;
+            type_ "type": into String;
+            /// Match score (0-1)
+            score "score": into f64;
+            text "text": into String;
+            item "item": into crate::AiSearchMultiSearchChunkItem;
+            instance_id "instance_id": into String;
+        } optional {
+            scoring_details "scoring_details": into crate::AiSearchMultiSearchChunkScoringDetails;
         }
     }
 }
-/// A search result chunk tagged with the instance it originated from.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMultiSearchChunk {
-    /// `id`
-    pub id: String,
-    /// `type`
-    pub type_: String,
-    /// Match score (0-1)
-    pub score: f64,
-    /// `text`
-    pub text: String,
-    /// `item`
-    pub item: crate::AiSearchMultiSearchChunkItem,
-    /// `scoring_details`
-    pub scoring_details: Option<crate::AiSearchMultiSearchChunkScoringDetails>,
-    /// `instance_id`
-    pub instance_id: String,
-}
-impl AiSearchMultiSearchChunk {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        type_: impl Into<String>,
-        score: impl Into<f64>,
-        text: impl Into<String>,
-        item: impl Into<crate::AiSearchMultiSearchChunkItem>,
-        instance_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            type_: type_.into(),
-            score: score.into(),
-            text: text.into(),
-            item: item.into(),
-            scoring_details: Default::default(),
-            instance_id: instance_id.into(),
-        }
-    }
-    /// Sets `scoring_details`.
-    #[must_use]
-    pub fn scoring_details(
-        mut self,
-        value: impl Into<crate::AiSearchMultiSearchChunkScoringDetails>,
-    ) -> Self {
-        self.scoring_details = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchMultiSearchChunk {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiSearchChunk")?;
-        Ok(Self {
-            id: object.field("id")?,
-            type_: object.field("type")?,
-            score: object.field("score")?,
-            text: object.field("text")?,
-            item: object.field("item")?,
-            scoring_details: object.field("scoring_details")?,
-            instance_id: object.field("instance_id")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchMultiSearchChunk {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", &self.type_)?;
-        object.set("score", &self.score)?;
-        object.set("text", &self.text)?;
-        object.set("item", &self.item)?;
-        object.set("scoring_details", &self.scoring_details)?;
-        object.set("instance_id", &self.instance_id)?;
-        Ok(object.into_js())
-    }
-}
-/// Describes a per-instance error during a multi-instance operation.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMultiSearchError {
-    /// `instance_id`
-    pub instance_id: String,
-    /// `message`
-    pub message: String,
-}
-impl AiSearchMultiSearchError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(instance_id: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            message: message.into(),
+w::record! {
+    arrives;
+    /// Describes a per-instance error during a multi-instance operation.
+    pub struct AiSearchMultiSearchError {
+        required {
+            instance_id "instance_id": into String;
+            message "message": into String;
         }
     }
 }
-impl w::FromJs for AiSearchMultiSearchError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiSearchError")?;
-        Ok(Self {
-            instance_id: object.field("instance_id")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchMultiSearchError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("instance_id", &self.instance_id)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-/// Response from a multi-instance search, with chunks tagged by instance and optional partial-failure errors.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMultiSearchResponse {
-    /// `search_query`
-    pub search_query: String,
-    /// `chunks`
-    pub chunks: Vec<crate::AiSearchMultiSearchChunk>,
-    /// `errors`
-    pub errors: Option<Vec<crate::AiSearchMultiSearchError>>,
-}
-impl AiSearchMultiSearchResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        search_query: impl Into<String>,
-        chunks: impl Into<Vec<crate::AiSearchMultiSearchChunk>>,
-    ) -> Self {
-        Self {
-            search_query: search_query.into(),
-            chunks: chunks.into(),
-            errors: Default::default(),
-        }
-    }
-    /// Sets `errors`.
-    #[must_use]
-    pub fn errors(
-        mut self,
-        value: impl Into<Vec<crate::AiSearchMultiSearchError>>,
-    ) -> Self {
-        self.errors = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchMultiSearchResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiSearchResponse")?;
-        Ok(Self {
-            search_query: object.field("search_query")?,
-            chunks: object.field("chunks")?,
-            errors: object.field("errors")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchMultiSearchResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("search_query", &self.search_query)?;
-        object.set("chunks", &self.chunks)?;
-        object.set("errors", &self.errors)?;
-        Ok(object.into_js())
-    }
-}
-/// Request for chat completions across multiple instances within a namespace. `ai_search_options` is required and must include `instance_ids`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMultiChatCompletionsRequest {
-    /// `messages`
-    pub messages: Vec<crate::AiSearchMessage>,
-    /// `model`
-    pub model: Option<String>,
-    /// `stream`
-    pub stream: Option<bool>,
-    /// `ai_search_options`
-    pub ai_search_options: crate::AiSearchMultiSearchOptions,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchMultiChatCompletionsRequest {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<Vec<crate::AiSearchMessage>>,
-        ai_search_options: impl Into<crate::AiSearchMultiSearchOptions>,
-    ) -> Self {
-        Self {
-            messages: messages.into(),
-            model: Default::default(),
-            stream: Default::default(),
-            ai_search_options: ai_search_options.into(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
-    /// Sets `stream`.
-    #[must_use]
-    pub fn stream(mut self, value: bool) -> Self {
-        self.stream = Some(value);
-        self
-    }
-}
-impl w::FromJs for AiSearchMultiChatCompletionsRequest {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiChatCompletionsRequest")?;
-        Ok(Self {
-            messages: object.field("messages")?,
-            model: object.field("model")?,
-            stream: object.field("stream")?,
-            ai_search_options: object.field("ai_search_options")?,
-            other_properties: object
-                .other(&["messages", "model", "stream", "ai_search_options"])?,
-        })
-    }
-}
-impl w::ToJs for AiSearchMultiChatCompletionsRequest {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("messages", &self.messages)?;
-        object.set("model", &self.model)?;
-        object.set("stream", &self.stream)?;
-        object.set("ai_search_options", &self.ai_search_options)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// Response from multi-instance chat completions, with chunks tagged by instance and optional partial-failure errors.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMultiChatCompletionsResponse {
-    /// `id`
-    pub id: Option<String>,
-    /// `object`
-    pub object: Option<String>,
-    /// `model`
-    pub model: Option<String>,
-    /// `choices`
-    pub choices: Vec<crate::AiSearchMultiChatCompletionsResponseChoice>,
-    /// `chunks`
-    pub chunks: Vec<crate::AiSearchMultiSearchChunk>,
-    /// `errors`
-    pub errors: Option<Vec<crate::AiSearchMultiSearchError>>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchMultiChatCompletionsResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        choices: impl Into<Vec<crate::AiSearchMultiChatCompletionsResponseChoice>>,
-        chunks: impl Into<Vec<crate::AiSearchMultiSearchChunk>>,
-    ) -> Self {
-        Self {
-            id: Default::default(),
-            object: Default::default(),
-            model: Default::default(),
-            choices: choices.into(),
-            chunks: chunks.into(),
-            errors: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-    /// Sets `object`.
-    #[must_use]
-    pub fn object(mut self, value: impl Into<String>) -> Self {
-        self.object = Some(value.into());
-        self
-    }
-    /// Sets `model`.
-    #[must_use]
-    pub fn model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
-    /// Sets `errors`.
-    #[must_use]
-    pub fn errors(
-        mut self,
-        value: impl Into<Vec<crate::AiSearchMultiSearchError>>,
-    ) -> Self {
-        self.errors = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiSearchMultiChatCompletionsResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiChatCompletionsResponse")?;
-        Ok(Self {
-            id: object.field("id")?,
-            object: object.field("object")?,
-            model: object.field("model")?,
-            choices: object.field("choices")?,
-            chunks: object.field("chunks")?,
-            errors: object.field("errors")?,
-            other_properties: object
-                .other(&["id", "object", "model", "choices", "chunks", "errors"])?,
-        })
-    }
-}
-impl w::ToJs for AiSearchMultiChatCompletionsResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("object", &self.object)?;
-        object.set("model", &self.model)?;
-        object.set("choices", &self.choices)?;
-        object.set("chunks", &self.chunks)?;
-        object.set("errors", &self.errors)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `{ query: string; messages?: never; ai_search_options: AiSearchMultiSearchOptions; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMultiSearchRequestValue {
-    /// Simple query string.
-    pub query: String,
-    /// `ai_search_options`
-    pub ai_search_options: crate::AiSearchMultiSearchOptions,
-}
-impl AiSearchMultiSearchRequestValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        query: impl Into<String>,
-        ai_search_options: impl Into<crate::AiSearchMultiSearchOptions>,
-    ) -> Self {
-        Self {
-            query: query.into(),
-            ai_search_options: ai_search_options.into(),
+w::record! {
+    arrives;
+    /// Response from a multi-instance search, with chunks tagged by instance and optional partial-failure errors.
+    pub struct AiSearchMultiSearchResponse {
+        required {
+            search_query "search_query": into String;
+            chunks "chunks": into Vec<crate::AiSearchMultiSearchChunk>;
+        } optional {
+            errors "errors": into Vec<crate::AiSearchMultiSearchError>;
         }
     }
 }
-impl w::FromJs for AiSearchMultiSearchRequestValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiSearchRequestValue")?;
-        Ok(Self {
-            query: object.field("query")?,
-            ai_search_options: object.field("ai_search_options")?,
-        })
+w::record! {
+    new;
+    /// Request for chat completions across multiple instances within a namespace. `ai_search_options` is required and must include `instance_ids`.
+    pub struct AiSearchMultiChatCompletionsRequest {
+        required {
+            messages "messages": into Vec<crate::AiSearchMessage>;
+            ai_search_options "ai_search_options": into crate::AiSearchMultiSearchOptions;
+        } optional {
+            model "model": into String;
+            stream "stream": plain bool;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::ToJs for AiSearchMultiSearchRequestValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("query", &self.query)?;
-        object.set("ai_search_options", &self.ai_search_options)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// Response from multi-instance chat completions, with chunks tagged by instance and optional partial-failure errors.
+    pub struct AiSearchMultiChatCompletionsResponse {
+        required {
+            choices "choices": into Vec<crate::AiSearchMultiCompletionsResponseChoice>;
+            chunks "chunks": into Vec<crate::AiSearchMultiSearchChunk>;
+        } optional {
+            id "id": into String;
+            object "object": into String;
+            model "model": into String;
+            errors "errors": into Vec<crate::AiSearchMultiSearchError>;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-/// `{ query?: never; messages: AiSearchMessage[]; ai_search_options: AiSearchMultiSearchOptions; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMultiSearchRequestItem {
-    /// Conversation-style input.
-    pub messages: Vec<crate::AiSearchMessage>,
-    /// `ai_search_options`
-    pub ai_search_options: crate::AiSearchMultiSearchOptions,
-}
-impl AiSearchMultiSearchRequestItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        messages: impl Into<Vec<crate::AiSearchMessage>>,
-        ai_search_options: impl Into<crate::AiSearchMultiSearchOptions>,
-    ) -> Self {
-        Self {
-            messages: messages.into(),
-            ai_search_options: ai_search_options.into(),
+w::record! {
+    new;
+    /// `{ query: string; messages?: never; ai_search_options: AiSearchMultiSearchOptions; }`
+    pub struct AiSearchMultiSearchRequestValue {
+        required {
+            /// Simple query string.
+            query "query": into String;
+            ai_search_options "ai_search_options": into crate::AiSearchMultiSearchOptions;
         }
     }
 }
-impl w::FromJs for AiSearchMultiSearchRequestItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiSearchRequestItem")?;
-        Ok(Self {
-            messages: object.field("messages")?,
-            ai_search_options: object.field("ai_search_options")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchMultiSearchRequestItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("messages", &self.messages)?;
-        object.set("ai_search_options", &self.ai_search_options)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ timestamp?: number; key: string; metadata?: Record<string, unknown>; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMultiSearchChunkItem {
-    /// `timestamp`
-    pub timestamp: Option<f64>,
-    /// `key`
-    pub key: String,
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-}
-impl AiSearchMultiSearchChunkItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            timestamp: Default::default(),
-            key: key.into(),
-            metadata: Default::default(),
+w::record! {
+    new;
+    /// `{ query?: never; messages: AiSearchMessage[]; ai_search_options: AiSearchMultiSearchOptions; }`
+    pub struct AiSearchMultiSearchRequestItem {
+        required {
+            /// Conversation-style input.
+            messages "messages": into Vec<crate::AiSearchMessage>;
+            ai_search_options "ai_search_options": into crate::AiSearchMultiSearchOptions;
         }
     }
-    /// Sets `timestamp`.
-    #[must_use]
-    pub fn timestamp(mut self, value: impl Into<f64>) -> Self {
-        self.timestamp = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiSearchMultiSearchChunkItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiSearchChunkItem")?;
-        Ok(Self {
-            timestamp: object.field("timestamp")?,
-            key: object.field("key")?,
-            metadata: object.field("metadata")?,
-        })
-    }
-}
-impl w::ToJs for AiSearchMultiSearchChunkItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("timestamp", &self.timestamp)?;
-        object.set("key", &self.key)?;
-        object.set("metadata", &self.metadata)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ keyword_score?: number; vector_score?: number; keyword_rank?: number; vector_rank?: number; reranking_score?: number; fusion_method?: "rrf" | "max"; [key: …`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiSearchMultiSearchChunkScoringDetails {
-    /// Keyword match score (0-1)
-    pub keyword_score: Option<f64>,
-    /// Vector similarity score (0-1)
-    pub vector_score: Option<f64>,
-    /// Keyword rank position
-    pub keyword_rank: Option<f64>,
-    /// Vector rank position
-    pub vector_rank: Option<f64>,
-    /// Reranking model score
-    pub reranking_score: Option<f64>,
-    /// Fusion method used to combine results
-    pub fusion_method: Option<crate::AiSearchMultiSearchChunkScoringDetailsFusionMethod>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchMultiSearchChunkScoringDetails {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            keyword_score: Default::default(),
-            vector_score: Default::default(),
-            keyword_rank: Default::default(),
-            vector_rank: Default::default(),
-            reranking_score: Default::default(),
-            fusion_method: Default::default(),
-            other_properties: Default::default(),
+w::record! {
+    arrives;
+    /// `{ timestamp?: number; key: string; metadata?: Record<string, unknown>; }`
+    pub struct AiSearchMultiSearchChunkItem {
+        required {
+            key "key": into String;
+        } optional {
+            timestamp "timestamp": into f64;
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
         }
     }
-    /// Sets `keyword_score`.
-    #[must_use]
-    pub fn keyword_score(mut self, value: impl Into<f64>) -> Self {
-        self.keyword_score = Some(value.into());
-        self
-    }
-    /// Sets `vector_score`.
-    #[must_use]
-    pub fn vector_score(mut self, value: impl Into<f64>) -> Self {
-        self.vector_score = Some(value.into());
-        self
-    }
-    /// Sets `keyword_rank`.
-    #[must_use]
-    pub fn keyword_rank(mut self, value: impl Into<f64>) -> Self {
-        self.keyword_rank = Some(value.into());
-        self
-    }
-    /// Sets `vector_rank`.
-    #[must_use]
-    pub fn vector_rank(mut self, value: impl Into<f64>) -> Self {
-        self.vector_rank = Some(value.into());
-        self
-    }
-    /// Sets `reranking_score`.
-    #[must_use]
-    pub fn reranking_score(mut self, value: impl Into<f64>) -> Self {
-        self.reranking_score = Some(value.into());
-        self
-    }
-    /// Sets `fusion_method`.
-    #[must_use]
-    pub fn fusion_method(
-        mut self,
-        value: impl Into<crate::AiSearchMultiSearchChunkScoringDetailsFusionMethod>,
-    ) -> Self {
-        self.fusion_method = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiSearchMultiSearchChunkScoringDetails {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSearchMultiSearchChunkScoringDetails")?;
-        Ok(Self {
-            keyword_score: object.field("keyword_score")?,
-            vector_score: object.field("vector_score")?,
-            keyword_rank: object.field("keyword_rank")?,
-            vector_rank: object.field("vector_rank")?,
-            reranking_score: object.field("reranking_score")?,
-            fusion_method: object.field("fusion_method")?,
-            other_properties: object
-                .other(
-                    &[
-                        "keyword_score",
-                        "vector_score",
-                        "keyword_rank",
-                        "vector_rank",
-                        "reranking_score",
-                        "fusion_method",
-                    ],
-                )?,
-        })
-    }
-}
-impl w::ToJs for AiSearchMultiSearchChunkScoringDetails {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("keyword_score", &self.keyword_score)?;
-        object.set("vector_score", &self.vector_score)?;
-        object.set("keyword_rank", &self.keyword_rank)?;
-        object.set("vector_rank", &self.vector_rank)?;
-        object.set("reranking_score", &self.reranking_score)?;
-        object.set("fusion_method", &self.fusion_method)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// `{ keyword_score?: number; vector_score?: number; keyword_rank?: number; vector_rank?: number; reranking_score?: number; fusion_method?: "rrf" | "max"; [key: …`
+    #[derive(Default)]
+    pub struct AiSearchMultiSearchChunkScoringDetails {
+        optional {
+            /// Keyword match score (0-1)
+            keyword_score "keyword_score": into f64;
+            /// Vector similarity score (0-1)
+            vector_score "vector_score": into f64;
+            /// Keyword rank position
+            keyword_rank "keyword_rank": into f64;
+            /// Vector rank position
+            vector_rank "vector_rank": into f64;
+            /// Reranking model score
+            reranking_score "reranking_score": into f64;
+            /// Fusion method used to combine results
+            fusion_method "fusion_method": into crate::AiSearchMultiSearchDetailsFusionMethod;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
 w::open_enum! {
     /// `"rrf" | "max"`
-    pub enum AiSearchMultiSearchChunkScoringDetailsFusionMethod {
+    pub enum AiSearchMultiSearchDetailsFusionMethod {
         Rrf = "rrf",
         Max = "max",
     }
 }
-/// `{ index?: number; message: { role: "system" | "developer" | "user" | "assistant" | "tool"; content: string | null; [key: string]: unknown; }; [key: string]: …`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMultiChatCompletionsResponseChoice {
-    /// `index`
-    pub index: Option<f64>,
-    /// `message`
-    pub message: crate::AiSearchMultiChatCompletionsResponseChoiceMessage,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchMultiChatCompletionsResponseChoice {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        message: impl Into<crate::AiSearchMultiChatCompletionsResponseChoiceMessage>,
-    ) -> Self {
-        Self {
-            index: Default::default(),
-            message: message.into(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `index`.
-    #[must_use]
-    pub fn index(mut self, value: impl Into<f64>) -> Self {
-        self.index = Some(value.into());
-        self
+w::record! {
+    arrives;
+    /// `{ index?: number; message: { role: "system" | "developer" | "user" | "assistant" | "tool"; content: string | null; [key: string]: unknown; }; [key: string]: …`
+    pub struct AiSearchMultiCompletionsResponseChoice {
+        required {
+            message "message": into crate::AiSearchMultiResponseChoiceMessage;
+        } optional {
+            index "index": into f64;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::FromJs for AiSearchMultiChatCompletionsResponseChoice {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiSearchMultiChatCompletionsResponseChoice",
-        )?;
-        Ok(Self {
-            index: object.field("index")?,
-            message: object.field("message")?,
-            other_properties: object.other(&["index", "message"])?,
-        })
-    }
-}
-impl w::ToJs for AiSearchMultiChatCompletionsResponseChoice {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("index", &self.index)?;
-        object.set("message", &self.message)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `{ role: "system" | "developer" | "user" | "assistant" | "tool"; content: string | null; [key: string]: unknown; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSearchMultiChatCompletionsResponseChoiceMessage {
-    /// `role`
-    pub role: crate::AiSearchMessageRole,
-    /// `content`
-    pub content: Option<String>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl AiSearchMultiChatCompletionsResponseChoiceMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        role: impl Into<crate::AiSearchMessageRole>,
-        content: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            role: role.into(),
-            content: content.into(),
-            other_properties: Default::default(),
-        }
-    }
-}
-impl w::FromJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiSearchMultiChatCompletionsResponseChoiceMessage",
-        )?;
-        Ok(Self {
-            role: object.field("role")?,
-            content: object.field("content")?,
-            other_properties: object.other(&["role", "content"])?,
-        })
-    }
-}
-impl w::ToJs for AiSearchMultiChatCompletionsResponseChoiceMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", &self.role)?;
-        object.set("content", &self.content)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// `{ role: "system" | "developer" | "user" | "assistant" | "tool"; content: string | null; [key: string]: unknown; }`
+    pub struct AiSearchMultiResponseChoiceMessage {
+        required {
+            role "role": into crate::AiSearchMessageRole;
+            content "content": into Option<String>;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }

@@ -2,2339 +2,407 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `AiImageClassificationInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiImageClassificationInput {
-    /// `image`
-    pub image: Vec<f64>,
-}
-impl AiImageClassificationInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(image: impl Into<Vec<f64>>) -> Self {
-        Self { image: image.into() }
-    }
-}
-impl w::FromJs for AiImageClassificationInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiImageClassificationInput")?;
-        Ok(Self {
-            image: object.field("image")?,
-        })
-    }
-}
-impl w::ToJs for AiImageClassificationInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("image", &self.image)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `AiImageClassificationInput`
+    pub struct AiImageClassificationInput {
+        required {
+            image "image": into Vec<f64>;
+        }
     }
 }
 /// `AiImageClassificationOutput`
 pub type AiImageClassificationOutput = Vec<crate::AiImageClassificationOutputValue>;
-w::js_type! {
-    /// `BaseAiImageClassification`
-    pub struct BaseAiImageClassification;
-}
-#[allow(deprecated)]
-impl BaseAiImageClassification {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiImageClassification {
-        w::cast(self)
-    }
-    /// `inputs: AiImageClassificationInput`
-    pub fn inputs(&self) -> w::Result<crate::AiImageClassificationInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(
-        &self,
-        value: &crate::AiImageClassificationInput,
-    ) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiImageClassificationOutput`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiImageClassificationOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &[crate::AiImageClassificationOutputValue],
-    ) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `AiImageToTextInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiImageToTextInput {
-    /// `image`
-    pub image: Vec<f64>,
-    /// `prompt`
-    pub prompt: Option<String>,
-    /// `max_tokens`
-    pub max_tokens: Option<f64>,
-    /// `temperature`
-    pub temperature: Option<f64>,
-    /// `top_p`
-    pub top_p: Option<f64>,
-    /// `top_k`
-    pub top_k: Option<f64>,
-    /// `seed`
-    pub seed: Option<f64>,
-    /// `repetition_penalty`
-    pub repetition_penalty: Option<f64>,
-    /// `frequency_penalty`
-    pub frequency_penalty: Option<f64>,
-    /// `presence_penalty`
-    pub presence_penalty: Option<f64>,
-    /// `raw`
-    pub raw: Option<bool>,
-    /// `messages`
-    pub messages: Option<Vec<crate::RoleScopedChatInput>>,
-}
-impl AiImageToTextInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(image: impl Into<Vec<f64>>) -> Self {
-        Self {
-            image: image.into(),
-            prompt: Default::default(),
-            max_tokens: Default::default(),
-            temperature: Default::default(),
-            top_p: Default::default(),
-            top_k: Default::default(),
-            seed: Default::default(),
-            repetition_penalty: Default::default(),
-            frequency_penalty: Default::default(),
-            presence_penalty: Default::default(),
-            raw: Default::default(),
-            messages: Default::default(),
-        }
-    }
-    /// Sets `prompt`.
-    #[must_use]
-    pub fn prompt(mut self, value: impl Into<String>) -> Self {
-        self.prompt = Some(value.into());
-        self
-    }
-    /// Sets `max_tokens`.
-    #[must_use]
-    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.max_tokens = Some(value.into());
-        self
-    }
-    /// Sets `temperature`.
-    #[must_use]
-    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
-        self.temperature = Some(value.into());
-        self
-    }
-    /// Sets `top_p`.
-    #[must_use]
-    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
-        self.top_p = Some(value.into());
-        self
-    }
-    /// Sets `top_k`.
-    #[must_use]
-    pub fn top_k(mut self, value: impl Into<f64>) -> Self {
-        self.top_k = Some(value.into());
-        self
-    }
-    /// Sets `seed`.
-    #[must_use]
-    pub fn seed(mut self, value: impl Into<f64>) -> Self {
-        self.seed = Some(value.into());
-        self
-    }
-    /// Sets `repetition_penalty`.
-    #[must_use]
-    pub fn repetition_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.repetition_penalty = Some(value.into());
-        self
-    }
-    /// Sets `frequency_penalty`.
-    #[must_use]
-    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.frequency_penalty = Some(value.into());
-        self
-    }
-    /// Sets `presence_penalty`.
-    #[must_use]
-    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.presence_penalty = Some(value.into());
-        self
-    }
-    /// Sets `raw`.
-    #[must_use]
-    pub fn raw(mut self, value: bool) -> Self {
-        self.raw = Some(value);
-        self
-    }
-    /// Sets `messages`.
-    #[must_use]
-    pub fn messages(
-        mut self,
-        value: impl Into<Vec<crate::RoleScopedChatInput>>,
-    ) -> Self {
-        self.messages = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiImageToTextInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiImageToTextInput")?;
-        Ok(Self {
-            image: object.field("image")?,
-            prompt: object.field("prompt")?,
-            max_tokens: object.field("max_tokens")?,
-            temperature: object.field("temperature")?,
-            top_p: object.field("top_p")?,
-            top_k: object.field("top_k")?,
-            seed: object.field("seed")?,
-            repetition_penalty: object.field("repetition_penalty")?,
-            frequency_penalty: object.field("frequency_penalty")?,
-            presence_penalty: object.field("presence_penalty")?,
-            raw: object.field("raw")?,
-            messages: object.field("messages")?,
-        })
-    }
-}
-impl w::ToJs for AiImageToTextInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("image", &self.image)?;
-        object.set("prompt", &self.prompt)?;
-        object.set("max_tokens", &self.max_tokens)?;
-        object.set("temperature", &self.temperature)?;
-        object.set("top_p", &self.top_p)?;
-        object.set("top_k", &self.top_k)?;
-        object.set("seed", &self.seed)?;
-        object.set("repetition_penalty", &self.repetition_penalty)?;
-        object.set("frequency_penalty", &self.frequency_penalty)?;
-        object.set("presence_penalty", &self.presence_penalty)?;
-        object.set("raw", &self.raw)?;
-        object.set("messages", &self.messages)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiImageToTextOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiImageToTextOutput {
-    /// `description`
-    pub description: String,
-}
-impl AiImageToTextOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(description: impl Into<String>) -> Self {
-        Self {
-            description: description.into(),
+w::record! {
+    new;
+    /// `AiImageToTextInput`
+    pub struct AiImageToTextInput {
+        required {
+            image "image": into Vec<f64>;
+        } optional {
+            prompt "prompt": into String;
+            max_tokens "max_tokens": into f64;
+            temperature "temperature": into f64;
+            top_p "top_p": into f64;
+            top_k "top_k": into f64;
+            seed "seed": into f64;
+            repetition_penalty "repetition_penalty": into f64;
+            frequency_penalty "frequency_penalty": into f64;
+            presence_penalty "presence_penalty": into f64;
+            raw "raw": plain bool;
+            messages "messages": into Vec<crate::RoleScopedChatInput>;
         }
     }
 }
-impl w::FromJs for AiImageToTextOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiImageToTextOutput")?;
-        Ok(Self {
-            description: object.field("description")?,
-        })
-    }
-}
-impl w::ToJs for AiImageToTextOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("description", &self.description)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// `BaseAiImageToText`
-    pub struct BaseAiImageToText;
-}
-#[allow(deprecated)]
-impl BaseAiImageToText {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiImageToText {
-        w::cast(self)
-    }
-    /// `inputs: AiImageToTextInput`
-    pub fn inputs(&self) -> w::Result<crate::AiImageToTextInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiImageToTextInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiImageToTextOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiImageToTextOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiImageToTextOutput,
-    ) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `AiImageTextToTextInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiImageTextToTextInput {
-    /// `image`
-    pub image: String,
-    /// `prompt`
-    pub prompt: Option<String>,
-    /// `max_tokens`
-    pub max_tokens: Option<f64>,
-    /// `temperature`
-    pub temperature: Option<f64>,
-    /// `ignore_eos`
-    pub ignore_eos: Option<bool>,
-    /// `top_p`
-    pub top_p: Option<f64>,
-    /// `top_k`
-    pub top_k: Option<f64>,
-    /// `seed`
-    pub seed: Option<f64>,
-    /// `repetition_penalty`
-    pub repetition_penalty: Option<f64>,
-    /// `frequency_penalty`
-    pub frequency_penalty: Option<f64>,
-    /// `presence_penalty`
-    pub presence_penalty: Option<f64>,
-    /// `raw`
-    pub raw: Option<bool>,
-    /// `messages`
-    pub messages: Option<Vec<crate::RoleScopedChatInput>>,
-}
-impl AiImageTextToTextInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(image: impl Into<String>) -> Self {
-        Self {
-            image: image.into(),
-            prompt: Default::default(),
-            max_tokens: Default::default(),
-            temperature: Default::default(),
-            ignore_eos: Default::default(),
-            top_p: Default::default(),
-            top_k: Default::default(),
-            seed: Default::default(),
-            repetition_penalty: Default::default(),
-            frequency_penalty: Default::default(),
-            presence_penalty: Default::default(),
-            raw: Default::default(),
-            messages: Default::default(),
-        }
-    }
-    /// Sets `prompt`.
-    #[must_use]
-    pub fn prompt(mut self, value: impl Into<String>) -> Self {
-        self.prompt = Some(value.into());
-        self
-    }
-    /// Sets `max_tokens`.
-    #[must_use]
-    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.max_tokens = Some(value.into());
-        self
-    }
-    /// Sets `temperature`.
-    #[must_use]
-    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
-        self.temperature = Some(value.into());
-        self
-    }
-    /// Sets `ignore_eos`.
-    #[must_use]
-    pub fn ignore_eos(mut self, value: bool) -> Self {
-        self.ignore_eos = Some(value);
-        self
-    }
-    /// Sets `top_p`.
-    #[must_use]
-    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
-        self.top_p = Some(value.into());
-        self
-    }
-    /// Sets `top_k`.
-    #[must_use]
-    pub fn top_k(mut self, value: impl Into<f64>) -> Self {
-        self.top_k = Some(value.into());
-        self
-    }
-    /// Sets `seed`.
-    #[must_use]
-    pub fn seed(mut self, value: impl Into<f64>) -> Self {
-        self.seed = Some(value.into());
-        self
-    }
-    /// Sets `repetition_penalty`.
-    #[must_use]
-    pub fn repetition_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.repetition_penalty = Some(value.into());
-        self
-    }
-    /// Sets `frequency_penalty`.
-    #[must_use]
-    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.frequency_penalty = Some(value.into());
-        self
-    }
-    /// Sets `presence_penalty`.
-    #[must_use]
-    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.presence_penalty = Some(value.into());
-        self
-    }
-    /// Sets `raw`.
-    #[must_use]
-    pub fn raw(mut self, value: bool) -> Self {
-        self.raw = Some(value);
-        self
-    }
-    /// Sets `messages`.
-    #[must_use]
-    pub fn messages(
-        mut self,
-        value: impl Into<Vec<crate::RoleScopedChatInput>>,
-    ) -> Self {
-        self.messages = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiImageTextToTextInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiImageTextToTextInput")?;
-        Ok(Self {
-            image: object.field("image")?,
-            prompt: object.field("prompt")?,
-            max_tokens: object.field("max_tokens")?,
-            temperature: object.field("temperature")?,
-            ignore_eos: object.field("ignore_eos")?,
-            top_p: object.field("top_p")?,
-            top_k: object.field("top_k")?,
-            seed: object.field("seed")?,
-            repetition_penalty: object.field("repetition_penalty")?,
-            frequency_penalty: object.field("frequency_penalty")?,
-            presence_penalty: object.field("presence_penalty")?,
-            raw: object.field("raw")?,
-            messages: object.field("messages")?,
-        })
-    }
-}
-impl w::ToJs for AiImageTextToTextInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("image", &self.image)?;
-        object.set("prompt", &self.prompt)?;
-        object.set("max_tokens", &self.max_tokens)?;
-        object.set("temperature", &self.temperature)?;
-        object.set("ignore_eos", &self.ignore_eos)?;
-        object.set("top_p", &self.top_p)?;
-        object.set("top_k", &self.top_k)?;
-        object.set("seed", &self.seed)?;
-        object.set("repetition_penalty", &self.repetition_penalty)?;
-        object.set("frequency_penalty", &self.frequency_penalty)?;
-        object.set("presence_penalty", &self.presence_penalty)?;
-        object.set("raw", &self.raw)?;
-        object.set("messages", &self.messages)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiImageTextToTextOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiImageTextToTextOutput {
-    /// `description`
-    pub description: String,
-}
-impl AiImageTextToTextOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(description: impl Into<String>) -> Self {
-        Self {
-            description: description.into(),
+w::record! {
+    arrives;
+    /// `AiImageToTextOutput`
+    pub struct AiImageToTextOutput {
+        required {
+            description "description": into String;
         }
     }
 }
-impl w::FromJs for AiImageTextToTextOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiImageTextToTextOutput")?;
-        Ok(Self {
-            description: object.field("description")?,
-        })
-    }
-}
-impl w::ToJs for AiImageTextToTextOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("description", &self.description)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// `BaseAiImageTextToText`
-    pub struct BaseAiImageTextToText;
-}
-#[allow(deprecated)]
-impl BaseAiImageTextToText {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiImageTextToText {
-        w::cast(self)
-    }
-    /// `inputs: AiImageTextToTextInput`
-    pub fn inputs(&self) -> w::Result<crate::AiImageTextToTextInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiImageTextToTextInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiImageTextToTextOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiImageTextToTextOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiImageTextToTextOutput,
-    ) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `AiMultimodalEmbeddingsInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiMultimodalEmbeddingsInput {
-    /// `image`
-    pub image: String,
-    /// `text`
-    pub text: Vec<String>,
-}
-impl AiMultimodalEmbeddingsInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(image: impl Into<String>, text: impl Into<Vec<String>>) -> Self {
-        Self {
-            image: image.into(),
-            text: text.into(),
+w::record! {
+    new;
+    /// `AiImageTextToTextInput`
+    pub struct AiImageTextToTextInput {
+        required {
+            image "image": into String;
+        } optional {
+            prompt "prompt": into String;
+            max_tokens "max_tokens": into f64;
+            temperature "temperature": into f64;
+            ignore_eos "ignore_eos": plain bool;
+            top_p "top_p": into f64;
+            top_k "top_k": into f64;
+            seed "seed": into f64;
+            repetition_penalty "repetition_penalty": into f64;
+            frequency_penalty "frequency_penalty": into f64;
+            presence_penalty "presence_penalty": into f64;
+            raw "raw": plain bool;
+            messages "messages": into Vec<crate::RoleScopedChatInput>;
         }
     }
 }
-impl w::FromJs for AiMultimodalEmbeddingsInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiMultimodalEmbeddingsInput")?;
-        Ok(Self {
-            image: object.field("image")?,
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for AiMultimodalEmbeddingsInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("image", &self.image)?;
-        object.set("text", &self.text)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiIMultimodalEmbeddingsOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiIMultimodalEmbeddingsOutput {
-    /// `data`
-    pub data: Vec<Vec<f64>>,
-    /// `shape`
-    pub shape: Vec<f64>,
-}
-impl AiIMultimodalEmbeddingsOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(data: impl Into<Vec<Vec<f64>>>, shape: impl Into<Vec<f64>>) -> Self {
-        Self {
-            data: data.into(),
-            shape: shape.into(),
+w::record! {
+    arrives;
+    /// `AiImageTextToTextOutput`
+    pub struct AiImageTextToTextOutput {
+        required {
+            description "description": into String;
         }
     }
 }
-impl w::FromJs for AiIMultimodalEmbeddingsOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiIMultimodalEmbeddingsOutput")?;
-        Ok(Self {
-            data: object.field("data")?,
-            shape: object.field("shape")?,
-        })
+w::record! {
+    new;
+    /// `AiMultimodalEmbeddingsInput`
+    pub struct AiMultimodalEmbeddingsInput {
+        required {
+            image "image": into String;
+            text "text": into Vec<String>;
+        }
     }
 }
-impl w::ToJs for AiIMultimodalEmbeddingsOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("data", &self.data)?;
-        object.set("shape", &self.shape)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `AiIMultimodalEmbeddingsOutput`
+    pub struct AiIMultimodalEmbeddingsOutput {
+        required {
+            data "data": into Vec<Vec<f64>>;
+            shape "shape": into Vec<f64>;
+        }
     }
 }
-w::js_type! {
-    /// `BaseAiMultimodalEmbeddings`
-    pub struct BaseAiMultimodalEmbeddings;
-}
-#[allow(deprecated)]
-impl BaseAiMultimodalEmbeddings {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiMultimodalEmbeddings {
-        w::cast(self)
-    }
-    /// `inputs: AiImageTextToTextInput`
-    pub fn inputs(&self) -> w::Result<crate::AiImageTextToTextInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiImageTextToTextInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiImageTextToTextOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiImageTextToTextOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiImageTextToTextOutput,
-    ) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `AiObjectDetectionInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiObjectDetectionInput {
-    /// `image`
-    pub image: Vec<f64>,
-}
-impl AiObjectDetectionInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(image: impl Into<Vec<f64>>) -> Self {
-        Self { image: image.into() }
-    }
-}
-impl w::FromJs for AiObjectDetectionInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiObjectDetectionInput")?;
-        Ok(Self {
-            image: object.field("image")?,
-        })
-    }
-}
-impl w::ToJs for AiObjectDetectionInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("image", &self.image)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `AiObjectDetectionInput`
+    pub struct AiObjectDetectionInput {
+        required {
+            image "image": into Vec<f64>;
+        }
     }
 }
 /// `AiObjectDetectionOutput`
 pub type AiObjectDetectionOutput = Vec<crate::AiImageClassificationOutputValue>;
-w::js_type! {
-    /// `BaseAiObjectDetection`
-    pub struct BaseAiObjectDetection;
-}
-#[allow(deprecated)]
-impl BaseAiObjectDetection {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiObjectDetection {
-        w::cast(self)
-    }
-    /// `inputs: AiObjectDetectionInput`
-    pub fn inputs(&self) -> w::Result<crate::AiObjectDetectionInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiObjectDetectionInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiObjectDetectionOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiObjectDetectionOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &[crate::AiImageClassificationOutputValue],
-    ) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `AiSentenceSimilarityInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSentenceSimilarityInput {
-    /// `source`
-    pub source: String,
-    /// `sentences`
-    pub sentences: Vec<String>,
-}
-impl AiSentenceSimilarityInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(source: impl Into<String>, sentences: impl Into<Vec<String>>) -> Self {
-        Self {
-            source: source.into(),
-            sentences: sentences.into(),
+w::record! {
+    new;
+    /// `AiSentenceSimilarityInput`
+    pub struct AiSentenceSimilarityInput {
+        required {
+            source "source": into String;
+            sentences "sentences": into Vec<String>;
         }
-    }
-}
-impl w::FromJs for AiSentenceSimilarityInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSentenceSimilarityInput")?;
-        Ok(Self {
-            source: object.field("source")?,
-            sentences: object.field("sentences")?,
-        })
-    }
-}
-impl w::ToJs for AiSentenceSimilarityInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("source", &self.source)?;
-        object.set("sentences", &self.sentences)?;
-        Ok(object.into_js())
     }
 }
 /// `AiSentenceSimilarityOutput`
 pub type AiSentenceSimilarityOutput = Vec<f64>;
-w::js_type! {
-    /// `BaseAiSentenceSimilarity`
-    pub struct BaseAiSentenceSimilarity;
-}
-#[allow(deprecated)]
-impl BaseAiSentenceSimilarity {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiSentenceSimilarity {
-        w::cast(self)
-    }
-    /// `inputs: AiSentenceSimilarityInput`
-    pub fn inputs(&self) -> w::Result<crate::AiSentenceSimilarityInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiSentenceSimilarityInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiSentenceSimilarityOutput`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiSentenceSimilarityOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &[f64]) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `AiAutomaticSpeechRecognitionInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiAutomaticSpeechRecognitionInput {
-    /// `audio`
-    pub audio: Vec<f64>,
-}
-impl AiAutomaticSpeechRecognitionInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(audio: impl Into<Vec<f64>>) -> Self {
-        Self { audio: audio.into() }
-    }
-}
-impl w::FromJs for AiAutomaticSpeechRecognitionInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiAutomaticSpeechRecognitionInput")?;
-        Ok(Self {
-            audio: object.field("audio")?,
-        })
-    }
-}
-impl w::ToJs for AiAutomaticSpeechRecognitionInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("audio", &self.audio)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiAutomaticSpeechRecognitionOutput`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiAutomaticSpeechRecognitionOutput {
-    /// `text`
-    pub text: Option<String>,
-    /// `words`
-    pub words: Option<Vec<crate::AiAutomaticSpeechRecognitionOutputWord>>,
-    /// `vtt`
-    pub vtt: Option<String>,
-}
-impl AiAutomaticSpeechRecognitionOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            text: Default::default(),
-            words: Default::default(),
-            vtt: Default::default(),
+w::record! {
+    new;
+    /// `AiAutomaticSpeechRecognitionInput`
+    pub struct AiAutomaticSpeechRecognitionInput {
+        required {
+            audio "audio": into Vec<f64>;
         }
     }
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.text = Some(value.into());
-        self
-    }
-    /// Sets `words`.
-    #[must_use]
-    pub fn words(
-        mut self,
-        value: impl Into<Vec<crate::AiAutomaticSpeechRecognitionOutputWord>>,
-    ) -> Self {
-        self.words = Some(value.into());
-        self
-    }
-    /// Sets `vtt`.
-    #[must_use]
-    pub fn vtt(mut self, value: impl Into<String>) -> Self {
-        self.vtt = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for AiAutomaticSpeechRecognitionOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiAutomaticSpeechRecognitionOutput")?;
-        Ok(Self {
-            text: object.field("text")?,
-            words: object.field("words")?,
-            vtt: object.field("vtt")?,
-        })
-    }
-}
-impl w::ToJs for AiAutomaticSpeechRecognitionOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("text", &self.text)?;
-        object.set("words", &self.words)?;
-        object.set("vtt", &self.vtt)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// `BaseAiAutomaticSpeechRecognition`
-    pub struct BaseAiAutomaticSpeechRecognition;
-}
-#[allow(deprecated)]
-impl BaseAiAutomaticSpeechRecognition {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiAutomaticSpeechRecognition {
-        w::cast(self)
-    }
-    /// `inputs: AiAutomaticSpeechRecognitionInput`
-    pub fn inputs(&self) -> w::Result<crate::AiAutomaticSpeechRecognitionInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(
-        &self,
-        value: &crate::AiAutomaticSpeechRecognitionInput,
-    ) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiAutomaticSpeechRecognitionOutput`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiAutomaticSpeechRecognitionOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiAutomaticSpeechRecognitionOutput,
-    ) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `AiSummarizationInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSummarizationInput {
-    /// `input_text`
-    pub input_text: String,
-    /// `max_length`
-    pub max_length: Option<f64>,
-}
-impl AiSummarizationInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(input_text: impl Into<String>) -> Self {
-        Self {
-            input_text: input_text.into(),
-            max_length: Default::default(),
+w::record! {
+    arrives;
+    /// `AiAutomaticSpeechRecognitionOutput`
+    #[derive(Default)]
+    pub struct AiAutomaticSpeechRecognitionOutput {
+        optional {
+            text "text": into String;
+            words "words": into Vec<crate::AiAutomaticSpeechRecognitionOutputWord>;
+            vtt "vtt": into String;
         }
     }
-    /// Sets `max_length`.
-    #[must_use]
-    pub fn max_length(mut self, value: impl Into<f64>) -> Self {
-        self.max_length = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `AiSummarizationInput`
+    pub struct AiSummarizationInput {
+        required {
+            input_text "input_text": into String;
+        } optional {
+            max_length "max_length": into f64;
+        }
     }
 }
-impl w::FromJs for AiSummarizationInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSummarizationInput")?;
-        Ok(Self {
-            input_text: object.field("input_text")?,
-            max_length: object.field("max_length")?,
-        })
+w::record! {
+    arrives;
+    /// `AiSummarizationOutput`
+    pub struct AiSummarizationOutput {
+        required {
+            summary "summary": into String;
+        }
     }
 }
-impl w::ToJs for AiSummarizationInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("input_text", &self.input_text)?;
-        object.set("max_length", &self.max_length)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiSummarizationOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiSummarizationOutput {
-    /// `summary`
-    pub summary: String,
-}
-impl AiSummarizationOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(summary: impl Into<String>) -> Self {
-        Self { summary: summary.into() }
-    }
-}
-impl w::FromJs for AiSummarizationOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiSummarizationOutput")?;
-        Ok(Self {
-            summary: object.field("summary")?,
-        })
-    }
-}
-impl w::ToJs for AiSummarizationOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("summary", &self.summary)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// `BaseAiSummarization`
-    pub struct BaseAiSummarization;
-}
-#[allow(deprecated)]
-impl BaseAiSummarization {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiSummarization {
-        w::cast(self)
-    }
-    /// `inputs: AiSummarizationInput`
-    pub fn inputs(&self) -> w::Result<crate::AiSummarizationInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiSummarizationInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiSummarizationOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiSummarizationOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiSummarizationOutput,
-    ) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `AiTextClassificationInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextClassificationInput {
-    /// `text`
-    pub text: String,
-}
-impl AiTextClassificationInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into() }
-    }
-}
-impl w::FromJs for AiTextClassificationInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextClassificationInput")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for AiTextClassificationInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("text", &self.text)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `AiTextClassificationInput`
+    pub struct AiTextClassificationInput {
+        required {
+            text "text": into String;
+        }
     }
 }
 /// `AiTextClassificationOutput`
 pub type AiTextClassificationOutput = Vec<crate::AiImageClassificationOutputValue>;
-w::js_type! {
-    /// `BaseAiTextClassification`
-    pub struct BaseAiTextClassification;
-}
-#[allow(deprecated)]
-impl BaseAiTextClassification {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiTextClassification {
-        w::cast(self)
-    }
-    /// `inputs: AiTextClassificationInput`
-    pub fn inputs(&self) -> w::Result<crate::AiTextClassificationInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTextClassificationInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiTextClassificationOutput`
-    pub fn post_processed_outputs(
-        &self,
-    ) -> w::Result<crate::AiTextClassificationOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &[crate::AiImageClassificationOutputValue],
-    ) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `AiTextEmbeddingsInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextEmbeddingsInput {
-    /// `text`
-    pub text: crate::AiTextEmbeddingsInputText,
-}
-impl AiTextEmbeddingsInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(text: impl Into<crate::AiTextEmbeddingsInputText>) -> Self {
-        Self { text: text.into() }
-    }
-}
-impl w::FromJs for AiTextEmbeddingsInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextEmbeddingsInput")?;
-        Ok(Self {
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for AiTextEmbeddingsInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("text", &self.text)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTextEmbeddingsOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextEmbeddingsOutput {
-    /// `shape`
-    pub shape: Vec<f64>,
-    /// `data`
-    pub data: Vec<Vec<f64>>,
-}
-impl AiTextEmbeddingsOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(shape: impl Into<Vec<f64>>, data: impl Into<Vec<Vec<f64>>>) -> Self {
-        Self {
-            shape: shape.into(),
-            data: data.into(),
+w::record! {
+    new;
+    /// `AiTextEmbeddingsInput`
+    pub struct AiTextEmbeddingsInput {
+        required {
+            text "text": into crate::AiTextEmbeddingsInputText;
         }
     }
 }
-impl w::FromJs for AiTextEmbeddingsOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextEmbeddingsOutput")?;
-        Ok(Self {
-            shape: object.field("shape")?,
-            data: object.field("data")?,
-        })
-    }
-}
-impl w::ToJs for AiTextEmbeddingsOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("shape", &self.shape)?;
-        object.set("data", &self.data)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// `BaseAiTextEmbeddings`
-    pub struct BaseAiTextEmbeddings;
-}
-#[allow(deprecated)]
-impl BaseAiTextEmbeddings {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiTextEmbeddings {
-        w::cast(self)
-    }
-    /// `inputs: AiTextEmbeddingsInput`
-    pub fn inputs(&self) -> w::Result<crate::AiTextEmbeddingsInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTextEmbeddingsInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiTextEmbeddingsOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiTextEmbeddingsOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiTextEmbeddingsOutput,
-    ) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `RoleScopedChatInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RoleScopedChatInput {
-    /// `role`
-    pub role: crate::RoleScopedChatInputRole,
-    /// `content`
-    pub content: String,
-    /// `name`
-    pub name: Option<String>,
-}
-impl RoleScopedChatInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        role: impl Into<crate::RoleScopedChatInputRole>,
-        content: impl Into<String>,
-    ) -> Self {
-        Self {
-            role: role.into(),
-            content: content.into(),
-            name: Default::default(),
-        }
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for RoleScopedChatInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RoleScopedChatInput")?;
-        Ok(Self {
-            role: object.field("role")?,
-            content: object.field("content")?,
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for RoleScopedChatInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", &self.role)?;
-        object.set("content", &self.content)?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTextGenerationToolLegacyInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextGenerationToolLegacyInput {
-    /// `name`
-    pub name: String,
-    /// `description`
-    pub description: String,
-    /// `parameters`
-    pub parameters: Option<crate::AiTextGenerationToolLegacyInputParameters>,
-}
-impl AiTextGenerationToolLegacyInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: description.into(),
-            parameters: Default::default(),
-        }
-    }
-    /// Sets `parameters`.
-    #[must_use]
-    pub fn parameters(
-        mut self,
-        value: impl Into<crate::AiTextGenerationToolLegacyInputParameters>,
-    ) -> Self {
-        self.parameters = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiTextGenerationToolLegacyInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationToolLegacyInput")?;
-        Ok(Self {
-            name: object.field("name")?,
-            description: object.field("description")?,
-            parameters: object.field("parameters")?,
-        })
-    }
-}
-impl w::ToJs for AiTextGenerationToolLegacyInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("description", &self.description)?;
-        object.set("parameters", &self.parameters)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTextGenerationToolInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextGenerationToolInput {
-    /// `type`
-    pub type_: String,
-    /// `function`
-    pub function: crate::AiTextGenerationToolInputFunction,
-}
-impl AiTextGenerationToolInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        type_: impl Into<String>,
-        function: impl Into<crate::AiTextGenerationToolInputFunction>,
-    ) -> Self {
-        Self {
-            type_: type_.into(),
-            function: function.into(),
+w::record! {
+    arrives;
+    /// `AiTextEmbeddingsOutput`
+    pub struct AiTextEmbeddingsOutput {
+        required {
+            shape "shape": into Vec<f64>;
+            data "data": into Vec<Vec<f64>>;
         }
     }
 }
-impl w::FromJs for AiTextGenerationToolInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationToolInput")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            function: object.field("function")?,
-        })
-    }
-}
-impl w::ToJs for AiTextGenerationToolInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("function", &self.function)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTextGenerationFunctionsInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextGenerationFunctionsInput {
-    /// `name`
-    pub name: String,
-    /// `code`
-    pub code: String,
-}
-impl AiTextGenerationFunctionsInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, code: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            code: code.into(),
+w::record! {
+    new;
+    /// `RoleScopedChatInput`
+    pub struct RoleScopedChatInput {
+        required {
+            role "role": into crate::RoleScopedChatInputRole;
+            content "content": into String;
+        } optional {
+            name "name": into String;
         }
     }
 }
-impl w::FromJs for AiTextGenerationFunctionsInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationFunctionsInput")?;
-        Ok(Self {
-            name: object.field("name")?,
-            code: object.field("code")?,
-        })
-    }
-}
-impl w::ToJs for AiTextGenerationFunctionsInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("code", &self.code)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTextGenerationResponseFormat`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextGenerationResponseFormat {
-    /// `type`
-    pub type_: String,
-    /// `json_schema`
-    pub json_schema: w::wasm_bindgen::JsValue,
-}
-impl AiTextGenerationResponseFormat {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(type_: impl Into<String>) -> Self {
-        Self {
-            type_: type_.into(),
-            json_schema: Default::default(),
-        }
-    }
-    /// Sets `json_schema`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn json_schema(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.json_schema = value.to_js()?;
-        Ok(self)
-    }
-}
-impl w::FromJs for AiTextGenerationResponseFormat {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationResponseFormat")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            json_schema: object.field("json_schema")?,
-        })
-    }
-}
-impl w::ToJs for AiTextGenerationResponseFormat {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("json_schema", &self.json_schema)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTextGenerationInput`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiTextGenerationInput {
-    /// `prompt`
-    pub prompt: Option<String>,
-    /// `raw`
-    pub raw: Option<bool>,
-    /// `stream`
-    pub stream: Option<bool>,
-    /// `max_tokens`
-    pub max_tokens: Option<f64>,
-    /// `temperature`
-    pub temperature: Option<f64>,
-    /// `top_p`
-    pub top_p: Option<f64>,
-    /// `top_k`
-    pub top_k: Option<f64>,
-    /// `seed`
-    pub seed: Option<f64>,
-    /// `repetition_penalty`
-    pub repetition_penalty: Option<f64>,
-    /// `frequency_penalty`
-    pub frequency_penalty: Option<f64>,
-    /// `presence_penalty`
-    pub presence_penalty: Option<f64>,
-    /// `messages`
-    pub messages: Option<Vec<crate::RoleScopedChatInput>>,
-    /// `response_format`
-    pub response_format: Option<crate::AiTextGenerationResponseFormat>,
-    /// `tools`
-    pub tools: Option<crate::AiTextGenerationInputTools>,
-    /// `functions`
-    pub functions: Option<Vec<crate::AiTextGenerationFunctionsInput>>,
-}
-impl AiTextGenerationInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            prompt: Default::default(),
-            raw: Default::default(),
-            stream: Default::default(),
-            max_tokens: Default::default(),
-            temperature: Default::default(),
-            top_p: Default::default(),
-            top_k: Default::default(),
-            seed: Default::default(),
-            repetition_penalty: Default::default(),
-            frequency_penalty: Default::default(),
-            presence_penalty: Default::default(),
-            messages: Default::default(),
-            response_format: Default::default(),
-            tools: Default::default(),
-            functions: Default::default(),
-        }
-    }
-    /// Sets `prompt`.
-    #[must_use]
-    pub fn prompt(mut self, value: impl Into<String>) -> Self {
-        self.prompt = Some(value.into());
-        self
-    }
-    /// Sets `raw`.
-    #[must_use]
-    pub fn raw(mut self, value: bool) -> Self {
-        self.raw = Some(value);
-        self
-    }
-    /// Sets `stream`.
-    #[must_use]
-    pub fn stream(mut self, value: bool) -> Self {
-        self.stream = Some(value);
-        self
-    }
-    /// Sets `max_tokens`.
-    #[must_use]
-    pub fn max_tokens(mut self, value: impl Into<f64>) -> Self {
-        self.max_tokens = Some(value.into());
-        self
-    }
-    /// Sets `temperature`.
-    #[must_use]
-    pub fn temperature(mut self, value: impl Into<f64>) -> Self {
-        self.temperature = Some(value.into());
-        self
-    }
-    /// Sets `top_p`.
-    #[must_use]
-    pub fn top_p(mut self, value: impl Into<f64>) -> Self {
-        self.top_p = Some(value.into());
-        self
-    }
-    /// Sets `top_k`.
-    #[must_use]
-    pub fn top_k(mut self, value: impl Into<f64>) -> Self {
-        self.top_k = Some(value.into());
-        self
-    }
-    /// Sets `seed`.
-    #[must_use]
-    pub fn seed(mut self, value: impl Into<f64>) -> Self {
-        self.seed = Some(value.into());
-        self
-    }
-    /// Sets `repetition_penalty`.
-    #[must_use]
-    pub fn repetition_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.repetition_penalty = Some(value.into());
-        self
-    }
-    /// Sets `frequency_penalty`.
-    #[must_use]
-    pub fn frequency_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.frequency_penalty = Some(value.into());
-        self
-    }
-    /// Sets `presence_penalty`.
-    #[must_use]
-    pub fn presence_penalty(mut self, value: impl Into<f64>) -> Self {
-        self.presence_penalty = Some(value.into());
-        self
-    }
-    /// Sets `messages`.
-    #[must_use]
-    pub fn messages(
-        mut self,
-        value: impl Into<Vec<crate::RoleScopedChatInput>>,
-    ) -> Self {
-        self.messages = Some(value.into());
-        self
-    }
-    /// Sets `response_format`.
-    #[must_use]
-    pub fn response_format(
-        mut self,
-        value: impl Into<crate::AiTextGenerationResponseFormat>,
-    ) -> Self {
-        self.response_format = Some(value.into());
-        self
-    }
-    /// Sets `tools`.
-    #[must_use]
-    pub fn tools(mut self, value: impl Into<crate::AiTextGenerationInputTools>) -> Self {
-        self.tools = Some(value.into());
-        self
-    }
-    /// Sets `functions`.
-    #[must_use]
-    pub fn functions(
-        mut self,
-        value: impl Into<Vec<crate::AiTextGenerationFunctionsInput>>,
-    ) -> Self {
-        self.functions = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiTextGenerationInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationInput")?;
-        Ok(Self {
-            prompt: object.field("prompt")?,
-            raw: object.field("raw")?,
-            stream: object.field("stream")?,
-            max_tokens: object.field("max_tokens")?,
-            temperature: object.field("temperature")?,
-            top_p: object.field("top_p")?,
-            top_k: object.field("top_k")?,
-            seed: object.field("seed")?,
-            repetition_penalty: object.field("repetition_penalty")?,
-            frequency_penalty: object.field("frequency_penalty")?,
-            presence_penalty: object.field("presence_penalty")?,
-            messages: object.field("messages")?,
-            response_format: object.field("response_format")?,
-            tools: object.field("tools")?,
-            functions: object.field("functions")?,
-        })
-    }
-}
-impl w::ToJs for AiTextGenerationInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("prompt", &self.prompt)?;
-        object.set("raw", &self.raw)?;
-        object.set("stream", &self.stream)?;
-        object.set("max_tokens", &self.max_tokens)?;
-        object.set("temperature", &self.temperature)?;
-        object.set("top_p", &self.top_p)?;
-        object.set("top_k", &self.top_k)?;
-        object.set("seed", &self.seed)?;
-        object.set("repetition_penalty", &self.repetition_penalty)?;
-        object.set("frequency_penalty", &self.frequency_penalty)?;
-        object.set("presence_penalty", &self.presence_penalty)?;
-        object.set("messages", &self.messages)?;
-        object.set("response_format", &self.response_format)?;
-        object.set("tools", &self.tools)?;
-        object.set("functions", &self.functions)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTextGenerationToolLegacyOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextGenerationToolLegacyOutput {
-    /// `name`
-    pub name: String,
-    /// `arguments`
-    pub arguments: w::wasm_bindgen::JsValue,
-}
-impl AiTextGenerationToolLegacyOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, arguments: impl w::ToJs) -> w::Result<Self> {
-        Ok(Self {
-            name: name.into(),
-            arguments: arguments.to_js()?,
-        })
-    }
-}
-impl w::FromJs for AiTextGenerationToolLegacyOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationToolLegacyOutput")?;
-        Ok(Self {
-            name: object.field("name")?,
-            arguments: object.field("arguments")?,
-        })
-    }
-}
-impl w::ToJs for AiTextGenerationToolLegacyOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("arguments", &self.arguments)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTextGenerationToolOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextGenerationToolOutput {
-    /// `id`
-    pub id: String,
-    /// `function`
-    pub function: crate::AiTextGenerationToolOutputFunction,
-}
-impl AiTextGenerationToolOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        function: impl Into<crate::AiTextGenerationToolOutputFunction>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            function: function.into(),
+w::record! {
+    new;
+    /// `AiTextGenerationToolLegacyInput`
+    pub struct AiTextGenerationToolLegacyInput {
+        required {
+            name "name": into String;
+            description "description": into String;
+        } optional {
+            parameters "parameters": into crate::AiTextGenerationLegacyInputParameters;
         }
     }
 }
-impl w::FromJs for AiTextGenerationToolOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationToolOutput")?;
-        Ok(Self {
-            id: object.field("id")?,
-            function: object.field("function")?,
-        })
-    }
-}
-impl w::ToJs for AiTextGenerationToolOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", "function")?;
-        object.set("function", &self.function)?;
-        Ok(object.into_js())
-    }
-}
-/// `UsageTags`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UsageTags {
-    /// `prompt_tokens`
-    pub prompt_tokens: f64,
-    /// `completion_tokens`
-    pub completion_tokens: f64,
-    /// `total_tokens`
-    pub total_tokens: f64,
-}
-impl UsageTags {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        prompt_tokens: impl Into<f64>,
-        completion_tokens: impl Into<f64>,
-        total_tokens: impl Into<f64>,
-    ) -> Self {
-        Self {
-            prompt_tokens: prompt_tokens.into(),
-            completion_tokens: completion_tokens.into(),
-            total_tokens: total_tokens.into(),
+w::record! {
+    new;
+    /// `AiTextGenerationToolInput`
+    pub struct AiTextGenerationToolInput {
+        required {
+            type_ "type": into String;
+            function "function": into crate::AiTextGenerationToolInputFunction;
         }
     }
 }
-impl w::FromJs for UsageTags {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UsageTags")?;
-        Ok(Self {
-            prompt_tokens: object.field("prompt_tokens")?,
-            completion_tokens: object.field("completion_tokens")?,
-            total_tokens: object.field("total_tokens")?,
-        })
-    }
-}
-impl w::ToJs for UsageTags {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("prompt_tokens", &self.prompt_tokens)?;
-        object.set("completion_tokens", &self.completion_tokens)?;
-        object.set("total_tokens", &self.total_tokens)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTextGenerationOutput`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiTextGenerationOutput {
-    /// `response`
-    pub response: Option<String>,
-    /// `tool_calls`
-    pub tool_calls: Option<w::js_sys::Object>,
-    /// `usage`
-    pub usage: Option<crate::UsageTags>,
-}
-impl AiTextGenerationOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            response: Default::default(),
-            tool_calls: Default::default(),
-            usage: Default::default(),
-        }
-    }
-    /// Sets `response`.
-    #[must_use]
-    pub fn response(mut self, value: impl Into<String>) -> Self {
-        self.response = Some(value.into());
-        self
-    }
-    /// Sets `tool_calls`.
-    #[must_use]
-    pub fn tool_calls(mut self, value: impl Into<w::js_sys::Object>) -> Self {
-        self.tool_calls = Some(value.into());
-        self
-    }
-    /// Sets `usage`.
-    #[must_use]
-    pub fn usage(mut self, value: impl Into<crate::UsageTags>) -> Self {
-        self.usage = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiTextGenerationOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationOutput")?;
-        Ok(Self {
-            response: object.field("response")?,
-            tool_calls: object.field("tool_calls")?,
-            usage: object.field("usage")?,
-        })
-    }
-}
-impl w::ToJs for AiTextGenerationOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("response", &self.response)?;
-        object.set("tool_calls", &self.tool_calls)?;
-        object.set("usage", &self.usage)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// `BaseAiTextGeneration`
-    pub struct BaseAiTextGeneration;
-}
-#[allow(deprecated)]
-impl BaseAiTextGeneration {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiTextGeneration {
-        w::cast(self)
-    }
-    /// `inputs: AiTextGenerationInput`
-    pub fn inputs(&self) -> w::Result<crate::AiTextGenerationInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTextGenerationInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiTextGenerationOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiTextGenerationOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiTextGenerationOutput,
-    ) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `AiTextToSpeechInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextToSpeechInput {
-    /// `prompt`
-    pub prompt: String,
-    /// `lang`
-    pub lang: Option<String>,
-}
-impl AiTextToSpeechInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(prompt: impl Into<String>) -> Self {
-        Self {
-            prompt: prompt.into(),
-            lang: Default::default(),
-        }
-    }
-    /// Sets `lang`.
-    #[must_use]
-    pub fn lang(mut self, value: impl Into<String>) -> Self {
-        self.lang = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiTextToSpeechInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextToSpeechInput")?;
-        Ok(Self {
-            prompt: object.field("prompt")?,
-            lang: object.field("lang")?,
-        })
-    }
-}
-impl w::ToJs for AiTextToSpeechInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("prompt", &self.prompt)?;
-        object.set("lang", &self.lang)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTextToSpeechOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AiTextToSpeechOutput {
-    /// `Uint8Array`
-    Uint8Array(w::js_sys::Uint8Array),
-    /// `Value`
-    Value(crate::AiTextToSpeechOutputValue),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::Uint8Array> for AiTextToSpeechOutput {
-    fn from(value: w::js_sys::Uint8Array) -> Self {
-        Self::Uint8Array(value)
-    }
-}
-impl From<crate::AiTextToSpeechOutputValue> for AiTextToSpeechOutput {
-    fn from(value: crate::AiTextToSpeechOutputValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl From<&[u8]> for AiTextToSpeechOutput {
-    fn from(value: &[u8]) -> Self {
-        Self::Uint8Array(w::js_sys::Uint8Array::from(value))
-    }
-}
-impl From<Vec<u8>> for AiTextToSpeechOutput {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for AiTextToSpeechOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "Uint8Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint8Array(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AiTextToSpeechOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Uint8Array(value) => w::ToJs::to_js(value),
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `AiTextGenerationFunctionsInput`
+    pub struct AiTextGenerationFunctionsInput {
+        required {
+            name "name": into String;
+            code "code": into String;
         }
     }
 }
-w::js_type! {
-    /// `BaseAiTextToSpeech`
-    pub struct BaseAiTextToSpeech;
-}
-#[allow(deprecated)]
-impl BaseAiTextToSpeech {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiTextToSpeech {
-        w::cast(self)
-    }
-    /// `inputs: AiTextToSpeechInput`
-    pub fn inputs(&self) -> w::Result<crate::AiTextToSpeechInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTextToSpeechInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiTextToSpeechOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiTextToSpeechOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: impl Into<crate::AiTextToSpeechOutput>,
-    ) -> w::Result<()> {
-        self.sys()
-            .set_post_processed_outputs(
-                w::cast(
-                    &w::ToJs::to_js(&Into::<crate::AiTextToSpeechOutput>::into(value))?,
-                ),
-            );
-        Ok(())
-    }
-}
-/// `AiTextToImageInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextToImageInput {
-    /// `prompt`
-    pub prompt: String,
-    /// `negative_prompt`
-    pub negative_prompt: Option<String>,
-    /// `height`
-    pub height: Option<f64>,
-    /// `width`
-    pub width: Option<f64>,
-    /// `image`
-    pub image: Option<Vec<f64>>,
-    /// `image_b64`
-    pub image_b64: Option<String>,
-    /// `mask`
-    pub mask: Option<Vec<f64>>,
-    /// `num_steps`
-    pub num_steps: Option<f64>,
-    /// `strength`
-    pub strength: Option<f64>,
-    /// `guidance`
-    pub guidance: Option<f64>,
-    /// `seed`
-    pub seed: Option<f64>,
-}
-impl AiTextToImageInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(prompt: impl Into<String>) -> Self {
-        Self {
-            prompt: prompt.into(),
-            negative_prompt: Default::default(),
-            height: Default::default(),
-            width: Default::default(),
-            image: Default::default(),
-            image_b64: Default::default(),
-            mask: Default::default(),
-            num_steps: Default::default(),
-            strength: Default::default(),
-            guidance: Default::default(),
-            seed: Default::default(),
+w::record! {
+    new;
+    /// `AiTextGenerationResponseFormat`
+    pub struct AiTextGenerationResponseFormat {
+        required {
+            type_ "type": into String;
+        } absent {
+            json_schema "json_schema": any w::wasm_bindgen::JsValue;
         }
     }
-    /// Sets `negative_prompt`.
-    #[must_use]
-    pub fn negative_prompt(mut self, value: impl Into<String>) -> Self {
-        self.negative_prompt = Some(value.into());
-        self
-    }
-    /// Sets `height`.
-    #[must_use]
-    pub fn height(mut self, value: impl Into<f64>) -> Self {
-        self.height = Some(value.into());
-        self
-    }
-    /// Sets `width`.
-    #[must_use]
-    pub fn width(mut self, value: impl Into<f64>) -> Self {
-        self.width = Some(value.into());
-        self
-    }
-    /// Sets `image`.
-    #[must_use]
-    pub fn image(mut self, value: impl Into<Vec<f64>>) -> Self {
-        self.image = Some(value.into());
-        self
-    }
-    /// Sets `image_b64`.
-    #[must_use]
-    pub fn image_b64(mut self, value: impl Into<String>) -> Self {
-        self.image_b64 = Some(value.into());
-        self
-    }
-    /// Sets `mask`.
-    #[must_use]
-    pub fn mask(mut self, value: impl Into<Vec<f64>>) -> Self {
-        self.mask = Some(value.into());
-        self
-    }
-    /// Sets `num_steps`.
-    #[must_use]
-    pub fn num_steps(mut self, value: impl Into<f64>) -> Self {
-        self.num_steps = Some(value.into());
-        self
-    }
-    /// Sets `strength`.
-    #[must_use]
-    pub fn strength(mut self, value: impl Into<f64>) -> Self {
-        self.strength = Some(value.into());
-        self
-    }
-    /// Sets `guidance`.
-    #[must_use]
-    pub fn guidance(mut self, value: impl Into<f64>) -> Self {
-        self.guidance = Some(value.into());
-        self
-    }
-    /// Sets `seed`.
-    #[must_use]
-    pub fn seed(mut self, value: impl Into<f64>) -> Self {
-        self.seed = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `AiTextGenerationInput`
+    #[derive(Default)]
+    pub struct AiTextGenerationInput {
+        optional {
+            prompt "prompt": into String;
+            raw "raw": plain bool;
+            stream "stream": plain bool;
+            max_tokens "max_tokens": into f64;
+            temperature "temperature": into f64;
+            top_p "top_p": into f64;
+            top_k "top_k": into f64;
+            seed "seed": into f64;
+            repetition_penalty "repetition_penalty": into f64;
+            frequency_penalty "frequency_penalty": into f64;
+            presence_penalty "presence_penalty": into f64;
+            messages "messages": into Vec<crate::RoleScopedChatInput>;
+            response_format "response_format": into crate::AiTextGenerationResponseFormat;
+            tools "tools": into crate::AiTextGenerationInputTools;
+            functions "functions": into Vec<crate::AiTextGenerationFunctionsInput>;
+        }
     }
 }
-impl w::FromJs for AiTextToImageInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextToImageInput")?;
-        Ok(Self {
-            prompt: object.field("prompt")?,
-            negative_prompt: object.field("negative_prompt")?,
-            height: object.field("height")?,
-            width: object.field("width")?,
-            image: object.field("image")?,
-            image_b64: object.field("image_b64")?,
-            mask: object.field("mask")?,
-            num_steps: object.field("num_steps")?,
-            strength: object.field("strength")?,
-            guidance: object.field("guidance")?,
-            seed: object.field("seed")?,
-        })
+w::record! {
+    try_new;
+    /// `AiTextGenerationToolLegacyOutput`
+    pub struct AiTextGenerationToolLegacyOutput {
+        required {
+            name "name": into String;
+            arguments "arguments": any w::wasm_bindgen::JsValue;
+        }
     }
 }
-impl w::ToJs for AiTextToImageInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("prompt", &self.prompt)?;
-        object.set("negative_prompt", &self.negative_prompt)?;
-        object.set("height", &self.height)?;
-        object.set("width", &self.width)?;
-        object.set("image", &self.image)?;
-        object.set("image_b64", &self.image_b64)?;
-        object.set("mask", &self.mask)?;
-        object.set("num_steps", &self.num_steps)?;
-        object.set("strength", &self.strength)?;
-        object.set("guidance", &self.guidance)?;
-        object.set("seed", &self.seed)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `AiTextGenerationToolOutput`
+    pub struct AiTextGenerationToolOutput {
+        constants {
+            "type" = "function";
+        } required {
+            id "id": into String;
+            function "function": into crate::AiTextGenerationToolOutputFunction;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `UsageTags`
+    pub struct UsageTags {
+        required {
+            prompt_tokens "prompt_tokens": into f64;
+            completion_tokens "completion_tokens": into f64;
+            total_tokens "total_tokens": into f64;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `AiTextGenerationOutput`
+    #[derive(Default)]
+    pub struct AiTextGenerationOutput {
+        optional {
+            response "response": into String;
+            tool_calls "tool_calls": into w::js_sys::Object;
+            usage "usage": into crate::UsageTags;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `AiTextToSpeechInput`
+    pub struct AiTextToSpeechInput {
+        required {
+            prompt "prompt": into String;
+        } optional {
+            lang "lang": into String;
+        }
+    }
+}
+w::union! {
+    arrives;
+    /// `AiTextToSpeechOutput`
+    pub enum AiTextToSpeechOutput {
+        0 Uint8Array(w::js_sys::Uint8Array): into Instance("Uint8Array");
+        1 Value(crate::AiTextToSpeechOutputValue): into Object;
+    } bytes Uint8Array;
+}
+w::record! {
+    new;
+    /// `AiTextToImageInput`
+    pub struct AiTextToImageInput {
+        required {
+            prompt "prompt": into String;
+        } optional {
+            negative_prompt "negative_prompt": into String;
+            height "height": into f64;
+            width "width": into f64;
+            image "image": into Vec<f64>;
+            image_b64 "image_b64": into String;
+            mask "mask": into Vec<f64>;
+            num_steps "num_steps": into f64;
+            strength "strength": into f64;
+            guidance "guidance": into f64;
+            seed "seed": into f64;
+        }
     }
 }
 /// `AiTextToImageOutput`
 pub type AiTextToImageOutput = ::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>;
-w::js_type! {
-    /// `BaseAiTextToImage`
-    pub struct BaseAiTextToImage;
-}
-#[allow(deprecated)]
-impl BaseAiTextToImage {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiTextToImage {
-        w::cast(self)
-    }
-    /// `inputs: AiTextToImageInput`
-    pub fn inputs(&self) -> w::Result<crate::AiTextToImageInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTextToImageInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiTextToImageOutput`
-    pub fn post_processed_outputs(&self) -> crate::AiTextToImageOutput {
-        w::wasm_bindgen::JsCast::unchecked_into(self.sys().post_processed_outputs())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(&self, value: &crate::AiTextToImageOutput) {
-        self.sys().set_post_processed_outputs(w::cast(value));
-    }
-}
-/// `AiTranslationInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTranslationInput {
-    /// `text`
-    pub text: String,
-    /// `target_lang`
-    pub target_lang: String,
-    /// `source_lang`
-    pub source_lang: Option<String>,
-}
-impl AiTranslationInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(text: impl Into<String>, target_lang: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            target_lang: target_lang.into(),
-            source_lang: Default::default(),
-        }
-    }
-    /// Sets `source_lang`.
-    #[must_use]
-    pub fn source_lang(mut self, value: impl Into<String>) -> Self {
-        self.source_lang = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiTranslationInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTranslationInput")?;
-        Ok(Self {
-            text: object.field("text")?,
-            target_lang: object.field("target_lang")?,
-            source_lang: object.field("source_lang")?,
-        })
-    }
-}
-impl w::ToJs for AiTranslationInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("text", &self.text)?;
-        object.set("target_lang", &self.target_lang)?;
-        object.set("source_lang", &self.source_lang)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTranslationOutput`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiTranslationOutput {
-    /// `translated_text`
-    pub translated_text: Option<String>,
-}
-impl AiTranslationOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            translated_text: Default::default(),
-        }
-    }
-    /// Sets `translated_text`.
-    #[must_use]
-    pub fn translated_text(mut self, value: impl Into<String>) -> Self {
-        self.translated_text = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiTranslationOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTranslationOutput")?;
-        Ok(Self {
-            translated_text: object.field("translated_text")?,
-        })
-    }
-}
-impl w::ToJs for AiTranslationOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("translated_text", &self.translated_text)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// `BaseAiTranslation`
-    pub struct BaseAiTranslation;
-}
-#[allow(deprecated)]
-impl BaseAiTranslation {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::BaseAiTranslation {
-        w::cast(self)
-    }
-    /// `inputs: AiTranslationInput`
-    pub fn inputs(&self) -> w::Result<crate::AiTranslationInput> {
-        w::FromJs::from_js(self.sys().inputs().into())
-    }
-    /// Sets `inputs`.
-    pub fn set_inputs(&self, value: &crate::AiTranslationInput) -> w::Result<()> {
-        self.sys().set_inputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-    /// `postProcessedOutputs: AiTranslationOutput`
-    pub fn post_processed_outputs(&self) -> w::Result<crate::AiTranslationOutput> {
-        w::FromJs::from_js(self.sys().post_processed_outputs().into())
-    }
-    /// Sets `postProcessedOutputs`.
-    pub fn set_post_processed_outputs(
-        &self,
-        value: &crate::AiTranslationOutput,
-    ) -> w::Result<()> {
-        self.sys().set_post_processed_outputs(w::cast(&w::ToJs::to_js(value)?));
-        Ok(())
-    }
-}
-/// `{ score?: number; label?: string; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AiImageClassificationOutputValue {
-    /// `score`
-    pub score: Option<f64>,
-    /// `label`
-    pub label: Option<String>,
-}
-impl AiImageClassificationOutputValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            score: Default::default(),
-            label: Default::default(),
-        }
-    }
-    /// Sets `score`.
-    #[must_use]
-    pub fn score(mut self, value: impl Into<f64>) -> Self {
-        self.score = Some(value.into());
-        self
-    }
-    /// Sets `label`.
-    #[must_use]
-    pub fn label(mut self, value: impl Into<String>) -> Self {
-        self.label = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiImageClassificationOutputValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiImageClassificationOutputValue")?;
-        Ok(Self {
-            score: object.field("score")?,
-            label: object.field("label")?,
-        })
-    }
-}
-impl w::ToJs for AiImageClassificationOutputValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("score", &self.score)?;
-        object.set("label", &self.label)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ word: string; start: number; end: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiAutomaticSpeechRecognitionOutputWord {
-    /// `word`
-    pub word: String,
-    /// `start`
-    pub start: f64,
-    /// `end`
-    pub end: f64,
-}
-impl AiAutomaticSpeechRecognitionOutputWord {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        word: impl Into<String>,
-        start: impl Into<f64>,
-        end: impl Into<f64>,
-    ) -> Self {
-        Self {
-            word: word.into(),
-            start: start.into(),
-            end: end.into(),
+w::record! {
+    new;
+    /// `AiTranslationInput`
+    pub struct AiTranslationInput {
+        required {
+            text "text": into String;
+            target_lang "target_lang": into String;
+        } optional {
+            source_lang "source_lang": into String;
         }
     }
 }
-impl w::FromJs for AiAutomaticSpeechRecognitionOutputWord {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiAutomaticSpeechRecognitionOutputWord")?;
-        Ok(Self {
-            word: object.field("word")?,
-            start: object.field("start")?,
-            end: object.field("end")?,
-        })
-    }
-}
-impl w::ToJs for AiAutomaticSpeechRecognitionOutputWord {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("word", &self.word)?;
-        object.set("start", &self.start)?;
-        object.set("end", &self.end)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | string[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AiTextEmbeddingsInputText {
-    /// `Text`
-    Text(String),
-    /// `TextList`
-    TextList(Vec<String>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for AiTextEmbeddingsInputText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for AiTextEmbeddingsInputText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<String>> for AiTextEmbeddingsInputText {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-impl w::FromJs for AiTextEmbeddingsInputText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
+w::record! {
+    arrives;
+    /// `AiTranslationOutput`
+    #[derive(Default)]
+    pub struct AiTranslationOutput {
+        optional {
+            translated_text "translated_text": into String;
         }
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        Ok(Self::Other(value))
     }
 }
-impl w::ToJs for AiTextEmbeddingsInputText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `{ score?: number; label?: string; }`
+    #[derive(Default)]
+    pub struct AiImageClassificationOutputValue {
+        optional {
+            score "score": into f64;
+            label "label": into String;
         }
+    }
+}
+w::record! {
+    arrives;
+    /// `{ word: string; start: number; end: number; }`
+    pub struct AiAutomaticSpeechRecognitionOutputWord {
+        required {
+            word "word": into String;
+            start "start": into f64;
+            end "end": into f64;
+        }
+    }
+}
+w::union! {
+    both;
+    /// `string | string[]`
+    pub enum AiTextEmbeddingsInputText {
+        0 Text(String): text String;
+        1 TextList(Vec<String>): into ArrayOf(&String);
     }
 }
 w::open_enum! {
@@ -2346,260 +414,65 @@ w::open_enum! {
         Tool = "tool",
     }
 }
-/// `{ type: "object" | string & NonNullable<unknown>; properties: { [key: string]: { type: string; description?: string; }; }; required: string[]; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextGenerationToolLegacyInputParameters {
-    /// `type`
-    pub type_: String,
-    /// `properties`
-    pub properties: w::Record<crate::AiTextGenerationToolLegacyInputParametersProperty>,
-    /// `required`
-    pub required: Vec<String>,
-}
-impl AiTextGenerationToolLegacyInputParameters {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        type_: impl Into<String>,
-        properties: impl Into<
-            w::Record<crate::AiTextGenerationToolLegacyInputParametersProperty>,
-        >,
-        required: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            type_: type_.into(),
-            properties: properties.into(),
-            required: required.into(),
+w::record! {
+    new;
+    /// `{ type: "object" | string & NonNullable<unknown>; properties: { [key: string]: { type: string; description?: string; }; }; required: string[]; }`
+    pub struct AiTextGenerationLegacyInputParameters {
+        required {
+            type_ "type": into String;
+            properties "properties": into w::Record<crate::AiTextGenerationInputParametersProperty>;
+            required "required": into Vec<String>;
         }
     }
 }
-impl w::FromJs for AiTextGenerationToolLegacyInputParameters {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiTextGenerationToolLegacyInputParameters",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            properties: object.field("properties")?,
-            required: object.field("required")?,
-        })
-    }
-}
-impl w::ToJs for AiTextGenerationToolLegacyInputParameters {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("properties", &self.properties)?;
-        object.set("required", &self.required)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: string; description?: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextGenerationToolLegacyInputParametersProperty {
-    /// `type`
-    pub type_: String,
-    /// `description`
-    pub description: Option<String>,
-}
-impl AiTextGenerationToolLegacyInputParametersProperty {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(type_: impl Into<String>) -> Self {
-        Self {
-            type_: type_.into(),
-            description: Default::default(),
-        }
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiTextGenerationToolLegacyInputParametersProperty {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "AiTextGenerationToolLegacyInputParametersProperty",
-        )?;
-        Ok(Self {
-            type_: object.field("type")?,
-            description: object.field("description")?,
-        })
-    }
-}
-impl w::ToJs for AiTextGenerationToolLegacyInputParametersProperty {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("description", &self.description)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ name: string; description: string; parameters?: { type: "object" | string & NonNullable<unknown>; properties: { [key: string]: { type: string; description?…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextGenerationToolInputFunction {
-    /// `name`
-    pub name: String,
-    /// `description`
-    pub description: String,
-    /// `parameters`
-    pub parameters: Option<crate::AiTextGenerationToolLegacyInputParameters>,
-}
-impl AiTextGenerationToolInputFunction {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, description: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            description: description.into(),
-            parameters: Default::default(),
-        }
-    }
-    /// Sets `parameters`.
-    #[must_use]
-    pub fn parameters(
-        mut self,
-        value: impl Into<crate::AiTextGenerationToolLegacyInputParameters>,
-    ) -> Self {
-        self.parameters = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AiTextGenerationToolInputFunction {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationToolInputFunction")?;
-        Ok(Self {
-            name: object.field("name")?,
-            description: object.field("description")?,
-            parameters: object.field("parameters")?,
-        })
-    }
-}
-impl w::ToJs for AiTextGenerationToolInputFunction {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("description", &self.description)?;
-        object.set("parameters", &self.parameters)?;
-        Ok(object.into_js())
-    }
-}
-/// `AiTextGenerationToolInput[] | AiTextGenerationToolLegacyInput[] | object`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AiTextGenerationInputTools {
-    /// `AiTextGenerationToolInputList`
-    AiTextGenerationToolInputList(Vec<crate::AiTextGenerationToolInput>),
-    /// `AiTextGenerationToolLegacyInputList`
-    AiTextGenerationToolLegacyInputList(Vec<crate::AiTextGenerationToolLegacyInput>),
-    /// `Any`
-    Any(w::wasm_bindgen::JsValue),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<Vec<crate::AiTextGenerationToolInput>> for AiTextGenerationInputTools {
-    fn from(value: Vec<crate::AiTextGenerationToolInput>) -> Self {
-        Self::AiTextGenerationToolInputList(value)
-    }
-}
-impl From<Vec<crate::AiTextGenerationToolLegacyInput>> for AiTextGenerationInputTools {
-    fn from(value: Vec<crate::AiTextGenerationToolLegacyInput>) -> Self {
-        Self::AiTextGenerationToolLegacyInputList(value)
-    }
-}
-impl w::FromJs for AiTextGenerationInputTools {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::AiTextGenerationToolInputList(read));
-        }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::AiTextGenerationToolLegacyInputList(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Any(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AiTextGenerationInputTools {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::AiTextGenerationToolInputList(value) => w::ToJs::to_js(value),
-            Self::AiTextGenerationToolLegacyInputList(value) => w::ToJs::to_js(value),
-            Self::Any(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ type: string; description?: string; }`
+    pub struct AiTextGenerationInputParametersProperty {
+        required {
+            type_ "type": into String;
+        } optional {
+            description "description": into String;
         }
     }
 }
-/// `{ name: string; arguments: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextGenerationToolOutputFunction {
-    /// `name`
-    pub name: String,
-    /// `arguments`
-    pub arguments: String,
-}
-impl AiTextGenerationToolOutputFunction {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, arguments: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            arguments: arguments.into(),
+w::record! {
+    new;
+    /// `{ name: string; description: string; parameters?: { type: "object" | string & NonNullable<unknown>; properties: { [key: string]: { type: string; description?…`
+    pub struct AiTextGenerationToolInputFunction {
+        required {
+            name "name": into String;
+            description "description": into String;
+        } optional {
+            parameters "parameters": into crate::AiTextGenerationLegacyInputParameters;
         }
     }
 }
-impl w::FromJs for AiTextGenerationToolOutputFunction {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextGenerationToolOutputFunction")?;
-        Ok(Self {
-            name: object.field("name")?,
-            arguments: object.field("arguments")?,
-        })
+w::union! {
+    both;
+    /// `AiTextGenerationToolInput[] | AiTextGenerationToolLegacyInput[] | object`
+    pub enum AiTextGenerationInputTools {
+        0 AiTextGenerationToolInputList(Vec<crate::AiTextGenerationToolInput>): into ArrayOf(&Object);
+        1 AiTextGenerationToolLegacyInputList(Vec<crate::AiTextGenerationToolLegacyInput>): into ArrayOf(&Object);
+        2 Any(w::wasm_bindgen::JsValue): alone Any;
     }
 }
-impl w::ToJs for AiTextGenerationToolOutputFunction {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("arguments", &self.arguments)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ name: string; arguments: string; }`
+    pub struct AiTextGenerationToolOutputFunction {
+        required {
+            name "name": into String;
+            arguments "arguments": into String;
+        }
     }
 }
-/// `{ audio: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AiTextToSpeechOutputValue {
-    /// `audio`
-    pub audio: String,
-}
-impl AiTextToSpeechOutputValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(audio: impl Into<String>) -> Self {
-        Self { audio: audio.into() }
-    }
-}
-impl w::FromJs for AiTextToSpeechOutputValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AiTextToSpeechOutputValue")?;
-        Ok(Self {
-            audio: object.field("audio")?,
-        })
-    }
-}
-impl w::ToJs for AiTextToSpeechOutputValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("audio", &self.audio)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// `{ audio: string; }`
+    pub struct AiTextToSpeechOutputValue {
+        required {
+            audio "audio": into String;
+        }
     }
 }

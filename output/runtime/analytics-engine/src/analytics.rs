@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `AnalyticsEngineDataset`
     pub struct AnalyticsEngineDataset,
     "writeDataPoint";
@@ -26,206 +26,54 @@ impl AnalyticsEngineDataset {
         self.sys().write_data_point(event.as_ref().map(w::cast))
     }
 }
-/// `AnalyticsEngineDataPoint`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct AnalyticsEngineDataPoint {
-    /// `indexes`
-    pub indexes: Option<Vec<Option<crate::ArrayBufferOrText>>>,
-    /// `doubles`
-    pub doubles: Option<Vec<f64>>,
-    /// `blobs`
-    pub blobs: Option<Vec<Option<crate::ArrayBufferOrText>>>,
-}
-impl AnalyticsEngineDataPoint {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            indexes: Default::default(),
-            doubles: Default::default(),
-            blobs: Default::default(),
+w::record! {
+    new;
+    /// `AnalyticsEngineDataPoint`
+    #[derive(Default)]
+    pub struct AnalyticsEngineDataPoint {
+        optional {
+            indexes "indexes": into Vec<Option<crate::ArrayBufferOrText>>;
+            doubles "doubles": into Vec<f64>;
+            blobs "blobs": into Vec<Option<crate::ArrayBufferOrText>>;
         }
-    }
-    /// Sets `indexes`.
-    #[must_use]
-    pub fn indexes(
-        mut self,
-        value: impl Into<Vec<Option<crate::ArrayBufferOrText>>>,
-    ) -> Self {
-        self.indexes = Some(value.into());
-        self
-    }
-    /// Sets `doubles`.
-    #[must_use]
-    pub fn doubles(mut self, value: impl Into<Vec<f64>>) -> Self {
-        self.doubles = Some(value.into());
-        self
-    }
-    /// Sets `blobs`.
-    #[must_use]
-    pub fn blobs(
-        mut self,
-        value: impl Into<Vec<Option<crate::ArrayBufferOrText>>>,
-    ) -> Self {
-        self.blobs = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AnalyticsEngineDataPoint {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AnalyticsEngineDataPoint")?;
-        Ok(Self {
-            indexes: object.field("indexes")?,
-            doubles: object.field("doubles")?,
-            blobs: object.field("blobs")?,
-        })
-    }
-}
-impl w::ToJs for AnalyticsEngineDataPoint {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("indexes", &self.indexes)?;
-        object.set("doubles", &self.doubles)?;
-        object.set("blobs", &self.blobs)?;
-        Ok(object.into_js())
     }
 }
 /// A parameter accepted by an Analytics SQL query.
 pub type AnalyticsSqlParameter = Option<crate::TextOrNumberOrBool>;
-/// An Analytics SQL query and its optional positional or named parameters.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AnalyticsSqlQuery {
-    /// `query`
-    pub query: String,
-    /// `params`
-    pub params: Option<crate::AnalyticsSqlQueryParams>,
-}
-impl AnalyticsSqlQuery {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(query: impl Into<String>) -> Self {
-        Self {
-            query: query.into(),
-            params: Default::default(),
-        }
-    }
-    /// Sets `params`.
-    #[must_use]
-    pub fn params(mut self, value: impl Into<crate::AnalyticsSqlQueryParams>) -> Self {
-        self.params = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for AnalyticsSqlQuery {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AnalyticsSqlQuery")?;
-        Ok(Self {
-            query: object.field("query")?,
-            params: object.field("params")?,
-        })
-    }
-}
-impl w::ToJs for AnalyticsSqlQuery {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("query", &self.query)?;
-        object.set("params", &self.params)?;
-        Ok(object.into_js())
-    }
-}
-/// Execution statistics returned by Analytics SQL.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AnalyticsSqlStatistics {
-    /// `elapsed_ms`
-    pub elapsed_ms: f64,
-    /// `rows_read`
-    pub rows_read: f64,
-    /// `bytes_read`
-    pub bytes_read: f64,
-}
-impl AnalyticsSqlStatistics {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        elapsed_ms: impl Into<f64>,
-        rows_read: impl Into<f64>,
-        bytes_read: impl Into<f64>,
-    ) -> Self {
-        Self {
-            elapsed_ms: elapsed_ms.into(),
-            rows_read: rows_read.into(),
-            bytes_read: bytes_read.into(),
+w::record! {
+    new;
+    /// An Analytics SQL query and its optional positional or named parameters.
+    pub struct AnalyticsSqlQuery {
+        required {
+            query "query": into String;
+        } optional {
+            params "params": into crate::AnalyticsSqlQueryParams;
         }
     }
 }
-impl w::FromJs for AnalyticsSqlStatistics {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AnalyticsSqlStatistics")?;
-        Ok(Self {
-            elapsed_ms: object.field("elapsed_ms")?,
-            rows_read: object.field("rows_read")?,
-            bytes_read: object.field("bytes_read")?,
-        })
-    }
-}
-impl w::ToJs for AnalyticsSqlStatistics {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("elapsed_ms", &self.elapsed_ms)?;
-        object.set("rows_read", &self.rows_read)?;
-        object.set("bytes_read", &self.bytes_read)?;
-        Ok(object.into_js())
-    }
-}
-/// The rows and execution statistics returned by an Analytics SQL query.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AnalyticsSqlResult<T = w::wasm_bindgen::JsValue> {
-    /// `data`
-    pub data: Vec<T>,
-    /// `rows`
-    pub rows: f64,
-    /// `statistics`
-    pub statistics: crate::AnalyticsSqlStatistics,
-}
-impl<T> AnalyticsSqlResult<T> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        data: impl Into<Vec<T>>,
-        rows: impl Into<f64>,
-        statistics: impl Into<crate::AnalyticsSqlStatistics>,
-    ) -> Self {
-        Self {
-            data: data.into(),
-            rows: rows.into(),
-            statistics: statistics.into(),
+w::record! {
+    arrives;
+    /// Execution statistics returned by Analytics SQL.
+    pub struct AnalyticsSqlStatistics {
+        required {
+            elapsed_ms "elapsed_ms": into f64;
+            rows_read "rows_read": into f64;
+            bytes_read "bytes_read": into f64;
         }
     }
 }
-impl<T: w::FromJs> w::FromJs for AnalyticsSqlResult<T> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AnalyticsSqlResult")?;
-        Ok(Self {
-            data: object.field("data")?,
-            rows: object.field("rows")?,
-            statistics: object.field("statistics")?,
-        })
+w::record! {
+    arrives;
+    /// The rows and execution statistics returned by an Analytics SQL query.
+    pub struct AnalyticsSqlResult<T> {
+        required {
+            data "data": into Vec<T>;
+            rows "rows": into f64;
+            statistics "statistics": into crate::AnalyticsSqlStatistics;
+        }
     }
 }
-impl<T: w::ToJs> w::ToJs for AnalyticsSqlResult<T> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("data", &self.data)?;
-        object.set("rows", &self.rows)?;
-        object.set("statistics", &self.statistics)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// An Analytics SQL binding.
     pub struct AnalyticsSqlBinding;
 }
@@ -246,169 +94,28 @@ impl AnalyticsSqlBinding {
         w::call(|| { self.sys().query(w::cast(&w::ToJs::to_js(request)?)) })
     }
 }
-/// `ArrayBuffer | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ArrayBufferOrText {
-    /// `Text`
-    Text(String),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `ArrayBuffer | string`
+    pub enum ArrayBufferOrText {
+        0 Text(String): text String;
+        1 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+    } bytes ArrayBuffer;
 }
-impl From<String> for ArrayBufferOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
+w::union! {
+    both;
+    /// `string | number | boolean`
+    pub enum TextOrNumberOrBool {
+        0 Bool(bool): into Boolean;
+        1 Number(f64): into Number;
+        2 Text(String): text String;
+    } whole Number;
 }
-impl From<&str> for ArrayBufferOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrText {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<&[u8]> for ArrayBufferOrText {
-    fn from(value: &[u8]) -> Self {
-        Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
-    }
-}
-impl From<Vec<u8>> for ArrayBufferOrText {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for ArrayBufferOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ArrayBufferOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string | number | boolean`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrNumberOrBool {
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for TextOrNumberOrBool {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<f64> for TextOrNumberOrBool {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for TextOrNumberOrBool {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrNumberOrBool {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for TextOrNumberOrBool {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for TextOrNumberOrBool {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for TextOrNumberOrBool {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrNumberOrBool {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `AnalyticsSQLParameter[] | Record<string, AnalyticsSQLParameter>`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AnalyticsSqlQueryParams {
-    /// `AnalyticsSqlParameterList`
-    AnalyticsSqlParameterList(Vec<crate::AnalyticsSqlParameter>),
-    /// `Record`
-    Record(w::Record<crate::AnalyticsSqlParameter>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<Vec<crate::AnalyticsSqlParameter>> for AnalyticsSqlQueryParams {
-    fn from(value: Vec<crate::AnalyticsSqlParameter>) -> Self {
-        Self::AnalyticsSqlParameterList(value)
-    }
-}
-impl From<w::Record<crate::AnalyticsSqlParameter>> for AnalyticsSqlQueryParams {
-    fn from(value: w::Record<crate::AnalyticsSqlParameter>) -> Self {
-        Self::Record(value)
-    }
-}
-impl w::FromJs for AnalyticsSqlQueryParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::AnalyticsSqlParameterList(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Record(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AnalyticsSqlQueryParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::AnalyticsSqlParameterList(value) => w::ToJs::to_js(value),
-            Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `AnalyticsSQLParameter[] | Record<string, AnalyticsSQLParameter>`
+    pub enum AnalyticsSqlQueryParams {
+        0 AnalyticsSqlParameterList(Vec<crate::AnalyticsSqlParameter>): into Array;
+        1 Record(w::Record<crate::AnalyticsSqlParameter>): into Object;
     }
 }

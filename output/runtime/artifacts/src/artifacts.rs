@@ -2,351 +2,113 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// Information about a repository.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsRepoInfo {
-    /// Unique repository ID.
-    pub id: String,
-    /// Repository name.
-    pub name: String,
-    /// Repository description, or null if not set.
-    pub description: Option<String>,
-    /// Default branch name (e.g. "main").
-    pub default_branch: String,
-    /// ISO 8601 creation timestamp.
-    pub created_at: String,
-    /// ISO 8601 last-updated timestamp.
-    pub updated_at: String,
-    /// ISO 8601 timestamp of the last push, or null if never pushed.
-    pub last_push_at: Option<String>,
-    /// Fork source (e.g. "github:owner/repo", "artifacts:namespace/repo"), or null if not a fork.
-    pub source: Option<String>,
-    /// Whether the repository is read-only.
-    pub read_only: bool,
-    /// HTTPS git remote URL.
-    pub remote: String,
-}
-impl ArtifactsRepoInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<Option<String>>,
-        default_branch: impl Into<String>,
-        created_at: impl Into<String>,
-        updated_at: impl Into<String>,
-        last_push_at: impl Into<Option<String>>,
-        source: impl Into<Option<String>>,
-        read_only: bool,
-        remote: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            description: description.into(),
-            default_branch: default_branch.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            last_push_at: last_push_at.into(),
-            source: source.into(),
-            read_only: read_only,
-            remote: remote.into(),
+w::record! {
+    arrives;
+    /// Information about a repository.
+    pub struct ArtifactsRepoInfo {
+        required {
+            /// Unique repository ID.
+            id "id": into String;
+            /// Repository name.
+            name "name": into String;
+            /// Repository description, or null if not set.
+            description "description": into Option<String>;
+            /// Default branch name (e.g. "main").
+            default_branch "defaultBranch": into String;
+            /// ISO 8601 creation timestamp.
+            created_at "createdAt": into String;
+            /// ISO 8601 last-updated timestamp.
+            updated_at "updatedAt": into String;
+            /// ISO 8601 timestamp of the last push, or null if never pushed.
+            last_push_at "lastPushAt": into Option<String>;
+            /// Fork source (e.g. "github:owner/repo", "artifacts:namespace/repo"), or null if not a fork.
+            source "source": into Option<String>;
+            /// Whether the repository is read-only.
+            read_only "readOnly": plain bool;
+            /// HTTPS git remote URL.
+            remote "remote": into String;
         }
     }
 }
-impl w::FromJs for ArtifactsRepoInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsRepoInfo")?;
-        Ok(Self {
-            id: object.field("id")?,
-            name: object.field("name")?,
-            description: object.field("description")?,
-            default_branch: object.field("defaultBranch")?,
-            created_at: object.field("createdAt")?,
-            updated_at: object.field("updatedAt")?,
-            last_push_at: object.field("lastPushAt")?,
-            source: object.field("source")?,
-            read_only: object.field("readOnly")?,
-            remote: object.field("remote")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsRepoInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("name", &self.name)?;
-        object.set("description", &self.description)?;
-        object.set("defaultBranch", &self.default_branch)?;
-        object.set("createdAt", &self.created_at)?;
-        object.set("updatedAt", &self.updated_at)?;
-        object.set("lastPushAt", &self.last_push_at)?;
-        object.set("source", &self.source)?;
-        object.set("readOnly", &self.read_only)?;
-        object.set("remote", &self.remote)?;
-        Ok(object.into_js())
-    }
-}
-/// Result of creating a repository — includes the initial access token.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsCreateRepoResult {
-    /// Unique repository ID.
-    pub id: String,
-    /// Repository name.
-    pub name: String,
-    /// Repository description, or null if not set.
-    pub description: Option<String>,
-    /// Default branch name.
-    pub default_branch: String,
-    /// HTTPS git remote URL.
-    pub remote: String,
-    /// Plaintext access token (only returned at creation time).
-    pub token: String,
-}
-impl ArtifactsCreateRepoResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<Option<String>>,
-        default_branch: impl Into<String>,
-        remote: impl Into<String>,
-        token: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            description: description.into(),
-            default_branch: default_branch.into(),
-            remote: remote.into(),
-            token: token.into(),
+w::record! {
+    arrives;
+    /// Result of creating a repository — includes the initial access token.
+    pub struct ArtifactsCreateRepoResult {
+        required {
+            /// Unique repository ID.
+            id "id": into String;
+            /// Repository name.
+            name "name": into String;
+            /// Repository description, or null if not set.
+            description "description": into Option<String>;
+            /// Default branch name.
+            default_branch "defaultBranch": into String;
+            /// HTTPS git remote URL.
+            remote "remote": into String;
+            /// Plaintext access token (only returned at creation time).
+            token "token": into String;
         }
     }
 }
-impl w::FromJs for ArtifactsCreateRepoResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsCreateRepoResult")?;
-        Ok(Self {
-            id: object.field("id")?,
-            name: object.field("name")?,
-            description: object.field("description")?,
-            default_branch: object.field("defaultBranch")?,
-            remote: object.field("remote")?,
-            token: object.field("token")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsCreateRepoResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("name", &self.name)?;
-        object.set("description", &self.description)?;
-        object.set("defaultBranch", &self.default_branch)?;
-        object.set("remote", &self.remote)?;
-        object.set("token", &self.token)?;
-        Ok(object.into_js())
-    }
-}
-/// Paginated list of repositories.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsRepoListResult {
-    /// Repositories in this page (without the `remote` field).
-    pub repos: Vec<crate::ArtifactsRepoListResultRepo>,
-    /// Total number of repositories in the namespace.
-    pub total: f64,
-    /// Cursor for the next page, if there are more results.
-    pub cursor: Option<String>,
-}
-impl ArtifactsRepoListResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        repos: impl Into<Vec<crate::ArtifactsRepoListResultRepo>>,
-        total: impl Into<f64>,
-    ) -> Self {
-        Self {
-            repos: repos.into(),
-            total: total.into(),
-            cursor: Default::default(),
-        }
-    }
-    /// Sets `cursor`.
-    #[must_use]
-    pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        self.cursor = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ArtifactsRepoListResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsRepoListResult")?;
-        Ok(Self {
-            repos: object.field("repos")?,
-            total: object.field("total")?,
-            cursor: object.field("cursor")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsRepoListResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("repos", &self.repos)?;
-        object.set("total", &self.total)?;
-        object.set("cursor", &self.cursor)?;
-        Ok(object.into_js())
-    }
-}
-/// Result of creating an access token.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsCreateTokenResult {
-    /// Unique token ID.
-    pub id: String,
-    /// Plaintext token (only returned at creation time).
-    pub plaintext: String,
-    /// Token scope: "read" or "write".
-    pub scope: crate::ArtifactsCreateTokenResultScope,
-    /// ISO 8601 token expiry timestamp.
-    pub expires_at: String,
-}
-impl ArtifactsCreateTokenResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        plaintext: impl Into<String>,
-        scope: impl Into<crate::ArtifactsCreateTokenResultScope>,
-        expires_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            plaintext: plaintext.into(),
-            scope: scope.into(),
-            expires_at: expires_at.into(),
+w::record! {
+    arrives;
+    /// Paginated list of repositories.
+    pub struct ArtifactsRepoListResult {
+        required {
+            /// Repositories in this page (without the `remote` field).
+            repos "repos": into Vec<crate::ArtifactsRepoListResultRepo>;
+            /// Total number of repositories in the namespace.
+            total "total": into f64;
+        } optional {
+            /// Cursor for the next page, if there are more results.
+            cursor "cursor": into String;
         }
     }
 }
-impl w::FromJs for ArtifactsCreateTokenResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsCreateTokenResult")?;
-        Ok(Self {
-            id: object.field("id")?,
-            plaintext: object.field("plaintext")?,
-            scope: object.field("scope")?,
-            expires_at: object.field("expiresAt")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsCreateTokenResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("plaintext", &self.plaintext)?;
-        object.set("scope", &self.scope)?;
-        object.set("expiresAt", &self.expires_at)?;
-        Ok(object.into_js())
-    }
-}
-/// Token metadata (no plaintext).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsTokenInfo {
-    /// Unique token ID.
-    pub id: String,
-    /// Token scope: "read" or "write".
-    pub scope: crate::ArtifactsCreateTokenResultScope,
-    /// Token state: "active", "expired", or "revoked".
-    pub state: crate::ArtifactsTokenInfoState,
-    /// ISO 8601 creation timestamp.
-    pub created_at: String,
-    /// ISO 8601 expiry timestamp.
-    pub expires_at: String,
-}
-impl ArtifactsTokenInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        scope: impl Into<crate::ArtifactsCreateTokenResultScope>,
-        state: impl Into<crate::ArtifactsTokenInfoState>,
-        created_at: impl Into<String>,
-        expires_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            scope: scope.into(),
-            state: state.into(),
-            created_at: created_at.into(),
-            expires_at: expires_at.into(),
+w::record! {
+    arrives;
+    /// Result of creating an access token.
+    pub struct ArtifactsCreateTokenResult {
+        required {
+            /// Unique token ID.
+            id "id": into String;
+            /// Plaintext token (only returned at creation time).
+            plaintext "plaintext": into String;
+            /// Token scope: "read" or "write".
+            scope "scope": into crate::ArtifactsCreateTokenResultScope;
+            /// ISO 8601 token expiry timestamp.
+            expires_at "expiresAt": into String;
         }
     }
 }
-impl w::FromJs for ArtifactsTokenInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsTokenInfo")?;
-        Ok(Self {
-            id: object.field("id")?,
-            scope: object.field("scope")?,
-            state: object.field("state")?,
-            created_at: object.field("createdAt")?,
-            expires_at: object.field("expiresAt")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsTokenInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("scope", &self.scope)?;
-        object.set("state", &self.state)?;
-        object.set("createdAt", &self.created_at)?;
-        object.set("expiresAt", &self.expires_at)?;
-        Ok(object.into_js())
-    }
-}
-/// Paginated list of tokens for a repository.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsTokenListResult {
-    /// Tokens in this page.
-    pub tokens: Vec<crate::ArtifactsTokenInfo>,
-    /// Total number of tokens for the repository.
-    pub total: f64,
-}
-impl ArtifactsTokenListResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        tokens: impl Into<Vec<crate::ArtifactsTokenInfo>>,
-        total: impl Into<f64>,
-    ) -> Self {
-        Self {
-            tokens: tokens.into(),
-            total: total.into(),
+w::record! {
+    arrives;
+    /// Token metadata (no plaintext).
+    pub struct ArtifactsTokenInfo {
+        required {
+            /// Unique token ID.
+            id "id": into String;
+            /// Token scope: "read" or "write".
+            scope "scope": into crate::ArtifactsCreateTokenResultScope;
+            /// Token state: "active", "expired", or "revoked".
+            state "state": into crate::ArtifactsTokenInfoState;
+            /// ISO 8601 creation timestamp.
+            created_at "createdAt": into String;
+            /// ISO 8601 expiry timestamp.
+            expires_at "expiresAt": into String;
         }
     }
 }
-impl w::FromJs for ArtifactsTokenListResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsTokenListResult")?;
-        Ok(Self {
-            tokens: object.field("tokens")?,
-            total: object.field("total")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsTokenListResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("tokens", &self.tokens)?;
-        object.set("total", &self.total)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// Paginated list of tokens for a repository.
+    pub struct ArtifactsTokenListResult {
+        required {
+            /// Tokens in this page.
+            tokens "tokens": into Vec<crate::ArtifactsTokenInfo>;
+            /// Total number of tokens for the repository.
+            total "total": into f64;
+        }
     }
 }
 w::open_enum! {
@@ -362,133 +124,47 @@ w::open_enum! {
         Exec = "exec",
     }
 }
-/// An immediate child of a Git tree returned by `ArtifactsRepo.readTree`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsTreeEntry {
-    /// Name relative to the tree being read.
-    pub name: String,
-    /// Canonical Git mode, such as `100644` for a file or `40000` for a tree.
-    pub mode: String,
-    /// Lowercase, 40-character SHA-1 object ID.
-    pub hash: String,
-    /// Classification derived from `mode`.
-    pub type_: crate::ArtifactsTreeEntryType,
-}
-impl ArtifactsTreeEntry {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        name: impl Into<String>,
-        mode: impl Into<String>,
-        hash: impl Into<String>,
-        type_: impl Into<crate::ArtifactsTreeEntryType>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            mode: mode.into(),
-            hash: hash.into(),
-            type_: type_.into(),
+w::record! {
+    arrives;
+    /// An immediate child of a Git tree returned by `ArtifactsRepo.readTree`.
+    pub struct ArtifactsTreeEntry {
+        required {
+            /// Name relative to the tree being read.
+            name "name": into String;
+            /// Canonical Git mode, such as `100644` for a file or `40000` for a tree.
+            mode "mode": into String;
+            /// Lowercase, 40-character SHA-1 object ID.
+            hash "hash": into String;
+            /// Classification derived from `mode`.
+            type_ "type": into crate::ArtifactsTreeEntryType;
         }
     }
 }
-impl w::FromJs for ArtifactsTreeEntry {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsTreeEntry")?;
-        Ok(Self {
-            name: object.field("name")?,
-            mode: object.field("mode")?,
-            hash: object.field("hash")?,
-            type_: object.field("type")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsTreeEntry {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("mode", &self.mode)?;
-        object.set("hash", &self.hash)?;
-        object.set("type", &self.type_)?;
-        Ok(object.into_js())
-    }
-}
-/// Decoded metadata returned by `ArtifactsRepo.readCommit` and `ArtifactsRepo.log`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsCommitMetadata {
-    /// Lowercase, 40-character SHA-1 commit ID.
-    pub hash: String,
-    /// Lowercase, 40-character SHA-1 ID of the commit's root tree.
-    pub tree_hash: String,
-    /// Commit message with one trailing newline removed, if present.
-    pub message: String,
-    /// Author identity from the commit.
-    pub author: crate::ArtifactsCommitMetadataAuthor,
-    /// Committer identity from the commit.
-    pub committer: crate::ArtifactsCommitMetadataAuthor,
-    /// Parent commit IDs in Git order; empty for a root commit.
-    pub parents: Vec<String>,
-    /// Author timestamp in Unix seconds.
-    pub authored_at: f64,
-    /// Committer timestamp in Unix seconds.
-    pub committed_at: f64,
-}
-impl ArtifactsCommitMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        hash: impl Into<String>,
-        tree_hash: impl Into<String>,
-        message: impl Into<String>,
-        author: impl Into<crate::ArtifactsCommitMetadataAuthor>,
-        committer: impl Into<crate::ArtifactsCommitMetadataAuthor>,
-        parents: impl Into<Vec<String>>,
-        authored_at: impl Into<f64>,
-        committed_at: impl Into<f64>,
-    ) -> Self {
-        Self {
-            hash: hash.into(),
-            tree_hash: tree_hash.into(),
-            message: message.into(),
-            author: author.into(),
-            committer: committer.into(),
-            parents: parents.into(),
-            authored_at: authored_at.into(),
-            committed_at: committed_at.into(),
+w::record! {
+    arrives;
+    /// Decoded metadata returned by `ArtifactsRepo.readCommit` and `ArtifactsRepo.log`.
+    pub struct ArtifactsCommitMetadata {
+        required {
+            /// Lowercase, 40-character SHA-1 commit ID.
+            hash "hash": into String;
+            /// Lowercase, 40-character SHA-1 ID of the commit's root tree.
+            tree_hash "treeHash": into String;
+            /// Commit message with one trailing newline removed, if present.
+            message "message": into String;
+            /// Author identity from the commit.
+            author "author": into crate::ArtifactsCommitMetadataAuthor;
+            /// Committer identity from the commit.
+            committer "committer": into crate::ArtifactsCommitMetadataAuthor;
+            /// Parent commit IDs in Git order; empty for a root commit.
+            parents "parents": into Vec<String>;
+            /// Author timestamp in Unix seconds.
+            authored_at "authoredAt": into f64;
+            /// Committer timestamp in Unix seconds.
+            committed_at "committedAt": into f64;
         }
     }
 }
-impl w::FromJs for ArtifactsCommitMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsCommitMetadata")?;
-        Ok(Self {
-            hash: object.field("hash")?,
-            tree_hash: object.field("treeHash")?,
-            message: object.field("message")?,
-            author: object.field("author")?,
-            committer: object.field("committer")?,
-            parents: object.field("parents")?,
-            authored_at: object.field("authoredAt")?,
-            committed_at: object.field("committedAt")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsCommitMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("hash", &self.hash)?;
-        object.set("treeHash", &self.tree_hash)?;
-        object.set("message", &self.message)?;
-        object.set("author", &self.author)?;
-        object.set("committer", &self.committer)?;
-        object.set("parents", &self.parents)?;
-        object.set("authoredAt", &self.authored_at)?;
-        object.set("committedAt", &self.committed_at)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// Repository capability returned by `Artifacts.get`.
     ///
     /// Metadata is available through `info`, not as properties on the capability.
@@ -755,7 +431,7 @@ w::open_enum! {
         InternalError = "INTERNAL_ERROR",
     }
 }
-w::js_type! {
+w::handle! {
     /// Error thrown by Artifacts binding operations.
     ///
     /// Uses a string `.code` discriminator following the Cloudflare platform
@@ -782,7 +458,7 @@ impl ArtifactsError {
         self.sys().numeric_code()
     }
 }
-w::js_type! {
+w::handle! {
     /// Artifacts binding — namespace-level operations.
     ///
     /// Methods may throw `ArtifactsError` with code `INTERNAL_ERROR` if an unexpected service error occurs.
@@ -954,85 +630,30 @@ impl IntoFuture for ArtifactsListCall {
         w::call(|| self.this.list(self.options.js()?))
     }
 }
-/// `{ id: string; name: string; description: string | null; defaultBranch: string; createdAt: string; updatedAt: string; lastPushAt: string | null; source: strin…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsRepoListResultRepo {
-    /// Unique repository ID.
-    pub id: String,
-    /// Repository name.
-    pub name: String,
-    /// Repository description, or null if not set.
-    pub description: Option<String>,
-    /// Default branch name (e.g. "main").
-    pub default_branch: String,
-    /// ISO 8601 creation timestamp.
-    pub created_at: String,
-    /// ISO 8601 last-updated timestamp.
-    pub updated_at: String,
-    /// ISO 8601 timestamp of the last push, or null if never pushed.
-    pub last_push_at: Option<String>,
-    /// Fork source (e.g. "github:owner/repo", "artifacts:namespace/repo"), or null if not a fork.
-    pub source: Option<String>,
-    /// Whether the repository is read-only.
-    pub read_only: bool,
-}
-impl ArtifactsRepoListResultRepo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<Option<String>>,
-        default_branch: impl Into<String>,
-        created_at: impl Into<String>,
-        updated_at: impl Into<String>,
-        last_push_at: impl Into<Option<String>>,
-        source: impl Into<Option<String>>,
-        read_only: bool,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            description: description.into(),
-            default_branch: default_branch.into(),
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            last_push_at: last_push_at.into(),
-            source: source.into(),
-            read_only: read_only,
+w::record! {
+    arrives;
+    /// `{ id: string; name: string; description: string | null; defaultBranch: string; createdAt: string; updatedAt: string; lastPushAt: string | null; source: strin…`
+    pub struct ArtifactsRepoListResultRepo {
+        required {
+            /// Unique repository ID.
+            id "id": into String;
+            /// Repository name.
+            name "name": into String;
+            /// Repository description, or null if not set.
+            description "description": into Option<String>;
+            /// Default branch name (e.g. "main").
+            default_branch "defaultBranch": into String;
+            /// ISO 8601 creation timestamp.
+            created_at "createdAt": into String;
+            /// ISO 8601 last-updated timestamp.
+            updated_at "updatedAt": into String;
+            /// ISO 8601 timestamp of the last push, or null if never pushed.
+            last_push_at "lastPushAt": into Option<String>;
+            /// Fork source (e.g. "github:owner/repo", "artifacts:namespace/repo"), or null if not a fork.
+            source "source": into Option<String>;
+            /// Whether the repository is read-only.
+            read_only "readOnly": plain bool;
         }
-    }
-}
-impl w::FromJs for ArtifactsRepoListResultRepo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsRepoListResultRepo")?;
-        Ok(Self {
-            id: object.field("id")?,
-            name: object.field("name")?,
-            description: object.field("description")?,
-            default_branch: object.field("defaultBranch")?,
-            created_at: object.field("createdAt")?,
-            updated_at: object.field("updatedAt")?,
-            last_push_at: object.field("lastPushAt")?,
-            source: object.field("source")?,
-            read_only: object.field("readOnly")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsRepoListResultRepo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("name", &self.name)?;
-        object.set("description", &self.description)?;
-        object.set("defaultBranch", &self.default_branch)?;
-        object.set("createdAt", &self.created_at)?;
-        object.set("updatedAt", &self.updated_at)?;
-        object.set("lastPushAt", &self.last_push_at)?;
-        object.set("source", &self.source)?;
-        object.set("readOnly", &self.read_only)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1050,40 +671,16 @@ w::open_enum! {
         Revoked = "revoked",
     }
 }
-/// `{ name: string; email: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsCommitMetadataAuthor {
-    /// Author name.
-    pub name: String,
-    /// Author email address.
-    pub email: String,
-}
-impl ArtifactsCommitMetadataAuthor {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            email: email.into(),
+w::record! {
+    arrives;
+    /// `{ name: string; email: string; }`
+    pub struct ArtifactsCommitMetadataAuthor {
+        required {
+            /// Author name.
+            name "name": into String;
+            /// Author email address.
+            email "email": into String;
         }
-    }
-}
-impl w::FromJs for ArtifactsCommitMetadataAuthor {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsCommitMetadataAuthor")?;
-        Ok(Self {
-            name: object.field("name")?,
-            email: object.field("email")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsCommitMetadataAuthor {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("email", &self.email)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1093,449 +690,104 @@ w::open_enum! {
         Read = "read",
     }
 }
-/// `{ ref: string; path: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsRepoReadFileArgs {
-    /// `ref`
-    pub ref_: String,
-    /// `path`
-    pub path: String,
-}
-impl ArtifactsRepoReadFileArgs {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(ref_: impl Into<String>, path: impl Into<String>) -> Self {
-        Self {
-            ref_: ref_.into(),
-            path: path.into(),
+w::record! {
+    new;
+    /// `{ ref: string; path: string; }`
+    pub struct ArtifactsRepoReadFileArgs {
+        required {
+            ref_ "ref": into String;
+            path "path": into String;
         }
     }
 }
-impl w::FromJs for ArtifactsRepoReadFileArgs {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsRepoReadFileArgs")?;
-        Ok(Self {
-            ref_: object.field("ref")?,
-            path: object.field("path")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsRepoReadFileArgs {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("ref", &self.ref_)?;
-        object.set("path", &self.path)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ ref?: string; limit?: number; offset?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ArtifactsRepoLogOpts {
-    /// `ref`
-    pub ref_: Option<String>,
-    /// `limit`
-    pub limit: Option<f64>,
-    /// `offset`
-    pub offset: Option<f64>,
-}
-impl ArtifactsRepoLogOpts {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            ref_: Default::default(),
-            limit: Default::default(),
-            offset: Default::default(),
-        }
-    }
-    /// Sets `ref`.
-    #[must_use]
-    pub fn ref_(mut self, value: impl Into<String>) -> Self {
-        self.ref_ = Some(value.into());
-        self
-    }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `offset`.
-    #[must_use]
-    pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        self.offset = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ArtifactsRepoLogOpts {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsRepoLogOpts")?;
-        Ok(Self {
-            ref_: object.field("ref")?,
-            limit: object.field("limit")?,
-            offset: object.field("offset")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsRepoLogOpts {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("ref", &self.ref_)?;
-        object.set("limit", &self.limit)?;
-        object.set("offset", &self.offset)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ description?: string; readOnly?: boolean; defaultBranchOnly?: boolean; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ArtifactsRepoForkOpts {
-    /// `description`
-    pub description: Option<String>,
-    /// `readOnly`
-    pub read_only: Option<bool>,
-    /// `defaultBranchOnly`
-    pub default_branch_only: Option<bool>,
-}
-impl ArtifactsRepoForkOpts {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            description: Default::default(),
-            read_only: Default::default(),
-            default_branch_only: Default::default(),
-        }
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    /// Sets `readOnly`.
-    #[must_use]
-    pub fn read_only(mut self, value: bool) -> Self {
-        self.read_only = Some(value);
-        self
-    }
-    /// Sets `defaultBranchOnly`.
-    #[must_use]
-    pub fn default_branch_only(mut self, value: bool) -> Self {
-        self.default_branch_only = Some(value);
-        self
-    }
-}
-impl w::FromJs for ArtifactsRepoForkOpts {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsRepoForkOpts")?;
-        Ok(Self {
-            description: object.field("description")?,
-            read_only: object.field("readOnly")?,
-            default_branch_only: object.field("defaultBranchOnly")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsRepoForkOpts {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("description", &self.description)?;
-        object.set("readOnly", &self.read_only)?;
-        object.set("defaultBranchOnly", &self.default_branch_only)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ readOnly?: boolean; description?: string; setDefaultBranch?: string; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ArtifactsCreateOpts {
-    /// `readOnly`
-    pub read_only: Option<bool>,
-    /// `description`
-    pub description: Option<String>,
-    /// `setDefaultBranch`
-    pub set_default_branch: Option<String>,
-}
-impl ArtifactsCreateOpts {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            read_only: Default::default(),
-            description: Default::default(),
-            set_default_branch: Default::default(),
-        }
-    }
-    /// Sets `readOnly`.
-    #[must_use]
-    pub fn read_only(mut self, value: bool) -> Self {
-        self.read_only = Some(value);
-        self
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    /// Sets `setDefaultBranch`.
-    #[must_use]
-    pub fn set_default_branch(mut self, value: impl Into<String>) -> Self {
-        self.set_default_branch = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ArtifactsCreateOpts {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsCreateOpts")?;
-        Ok(Self {
-            read_only: object.field("readOnly")?,
-            description: object.field("description")?,
-            set_default_branch: object.field("setDefaultBranch")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsCreateOpts {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("readOnly", &self.read_only)?;
-        object.set("description", &self.description)?;
-        object.set("setDefaultBranch", &self.set_default_branch)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ source: { url: string; branch?: string; depth?: number; }; target: { name: string; opts?: { description?: string; readOnly?: boolean; }; }; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsImportParams {
-    /// `source`
-    pub source: crate::ArtifactsImportParamsSource,
-    /// `target`
-    pub target: crate::ArtifactsImportParamsTarget,
-}
-impl ArtifactsImportParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        source: impl Into<crate::ArtifactsImportParamsSource>,
-        target: impl Into<crate::ArtifactsImportParamsTarget>,
-    ) -> Self {
-        Self {
-            source: source.into(),
-            target: target.into(),
+w::record! {
+    new;
+    /// `{ ref?: string; limit?: number; offset?: number; }`
+    #[derive(Default)]
+    pub struct ArtifactsRepoLogOpts {
+        optional {
+            ref_ "ref": into String;
+            limit "limit": into f64;
+            offset "offset": into f64;
         }
     }
 }
-impl w::FromJs for ArtifactsImportParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsImportParams")?;
-        Ok(Self {
-            source: object.field("source")?,
-            target: object.field("target")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsImportParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("source", &self.source)?;
-        object.set("target", &self.target)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ url: string; branch?: string; depth?: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsImportParamsSource {
-    /// `url`
-    pub url: String,
-    /// `branch`
-    pub branch: Option<String>,
-    /// `depth`
-    pub depth: Option<f64>,
-}
-impl ArtifactsImportParamsSource {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            branch: Default::default(),
-            depth: Default::default(),
+w::record! {
+    new;
+    /// `{ description?: string; readOnly?: boolean; defaultBranchOnly?: boolean; }`
+    #[derive(Default)]
+    pub struct ArtifactsRepoForkOpts {
+        optional {
+            description "description": into String;
+            read_only "readOnly": plain bool;
+            default_branch_only "defaultBranchOnly": plain bool;
         }
     }
-    /// Sets `branch`.
-    #[must_use]
-    pub fn branch(mut self, value: impl Into<String>) -> Self {
-        self.branch = Some(value.into());
-        self
-    }
-    /// Sets `depth`.
-    #[must_use]
-    pub fn depth(mut self, value: impl Into<f64>) -> Self {
-        self.depth = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ArtifactsImportParamsSource {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsImportParamsSource")?;
-        Ok(Self {
-            url: object.field("url")?,
-            branch: object.field("branch")?,
-            depth: object.field("depth")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsImportParamsSource {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("url", &self.url)?;
-        object.set("branch", &self.branch)?;
-        object.set("depth", &self.depth)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ name: string; opts?: { description?: string; readOnly?: boolean; }; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ArtifactsImportParamsTarget {
-    /// `name`
-    pub name: String,
-    /// `opts`
-    pub opts: Option<crate::ArtifactsImportParamsTargetOpts>,
-}
-impl ArtifactsImportParamsTarget {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            opts: Default::default(),
+w::record! {
+    new;
+    /// `{ readOnly?: boolean; description?: string; setDefaultBranch?: string; }`
+    #[derive(Default)]
+    pub struct ArtifactsCreateOpts {
+        optional {
+            read_only "readOnly": plain bool;
+            description "description": into String;
+            set_default_branch "setDefaultBranch": into String;
         }
     }
-    /// Sets `opts`.
-    #[must_use]
-    pub fn opts(
-        mut self,
-        value: impl Into<crate::ArtifactsImportParamsTargetOpts>,
-    ) -> Self {
-        self.opts = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ArtifactsImportParamsTarget {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsImportParamsTarget")?;
-        Ok(Self {
-            name: object.field("name")?,
-            opts: object.field("opts")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsImportParamsTarget {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("opts", &self.opts)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ description?: string; readOnly?: boolean; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ArtifactsImportParamsTargetOpts {
-    /// `description`
-    pub description: Option<String>,
-    /// `readOnly`
-    pub read_only: Option<bool>,
-}
-impl ArtifactsImportParamsTargetOpts {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            description: Default::default(),
-            read_only: Default::default(),
+w::record! {
+    new;
+    /// `{ source: { url: string; branch?: string; depth?: number; }; target: { name: string; opts?: { description?: string; readOnly?: boolean; }; }; }`
+    pub struct ArtifactsImportParams {
+        required {
+            source "source": into crate::ArtifactsImportParamsSource;
+            target "target": into crate::ArtifactsImportParamsTarget;
         }
     }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    /// Sets `readOnly`.
-    #[must_use]
-    pub fn read_only(mut self, value: bool) -> Self {
-        self.read_only = Some(value);
-        self
-    }
 }
-impl w::FromJs for ArtifactsImportParamsTargetOpts {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsImportParamsTargetOpts")?;
-        Ok(Self {
-            description: object.field("description")?,
-            read_only: object.field("readOnly")?,
-        })
-    }
-}
-impl w::ToJs for ArtifactsImportParamsTargetOpts {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("description", &self.description)?;
-        object.set("readOnly", &self.read_only)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ limit?: number; cursor?: string; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ArtifactsListOpts {
-    /// `limit`
-    pub limit: Option<f64>,
-    /// `cursor`
-    pub cursor: Option<String>,
-}
-impl ArtifactsListOpts {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            cursor: Default::default(),
+w::record! {
+    new;
+    /// `{ url: string; branch?: string; depth?: number; }`
+    pub struct ArtifactsImportParamsSource {
+        required {
+            url "url": into String;
+        } optional {
+            branch "branch": into String;
+            depth "depth": into f64;
         }
     }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `cursor`.
-    #[must_use]
-    pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        self.cursor = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `{ name: string; opts?: { description?: string; readOnly?: boolean; }; }`
+    pub struct ArtifactsImportParamsTarget {
+        required {
+            name "name": into String;
+        } optional {
+            opts "opts": into crate::ArtifactsImportParamsTargetOpts;
+        }
     }
 }
-impl w::FromJs for ArtifactsListOpts {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ArtifactsListOpts")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            cursor: object.field("cursor")?,
-        })
+w::record! {
+    new;
+    /// `{ description?: string; readOnly?: boolean; }`
+    #[derive(Default)]
+    pub struct ArtifactsImportParamsTargetOpts {
+        optional {
+            description "description": into String;
+            read_only "readOnly": plain bool;
+        }
     }
 }
-impl w::ToJs for ArtifactsListOpts {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("cursor", &self.cursor)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ limit?: number; cursor?: string; }`
+    #[derive(Default)]
+    pub struct ArtifactsListOpts {
+        optional {
+            limit "limit": into f64;
+            cursor "cursor": into String;
+        }
     }
 }

@@ -34,49 +34,12 @@ w::open_enum! {
         OtherText = "other",
     }
 }
-/// `BrowserRunPDFOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BrowserRunPdfOptions {
-    /// `Html`
-    Html(crate::BrowserRunPdfOptionsHtml),
-    /// `Url`
-    Url(crate::BrowserRunPdfOptionsUrl),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::BrowserRunPdfOptionsHtml> for BrowserRunPdfOptions {
-    fn from(value: crate::BrowserRunPdfOptionsHtml) -> Self {
-        Self::Html(value)
-    }
-}
-impl From<crate::BrowserRunPdfOptionsUrl> for BrowserRunPdfOptions {
-    fn from(value: crate::BrowserRunPdfOptionsUrl) -> Self {
-        Self::Url(value)
-    }
-}
-impl w::FromJs for BrowserRunPdfOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(&value, &["html"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Html(read));
-        }
-        if w::kind::has(&value, &["url"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Url(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BrowserRunPdfOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Html(value) => w::ToJs::to_js(value),
-            Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `BrowserRunPDFOptions`
+    pub enum BrowserRunPdfOptions {
+        0 Html(crate::BrowserRunPdfOptionsHtml): into Has(&["html"]);
+        1 Url(crate::BrowserRunPdfOptionsUrl): into Has(&["url"]);
     }
 }
 w::open_enum! {
@@ -92,296 +55,75 @@ w::open_enum! {
 pub type BrowserRunContentOptions = crate::BrowserRunCommonOptions;
 /// `BrowserRunMarkdownOptions`
 pub type BrowserRunMarkdownOptions = crate::BrowserRunCommonOptions;
-/// Session-scoped guardrails applied when acquiring a browser session.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunAcquireGuardrails {
-    /// Domains that the browser may access. An empty list denies all domains.
-    pub allowed_domains: Option<Vec<String>>,
-    /// Named domain sets that the browser may access.
-    pub allowed_domain_sets: Option<Vec<String>>,
-}
-impl BrowserRunAcquireGuardrails {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            allowed_domains: Default::default(),
-            allowed_domain_sets: Default::default(),
+w::record! {
+    new;
+    /// Session-scoped guardrails applied when acquiring a browser session.
+    #[derive(Default)]
+    pub struct BrowserRunAcquireGuardrails {
+        optional {
+            /// Domains that the browser may access. An empty list denies all domains.
+            allowed_domains "allowedDomains": into Vec<String>;
+            /// Named domain sets that the browser may access.
+            allowed_domain_sets "allowedDomainSets": into Vec<String>;
         }
     }
-    /// Sets `allowedDomains`.
-    #[must_use]
-    pub fn allowed_domains(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.allowed_domains = Some(value.into());
-        self
-    }
-    /// Sets `allowedDomainSets`.
-    #[must_use]
-    pub fn allowed_domain_sets(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.allowed_domain_sets = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunAcquireGuardrails {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunAcquireGuardrails")?;
-        Ok(Self {
-            allowed_domains: object.field("allowedDomains")?,
-            allowed_domain_sets: object.field("allowedDomainSets")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunAcquireGuardrails {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("allowedDomains", &self.allowed_domains)?;
-        object.set("allowedDomainSets", &self.allowed_domain_sets)?;
-        Ok(object.into_js())
-    }
-}
-/// Options for acquiring a new browser session.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunAcquireOptions {
-    /// Idle session lifetime in milliseconds.
-    pub keep_alive: Option<f64>,
-    /// Record the browser session.
-    pub recording: Option<bool>,
-    /// Geoegress hint as an ISO-3166 alpha-2 country code.
-    pub location: Option<String>,
-    /// Map hostnames to caller-provided Workers that handle outbound requests.
-    pub outbound_by_host: Option<w::Record<::cfs_runtime_core::Fetcher>>,
-    /// Session-scoped network guardrails.
-    pub guardrails: Option<crate::BrowserRunAcquireGuardrails>,
-    /// Include the session's DevTools targets in the result.
-    pub targets: Option<bool>,
-    /// Lifetime of target live-view URLs in milliseconds.
-    pub live_view_url_expires_in_ms: Option<f64>,
-}
-impl BrowserRunAcquireOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            keep_alive: Default::default(),
-            recording: Default::default(),
-            location: Default::default(),
-            outbound_by_host: Default::default(),
-            guardrails: Default::default(),
-            targets: Default::default(),
-            live_view_url_expires_in_ms: Default::default(),
+w::record! {
+    new;
+    /// Options for acquiring a new browser session.
+    #[derive(Default)]
+    pub struct BrowserRunAcquireOptions {
+        optional {
+            /// Idle session lifetime in milliseconds.
+            keep_alive "keepAlive": into f64;
+            /// Record the browser session.
+            recording "recording": plain bool;
+            /// Geoegress hint as an ISO-3166 alpha-2 country code.
+            location "location": into String;
+            /// Map hostnames to caller-provided Workers that handle outbound requests.
+            outbound_by_host "outboundByHost": into w::Record<::cfs_runtime_core::Fetcher>;
+            /// Session-scoped network guardrails.
+            guardrails "guardrails": into crate::BrowserRunAcquireGuardrails;
+            /// Include the session's DevTools targets in the result.
+            targets "targets": plain bool;
+            /// Lifetime of target live-view URLs in milliseconds.
+            live_view_url_expires_in_ms "liveViewUrlExpiresInMs": into f64;
         }
     }
-    /// Sets `keepAlive`.
-    #[must_use]
-    pub fn keep_alive(mut self, value: impl Into<f64>) -> Self {
-        self.keep_alive = Some(value.into());
-        self
-    }
-    /// Sets `recording`.
-    #[must_use]
-    pub fn recording(mut self, value: bool) -> Self {
-        self.recording = Some(value);
-        self
-    }
-    /// Sets `location`.
-    #[must_use]
-    pub fn location(mut self, value: impl Into<String>) -> Self {
-        self.location = Some(value.into());
-        self
-    }
-    /// Sets `outboundByHost`.
-    #[must_use]
-    pub fn outbound_by_host(
-        mut self,
-        value: impl Into<w::Record<::cfs_runtime_core::Fetcher>>,
-    ) -> Self {
-        self.outbound_by_host = Some(value.into());
-        self
-    }
-    /// Sets `guardrails`.
-    #[must_use]
-    pub fn guardrails(
-        mut self,
-        value: impl Into<crate::BrowserRunAcquireGuardrails>,
-    ) -> Self {
-        self.guardrails = Some(value.into());
-        self
-    }
-    /// Sets `targets`.
-    #[must_use]
-    pub fn targets(mut self, value: bool) -> Self {
-        self.targets = Some(value);
-        self
-    }
-    /// Sets `liveViewUrlExpiresInMs`.
-    #[must_use]
-    pub fn live_view_url_expires_in_ms(mut self, value: impl Into<f64>) -> Self {
-        self.live_view_url_expires_in_ms = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunAcquireOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunAcquireOptions")?;
-        Ok(Self {
-            keep_alive: object.field("keepAlive")?,
-            recording: object.field("recording")?,
-            location: object.field("location")?,
-            outbound_by_host: object.field("outboundByHost")?,
-            guardrails: object.field("guardrails")?,
-            targets: object.field("targets")?,
-            live_view_url_expires_in_ms: object.field("liveViewUrlExpiresInMs")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunAcquireOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("keepAlive", &self.keep_alive)?;
-        object.set("recording", &self.recording)?;
-        object.set("location", &self.location)?;
-        object.set("outboundByHost", &self.outbound_by_host)?;
-        object.set("guardrails", &self.guardrails)?;
-        object.set("targets", &self.targets)?;
-        object.set("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms)?;
-        Ok(object.into_js())
-    }
-}
-/// Metadata returned when a browser session is acquired.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunAcquireResult {
-    /// `sessionId`
-    pub session_id: String,
-    /// `targets`
-    pub targets: Option<Vec<crate::BrowserRunDevToolsTarget>>,
-}
-impl BrowserRunAcquireResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(session_id: impl Into<String>) -> Self {
-        Self {
-            session_id: session_id.into(),
-            targets: Default::default(),
+w::record! {
+    arrives;
+    /// Metadata returned when a browser session is acquired.
+    pub struct BrowserRunAcquireResult {
+        required {
+            session_id "sessionId": into String;
+        } optional {
+            targets "targets": into Vec<crate::BrowserRunDevToolsTarget>;
         }
     }
-    /// Sets `targets`.
-    #[must_use]
-    pub fn targets(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunDevToolsTarget>>,
-    ) -> Self {
-        self.targets = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunAcquireResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunAcquireResult")?;
-        Ok(Self {
-            session_id: object.field("sessionId")?,
-            targets: object.field("targets")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunAcquireResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("sessionId", &self.session_id)?;
-        object.set("targets", &self.targets)?;
-        Ok(object.into_js())
-    }
-}
-/// Options for connecting to an already-acquired browser session.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunConnectOptions {
-    /// Connect to a specific page target instead of the browser-level CDP endpoint.
-    pub target_id: Option<String>,
-}
-impl BrowserRunConnectOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            target_id: Default::default(),
+w::record! {
+    new;
+    /// Options for connecting to an already-acquired browser session.
+    #[derive(Default)]
+    pub struct BrowserRunConnectOptions {
+        optional {
+            /// Connect to a specific page target instead of the browser-level CDP endpoint.
+            target_id "targetId": into String;
         }
     }
-    /// Sets `targetId`.
-    #[must_use]
-    pub fn target_id(mut self, value: impl Into<String>) -> Self {
-        self.target_id = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunConnectOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunConnectOptions")?;
-        Ok(Self {
-            target_id: object.field("targetId")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunConnectOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("targetId", &self.target_id)?;
-        Ok(object.into_js())
-    }
-}
-/// Connection capability returned by `connectSession()` and `launch()`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunConnection {
-    /// `sessionId`
-    pub session_id: String,
-    /// A session-pinned Fetcher. Use its `fetch()` method for a WebSocket upgrade.
-    pub web_socket: ::cfs_runtime_core::Fetcher,
-    /// `targets`
-    pub targets: Option<Vec<crate::BrowserRunDevToolsTarget>>,
-}
-impl BrowserRunConnection {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        session_id: impl Into<String>,
-        web_socket: impl Into<::cfs_runtime_core::Fetcher>,
-    ) -> Self {
-        Self {
-            session_id: session_id.into(),
-            web_socket: web_socket.into(),
-            targets: Default::default(),
+w::record! {
+    arrives;
+    /// Connection capability returned by `connectSession()` and `launch()`.
+    pub struct BrowserRunConnection {
+        required {
+            session_id "sessionId": into String;
+            /// A session-pinned Fetcher. Use its `fetch()` method for a WebSocket upgrade.
+            web_socket "webSocket": into::cfs_runtime_core::Fetcher;
+        } optional {
+            targets "targets": into Vec<crate::BrowserRunDevToolsTarget>;
         }
-    }
-    /// Sets `targets`.
-    #[must_use]
-    pub fn targets(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunDevToolsTarget>>,
-    ) -> Self {
-        self.targets = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for BrowserRunConnection {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunConnection")?;
-        Ok(Self {
-            session_id: object.field("sessionId")?,
-            web_socket: object.field("webSocket")?,
-            targets: object.field("targets")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunConnection {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("sessionId", &self.session_id)?;
-        object.set("webSocket", &self.web_socket)?;
-        object.set("targets", &self.targets)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -392,486 +134,104 @@ w::open_enum! {
         Full = "full",
     }
 }
-/// Connection-scoped guardrails applied to a live-view link.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunConnectionGuardrails {}
-impl BrowserRunConnectionGuardrails {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for BrowserRunConnectionGuardrails {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "BrowserRunConnectionGuardrails")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for BrowserRunConnectionGuardrails {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("mode", "readonly")?;
-        Ok(object.into_js())
-    }
-}
-/// Options for minting a live-view link.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunLiveViewOptions {
-    /// `mode`
-    pub mode: Option<crate::BrowserRunLiveViewMode>,
-    /// `targetId`
-    pub target_id: Option<String>,
-    /// `expiresInMs`
-    pub expires_in_ms: Option<f64>,
-    /// `guardrails`
-    pub guardrails: Option<crate::BrowserRunConnectionGuardrails>,
-}
-impl BrowserRunLiveViewOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            mode: Default::default(),
-            target_id: Default::default(),
-            expires_in_ms: Default::default(),
-            guardrails: Default::default(),
-        }
-    }
-    /// Sets `mode`.
-    #[must_use]
-    pub fn mode(mut self, value: impl Into<crate::BrowserRunLiveViewMode>) -> Self {
-        self.mode = Some(value.into());
-        self
-    }
-    /// Sets `targetId`.
-    #[must_use]
-    pub fn target_id(mut self, value: impl Into<String>) -> Self {
-        self.target_id = Some(value.into());
-        self
-    }
-    /// Sets `expiresInMs`.
-    #[must_use]
-    pub fn expires_in_ms(mut self, value: impl Into<f64>) -> Self {
-        self.expires_in_ms = Some(value.into());
-        self
-    }
-    /// Sets `guardrails`.
-    #[must_use]
-    pub fn guardrails(
-        mut self,
-        value: impl Into<crate::BrowserRunConnectionGuardrails>,
-    ) -> Self {
-        self.guardrails = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for BrowserRunLiveViewOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunLiveViewOptions")?;
-        Ok(Self {
-            mode: object.field("mode")?,
-            target_id: object.field("targetId")?,
-            expires_in_ms: object.field("expiresInMs")?,
-            guardrails: object.field("guardrails")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunLiveViewOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("mode", &self.mode)?;
-        object.set("targetId", &self.target_id)?;
-        object.set("expiresInMs", &self.expires_in_ms)?;
-        object.set("guardrails", &self.guardrails)?;
-        Ok(object.into_js())
-    }
-}
-/// Live-view link metadata.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunLiveView {
-    /// `webSocketDebuggerUrl`
-    pub web_socket_debugger_url: String,
-    /// `devtoolsFrontendUrl`
-    pub devtools_frontend_url: String,
-    /// `id`
-    pub id: String,
-    /// `options`
-    pub options: crate::BrowserRunLiveViewOptionsValue,
-}
-impl BrowserRunLiveView {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        web_socket_debugger_url: impl Into<String>,
-        devtools_frontend_url: impl Into<String>,
-        id: impl Into<String>,
-        options: impl Into<crate::BrowserRunLiveViewOptionsValue>,
-    ) -> Self {
-        Self {
-            web_socket_debugger_url: web_socket_debugger_url.into(),
-            devtools_frontend_url: devtools_frontend_url.into(),
-            id: id.into(),
-            options: options.into(),
+w::record! {
+    new;
+    /// Connection-scoped guardrails applied to a live-view link.
+    #[derive(Default)]
+    pub struct BrowserRunConnectionGuardrails {
+        constants {
+            "mode" = "readonly";
         }
     }
 }
-impl w::FromJs for BrowserRunLiveView {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunLiveView")?;
-        Ok(Self {
-            web_socket_debugger_url: object.field("webSocketDebuggerUrl")?,
-            devtools_frontend_url: object.field("devtoolsFrontendUrl")?,
-            id: object.field("id")?,
-            options: object.field("options")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunLiveView {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url)?;
-        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url)?;
-        object.set("id", &self.id)?;
-        object.set("options", &self.options)?;
-        Ok(object.into_js())
-    }
-}
-/// Options for listing active browser sessions.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunListSessionsOptions {
-    /// `limit`
-    pub limit: Option<f64>,
-    /// `offset`
-    pub offset: Option<f64>,
-}
-impl BrowserRunListSessionsOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            offset: Default::default(),
+w::record! {
+    new;
+    /// Options for minting a live-view link.
+    #[derive(Default)]
+    pub struct BrowserRunLiveViewOptions {
+        optional {
+            mode "mode": into crate::BrowserRunLiveViewMode;
+            target_id "targetId": into String;
+            expires_in_ms "expiresInMs": into f64;
+            guardrails "guardrails": into crate::BrowserRunConnectionGuardrails;
         }
     }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `offset`.
-    #[must_use]
-    pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        self.offset = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunListSessionsOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunListSessionsOptions")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            offset: object.field("offset")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunListSessionsOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("offset", &self.offset)?;
-        Ok(object.into_js())
-    }
-}
-/// Options for listing session history.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunHistoryOptions {
-    /// `limit`
-    pub limit: Option<f64>,
-    /// `offset`
-    pub offset: Option<f64>,
-}
-impl BrowserRunHistoryOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            offset: Default::default(),
+w::record! {
+    arrives;
+    /// Live-view link metadata.
+    pub struct BrowserRunLiveView {
+        required {
+            web_socket_debugger_url "webSocketDebuggerUrl": into String;
+            devtools_frontend_url "devtoolsFrontendUrl": into String;
+            id "id": into String;
+            options "options": into crate::BrowserRunLiveViewOptionsValue;
         }
     }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `offset`.
-    #[must_use]
-    pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        self.offset = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunHistoryOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunHistoryOptions")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            offset: object.field("offset")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunHistoryOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("offset", &self.offset)?;
-        Ok(object.into_js())
-    }
-}
-/// A browser session returned by the session-management methods.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunSession {
-    /// `sessionId`
-    pub session_id: String,
-    /// `startTime`
-    pub start_time: Option<f64>,
-    /// `endTime`
-    pub end_time: Option<f64>,
-    /// `closeReason`
-    pub close_reason: Option<f64>,
-    /// `closeReasonText`
-    pub close_reason_text: Option<String>,
-    /// `connectionId`
-    pub connection_id: Option<String>,
-    /// `connectionStartTime`
-    pub connection_start_time: Option<f64>,
-    /// `connectionEndTime`
-    pub connection_end_time: Option<f64>,
-    /// `lastUpdated`
-    pub last_updated: Option<f64>,
-    /// `webSocketDebuggerUrl`
-    pub web_socket_debugger_url: Option<String>,
-    /// `devtoolsFrontendUrl`
-    pub devtools_frontend_url: Option<String>,
-}
-impl BrowserRunSession {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(session_id: impl Into<String>) -> Self {
-        Self {
-            session_id: session_id.into(),
-            start_time: Default::default(),
-            end_time: Default::default(),
-            close_reason: Default::default(),
-            close_reason_text: Default::default(),
-            connection_id: Default::default(),
-            connection_start_time: Default::default(),
-            connection_end_time: Default::default(),
-            last_updated: Default::default(),
-            web_socket_debugger_url: Default::default(),
-            devtools_frontend_url: Default::default(),
+w::record! {
+    new;
+    /// Options for listing active browser sessions.
+    #[derive(Default)]
+    pub struct BrowserRunListSessionsOptions {
+        optional {
+            limit "limit": into f64;
+            offset "offset": into f64;
         }
     }
-    /// Sets `startTime`.
-    #[must_use]
-    pub fn start_time(mut self, value: impl Into<f64>) -> Self {
-        self.start_time = Some(value.into());
-        self
-    }
-    /// Sets `endTime`.
-    #[must_use]
-    pub fn end_time(mut self, value: impl Into<f64>) -> Self {
-        self.end_time = Some(value.into());
-        self
-    }
-    /// Sets `closeReason`.
-    #[must_use]
-    pub fn close_reason(mut self, value: impl Into<f64>) -> Self {
-        self.close_reason = Some(value.into());
-        self
-    }
-    /// Sets `closeReasonText`.
-    #[must_use]
-    pub fn close_reason_text(mut self, value: impl Into<String>) -> Self {
-        self.close_reason_text = Some(value.into());
-        self
-    }
-    /// Sets `connectionId`.
-    #[must_use]
-    pub fn connection_id(mut self, value: impl Into<String>) -> Self {
-        self.connection_id = Some(value.into());
-        self
-    }
-    /// Sets `connectionStartTime`.
-    #[must_use]
-    pub fn connection_start_time(mut self, value: impl Into<f64>) -> Self {
-        self.connection_start_time = Some(value.into());
-        self
-    }
-    /// Sets `connectionEndTime`.
-    #[must_use]
-    pub fn connection_end_time(mut self, value: impl Into<f64>) -> Self {
-        self.connection_end_time = Some(value.into());
-        self
-    }
-    /// Sets `lastUpdated`.
-    #[must_use]
-    pub fn last_updated(mut self, value: impl Into<f64>) -> Self {
-        self.last_updated = Some(value.into());
-        self
-    }
-    /// Sets `webSocketDebuggerUrl`.
-    #[must_use]
-    pub fn web_socket_debugger_url(mut self, value: impl Into<String>) -> Self {
-        self.web_socket_debugger_url = Some(value.into());
-        self
-    }
-    /// Sets `devtoolsFrontendUrl`.
-    #[must_use]
-    pub fn devtools_frontend_url(mut self, value: impl Into<String>) -> Self {
-        self.devtools_frontend_url = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunSession {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunSession")?;
-        Ok(Self {
-            session_id: object.field("sessionId")?,
-            start_time: object.field("startTime")?,
-            end_time: object.field("endTime")?,
-            close_reason: object.field("closeReason")?,
-            close_reason_text: object.field("closeReasonText")?,
-            connection_id: object.field("connectionId")?,
-            connection_start_time: object.field("connectionStartTime")?,
-            connection_end_time: object.field("connectionEndTime")?,
-            last_updated: object.field("lastUpdated")?,
-            web_socket_debugger_url: object.field("webSocketDebuggerUrl")?,
-            devtools_frontend_url: object.field("devtoolsFrontendUrl")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunSession {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("sessionId", &self.session_id)?;
-        object.set("startTime", &self.start_time)?;
-        object.set("endTime", &self.end_time)?;
-        object.set("closeReason", &self.close_reason)?;
-        object.set("closeReasonText", &self.close_reason_text)?;
-        object.set("connectionId", &self.connection_id)?;
-        object.set("connectionStartTime", &self.connection_start_time)?;
-        object.set("connectionEndTime", &self.connection_end_time)?;
-        object.set("lastUpdated", &self.last_updated)?;
-        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url)?;
-        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url)?;
-        Ok(object.into_js())
-    }
-}
-/// Account browser-session and browser-time limits.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunLimits {
-    /// `activeSessions`
-    pub active_sessions: Vec<crate::BrowserRunLimitsActiveSession>,
-    /// `maxConcurrentSessions`
-    pub max_concurrent_sessions: f64,
-    /// `allowedBrowserAcquisitions`
-    pub allowed_browser_acquisitions: f64,
-    /// `timeUntilNextAllowedBrowserAcquisition`
-    pub time_until_next_allowed_browser_acquisition: f64,
-    /// `usedBrowserTimeSeconds`
-    pub used_browser_time_seconds: Option<f64>,
-}
-impl BrowserRunLimits {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        active_sessions: impl Into<Vec<crate::BrowserRunLimitsActiveSession>>,
-        max_concurrent_sessions: impl Into<f64>,
-        allowed_browser_acquisitions: impl Into<f64>,
-        time_until_next_allowed_browser_acquisition: impl Into<f64>,
-    ) -> Self {
-        Self {
-            active_sessions: active_sessions.into(),
-            max_concurrent_sessions: max_concurrent_sessions.into(),
-            allowed_browser_acquisitions: allowed_browser_acquisitions.into(),
-            time_until_next_allowed_browser_acquisition: time_until_next_allowed_browser_acquisition
-                .into(),
-            used_browser_time_seconds: Default::default(),
+w::record! {
+    new;
+    /// Options for listing session history.
+    #[derive(Default)]
+    pub struct BrowserRunHistoryOptions {
+        optional {
+            limit "limit": into f64;
+            offset "offset": into f64;
         }
     }
-    /// Sets `usedBrowserTimeSeconds`.
-    #[must_use]
-    pub fn used_browser_time_seconds(mut self, value: impl Into<f64>) -> Self {
-        self.used_browser_time_seconds = Some(value.into());
-        self
+}
+w::record! {
+    arrives;
+    /// A browser session returned by the session-management methods.
+    pub struct BrowserRunSession {
+        required {
+            session_id "sessionId": into String;
+        } optional {
+            start_time "startTime": into f64;
+            end_time "endTime": into f64;
+            close_reason "closeReason": into f64;
+            close_reason_text "closeReasonText": into String;
+            connection_id "connectionId": into String;
+            connection_start_time "connectionStartTime": into f64;
+            connection_end_time "connectionEndTime": into f64;
+            last_updated "lastUpdated": into f64;
+            web_socket_debugger_url "webSocketDebuggerUrl": into String;
+            devtools_frontend_url "devtoolsFrontendUrl": into String;
+        }
     }
 }
-impl w::FromJs for BrowserRunLimits {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunLimits")?;
-        Ok(Self {
-            active_sessions: object.field("activeSessions")?,
-            max_concurrent_sessions: object.field("maxConcurrentSessions")?,
-            allowed_browser_acquisitions: object.field("allowedBrowserAcquisitions")?,
-            time_until_next_allowed_browser_acquisition: object
-                .field("timeUntilNextAllowedBrowserAcquisition")?,
-            used_browser_time_seconds: object.field("usedBrowserTimeSeconds")?,
-        })
+w::record! {
+    arrives;
+    /// Account browser-session and browser-time limits.
+    pub struct BrowserRunLimits {
+        required {
+            active_sessions "activeSessions": into Vec<crate::BrowserRunLimitsActiveSession>;
+            max_concurrent_sessions "maxConcurrentSessions": into f64;
+            allowed_browser_acquisitions "allowedBrowserAcquisitions": into f64;
+            time_until_next_allowed_browser_acquisition "timeUntilNextAllowedBrowserAcquisition": into f64;
+        } optional {
+            used_browser_time_seconds "usedBrowserTimeSeconds": into f64;
+        }
     }
 }
-impl w::ToJs for BrowserRunLimits {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("activeSessions", &self.active_sessions)?;
-        object.set("maxConcurrentSessions", &self.max_concurrent_sessions)?;
-        object.set("allowedBrowserAcquisitions", &self.allowed_browser_acquisitions)?;
-        object
-            .set(
-                "timeUntilNextAllowedBrowserAcquisition",
-                &self.time_until_next_allowed_browser_acquisition,
-            )?;
-        object.set("usedBrowserTimeSeconds", &self.used_browser_time_seconds)?;
-        Ok(object.into_js())
-    }
-}
-/// Result returned when closing a browser session.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunCloseSessionResult {
-    /// `status`
-    pub status: crate::BrowserRunCloseSessionResultStatus,
-}
-impl BrowserRunCloseSessionResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(status: impl Into<crate::BrowserRunCloseSessionResultStatus>) -> Self {
-        Self { status: status.into() }
-    }
-}
-impl w::FromJs for BrowserRunCloseSessionResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunCloseSessionResult")?;
-        Ok(Self {
-            status: object.field("status")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunCloseSessionResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("status", &self.status)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// Result returned when closing a browser session.
+    pub struct BrowserRunCloseSessionResult {
+        required {
+            status "status": into crate::BrowserRunCloseSessionResultStatus;
+        }
     }
 }
 w::open_enum! {
@@ -881,159 +241,53 @@ w::open_enum! {
         Puppeteer = "puppeteer",
     }
 }
-/// Options for `script()`.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunScriptOptions {
-    /// Library whose objects are passed to the script. Omit it for raw CDP.
-    pub library: Option<crate::BrowserRunScriptLibrary>,
-    /// Maximum run time of the script in milliseconds, not counting browser
-    /// acquisition. Between 1 and 120000.
-    ///
-    /// Default: `60000`
-    pub timeout: Option<f64>,
-    /// How long the session stays open without activity after the run, in
-    /// milliseconds. Between 10000 and 1200000.
-    ///
-    /// Default: `60000`
-    pub keep_alive: Option<f64>,
-    /// Use the experimental pool, whose browsers enable Chrome features before
-    /// they reach stable Chrome.
-    ///
-    /// Default: `false`
-    pub lab: Option<bool>,
-    /// Record the browser session. @default false
-    pub recording: Option<bool>,
-}
-impl BrowserRunScriptOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            library: Default::default(),
-            timeout: Default::default(),
-            keep_alive: Default::default(),
-            lab: Default::default(),
-            recording: Default::default(),
+w::record! {
+    new;
+    /// Options for `script()`.
+    #[derive(Default)]
+    pub struct BrowserRunScriptOptions {
+        optional {
+            /// Library whose objects are passed to the script. Omit it for raw CDP.
+            library "library": into crate::BrowserRunScriptLibrary;
+            /// Maximum run time of the script in milliseconds, not counting browser
+            /// acquisition. Between 1 and 120000.
+            ///
+            /// Default: `60000`
+            timeout "timeout": into f64;
+            /// How long the session stays open without activity after the run, in
+            /// milliseconds. Between 10000 and 1200000.
+            ///
+            /// Default: `60000`
+            keep_alive "keepAlive": into f64;
+            /// Use the experimental pool, whose browsers enable Chrome features before
+            /// they reach stable Chrome.
+            ///
+            /// Default: `false`
+            lab "lab": plain bool;
+            /// Record the browser session. @default false
+            recording "recording": plain bool;
         }
     }
-    /// Sets `library`.
-    #[must_use]
-    pub fn library(mut self, value: impl Into<crate::BrowserRunScriptLibrary>) -> Self {
-        self.library = Some(value.into());
-        self
-    }
-    /// Sets `timeout`.
-    #[must_use]
-    pub fn timeout(mut self, value: impl Into<f64>) -> Self {
-        self.timeout = Some(value.into());
-        self
-    }
-    /// Sets `keepAlive`.
-    #[must_use]
-    pub fn keep_alive(mut self, value: impl Into<f64>) -> Self {
-        self.keep_alive = Some(value.into());
-        self
-    }
-    /// Sets `lab`.
-    #[must_use]
-    pub fn lab(mut self, value: bool) -> Self {
-        self.lab = Some(value);
-        self
-    }
-    /// Sets `recording`.
-    #[must_use]
-    pub fn recording(mut self, value: bool) -> Self {
-        self.recording = Some(value);
-        self
-    }
 }
-impl w::FromJs for BrowserRunScriptOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunScriptOptions")?;
-        Ok(Self {
-            library: object.field("library")?,
-            timeout: object.field("timeout")?,
-            keep_alive: object.field("keepAlive")?,
-            lab: object.field("lab")?,
-            recording: object.field("recording")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunScriptOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("library", &self.library)?;
-        object.set("timeout", &self.timeout)?;
-        object.set("keepAlive", &self.keep_alive)?;
-        object.set("lab", &self.lab)?;
-        object.set("recording", &self.recording)?;
-        Ok(object.into_js())
-    }
-}
-/// Options for `scriptInSession()`.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunScriptSessionOptions {
-    /// Library whose objects are passed to the script. Omit it for raw CDP.
-    pub library: Option<crate::BrowserRunScriptLibrary>,
-    /// Maximum run time of the script in milliseconds. Between 1 and 120000.
-    ///
-    /// Default: `60000`
-    pub timeout: Option<f64>,
-    /// Page target the script attaches to, such as the `cf-browser-target-id`
-    /// header returned by `script()`. Defaults to the session's first page.
-    pub target_id: Option<String>,
-}
-impl BrowserRunScriptSessionOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            library: Default::default(),
-            timeout: Default::default(),
-            target_id: Default::default(),
+w::record! {
+    new;
+    /// Options for `scriptInSession()`.
+    #[derive(Default)]
+    pub struct BrowserRunScriptSessionOptions {
+        optional {
+            /// Library whose objects are passed to the script. Omit it for raw CDP.
+            library "library": into crate::BrowserRunScriptLibrary;
+            /// Maximum run time of the script in milliseconds. Between 1 and 120000.
+            ///
+            /// Default: `60000`
+            timeout "timeout": into f64;
+            /// Page target the script attaches to, such as the `cf-browser-target-id`
+            /// header returned by `script()`. Defaults to the session's first page.
+            target_id "targetId": into String;
         }
     }
-    /// Sets `library`.
-    #[must_use]
-    pub fn library(mut self, value: impl Into<crate::BrowserRunScriptLibrary>) -> Self {
-        self.library = Some(value.into());
-        self
-    }
-    /// Sets `timeout`.
-    #[must_use]
-    pub fn timeout(mut self, value: impl Into<f64>) -> Self {
-        self.timeout = Some(value.into());
-        self
-    }
-    /// Sets `targetId`.
-    #[must_use]
-    pub fn target_id(mut self, value: impl Into<String>) -> Self {
-        self.target_id = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunScriptSessionOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunScriptSessionOptions")?;
-        Ok(Self {
-            library: object.field("library")?,
-            timeout: object.field("timeout")?,
-            target_id: object.field("targetId")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunScriptSessionOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("library", &self.library)?;
-        object.set("timeout", &self.timeout)?;
-        object.set("targetId", &self.target_id)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// Browser Run API binding for automating headless browsers.
     ///
     /// See <https://developers.cloudflare.com/browser-run/>
@@ -1085,11 +339,9 @@ impl BrowserRun {
             self.sys()
                 .quick_action_screenshot(
                     "screenshot",
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::BrowserRunScreenshotOptions>::into(options),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::BrowserRunScreenshotOptions>::into(options),
+                    )?,
                 )
         })
     }
@@ -1116,11 +368,7 @@ impl BrowserRun {
             self.sys()
                 .quick_action_pdf(
                     "pdf",
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::BrowserRunPdfOptions>::into(options),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::BrowserRunPdfOptions>::into(options))?,
                 )
         })
     }
@@ -1147,11 +395,9 @@ impl BrowserRun {
             self.sys()
                 .quick_action_content(
                     "content",
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::BrowserRunContentOptions>::into(options),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::BrowserRunContentOptions>::into(options),
+                    )?,
                 )
         })
     }
@@ -1178,11 +424,9 @@ impl BrowserRun {
             self.sys()
                 .quick_action_scrape(
                     "scrape",
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::BrowserRunScrapeOptions>::into(options),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::BrowserRunScrapeOptions>::into(options),
+                    )?,
                 )
         })
     }
@@ -1209,11 +453,9 @@ impl BrowserRun {
             self.sys()
                 .quick_action_links(
                     "links",
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::BrowserRunLinksOptions>::into(options),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::BrowserRunLinksOptions>::into(options),
+                    )?,
                 )
         })
     }
@@ -1241,11 +483,9 @@ impl BrowserRun {
             self.sys()
                 .quick_action_snapshot(
                     "snapshot",
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::BrowserRunSnapshotOptions>::into(options),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::BrowserRunSnapshotOptions>::into(options),
+                    )?,
                 )
         })
     }
@@ -1274,11 +514,9 @@ impl BrowserRun {
             self.sys()
                 .quick_action_json(
                     "json",
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::BrowserRunJsonOptions>::into(options),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::BrowserRunJsonOptions>::into(options),
+                    )?,
                 )
         })
     }
@@ -1306,11 +544,9 @@ impl BrowserRun {
             self.sys()
                 .quick_action_markdown(
                     "markdown",
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::BrowserRunMarkdownOptions>::into(options),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::BrowserRunMarkdownOptions>::into(options),
+                    )?,
                 )
         })
     }
@@ -1341,13 +577,9 @@ impl BrowserRun {
             self.sys()
                 .quick_action_accessibility_tree(
                     "accessibilityTree",
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::BrowserRunAccessibilityTreeOptions,
-                            >::into(options),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::BrowserRunAccessibilityTreeOptions>::into(options),
+                    )?,
                 )
         })
     }
@@ -1584,7 +816,7 @@ impl IntoFuture for BrowserRunFetchCall {
     type Output = w::Result<::cfs_runtime_core::Response>;
     type IntoFuture = w::Pending<::cfs_runtime_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.fetch(w::cast(&self.arg_input?), self.options.js()?))
+        w::call(|| self.this.fetch(&self.arg_input?, self.options.js()?))
     }
 }
 /// The call `acquire`: set options, then await.
@@ -2013,521 +1245,106 @@ impl IntoFuture for BrowserRunScriptInSessionCall {
         })
     }
 }
-/// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplate…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunPdfOptionsUrl {
-    /// URL to navigate to, e.g. `"https://example.com"`.
-    pub url: String,
-    /// Adds `<script>` tags into the page with the desired URL or content.
-    ///
-    /// See <https://pptr.dev/api/puppeteer.frameaddscripttagoptions>
-    pub add_script_tag: Option<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
-    /// Adds `<link rel="stylesheet">` or `<style>` tags into the page.
-    ///
-    /// See <https://pptr.dev/api/puppeteer.frameaddstyletagoptions>
-    pub add_style_tag: Option<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
-    /// Provide credentials for HTTP authentication. @see <https://pptr.dev/api/puppeteer.credentials>
-    pub authenticate: Option<crate::BrowserRunBaseOptionsAuthenticate>,
-    /// Set cookies before navigating. @see <https://pptr.dev/api/puppeteer.cookieparam>
-    pub cookies: Option<Vec<crate::BrowserRunBaseOptionsCookie>>,
-    /// Emulate a specific CSS media type (e.g. `"screen"`, `"print"`).
-    pub emulate_media_type: Option<String>,
-    /// Navigation options. @see <https://pptr.dev/api/puppeteer.gotooptions>
-    pub goto_options: Option<crate::BrowserRunBaseOptionsGotoOptions>,
-    /// Block requests matching these regex patterns. Mutually exclusive with `allowRequestPattern`.
-    pub reject_request_pattern: Option<Vec<String>>,
-    /// Only allow requests matching these regex patterns. Mutually exclusive with `rejectRequestPattern`.
-    pub allow_request_pattern: Option<Vec<String>>,
-    /// Block requests of these resource types. Mutually exclusive with `allowResourceTypes`.
-    pub reject_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
-    /// Only allow requests of these resource types. Mutually exclusive with `rejectResourceTypes`.
-    pub allow_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
-    /// Additional HTTP headers sent with every request.
-    pub set_extra_http_headers: Option<w::Record<String>>,
-    /// Whether JavaScript is enabled on the page.
-    pub set_java_script_enabled: Option<bool>,
-    /// Override the default user agent string.
-    ///
-    /// Default: `"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36"`
-    pub user_agent: Option<String>,
-    /// Set the browser viewport size.
-    ///
-    /// See <https://pptr.dev/api/puppeteer.viewport>
-    ///
-    /// Default: `{width:1920,height:1080}`
-    pub viewport: Option<crate::BrowserRunBaseOptionsViewport>,
-    /// Wait for a CSS selector to appear in the page before proceeding.
-    ///
-    /// See <https://pptr.dev/api/puppeteer.waitforselectoroptions>
-    pub wait_for_selector: Option<crate::BrowserRunBaseOptionsWaitForSelector>,
-    /// Wait for a fixed delay in milliseconds before proceeding. Max 120000
-    pub wait_for_timeout: Option<f64>,
-    /// When true, continue on best-effort when awaited events fail or timeout.
-    pub best_attempt: Option<bool>,
-    /// Maximum duration in milliseconds for the browser action after page load. Max 120000
-    pub action_timeout: Option<f64>,
-    /// Cache time to live in seconds (0-86400). Set to 0 to disable.
-    ///
-    /// Default: `5`
-    pub cache_ttl: Option<f64>,
-    /// Render with an alternate browser backend instead of the default one.
-    pub browser: Option<String>,
-    /// See <https://pptr.dev/api/puppeteer.pdfoptions>
-    pub pdf_options: Option<crate::BrowserRunPdfOptionsUrlPdfOptions>,
-}
-impl BrowserRunPdfOptionsUrl {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            add_script_tag: Default::default(),
-            add_style_tag: Default::default(),
-            authenticate: Default::default(),
-            cookies: Default::default(),
-            emulate_media_type: Default::default(),
-            goto_options: Default::default(),
-            reject_request_pattern: Default::default(),
-            allow_request_pattern: Default::default(),
-            reject_resource_types: Default::default(),
-            allow_resource_types: Default::default(),
-            set_extra_http_headers: Default::default(),
-            set_java_script_enabled: Default::default(),
-            user_agent: Default::default(),
-            viewport: Default::default(),
-            wait_for_selector: Default::default(),
-            wait_for_timeout: Default::default(),
-            best_attempt: Default::default(),
-            action_timeout: Default::default(),
-            cache_ttl: Default::default(),
-            browser: Default::default(),
-            pdf_options: Default::default(),
+w::record! {
+    new;
+    /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplate…`
+    pub struct BrowserRunPdfOptionsUrl {
+        required {
+            /// URL to navigate to, e.g. `"https://example.com"`.
+            url "url": into String;
+        } optional {
+            /// Adds `<script>` tags into the page with the desired URL or content.
+            ///
+            /// See <https://pptr.dev/api/puppeteer.frameaddscripttagoptions>
+            add_script_tag "addScriptTag": into Vec<crate::BrowserRunBaseOptionsAddScriptTag>;
+            /// Adds `<link rel="stylesheet">` or `<style>` tags into the page.
+            ///
+            /// See <https://pptr.dev/api/puppeteer.frameaddstyletagoptions>
+            add_style_tag "addStyleTag": into Vec<crate::BrowserRunBaseOptionsAddStyleTag>;
+            /// Provide credentials for HTTP authentication. @see <https://pptr.dev/api/puppeteer.credentials>
+            authenticate "authenticate": into crate::BrowserRunBaseOptionsAuthenticate;
+            /// Set cookies before navigating. @see <https://pptr.dev/api/puppeteer.cookieparam>
+            cookies "cookies": into Vec<crate::BrowserRunBaseOptionsCookie>;
+            /// Emulate a specific CSS media type (e.g. `"screen"`, `"print"`).
+            emulate_media_type "emulateMediaType": into String;
+            /// Navigation options. @see <https://pptr.dev/api/puppeteer.gotooptions>
+            goto_options "gotoOptions": into crate::BrowserRunBaseOptionsGotoOptions;
+            /// Block requests matching these regex patterns. Mutually exclusive with `allowRequestPattern`.
+            reject_request_pattern "rejectRequestPattern": into Vec<String>;
+            /// Only allow requests matching these regex patterns. Mutually exclusive with `rejectRequestPattern`.
+            allow_request_pattern "allowRequestPattern": into Vec<String>;
+            /// Block requests of these resource types. Mutually exclusive with `allowResourceTypes`.
+            reject_resource_types "rejectResourceTypes": into Vec<crate::BrowserRunResourceType>;
+            /// Only allow requests of these resource types. Mutually exclusive with `rejectResourceTypes`.
+            allow_resource_types "allowResourceTypes": into Vec<crate::BrowserRunResourceType>;
+            /// Additional HTTP headers sent with every request.
+            set_extra_http_headers "setExtraHTTPHeaders": into w::Record<String>;
+            /// Whether JavaScript is enabled on the page.
+            set_java_script_enabled "setJavaScriptEnabled": plain bool;
+            /// Override the default user agent string.
+            ///
+            /// Default: `"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36"`
+            user_agent "userAgent": into String;
+            /// Set the browser viewport size.
+            ///
+            /// See <https://pptr.dev/api/puppeteer.viewport>
+            ///
+            /// Default: `{width:1920,height:1080}`
+            viewport "viewport": into crate::BrowserRunBaseOptionsViewport;
+            /// Wait for a CSS selector to appear in the page before proceeding.
+            ///
+            /// See <https://pptr.dev/api/puppeteer.waitforselectoroptions>
+            wait_for_selector "waitForSelector": into crate::BrowserRunBaseOptionsWaitForSelector;
+            /// Wait for a fixed delay in milliseconds before proceeding. Max 120000
+            wait_for_timeout "waitForTimeout": into f64;
+            /// When true, continue on best-effort when awaited events fail or timeout.
+            best_attempt "bestAttempt": plain bool;
+            /// Maximum duration in milliseconds for the browser action after page load. Max 120000
+            action_timeout "actionTimeout": into f64;
+            /// Cache time to live in seconds (0-86400). Set to 0 to disable.
+            ///
+            /// Default: `5`
+            cache_ttl "cacheTTL": into f64;
+            /// Render with an alternate browser backend instead of the default one.
+            browser "browser": into String;
+            /// See <https://pptr.dev/api/puppeteer.pdfoptions>
+            pdf_options "pdfOptions": into crate::BrowserRunPdfOptionsUrlPdfOptions;
         }
     }
-    /// Sets `addScriptTag`.
-    #[must_use]
-    pub fn add_script_tag(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
-    ) -> Self {
-        self.add_script_tag = Some(value.into());
-        self
-    }
-    /// Sets `addStyleTag`.
-    #[must_use]
-    pub fn add_style_tag(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
-    ) -> Self {
-        self.add_style_tag = Some(value.into());
-        self
-    }
-    /// Sets `authenticate`.
-    #[must_use]
-    pub fn authenticate(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
-    ) -> Self {
-        self.authenticate = Some(value.into());
-        self
-    }
-    /// Sets `cookies`.
-    #[must_use]
-    pub fn cookies(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
-    ) -> Self {
-        self.cookies = Some(value.into());
-        self
-    }
-    /// Sets `emulateMediaType`.
-    #[must_use]
-    pub fn emulate_media_type(mut self, value: impl Into<String>) -> Self {
-        self.emulate_media_type = Some(value.into());
-        self
-    }
-    /// Sets `gotoOptions`.
-    #[must_use]
-    pub fn goto_options(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
-    ) -> Self {
-        self.goto_options = Some(value.into());
-        self
-    }
-    /// Sets `rejectRequestPattern`.
-    #[must_use]
-    pub fn reject_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.reject_request_pattern = Some(value.into());
-        self
-    }
-    /// Sets `allowRequestPattern`.
-    #[must_use]
-    pub fn allow_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.allow_request_pattern = Some(value.into());
-        self
-    }
-    /// Sets `rejectResourceTypes`.
-    #[must_use]
-    pub fn reject_resource_types(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunResourceType>>,
-    ) -> Self {
-        self.reject_resource_types = Some(value.into());
-        self
-    }
-    /// Sets `allowResourceTypes`.
-    #[must_use]
-    pub fn allow_resource_types(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunResourceType>>,
-    ) -> Self {
-        self.allow_resource_types = Some(value.into());
-        self
-    }
-    /// Sets `setExtraHTTPHeaders`.
-    #[must_use]
-    pub fn set_extra_http_headers(
-        mut self,
-        value: impl Into<w::Record<String>>,
-    ) -> Self {
-        self.set_extra_http_headers = Some(value.into());
-        self
-    }
-    /// Sets `setJavaScriptEnabled`.
-    #[must_use]
-    pub fn set_java_script_enabled(mut self, value: bool) -> Self {
-        self.set_java_script_enabled = Some(value);
-        self
-    }
-    /// Sets `userAgent`.
-    #[must_use]
-    pub fn user_agent(mut self, value: impl Into<String>) -> Self {
-        self.user_agent = Some(value.into());
-        self
-    }
-    /// Sets `viewport`.
-    #[must_use]
-    pub fn viewport(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
-    ) -> Self {
-        self.viewport = Some(value.into());
-        self
-    }
-    /// Sets `waitForSelector`.
-    #[must_use]
-    pub fn wait_for_selector(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsWaitForSelector>,
-    ) -> Self {
-        self.wait_for_selector = Some(value.into());
-        self
-    }
-    /// Sets `waitForTimeout`.
-    #[must_use]
-    pub fn wait_for_timeout(mut self, value: impl Into<f64>) -> Self {
-        self.wait_for_timeout = Some(value.into());
-        self
-    }
-    /// Sets `bestAttempt`.
-    #[must_use]
-    pub fn best_attempt(mut self, value: bool) -> Self {
-        self.best_attempt = Some(value);
-        self
-    }
-    /// Sets `actionTimeout`.
-    #[must_use]
-    pub fn action_timeout(mut self, value: impl Into<f64>) -> Self {
-        self.action_timeout = Some(value.into());
-        self
-    }
-    /// Sets `cacheTTL`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-    /// Sets `browser`.
-    #[must_use]
-    pub fn browser(mut self, value: impl Into<String>) -> Self {
-        self.browser = Some(value.into());
-        self
-    }
-    /// Sets `pdfOptions`.
-    #[must_use]
-    pub fn pdf_options(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptions>,
-    ) -> Self {
-        self.pdf_options = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunPdfOptionsUrl {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunPdfOptionsUrl")?;
-        Ok(Self {
-            url: object.field("url")?,
-            add_script_tag: object.field("addScriptTag")?,
-            add_style_tag: object.field("addStyleTag")?,
-            authenticate: object.field("authenticate")?,
-            cookies: object.field("cookies")?,
-            emulate_media_type: object.field("emulateMediaType")?,
-            goto_options: object.field("gotoOptions")?,
-            reject_request_pattern: object.field("rejectRequestPattern")?,
-            allow_request_pattern: object.field("allowRequestPattern")?,
-            reject_resource_types: object.field("rejectResourceTypes")?,
-            allow_resource_types: object.field("allowResourceTypes")?,
-            set_extra_http_headers: object.field("setExtraHTTPHeaders")?,
-            set_java_script_enabled: object.field("setJavaScriptEnabled")?,
-            user_agent: object.field("userAgent")?,
-            viewport: object.field("viewport")?,
-            wait_for_selector: object.field("waitForSelector")?,
-            wait_for_timeout: object.field("waitForTimeout")?,
-            best_attempt: object.field("bestAttempt")?,
-            action_timeout: object.field("actionTimeout")?,
-            cache_ttl: object.field("cacheTTL")?,
-            browser: object.field("browser")?,
-            pdf_options: object.field("pdfOptions")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunPdfOptionsUrl {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("url", &self.url)?;
-        object.set("addScriptTag", &self.add_script_tag)?;
-        object.set("addStyleTag", &self.add_style_tag)?;
-        object.set("authenticate", &self.authenticate)?;
-        object.set("cookies", &self.cookies)?;
-        object.set("emulateMediaType", &self.emulate_media_type)?;
-        object.set("gotoOptions", &self.goto_options)?;
-        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
-        object.set("allowRequestPattern", &self.allow_request_pattern)?;
-        object.set("rejectResourceTypes", &self.reject_resource_types)?;
-        object.set("allowResourceTypes", &self.allow_resource_types)?;
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
-        object.set("userAgent", &self.user_agent)?;
-        object.set("viewport", &self.viewport)?;
-        object.set("waitForSelector", &self.wait_for_selector)?;
-        object.set("waitForTimeout", &self.wait_for_timeout)?;
-        object.set("bestAttempt", &self.best_attempt)?;
-        object.set("actionTimeout", &self.action_timeout)?;
-        object.set("cacheTTL", &self.cache_ttl)?;
-        object.set("browser", &self.browser)?;
-        object.set("pdfOptions", &self.pdf_options)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunPdfOptionsUrlPdfOptions {
-    /// Default: `1`
-    pub scale: Option<f64>,
-    /// Default: `false`
-    pub display_header_footer: Option<bool>,
-    /// `headerTemplate`
-    pub header_template: Option<String>,
-    /// `footerTemplate`
-    pub footer_template: Option<String>,
-    /// Default: `false`
-    pub print_background: Option<bool>,
-    /// Default: `false`
-    pub landscape: Option<bool>,
-    /// `pageRanges`
-    pub page_ranges: Option<String>,
-    /// Default: `"letter"`
-    pub format: Option<crate::BrowserRunPdfOptionsUrlPdfOptionsFormat>,
-    /// `width`
-    pub width: Option<crate::TextOrNumber>,
-    /// `height`
-    pub height: Option<crate::TextOrNumber>,
-    /// Default: `false`
-    pub prefer_css_page_size: Option<bool>,
-    /// `margin`
-    pub margin: Option<crate::BrowserRunPdfOptionsUrlPdfOptionsMargin>,
-    /// Default: `false`
-    pub omit_background: Option<bool>,
-    /// Default: `true`
-    pub tagged: Option<bool>,
-    /// Default: `false`
-    pub outline: Option<bool>,
-    /// Default: `30000`
-    pub timeout: Option<f64>,
-}
-impl BrowserRunPdfOptionsUrlPdfOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            scale: Default::default(),
-            display_header_footer: Default::default(),
-            header_template: Default::default(),
-            footer_template: Default::default(),
-            print_background: Default::default(),
-            landscape: Default::default(),
-            page_ranges: Default::default(),
-            format: Default::default(),
-            width: Default::default(),
-            height: Default::default(),
-            prefer_css_page_size: Default::default(),
-            margin: Default::default(),
-            omit_background: Default::default(),
-            tagged: Default::default(),
-            outline: Default::default(),
-            timeout: Default::default(),
+w::record! {
+    new;
+    /// `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`
+    #[derive(Default)]
+    pub struct BrowserRunPdfOptionsUrlPdfOptions {
+        optional {
+            /// Default: `1`
+            scale "scale": into f64;
+            /// Default: `false`
+            display_header_footer "displayHeaderFooter": plain bool;
+            header_template "headerTemplate": into String;
+            footer_template "footerTemplate": into String;
+            /// Default: `false`
+            print_background "printBackground": plain bool;
+            /// Default: `false`
+            landscape "landscape": plain bool;
+            page_ranges "pageRanges": into String;
+            /// Default: `"letter"`
+            format "format": into crate::BrowserRunPdfOptionsUrlPdfOptionsFormat;
+            width "width": into crate::TextOrNumber;
+            height "height": into crate::TextOrNumber;
+            /// Default: `false`
+            prefer_css_page_size "preferCSSPageSize": plain bool;
+            margin "margin": into crate::BrowserRunPdfOptionsUrlPdfOptionsMargin;
+            /// Default: `false`
+            omit_background "omitBackground": plain bool;
+            /// Default: `true`
+            tagged "tagged": plain bool;
+            /// Default: `false`
+            outline "outline": plain bool;
+            /// Default: `30000`
+            timeout "timeout": into f64;
         }
-    }
-    /// Sets `scale`.
-    #[must_use]
-    pub fn scale(mut self, value: impl Into<f64>) -> Self {
-        self.scale = Some(value.into());
-        self
-    }
-    /// Sets `displayHeaderFooter`.
-    #[must_use]
-    pub fn display_header_footer(mut self, value: bool) -> Self {
-        self.display_header_footer = Some(value);
-        self
-    }
-    /// Sets `headerTemplate`.
-    #[must_use]
-    pub fn header_template(mut self, value: impl Into<String>) -> Self {
-        self.header_template = Some(value.into());
-        self
-    }
-    /// Sets `footerTemplate`.
-    #[must_use]
-    pub fn footer_template(mut self, value: impl Into<String>) -> Self {
-        self.footer_template = Some(value.into());
-        self
-    }
-    /// Sets `printBackground`.
-    #[must_use]
-    pub fn print_background(mut self, value: bool) -> Self {
-        self.print_background = Some(value);
-        self
-    }
-    /// Sets `landscape`.
-    #[must_use]
-    pub fn landscape(mut self, value: bool) -> Self {
-        self.landscape = Some(value);
-        self
-    }
-    /// Sets `pageRanges`.
-    #[must_use]
-    pub fn page_ranges(mut self, value: impl Into<String>) -> Self {
-        self.page_ranges = Some(value.into());
-        self
-    }
-    /// Sets `format`.
-    #[must_use]
-    pub fn format(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptionsFormat>,
-    ) -> Self {
-        self.format = Some(value.into());
-        self
-    }
-    /// Sets `width`.
-    #[must_use]
-    pub fn width(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
-        self.width = Some(value.into());
-        self
-    }
-    /// Sets `height`.
-    #[must_use]
-    pub fn height(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
-        self.height = Some(value.into());
-        self
-    }
-    /// Sets `preferCSSPageSize`.
-    #[must_use]
-    pub fn prefer_css_page_size(mut self, value: bool) -> Self {
-        self.prefer_css_page_size = Some(value);
-        self
-    }
-    /// Sets `margin`.
-    #[must_use]
-    pub fn margin(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptionsMargin>,
-    ) -> Self {
-        self.margin = Some(value.into());
-        self
-    }
-    /// Sets `omitBackground`.
-    #[must_use]
-    pub fn omit_background(mut self, value: bool) -> Self {
-        self.omit_background = Some(value);
-        self
-    }
-    /// Sets `tagged`.
-    #[must_use]
-    pub fn tagged(mut self, value: bool) -> Self {
-        self.tagged = Some(value);
-        self
-    }
-    /// Sets `outline`.
-    #[must_use]
-    pub fn outline(mut self, value: bool) -> Self {
-        self.outline = Some(value);
-        self
-    }
-    /// Sets `timeout`.
-    #[must_use]
-    pub fn timeout(mut self, value: impl Into<f64>) -> Self {
-        self.timeout = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for BrowserRunPdfOptionsUrlPdfOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunPdfOptionsUrlPdfOptions")?;
-        Ok(Self {
-            scale: object.field("scale")?,
-            display_header_footer: object.field("displayHeaderFooter")?,
-            header_template: object.field("headerTemplate")?,
-            footer_template: object.field("footerTemplate")?,
-            print_background: object.field("printBackground")?,
-            landscape: object.field("landscape")?,
-            page_ranges: object.field("pageRanges")?,
-            format: object.field("format")?,
-            width: object.field("width")?,
-            height: object.field("height")?,
-            prefer_css_page_size: object.field("preferCSSPageSize")?,
-            margin: object.field("margin")?,
-            omit_background: object.field("omitBackground")?,
-            tagged: object.field("tagged")?,
-            outline: object.field("outline")?,
-            timeout: object.field("timeout")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunPdfOptionsUrlPdfOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("scale", &self.scale)?;
-        object.set("displayHeaderFooter", &self.display_header_footer)?;
-        object.set("headerTemplate", &self.header_template)?;
-        object.set("footerTemplate", &self.footer_template)?;
-        object.set("printBackground", &self.print_background)?;
-        object.set("landscape", &self.landscape)?;
-        object.set("pageRanges", &self.page_ranges)?;
-        object.set("format", &self.format)?;
-        object.set("width", &self.width)?;
-        object.set("height", &self.height)?;
-        object.set("preferCSSPageSize", &self.prefer_css_page_size)?;
-        object.set("margin", &self.margin)?;
-        object.set("omitBackground", &self.omit_background)?;
-        object.set("tagged", &self.tagged)?;
-        object.set("outline", &self.outline)?;
-        object.set("timeout", &self.timeout)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2546,511 +1363,112 @@ w::open_enum! {
         A6 = "a6",
     }
 }
-/// `string | number`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrNumber {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `string | number`
+    pub enum TextOrNumber {
+        0 Number(f64): into Number;
+        1 Text(String): text String;
+    } whole Number;
 }
-impl From<f64> for TextOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for TextOrNumber {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrNumber {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for TextOrNumber {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for TextOrNumber {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for TextOrNumber {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrNumber {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ top?: string | number; right?: string | number; bottom?: string | number; left?: string | number; }`
+    #[derive(Default)]
+    pub struct BrowserRunPdfOptionsUrlPdfOptionsMargin {
+        optional {
+            top "top": into crate::TextOrNumber;
+            right "right": into crate::TextOrNumber;
+            bottom "bottom": into crate::TextOrNumber;
+            left "left": into crate::TextOrNumber;
         }
     }
 }
-/// `{ top?: string | number; right?: string | number; bottom?: string | number; left?: string | number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunPdfOptionsUrlPdfOptionsMargin {
-    /// `top`
-    pub top: Option<crate::TextOrNumber>,
-    /// `right`
-    pub right: Option<crate::TextOrNumber>,
-    /// `bottom`
-    pub bottom: Option<crate::TextOrNumber>,
-    /// `left`
-    pub left: Option<crate::TextOrNumber>,
-}
-impl BrowserRunPdfOptionsUrlPdfOptionsMargin {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            top: Default::default(),
-            right: Default::default(),
-            bottom: Default::default(),
-            left: Default::default(),
+w::record! {
+    new;
+    /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplat…`
+    pub struct BrowserRunPdfOptionsHtml {
+        required {
+            /// Set the HTML content of the page directly.
+            html "html": into String;
+        } optional {
+            /// Adds `<script>` tags into the page with the desired URL or content.
+            ///
+            /// See <https://pptr.dev/api/puppeteer.frameaddscripttagoptions>
+            add_script_tag "addScriptTag": into Vec<crate::BrowserRunBaseOptionsAddScriptTag>;
+            /// Adds `<link rel="stylesheet">` or `<style>` tags into the page.
+            ///
+            /// See <https://pptr.dev/api/puppeteer.frameaddstyletagoptions>
+            add_style_tag "addStyleTag": into Vec<crate::BrowserRunBaseOptionsAddStyleTag>;
+            /// Provide credentials for HTTP authentication. @see <https://pptr.dev/api/puppeteer.credentials>
+            authenticate "authenticate": into crate::BrowserRunBaseOptionsAuthenticate;
+            /// Set cookies before navigating. @see <https://pptr.dev/api/puppeteer.cookieparam>
+            cookies "cookies": into Vec<crate::BrowserRunBaseOptionsCookie>;
+            /// Emulate a specific CSS media type (e.g. `"screen"`, `"print"`).
+            emulate_media_type "emulateMediaType": into String;
+            /// Navigation options. @see <https://pptr.dev/api/puppeteer.gotooptions>
+            goto_options "gotoOptions": into crate::BrowserRunBaseOptionsGotoOptions;
+            /// Block requests matching these regex patterns. Mutually exclusive with `allowRequestPattern`.
+            reject_request_pattern "rejectRequestPattern": into Vec<String>;
+            /// Only allow requests matching these regex patterns. Mutually exclusive with `rejectRequestPattern`.
+            allow_request_pattern "allowRequestPattern": into Vec<String>;
+            /// Block requests of these resource types. Mutually exclusive with `allowResourceTypes`.
+            reject_resource_types "rejectResourceTypes": into Vec<crate::BrowserRunResourceType>;
+            /// Only allow requests of these resource types. Mutually exclusive with `rejectResourceTypes`.
+            allow_resource_types "allowResourceTypes": into Vec<crate::BrowserRunResourceType>;
+            /// Additional HTTP headers sent with every request.
+            set_extra_http_headers "setExtraHTTPHeaders": into w::Record<String>;
+            /// Whether JavaScript is enabled on the page.
+            set_java_script_enabled "setJavaScriptEnabled": plain bool;
+            /// Override the default user agent string.
+            ///
+            /// Default: `"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36"`
+            user_agent "userAgent": into String;
+            /// Set the browser viewport size.
+            ///
+            /// See <https://pptr.dev/api/puppeteer.viewport>
+            ///
+            /// Default: `{width:1920,height:1080}`
+            viewport "viewport": into crate::BrowserRunBaseOptionsViewport;
+            /// Wait for a CSS selector to appear in the page before proceeding.
+            ///
+            /// See <https://pptr.dev/api/puppeteer.waitforselectoroptions>
+            wait_for_selector "waitForSelector": into crate::BrowserRunBaseOptionsWaitForSelector;
+            /// Wait for a fixed delay in milliseconds before proceeding. Max 120000
+            wait_for_timeout "waitForTimeout": into f64;
+            /// When true, continue on best-effort when awaited events fail or timeout.
+            best_attempt "bestAttempt": plain bool;
+            /// Maximum duration in milliseconds for the browser action after page load. Max 120000
+            action_timeout "actionTimeout": into f64;
+            /// Cache time to live in seconds (0-86400). Set to 0 to disable.
+            ///
+            /// Default: `5`
+            cache_ttl "cacheTTL": into f64;
+            /// Render with an alternate browser backend instead of the default one.
+            browser "browser": into String;
+            /// See <https://pptr.dev/api/puppeteer.pdfoptions>
+            pdf_options "pdfOptions": into crate::BrowserRunPdfOptionsUrlPdfOptions;
         }
     }
-    /// Sets `top`.
-    #[must_use]
-    pub fn top(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
-        self.top = Some(value.into());
-        self
-    }
-    /// Sets `right`.
-    #[must_use]
-    pub fn right(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
-        self.right = Some(value.into());
-        self
-    }
-    /// Sets `bottom`.
-    #[must_use]
-    pub fn bottom(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
-        self.bottom = Some(value.into());
-        self
-    }
-    /// Sets `left`.
-    #[must_use]
-    pub fn left(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
-        self.left = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunPdfOptionsUrlPdfOptionsMargin {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunPdfOptionsUrlPdfOptionsMargin")?;
-        Ok(Self {
-            top: object.field("top")?,
-            right: object.field("right")?,
-            bottom: object.field("bottom")?,
-            left: object.field("left")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunPdfOptionsUrlPdfOptionsMargin {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("top", &self.top)?;
-        object.set("right", &self.right)?;
-        object.set("bottom", &self.bottom)?;
-        object.set("left", &self.left)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplat…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunPdfOptionsHtml {
-    /// Set the HTML content of the page directly.
-    pub html: String,
-    /// Adds `<script>` tags into the page with the desired URL or content.
-    ///
-    /// See <https://pptr.dev/api/puppeteer.frameaddscripttagoptions>
-    pub add_script_tag: Option<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
-    /// Adds `<link rel="stylesheet">` or `<style>` tags into the page.
-    ///
-    /// See <https://pptr.dev/api/puppeteer.frameaddstyletagoptions>
-    pub add_style_tag: Option<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
-    /// Provide credentials for HTTP authentication. @see <https://pptr.dev/api/puppeteer.credentials>
-    pub authenticate: Option<crate::BrowserRunBaseOptionsAuthenticate>,
-    /// Set cookies before navigating. @see <https://pptr.dev/api/puppeteer.cookieparam>
-    pub cookies: Option<Vec<crate::BrowserRunBaseOptionsCookie>>,
-    /// Emulate a specific CSS media type (e.g. `"screen"`, `"print"`).
-    pub emulate_media_type: Option<String>,
-    /// Navigation options. @see <https://pptr.dev/api/puppeteer.gotooptions>
-    pub goto_options: Option<crate::BrowserRunBaseOptionsGotoOptions>,
-    /// Block requests matching these regex patterns. Mutually exclusive with `allowRequestPattern`.
-    pub reject_request_pattern: Option<Vec<String>>,
-    /// Only allow requests matching these regex patterns. Mutually exclusive with `rejectRequestPattern`.
-    pub allow_request_pattern: Option<Vec<String>>,
-    /// Block requests of these resource types. Mutually exclusive with `allowResourceTypes`.
-    pub reject_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
-    /// Only allow requests of these resource types. Mutually exclusive with `rejectResourceTypes`.
-    pub allow_resource_types: Option<Vec<crate::BrowserRunResourceType>>,
-    /// Additional HTTP headers sent with every request.
-    pub set_extra_http_headers: Option<w::Record<String>>,
-    /// Whether JavaScript is enabled on the page.
-    pub set_java_script_enabled: Option<bool>,
-    /// Override the default user agent string.
-    ///
-    /// Default: `"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/119.0.0.0 Safari/537.36"`
-    pub user_agent: Option<String>,
-    /// Set the browser viewport size.
-    ///
-    /// See <https://pptr.dev/api/puppeteer.viewport>
-    ///
-    /// Default: `{width:1920,height:1080}`
-    pub viewport: Option<crate::BrowserRunBaseOptionsViewport>,
-    /// Wait for a CSS selector to appear in the page before proceeding.
-    ///
-    /// See <https://pptr.dev/api/puppeteer.waitforselectoroptions>
-    pub wait_for_selector: Option<crate::BrowserRunBaseOptionsWaitForSelector>,
-    /// Wait for a fixed delay in milliseconds before proceeding. Max 120000
-    pub wait_for_timeout: Option<f64>,
-    /// When true, continue on best-effort when awaited events fail or timeout.
-    pub best_attempt: Option<bool>,
-    /// Maximum duration in milliseconds for the browser action after page load. Max 120000
-    pub action_timeout: Option<f64>,
-    /// Cache time to live in seconds (0-86400). Set to 0 to disable.
-    ///
-    /// Default: `5`
-    pub cache_ttl: Option<f64>,
-    /// Render with an alternate browser backend instead of the default one.
-    pub browser: Option<String>,
-    /// See <https://pptr.dev/api/puppeteer.pdfoptions>
-    pub pdf_options: Option<crate::BrowserRunPdfOptionsUrlPdfOptions>,
-}
-impl BrowserRunPdfOptionsHtml {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(html: impl Into<String>) -> Self {
-        Self {
-            html: html.into(),
-            add_script_tag: Default::default(),
-            add_style_tag: Default::default(),
-            authenticate: Default::default(),
-            cookies: Default::default(),
-            emulate_media_type: Default::default(),
-            goto_options: Default::default(),
-            reject_request_pattern: Default::default(),
-            allow_request_pattern: Default::default(),
-            reject_resource_types: Default::default(),
-            allow_resource_types: Default::default(),
-            set_extra_http_headers: Default::default(),
-            set_java_script_enabled: Default::default(),
-            user_agent: Default::default(),
-            viewport: Default::default(),
-            wait_for_selector: Default::default(),
-            wait_for_timeout: Default::default(),
-            best_attempt: Default::default(),
-            action_timeout: Default::default(),
-            cache_ttl: Default::default(),
-            browser: Default::default(),
-            pdf_options: Default::default(),
+w::record! {
+    arrives;
+    /// `{ mode: BrowserRunLiveViewMode; guardrails?: BrowserRunConnectionGuardrails; }`
+    pub struct BrowserRunLiveViewOptionsValue {
+        required {
+            mode "mode": into crate::BrowserRunLiveViewMode;
+        } optional {
+            guardrails "guardrails": into crate::BrowserRunConnectionGuardrails;
         }
     }
-    /// Sets `addScriptTag`.
-    #[must_use]
-    pub fn add_script_tag(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddScriptTag>>,
-    ) -> Self {
-        self.add_script_tag = Some(value.into());
-        self
-    }
-    /// Sets `addStyleTag`.
-    #[must_use]
-    pub fn add_style_tag(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsAddStyleTag>>,
-    ) -> Self {
-        self.add_style_tag = Some(value.into());
-        self
-    }
-    /// Sets `authenticate`.
-    #[must_use]
-    pub fn authenticate(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsAuthenticate>,
-    ) -> Self {
-        self.authenticate = Some(value.into());
-        self
-    }
-    /// Sets `cookies`.
-    #[must_use]
-    pub fn cookies(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunBaseOptionsCookie>>,
-    ) -> Self {
-        self.cookies = Some(value.into());
-        self
-    }
-    /// Sets `emulateMediaType`.
-    #[must_use]
-    pub fn emulate_media_type(mut self, value: impl Into<String>) -> Self {
-        self.emulate_media_type = Some(value.into());
-        self
-    }
-    /// Sets `gotoOptions`.
-    #[must_use]
-    pub fn goto_options(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsGotoOptions>,
-    ) -> Self {
-        self.goto_options = Some(value.into());
-        self
-    }
-    /// Sets `rejectRequestPattern`.
-    #[must_use]
-    pub fn reject_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.reject_request_pattern = Some(value.into());
-        self
-    }
-    /// Sets `allowRequestPattern`.
-    #[must_use]
-    pub fn allow_request_pattern(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.allow_request_pattern = Some(value.into());
-        self
-    }
-    /// Sets `rejectResourceTypes`.
-    #[must_use]
-    pub fn reject_resource_types(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunResourceType>>,
-    ) -> Self {
-        self.reject_resource_types = Some(value.into());
-        self
-    }
-    /// Sets `allowResourceTypes`.
-    #[must_use]
-    pub fn allow_resource_types(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunResourceType>>,
-    ) -> Self {
-        self.allow_resource_types = Some(value.into());
-        self
-    }
-    /// Sets `setExtraHTTPHeaders`.
-    #[must_use]
-    pub fn set_extra_http_headers(
-        mut self,
-        value: impl Into<w::Record<String>>,
-    ) -> Self {
-        self.set_extra_http_headers = Some(value.into());
-        self
-    }
-    /// Sets `setJavaScriptEnabled`.
-    #[must_use]
-    pub fn set_java_script_enabled(mut self, value: bool) -> Self {
-        self.set_java_script_enabled = Some(value);
-        self
-    }
-    /// Sets `userAgent`.
-    #[must_use]
-    pub fn user_agent(mut self, value: impl Into<String>) -> Self {
-        self.user_agent = Some(value.into());
-        self
-    }
-    /// Sets `viewport`.
-    #[must_use]
-    pub fn viewport(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsViewport>,
-    ) -> Self {
-        self.viewport = Some(value.into());
-        self
-    }
-    /// Sets `waitForSelector`.
-    #[must_use]
-    pub fn wait_for_selector(
-        mut self,
-        value: impl Into<crate::BrowserRunBaseOptionsWaitForSelector>,
-    ) -> Self {
-        self.wait_for_selector = Some(value.into());
-        self
-    }
-    /// Sets `waitForTimeout`.
-    #[must_use]
-    pub fn wait_for_timeout(mut self, value: impl Into<f64>) -> Self {
-        self.wait_for_timeout = Some(value.into());
-        self
-    }
-    /// Sets `bestAttempt`.
-    #[must_use]
-    pub fn best_attempt(mut self, value: bool) -> Self {
-        self.best_attempt = Some(value);
-        self
-    }
-    /// Sets `actionTimeout`.
-    #[must_use]
-    pub fn action_timeout(mut self, value: impl Into<f64>) -> Self {
-        self.action_timeout = Some(value.into());
-        self
-    }
-    /// Sets `cacheTTL`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-    /// Sets `browser`.
-    #[must_use]
-    pub fn browser(mut self, value: impl Into<String>) -> Self {
-        self.browser = Some(value.into());
-        self
-    }
-    /// Sets `pdfOptions`.
-    #[must_use]
-    pub fn pdf_options(
-        mut self,
-        value: impl Into<crate::BrowserRunPdfOptionsUrlPdfOptions>,
-    ) -> Self {
-        self.pdf_options = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunPdfOptionsHtml {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunPdfOptionsHtml")?;
-        Ok(Self {
-            html: object.field("html")?,
-            add_script_tag: object.field("addScriptTag")?,
-            add_style_tag: object.field("addStyleTag")?,
-            authenticate: object.field("authenticate")?,
-            cookies: object.field("cookies")?,
-            emulate_media_type: object.field("emulateMediaType")?,
-            goto_options: object.field("gotoOptions")?,
-            reject_request_pattern: object.field("rejectRequestPattern")?,
-            allow_request_pattern: object.field("allowRequestPattern")?,
-            reject_resource_types: object.field("rejectResourceTypes")?,
-            allow_resource_types: object.field("allowResourceTypes")?,
-            set_extra_http_headers: object.field("setExtraHTTPHeaders")?,
-            set_java_script_enabled: object.field("setJavaScriptEnabled")?,
-            user_agent: object.field("userAgent")?,
-            viewport: object.field("viewport")?,
-            wait_for_selector: object.field("waitForSelector")?,
-            wait_for_timeout: object.field("waitForTimeout")?,
-            best_attempt: object.field("bestAttempt")?,
-            action_timeout: object.field("actionTimeout")?,
-            cache_ttl: object.field("cacheTTL")?,
-            browser: object.field("browser")?,
-            pdf_options: object.field("pdfOptions")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunPdfOptionsHtml {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("html", &self.html)?;
-        object.set("addScriptTag", &self.add_script_tag)?;
-        object.set("addStyleTag", &self.add_style_tag)?;
-        object.set("authenticate", &self.authenticate)?;
-        object.set("cookies", &self.cookies)?;
-        object.set("emulateMediaType", &self.emulate_media_type)?;
-        object.set("gotoOptions", &self.goto_options)?;
-        object.set("rejectRequestPattern", &self.reject_request_pattern)?;
-        object.set("allowRequestPattern", &self.allow_request_pattern)?;
-        object.set("rejectResourceTypes", &self.reject_resource_types)?;
-        object.set("allowResourceTypes", &self.allow_resource_types)?;
-        object.set("setExtraHTTPHeaders", &self.set_extra_http_headers)?;
-        object.set("setJavaScriptEnabled", &self.set_java_script_enabled)?;
-        object.set("userAgent", &self.user_agent)?;
-        object.set("viewport", &self.viewport)?;
-        object.set("waitForSelector", &self.wait_for_selector)?;
-        object.set("waitForTimeout", &self.wait_for_timeout)?;
-        object.set("bestAttempt", &self.best_attempt)?;
-        object.set("actionTimeout", &self.action_timeout)?;
-        object.set("cacheTTL", &self.cache_ttl)?;
-        object.set("browser", &self.browser)?;
-        object.set("pdfOptions", &self.pdf_options)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ mode: BrowserRunLiveViewMode; guardrails?: BrowserRunConnectionGuardrails; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunLiveViewOptionsValue {
-    /// `mode`
-    pub mode: crate::BrowserRunLiveViewMode,
-    /// `guardrails`
-    pub guardrails: Option<crate::BrowserRunConnectionGuardrails>,
-}
-impl BrowserRunLiveViewOptionsValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(mode: impl Into<crate::BrowserRunLiveViewMode>) -> Self {
-        Self {
-            mode: mode.into(),
-            guardrails: Default::default(),
+w::record! {
+    arrives;
+    /// `{ id: string; }`
+    pub struct BrowserRunLimitsActiveSession {
+        required {
+            id "id": into String;
         }
-    }
-    /// Sets `guardrails`.
-    #[must_use]
-    pub fn guardrails(
-        mut self,
-        value: impl Into<crate::BrowserRunConnectionGuardrails>,
-    ) -> Self {
-        self.guardrails = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for BrowserRunLiveViewOptionsValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunLiveViewOptionsValue")?;
-        Ok(Self {
-            mode: object.field("mode")?,
-            guardrails: object.field("guardrails")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunLiveViewOptionsValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("mode", &self.mode)?;
-        object.set("guardrails", &self.guardrails)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ id: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunLimitsActiveSession {
-    /// `id`
-    pub id: String,
-}
-impl BrowserRunLimitsActiveSession {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
-    }
-}
-impl w::FromJs for BrowserRunLimitsActiveSession {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunLimitsActiveSession")?;
-        Ok(Self { id: object.field("id")? })
-    }
-}
-impl w::ToJs for BrowserRunLimitsActiveSession {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -3060,106 +1478,27 @@ w::open_enum! {
         Closed = "closed",
     }
 }
-/// `Request<unknown, CfProperties<unknown>> | string | URL`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BrowserRunFetchInput {
-    /// `Text`
-    Text(String),
-    /// `Request`
-    Request(
-        ::cfs_runtime_core::Request<
-            w::wasm_bindgen::JsValue,
-            ::cfs_runtime_core::CfProperties,
-        >,
-    ),
-    /// `Url`
-    Url(::cfs_runtime_core::Url),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for BrowserRunFetchInput {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for BrowserRunFetchInput {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
+w::union! {
+    both;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub enum BrowserRunFetchInput {
+        0 Text(String): text String;
+        1 Request(::cfs_runtime_core::Request<w::wasm_bindgen::JsValue,::cfs_runtime_core::CfProperties>): alone Has(
+            &[
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "method", "url", "headers", "redirect", "fetcher", "signal", "integrity", "keepalive"
+            ]
+        );
+        2 Url(::cfs_runtime_core::Url): into Has(
+            &[
+                "href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname",
+                "search", "searchParams", "hash", "toJSON", "toString"
+            ]
+        );
     }
 }
 impl<Any0, Any1> From<::cfs_runtime_core::Request<Any0, Any1>> for BrowserRunFetchInput {
     fn from(value: ::cfs_runtime_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
-    }
-}
-impl From<::cfs_runtime_core::Url> for BrowserRunFetchInput {
-    fn from(value: ::cfs_runtime_core::Url) -> Self {
-        Self::Url(value)
-    }
-}
-impl w::FromJs for BrowserRunFetchInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "method",
-                "url",
-                "headers",
-                "redirect",
-                "fetcher",
-                "signal",
-                "integrity",
-                "keepalive",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "href",
-                "origin",
-                "protocol",
-                "username",
-                "password",
-                "host",
-                "hostname",
-                "port",
-                "pathname",
-                "search",
-                "searchParams",
-                "hash",
-                "toJSON",
-                "toString",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Url(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BrowserRunFetchInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
     }
 }

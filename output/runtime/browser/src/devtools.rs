@@ -2,387 +2,82 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// A browser target returned by the DevTools JSON methods.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunDevToolsTarget {
-    /// `id`
-    pub id: String,
-    /// `type`
-    pub type_: String,
-    /// `url`
-    pub url: String,
-    /// `title`
-    pub title: Option<String>,
-    /// `description`
-    pub description: Option<String>,
-    /// `webSocketDebuggerUrl`
-    pub web_socket_debugger_url: Option<String>,
-    /// `devtoolsFrontendUrl`
-    pub devtools_frontend_url: Option<String>,
-}
-impl BrowserRunDevToolsTarget {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        type_: impl Into<String>,
-        url: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            type_: type_.into(),
-            url: url.into(),
-            title: Default::default(),
-            description: Default::default(),
-            web_socket_debugger_url: Default::default(),
-            devtools_frontend_url: Default::default(),
-        }
-    }
-    /// Sets `title`.
-    #[must_use]
-    pub fn title(mut self, value: impl Into<String>) -> Self {
-        self.title = Some(value.into());
-        self
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    /// Sets `webSocketDebuggerUrl`.
-    #[must_use]
-    pub fn web_socket_debugger_url(mut self, value: impl Into<String>) -> Self {
-        self.web_socket_debugger_url = Some(value.into());
-        self
-    }
-    /// Sets `devtoolsFrontendUrl`.
-    #[must_use]
-    pub fn devtools_frontend_url(mut self, value: impl Into<String>) -> Self {
-        self.devtools_frontend_url = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for BrowserRunDevToolsTarget {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunDevToolsTarget")?;
-        Ok(Self {
-            id: object.field("id")?,
-            type_: object.field("type")?,
-            url: object.field("url")?,
-            title: object.field("title")?,
-            description: object.field("description")?,
-            web_socket_debugger_url: object.field("webSocketDebuggerUrl")?,
-            devtools_frontend_url: object.field("devtoolsFrontendUrl")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunDevToolsTarget {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", &self.type_)?;
-        object.set("url", &self.url)?;
-        object.set("title", &self.title)?;
-        object.set("description", &self.description)?;
-        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url)?;
-        object.set("devtoolsFrontendUrl", &self.devtools_frontend_url)?;
-        Ok(object.into_js())
-    }
-}
-/// Browser and protocol version metadata.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunDevToolsVersion {
-    /// `Browser`
-    pub browser: String,
-    /// `Protocol-Version`
-    pub protocol_version: String,
-    /// `User-Agent`
-    pub user_agent: String,
-    /// `V8-Version`
-    pub v8_version: String,
-    /// `WebKit-Version`
-    pub web_kit_version: String,
-    /// `webSocketDebuggerUrl`
-    pub web_socket_debugger_url: String,
-}
-impl BrowserRunDevToolsVersion {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        browser: impl Into<String>,
-        protocol_version: impl Into<String>,
-        user_agent: impl Into<String>,
-        v8_version: impl Into<String>,
-        web_kit_version: impl Into<String>,
-        web_socket_debugger_url: impl Into<String>,
-    ) -> Self {
-        Self {
-            browser: browser.into(),
-            protocol_version: protocol_version.into(),
-            user_agent: user_agent.into(),
-            v8_version: v8_version.into(),
-            web_kit_version: web_kit_version.into(),
-            web_socket_debugger_url: web_socket_debugger_url.into(),
+w::record! {
+    arrives;
+    /// A browser target returned by the DevTools JSON methods.
+    pub struct BrowserRunDevToolsTarget {
+        required {
+            id "id": into String;
+            type_ "type": into String;
+            url "url": into String;
+        } optional {
+            title "title": into String;
+            description "description": into String;
+            web_socket_debugger_url "webSocketDebuggerUrl": into String;
+            devtools_frontend_url "devtoolsFrontendUrl": into String;
         }
     }
 }
-impl w::FromJs for BrowserRunDevToolsVersion {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunDevToolsVersion")?;
-        Ok(Self {
-            browser: object.field("Browser")?,
-            protocol_version: object.field("Protocol-Version")?,
-            user_agent: object.field("User-Agent")?,
-            v8_version: object.field("V8-Version")?,
-            web_kit_version: object.field("WebKit-Version")?,
-            web_socket_debugger_url: object.field("webSocketDebuggerUrl")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunDevToolsVersion {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("Browser", &self.browser)?;
-        object.set("Protocol-Version", &self.protocol_version)?;
-        object.set("User-Agent", &self.user_agent)?;
-        object.set("V8-Version", &self.v8_version)?;
-        object.set("WebKit-Version", &self.web_kit_version)?;
-        object.set("webSocketDebuggerUrl", &self.web_socket_debugger_url)?;
-        Ok(object.into_js())
-    }
-}
-/// A DevTools protocol domain. Protocol definitions may gain additional fields over time.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunDevToolsProtocolDomain {
-    /// `domain`
-    pub domain: String,
-    /// `experimental`
-    pub experimental: Option<bool>,
-    /// `dependencies`
-    pub dependencies: Option<Vec<String>>,
-    /// `types`
-    pub types: Option<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
-    /// `commands`
-    pub commands: Option<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
-    /// `events`
-    pub events: Option<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl BrowserRunDevToolsProtocolDomain {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(domain: impl Into<String>) -> Self {
-        Self {
-            domain: domain.into(),
-            experimental: Default::default(),
-            dependencies: Default::default(),
-            types: Default::default(),
-            commands: Default::default(),
-            events: Default::default(),
-            other_properties: Default::default(),
+w::record! {
+    arrives;
+    /// Browser and protocol version metadata.
+    pub struct BrowserRunDevToolsVersion {
+        required {
+            browser "Browser": into String;
+            protocol_version "Protocol-Version": into String;
+            user_agent "User-Agent": into String;
+            v8_version "V8-Version": into String;
+            web_kit_version "WebKit-Version": into String;
+            web_socket_debugger_url "webSocketDebuggerUrl": into String;
         }
     }
-    /// Sets `experimental`.
-    #[must_use]
-    pub fn experimental(mut self, value: bool) -> Self {
-        self.experimental = Some(value);
-        self
-    }
-    /// Sets `dependencies`.
-    #[must_use]
-    pub fn dependencies(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.dependencies = Some(value.into());
-        self
-    }
-    /// Sets `types`.
-    #[must_use]
-    pub fn types(
-        mut self,
-        value: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
-    ) -> Self {
-        self.types = Some(value.into());
-        self
-    }
-    /// Sets `commands`.
-    #[must_use]
-    pub fn commands(
-        mut self,
-        value: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
-    ) -> Self {
-        self.commands = Some(value.into());
-        self
-    }
-    /// Sets `events`.
-    #[must_use]
-    pub fn events(
-        mut self,
-        value: impl Into<Vec<w::Record<w::wasm_bindgen::JsValue>>>,
-    ) -> Self {
-        self.events = Some(value.into());
-        self
+}
+w::record! {
+    arrives;
+    /// A DevTools protocol domain. Protocol definitions may gain additional fields over time.
+    pub struct BrowserRunDevToolsProtocolDomain {
+        required {
+            domain "domain": into String;
+        } optional {
+            experimental "experimental": plain bool;
+            dependencies "dependencies": into Vec<String>;
+            types "types": into Vec<w::Record<w::wasm_bindgen::JsValue>>;
+            commands "commands": into Vec<w::Record<w::wasm_bindgen::JsValue>>;
+            events "events": into Vec<w::Record<w::wasm_bindgen::JsValue>>;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::FromJs for BrowserRunDevToolsProtocolDomain {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunDevToolsProtocolDomain")?;
-        Ok(Self {
-            domain: object.field("domain")?,
-            experimental: object.field("experimental")?,
-            dependencies: object.field("dependencies")?,
-            types: object.field("types")?,
-            commands: object.field("commands")?,
-            events: object.field("events")?,
-            other_properties: object
-                .other(
-                    &[
-                        "domain",
-                        "experimental",
-                        "dependencies",
-                        "types",
-                        "commands",
-                        "events",
-                    ],
-                )?,
-        })
+w::record! {
+    arrives;
+    /// The DevTools protocol definition. Additional protocol fields may be returned by Chrome.
+    pub struct BrowserRunDevToolsProtocol {
+        required {
+            domains "domains": into Vec<crate::BrowserRunDevToolsProtocolDomain>;
+        } optional {
+            version "version": into crate::BrowserRunDevToolsProtocolVersion;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::ToJs for BrowserRunDevToolsProtocolDomain {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("domain", &self.domain)?;
-        object.set("experimental", &self.experimental)?;
-        object.set("dependencies", &self.dependencies)?;
-        object.set("types", &self.types)?;
-        object.set("commands", &self.commands)?;
-        object.set("events", &self.events)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// The DevTools protocol definition. Additional protocol fields may be returned by Chrome.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunDevToolsProtocol {
-    /// `domains`
-    pub domains: Vec<crate::BrowserRunDevToolsProtocolDomain>,
-    /// `version`
-    pub version: Option<crate::BrowserRunDevToolsProtocolVersion>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl BrowserRunDevToolsProtocol {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        domains: impl Into<Vec<crate::BrowserRunDevToolsProtocolDomain>>,
-    ) -> Self {
-        Self {
-            domains: domains.into(),
-            version: Default::default(),
-            other_properties: Default::default(),
+w::record! {
+    new;
+    /// Options shared by DevTools target-listing and target-creation methods.
+    #[derive(Default)]
+    pub struct BrowserRunTargetOptions {
+        optional {
+            live_view_url_expires_in_ms "liveViewUrlExpiresInMs": into f64;
         }
     }
-    /// Sets `version`.
-    #[must_use]
-    pub fn version(
-        mut self,
-        value: impl Into<crate::BrowserRunDevToolsProtocolVersion>,
-    ) -> Self {
-        self.version = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunDevToolsProtocol {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunDevToolsProtocol")?;
-        Ok(Self {
-            domains: object.field("domains")?,
-            version: object.field("version")?,
-            other_properties: object.other(&["domains", "version"])?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunDevToolsProtocol {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("domains", &self.domains)?;
-        object.set("version", &self.version)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// Options shared by DevTools target-listing and target-creation methods.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunTargetOptions {
-    /// `liveViewUrlExpiresInMs`
-    pub live_view_url_expires_in_ms: Option<f64>,
-}
-impl BrowserRunTargetOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            live_view_url_expires_in_ms: Default::default(),
+w::record! {
+    arrives;
+    /// Result returned by DevTools target activation and close methods.
+    pub struct BrowserRunTargetActionResult {
+        required {
+            message "message": into String;
         }
     }
-    /// Sets `liveViewUrlExpiresInMs`.
-    #[must_use]
-    pub fn live_view_url_expires_in_ms(mut self, value: impl Into<f64>) -> Self {
-        self.live_view_url_expires_in_ms = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BrowserRunTargetOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunTargetOptions")?;
-        Ok(Self {
-            live_view_url_expires_in_ms: object.field("liveViewUrlExpiresInMs")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunTargetOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("liveViewUrlExpiresInMs", &self.live_view_url_expires_in_ms)?;
-        Ok(object.into_js())
-    }
-}
-/// Result returned by DevTools target activation and close methods.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunTargetActionResult {
-    /// `message`
-    pub message: String,
-}
-impl BrowserRunTargetActionResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
-    }
-}
-impl w::FromJs for BrowserRunTargetActionResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunTargetActionResult")?;
-        Ok(Self {
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunTargetActionResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// Methods exposed by the nested `devtools` binding target.
     pub struct BrowserRunDevtools,
     "getVersion getProtocol listTargets";
@@ -526,39 +221,13 @@ impl IntoFuture for BrowserRunDevtoolsNewTargetCall {
         })
     }
 }
-/// `{ major: string; minor: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunDevToolsProtocolVersion {
-    /// `major`
-    pub major: String,
-    /// `minor`
-    pub minor: String,
-}
-impl BrowserRunDevToolsProtocolVersion {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(major: impl Into<String>, minor: impl Into<String>) -> Self {
-        Self {
-            major: major.into(),
-            minor: minor.into(),
+w::record! {
+    arrives;
+    /// `{ major: string; minor: string; }`
+    pub struct BrowserRunDevToolsProtocolVersion {
+        required {
+            major "major": into String;
+            minor "minor": into String;
         }
-    }
-}
-impl w::FromJs for BrowserRunDevToolsProtocolVersion {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunDevToolsProtocolVersion")?;
-        Ok(Self {
-            major: object.field("major")?,
-            minor: object.field("minor")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunDevToolsProtocolVersion {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("major", &self.major)?;
-        object.set("minor", &self.minor)?;
-        Ok(object.into_js())
     }
 }

@@ -2,1198 +2,314 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `BrowserRunRedirectHop`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunRedirectHop {
-    /// URL that returned the redirect.
-    pub url: String,
-    /// HTTP status of the redirect.
-    pub status: f64,
-    /// Redirect response headers, including `location`.
-    pub headers: w::Record<String>,
-}
-impl BrowserRunRedirectHop {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        url: impl Into<String>,
-        status: impl Into<f64>,
-        headers: impl Into<w::Record<String>>,
-    ) -> Self {
-        Self {
-            url: url.into(),
-            status: status.into(),
-            headers: headers.into(),
+w::record! {
+    new;
+    /// `BrowserRunRedirectHop`
+    pub struct BrowserRunRedirectHop {
+        required {
+            /// URL that returned the redirect.
+            url "url": into String;
+            /// HTTP status of the redirect.
+            status "status": into f64;
+            /// Redirect response headers, including `location`.
+            headers "headers": into w::Record<String>;
         }
     }
 }
-impl w::FromJs for BrowserRunRedirectHop {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunRedirectHop")?;
-        Ok(Self {
-            url: object.field("url")?,
-            status: object.field("status")?,
-            headers: object.field("headers")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunRedirectHop {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("url", &self.url)?;
-        object.set("status", &self.status)?;
-        object.set("headers", &self.headers)?;
-        Ok(object.into_js())
-    }
-}
-/// `BrowserRunResponseMeta`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunResponseMeta {
-    /// HTTP status code of the rendered page
-    pub status: f64,
-    /// Page title
-    pub title: String,
-    /// Origin response headers, lowercased. Repeated headers are joined with a newline. Credential and transport-only headers that do not survive rendering are omitted.
-    pub headers: Option<w::Record<String>>,
-    /// URL that served the response, after any redirects the browser followed.
-    pub final_url: Option<String>,
-    /// HTTP redirects followed to reach `finalUrl`, oldest first. Omitted for direct navigation and for client-side redirects such as meta refresh. An empty array means redirects occurred but their intermediate responses could not be read.
-    pub redirect_chain: Option<Vec<crate::BrowserRunRedirectHop>>,
-}
-impl BrowserRunResponseMeta {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(status: impl Into<f64>, title: impl Into<String>) -> Self {
-        Self {
-            status: status.into(),
-            title: title.into(),
-            headers: Default::default(),
-            final_url: Default::default(),
-            redirect_chain: Default::default(),
-        }
-    }
-    /// Sets `headers`.
-    #[must_use]
-    pub fn headers(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.headers = Some(value.into());
-        self
-    }
-    /// Sets `finalUrl`.
-    #[must_use]
-    pub fn final_url(mut self, value: impl Into<String>) -> Self {
-        self.final_url = Some(value.into());
-        self
-    }
-    /// Sets `redirectChain`.
-    #[must_use]
-    pub fn redirect_chain(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunRedirectHop>>,
-    ) -> Self {
-        self.redirect_chain = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for BrowserRunResponseMeta {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunResponseMeta")?;
-        Ok(Self {
-            status: object.field("status")?,
-            title: object.field("title")?,
-            headers: object.field("headers")?,
-            final_url: object.field("finalUrl")?,
-            redirect_chain: object.field("redirectChain")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunResponseMeta {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("status", &self.status)?;
-        object.set("title", &self.title)?;
-        object.set("headers", &self.headers)?;
-        object.set("finalUrl", &self.final_url)?;
-        object.set("redirectChain", &self.redirect_chain)?;
-        Ok(object.into_js())
-    }
-}
-/// A node in the page's accessibility tree, as exposed to assistive technology.
-/// `role` is the only field always present; the rest are populated when the
-/// underlying element defines them.
-///
-/// See <https://pptr.dev/api/puppeteer.serializedaxnode>
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunSerializedAxNode {
-    /// The ARIA role, e.g. `"button"`, `"heading"`, `"RootWebArea"`.
-    pub role: String,
-    /// The `aria-autocomplete` value.
-    pub autocomplete: Option<String>,
-    /// Checked state of a checkbox, radio, or menu item.
-    pub checked: Option<crate::BrowserRunSerializedAxNodeChecked>,
-    /// Accessible description, typically from `aria-describedby` or `title`.
-    pub description: Option<String>,
-    /// `disabled`
-    pub disabled: Option<bool>,
-    /// `expanded`
-    pub expanded: Option<bool>,
-    /// Whether the element currently holds keyboard focus.
-    pub focused: Option<bool>,
-    /// The kind of popup the element triggers, e.g. `"menu"`, `"dialog"`.
-    pub haspopup: Option<String>,
-    /// The `aria-invalid` value.
-    pub invalid: Option<String>,
-    /// Keyboard shortcuts bound to the element, from `aria-keyshortcuts`.
-    pub keyshortcuts: Option<String>,
-    /// Hierarchical level, e.g. the heading level of an `<h2>`.
-    pub level: Option<f64>,
-    /// Whether the element is a modal dialog.
-    pub modal: Option<bool>,
-    /// Whether a text input accepts multiple lines.
-    pub multiline: Option<bool>,
-    /// Whether more than one option can be selected.
-    pub multiselectable: Option<bool>,
-    /// Accessible name, e.g. a button's label or an image's alt text.
-    pub name: Option<String>,
-    /// `orientation`
-    pub orientation: Option<String>,
-    /// Pressed state of a toggle button.
-    pub pressed: Option<crate::BrowserRunSerializedAxNodeChecked>,
-    /// `readonly`
-    pub readonly: Option<bool>,
-    /// `required`
-    pub required: Option<bool>,
-    /// Author-supplied role description, from `aria-roledescription`.
-    pub roledescription: Option<String>,
-    /// `selected`
-    pub selected: Option<bool>,
-    /// Current value of an input or range element.
-    pub value: Option<crate::TextOrNumber>,
-    /// `valuemax`
-    pub valuemax: Option<f64>,
-    /// `valuemin`
-    pub valuemin: Option<f64>,
-    /// Human-readable form of `value`, from `aria-valuetext`.
-    pub valuetext: Option<String>,
-    /// Child nodes. Absent for leaf nodes.
-    pub children: Option<Vec<crate::BrowserRunSerializedAxNode>>,
-}
-impl BrowserRunSerializedAxNode {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(role: impl Into<String>) -> Self {
-        Self {
-            role: role.into(),
-            autocomplete: Default::default(),
-            checked: Default::default(),
-            description: Default::default(),
-            disabled: Default::default(),
-            expanded: Default::default(),
-            focused: Default::default(),
-            haspopup: Default::default(),
-            invalid: Default::default(),
-            keyshortcuts: Default::default(),
-            level: Default::default(),
-            modal: Default::default(),
-            multiline: Default::default(),
-            multiselectable: Default::default(),
-            name: Default::default(),
-            orientation: Default::default(),
-            pressed: Default::default(),
-            readonly: Default::default(),
-            required: Default::default(),
-            roledescription: Default::default(),
-            selected: Default::default(),
-            value: Default::default(),
-            valuemax: Default::default(),
-            valuemin: Default::default(),
-            valuetext: Default::default(),
-            children: Default::default(),
-        }
-    }
-    /// Sets `autocomplete`.
-    #[must_use]
-    pub fn autocomplete(mut self, value: impl Into<String>) -> Self {
-        self.autocomplete = Some(value.into());
-        self
-    }
-    /// Sets `checked`.
-    #[must_use]
-    pub fn checked(
-        mut self,
-        value: impl Into<crate::BrowserRunSerializedAxNodeChecked>,
-    ) -> Self {
-        self.checked = Some(value.into());
-        self
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    /// Sets `disabled`.
-    #[must_use]
-    pub fn disabled(mut self, value: bool) -> Self {
-        self.disabled = Some(value);
-        self
-    }
-    /// Sets `expanded`.
-    #[must_use]
-    pub fn expanded(mut self, value: bool) -> Self {
-        self.expanded = Some(value);
-        self
-    }
-    /// Sets `focused`.
-    #[must_use]
-    pub fn focused(mut self, value: bool) -> Self {
-        self.focused = Some(value);
-        self
-    }
-    /// Sets `haspopup`.
-    #[must_use]
-    pub fn haspopup(mut self, value: impl Into<String>) -> Self {
-        self.haspopup = Some(value.into());
-        self
-    }
-    /// Sets `invalid`.
-    #[must_use]
-    pub fn invalid(mut self, value: impl Into<String>) -> Self {
-        self.invalid = Some(value.into());
-        self
-    }
-    /// Sets `keyshortcuts`.
-    #[must_use]
-    pub fn keyshortcuts(mut self, value: impl Into<String>) -> Self {
-        self.keyshortcuts = Some(value.into());
-        self
-    }
-    /// Sets `level`.
-    #[must_use]
-    pub fn level(mut self, value: impl Into<f64>) -> Self {
-        self.level = Some(value.into());
-        self
-    }
-    /// Sets `modal`.
-    #[must_use]
-    pub fn modal(mut self, value: bool) -> Self {
-        self.modal = Some(value);
-        self
-    }
-    /// Sets `multiline`.
-    #[must_use]
-    pub fn multiline(mut self, value: bool) -> Self {
-        self.multiline = Some(value);
-        self
-    }
-    /// Sets `multiselectable`.
-    #[must_use]
-    pub fn multiselectable(mut self, value: bool) -> Self {
-        self.multiselectable = Some(value);
-        self
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-    /// Sets `orientation`.
-    #[must_use]
-    pub fn orientation(mut self, value: impl Into<String>) -> Self {
-        self.orientation = Some(value.into());
-        self
-    }
-    /// Sets `pressed`.
-    #[must_use]
-    pub fn pressed(
-        mut self,
-        value: impl Into<crate::BrowserRunSerializedAxNodeChecked>,
-    ) -> Self {
-        self.pressed = Some(value.into());
-        self
-    }
-    /// Sets `readonly`.
-    #[must_use]
-    pub fn readonly(mut self, value: bool) -> Self {
-        self.readonly = Some(value);
-        self
-    }
-    /// Sets `required`.
-    #[must_use]
-    pub fn required(mut self, value: bool) -> Self {
-        self.required = Some(value);
-        self
-    }
-    /// Sets `roledescription`.
-    #[must_use]
-    pub fn roledescription(mut self, value: impl Into<String>) -> Self {
-        self.roledescription = Some(value.into());
-        self
-    }
-    /// Sets `selected`.
-    #[must_use]
-    pub fn selected(mut self, value: bool) -> Self {
-        self.selected = Some(value);
-        self
-    }
-    /// Sets `value`.
-    #[must_use]
-    pub fn value(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-    /// Sets `valuemax`.
-    #[must_use]
-    pub fn valuemax(mut self, value: impl Into<f64>) -> Self {
-        self.valuemax = Some(value.into());
-        self
-    }
-    /// Sets `valuemin`.
-    #[must_use]
-    pub fn valuemin(mut self, value: impl Into<f64>) -> Self {
-        self.valuemin = Some(value.into());
-        self
-    }
-    /// Sets `valuetext`.
-    #[must_use]
-    pub fn valuetext(mut self, value: impl Into<String>) -> Self {
-        self.valuetext = Some(value.into());
-        self
-    }
-    /// Sets `children`.
-    #[must_use]
-    pub fn children(
-        mut self,
-        value: impl Into<Vec<crate::BrowserRunSerializedAxNode>>,
-    ) -> Self {
-        self.children = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for BrowserRunSerializedAxNode {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunSerializedAxNode")?;
-        Ok(Self {
-            role: object.field("role")?,
-            autocomplete: object.field("autocomplete")?,
-            checked: object.field("checked")?,
-            description: object.field("description")?,
-            disabled: object.field("disabled")?,
-            expanded: object.field("expanded")?,
-            focused: object.field("focused")?,
-            haspopup: object.field("haspopup")?,
-            invalid: object.field("invalid")?,
-            keyshortcuts: object.field("keyshortcuts")?,
-            level: object.field("level")?,
-            modal: object.field("modal")?,
-            multiline: object.field("multiline")?,
-            multiselectable: object.field("multiselectable")?,
-            name: object.field("name")?,
-            orientation: object.field("orientation")?,
-            pressed: object.field("pressed")?,
-            readonly: object.field("readonly")?,
-            required: object.field("required")?,
-            roledescription: object.field("roledescription")?,
-            selected: object.field("selected")?,
-            value: object.field("value")?,
-            valuemax: object.field("valuemax")?,
-            valuemin: object.field("valuemin")?,
-            valuetext: object.field("valuetext")?,
-            children: object.field("children")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunSerializedAxNode {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("role", &self.role)?;
-        object.set("autocomplete", &self.autocomplete)?;
-        object.set("checked", &self.checked)?;
-        object.set("description", &self.description)?;
-        object.set("disabled", &self.disabled)?;
-        object.set("expanded", &self.expanded)?;
-        object.set("focused", &self.focused)?;
-        object.set("haspopup", &self.haspopup)?;
-        object.set("invalid", &self.invalid)?;
-        object.set("keyshortcuts", &self.keyshortcuts)?;
-        object.set("level", &self.level)?;
-        object.set("modal", &self.modal)?;
-        object.set("multiline", &self.multiline)?;
-        object.set("multiselectable", &self.multiselectable)?;
-        object.set("name", &self.name)?;
-        object.set("orientation", &self.orientation)?;
-        object.set("pressed", &self.pressed)?;
-        object.set("readonly", &self.readonly)?;
-        object.set("required", &self.required)?;
-        object.set("roledescription", &self.roledescription)?;
-        object.set("selected", &self.selected)?;
-        object.set("value", &self.value)?;
-        object.set("valuemax", &self.valuemax)?;
-        object.set("valuemin", &self.valuemin)?;
-        object.set("valuetext", &self.valuetext)?;
-        object.set("children", &self.children)?;
-        Ok(object.into_js())
-    }
-}
-/// Success response for `content` action.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunContentSuccessResponse {
-    /// Extracted HTML content
-    pub result: String,
-    /// `meta`
-    pub meta: crate::BrowserRunResponseMeta,
-}
-impl BrowserRunContentSuccessResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<String>,
-        meta: impl Into<crate::BrowserRunResponseMeta>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
+w::record! {
+    new;
+    /// `BrowserRunResponseMeta`
+    pub struct BrowserRunResponseMeta {
+        required {
+            /// HTTP status code of the rendered page
+            status "status": into f64;
+            /// Page title
+            title "title": into String;
+        } optional {
+            /// Origin response headers, lowercased. Repeated headers are joined with a newline. Credential and transport-only headers that do not survive rendering are omitted.
+            headers "headers": into w::Record<String>;
+            /// URL that served the response, after any redirects the browser followed.
+            final_url "finalUrl": into String;
+            /// HTTP redirects followed to reach `finalUrl`, oldest first. Omitted for direct navigation and for client-side redirects such as meta refresh. An empty array means redirects occurred but their intermediate responses could not be read.
+            redirect_chain "redirectChain": into Vec<crate::BrowserRunRedirectHop>;
         }
     }
 }
-impl w::FromJs for BrowserRunContentSuccessResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunContentSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunContentSuccessResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &true)?;
-        object.set("result", &self.result)?;
-        object.set("meta", &self.meta)?;
-        Ok(object.into_js())
-    }
-}
-/// Success response for `links` action.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunLinksSuccessResponse {
-    /// Extracted links
-    pub result: Vec<String>,
-    /// `meta`
-    pub meta: crate::BrowserRunResponseMeta,
-}
-impl BrowserRunLinksSuccessResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<Vec<String>>,
-        meta: impl Into<crate::BrowserRunResponseMeta>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
+w::record! {
+    new;
+    /// A node in the page's accessibility tree, as exposed to assistive technology.
+    /// `role` is the only field always present; the rest are populated when the
+    /// underlying element defines them.
+    ///
+    /// See <https://pptr.dev/api/puppeteer.serializedaxnode>
+    pub struct BrowserRunSerializedAxNode {
+        required {
+            /// The ARIA role, e.g. `"button"`, `"heading"`, `"RootWebArea"`.
+            role "role": into String;
+        } optional {
+            /// The `aria-autocomplete` value.
+            autocomplete "autocomplete": into String;
+            /// Checked state of a checkbox, radio, or menu item.
+            checked "checked": into crate::BrowserRunSerializedAxNodeChecked;
+            /// Accessible description, typically from `aria-describedby` or `title`.
+            description "description": into String;
+            disabled "disabled": plain bool;
+            expanded "expanded": plain bool;
+            /// Whether the element currently holds keyboard focus.
+            focused "focused": plain bool;
+            /// The kind of popup the element triggers, e.g. `"menu"`, `"dialog"`.
+            haspopup "haspopup": into String;
+            /// The `aria-invalid` value.
+            invalid "invalid": into String;
+            /// Keyboard shortcuts bound to the element, from `aria-keyshortcuts`.
+            keyshortcuts "keyshortcuts": into String;
+            /// Hierarchical level, e.g. the heading level of an `<h2>`.
+            level "level": into f64;
+            /// Whether the element is a modal dialog.
+            modal "modal": plain bool;
+            /// Whether a text input accepts multiple lines.
+            multiline "multiline": plain bool;
+            /// Whether more than one option can be selected.
+            multiselectable "multiselectable": plain bool;
+            /// Accessible name, e.g. a button's label or an image's alt text.
+            name "name": into String;
+            orientation "orientation": into String;
+            /// Pressed state of a toggle button.
+            pressed "pressed": into crate::BrowserRunSerializedAxNodeChecked;
+            readonly "readonly": plain bool;
+            required "required": plain bool;
+            /// Author-supplied role description, from `aria-roledescription`.
+            roledescription "roledescription": into String;
+            selected "selected": plain bool;
+            /// Current value of an input or range element.
+            value "value": into crate::TextOrNumber;
+            valuemax "valuemax": into f64;
+            valuemin "valuemin": into f64;
+            /// Human-readable form of `value`, from `aria-valuetext`.
+            valuetext "valuetext": into String;
+            /// Child nodes. Absent for leaf nodes.
+            children "children": into Vec<crate::BrowserRunSerializedAxNode>;
         }
     }
 }
-impl w::FromJs for BrowserRunLinksSuccessResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunLinksSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunLinksSuccessResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &true)?;
-        object.set("result", &self.result)?;
-        object.set("meta", &self.meta)?;
-        Ok(object.into_js())
-    }
-}
-/// Success response for `scrape` action.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunScrapeSuccessResponse {
-    /// `result`
-    pub result: Vec<crate::BrowserRunScrapeSuccessResponseResult>,
-    /// `meta`
-    pub meta: crate::BrowserRunResponseMeta,
-}
-impl BrowserRunScrapeSuccessResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<Vec<crate::BrowserRunScrapeSuccessResponseResult>>,
-        meta: impl Into<crate::BrowserRunResponseMeta>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
+w::record! {
+    new;
+    /// Success response for `content` action.
+    pub struct BrowserRunContentSuccessResponse {
+        constants {
+            "success" = true;
+        } required {
+            /// Extracted HTML content
+            result "result": into String;
+            meta "meta": into crate::BrowserRunResponseMeta;
         }
     }
 }
-impl w::FromJs for BrowserRunScrapeSuccessResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunScrapeSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunScrapeSuccessResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &true)?;
-        object.set("result", &self.result)?;
-        object.set("meta", &self.meta)?;
-        Ok(object.into_js())
-    }
-}
-/// Success response for `snapshot` action. Each field is present only when the
-/// corresponding entry was requested in `formats`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunSnapshotSuccessResponse {
-    /// `result`
-    pub result: crate::BrowserRunSnapshotSuccessResponseResult,
-    /// `meta`
-    pub meta: crate::BrowserRunResponseMeta,
-}
-impl BrowserRunSnapshotSuccessResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<crate::BrowserRunSnapshotSuccessResponseResult>,
-        meta: impl Into<crate::BrowserRunResponseMeta>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
+w::record! {
+    new;
+    /// Success response for `links` action.
+    pub struct BrowserRunLinksSuccessResponse {
+        constants {
+            "success" = true;
+        } required {
+            /// Extracted links
+            result "result": into Vec<String>;
+            meta "meta": into crate::BrowserRunResponseMeta;
         }
     }
 }
-impl w::FromJs for BrowserRunSnapshotSuccessResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunSnapshotSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunSnapshotSuccessResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &true)?;
-        object.set("result", &self.result)?;
-        object.set("meta", &self.meta)?;
-        Ok(object.into_js())
-    }
-}
-/// Success response for `accessibilityTree` action.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunAccessibilityTreeSuccessResponse {
-    /// `result`
-    pub result: crate::BrowserRunAccessibilityTreeSuccessResponseResult,
-    /// `meta`
-    pub meta: crate::BrowserRunResponseMeta,
-}
-impl BrowserRunAccessibilityTreeSuccessResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<crate::BrowserRunAccessibilityTreeSuccessResponseResult>,
-        meta: impl Into<crate::BrowserRunResponseMeta>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
+w::record! {
+    new;
+    /// Success response for `scrape` action.
+    pub struct BrowserRunScrapeSuccessResponse {
+        constants {
+            "success" = true;
+        } required {
+            result "result": into Vec<crate::BrowserRunScrapeSuccessResponseResult>;
+            meta "meta": into crate::BrowserRunResponseMeta;
         }
     }
 }
-impl w::FromJs for BrowserRunAccessibilityTreeSuccessResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BrowserRunAccessibilityTreeSuccessResponse",
-        )?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunAccessibilityTreeSuccessResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &true)?;
-        object.set("result", &self.result)?;
-        object.set("meta", &self.meta)?;
-        Ok(object.into_js())
-    }
-}
-/// Success response for `json` action.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunJsonSuccessResponse {
-    /// JSON data extracted from the page using an AI model
-    pub result: w::Record<w::wasm_bindgen::JsValue>,
-    /// `meta`
-    pub meta: crate::BrowserRunResponseMeta,
-}
-impl BrowserRunJsonSuccessResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-        meta: impl Into<crate::BrowserRunResponseMeta>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
+w::record! {
+    new;
+    /// Success response for `snapshot` action. Each field is present only when the
+    /// corresponding entry was requested in `formats`.
+    pub struct BrowserRunSnapshotSuccessResponse {
+        constants {
+            "success" = true;
+        } required {
+            result "result": into crate::BrowserRunSnapshotSuccessResponseResult;
+            meta "meta": into crate::BrowserRunResponseMeta;
         }
     }
 }
-impl w::FromJs for BrowserRunJsonSuccessResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunJsonSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunJsonSuccessResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &true)?;
-        object.set("result", &self.result)?;
-        object.set("meta", &self.meta)?;
-        Ok(object.into_js())
-    }
-}
-/// Success response for `markdown` action.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunMarkdownSuccessResponse {
-    /// Extracted markdown content
-    pub result: String,
-    /// `meta`
-    pub meta: crate::BrowserRunResponseMeta,
-}
-impl BrowserRunMarkdownSuccessResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        result: impl Into<String>,
-        meta: impl Into<crate::BrowserRunResponseMeta>,
-    ) -> Self {
-        Self {
-            result: result.into(),
-            meta: meta.into(),
+w::record! {
+    new;
+    /// Success response for `accessibilityTree` action.
+    pub struct BrowserRunAccessibilitySuccessResponse {
+        constants {
+            "success" = true;
+        } required {
+            result "result": into crate::BrowserRunAccessibilityResponseResult;
+            meta "meta": into crate::BrowserRunResponseMeta;
         }
     }
 }
-impl w::FromJs for BrowserRunMarkdownSuccessResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunMarkdownSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-            meta: object.field("meta")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunMarkdownSuccessResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &true)?;
-        object.set("result", &self.result)?;
-        object.set("meta", &self.meta)?;
-        Ok(object.into_js())
-    }
-}
-/// Error response for BrowserRun actions.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunErrorResponse {
-    /// `errors`
-    pub errors: Vec<crate::BrowserRunErrorResponseError>,
-}
-impl BrowserRunErrorResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(errors: impl Into<Vec<crate::BrowserRunErrorResponseError>>) -> Self {
-        Self { errors: errors.into() }
-    }
-}
-impl w::FromJs for BrowserRunErrorResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunErrorResponse")?;
-        Ok(Self {
-            errors: object.field("errors")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunErrorResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &false)?;
-        object.set("errors", &self.errors)?;
-        Ok(object.into_js())
-    }
-}
-/// Error response for BrowserRun `json` action.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunJsonErrorResponse {
-    /// `errors`
-    pub errors: Vec<crate::BrowserRunErrorResponseError>,
-    /// Raw AI response text for debugging
-    pub raw_ai_response: Option<String>,
-}
-impl BrowserRunJsonErrorResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(errors: impl Into<Vec<crate::BrowserRunErrorResponseError>>) -> Self {
-        Self {
-            errors: errors.into(),
-            raw_ai_response: Default::default(),
-        }
-    }
-    /// Sets `rawAiResponse`.
-    #[must_use]
-    pub fn raw_ai_response(mut self, value: impl Into<String>) -> Self {
-        self.raw_ai_response = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for BrowserRunJsonErrorResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunJsonErrorResponse")?;
-        Ok(Self {
-            errors: object.field("errors")?,
-            raw_ai_response: object.field("rawAiResponse")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunJsonErrorResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &false)?;
-        object.set("errors", &self.errors)?;
-        object.set("rawAiResponse", &self.raw_ai_response)?;
-        Ok(object.into_js())
-    }
-}
-/// JSON success body of `script()` and `scriptInSession()`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunScriptSuccessResponse {
-    /// The script's return value, or `null` when it returned nothing.
-    pub result: w::wasm_bindgen::JsValue,
-}
-impl BrowserRunScriptSuccessResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(result: impl w::ToJs) -> w::Result<Self> {
-        Ok(Self { result: result.to_js()? })
-    }
-}
-impl w::FromJs for BrowserRunScriptSuccessResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunScriptSuccessResponse")?;
-        Ok(Self {
-            result: object.field("result")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunScriptSuccessResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &true)?;
-        object.set("result", &self.result)?;
-        Ok(object.into_js())
-    }
-}
-/// `boolean | "mixed"`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BrowserRunSerializedAxNodeChecked {
-    /// `Bool`
-    Bool(bool),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for BrowserRunSerializedAxNodeChecked {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<String> for BrowserRunSerializedAxNodeChecked {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for BrowserRunSerializedAxNodeChecked {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl w::FromJs for BrowserRunSerializedAxNodeChecked {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BrowserRunSerializedAxNodeChecked {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// Success response for `json` action.
+    pub struct BrowserRunJsonSuccessResponse {
+        constants {
+            "success" = true;
+        } required {
+            /// JSON data extracted from the page using an AI model
+            result "result": into w::Record<w::wasm_bindgen::JsValue>;
+            meta "meta": into crate::BrowserRunResponseMeta;
         }
     }
 }
-/// `{ selector: string; results: Array<{ html: string; text: string; width: number; height: number; top: number; left: number; attributes: Array<{ name: string; …`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunScrapeSuccessResponseResult {
-    /// The CSS selector used to find elements.
-    pub selector: String,
-    /// Array of elements matching the selector.
-    pub results: Vec<crate::BrowserRunScrapeSuccessResponseResultResult>,
-}
-impl BrowserRunScrapeSuccessResponseResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        selector: impl Into<String>,
-        results: impl Into<Vec<crate::BrowserRunScrapeSuccessResponseResultResult>>,
-    ) -> Self {
-        Self {
-            selector: selector.into(),
-            results: results.into(),
+w::record! {
+    new;
+    /// Success response for `markdown` action.
+    pub struct BrowserRunMarkdownSuccessResponse {
+        constants {
+            "success" = true;
+        } required {
+            /// Extracted markdown content
+            result "result": into String;
+            meta "meta": into crate::BrowserRunResponseMeta;
         }
     }
 }
-impl w::FromJs for BrowserRunScrapeSuccessResponseResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunScrapeSuccessResponseResult")?;
-        Ok(Self {
-            selector: object.field("selector")?,
-            results: object.field("results")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunScrapeSuccessResponseResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("selector", &self.selector)?;
-        object.set("results", &self.results)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ html: string; text: string; width: number; height: number; top: number; left: number; attributes: Array<{ name: string; value: string; }>; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunScrapeSuccessResponseResultResult {
-    /// Outer HTML of the element.
-    pub html: String,
-    /// Text content of the element.
-    pub text: String,
-    /// Width of the element in pixels.
-    pub width: f64,
-    /// Height of the element in pixels.
-    pub height: f64,
-    /// Top position of the element relative to the viewport in pixels.
-    pub top: f64,
-    /// Left position of the element relative to the viewport in pixels.
-    pub left: f64,
-    /// Array of HTML attributes on the element.
-    pub attributes: Vec<crate::BrowserRunScrapeSuccessResponseResultResultAttribute>,
-}
-impl BrowserRunScrapeSuccessResponseResultResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        html: impl Into<String>,
-        text: impl Into<String>,
-        width: impl Into<f64>,
-        height: impl Into<f64>,
-        top: impl Into<f64>,
-        left: impl Into<f64>,
-        attributes: impl Into<
-            Vec<crate::BrowserRunScrapeSuccessResponseResultResultAttribute>,
-        >,
-    ) -> Self {
-        Self {
-            html: html.into(),
-            text: text.into(),
-            width: width.into(),
-            height: height.into(),
-            top: top.into(),
-            left: left.into(),
-            attributes: attributes.into(),
+w::record! {
+    new;
+    /// Error response for BrowserRun actions.
+    pub struct BrowserRunErrorResponse {
+        constants {
+            "success" = false;
+        } required {
+            errors "errors": into Vec<crate::BrowserRunErrorResponseError>;
         }
     }
 }
-impl w::FromJs for BrowserRunScrapeSuccessResponseResultResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BrowserRunScrapeSuccessResponseResultResult",
-        )?;
-        Ok(Self {
-            html: object.field("html")?,
-            text: object.field("text")?,
-            width: object.field("width")?,
-            height: object.field("height")?,
-            top: object.field("top")?,
-            left: object.field("left")?,
-            attributes: object.field("attributes")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunScrapeSuccessResponseResultResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("html", &self.html)?;
-        object.set("text", &self.text)?;
-        object.set("width", &self.width)?;
-        object.set("height", &self.height)?;
-        object.set("top", &self.top)?;
-        object.set("left", &self.left)?;
-        object.set("attributes", &self.attributes)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ name: string; value: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunScrapeSuccessResponseResultResultAttribute {
-    /// Attribute name.
-    pub name: String,
-    /// Attribute value.
-    pub value: String,
-}
-impl BrowserRunScrapeSuccessResponseResultResultAttribute {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            value: value.into(),
+w::record! {
+    new;
+    /// Error response for BrowserRun `json` action.
+    pub struct BrowserRunJsonErrorResponse {
+        constants {
+            "success" = false;
+        } required {
+            errors "errors": into Vec<crate::BrowserRunErrorResponseError>;
+        } optional {
+            /// Raw AI response text for debugging
+            raw_ai_response "rawAiResponse": into String;
         }
     }
 }
-impl w::FromJs for BrowserRunScrapeSuccessResponseResultResultAttribute {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BrowserRunScrapeSuccessResponseResultResultAttribute",
-        )?;
-        Ok(Self {
-            name: object.field("name")?,
-            value: object.field("value")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunScrapeSuccessResponseResultResultAttribute {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("value", &self.value)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ content?: string; screenshot?: string; markdown?: string; accessibilityTree?: BrowserRunSerializedAXNode; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BrowserRunSnapshotSuccessResponseResult {
-    /// HTML content of the page.
-    pub content: Option<String>,
-    /// Base64-encoded screenshot image.
-    pub screenshot: Option<String>,
-    /// Markdown content. Prefixed with YAML frontmatter (e.g. `title`) when the
-    /// page provides that metadata.
-    pub markdown: Option<String>,
-    /// Root of the page's accessibility tree.
-    pub accessibility_tree: Option<crate::BrowserRunSerializedAxNode>,
-}
-impl BrowserRunSnapshotSuccessResponseResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            content: Default::default(),
-            screenshot: Default::default(),
-            markdown: Default::default(),
-            accessibility_tree: Default::default(),
-        }
-    }
-    /// Sets `content`.
-    #[must_use]
-    pub fn content(mut self, value: impl Into<String>) -> Self {
-        self.content = Some(value.into());
-        self
-    }
-    /// Sets `screenshot`.
-    #[must_use]
-    pub fn screenshot(mut self, value: impl Into<String>) -> Self {
-        self.screenshot = Some(value.into());
-        self
-    }
-    /// Sets `markdown`.
-    #[must_use]
-    pub fn markdown(mut self, value: impl Into<String>) -> Self {
-        self.markdown = Some(value.into());
-        self
-    }
-    /// Sets `accessibilityTree`.
-    #[must_use]
-    pub fn accessibility_tree(
-        mut self,
-        value: impl Into<crate::BrowserRunSerializedAxNode>,
-    ) -> Self {
-        self.accessibility_tree = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for BrowserRunSnapshotSuccessResponseResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunSnapshotSuccessResponseResult")?;
-        Ok(Self {
-            content: object.field("content")?,
-            screenshot: object.field("screenshot")?,
-            markdown: object.field("markdown")?,
-            accessibility_tree: object.field("accessibilityTree")?,
-        })
-    }
-}
-impl w::ToJs for BrowserRunSnapshotSuccessResponseResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content", &self.content)?;
-        object.set("screenshot", &self.screenshot)?;
-        object.set("markdown", &self.markdown)?;
-        object.set("accessibilityTree", &self.accessibility_tree)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ accessibilityTree: BrowserRunSerializedAXNode | null; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunAccessibilityTreeSuccessResponseResult {
-    /// Root of the accessibility tree, or `null` when `root` matched no element.
-    pub accessibility_tree: Option<crate::BrowserRunSerializedAxNode>,
-}
-impl BrowserRunAccessibilityTreeSuccessResponseResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        accessibility_tree: impl Into<Option<crate::BrowserRunSerializedAxNode>>,
-    ) -> Self {
-        Self {
-            accessibility_tree: accessibility_tree.into(),
+w::record! {
+    try_new;
+    /// JSON success body of `script()` and `scriptInSession()`.
+    pub struct BrowserRunScriptSuccessResponse {
+        constants {
+            "success" = true;
+        } required {
+            /// The script's return value, or `null` when it returned nothing.
+            result "result": any w::wasm_bindgen::JsValue;
         }
     }
 }
-impl w::FromJs for BrowserRunAccessibilityTreeSuccessResponseResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BrowserRunAccessibilityTreeSuccessResponseResult",
-        )?;
-        Ok(Self {
-            accessibility_tree: object.field("accessibilityTree")?,
-        })
+w::union! {
+    both;
+    /// `boolean | "mixed"`
+    pub enum BrowserRunSerializedAxNodeChecked {
+        0 Bool(bool): into Boolean;
+        1 Text(String): text String;
     }
 }
-impl w::ToJs for BrowserRunAccessibilityTreeSuccessResponseResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("accessibilityTree", &self.accessibility_tree)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ message: string; code?: number; detail?: string; path?: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BrowserRunErrorResponseError {
-    /// `message`
-    pub message: String,
-    /// `code`
-    pub code: Option<f64>,
-    /// `detail`
-    pub detail: Option<String>,
-    /// `path`
-    pub path: Option<String>,
-}
-impl BrowserRunErrorResponseError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            code: Default::default(),
-            detail: Default::default(),
-            path: Default::default(),
+w::record! {
+    new;
+    /// `{ selector: string; results: Array<{ html: string; text: string; width: number; height: number; top: number; left: number; attributes: Array<{ name: string; …`
+    pub struct BrowserRunScrapeSuccessResponseResult {
+        required {
+            /// The CSS selector used to find elements.
+            selector "selector": into String;
+            /// Array of elements matching the selector.
+            results "results": into Vec<crate::BrowserRunScrapeResponseResultValue>;
         }
     }
-    /// Sets `code`.
-    #[must_use]
-    pub fn code(mut self, value: impl Into<f64>) -> Self {
-        self.code = Some(value.into());
-        self
-    }
-    /// Sets `detail`.
-    #[must_use]
-    pub fn detail(mut self, value: impl Into<String>) -> Self {
-        self.detail = Some(value.into());
-        self
-    }
-    /// Sets `path`.
-    #[must_use]
-    pub fn path(mut self, value: impl Into<String>) -> Self {
-        self.path = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `{ html: string; text: string; width: number; height: number; top: number; left: number; attributes: Array<{ name: string; value: string; }>; }`
+    pub struct BrowserRunScrapeResponseResultValue {
+        required {
+            /// Outer HTML of the element.
+            html "html": into String;
+            /// Text content of the element.
+            text "text": into String;
+            /// Width of the element in pixels.
+            width "width": into f64;
+            /// Height of the element in pixels.
+            height "height": into f64;
+            /// Top position of the element relative to the viewport in pixels.
+            top "top": into f64;
+            /// Left position of the element relative to the viewport in pixels.
+            left "left": into f64;
+            /// Array of HTML attributes on the element.
+            attributes "attributes": into Vec<crate::BrowserRunScrapeResponseResultAttribute>;
+        }
     }
 }
-impl w::FromJs for BrowserRunErrorResponseError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BrowserRunErrorResponseError")?;
-        Ok(Self {
-            message: object.field("message")?,
-            code: object.field("code")?,
-            detail: object.field("detail")?,
-            path: object.field("path")?,
-        })
+w::record! {
+    new;
+    /// `{ name: string; value: string; }`
+    pub struct BrowserRunScrapeResponseResultAttribute {
+        required {
+            /// Attribute name.
+            name "name": into String;
+            /// Attribute value.
+            value "value": into String;
+        }
     }
 }
-impl w::ToJs for BrowserRunErrorResponseError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("message", &self.message)?;
-        object.set("code", &self.code)?;
-        object.set("detail", &self.detail)?;
-        object.set("path", &self.path)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ content?: string; screenshot?: string; markdown?: string; accessibilityTree?: BrowserRunSerializedAXNode; }`
+    #[derive(Default)]
+    pub struct BrowserRunSnapshotSuccessResponseResult {
+        optional {
+            /// HTML content of the page.
+            content "content": into String;
+            /// Base64-encoded screenshot image.
+            screenshot "screenshot": into String;
+            /// Markdown content. Prefixed with YAML frontmatter (e.g. `title`) when the
+            /// page provides that metadata.
+            markdown "markdown": into String;
+            /// Root of the page's accessibility tree.
+            accessibility_tree "accessibilityTree": into crate::BrowserRunSerializedAxNode;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `{ accessibilityTree: BrowserRunSerializedAXNode | null; }`
+    pub struct BrowserRunAccessibilityResponseResult {
+        required {
+            /// Root of the accessibility tree, or `null` when `root` matched no element.
+            accessibility_tree "accessibilityTree": into Option<crate::BrowserRunSerializedAxNode>;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `{ message: string; code?: number; detail?: string; path?: string; }`
+    pub struct BrowserRunErrorResponseError {
+        required {
+            message "message": into String;
+        } optional {
+            code "code": into f64;
+            detail "detail": into String;
+            path "path": into String;
+        }
     }
 }

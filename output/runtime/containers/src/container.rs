@@ -2,223 +2,46 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `ExecOutput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ExecOutput {
-    /// `stdout`
-    pub stdout: w::js_sys::ArrayBuffer,
-    /// `stderr`
-    pub stderr: w::js_sys::ArrayBuffer,
-    /// `exitCode`
-    pub exit_code: f64,
-}
-impl ExecOutput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        stdout: impl Into<w::js_sys::ArrayBuffer>,
-        stderr: impl Into<w::js_sys::ArrayBuffer>,
-        exit_code: impl Into<f64>,
-    ) -> Self {
-        Self {
-            stdout: stdout.into(),
-            stderr: stderr.into(),
-            exit_code: exit_code.into(),
+w::record! {
+    arrives;
+    /// `ExecOutput`
+    pub struct ExecOutput {
+        required {
+            stdout "stdout": into w::js_sys::ArrayBuffer;
+            stderr "stderr": into w::js_sys::ArrayBuffer;
+            exit_code "exitCode": into f64;
         }
     }
 }
-impl w::FromJs for ExecOutput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ExecOutput")?;
-        Ok(Self {
-            stdout: object.field("stdout")?,
-            stderr: object.field("stderr")?,
-            exit_code: object.field("exitCode")?,
-        })
-    }
-}
-impl w::ToJs for ExecOutput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("stdout", &self.stdout)?;
-        object.set("stderr", &self.stderr)?;
-        object.set("exitCode", &self.exit_code)?;
-        Ok(object.into_js())
-    }
-}
-/// `ContainerExecOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ContainerExecOptions {
-    /// `cwd`
-    pub cwd: Option<String>,
-    /// `env`
-    pub env: Option<w::Record<String>>,
-    /// `user`
-    pub user: Option<String>,
-    /// `signal`
-    pub signal: Option<::cfs_runtime_core::AbortSignal>,
-    /// `pty`
-    pub pty: Option<crate::BoolOrContainerExecPtyOptions>,
-    /// `stdin`
-    pub stdin: Option<crate::ContainerExecOptionsStdin>,
-    /// `stdout`
-    pub stdout: Option<crate::ContainerExecOptionsStdout>,
-    /// `stderr`
-    pub stderr: Option<crate::ContainerExecOptionsStderr>,
-}
-impl ContainerExecOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cwd: Default::default(),
-            env: Default::default(),
-            user: Default::default(),
-            signal: Default::default(),
-            pty: Default::default(),
-            stdin: Default::default(),
-            stdout: Default::default(),
-            stderr: Default::default(),
+w::record! {
+    new;
+    /// `ContainerExecOptions`
+    #[derive(Default)]
+    pub struct ContainerExecOptions {
+        optional {
+            cwd "cwd": into String;
+            env "env": into w::Record<String>;
+            user "user": into String;
+            signal "signal": into::cfs_runtime_core::AbortSignal;
+            pty "pty": into crate::BoolOrContainerExecPtyOptions;
+            stdin "stdin": into crate::ContainerExecOptionsStdin;
+            stdout "stdout": into crate::ContainerExecOptionsStdout;
+            stderr "stderr": into crate::ContainerExecOptionsStderr;
         }
     }
-    /// Sets `cwd`.
-    #[must_use]
-    pub fn cwd(mut self, value: impl Into<String>) -> Self {
-        self.cwd = Some(value.into());
-        self
-    }
-    /// Sets `env`.
-    #[must_use]
-    pub fn env(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.env = Some(value.into());
-        self
-    }
-    /// Sets `user`.
-    #[must_use]
-    pub fn user(mut self, value: impl Into<String>) -> Self {
-        self.user = Some(value.into());
-        self
-    }
-    /// Sets `signal`.
-    #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
-        self.signal = Some(value.into());
-        self
-    }
-    /// Sets `pty`.
-    #[must_use]
-    pub fn pty(
-        mut self,
-        value: impl Into<crate::BoolOrContainerExecPtyOptions>,
-    ) -> Self {
-        self.pty = Some(value.into());
-        self
-    }
-    /// Sets `stdin`.
-    #[must_use]
-    pub fn stdin(mut self, value: impl Into<crate::ContainerExecOptionsStdin>) -> Self {
-        self.stdin = Some(value.into());
-        self
-    }
-    /// Sets `stdout`.
-    #[must_use]
-    pub fn stdout(
-        mut self,
-        value: impl Into<crate::ContainerExecOptionsStdout>,
-    ) -> Self {
-        self.stdout = Some(value.into());
-        self
-    }
-    /// Sets `stderr`.
-    #[must_use]
-    pub fn stderr(
-        mut self,
-        value: impl Into<crate::ContainerExecOptionsStderr>,
-    ) -> Self {
-        self.stderr = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ContainerExecOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerExecOptions")?;
-        Ok(Self {
-            cwd: object.field("cwd")?,
-            env: object.field("env")?,
-            user: object.field("user")?,
-            signal: object.field("signal")?,
-            pty: object.field("pty")?,
-            stdin: object.field("stdin")?,
-            stdout: object.field("stdout")?,
-            stderr: object.field("stderr")?,
-        })
-    }
-}
-impl w::ToJs for ContainerExecOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cwd", &self.cwd)?;
-        object.set("env", &self.env)?;
-        object.set("user", &self.user)?;
-        object.set("signal", &self.signal)?;
-        object.set("pty", &self.pty)?;
-        object.set("stdin", &self.stdin)?;
-        object.set("stdout", &self.stdout)?;
-        object.set("stderr", &self.stderr)?;
-        Ok(object.into_js())
-    }
-}
-/// `ContainerExecPtyOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ContainerExecPtyOptions {
-    /// `cols`
-    pub cols: Option<f64>,
-    /// `rows`
-    pub rows: Option<f64>,
-}
-impl ContainerExecPtyOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cols: Default::default(),
-            rows: Default::default(),
+w::record! {
+    new;
+    /// `ContainerExecPtyOptions`
+    #[derive(Default)]
+    pub struct ContainerExecPtyOptions {
+        optional {
+            cols "cols": into f64;
+            rows "rows": into f64;
         }
     }
-    /// Sets `cols`.
-    #[must_use]
-    pub fn cols(mut self, value: impl Into<f64>) -> Self {
-        self.cols = Some(value.into());
-        self
-    }
-    /// Sets `rows`.
-    #[must_use]
-    pub fn rows(mut self, value: impl Into<f64>) -> Self {
-        self.rows = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ContainerExecPtyOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerExecPtyOptions")?;
-        Ok(Self {
-            cols: object.field("cols")?,
-            rows: object.field("rows")?,
-        })
-    }
-}
-impl w::ToJs for ContainerExecPtyOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cols", &self.cols)?;
-        object.set("rows", &self.rows)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `ExecProcess`
     pub struct ExecProcess,
     "kill resize";
@@ -270,7 +93,7 @@ impl ExecProcess {
         self.sys().resize(cols.into(), rows.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// `Container`
     pub struct Container,
     "monitor destroy signal";
@@ -291,7 +114,7 @@ impl Container {
     }
     /// `start(options?: ContainerStartupOptions): void`
     pub fn start(&self) -> w::Result<()> {
-        self.sys().start(None)
+        self.sys().start(&w::wasm_bindgen::JsValue::UNDEFINED)
     }
     /// `start(options?: ContainerStartupOptions): void`
     pub fn start_with(
@@ -299,7 +122,8 @@ impl Container {
         options: Option<crate::ContainerStartupOptions>,
     ) -> w::Result<()> {
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        self.sys().start(options.as_ref().map(w::cast))
+        self.sys()
+            .start(options.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `monitor(): Promise<void>`
     pub fn monitor(&self) -> w::Pending<()> {
@@ -337,11 +161,7 @@ impl Container {
         w::call(|| {
             self.sys()
                 .set_inactivity_timeout(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::NumberOrBigInt>::into(duration_ms),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::NumberOrBigInt>::into(duration_ms))?,
                 )
         })
     }
@@ -527,476 +347,113 @@ impl IntoFuture for ContainerExecCall {
         w::call(|| self.this.exec(w::cast(&self.arg_cmd?), self.options.js()?))
     }
 }
-/// `ContainerDirectorySnapshot`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ContainerDirectorySnapshot {
-    /// `id`
-    pub id: String,
-    /// `size`
-    pub size: f64,
-    /// `dir`
-    pub dir: String,
-    /// `name`
-    pub name: Option<String>,
-}
-impl ContainerDirectorySnapshot {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        size: impl Into<f64>,
-        dir: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            size: size.into(),
-            dir: dir.into(),
-            name: Default::default(),
-        }
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ContainerDirectorySnapshot {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerDirectorySnapshot")?;
-        Ok(Self {
-            id: object.field("id")?,
-            size: object.field("size")?,
-            dir: object.field("dir")?,
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for ContainerDirectorySnapshot {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("size", &self.size)?;
-        object.set("dir", &self.dir)?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `ContainerDirectorySnapshotRestoreParams`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ContainerDirectorySnapshotRestoreParams {
-    /// `Value`
-    Value(crate::ContainerDirectorySnapshotRestoreParamsValue),
-    /// `Item`
-    Item(crate::ContainerDirectorySnapshotRestoreParamsItem),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ContainerDirectorySnapshotRestoreParamsValue>
-for ContainerDirectorySnapshotRestoreParams {
-    fn from(value: crate::ContainerDirectorySnapshotRestoreParamsValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl From<crate::ContainerDirectorySnapshotRestoreParamsItem>
-for ContainerDirectorySnapshotRestoreParams {
-    fn from(value: crate::ContainerDirectorySnapshotRestoreParamsItem) -> Self {
-        Self::Item(value)
-    }
-}
-impl w::FromJs for ContainerDirectorySnapshotRestoreParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Item(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ContainerDirectorySnapshotRestoreParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `ContainerDirectorySnapshot`
+    pub struct ContainerDirectorySnapshot {
+        required {
+            id "id": into String;
+            size "size": into f64;
+            dir "dir": into String;
+        } optional {
+            name "name": into String;
         }
     }
 }
-/// `ContainerSnapshot`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ContainerSnapshot {
-    /// `id`
-    pub id: String,
-    /// `size`
-    pub size: f64,
-    /// `name`
-    pub name: Option<String>,
-}
-impl ContainerSnapshot {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, size: impl Into<f64>) -> Self {
-        Self {
-            id: id.into(),
-            size: size.into(),
-            name: Default::default(),
-        }
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
+w::union! {
+    both;
+    /// `ContainerDirectorySnapshotRestoreParams`
+    pub enum ContainerDirectorySnapshotRestoreParams {
+        0 ContainerDirectorySnapshotRestoreValue(crate::ContainerDirectorySnapshotRestoreValue): into Object;
+        1 ContainerDirectorySnapshotRestoreItem(crate::ContainerDirectorySnapshotRestoreItem): into Object;
     }
 }
-impl w::FromJs for ContainerSnapshot {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerSnapshot")?;
-        Ok(Self {
-            id: object.field("id")?,
-            size: object.field("size")?,
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for ContainerSnapshot {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("size", &self.size)?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `ContainerSnapshotRestoreParams`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ContainerSnapshotRestoreParams {
-    /// `id`
-    pub id: String,
-}
-impl ContainerSnapshotRestoreParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
-    }
-}
-impl w::FromJs for ContainerSnapshotRestoreParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerSnapshotRestoreParams")?;
-        Ok(Self { id: object.field("id")? })
-    }
-}
-impl w::ToJs for ContainerSnapshotRestoreParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        Ok(object.into_js())
-    }
-}
-/// `ContainerSnapshotOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ContainerSnapshotOptions {
-    /// `name`
-    pub name: Option<String>,
-}
-impl ContainerSnapshotOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self { name: Default::default() }
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ContainerSnapshotOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerSnapshotOptions")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for ContainerSnapshotOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `ContainerStartupOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ContainerStartupOptions {
-    /// `Value`
-    Value(crate::ContainerStartupOptionsValue),
-    /// `Item`
-    Item(crate::ContainerStartupOptionsItem),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ContainerStartupOptionsValue> for ContainerStartupOptions {
-    fn from(value: crate::ContainerStartupOptionsValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl From<crate::ContainerStartupOptionsItem> for ContainerStartupOptions {
-    fn from(value: crate::ContainerStartupOptionsItem) -> Self {
-        Self::Item(value)
-    }
-}
-impl w::FromJs for ContainerStartupOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Item(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ContainerStartupOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `ContainerSnapshot`
+    pub struct ContainerSnapshot {
+        required {
+            id "id": into String;
+            size "size": into f64;
+        } optional {
+            name "name": into String;
         }
     }
 }
-/// `ContainerInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ContainerInfo {
-    /// `labels`
-    pub labels: w::Record<String>,
-    /// `image`
-    pub image: String,
-}
-impl ContainerInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(labels: impl Into<w::Record<String>>, image: impl Into<String>) -> Self {
-        Self {
-            labels: labels.into(),
-            image: image.into(),
+w::record! {
+    new;
+    /// `ContainerSnapshotRestoreParams`
+    pub struct ContainerSnapshotRestoreParams {
+        required {
+            id "id": into String;
         }
     }
 }
-impl w::FromJs for ContainerInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerInfo")?;
-        Ok(Self {
-            labels: object.field("labels")?,
-            image: object.field("image")?,
-        })
-    }
-}
-impl w::ToJs for ContainerInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("labels", &self.labels)?;
-        object.set("image", &self.image)?;
-        Ok(object.into_js())
-    }
-}
-/// `ContainerStartResources`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ContainerStartResources {
-    /// `vcpu`
-    pub vcpu: f64,
-    /// `memoryMib`
-    pub memory_mib: f64,
-    /// `diskMb`
-    pub disk_mb: f64,
-}
-impl ContainerStartResources {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        vcpu: impl Into<f64>,
-        memory_mib: impl Into<f64>,
-        disk_mb: impl Into<f64>,
-    ) -> Self {
-        Self {
-            vcpu: vcpu.into(),
-            memory_mib: memory_mib.into(),
-            disk_mb: disk_mb.into(),
+w::record! {
+    new;
+    /// `ContainerSnapshotOptions`
+    #[derive(Default)]
+    pub struct ContainerSnapshotOptions {
+        optional {
+            name "name": into String;
         }
     }
 }
-impl w::FromJs for ContainerStartResources {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerStartResources")?;
-        Ok(Self {
-            vcpu: object.field("vcpu")?,
-            memory_mib: object.field("memoryMib")?,
-            disk_mb: object.field("diskMb")?,
-        })
+w::union! {
+    both;
+    /// `ContainerStartupOptions`
+    pub enum ContainerStartupOptions {
+        0 Value(crate::ContainerStartupOptionsValue): into Object;
+        1 Item(crate::ContainerStartupOptionsItem): into Object;
     }
 }
-impl w::ToJs for ContainerStartResources {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("vcpu", &self.vcpu)?;
-        object.set("memoryMib", &self.memory_mib)?;
-        object.set("diskMb", &self.disk_mb)?;
-        Ok(object.into_js())
-    }
-}
-/// `ContainerDirectorySnapshotOptions`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ContainerDirectorySnapshotOptions {
-    /// `dir`
-    #[cfg(feature = "experimental")]
-    pub dir: String,
-    /// `name`
-    #[cfg(feature = "experimental")]
-    pub name: Option<String>,
-}
-#[cfg(feature = "experimental")]
-impl ContainerDirectorySnapshotOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(dir: impl Into<String>) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            dir: dir.into(),
-            #[cfg(feature = "experimental")]
-            name: Default::default(),
+w::record! {
+    arrives;
+    /// `ContainerInfo`
+    pub struct ContainerInfo {
+        required {
+            labels "labels": into w::Record<String>;
+            image "image": into String;
         }
     }
-    /// Sets `name`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `ContainerStartResources`
+    pub struct ContainerStartResources {
+        required {
+            vcpu "vcpu": into f64;
+            memory_mib "memoryMib": into f64;
+            disk_mb "diskMb": into f64;
+        }
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for ContainerDirectorySnapshotOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerDirectorySnapshotOptions")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            dir: object.field("dir")?,
-            #[cfg(feature = "experimental")]
-            name: object.field("name")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for ContainerDirectorySnapshotOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("dir", &self.dir)?;
-        #[cfg(feature = "experimental")] object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `boolean | ContainerExecPtyOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BoolOrContainerExecPtyOptions {
-    /// `Bool`
-    Bool(bool),
-    /// `ContainerExecPtyOptions`
-    ContainerExecPtyOptions(crate::ContainerExecPtyOptions),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for BoolOrContainerExecPtyOptions {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<crate::ContainerExecPtyOptions> for BoolOrContainerExecPtyOptions {
-    fn from(value: crate::ContainerExecPtyOptions) -> Self {
-        Self::ContainerExecPtyOptions(value)
-    }
-}
-impl w::FromJs for BoolOrContainerExecPtyOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ContainerExecPtyOptions(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BoolOrContainerExecPtyOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::ContainerExecPtyOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `ContainerDirectorySnapshotOptions`
+    pub struct ContainerDirectorySnapshotOptions {
+        required {
+            dir "dir": into String;
+        } optional {
+            name "name": into String;
         }
     }
 }
-/// `ReadableStream | "pipe"`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ContainerExecOptionsStdin {
-    /// `Text`
-    Text(String),
-    /// `ReadableStream`
-    ReadableStream(::cfs_runtime_core::ReadableStream),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for ContainerExecOptionsStdin {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+w::union! {
+    both;
+    /// `boolean | ContainerExecPtyOptions`
+    pub enum BoolOrContainerExecPtyOptions {
+        0 Bool(bool): into Boolean;
+        1 ContainerExecPtyOptions(crate::ContainerExecPtyOptions): into Object;
     }
 }
-impl From<&str> for ContainerExecOptionsStdin {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<::cfs_runtime_core::ReadableStream> for ContainerExecOptionsStdin {
-    fn from(value: ::cfs_runtime_core::ReadableStream) -> Self {
-        Self::ReadableStream(value)
-    }
-}
-impl w::FromJs for ContainerExecOptionsStdin {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "ReadableStream")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ContainerExecOptionsStdin {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `ReadableStream | "pipe"`
+    pub enum ContainerExecOptionsStdin {
+        0 Text(String): text String;
+        1 ReadableStream(::cfs_runtime_core::ReadableStream): into Instance("ReadableStream");
     }
 }
 w::open_enum! {
@@ -1014,290 +471,57 @@ w::open_enum! {
         Combined = "combined",
     }
 }
-/// `number | bigint`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum NumberOrBigInt {
-    /// `BigInt`
-    BigInt(w::js_sys::BigInt),
-    /// `Number`
-    Number(f64),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `number | bigint`
+    pub enum NumberOrBigInt {
+        0 BigInt(w::js_sys::BigInt): into Bigint;
+        1 Number(f64): into Number;
+    } whole Number;
 }
-impl From<w::js_sys::BigInt> for NumberOrBigInt {
-    fn from(value: w::js_sys::BigInt) -> Self {
-        Self::BigInt(value)
-    }
-}
-impl From<f64> for NumberOrBigInt {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<i32> for NumberOrBigInt {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for NumberOrBigInt {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for NumberOrBigInt {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::BigInt(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for NumberOrBigInt {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::BigInt(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ snapshot: ContainerDirectorySnapshot; mountPoint?: string; }`
+    pub struct ContainerDirectorySnapshotRestoreValue {
+        required {
+            snapshot "snapshot": into crate::ContainerDirectorySnapshot;
+        } optional {
+            mount_point "mountPoint": into String;
         }
     }
 }
-/// `{ snapshot: ContainerDirectorySnapshot; mountPoint?: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ContainerDirectorySnapshotRestoreParamsValue {
-    /// `snapshot`
-    pub snapshot: crate::ContainerDirectorySnapshot,
-    /// `mountPoint`
-    pub mount_point: Option<String>,
-}
-impl ContainerDirectorySnapshotRestoreParamsValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(snapshot: impl Into<crate::ContainerDirectorySnapshot>) -> Self {
-        Self {
-            snapshot: snapshot.into(),
-            mount_point: Default::default(),
-        }
-    }
-    /// Sets `mountPoint`.
-    #[must_use]
-    pub fn mount_point(mut self, value: impl Into<String>) -> Self {
-        self.mount_point = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ContainerDirectorySnapshotRestoreParamsValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ContainerDirectorySnapshotRestoreParamsValue",
-        )?;
-        Ok(Self {
-            snapshot: object.field("snapshot")?,
-            mount_point: object.field("mountPoint")?,
-        })
-    }
-}
-impl w::ToJs for ContainerDirectorySnapshotRestoreParamsValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("snapshot", &self.snapshot)?;
-        object.set("mountPoint", &self.mount_point)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ snapshot?: undefined; mountPoint: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ContainerDirectorySnapshotRestoreParamsItem {
-    /// `mountPoint`
-    pub mount_point: String,
-}
-impl ContainerDirectorySnapshotRestoreParamsItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(mount_point: impl Into<String>) -> Self {
-        Self {
-            mount_point: mount_point.into(),
+w::record! {
+    new;
+    /// `{ snapshot?: undefined; mountPoint: string; }`
+    pub struct ContainerDirectorySnapshotRestoreItem {
+        required {
+            mount_point "mountPoint": into String;
         }
     }
 }
-impl w::FromJs for ContainerDirectorySnapshotRestoreParamsItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ContainerDirectorySnapshotRestoreParamsItem",
-        )?;
-        Ok(Self {
-            mount_point: object.field("mountPoint")?,
-        })
-    }
-}
-impl w::ToJs for ContainerDirectorySnapshotRestoreParamsItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("mountPoint", &self.mount_point)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ image: string; containerSnapshot?: never; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeout?: number | bigint; ins…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ContainerStartupOptionsValue {
-    /// `image`
-    pub image: String,
-    /// `entrypoint`
-    pub entrypoint: Option<Vec<String>>,
-    /// `enableInternet`
-    pub enable_internet: Option<bool>,
-    /// `env`
-    pub env: Option<w::Record<String>>,
-    /// `hardTimeout`
-    pub hard_timeout: Option<crate::NumberOrBigInt>,
-    /// `instance`
-    pub instance: Option<crate::ContainerStartupOptionsValueInstance>,
-    /// `labels`
-    pub labels: Option<w::Record<String>>,
-    /// `directorySnapshots`
-    pub directory_snapshots: Option<Vec<crate::ContainerDirectorySnapshotRestoreParams>>,
-}
-impl ContainerStartupOptionsValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(image: impl Into<String>) -> Self {
-        Self {
-            image: image.into(),
-            entrypoint: Default::default(),
-            enable_internet: Default::default(),
-            env: Default::default(),
-            hard_timeout: Default::default(),
-            instance: Default::default(),
-            labels: Default::default(),
-            directory_snapshots: Default::default(),
+w::record! {
+    new;
+    /// `{ image: string; containerSnapshot?: never; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeout?: number | bigint; ins…`
+    pub struct ContainerStartupOptionsValue {
+        required {
+            image "image": into String;
+        } optional {
+            entrypoint "entrypoint": into Vec<String>;
+            enable_internet "enableInternet": plain bool;
+            env "env": into w::Record<String>;
+            hard_timeout "hardTimeout": into crate::NumberOrBigInt;
+            instance "instance": into crate::ContainerStartupOptionsValueInstance;
+            labels "labels": into w::Record<String>;
+            directory_snapshots "directorySnapshots": into Vec<crate::ContainerDirectorySnapshotRestoreParams>;
         }
     }
-    /// Sets `entrypoint`.
-    #[must_use]
-    pub fn entrypoint(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.entrypoint = Some(value.into());
-        self
-    }
-    /// Sets `enableInternet`.
-    #[must_use]
-    pub fn enable_internet(mut self, value: bool) -> Self {
-        self.enable_internet = Some(value);
-        self
-    }
-    /// Sets `env`.
-    #[must_use]
-    pub fn env(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.env = Some(value.into());
-        self
-    }
-    /// Sets `hardTimeout`.
-    #[must_use]
-    pub fn hard_timeout(mut self, value: impl Into<crate::NumberOrBigInt>) -> Self {
-        self.hard_timeout = Some(value.into());
-        self
-    }
-    /// Sets `instance`.
-    #[must_use]
-    pub fn instance(
-        mut self,
-        value: impl Into<crate::ContainerStartupOptionsValueInstance>,
-    ) -> Self {
-        self.instance = Some(value.into());
-        self
-    }
-    /// Sets `labels`.
-    #[must_use]
-    pub fn labels(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.labels = Some(value.into());
-        self
-    }
-    /// Sets `directorySnapshots`.
-    #[must_use]
-    pub fn directory_snapshots(
-        mut self,
-        value: impl Into<Vec<crate::ContainerDirectorySnapshotRestoreParams>>,
-    ) -> Self {
-        self.directory_snapshots = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ContainerStartupOptionsValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerStartupOptionsValue")?;
-        Ok(Self {
-            image: object.field("image")?,
-            entrypoint: object.field("entrypoint")?,
-            enable_internet: object.field("enableInternet")?,
-            env: object.field("env")?,
-            hard_timeout: object.field("hardTimeout")?,
-            instance: object.field("instance")?,
-            labels: object.field("labels")?,
-            directory_snapshots: object.field("directorySnapshots")?,
-        })
-    }
-}
-impl w::ToJs for ContainerStartupOptionsValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("image", &self.image)?;
-        object.set("entrypoint", &self.entrypoint)?;
-        object.set("enableInternet", &self.enable_internet)?;
-        object.set("env", &self.env)?;
-        object.set("hardTimeout", &self.hard_timeout)?;
-        object.set("instance", &self.instance)?;
-        object.set("labels", &self.labels)?;
-        object.set("directorySnapshots", &self.directory_snapshots)?;
-        Ok(object.into_js())
-    }
-}
-/// `"lite" | "basic" | "standard-1" | "standard-2" | "standard-3" | "standard-4" | ContainerStartResources`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ContainerStartupOptionsValueInstance {
-    /// `Text`
-    Text(crate::ContainerStartupOptionsValueInstanceText),
-    /// `ContainerStartResources`
-    ContainerStartResources(crate::ContainerStartResources),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ContainerStartupOptionsValueInstanceText>
-for ContainerStartupOptionsValueInstance {
-    fn from(value: crate::ContainerStartupOptionsValueInstanceText) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<crate::ContainerStartResources> for ContainerStartupOptionsValueInstance {
-    fn from(value: crate::ContainerStartResources) -> Self {
-        Self::ContainerStartResources(value)
-    }
-}
-impl w::FromJs for ContainerStartupOptionsValueInstance {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ContainerStartResources(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ContainerStartupOptionsValueInstance {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ContainerStartResources(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `"lite" | "basic" | "standard-1" | "standard-2" | "standard-3" | "standard-4" | ContainerStartResources`
+    pub enum ContainerStartupOptionsValueInstance {
+        0 Text(crate::ContainerStartupOptionsValueInstanceText): into String;
+        1 ContainerStartResources(crate::ContainerStartResources): into Object;
     }
 }
 w::open_enum! {
@@ -1311,126 +535,20 @@ w::open_enum! {
         Standard4 = "standard-4",
     }
 }
-/// `{ image?: never; containerSnapshot?: ContainerSnapshotRestoreParams; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeo…`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ContainerStartupOptionsItem {
-    /// `containerSnapshot`
-    pub container_snapshot: Option<crate::ContainerSnapshotRestoreParams>,
-    /// `entrypoint`
-    pub entrypoint: Option<Vec<String>>,
-    /// `enableInternet`
-    pub enable_internet: Option<bool>,
-    /// `env`
-    pub env: Option<w::Record<String>>,
-    /// `hardTimeout`
-    pub hard_timeout: Option<crate::NumberOrBigInt>,
-    /// `instance`
-    pub instance: Option<crate::ContainerStartupOptionsValueInstance>,
-    /// `labels`
-    pub labels: Option<w::Record<String>>,
-    /// `directorySnapshots`
-    pub directory_snapshots: Option<Vec<crate::ContainerDirectorySnapshotRestoreParams>>,
-}
-impl ContainerStartupOptionsItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            container_snapshot: Default::default(),
-            entrypoint: Default::default(),
-            enable_internet: Default::default(),
-            env: Default::default(),
-            hard_timeout: Default::default(),
-            instance: Default::default(),
-            labels: Default::default(),
-            directory_snapshots: Default::default(),
+w::record! {
+    new;
+    /// `{ image?: never; containerSnapshot?: ContainerSnapshotRestoreParams; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeo…`
+    #[derive(Default)]
+    pub struct ContainerStartupOptionsItem {
+        optional {
+            container_snapshot "containerSnapshot": into crate::ContainerSnapshotRestoreParams;
+            entrypoint "entrypoint": into Vec<String>;
+            enable_internet "enableInternet": plain bool;
+            env "env": into w::Record<String>;
+            hard_timeout "hardTimeout": into crate::NumberOrBigInt;
+            instance "instance": into crate::ContainerStartupOptionsValueInstance;
+            labels "labels": into w::Record<String>;
+            directory_snapshots "directorySnapshots": into Vec<crate::ContainerDirectorySnapshotRestoreParams>;
         }
-    }
-    /// Sets `containerSnapshot`.
-    #[must_use]
-    pub fn container_snapshot(
-        mut self,
-        value: impl Into<crate::ContainerSnapshotRestoreParams>,
-    ) -> Self {
-        self.container_snapshot = Some(value.into());
-        self
-    }
-    /// Sets `entrypoint`.
-    #[must_use]
-    pub fn entrypoint(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.entrypoint = Some(value.into());
-        self
-    }
-    /// Sets `enableInternet`.
-    #[must_use]
-    pub fn enable_internet(mut self, value: bool) -> Self {
-        self.enable_internet = Some(value);
-        self
-    }
-    /// Sets `env`.
-    #[must_use]
-    pub fn env(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.env = Some(value.into());
-        self
-    }
-    /// Sets `hardTimeout`.
-    #[must_use]
-    pub fn hard_timeout(mut self, value: impl Into<crate::NumberOrBigInt>) -> Self {
-        self.hard_timeout = Some(value.into());
-        self
-    }
-    /// Sets `instance`.
-    #[must_use]
-    pub fn instance(
-        mut self,
-        value: impl Into<crate::ContainerStartupOptionsValueInstance>,
-    ) -> Self {
-        self.instance = Some(value.into());
-        self
-    }
-    /// Sets `labels`.
-    #[must_use]
-    pub fn labels(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.labels = Some(value.into());
-        self
-    }
-    /// Sets `directorySnapshots`.
-    #[must_use]
-    pub fn directory_snapshots(
-        mut self,
-        value: impl Into<Vec<crate::ContainerDirectorySnapshotRestoreParams>>,
-    ) -> Self {
-        self.directory_snapshots = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ContainerStartupOptionsItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContainerStartupOptionsItem")?;
-        Ok(Self {
-            container_snapshot: object.field("containerSnapshot")?,
-            entrypoint: object.field("entrypoint")?,
-            enable_internet: object.field("enableInternet")?,
-            env: object.field("env")?,
-            hard_timeout: object.field("hardTimeout")?,
-            instance: object.field("instance")?,
-            labels: object.field("labels")?,
-            directory_snapshots: object.field("directorySnapshots")?,
-        })
-    }
-}
-impl w::ToJs for ContainerStartupOptionsItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("containerSnapshot", &self.container_snapshot)?;
-        object.set("entrypoint", &self.entrypoint)?;
-        object.set("enableInternet", &self.enable_internet)?;
-        object.set("env", &self.env)?;
-        object.set("hardTimeout", &self.hard_timeout)?;
-        object.set("instance", &self.instance)?;
-        object.set("labels", &self.labels)?;
-        object.set("directorySnapshots", &self.directory_snapshots)?;
-        Ok(object.into_js())
     }
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// The **`AbortController`** interface represents a controller object that allows you to abort one or more Web requests as and when desired.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortController)
@@ -43,7 +43,7 @@ impl AbortController {
         crate::sys::AbortController::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`AbortSignal`** interface represents a signal object that allows you to communicate with an asynchronous operation (such as a fetch request) and abort it if required via an AbortController object.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/AbortSignal)

@@ -2,234 +2,49 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `ContentOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ContentOptions {
-    /// `html`
-    pub html: Option<bool>,
-}
-impl ContentOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self { html: Default::default() }
-    }
-    /// Sets `html`.
-    #[must_use]
-    pub fn html(mut self, value: bool) -> Self {
-        self.html = Some(value);
-        self
+w::record! {
+    new;
+    /// `ContentOptions`
+    #[derive(Default)]
+    pub struct ContentOptions {
+        optional {
+            html "html": plain bool;
+        }
     }
 }
-impl w::FromJs for ContentOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ContentOptions")?;
-        Ok(Self {
-            html: object.field("html")?,
-        })
-    }
-}
-impl w::ToJs for ContentOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("html", &self.html)?;
-        Ok(object.into_js())
-    }
-}
-/// `BodyInit`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BodyInit {
-    /// `BufferSourceAsyncIter`
-    BufferSourceAsyncIter(w::AsyncIter<crate::BufferSource>),
-    /// `BufferSourceIter`
-    BufferSourceIter(w::Iter<crate::BufferSource>),
-    /// `Text`
-    Text(String),
-    /// `View`
-    View(w::ArrayBufferView),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// `FormData`
-    FormData(crate::FormData),
-    /// `ReadableStream`
-    ReadableStream(crate::ReadableStream<w::js_sys::Uint8Array>),
-    /// `UrlSearchParams`
-    UrlSearchParams(crate::UrlSearchParams),
-    /// `Blob`
-    Blob(crate::Blob),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::AsyncIter<crate::BufferSource>> for BodyInit {
-    fn from(value: w::AsyncIter<crate::BufferSource>) -> Self {
-        Self::BufferSourceAsyncIter(value)
-    }
-}
-impl From<w::Iter<crate::BufferSource>> for BodyInit {
-    fn from(value: w::Iter<crate::BufferSource>) -> Self {
-        Self::BufferSourceIter(value)
-    }
-}
-impl From<String> for BodyInit {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for BodyInit {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::ArrayBufferView> for BodyInit {
-    fn from(value: w::ArrayBufferView) -> Self {
-        Self::View(value)
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for BodyInit {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<crate::FormData> for BodyInit {
-    fn from(value: crate::FormData) -> Self {
-        Self::FormData(value)
-    }
+w::union! {
+    both;
+    /// `BodyInit`
+    pub enum BodyInit {
+        0 BufferSourceAsyncIter(w::AsyncIter<crate::BufferSource>): into AsyncIterable;
+        1 BufferSourceIter(w::Iter<crate::BufferSource>): into Iterable;
+        2 Text(String): text String;
+        3 View(w::ArrayBufferView): into View;
+        4 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+        5 FormData(crate::FormData): into Has(
+            &[
+                "append", "append", "append", "delete", "get", "getAll", "has", "set", "set", "set",
+                "entries", "keys", "values", "forEach"
+            ]
+        );
+        6 ReadableStream(crate::ReadableStream<w::js_sys::Uint8Array>): alone Has(
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"]
+        );
+        7 UrlSearchParams(crate::UrlSearchParams): into Has(
+            &[
+                "size", "append", "delete", "get", "getAll", "has", "set", "sort", "entries", "keys",
+                "values", "forEach", "toString"
+            ]
+        );
+        8 Blob(crate::Blob): into Has(&["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"]);
+    } bytes View;
 }
 impl<Any0> From<crate::ReadableStream<Any0>> for BodyInit {
     fn from(value: crate::ReadableStream<Any0>) -> Self {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<crate::UrlSearchParams> for BodyInit {
-    fn from(value: crate::UrlSearchParams) -> Self {
-        Self::UrlSearchParams(value)
-    }
-}
-impl From<crate::Blob> for BodyInit {
-    fn from(value: crate::Blob) -> Self {
-        Self::Blob(value)
-    }
-}
-impl From<&[u8]> for BodyInit {
-    fn from(value: &[u8]) -> Self {
-        Self::View(w::ArrayBufferView::from(value))
-    }
-}
-impl From<Vec<u8>> for BodyInit {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for BodyInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::async_iterable(&value)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::BufferSourceAsyncIter(read));
-        }
-        if w::kind::iterable(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::BufferSourceIter(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::View(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "append",
-                "append",
-                "append",
-                "delete",
-                "get",
-                "getAll",
-                "has",
-                "set",
-                "set",
-                "set",
-                "entries",
-                "keys",
-                "values",
-                "forEach",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::FormData(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "size",
-                "append",
-                "delete",
-                "get",
-                "getAll",
-                "has",
-                "set",
-                "sort",
-                "entries",
-                "keys",
-                "values",
-                "forEach",
-                "toString",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::UrlSearchParams(read));
-        }
-        if w::kind::has(
-            &value,
-            &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Blob(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BodyInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::BufferSourceAsyncIter(value) => w::ToJs::to_js(value),
-            Self::BufferSourceIter(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::View(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::FormData(value) => w::ToJs::to_js(value),
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::UrlSearchParams(value) => w::ToJs::to_js(value),
-            Self::Blob(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-w::js_type! {
+w::handle! {
     /// `Body`
     pub struct Body,
     "formData";

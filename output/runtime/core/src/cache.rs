@@ -5,146 +5,53 @@ use ::cfs_worker as w;
 /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
 ///
 /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
+#[cfg(feature = "cache")]
 pub fn caches() -> crate::CacheStorage {
     crate::sys::CACHES
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
-/// `CachePurgeError`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CachePurgeError {
-    /// `code`
-    pub code: f64,
-    /// `message`
-    pub message: String,
-}
-impl CachePurgeError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(code: impl Into<f64>, message: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            message: message.into(),
+#[cfg(feature = "cache")]
+w::record! {
+    arrives;
+    /// `CachePurgeError`
+    pub struct CachePurgeError {
+        required {
+            code "code": into f64;
+            message "message": into String;
         }
     }
 }
-impl w::FromJs for CachePurgeError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CachePurgeError")?;
-        Ok(Self {
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for CachePurgeError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("code", &self.code)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-/// `CachePurgeResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CachePurgeResult {
-    /// `success`
-    pub success: bool,
-    /// `errors`
-    pub errors: Vec<crate::CachePurgeError>,
-}
-impl CachePurgeResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(success: bool, errors: impl Into<Vec<crate::CachePurgeError>>) -> Self {
-        Self {
-            success: success,
-            errors: errors.into(),
+#[cfg(feature = "cache")]
+w::record! {
+    arrives;
+    /// `CachePurgeResult`
+    pub struct CachePurgeResult {
+        required {
+            success "success": plain bool;
+            errors "errors": into Vec<crate::CachePurgeError>;
         }
     }
 }
-impl w::FromJs for CachePurgeResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CachePurgeResult")?;
-        Ok(Self {
-            success: object.field("success")?,
-            errors: object.field("errors")?,
-        })
-    }
-}
-impl w::ToJs for CachePurgeResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &self.success)?;
-        object.set("errors", &self.errors)?;
-        Ok(object.into_js())
-    }
-}
-/// `CachePurgeOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct CachePurgeOptions {
-    /// `tags`
-    pub tags: Option<Vec<String>>,
-    /// `pathPrefixes`
-    pub path_prefixes: Option<Vec<String>>,
-    /// `purgeEverything`
-    pub purge_everything: Option<bool>,
-}
-impl CachePurgeOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            tags: Default::default(),
-            path_prefixes: Default::default(),
-            purge_everything: Default::default(),
+#[cfg(feature = "cache")]
+w::record! {
+    new;
+    /// `CachePurgeOptions`
+    #[derive(Default)]
+    pub struct CachePurgeOptions {
+        optional {
+            tags "tags": into Vec<String>;
+            path_prefixes "pathPrefixes": into Vec<String>;
+            purge_everything "purgeEverything": plain bool;
         }
     }
-    /// Sets `tags`.
-    #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.tags = Some(value.into());
-        self
-    }
-    /// Sets `pathPrefixes`.
-    #[must_use]
-    pub fn path_prefixes(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.path_prefixes = Some(value.into());
-        self
-    }
-    /// Sets `purgeEverything`.
-    #[must_use]
-    pub fn purge_everything(mut self, value: bool) -> Self {
-        self.purge_everything = Some(value);
-        self
-    }
 }
-impl w::FromJs for CachePurgeOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CachePurgeOptions")?;
-        Ok(Self {
-            tags: object.field("tags")?,
-            path_prefixes: object.field("pathPrefixes")?,
-            purge_everything: object.field("purgeEverything")?,
-        })
-    }
-}
-impl w::ToJs for CachePurgeOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("tags", &self.tags)?;
-        object.set("pathPrefixes", &self.path_prefixes)?;
-        object.set("purgeEverything", &self.purge_everything)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(feature = "cache")]
+w::handle! {
     /// `CacheContext`
     pub struct CacheContext,
     "purge invalidate";
 }
+#[cfg(feature = "cache")]
 #[allow(deprecated)]
 impl CacheContext {
     /// The layer below: the same object, nothing converted.
@@ -166,13 +73,15 @@ impl CacheContext {
         w::call(|| { self.sys().invalidate(w::cast(&w::ToJs::to_js(options)?)) })
     }
 }
-w::js_type! {
+#[cfg(feature = "cache")]
+w::handle! {
     /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
     pub struct CacheStorage,
     "open";
 }
+#[cfg(feature = "cache")]
 #[allow(deprecated)]
 impl CacheStorage {
     /// The layer below: the same object, nothing converted.
@@ -190,13 +99,15 @@ impl CacheStorage {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().default())
     }
 }
-w::js_type! {
+#[cfg(feature = "cache")]
+w::handle! {
     /// The Cache API allows fine grained control of reading and writing from the Cloudflare global network cache.
     ///
     /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/cache/)
     pub struct Cache,
     "match";
 }
+#[cfg(feature = "cache")]
 #[allow(deprecated)]
 impl Cache {
     /// The layer below: the same object, nothing converted.
@@ -230,13 +141,14 @@ impl Cache {
         w::call(|| {
             self.sys()
                 .put(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::FetchInput>::into(request))?),
+                    &w::ToJs::to_js(&Into::<crate::FetchInput>::into(request))?,
                     w::cast(response),
                 )
         })
     }
 }
 /// The call `delete`: set options, then await.
+#[cfg(feature = "cache")]
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct CacheDeleteCall {
@@ -245,6 +157,7 @@ pub struct CacheDeleteCall {
     pub(crate) options: w::Options,
     pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
+#[cfg(feature = "cache")]
 #[allow(deprecated)]
 impl CacheDeleteCall {
     /// Sets all options at once.
@@ -259,14 +172,16 @@ impl CacheDeleteCall {
         self
     }
 }
+#[cfg(feature = "cache")]
 impl IntoFuture for CacheDeleteCall {
     type Output = w::Result<bool>;
     type IntoFuture = w::Pending<bool>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.delete(w::cast(&self.arg_request?), self.options.js()?))
+        w::call(|| self.this.delete(&self.arg_request?, self.options.js()?))
     }
 }
 /// The call `match`: set options, then await.
+#[cfg(feature = "cache")]
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct CacheMatchCall {
@@ -275,6 +190,7 @@ pub struct CacheMatchCall {
     pub(crate) options: w::Options,
     pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
+#[cfg(feature = "cache")]
 #[allow(deprecated)]
 impl CacheMatchCall {
     /// Sets all options at once.
@@ -289,47 +205,22 @@ impl CacheMatchCall {
         self
     }
 }
+#[cfg(feature = "cache")]
 impl IntoFuture for CacheMatchCall {
     type Output = w::Result<Option<crate::Response>>;
     type IntoFuture = w::Pending<Option<crate::Response>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.match_(w::cast(&self.arg_request?), self.options.js()?))
+        w::call(|| self.this.match_(&self.arg_request?, self.options.js()?))
     }
 }
-/// `CacheQueryOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct CacheQueryOptions {
-    /// `ignoreMethod`
-    pub ignore_method: Option<bool>,
-}
-impl CacheQueryOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            ignore_method: Default::default(),
+#[cfg(feature = "cache")]
+w::record! {
+    new;
+    /// `CacheQueryOptions`
+    #[derive(Default)]
+    pub struct CacheQueryOptions {
+        optional {
+            ignore_method "ignoreMethod": plain bool;
         }
-    }
-    /// Sets `ignoreMethod`.
-    #[must_use]
-    pub fn ignore_method(mut self, value: bool) -> Self {
-        self.ignore_method = Some(value);
-        self
-    }
-}
-impl w::FromJs for CacheQueryOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CacheQueryOptions")?;
-        Ok(Self {
-            ignore_method: object.field("ignoreMethod")?,
-        })
-    }
-}
-impl w::ToJs for CacheQueryOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("ignoreMethod", &self.ignore_method)?;
-        Ok(object.into_js())
     }
 }

@@ -2,377 +2,96 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// In addition to the properties you can set in the RequestInit dict
-/// that you pass as an argument to the Request constructor, you can
-/// set certain properties of a `cf` object to control how Cloudflare
-/// features are applied to that new Request.
-///
-/// Note: Currently, these properties cannot be tested in the
-/// playground.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct RequestInitCfProperties {
-    /// `cacheEverything`
-    pub cache_everything: Option<bool>,
-    /// A request's cache key is what determines if two requests are
-    /// "the same" for caching purposes. If a request has the same cache key
-    /// as some previous request, then we can serve the same cached response for
-    /// both. (e.g. 'some-key')
+w::record! {
+    new;
+    /// In addition to the properties you can set in the RequestInit dict
+    /// that you pass as an argument to the Request constructor, you can
+    /// set certain properties of a `cf` object to control how Cloudflare
+    /// features are applied to that new Request.
     ///
-    /// Only available for Enterprise customers.
-    pub cache_key: Option<String>,
-    /// This allows you to append additional Cache-Tag response headers
-    /// to the origin response without modifications to the origin server.
-    /// This will allow for greater control over the Purge by Cache Tag feature
-    /// utilizing changes only in the Workers process.
-    ///
-    /// Only available for Enterprise customers.
-    pub cache_tags: Option<Vec<String>>,
-    /// Force response to be cached for a given number of seconds. (e.g. 300)
-    pub cache_ttl: Option<f64>,
-    /// Force response to be cached for a given number of seconds based on the Origin status code.
-    /// (e.g. { '200-299': 86400, '404': 1, '500-599': 0 })
-    pub cache_ttl_by_status: Option<w::Record<f64>>,
-    /// Controls whether Cloudflare uses range requests when fetching the response
-    /// from the origin.
-    ///
-    /// - `"on"`: enable origin range requests for this request.
-    /// - `"off"`: disable origin range requests for this request.
-    pub origin_range_requests: Option<crate::RequestInitCfPropertiesOriginRangeRequests>,
-    /// Controls how responses with a `Vary` header are cached for this request.
-    pub vary: Option<crate::RequestInitCfPropertiesVary>,
-    /// Explicit Cache-Control header value to set on the response stored in cache.
-    /// This gives full control over cache directives (e.g. 'public, max-age=3600, s-maxage=86400').
-    ///
-    /// Cannot be used together with `cacheTtl` or the `cache` request option (`no-store`/`no-cache`),
-    /// as these are mutually exclusive cache control mechanisms. Setting both will throw a TypeError.
-    ///
-    /// Can be used together with `cacheTtlByStatus`.
-    pub cache_control: Option<String>,
-    /// Whether the response should be eligible for Cache Reserve storage.
-    pub cache_reserve_eligible: Option<bool>,
-    /// Whether to respect strong ETags (as opposed to weak ETags) from the origin.
-    pub respect_strong_etag: Option<bool>,
-    /// Whether to strip ETag headers from the origin response before caching.
-    pub strip_etags: Option<bool>,
-    /// Whether to strip Last-Modified headers from the origin response before caching.
-    pub strip_last_modified: Option<bool>,
-    /// Whether to enable Cache Deception Armor, which protects against web cache
-    /// deception attacks by verifying the Content-Type matches the URL extension.
-    pub cache_deception_armor: Option<bool>,
-    /// Minimum file size in bytes for a response to be eligible for Cache Reserve storage.
-    pub cache_reserve_minimum_file_size: Option<f64>,
-    /// `scrapeShield`
-    pub scrape_shield: Option<bool>,
-    /// `apps`
-    pub apps: Option<bool>,
-    /// Controls whether an outbound gRPC-web subrequest from this Worker is
-    /// converted to gRPC at the Cloudflare edge.
-    ///
-    /// - `"passthrough"`: forward the subrequest unchanged as gRPC-web (default).
-    /// - `"convert"`: convert the gRPC-web subrequest to gRPC at the edge.
-    ///
-    /// Provides per-request control over the same edge conversion behavior
-    /// gated by the `auto_grpc_convert` compatibility flag.
-    pub grpc_web: Option<crate::RequestInitCfPropertiesGrpcWeb>,
-    /// `image`
-    pub image: Option<crate::RequestInitCfPropertiesImage>,
-    /// `minify`
-    pub minify: Option<crate::RequestInitCfPropertiesImageMinify>,
-    /// `mirage`
-    pub mirage: Option<bool>,
-    /// `polish`
-    pub polish: Option<crate::RequestInitCfPropertiesPolish>,
-    /// `r2`
-    pub r2: Option<crate::RequestInitCfPropertiesR2>,
-    /// Redirects the request to an alternate origin server. You can use this,
-    /// for example, to implement load balancing across several origins.
-    /// (e.g.us-east.example.com)
-    ///
-    /// Note - For security reasons, the hostname set in resolveOverride must
-    /// be proxied on the same Cloudflare zone of the incoming request.
-    /// Otherwise, the setting is ignored. CNAME hosts are allowed, so to
-    /// resolve to a host under a different domain or a DNS only domain first
-    /// declare a CNAME record within your own zone’s DNS mapping to the
-    /// external hostname, set proxy on Cloudflare, then set resolveOverride
-    /// to point to that CNAME record.
-    pub resolve_override: Option<String>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl RequestInitCfProperties {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cache_everything: Default::default(),
-            cache_key: Default::default(),
-            cache_tags: Default::default(),
-            cache_ttl: Default::default(),
-            cache_ttl_by_status: Default::default(),
-            origin_range_requests: Default::default(),
-            vary: Default::default(),
-            cache_control: Default::default(),
-            cache_reserve_eligible: Default::default(),
-            respect_strong_etag: Default::default(),
-            strip_etags: Default::default(),
-            strip_last_modified: Default::default(),
-            cache_deception_armor: Default::default(),
-            cache_reserve_minimum_file_size: Default::default(),
-            scrape_shield: Default::default(),
-            apps: Default::default(),
-            grpc_web: Default::default(),
-            image: Default::default(),
-            minify: Default::default(),
-            mirage: Default::default(),
-            polish: Default::default(),
-            r2: Default::default(),
-            resolve_override: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `cacheEverything`.
-    #[must_use]
-    pub fn cache_everything(mut self, value: bool) -> Self {
-        self.cache_everything = Some(value);
-        self
-    }
-    /// Sets `cacheKey`.
-    #[must_use]
-    pub fn cache_key(mut self, value: impl Into<String>) -> Self {
-        self.cache_key = Some(value.into());
-        self
-    }
-    /// Sets `cacheTags`.
-    #[must_use]
-    pub fn cache_tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.cache_tags = Some(value.into());
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-    /// Sets `cacheTtlByStatus`.
-    #[must_use]
-    pub fn cache_ttl_by_status(mut self, value: impl Into<w::Record<f64>>) -> Self {
-        self.cache_ttl_by_status = Some(value.into());
-        self
-    }
-    /// Sets `originRangeRequests`.
-    #[must_use]
-    pub fn origin_range_requests(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesOriginRangeRequests>,
-    ) -> Self {
-        self.origin_range_requests = Some(value.into());
-        self
-    }
-    /// Sets `vary`.
-    #[must_use]
-    pub fn vary(mut self, value: impl Into<crate::RequestInitCfPropertiesVary>) -> Self {
-        self.vary = Some(value.into());
-        self
-    }
-    /// Sets `cacheControl`.
-    #[must_use]
-    pub fn cache_control(mut self, value: impl Into<String>) -> Self {
-        self.cache_control = Some(value.into());
-        self
-    }
-    /// Sets `cacheReserveEligible`.
-    #[must_use]
-    pub fn cache_reserve_eligible(mut self, value: bool) -> Self {
-        self.cache_reserve_eligible = Some(value);
-        self
-    }
-    /// Sets `respectStrongEtag`.
-    #[must_use]
-    pub fn respect_strong_etag(mut self, value: bool) -> Self {
-        self.respect_strong_etag = Some(value);
-        self
-    }
-    /// Sets `stripEtags`.
-    #[must_use]
-    pub fn strip_etags(mut self, value: bool) -> Self {
-        self.strip_etags = Some(value);
-        self
-    }
-    /// Sets `stripLastModified`.
-    #[must_use]
-    pub fn strip_last_modified(mut self, value: bool) -> Self {
-        self.strip_last_modified = Some(value);
-        self
-    }
-    /// Sets `cacheDeceptionArmor`.
-    #[must_use]
-    pub fn cache_deception_armor(mut self, value: bool) -> Self {
-        self.cache_deception_armor = Some(value);
-        self
-    }
-    /// Sets `cacheReserveMinimumFileSize`.
-    #[must_use]
-    pub fn cache_reserve_minimum_file_size(mut self, value: impl Into<f64>) -> Self {
-        self.cache_reserve_minimum_file_size = Some(value.into());
-        self
-    }
-    /// Sets `scrapeShield`.
-    #[must_use]
-    pub fn scrape_shield(mut self, value: bool) -> Self {
-        self.scrape_shield = Some(value);
-        self
-    }
-    /// Sets `apps`.
-    #[must_use]
-    pub fn apps(mut self, value: bool) -> Self {
-        self.apps = Some(value);
-        self
-    }
-    /// Sets `grpcWeb`.
-    #[must_use]
-    pub fn grpc_web(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesGrpcWeb>,
-    ) -> Self {
-        self.grpc_web = Some(value.into());
-        self
-    }
-    /// Sets `image`.
-    #[must_use]
-    pub fn image(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImage>,
-    ) -> Self {
-        self.image = Some(value.into());
-        self
-    }
-    /// Sets `minify`.
-    #[must_use]
-    pub fn minify(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageMinify>,
-    ) -> Self {
-        self.minify = Some(value.into());
-        self
-    }
-    /// Sets `mirage`.
-    #[must_use]
-    pub fn mirage(mut self, value: bool) -> Self {
-        self.mirage = Some(value);
-        self
-    }
-    /// Sets `polish`.
-    #[must_use]
-    pub fn polish(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesPolish>,
-    ) -> Self {
-        self.polish = Some(value.into());
-        self
-    }
-    /// Sets `r2`.
-    #[must_use]
-    pub fn r2(mut self, value: impl Into<crate::RequestInitCfPropertiesR2>) -> Self {
-        self.r2 = Some(value.into());
-        self
-    }
-    /// Sets `resolveOverride`.
-    #[must_use]
-    pub fn resolve_override(mut self, value: impl Into<String>) -> Self {
-        self.resolve_override = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for RequestInitCfProperties {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RequestInitCfProperties")?;
-        Ok(Self {
-            cache_everything: object.field("cacheEverything")?,
-            cache_key: object.field("cacheKey")?,
-            cache_tags: object.field("cacheTags")?,
-            cache_ttl: object.field("cacheTtl")?,
-            cache_ttl_by_status: object.field("cacheTtlByStatus")?,
-            origin_range_requests: object.field("originRangeRequests")?,
-            vary: object.field("vary")?,
-            cache_control: object.field("cacheControl")?,
-            cache_reserve_eligible: object.field("cacheReserveEligible")?,
-            respect_strong_etag: object.field("respectStrongEtag")?,
-            strip_etags: object.field("stripEtags")?,
-            strip_last_modified: object.field("stripLastModified")?,
-            cache_deception_armor: object.field("cacheDeceptionArmor")?,
-            cache_reserve_minimum_file_size: object
-                .field("cacheReserveMinimumFileSize")?,
-            scrape_shield: object.field("scrapeShield")?,
-            apps: object.field("apps")?,
-            grpc_web: object.field("grpcWeb")?,
-            image: object.field("image")?,
-            minify: object.field("minify")?,
-            mirage: object.field("mirage")?,
-            polish: object.field("polish")?,
-            r2: object.field("r2")?,
-            resolve_override: object.field("resolveOverride")?,
-            other_properties: object
-                .other(
-                    &[
-                        "cacheEverything",
-                        "cacheKey",
-                        "cacheTags",
-                        "cacheTtl",
-                        "cacheTtlByStatus",
-                        "originRangeRequests",
-                        "vary",
-                        "cacheControl",
-                        "cacheReserveEligible",
-                        "respectStrongEtag",
-                        "stripEtags",
-                        "stripLastModified",
-                        "cacheDeceptionArmor",
-                        "cacheReserveMinimumFileSize",
-                        "scrapeShield",
-                        "apps",
-                        "grpcWeb",
-                        "image",
-                        "minify",
-                        "mirage",
-                        "polish",
-                        "r2",
-                        "resolveOverride",
-                    ],
-                )?,
-        })
-    }
-}
-impl w::ToJs for RequestInitCfProperties {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cacheEverything", &self.cache_everything)?;
-        object.set("cacheKey", &self.cache_key)?;
-        object.set("cacheTags", &self.cache_tags)?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        object.set("cacheTtlByStatus", &self.cache_ttl_by_status)?;
-        object.set("originRangeRequests", &self.origin_range_requests)?;
-        object.set("vary", &self.vary)?;
-        object.set("cacheControl", &self.cache_control)?;
-        object.set("cacheReserveEligible", &self.cache_reserve_eligible)?;
-        object.set("respectStrongEtag", &self.respect_strong_etag)?;
-        object.set("stripEtags", &self.strip_etags)?;
-        object.set("stripLastModified", &self.strip_last_modified)?;
-        object.set("cacheDeceptionArmor", &self.cache_deception_armor)?;
-        object
-            .set("cacheReserveMinimumFileSize", &self.cache_reserve_minimum_file_size)?;
-        object.set("scrapeShield", &self.scrape_shield)?;
-        object.set("apps", &self.apps)?;
-        object.set("grpcWeb", &self.grpc_web)?;
-        object.set("image", &self.image)?;
-        object.set("minify", &self.minify)?;
-        object.set("mirage", &self.mirage)?;
-        object.set("polish", &self.polish)?;
-        object.set("r2", &self.r2)?;
-        object.set("resolveOverride", &self.resolve_override)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
+    /// Note: Currently, these properties cannot be tested in the
+    /// playground.
+    #[derive(Default)]
+    pub struct RequestInitCfProperties {
+        optional {
+            cache_everything "cacheEverything": plain bool;
+            /// A request's cache key is what determines if two requests are
+            /// "the same" for caching purposes. If a request has the same cache key
+            /// as some previous request, then we can serve the same cached response for
+            /// both. (e.g. 'some-key')
+            ///
+            /// Only available for Enterprise customers.
+            cache_key "cacheKey": into String;
+            /// This allows you to append additional Cache-Tag response headers
+            /// to the origin response without modifications to the origin server.
+            /// This will allow for greater control over the Purge by Cache Tag feature
+            /// utilizing changes only in the Workers process.
+            ///
+            /// Only available for Enterprise customers.
+            cache_tags "cacheTags": into Vec<String>;
+            /// Force response to be cached for a given number of seconds. (e.g. 300)
+            cache_ttl "cacheTtl": into f64;
+            /// Force response to be cached for a given number of seconds based on the Origin status code.
+            /// (e.g. { '200-299': 86400, '404': 1, '500-599': 0 })
+            cache_ttl_by_status "cacheTtlByStatus": into w::Record<f64>;
+            /// Controls whether Cloudflare uses range requests when fetching the response
+            /// from the origin.
+            ///
+            /// - `"on"`: enable origin range requests for this request.
+            /// - `"off"`: disable origin range requests for this request.
+            origin_range_requests "originRangeRequests": into crate::RequestInitCfOriginRangeRequests;
+            /// Controls how responses with a `Vary` header are cached for this request.
+            vary "vary": into crate::RequestInitCfPropertiesVary;
+            /// Explicit Cache-Control header value to set on the response stored in cache.
+            /// This gives full control over cache directives (e.g. 'public, max-age=3600, s-maxage=86400').
+            ///
+            /// Cannot be used together with `cacheTtl` or the `cache` request option (`no-store`/`no-cache`),
+            /// as these are mutually exclusive cache control mechanisms. Setting both will throw a TypeError.
+            ///
+            /// Can be used together with `cacheTtlByStatus`.
+            cache_control "cacheControl": into String;
+            /// Whether the response should be eligible for Cache Reserve storage.
+            cache_reserve_eligible "cacheReserveEligible": plain bool;
+            /// Whether to respect strong ETags (as opposed to weak ETags) from the origin.
+            respect_strong_etag "respectStrongEtag": plain bool;
+            /// Whether to strip ETag headers from the origin response before caching.
+            strip_etags "stripEtags": plain bool;
+            /// Whether to strip Last-Modified headers from the origin response before caching.
+            strip_last_modified "stripLastModified": plain bool;
+            /// Whether to enable Cache Deception Armor, which protects against web cache
+            /// deception attacks by verifying the Content-Type matches the URL extension.
+            cache_deception_armor "cacheDeceptionArmor": plain bool;
+            /// Minimum file size in bytes for a response to be eligible for Cache Reserve storage.
+            cache_reserve_minimum_file_size "cacheReserveMinimumFileSize": into f64;
+            scrape_shield "scrapeShield": plain bool;
+            apps "apps": plain bool;
+            /// Controls whether an outbound gRPC-web subrequest from this Worker is
+            /// converted to gRPC at the Cloudflare edge.
+            ///
+            /// - `"passthrough"`: forward the subrequest unchanged as gRPC-web (default).
+            /// - `"convert"`: convert the gRPC-web subrequest to gRPC at the edge.
+            ///
+            /// Provides per-request control over the same edge conversion behavior
+            /// gated by the `auto_grpc_convert` compatibility flag.
+            grpc_web "grpcWeb": into crate::RequestInitCfPropertiesGrpcWeb;
+            image "image": into crate::RequestInitCfPropertiesImage;
+            minify "minify": into crate::RequestInitCfPropertiesImageMinify;
+            mirage "mirage": plain bool;
+            polish "polish": into crate::RequestInitCfPropertiesPolish;
+            r2 "r2": into crate::RequestInitCfPropertiesR2;
+            /// Redirects the request to an alternate origin server. You can use this,
+            /// for example, to implement load balancing across several origins.
+            /// (e.g.us-east.example.com)
+            ///
+            /// Note - For security reasons, the hostname set in resolveOverride must
+            /// be proxied on the same Cloudflare zone of the incoming request.
+            /// Otherwise, the setting is ignored. CNAME hosts are allowed, so to
+            /// resolve to a host under a different domain or a DNS only domain first
+            /// declare a CNAME record within your own zone’s DNS mapping to the
+            /// external hostname, set proxy on Cloudflare, then set resolveOverride
+            /// to point to that CNAME record.
+            resolve_override "resolveOverride": into String;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
 w::open_enum! {
@@ -391,2966 +110,1082 @@ w::open_enum! {
         Bypass = "bypass",
     }
 }
-/// Configuration for Workers Standard Vary support.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RequestInitCfPropertiesVary {
-    /// The fallback action for varied request headers not listed in `headers`.
-    pub default: crate::RequestInitCfPropertiesVaryHeader,
-    /// Lowercase request header names and their Vary configuration.
-    ///
-    /// The `accept` header can include `media_types`, the `accept-language`
-    /// header can include `languages`, and other headers support only `action`.
-    pub headers: Option<crate::RequestInitCfPropertiesVaryHeaders>,
-}
-impl RequestInitCfPropertiesVary {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(default: impl Into<crate::RequestInitCfPropertiesVaryHeader>) -> Self {
-        Self {
-            default: default.into(),
-            headers: Default::default(),
+w::record! {
+    new;
+    /// Configuration for Workers Standard Vary support.
+    pub struct RequestInitCfPropertiesVary {
+        required {
+            /// The fallback action for varied request headers not listed in `headers`.
+            default "default": into crate::RequestInitCfPropertiesVaryHeader;
+        } optional {
+            /// Lowercase request header names and their Vary configuration.
+            ///
+            /// The `accept` header can include `media_types`, the `accept-language`
+            /// header can include `languages`, and other headers support only `action`.
+            headers "headers": into crate::RequestInitCfPropertiesVaryHeaders;
         }
     }
-    /// Sets `headers`.
-    #[must_use]
-    pub fn headers(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesVaryHeaders>,
-    ) -> Self {
-        self.headers = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for RequestInitCfPropertiesVary {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RequestInitCfPropertiesVary")?;
-        Ok(Self {
-            default: object.field("default")?,
-            headers: object.field("headers")?,
-        })
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesVary {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("default", &self.default)?;
-        object.set("headers", &self.headers)?;
-        Ok(object.into_js())
-    }
-}
-/// Common Vary behavior for a single request header.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RequestInitCfPropertiesVaryHeader {
-    /// How this request header contributes to cache variance.
-    pub action: crate::RequestInitCfPropertiesVaryAction,
-}
-impl RequestInitCfPropertiesVaryHeader {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(action: impl Into<crate::RequestInitCfPropertiesVaryAction>) -> Self {
-        Self { action: action.into() }
-    }
-}
-impl w::FromJs for RequestInitCfPropertiesVaryHeader {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RequestInitCfPropertiesVaryHeader")?;
-        Ok(Self {
-            action: object.field("action")?,
-        })
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesVaryHeader {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("action", &self.action)?;
-        Ok(object.into_js())
-    }
-}
-/// Vary behavior for the `accept` request header.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RequestInitCfPropertiesVaryAcceptHeader {
-    /// How this request header contributes to cache variance.
-    pub action: crate::RequestInitCfPropertiesVaryAction,
-    /// Media types to keep when normalizing the `Accept` request header.
-    ///
-    /// Named `media_types` to match the serialized `cf.vary` configuration.
-    pub media_types: Option<Vec<String>>,
-}
-impl RequestInitCfPropertiesVaryAcceptHeader {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(action: impl Into<crate::RequestInitCfPropertiesVaryAction>) -> Self {
-        Self {
-            action: action.into(),
-            media_types: Default::default(),
+w::record! {
+    new;
+    /// Common Vary behavior for a single request header.
+    pub struct RequestInitCfPropertiesVaryHeader {
+        required {
+            /// How this request header contributes to cache variance.
+            action "action": into crate::RequestInitCfPropertiesVaryAction;
         }
     }
-    /// Sets `media_types`.
-    #[must_use]
-    pub fn media_types(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.media_types = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for RequestInitCfPropertiesVaryAcceptHeader {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RequestInitCfPropertiesVaryAcceptHeader")?;
-        Ok(Self {
-            action: object.field("action")?,
-            media_types: object.field("media_types")?,
-        })
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesVaryAcceptHeader {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("action", &self.action)?;
-        object.set("media_types", &self.media_types)?;
-        Ok(object.into_js())
-    }
-}
-/// Vary behavior for the `accept-language` request header.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RequestInitCfPropertiesVaryAcceptLanguageHeader {
-    /// How this request header contributes to cache variance.
-    pub action: crate::RequestInitCfPropertiesVaryAction,
-    /// Language tags to keep when normalizing the `Accept-Language` request
-    /// header.
-    pub languages: Option<Vec<String>>,
-}
-impl RequestInitCfPropertiesVaryAcceptLanguageHeader {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(action: impl Into<crate::RequestInitCfPropertiesVaryAction>) -> Self {
-        Self {
-            action: action.into(),
-            languages: Default::default(),
+w::record! {
+    new;
+    /// Vary behavior for the `accept` request header.
+    pub struct RequestInitCfPropertiesVaryAcceptHeader {
+        required {
+            /// How this request header contributes to cache variance.
+            action "action": into crate::RequestInitCfPropertiesVaryAction;
+        } optional {
+            /// Media types to keep when normalizing the `Accept` request header.
+            ///
+            /// Named `media_types` to match the serialized `cf.vary` configuration.
+            media_types "media_types": into Vec<String>;
         }
     }
-    /// Sets `languages`.
-    #[must_use]
-    pub fn languages(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.languages = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for RequestInitCfPropertiesVaryAcceptLanguageHeader {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "RequestInitCfPropertiesVaryAcceptLanguageHeader",
-        )?;
-        Ok(Self {
-            action: object.field("action")?,
-            languages: object.field("languages")?,
-        })
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesVaryAcceptLanguageHeader {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("action", &self.action)?;
-        object.set("languages", &self.languages)?;
-        Ok(object.into_js())
-    }
-}
-/// Lowercase request header names and their Vary behavior.
-///
-/// The index signature allows arbitrary custom request headers beyond the
-/// well-known `accept` and `accept-language` specializations.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct RequestInitCfPropertiesVaryHeaders {
-    /// `accept`
-    pub accept: Option<crate::RequestInitCfPropertiesVaryAcceptHeader>,
-    /// `accept-language`
-    pub accept_language: Option<crate::RequestInitCfPropertiesVaryAcceptLanguageHeader>,
-    /// All other properties.
-    pub other_properties: w::Record<
-        Option<crate::RequestInitCfPropertiesVaryHeadersValue>,
-    >,
-}
-impl RequestInitCfPropertiesVaryHeaders {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            accept: Default::default(),
-            accept_language: Default::default(),
-            other_properties: Default::default(),
+w::record! {
+    new;
+    /// Vary behavior for the `accept-language` request header.
+    pub struct RequestInitCfVaryAcceptLanguageHeader {
+        required {
+            /// How this request header contributes to cache variance.
+            action "action": into crate::RequestInitCfPropertiesVaryAction;
+        } optional {
+            /// Language tags to keep when normalizing the `Accept-Language` request
+            /// header.
+            languages "languages": into Vec<String>;
         }
     }
-    /// Sets `accept`.
-    #[must_use]
-    pub fn accept(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesVaryAcceptHeader>,
-    ) -> Self {
-        self.accept = Some(value.into());
-        self
-    }
-    /// Sets `accept-language`.
-    #[must_use]
-    pub fn accept_language(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesVaryAcceptLanguageHeader>,
-    ) -> Self {
-        self.accept_language = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for RequestInitCfPropertiesVaryHeaders {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RequestInitCfPropertiesVaryHeaders")?;
-        Ok(Self {
-            accept: object.field("accept")?,
-            accept_language: object.field("accept-language")?,
-            other_properties: object.other(&["accept", "accept-language"])?,
-        })
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesVaryHeaders {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("accept", &self.accept)?;
-        object.set("accept-language", &self.accept_language)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `BasicImageTransformations`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BasicImageTransformations {
-    /// Maximum width in image pixels. The value must be an integer.
-    pub width: Option<f64>,
-    /// Maximum height in image pixels. The value must be an integer.
-    pub height: Option<f64>,
-    /// When cropping with fit: "cover", this defines the side or point that should
-    /// be left uncropped. The value is either a string
-    /// "left", "right", "top", "bottom", "auto", or "center" (the default),
-    /// or an object {x, y} containing focal point coordinates in the original
-    /// image expressed as fractions ranging from 0.0 (top or left) to 1.0
-    /// (bottom or right), 0.5 being the center. {fit: "cover", gravity: "top"} will
-    /// crop bottom or left and right sides as necessary, but won’t crop anything
-    /// from the top. {fit: "cover", gravity: {x:0.5, y:0.2}} will crop each side to
-    /// preserve as much as possible around a point at 20% of the height of the
-    /// source image.
-    pub gravity: Option<crate::BasicImageTransformationsGravity>,
-    /// Specifies how closely the image is cropped toward detected faces when combined
-    /// with the gravity=face option. Accepts a valid range between 0.0 (includes as much
-    /// of the background as possible) and 1.0 (crops the image as closely to the face as
-    /// possible). The default is 0.
-    pub zoom: Option<f64>,
-    /// Resizing mode as a string. It affects interpretation of width and height
-    /// options:
-    ///  - scale-down: Similar to contain, but the image is never enlarged. If
-    ///    the image is larger than given width or height, it will be resized.
-    ///    Otherwise its original size will be kept.
-    ///  - scale-up: Similar to contain, but the image is never shrunk. If the
-    ///    image is smaller than the given width or height, it will be resized.
-    ///    Otherwise its original size will be kept.
-    ///  - contain: Resizes to maximum size that fits within the given width and
-    ///    height. If only a single dimension is given (e.g. only width), the
-    ///    image will be shrunk or enlarged to exactly match that dimension.
-    ///    Aspect ratio is always preserved.
-    ///  - cover: Resizes (shrinks or enlarges) to fill the entire area of width
-    ///    and height. If the image has an aspect ratio different from the ratio
-    ///    of width and height, it will be cropped to fit.
-    ///  - crop: The image will be shrunk and cropped to fit within the area
-    ///    specified by width and height. The image will not be enlarged. For images
-    ///    smaller than the given dimensions it's the same as scale-down. For
-    ///    images larger than the given dimensions, it's the same as cover.
-    ///    See also trim.
-    ///  - pad: Resizes to the maximum size that fits within the given width and
-    ///    height, and then fills the remaining area with a background color
-    ///    (white by default). Use of this mode is not recommended, as the same
-    ///    effect can be more efficiently achieved with the contain mode and the
-    ///    CSS object-fit: contain property.
-    ///  - squeeze: Stretches and deforms to the width and height given, even if it
-    ///    breaks aspect ratio
-    pub fit: Option<crate::BasicImageTransformationsFit>,
-    /// Allows you to trim your image. Takes dpr into account and is performed before
-    /// resizing or rotation.
+w::record! {
+    new;
+    /// Lowercase request header names and their Vary behavior.
     ///
-    /// It can be used as:
-    /// - left, top, right, bottom - it will specify the number of pixels to cut
-    ///   off each side
-    /// - width, height - the width/height you'd like to end up with - can be used
-    ///   in combination with the properties above
-    /// - border - this will automatically trim the surroundings of an image based on
-    ///   it's color. It consists of three properties:
-    ///    - color: rgb or hex representation of the color you wish to trim (todo: verify the rgba bit)
-    ///    - tolerance: difference from color to treat as color
-    ///    - keep: the number of pixels of border to keep
-    pub trim: Option<crate::BasicImageTransformationsTrim>,
-    /// Background color to add underneath the image. Applies only to images with
-    /// transparency (such as PNG). Accepts any CSS color (#RRGGBB, rgba(…),
-    /// hsl(…), etc.)
-    pub background: Option<String>,
-    /// Flips the images horizontally, vertically, or both. Flipping is applied before
-    /// rotation, so if you apply flip=h,rotate=90 then the image will be flipped
-    /// horizontally, then rotated by 90 degrees.
-    pub flip: Option<crate::BasicImageTransformationsFlip>,
-    /// Number of degrees (90, 180, 270) to rotate the image by. width and height
-    /// options refer to axes after rotation.
-    pub rotate: Option<f64>,
-    /// Strength of sharpening filter to apply to the image. Floating-point
-    /// number between 0 (no sharpening, default) and 10 (maximum). 1.0 is a
-    /// recommended value for downscaled images.
-    pub sharpen: Option<f64>,
-    /// Radius of a blur filter (approximate gaussian). Maximum supported radius
-    /// is 250.
-    pub blur: Option<f64>,
-    /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
-    /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
-    /// ignored.
-    pub contrast: Option<f64>,
-    /// Increase brightness by a factor. A value of 1.0 equals no change, a value
-    /// of 0.5 equals half brightness, and a value of 2.0 equals twice as bright.
-    /// 0 is ignored.
-    pub brightness: Option<f64>,
-    /// Increase exposure by a factor. A value of 1.0 equals no change, a value of
-    /// 0.5 darkens the image, and a value of 2.0 lightens the image. 0 is ignored.
-    pub gamma: Option<f64>,
-    /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
-    /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
-    /// ignored.
-    pub saturation: Option<f64>,
-    /// Device Pixel Ratio. Default 1. Multiplier for width/height that makes it
-    /// easier to specify higher-DPI sizes in .
-    pub dpr: Option<f64>,
-    /// Adds a border around the image. The border is added after resizing. Border
-    /// width takes dpr into account, and can be specified either using a single
-    /// width property, or individually for each side.
-    pub border: Option<crate::BasicImageTransformationsBorder>,
-    /// Image segmentation using artificial intelligence models. Sets pixels not
-    /// within selected segment area to transparent e.g "foreground" sets every
-    /// background pixel as transparent.
-    pub segment: Option<String>,
-    /// Controls the algorithm used when an image needs to be enlarged. This
-    /// parameter works with any fit mode that upscales, such as `contain`,
-    /// `cover`, and `scale-up`. It has no effect when `fit=scale-down` or when
-    /// the target dimensions are smaller than the source.
-    /// - interpolate: Uses bicubic interpolation, which may reduce image quality.
-    ///   This is the default behavior when `upscale` is not specified.
-    /// - generate: Uses AI upscaling to produce sharper, more detailed results
-    ///   when enlarging images.
-    pub upscale: Option<crate::BasicImageTransformationsUpscale>,
+    /// The index signature allows arbitrary custom request headers beyond the
+    /// well-known `accept` and `accept-language` specializations.
+    #[derive(Default)]
+    pub struct RequestInitCfPropertiesVaryHeaders {
+        optional {
+            accept "accept": into crate::RequestInitCfPropertiesVaryAcceptHeader;
+            accept_language "accept-language": into crate::RequestInitCfVaryAcceptLanguageHeader;
+        } rest other_properties Option<crate::RequestInitCfPropertiesVaryHeadersValue>;
+    }
 }
-impl BasicImageTransformations {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            width: Default::default(),
-            height: Default::default(),
-            gravity: Default::default(),
-            zoom: Default::default(),
-            fit: Default::default(),
-            trim: Default::default(),
-            background: Default::default(),
-            flip: Default::default(),
-            rotate: Default::default(),
-            sharpen: Default::default(),
-            blur: Default::default(),
-            contrast: Default::default(),
-            brightness: Default::default(),
-            gamma: Default::default(),
-            saturation: Default::default(),
-            dpr: Default::default(),
-            border: Default::default(),
-            segment: Default::default(),
-            upscale: Default::default(),
+w::record! {
+    new;
+    /// `BasicImageTransformations`
+    #[derive(Default)]
+    pub struct BasicImageTransformations {
+        optional {
+            /// Maximum width in image pixels. The value must be an integer.
+            width "width": into f64;
+            /// Maximum height in image pixels. The value must be an integer.
+            height "height": into f64;
+            /// When cropping with fit: "cover", this defines the side or point that should
+            /// be left uncropped. The value is either a string
+            /// "left", "right", "top", "bottom", "auto", or "center" (the default),
+            /// or an object {x, y} containing focal point coordinates in the original
+            /// image expressed as fractions ranging from 0.0 (top or left) to 1.0
+            /// (bottom or right), 0.5 being the center. {fit: "cover", gravity: "top"} will
+            /// crop bottom or left and right sides as necessary, but won’t crop anything
+            /// from the top. {fit: "cover", gravity: {x:0.5, y:0.2}} will crop each side to
+            /// preserve as much as possible around a point at 20% of the height of the
+            /// source image.
+            gravity "gravity": into crate::BasicImageTransformationsGravity;
+            /// Specifies how closely the image is cropped toward detected faces when combined
+            /// with the gravity=face option. Accepts a valid range between 0.0 (includes as much
+            /// of the background as possible) and 1.0 (crops the image as closely to the face as
+            /// possible). The default is 0.
+            zoom "zoom": into f64;
+            /// Resizing mode as a string. It affects interpretation of width and height
+            /// options:
+            ///  - scale-down: Similar to contain, but the image is never enlarged. If
+            ///    the image is larger than given width or height, it will be resized.
+            ///    Otherwise its original size will be kept.
+            ///  - scale-up: Similar to contain, but the image is never shrunk. If the
+            ///    image is smaller than the given width or height, it will be resized.
+            ///    Otherwise its original size will be kept.
+            ///  - contain: Resizes to maximum size that fits within the given width and
+            ///    height. If only a single dimension is given (e.g. only width), the
+            ///    image will be shrunk or enlarged to exactly match that dimension.
+            ///    Aspect ratio is always preserved.
+            ///  - cover: Resizes (shrinks or enlarges) to fill the entire area of width
+            ///    and height. If the image has an aspect ratio different from the ratio
+            ///    of width and height, it will be cropped to fit.
+            ///  - crop: The image will be shrunk and cropped to fit within the area
+            ///    specified by width and height. The image will not be enlarged. For images
+            ///    smaller than the given dimensions it's the same as scale-down. For
+            ///    images larger than the given dimensions, it's the same as cover.
+            ///    See also trim.
+            ///  - pad: Resizes to the maximum size that fits within the given width and
+            ///    height, and then fills the remaining area with a background color
+            ///    (white by default). Use of this mode is not recommended, as the same
+            ///    effect can be more efficiently achieved with the contain mode and the
+            ///    CSS object-fit: contain property.
+            ///  - squeeze: Stretches and deforms to the width and height given, even if it
+            ///    breaks aspect ratio
+            fit "fit": into crate::BasicImageTransformationsFit;
+            /// Allows you to trim your image. Takes dpr into account and is performed before
+            /// resizing or rotation.
+            ///
+            /// It can be used as:
+            /// - left, top, right, bottom - it will specify the number of pixels to cut
+            ///   off each side
+            /// - width, height - the width/height you'd like to end up with - can be used
+            ///   in combination with the properties above
+            /// - border - this will automatically trim the surroundings of an image based on
+            ///   it's color. It consists of three properties:
+            ///    - color: rgb or hex representation of the color you wish to trim (todo: verify the rgba bit)
+            ///    - tolerance: difference from color to treat as color
+            ///    - keep: the number of pixels of border to keep
+            trim "trim": into crate::BasicImageTransformationsTrim;
+            /// Background color to add underneath the image. Applies only to images with
+            /// transparency (such as PNG). Accepts any CSS color (#RRGGBB, rgba(…),
+            /// hsl(…), etc.)
+            background "background": into String;
+            /// Flips the images horizontally, vertically, or both. Flipping is applied before
+            /// rotation, so if you apply flip=h,rotate=90 then the image will be flipped
+            /// horizontally, then rotated by 90 degrees.
+            flip "flip": into crate::BasicImageTransformationsFlip;
+            /// Number of degrees (90, 180, 270) to rotate the image by. width and height
+            /// options refer to axes after rotation.
+            rotate "rotate": into f64;
+            /// Strength of sharpening filter to apply to the image. Floating-point
+            /// number between 0 (no sharpening, default) and 10 (maximum). 1.0 is a
+            /// recommended value for downscaled images.
+            sharpen "sharpen": into f64;
+            /// Radius of a blur filter (approximate gaussian). Maximum supported radius
+            /// is 250.
+            blur "blur": into f64;
+            /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
+            /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
+            /// ignored.
+            contrast "contrast": into f64;
+            /// Increase brightness by a factor. A value of 1.0 equals no change, a value
+            /// of 0.5 equals half brightness, and a value of 2.0 equals twice as bright.
+            /// 0 is ignored.
+            brightness "brightness": into f64;
+            /// Increase exposure by a factor. A value of 1.0 equals no change, a value of
+            /// 0.5 darkens the image, and a value of 2.0 lightens the image. 0 is ignored.
+            gamma "gamma": into f64;
+            /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
+            /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
+            /// ignored.
+            saturation "saturation": into f64;
+            /// Device Pixel Ratio. Default 1. Multiplier for width/height that makes it
+            /// easier to specify higher-DPI sizes in .
+            dpr "dpr": into f64;
+            /// Adds a border around the image. The border is added after resizing. Border
+            /// width takes dpr into account, and can be specified either using a single
+            /// width property, or individually for each side.
+            border "border": into crate::BasicImageTransformationsBorder;
+            /// Image segmentation using artificial intelligence models. Sets pixels not
+            /// within selected segment area to transparent e.g "foreground" sets every
+            /// background pixel as transparent.
+            segment "segment": into String;
+            /// Controls the algorithm used when an image needs to be enlarged. This
+            /// parameter works with any fit mode that upscales, such as `contain`,
+            /// `cover`, and `scale-up`. It has no effect when `fit=scale-down` or when
+            /// the target dimensions are smaller than the source.
+            /// - interpolate: Uses bicubic interpolation, which may reduce image quality.
+            ///   This is the default behavior when `upscale` is not specified.
+            /// - generate: Uses AI upscaling to produce sharper, more detailed results
+            ///   when enlarging images.
+            upscale "upscale": into crate::BasicImageTransformationsUpscale;
         }
     }
-    /// Sets `width`.
-    #[must_use]
-    pub fn width(mut self, value: impl Into<f64>) -> Self {
-        self.width = Some(value.into());
-        self
-    }
-    /// Sets `height`.
-    #[must_use]
-    pub fn height(mut self, value: impl Into<f64>) -> Self {
-        self.height = Some(value.into());
-        self
-    }
-    /// Sets `gravity`.
-    #[must_use]
-    pub fn gravity(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsGravity>,
-    ) -> Self {
-        self.gravity = Some(value.into());
-        self
-    }
-    /// Sets `zoom`.
-    #[must_use]
-    pub fn zoom(mut self, value: impl Into<f64>) -> Self {
-        self.zoom = Some(value.into());
-        self
-    }
-    /// Sets `fit`.
-    #[must_use]
-    pub fn fit(mut self, value: impl Into<crate::BasicImageTransformationsFit>) -> Self {
-        self.fit = Some(value.into());
-        self
-    }
-    /// Sets `trim`.
-    #[must_use]
-    pub fn trim(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsTrim>,
-    ) -> Self {
-        self.trim = Some(value.into());
-        self
-    }
-    /// Sets `background`.
-    #[must_use]
-    pub fn background(mut self, value: impl Into<String>) -> Self {
-        self.background = Some(value.into());
-        self
-    }
-    /// Sets `flip`.
-    #[must_use]
-    pub fn flip(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsFlip>,
-    ) -> Self {
-        self.flip = Some(value.into());
-        self
-    }
-    /// Sets `rotate`.
-    #[must_use]
-    pub fn rotate(mut self, value: impl Into<f64>) -> Self {
-        self.rotate = Some(value.into());
-        self
-    }
-    /// Sets `sharpen`.
-    #[must_use]
-    pub fn sharpen(mut self, value: impl Into<f64>) -> Self {
-        self.sharpen = Some(value.into());
-        self
-    }
-    /// Sets `blur`.
-    #[must_use]
-    pub fn blur(mut self, value: impl Into<f64>) -> Self {
-        self.blur = Some(value.into());
-        self
-    }
-    /// Sets `contrast`.
-    #[must_use]
-    pub fn contrast(mut self, value: impl Into<f64>) -> Self {
-        self.contrast = Some(value.into());
-        self
-    }
-    /// Sets `brightness`.
-    #[must_use]
-    pub fn brightness(mut self, value: impl Into<f64>) -> Self {
-        self.brightness = Some(value.into());
-        self
-    }
-    /// Sets `gamma`.
-    #[must_use]
-    pub fn gamma(mut self, value: impl Into<f64>) -> Self {
-        self.gamma = Some(value.into());
-        self
-    }
-    /// Sets `saturation`.
-    #[must_use]
-    pub fn saturation(mut self, value: impl Into<f64>) -> Self {
-        self.saturation = Some(value.into());
-        self
-    }
-    /// Sets `dpr`.
-    #[must_use]
-    pub fn dpr(mut self, value: impl Into<f64>) -> Self {
-        self.dpr = Some(value.into());
-        self
-    }
-    /// Sets `border`.
-    #[must_use]
-    pub fn border(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsBorder>,
-    ) -> Self {
-        self.border = Some(value.into());
-        self
-    }
-    /// Sets `segment`.
-    #[must_use]
-    pub fn segment(mut self, value: impl Into<String>) -> Self {
-        self.segment = Some(value.into());
-        self
-    }
-    /// Sets `upscale`.
-    #[must_use]
-    pub fn upscale(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsUpscale>,
-    ) -> Self {
-        self.upscale = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BasicImageTransformations {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BasicImageTransformations")?;
-        Ok(Self {
-            width: object.field("width")?,
-            height: object.field("height")?,
-            gravity: object.field("gravity")?,
-            zoom: object.field("zoom")?,
-            fit: object.field("fit")?,
-            trim: object.field("trim")?,
-            background: object.field("background")?,
-            flip: object.field("flip")?,
-            rotate: object.field("rotate")?,
-            sharpen: object.field("sharpen")?,
-            blur: object.field("blur")?,
-            contrast: object.field("contrast")?,
-            brightness: object.field("brightness")?,
-            gamma: object.field("gamma")?,
-            saturation: object.field("saturation")?,
-            dpr: object.field("dpr")?,
-            border: object.field("border")?,
-            segment: object.field("segment")?,
-            upscale: object.field("upscale")?,
-        })
-    }
-}
-impl w::ToJs for BasicImageTransformations {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("width", &self.width)?;
-        object.set("height", &self.height)?;
-        object.set("gravity", &self.gravity)?;
-        object.set("zoom", &self.zoom)?;
-        object.set("fit", &self.fit)?;
-        object.set("trim", &self.trim)?;
-        object.set("background", &self.background)?;
-        object.set("flip", &self.flip)?;
-        object.set("rotate", &self.rotate)?;
-        object.set("sharpen", &self.sharpen)?;
-        object.set("blur", &self.blur)?;
-        object.set("contrast", &self.contrast)?;
-        object.set("brightness", &self.brightness)?;
-        object.set("gamma", &self.gamma)?;
-        object.set("saturation", &self.saturation)?;
-        object.set("dpr", &self.dpr)?;
-        object.set("border", &self.border)?;
-        object.set("segment", &self.segment)?;
-        object.set("upscale", &self.upscale)?;
-        Ok(object.into_js())
-    }
-}
-/// `BasicImageTransformationsGravityCoordinates`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BasicImageTransformationsGravityCoordinates {
-    /// `x`
-    pub x: Option<f64>,
-    /// `y`
-    pub y: Option<f64>,
-    /// `mode`
-    pub mode: Option<crate::BasicImageTransformationsGravityCoordinatesMode>,
-}
-impl BasicImageTransformationsGravityCoordinates {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            x: Default::default(),
-            y: Default::default(),
-            mode: Default::default(),
+w::record! {
+    new;
+    /// `BasicImageTransformationsGravityCoordinates`
+    #[derive(Default)]
+    pub struct BasicImageGravityCoordinates {
+        optional {
+            x "x": into f64;
+            y "y": into f64;
+            mode "mode": into crate::BasicImageGravityCoordinatesMode;
         }
     }
-    /// Sets `x`.
-    #[must_use]
-    pub fn x(mut self, value: impl Into<f64>) -> Self {
-        self.x = Some(value.into());
-        self
-    }
-    /// Sets `y`.
-    #[must_use]
-    pub fn y(mut self, value: impl Into<f64>) -> Self {
-        self.y = Some(value.into());
-        self
-    }
-    /// Sets `mode`.
-    #[must_use]
-    pub fn mode(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsGravityCoordinatesMode>,
-    ) -> Self {
-        self.mode = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for BasicImageTransformationsGravityCoordinates {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BasicImageTransformationsGravityCoordinates",
-        )?;
-        Ok(Self {
-            x: object.field("x")?,
-            y: object.field("y")?,
-            mode: object.field("mode")?,
-        })
-    }
-}
-impl w::ToJs for BasicImageTransformationsGravityCoordinates {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("x", &self.x)?;
-        object.set("y", &self.y)?;
-        object.set("mode", &self.mode)?;
-        Ok(object.into_js())
-    }
-}
-/// `RequestInitCfPropertiesImageDraw`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RequestInitCfPropertiesImageDraw {
-    /// Maximum width in image pixels. The value must be an integer.
-    pub width: Option<f64>,
-    /// Maximum height in image pixels. The value must be an integer.
-    pub height: Option<f64>,
-    /// When cropping with fit: "cover", this defines the side or point that should
-    /// be left uncropped. The value is either a string
-    /// "left", "right", "top", "bottom", "auto", or "center" (the default),
-    /// or an object {x, y} containing focal point coordinates in the original
-    /// image expressed as fractions ranging from 0.0 (top or left) to 1.0
-    /// (bottom or right), 0.5 being the center. {fit: "cover", gravity: "top"} will
-    /// crop bottom or left and right sides as necessary, but won’t crop anything
-    /// from the top. {fit: "cover", gravity: {x:0.5, y:0.2}} will crop each side to
-    /// preserve as much as possible around a point at 20% of the height of the
-    /// source image.
-    pub gravity: Option<crate::BasicImageTransformationsGravity>,
-    /// Specifies how closely the image is cropped toward detected faces when combined
-    /// with the gravity=face option. Accepts a valid range between 0.0 (includes as much
-    /// of the background as possible) and 1.0 (crops the image as closely to the face as
-    /// possible). The default is 0.
-    pub zoom: Option<f64>,
-    /// Resizing mode as a string. It affects interpretation of width and height
-    /// options:
-    ///  - scale-down: Similar to contain, but the image is never enlarged. If
-    ///    the image is larger than given width or height, it will be resized.
-    ///    Otherwise its original size will be kept.
-    ///  - scale-up: Similar to contain, but the image is never shrunk. If the
-    ///    image is smaller than the given width or height, it will be resized.
-    ///    Otherwise its original size will be kept.
-    ///  - contain: Resizes to maximum size that fits within the given width and
-    ///    height. If only a single dimension is given (e.g. only width), the
-    ///    image will be shrunk or enlarged to exactly match that dimension.
-    ///    Aspect ratio is always preserved.
-    ///  - cover: Resizes (shrinks or enlarges) to fill the entire area of width
-    ///    and height. If the image has an aspect ratio different from the ratio
-    ///    of width and height, it will be cropped to fit.
-    ///  - crop: The image will be shrunk and cropped to fit within the area
-    ///    specified by width and height. The image will not be enlarged. For images
-    ///    smaller than the given dimensions it's the same as scale-down. For
-    ///    images larger than the given dimensions, it's the same as cover.
-    ///    See also trim.
-    ///  - pad: Resizes to the maximum size that fits within the given width and
-    ///    height, and then fills the remaining area with a background color
-    ///    (white by default). Use of this mode is not recommended, as the same
-    ///    effect can be more efficiently achieved with the contain mode and the
-    ///    CSS object-fit: contain property.
-    ///  - squeeze: Stretches and deforms to the width and height given, even if it
-    ///    breaks aspect ratio
-    pub fit: Option<crate::BasicImageTransformationsFit>,
-    /// Allows you to trim your image. Takes dpr into account and is performed before
-    /// resizing or rotation.
-    ///
-    /// It can be used as:
-    /// - left, top, right, bottom - it will specify the number of pixels to cut
-    ///   off each side
-    /// - width, height - the width/height you'd like to end up with - can be used
-    ///   in combination with the properties above
-    /// - border - this will automatically trim the surroundings of an image based on
-    ///   it's color. It consists of three properties:
-    ///    - color: rgb or hex representation of the color you wish to trim (todo: verify the rgba bit)
-    ///    - tolerance: difference from color to treat as color
-    ///    - keep: the number of pixels of border to keep
-    pub trim: Option<crate::BasicImageTransformationsTrim>,
-    /// Background color to add underneath the image. Applies only to images with
-    /// transparency (such as PNG). Accepts any CSS color (#RRGGBB, rgba(…),
-    /// hsl(…), etc.)
-    pub background: Option<String>,
-    /// Flips the images horizontally, vertically, or both. Flipping is applied before
-    /// rotation, so if you apply flip=h,rotate=90 then the image will be flipped
-    /// horizontally, then rotated by 90 degrees.
-    pub flip: Option<crate::BasicImageTransformationsFlip>,
-    /// Number of degrees (90, 180, 270) to rotate the image by. width and height
-    /// options refer to axes after rotation.
-    pub rotate: Option<f64>,
-    /// Strength of sharpening filter to apply to the image. Floating-point
-    /// number between 0 (no sharpening, default) and 10 (maximum). 1.0 is a
-    /// recommended value for downscaled images.
-    pub sharpen: Option<f64>,
-    /// Radius of a blur filter (approximate gaussian). Maximum supported radius
-    /// is 250.
-    pub blur: Option<f64>,
-    /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
-    /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
-    /// ignored.
-    pub contrast: Option<f64>,
-    /// Increase brightness by a factor. A value of 1.0 equals no change, a value
-    /// of 0.5 equals half brightness, and a value of 2.0 equals twice as bright.
-    /// 0 is ignored.
-    pub brightness: Option<f64>,
-    /// Increase exposure by a factor. A value of 1.0 equals no change, a value of
-    /// 0.5 darkens the image, and a value of 2.0 lightens the image. 0 is ignored.
-    pub gamma: Option<f64>,
-    /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
-    /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
-    /// ignored.
-    pub saturation: Option<f64>,
-    /// Device Pixel Ratio. Default 1. Multiplier for width/height that makes it
-    /// easier to specify higher-DPI sizes in .
-    pub dpr: Option<f64>,
-    /// Adds a border around the image. The border is added after resizing. Border
-    /// width takes dpr into account, and can be specified either using a single
-    /// width property, or individually for each side.
-    pub border: Option<crate::BasicImageTransformationsBorder>,
-    /// Image segmentation using artificial intelligence models. Sets pixels not
-    /// within selected segment area to transparent e.g "foreground" sets every
-    /// background pixel as transparent.
-    pub segment: Option<String>,
-    /// Controls the algorithm used when an image needs to be enlarged. This
-    /// parameter works with any fit mode that upscales, such as `contain`,
-    /// `cover`, and `scale-up`. It has no effect when `fit=scale-down` or when
-    /// the target dimensions are smaller than the source.
-    /// - interpolate: Uses bicubic interpolation, which may reduce image quality.
-    ///   This is the default behavior when `upscale` is not specified.
-    /// - generate: Uses AI upscaling to produce sharper, more detailed results
-    ///   when enlarging images.
-    pub upscale: Option<crate::BasicImageTransformationsUpscale>,
-    /// Absolute URL of the image file to use for the drawing. It can be any of
-    /// the supported file formats. For drawing of watermarks or non-rectangular
-    /// overlays we recommend using PNG or WebP images.
-    pub url: String,
-    /// Floating-point number between 0 (transparent) and 1 (opaque).
-    /// For example, opacity: 0.5 makes overlay semitransparent.
-    pub opacity: Option<f64>,
-    /// - If set to true, the overlay image will be tiled to cover the entire
-    ///   area. This is useful for stock-photo-like watermarks.
-    /// - If set to "x", the overlay image will be tiled horizontally only
-    ///   (form a line).
-    /// - If set to "y", the overlay image will be tiled vertically only
-    ///   (form a line).
-    pub repeat: Option<crate::RequestInitCfPropertiesImageDrawRepeat>,
-    /// How to combine the foreground and backdrop pixels to create the result
-    pub composite: Option<crate::RequestInitCfPropertiesImageDrawComposite>,
-    /// Position of the overlay image relative to a given edge. Each property is
-    /// an offset in pixels. 0 aligns exactly to the edge. For example, left: 10
-    /// positions left side of the overlay 10 pixels from the left edge of the
-    /// image it's drawn over. bottom: 0 aligns bottom of the overlay with bottom
-    /// of the background image.
-    ///
-    /// Setting both left & right, or both top & bottom is an error.
-    ///
-    /// If no position is specified, the image will be centered.
-    pub top: Option<f64>,
-    /// `left`
-    pub left: Option<f64>,
-    /// `bottom`
-    pub bottom: Option<f64>,
-    /// `right`
-    pub right: Option<f64>,
-}
-impl RequestInitCfPropertiesImageDraw {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            width: Default::default(),
-            height: Default::default(),
-            gravity: Default::default(),
-            zoom: Default::default(),
-            fit: Default::default(),
-            trim: Default::default(),
-            background: Default::default(),
-            flip: Default::default(),
-            rotate: Default::default(),
-            sharpen: Default::default(),
-            blur: Default::default(),
-            contrast: Default::default(),
-            brightness: Default::default(),
-            gamma: Default::default(),
-            saturation: Default::default(),
-            dpr: Default::default(),
-            border: Default::default(),
-            segment: Default::default(),
-            upscale: Default::default(),
-            url: url.into(),
-            opacity: Default::default(),
-            repeat: Default::default(),
-            composite: Default::default(),
-            top: Default::default(),
-            left: Default::default(),
-            bottom: Default::default(),
-            right: Default::default(),
+w::record! {
+    new;
+    /// `RequestInitCfPropertiesImageDraw`
+    pub struct RequestInitCfPropertiesImageDraw {
+        required {
+            /// Absolute URL of the image file to use for the drawing. It can be any of
+            /// the supported file formats. For drawing of watermarks or non-rectangular
+            /// overlays we recommend using PNG or WebP images.
+            url "url": into String;
+        } optional {
+            /// Maximum width in image pixels. The value must be an integer.
+            width "width": into f64;
+            /// Maximum height in image pixels. The value must be an integer.
+            height "height": into f64;
+            /// When cropping with fit: "cover", this defines the side or point that should
+            /// be left uncropped. The value is either a string
+            /// "left", "right", "top", "bottom", "auto", or "center" (the default),
+            /// or an object {x, y} containing focal point coordinates in the original
+            /// image expressed as fractions ranging from 0.0 (top or left) to 1.0
+            /// (bottom or right), 0.5 being the center. {fit: "cover", gravity: "top"} will
+            /// crop bottom or left and right sides as necessary, but won’t crop anything
+            /// from the top. {fit: "cover", gravity: {x:0.5, y:0.2}} will crop each side to
+            /// preserve as much as possible around a point at 20% of the height of the
+            /// source image.
+            gravity "gravity": into crate::BasicImageTransformationsGravity;
+            /// Specifies how closely the image is cropped toward detected faces when combined
+            /// with the gravity=face option. Accepts a valid range between 0.0 (includes as much
+            /// of the background as possible) and 1.0 (crops the image as closely to the face as
+            /// possible). The default is 0.
+            zoom "zoom": into f64;
+            /// Resizing mode as a string. It affects interpretation of width and height
+            /// options:
+            ///  - scale-down: Similar to contain, but the image is never enlarged. If
+            ///    the image is larger than given width or height, it will be resized.
+            ///    Otherwise its original size will be kept.
+            ///  - scale-up: Similar to contain, but the image is never shrunk. If the
+            ///    image is smaller than the given width or height, it will be resized.
+            ///    Otherwise its original size will be kept.
+            ///  - contain: Resizes to maximum size that fits within the given width and
+            ///    height. If only a single dimension is given (e.g. only width), the
+            ///    image will be shrunk or enlarged to exactly match that dimension.
+            ///    Aspect ratio is always preserved.
+            ///  - cover: Resizes (shrinks or enlarges) to fill the entire area of width
+            ///    and height. If the image has an aspect ratio different from the ratio
+            ///    of width and height, it will be cropped to fit.
+            ///  - crop: The image will be shrunk and cropped to fit within the area
+            ///    specified by width and height. The image will not be enlarged. For images
+            ///    smaller than the given dimensions it's the same as scale-down. For
+            ///    images larger than the given dimensions, it's the same as cover.
+            ///    See also trim.
+            ///  - pad: Resizes to the maximum size that fits within the given width and
+            ///    height, and then fills the remaining area with a background color
+            ///    (white by default). Use of this mode is not recommended, as the same
+            ///    effect can be more efficiently achieved with the contain mode and the
+            ///    CSS object-fit: contain property.
+            ///  - squeeze: Stretches and deforms to the width and height given, even if it
+            ///    breaks aspect ratio
+            fit "fit": into crate::BasicImageTransformationsFit;
+            /// Allows you to trim your image. Takes dpr into account and is performed before
+            /// resizing or rotation.
+            ///
+            /// It can be used as:
+            /// - left, top, right, bottom - it will specify the number of pixels to cut
+            ///   off each side
+            /// - width, height - the width/height you'd like to end up with - can be used
+            ///   in combination with the properties above
+            /// - border - this will automatically trim the surroundings of an image based on
+            ///   it's color. It consists of three properties:
+            ///    - color: rgb or hex representation of the color you wish to trim (todo: verify the rgba bit)
+            ///    - tolerance: difference from color to treat as color
+            ///    - keep: the number of pixels of border to keep
+            trim "trim": into crate::BasicImageTransformationsTrim;
+            /// Background color to add underneath the image. Applies only to images with
+            /// transparency (such as PNG). Accepts any CSS color (#RRGGBB, rgba(…),
+            /// hsl(…), etc.)
+            background "background": into String;
+            /// Flips the images horizontally, vertically, or both. Flipping is applied before
+            /// rotation, so if you apply flip=h,rotate=90 then the image will be flipped
+            /// horizontally, then rotated by 90 degrees.
+            flip "flip": into crate::BasicImageTransformationsFlip;
+            /// Number of degrees (90, 180, 270) to rotate the image by. width and height
+            /// options refer to axes after rotation.
+            rotate "rotate": into f64;
+            /// Strength of sharpening filter to apply to the image. Floating-point
+            /// number between 0 (no sharpening, default) and 10 (maximum). 1.0 is a
+            /// recommended value for downscaled images.
+            sharpen "sharpen": into f64;
+            /// Radius of a blur filter (approximate gaussian). Maximum supported radius
+            /// is 250.
+            blur "blur": into f64;
+            /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
+            /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
+            /// ignored.
+            contrast "contrast": into f64;
+            /// Increase brightness by a factor. A value of 1.0 equals no change, a value
+            /// of 0.5 equals half brightness, and a value of 2.0 equals twice as bright.
+            /// 0 is ignored.
+            brightness "brightness": into f64;
+            /// Increase exposure by a factor. A value of 1.0 equals no change, a value of
+            /// 0.5 darkens the image, and a value of 2.0 lightens the image. 0 is ignored.
+            gamma "gamma": into f64;
+            /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
+            /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
+            /// ignored.
+            saturation "saturation": into f64;
+            /// Device Pixel Ratio. Default 1. Multiplier for width/height that makes it
+            /// easier to specify higher-DPI sizes in .
+            dpr "dpr": into f64;
+            /// Adds a border around the image. The border is added after resizing. Border
+            /// width takes dpr into account, and can be specified either using a single
+            /// width property, or individually for each side.
+            border "border": into crate::BasicImageTransformationsBorder;
+            /// Image segmentation using artificial intelligence models. Sets pixels not
+            /// within selected segment area to transparent e.g "foreground" sets every
+            /// background pixel as transparent.
+            segment "segment": into String;
+            /// Controls the algorithm used when an image needs to be enlarged. This
+            /// parameter works with any fit mode that upscales, such as `contain`,
+            /// `cover`, and `scale-up`. It has no effect when `fit=scale-down` or when
+            /// the target dimensions are smaller than the source.
+            /// - interpolate: Uses bicubic interpolation, which may reduce image quality.
+            ///   This is the default behavior when `upscale` is not specified.
+            /// - generate: Uses AI upscaling to produce sharper, more detailed results
+            ///   when enlarging images.
+            upscale "upscale": into crate::BasicImageTransformationsUpscale;
+            /// Floating-point number between 0 (transparent) and 1 (opaque).
+            /// For example, opacity: 0.5 makes overlay semitransparent.
+            opacity "opacity": into f64;
+            /// - If set to true, the overlay image will be tiled to cover the entire
+            ///   area. This is useful for stock-photo-like watermarks.
+            /// - If set to "x", the overlay image will be tiled horizontally only
+            ///   (form a line).
+            /// - If set to "y", the overlay image will be tiled vertically only
+            ///   (form a line).
+            repeat "repeat": into crate::RequestInitCfPropertiesImageDrawRepeat;
+            /// How to combine the foreground and backdrop pixels to create the result
+            composite "composite": into crate::RequestInitCfImageDrawComposite;
+            /// Position of the overlay image relative to a given edge. Each property is
+            /// an offset in pixels. 0 aligns exactly to the edge. For example, left: 10
+            /// positions left side of the overlay 10 pixels from the left edge of the
+            /// image it's drawn over. bottom: 0 aligns bottom of the overlay with bottom
+            /// of the background image.
+            ///
+            /// Setting both left & right, or both top & bottom is an error.
+            ///
+            /// If no position is specified, the image will be centered.
+            top "top": into f64;
+            left "left": into f64;
+            bottom "bottom": into f64;
+            right "right": into f64;
         }
     }
-    /// Sets `width`.
-    #[must_use]
-    pub fn width(mut self, value: impl Into<f64>) -> Self {
-        self.width = Some(value.into());
-        self
-    }
-    /// Sets `height`.
-    #[must_use]
-    pub fn height(mut self, value: impl Into<f64>) -> Self {
-        self.height = Some(value.into());
-        self
-    }
-    /// Sets `gravity`.
-    #[must_use]
-    pub fn gravity(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsGravity>,
-    ) -> Self {
-        self.gravity = Some(value.into());
-        self
-    }
-    /// Sets `zoom`.
-    #[must_use]
-    pub fn zoom(mut self, value: impl Into<f64>) -> Self {
-        self.zoom = Some(value.into());
-        self
-    }
-    /// Sets `fit`.
-    #[must_use]
-    pub fn fit(mut self, value: impl Into<crate::BasicImageTransformationsFit>) -> Self {
-        self.fit = Some(value.into());
-        self
-    }
-    /// Sets `trim`.
-    #[must_use]
-    pub fn trim(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsTrim>,
-    ) -> Self {
-        self.trim = Some(value.into());
-        self
-    }
-    /// Sets `background`.
-    #[must_use]
-    pub fn background(mut self, value: impl Into<String>) -> Self {
-        self.background = Some(value.into());
-        self
-    }
-    /// Sets `flip`.
-    #[must_use]
-    pub fn flip(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsFlip>,
-    ) -> Self {
-        self.flip = Some(value.into());
-        self
-    }
-    /// Sets `rotate`.
-    #[must_use]
-    pub fn rotate(mut self, value: impl Into<f64>) -> Self {
-        self.rotate = Some(value.into());
-        self
-    }
-    /// Sets `sharpen`.
-    #[must_use]
-    pub fn sharpen(mut self, value: impl Into<f64>) -> Self {
-        self.sharpen = Some(value.into());
-        self
-    }
-    /// Sets `blur`.
-    #[must_use]
-    pub fn blur(mut self, value: impl Into<f64>) -> Self {
-        self.blur = Some(value.into());
-        self
-    }
-    /// Sets `contrast`.
-    #[must_use]
-    pub fn contrast(mut self, value: impl Into<f64>) -> Self {
-        self.contrast = Some(value.into());
-        self
-    }
-    /// Sets `brightness`.
-    #[must_use]
-    pub fn brightness(mut self, value: impl Into<f64>) -> Self {
-        self.brightness = Some(value.into());
-        self
-    }
-    /// Sets `gamma`.
-    #[must_use]
-    pub fn gamma(mut self, value: impl Into<f64>) -> Self {
-        self.gamma = Some(value.into());
-        self
-    }
-    /// Sets `saturation`.
-    #[must_use]
-    pub fn saturation(mut self, value: impl Into<f64>) -> Self {
-        self.saturation = Some(value.into());
-        self
-    }
-    /// Sets `dpr`.
-    #[must_use]
-    pub fn dpr(mut self, value: impl Into<f64>) -> Self {
-        self.dpr = Some(value.into());
-        self
-    }
-    /// Sets `border`.
-    #[must_use]
-    pub fn border(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsBorder>,
-    ) -> Self {
-        self.border = Some(value.into());
-        self
-    }
-    /// Sets `segment`.
-    #[must_use]
-    pub fn segment(mut self, value: impl Into<String>) -> Self {
-        self.segment = Some(value.into());
-        self
-    }
-    /// Sets `upscale`.
-    #[must_use]
-    pub fn upscale(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsUpscale>,
-    ) -> Self {
-        self.upscale = Some(value.into());
-        self
-    }
-    /// Sets `opacity`.
-    #[must_use]
-    pub fn opacity(mut self, value: impl Into<f64>) -> Self {
-        self.opacity = Some(value.into());
-        self
-    }
-    /// Sets `repeat`.
-    #[must_use]
-    pub fn repeat(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageDrawRepeat>,
-    ) -> Self {
-        self.repeat = Some(value.into());
-        self
-    }
-    /// Sets `composite`.
-    #[must_use]
-    pub fn composite(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageDrawComposite>,
-    ) -> Self {
-        self.composite = Some(value.into());
-        self
-    }
-    /// Sets `top`.
-    #[must_use]
-    pub fn top(mut self, value: impl Into<f64>) -> Self {
-        self.top = Some(value.into());
-        self
-    }
-    /// Sets `left`.
-    #[must_use]
-    pub fn left(mut self, value: impl Into<f64>) -> Self {
-        self.left = Some(value.into());
-        self
-    }
-    /// Sets `bottom`.
-    #[must_use]
-    pub fn bottom(mut self, value: impl Into<f64>) -> Self {
-        self.bottom = Some(value.into());
-        self
-    }
-    /// Sets `right`.
-    #[must_use]
-    pub fn right(mut self, value: impl Into<f64>) -> Self {
-        self.right = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for RequestInitCfPropertiesImageDraw {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RequestInitCfPropertiesImageDraw")?;
-        Ok(Self {
-            width: object.field("width")?,
-            height: object.field("height")?,
-            gravity: object.field("gravity")?,
-            zoom: object.field("zoom")?,
-            fit: object.field("fit")?,
-            trim: object.field("trim")?,
-            background: object.field("background")?,
-            flip: object.field("flip")?,
-            rotate: object.field("rotate")?,
-            sharpen: object.field("sharpen")?,
-            blur: object.field("blur")?,
-            contrast: object.field("contrast")?,
-            brightness: object.field("brightness")?,
-            gamma: object.field("gamma")?,
-            saturation: object.field("saturation")?,
-            dpr: object.field("dpr")?,
-            border: object.field("border")?,
-            segment: object.field("segment")?,
-            upscale: object.field("upscale")?,
-            url: object.field("url")?,
-            opacity: object.field("opacity")?,
-            repeat: object.field("repeat")?,
-            composite: object.field("composite")?,
-            top: object.field("top")?,
-            left: object.field("left")?,
-            bottom: object.field("bottom")?,
-            right: object.field("right")?,
-        })
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesImageDraw {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("width", &self.width)?;
-        object.set("height", &self.height)?;
-        object.set("gravity", &self.gravity)?;
-        object.set("zoom", &self.zoom)?;
-        object.set("fit", &self.fit)?;
-        object.set("trim", &self.trim)?;
-        object.set("background", &self.background)?;
-        object.set("flip", &self.flip)?;
-        object.set("rotate", &self.rotate)?;
-        object.set("sharpen", &self.sharpen)?;
-        object.set("blur", &self.blur)?;
-        object.set("contrast", &self.contrast)?;
-        object.set("brightness", &self.brightness)?;
-        object.set("gamma", &self.gamma)?;
-        object.set("saturation", &self.saturation)?;
-        object.set("dpr", &self.dpr)?;
-        object.set("border", &self.border)?;
-        object.set("segment", &self.segment)?;
-        object.set("upscale", &self.upscale)?;
-        object.set("url", &self.url)?;
-        object.set("opacity", &self.opacity)?;
-        object.set("repeat", &self.repeat)?;
-        object.set("composite", &self.composite)?;
-        object.set("top", &self.top)?;
-        object.set("left", &self.left)?;
-        object.set("bottom", &self.bottom)?;
-        object.set("right", &self.right)?;
-        Ok(object.into_js())
-    }
-}
-/// `RequestInitCfPropertiesImage`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct RequestInitCfPropertiesImage {
-    /// Maximum width in image pixels. The value must be an integer.
-    pub width: Option<f64>,
-    /// Maximum height in image pixels. The value must be an integer.
-    pub height: Option<f64>,
-    /// When cropping with fit: "cover", this defines the side or point that should
-    /// be left uncropped. The value is either a string
-    /// "left", "right", "top", "bottom", "auto", or "center" (the default),
-    /// or an object {x, y} containing focal point coordinates in the original
-    /// image expressed as fractions ranging from 0.0 (top or left) to 1.0
-    /// (bottom or right), 0.5 being the center. {fit: "cover", gravity: "top"} will
-    /// crop bottom or left and right sides as necessary, but won’t crop anything
-    /// from the top. {fit: "cover", gravity: {x:0.5, y:0.2}} will crop each side to
-    /// preserve as much as possible around a point at 20% of the height of the
-    /// source image.
-    pub gravity: Option<crate::BasicImageTransformationsGravity>,
-    /// Specifies how closely the image is cropped toward detected faces when combined
-    /// with the gravity=face option. Accepts a valid range between 0.0 (includes as much
-    /// of the background as possible) and 1.0 (crops the image as closely to the face as
-    /// possible). The default is 0.
-    pub zoom: Option<f64>,
-    /// Resizing mode as a string. It affects interpretation of width and height
-    /// options:
-    ///  - scale-down: Similar to contain, but the image is never enlarged. If
-    ///    the image is larger than given width or height, it will be resized.
-    ///    Otherwise its original size will be kept.
-    ///  - scale-up: Similar to contain, but the image is never shrunk. If the
-    ///    image is smaller than the given width or height, it will be resized.
-    ///    Otherwise its original size will be kept.
-    ///  - contain: Resizes to maximum size that fits within the given width and
-    ///    height. If only a single dimension is given (e.g. only width), the
-    ///    image will be shrunk or enlarged to exactly match that dimension.
-    ///    Aspect ratio is always preserved.
-    ///  - cover: Resizes (shrinks or enlarges) to fill the entire area of width
-    ///    and height. If the image has an aspect ratio different from the ratio
-    ///    of width and height, it will be cropped to fit.
-    ///  - crop: The image will be shrunk and cropped to fit within the area
-    ///    specified by width and height. The image will not be enlarged. For images
-    ///    smaller than the given dimensions it's the same as scale-down. For
-    ///    images larger than the given dimensions, it's the same as cover.
-    ///    See also trim.
-    ///  - pad: Resizes to the maximum size that fits within the given width and
-    ///    height, and then fills the remaining area with a background color
-    ///    (white by default). Use of this mode is not recommended, as the same
-    ///    effect can be more efficiently achieved with the contain mode and the
-    ///    CSS object-fit: contain property.
-    ///  - squeeze: Stretches and deforms to the width and height given, even if it
-    ///    breaks aspect ratio
-    pub fit: Option<crate::BasicImageTransformationsFit>,
-    /// Allows you to trim your image. Takes dpr into account and is performed before
-    /// resizing or rotation.
-    ///
-    /// It can be used as:
-    /// - left, top, right, bottom - it will specify the number of pixels to cut
-    ///   off each side
-    /// - width, height - the width/height you'd like to end up with - can be used
-    ///   in combination with the properties above
-    /// - border - this will automatically trim the surroundings of an image based on
-    ///   it's color. It consists of three properties:
-    ///    - color: rgb or hex representation of the color you wish to trim (todo: verify the rgba bit)
-    ///    - tolerance: difference from color to treat as color
-    ///    - keep: the number of pixels of border to keep
-    pub trim: Option<crate::BasicImageTransformationsTrim>,
-    /// Background color to add underneath the image. Applies only to images with
-    /// transparency (such as PNG). Accepts any CSS color (#RRGGBB, rgba(…),
-    /// hsl(…), etc.)
-    pub background: Option<String>,
-    /// Flips the images horizontally, vertically, or both. Flipping is applied before
-    /// rotation, so if you apply flip=h,rotate=90 then the image will be flipped
-    /// horizontally, then rotated by 90 degrees.
-    pub flip: Option<crate::BasicImageTransformationsFlip>,
-    /// Number of degrees (90, 180, 270) to rotate the image by. width and height
-    /// options refer to axes after rotation.
-    pub rotate: Option<f64>,
-    /// Strength of sharpening filter to apply to the image. Floating-point
-    /// number between 0 (no sharpening, default) and 10 (maximum). 1.0 is a
-    /// recommended value for downscaled images.
-    pub sharpen: Option<f64>,
-    /// Radius of a blur filter (approximate gaussian). Maximum supported radius
-    /// is 250.
-    pub blur: Option<f64>,
-    /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
-    /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
-    /// ignored.
-    pub contrast: Option<f64>,
-    /// Increase brightness by a factor. A value of 1.0 equals no change, a value
-    /// of 0.5 equals half brightness, and a value of 2.0 equals twice as bright.
-    /// 0 is ignored.
-    pub brightness: Option<f64>,
-    /// Increase exposure by a factor. A value of 1.0 equals no change, a value of
-    /// 0.5 darkens the image, and a value of 2.0 lightens the image. 0 is ignored.
-    pub gamma: Option<f64>,
-    /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
-    /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
-    /// ignored.
-    pub saturation: Option<f64>,
-    /// Device Pixel Ratio. Default 1. Multiplier for width/height that makes it
-    /// easier to specify higher-DPI sizes in .
-    pub dpr: Option<f64>,
-    /// Adds a border around the image. The border is added after resizing. Border
-    /// width takes dpr into account, and can be specified either using a single
-    /// width property, or individually for each side.
-    pub border: Option<crate::BasicImageTransformationsBorder>,
-    /// Image segmentation using artificial intelligence models. Sets pixels not
-    /// within selected segment area to transparent e.g "foreground" sets every
-    /// background pixel as transparent.
-    pub segment: Option<String>,
-    /// Controls the algorithm used when an image needs to be enlarged. This
-    /// parameter works with any fit mode that upscales, such as `contain`,
-    /// `cover`, and `scale-up`. It has no effect when `fit=scale-down` or when
-    /// the target dimensions are smaller than the source.
-    /// - interpolate: Uses bicubic interpolation, which may reduce image quality.
-    ///   This is the default behavior when `upscale` is not specified.
-    /// - generate: Uses AI upscaling to produce sharper, more detailed results
-    ///   when enlarging images.
-    pub upscale: Option<crate::BasicImageTransformationsUpscale>,
-    /// Quality setting from 1-100 (useful values are in 60-90 range). Lower values
-    /// make images look worse, but load faster. The default is 85. It applies only
-    /// to JPEG and WebP images. It doesn’t have any effect on PNG.
-    pub quality: Option<crate::RequestInitCfPropertiesImageQuality>,
-    /// Output format to generate. It can be:
-    ///  - avif: generate images in AVIF format.
-    ///  - webp: generate images in Google WebP format. Set quality to 100 to get
-    ///    the WebP-lossless format.
-    ///  - json: instead of generating an image, outputs information about the
-    ///    image, in JSON format. The JSON object will contain image size
-    ///    (before and after resizing), source image’s MIME type, file size, etc.
-    /// - jpeg: generate images in JPEG format.
-    /// - png: generate images in PNG format.
-    pub format: Option<crate::RequestInitCfPropertiesImageFormat>,
-    /// Whether to preserve animation frames from input files. Default is true.
-    /// Setting it to false reduces animations to still images. This setting is
-    /// recommended when enlarging images or processing arbitrary user content,
-    /// because large GIF animations can weigh tens or even hundreds of megabytes.
-    /// It is also useful to set anim:false when using format:"json" to get the
-    /// response quicker without the number of frames.
-    pub anim: Option<bool>,
-    /// What EXIF data should be preserved in the output image. Note that EXIF
-    /// rotation and embedded color profiles are always applied ("baked in" into
-    /// the image), and aren't affected by this option. Note that if the Polish
-    /// feature is enabled, all metadata may have been removed already and this
-    /// option may have no effect.
-    ///  - keep: Preserve most of EXIF metadata, including GPS location if there's
-    ///    any.
-    ///  - copyright: Only keep the copyright tag, and discard everything else.
-    ///    This is the default behavior for JPEG files.
-    ///  - none: Discard all invisible EXIF metadata. Currently WebP and PNG
-    ///    output formats always discard metadata.
-    pub metadata: Option<crate::RequestInitCfPropertiesImageMetadata>,
-    /// Overlays are drawn in the order they appear in the array (last array
-    /// entry is the topmost layer).
-    pub draw: Option<Vec<crate::RequestInitCfPropertiesImageDraw>>,
-    /// Fetching image from authenticated origin. Setting this property will
-    /// pass authentication headers (Authorization, Cookie, etc.) through to
-    /// the origin.
-    pub origin_auth: Option<String>,
-    /// Slightly reduces latency on a cache miss by selecting a
-    /// quickest-to-compress file format, at a cost of increased file size and
-    /// lower image quality. It will usually override the format option and choose
-    /// JPEG over WebP or AVIF. We do not recommend using this option, except in
-    /// unusual circumstances like resizing uncacheable dynamically-generated
-    /// images.
-    pub compression: Option<String>,
-}
-impl RequestInitCfPropertiesImage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            width: Default::default(),
-            height: Default::default(),
-            gravity: Default::default(),
-            zoom: Default::default(),
-            fit: Default::default(),
-            trim: Default::default(),
-            background: Default::default(),
-            flip: Default::default(),
-            rotate: Default::default(),
-            sharpen: Default::default(),
-            blur: Default::default(),
-            contrast: Default::default(),
-            brightness: Default::default(),
-            gamma: Default::default(),
-            saturation: Default::default(),
-            dpr: Default::default(),
-            border: Default::default(),
-            segment: Default::default(),
-            upscale: Default::default(),
-            quality: Default::default(),
-            format: Default::default(),
-            anim: Default::default(),
-            metadata: Default::default(),
-            draw: Default::default(),
-            origin_auth: Default::default(),
-            compression: Default::default(),
+w::record! {
+    new;
+    /// `RequestInitCfPropertiesImage`
+    #[derive(Default)]
+    pub struct RequestInitCfPropertiesImage {
+        optional {
+            /// Maximum width in image pixels. The value must be an integer.
+            width "width": into f64;
+            /// Maximum height in image pixels. The value must be an integer.
+            height "height": into f64;
+            /// When cropping with fit: "cover", this defines the side or point that should
+            /// be left uncropped. The value is either a string
+            /// "left", "right", "top", "bottom", "auto", or "center" (the default),
+            /// or an object {x, y} containing focal point coordinates in the original
+            /// image expressed as fractions ranging from 0.0 (top or left) to 1.0
+            /// (bottom or right), 0.5 being the center. {fit: "cover", gravity: "top"} will
+            /// crop bottom or left and right sides as necessary, but won’t crop anything
+            /// from the top. {fit: "cover", gravity: {x:0.5, y:0.2}} will crop each side to
+            /// preserve as much as possible around a point at 20% of the height of the
+            /// source image.
+            gravity "gravity": into crate::BasicImageTransformationsGravity;
+            /// Specifies how closely the image is cropped toward detected faces when combined
+            /// with the gravity=face option. Accepts a valid range between 0.0 (includes as much
+            /// of the background as possible) and 1.0 (crops the image as closely to the face as
+            /// possible). The default is 0.
+            zoom "zoom": into f64;
+            /// Resizing mode as a string. It affects interpretation of width and height
+            /// options:
+            ///  - scale-down: Similar to contain, but the image is never enlarged. If
+            ///    the image is larger than given width or height, it will be resized.
+            ///    Otherwise its original size will be kept.
+            ///  - scale-up: Similar to contain, but the image is never shrunk. If the
+            ///    image is smaller than the given width or height, it will be resized.
+            ///    Otherwise its original size will be kept.
+            ///  - contain: Resizes to maximum size that fits within the given width and
+            ///    height. If only a single dimension is given (e.g. only width), the
+            ///    image will be shrunk or enlarged to exactly match that dimension.
+            ///    Aspect ratio is always preserved.
+            ///  - cover: Resizes (shrinks or enlarges) to fill the entire area of width
+            ///    and height. If the image has an aspect ratio different from the ratio
+            ///    of width and height, it will be cropped to fit.
+            ///  - crop: The image will be shrunk and cropped to fit within the area
+            ///    specified by width and height. The image will not be enlarged. For images
+            ///    smaller than the given dimensions it's the same as scale-down. For
+            ///    images larger than the given dimensions, it's the same as cover.
+            ///    See also trim.
+            ///  - pad: Resizes to the maximum size that fits within the given width and
+            ///    height, and then fills the remaining area with a background color
+            ///    (white by default). Use of this mode is not recommended, as the same
+            ///    effect can be more efficiently achieved with the contain mode and the
+            ///    CSS object-fit: contain property.
+            ///  - squeeze: Stretches and deforms to the width and height given, even if it
+            ///    breaks aspect ratio
+            fit "fit": into crate::BasicImageTransformationsFit;
+            /// Allows you to trim your image. Takes dpr into account and is performed before
+            /// resizing or rotation.
+            ///
+            /// It can be used as:
+            /// - left, top, right, bottom - it will specify the number of pixels to cut
+            ///   off each side
+            /// - width, height - the width/height you'd like to end up with - can be used
+            ///   in combination with the properties above
+            /// - border - this will automatically trim the surroundings of an image based on
+            ///   it's color. It consists of three properties:
+            ///    - color: rgb or hex representation of the color you wish to trim (todo: verify the rgba bit)
+            ///    - tolerance: difference from color to treat as color
+            ///    - keep: the number of pixels of border to keep
+            trim "trim": into crate::BasicImageTransformationsTrim;
+            /// Background color to add underneath the image. Applies only to images with
+            /// transparency (such as PNG). Accepts any CSS color (#RRGGBB, rgba(…),
+            /// hsl(…), etc.)
+            background "background": into String;
+            /// Flips the images horizontally, vertically, or both. Flipping is applied before
+            /// rotation, so if you apply flip=h,rotate=90 then the image will be flipped
+            /// horizontally, then rotated by 90 degrees.
+            flip "flip": into crate::BasicImageTransformationsFlip;
+            /// Number of degrees (90, 180, 270) to rotate the image by. width and height
+            /// options refer to axes after rotation.
+            rotate "rotate": into f64;
+            /// Strength of sharpening filter to apply to the image. Floating-point
+            /// number between 0 (no sharpening, default) and 10 (maximum). 1.0 is a
+            /// recommended value for downscaled images.
+            sharpen "sharpen": into f64;
+            /// Radius of a blur filter (approximate gaussian). Maximum supported radius
+            /// is 250.
+            blur "blur": into f64;
+            /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
+            /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
+            /// ignored.
+            contrast "contrast": into f64;
+            /// Increase brightness by a factor. A value of 1.0 equals no change, a value
+            /// of 0.5 equals half brightness, and a value of 2.0 equals twice as bright.
+            /// 0 is ignored.
+            brightness "brightness": into f64;
+            /// Increase exposure by a factor. A value of 1.0 equals no change, a value of
+            /// 0.5 darkens the image, and a value of 2.0 lightens the image. 0 is ignored.
+            gamma "gamma": into f64;
+            /// Increase contrast by a factor. A value of 1.0 equals no change, a value of
+            /// 0.5 equals low contrast, and a value of 2.0 equals high contrast. 0 is
+            /// ignored.
+            saturation "saturation": into f64;
+            /// Device Pixel Ratio. Default 1. Multiplier for width/height that makes it
+            /// easier to specify higher-DPI sizes in .
+            dpr "dpr": into f64;
+            /// Adds a border around the image. The border is added after resizing. Border
+            /// width takes dpr into account, and can be specified either using a single
+            /// width property, or individually for each side.
+            border "border": into crate::BasicImageTransformationsBorder;
+            /// Image segmentation using artificial intelligence models. Sets pixels not
+            /// within selected segment area to transparent e.g "foreground" sets every
+            /// background pixel as transparent.
+            segment "segment": into String;
+            /// Controls the algorithm used when an image needs to be enlarged. This
+            /// parameter works with any fit mode that upscales, such as `contain`,
+            /// `cover`, and `scale-up`. It has no effect when `fit=scale-down` or when
+            /// the target dimensions are smaller than the source.
+            /// - interpolate: Uses bicubic interpolation, which may reduce image quality.
+            ///   This is the default behavior when `upscale` is not specified.
+            /// - generate: Uses AI upscaling to produce sharper, more detailed results
+            ///   when enlarging images.
+            upscale "upscale": into crate::BasicImageTransformationsUpscale;
+            /// Quality setting from 1-100 (useful values are in 60-90 range). Lower values
+            /// make images look worse, but load faster. The default is 85. It applies only
+            /// to JPEG and WebP images. It doesn’t have any effect on PNG.
+            quality "quality": into crate::RequestInitCfPropertiesImageQuality;
+            /// Output format to generate. It can be:
+            ///  - avif: generate images in AVIF format.
+            ///  - webp: generate images in Google WebP format. Set quality to 100 to get
+            ///    the WebP-lossless format.
+            ///  - json: instead of generating an image, outputs information about the
+            ///    image, in JSON format. The JSON object will contain image size
+            ///    (before and after resizing), source image’s MIME type, file size, etc.
+            /// - jpeg: generate images in JPEG format.
+            /// - png: generate images in PNG format.
+            format "format": into crate::RequestInitCfPropertiesImageFormat;
+            /// Whether to preserve animation frames from input files. Default is true.
+            /// Setting it to false reduces animations to still images. This setting is
+            /// recommended when enlarging images or processing arbitrary user content,
+            /// because large GIF animations can weigh tens or even hundreds of megabytes.
+            /// It is also useful to set anim:false when using format:"json" to get the
+            /// response quicker without the number of frames.
+            anim "anim": plain bool;
+            /// What EXIF data should be preserved in the output image. Note that EXIF
+            /// rotation and embedded color profiles are always applied ("baked in" into
+            /// the image), and aren't affected by this option. Note that if the Polish
+            /// feature is enabled, all metadata may have been removed already and this
+            /// option may have no effect.
+            ///  - keep: Preserve most of EXIF metadata, including GPS location if there's
+            ///    any.
+            ///  - copyright: Only keep the copyright tag, and discard everything else.
+            ///    This is the default behavior for JPEG files.
+            ///  - none: Discard all invisible EXIF metadata. Currently WebP and PNG
+            ///    output formats always discard metadata.
+            metadata "metadata": into crate::RequestInitCfPropertiesImageMetadata;
+            /// Overlays are drawn in the order they appear in the array (last array
+            /// entry is the topmost layer).
+            draw "draw": into Vec<crate::RequestInitCfPropertiesImageDraw>;
+            /// Fetching image from authenticated origin. Setting this property will
+            /// pass authentication headers (Authorization, Cookie, etc.) through to
+            /// the origin.
+            origin_auth "origin-auth": into String;
+            /// Slightly reduces latency on a cache miss by selecting a
+            /// quickest-to-compress file format, at a cost of increased file size and
+            /// lower image quality. It will usually override the format option and choose
+            /// JPEG over WebP or AVIF. We do not recommend using this option, except in
+            /// unusual circumstances like resizing uncacheable dynamically-generated
+            /// images.
+            compression "compression": into String;
         }
     }
-    /// Sets `width`.
-    #[must_use]
-    pub fn width(mut self, value: impl Into<f64>) -> Self {
-        self.width = Some(value.into());
-        self
-    }
-    /// Sets `height`.
-    #[must_use]
-    pub fn height(mut self, value: impl Into<f64>) -> Self {
-        self.height = Some(value.into());
-        self
-    }
-    /// Sets `gravity`.
-    #[must_use]
-    pub fn gravity(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsGravity>,
-    ) -> Self {
-        self.gravity = Some(value.into());
-        self
-    }
-    /// Sets `zoom`.
-    #[must_use]
-    pub fn zoom(mut self, value: impl Into<f64>) -> Self {
-        self.zoom = Some(value.into());
-        self
-    }
-    /// Sets `fit`.
-    #[must_use]
-    pub fn fit(mut self, value: impl Into<crate::BasicImageTransformationsFit>) -> Self {
-        self.fit = Some(value.into());
-        self
-    }
-    /// Sets `trim`.
-    #[must_use]
-    pub fn trim(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsTrim>,
-    ) -> Self {
-        self.trim = Some(value.into());
-        self
-    }
-    /// Sets `background`.
-    #[must_use]
-    pub fn background(mut self, value: impl Into<String>) -> Self {
-        self.background = Some(value.into());
-        self
-    }
-    /// Sets `flip`.
-    #[must_use]
-    pub fn flip(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsFlip>,
-    ) -> Self {
-        self.flip = Some(value.into());
-        self
-    }
-    /// Sets `rotate`.
-    #[must_use]
-    pub fn rotate(mut self, value: impl Into<f64>) -> Self {
-        self.rotate = Some(value.into());
-        self
-    }
-    /// Sets `sharpen`.
-    #[must_use]
-    pub fn sharpen(mut self, value: impl Into<f64>) -> Self {
-        self.sharpen = Some(value.into());
-        self
-    }
-    /// Sets `blur`.
-    #[must_use]
-    pub fn blur(mut self, value: impl Into<f64>) -> Self {
-        self.blur = Some(value.into());
-        self
-    }
-    /// Sets `contrast`.
-    #[must_use]
-    pub fn contrast(mut self, value: impl Into<f64>) -> Self {
-        self.contrast = Some(value.into());
-        self
-    }
-    /// Sets `brightness`.
-    #[must_use]
-    pub fn brightness(mut self, value: impl Into<f64>) -> Self {
-        self.brightness = Some(value.into());
-        self
-    }
-    /// Sets `gamma`.
-    #[must_use]
-    pub fn gamma(mut self, value: impl Into<f64>) -> Self {
-        self.gamma = Some(value.into());
-        self
-    }
-    /// Sets `saturation`.
-    #[must_use]
-    pub fn saturation(mut self, value: impl Into<f64>) -> Self {
-        self.saturation = Some(value.into());
-        self
-    }
-    /// Sets `dpr`.
-    #[must_use]
-    pub fn dpr(mut self, value: impl Into<f64>) -> Self {
-        self.dpr = Some(value.into());
-        self
-    }
-    /// Sets `border`.
-    #[must_use]
-    pub fn border(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsBorder>,
-    ) -> Self {
-        self.border = Some(value.into());
-        self
-    }
-    /// Sets `segment`.
-    #[must_use]
-    pub fn segment(mut self, value: impl Into<String>) -> Self {
-        self.segment = Some(value.into());
-        self
-    }
-    /// Sets `upscale`.
-    #[must_use]
-    pub fn upscale(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsUpscale>,
-    ) -> Self {
-        self.upscale = Some(value.into());
-        self
-    }
-    /// Sets `quality`.
-    #[must_use]
-    pub fn quality(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageQuality>,
-    ) -> Self {
-        self.quality = Some(value.into());
-        self
-    }
-    /// Sets `format`.
-    #[must_use]
-    pub fn format(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageFormat>,
-    ) -> Self {
-        self.format = Some(value.into());
-        self
-    }
-    /// Sets `anim`.
-    #[must_use]
-    pub fn anim(mut self, value: bool) -> Self {
-        self.anim = Some(value);
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<crate::RequestInitCfPropertiesImageMetadata>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-    /// Sets `draw`.
-    #[must_use]
-    pub fn draw(
-        mut self,
-        value: impl Into<Vec<crate::RequestInitCfPropertiesImageDraw>>,
-    ) -> Self {
-        self.draw = Some(value.into());
-        self
-    }
-    /// Sets `origin-auth`.
-    #[must_use]
-    pub fn origin_auth(mut self, value: impl Into<String>) -> Self {
-        self.origin_auth = Some(value.into());
-        self
-    }
-    /// Sets `compression`.
-    #[must_use]
-    pub fn compression(mut self, value: impl Into<String>) -> Self {
-        self.compression = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for RequestInitCfPropertiesImage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RequestInitCfPropertiesImage")?;
-        Ok(Self {
-            width: object.field("width")?,
-            height: object.field("height")?,
-            gravity: object.field("gravity")?,
-            zoom: object.field("zoom")?,
-            fit: object.field("fit")?,
-            trim: object.field("trim")?,
-            background: object.field("background")?,
-            flip: object.field("flip")?,
-            rotate: object.field("rotate")?,
-            sharpen: object.field("sharpen")?,
-            blur: object.field("blur")?,
-            contrast: object.field("contrast")?,
-            brightness: object.field("brightness")?,
-            gamma: object.field("gamma")?,
-            saturation: object.field("saturation")?,
-            dpr: object.field("dpr")?,
-            border: object.field("border")?,
-            segment: object.field("segment")?,
-            upscale: object.field("upscale")?,
-            quality: object.field("quality")?,
-            format: object.field("format")?,
-            anim: object.field("anim")?,
-            metadata: object.field("metadata")?,
-            draw: object.field("draw")?,
-            origin_auth: object.field("origin-auth")?,
-            compression: object.field("compression")?,
-        })
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesImage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("width", &self.width)?;
-        object.set("height", &self.height)?;
-        object.set("gravity", &self.gravity)?;
-        object.set("zoom", &self.zoom)?;
-        object.set("fit", &self.fit)?;
-        object.set("trim", &self.trim)?;
-        object.set("background", &self.background)?;
-        object.set("flip", &self.flip)?;
-        object.set("rotate", &self.rotate)?;
-        object.set("sharpen", &self.sharpen)?;
-        object.set("blur", &self.blur)?;
-        object.set("contrast", &self.contrast)?;
-        object.set("brightness", &self.brightness)?;
-        object.set("gamma", &self.gamma)?;
-        object.set("saturation", &self.saturation)?;
-        object.set("dpr", &self.dpr)?;
-        object.set("border", &self.border)?;
-        object.set("segment", &self.segment)?;
-        object.set("upscale", &self.upscale)?;
-        object.set("quality", &self.quality)?;
-        object.set("format", &self.format)?;
-        object.set("anim", &self.anim)?;
-        object.set("metadata", &self.metadata)?;
-        object.set("draw", &self.draw)?;
-        object.set("origin-auth", &self.origin_auth)?;
-        object.set("compression", &self.compression)?;
-        Ok(object.into_js())
-    }
-}
-/// `RequestInitCfPropertiesImageMinify`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct RequestInitCfPropertiesImageMinify {
-    /// `javascript`
-    pub javascript: Option<bool>,
-    /// `css`
-    pub css: Option<bool>,
-    /// `html`
-    pub html: Option<bool>,
-}
-impl RequestInitCfPropertiesImageMinify {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            javascript: Default::default(),
-            css: Default::default(),
-            html: Default::default(),
+w::record! {
+    new;
+    /// `RequestInitCfPropertiesImageMinify`
+    #[derive(Default)]
+    pub struct RequestInitCfPropertiesImageMinify {
+        optional {
+            javascript "javascript": plain bool;
+            css "css": plain bool;
+            html "html": plain bool;
         }
     }
-    /// Sets `javascript`.
-    #[must_use]
-    pub fn javascript(mut self, value: bool) -> Self {
-        self.javascript = Some(value);
-        self
-    }
-    /// Sets `css`.
-    #[must_use]
-    pub fn css(mut self, value: bool) -> Self {
-        self.css = Some(value);
-        self
-    }
-    /// Sets `html`.
-    #[must_use]
-    pub fn html(mut self, value: bool) -> Self {
-        self.html = Some(value);
-        self
-    }
 }
-impl w::FromJs for RequestInitCfPropertiesImageMinify {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RequestInitCfPropertiesImageMinify")?;
-        Ok(Self {
-            javascript: object.field("javascript")?,
-            css: object.field("css")?,
-            html: object.field("html")?,
-        })
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesImageMinify {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("javascript", &self.javascript)?;
-        object.set("css", &self.css)?;
-        object.set("html", &self.html)?;
-        Ok(object.into_js())
-    }
-}
-/// `RequestInitCfPropertiesR2`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct RequestInitCfPropertiesR2 {
-    /// Colo id of bucket that an object is stored in
-    pub bucket_colo_id: Option<f64>,
-}
-impl RequestInitCfPropertiesR2 {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            bucket_colo_id: Default::default(),
+w::record! {
+    new;
+    /// `RequestInitCfPropertiesR2`
+    #[derive(Default)]
+    pub struct RequestInitCfPropertiesR2 {
+        optional {
+            /// Colo id of bucket that an object is stored in
+            bucket_colo_id "bucketColoId": into f64;
         }
     }
-    /// Sets `bucketColoId`.
-    #[must_use]
-    pub fn bucket_colo_id(mut self, value: impl Into<f64>) -> Self {
-        self.bucket_colo_id = Some(value.into());
-        self
+}
+w::record! {
+    new_typed;
+    /// Request metadata provided by Cloudflare's edge.
+    pub struct IncomingRequestCfProperties<HostMetadata> {
+        required {
+            /// The three-letter [IATA](https://en.wikipedia.org/wiki/IATA_airport_code)
+            /// airport code of the data center that the request hit.
+            ///
+            /// Example: "DFW"
+            colo "colo": into String;
+            /// Represents the upstream's response to a
+            /// [TCP `keepalive` message](https://tldp.org/HOWTO/TCP-Keepalive-HOWTO/overview.html)
+            /// from cloudflare.
+            ///
+            /// For workers with no upstream, this will always be `1`.
+            ///
+            /// Example: 3
+            edge_request_keep_alive_status "edgeRequestKeepAliveStatus": into crate::IncomingRequestCfEdgeKeepAliveStatus;
+            /// The HTTP Protocol the request used.
+            ///
+            /// Example: "HTTP/2"
+            http_protocol "httpProtocol": into String;
+            /// The browser-requested prioritization information in the request object.
+            ///
+            /// If no information was set, defaults to the empty string `""`
+            ///
+            /// Example: "weight=192;exclusive=0;group=3;group-weight=127"
+            ///
+            /// Default: `""`
+            request_priority "requestPriority": into String;
+            /// The TLS version of the connection to Cloudflare.
+            /// In requests served over plaintext (without TLS), this property is the empty string `""`.
+            ///
+            /// Example: "TLSv1.3"
+            tls_version "tlsVersion": into String;
+            /// The cipher for the connection to Cloudflare.
+            /// In requests served over plaintext (without TLS), this property is the empty string `""`.
+            ///
+            /// Example: "AEAD-AES128-GCM-SHA256"
+            tls_cipher "tlsCipher": into String;
+            /// Duplicate of `botManagement.score`.
+            #[deprecated(note = "deprecated by the platform")]
+            client_trust_score "clientTrustScore": into f64;
+            /// Results of Cloudflare's Bot Management analysis
+            bot_management "botManagement": into crate::IncomingRequestCfBotManagementValue;
+            /// Information about the client certificate presented to Cloudflare.
+            ///
+            /// This is populated when the incoming request is served over TLS using
+            /// either Cloudflare Access or API Shield (mTLS)
+            /// and the presented SSL certificate has a valid
+            /// [Certificate Serial Number](https://ldapwiki.com/wiki/Certificate%20Serial%20Number)
+            /// (i.e., not `null` or `""`).
+            ///
+            /// Otherwise, a set of placeholder values are used.
+            ///
+            /// The property `certPresented` will be set to `"1"` when
+            /// the object is populated (i.e. the above conditions were met).
+            tls_client_auth "tlsClientAuth": into crate::IncomingRequestCfTlsClientAuthValue;
+        } optional {
+            /// [ASN](https://www.iana.org/assignments/as-numbers/as-numbers.xhtml) of the incoming request.
+            ///
+            /// Example: 395747
+            asn "asn": into f64;
+            /// The organization which owns the ASN of the incoming request.
+            ///
+            /// Example: "Google Cloud"
+            as_organization "asOrganization": into String;
+            /// The original value of the `Accept-Encoding` header if Cloudflare modified it.
+            ///
+            /// Example: "gzip, deflate, br"
+            client_accept_encoding "clientAcceptEncoding": into String;
+            /// The number of milliseconds it took for the request to reach your worker.
+            ///
+            /// Example: 22
+            client_tcp_rtt "clientTcpRtt": into f64;
+            /// Metadata containing the [`HELLO`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2) and [`FINISHED`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9) messages from this request's TLS handshake.
+            ///
+            /// If the incoming request was served over plaintext (without TLS) this field is undefined.
+            tls_exported_authenticator "tlsExportedAuthenticator": into crate::IncomingRequestCfAuthenticatorMetadata;
+            /// Custom metadata set per-host in [Cloudflare for SaaS](https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/).
+            ///
+            /// This field is only present if you have Cloudflare for SaaS enabled on your account
+            /// and you have followed the required steps to enable it.
+            host_metadata "hostMetadata": into HostMetadata;
+            /// The [ISO 3166-1 Alpha 2](https://www.iso.org/iso-3166-country-codes.html) country code the request originated from.
+            ///
+            /// If your worker is [configured to accept TOR connections](https://support.cloudflare.com/hc/en-us/articles/203306930-Understanding-Cloudflare-Tor-support-and-Onion-Routing), this may also be `"T1"`, indicating a request that originated over TOR.
+            ///
+            /// If Cloudflare is unable to determine where the request originated this property is omitted.
+            ///
+            /// The country code `"T1"` is used for requests originating on TOR.
+            ///
+            /// Example: "GB"
+            country "country": into crate::IncomingRequestCfPropertiesCountry;
+            /// If present, this property indicates that the request originated in the EU
+            ///
+            /// Example: "1"
+            is_eu_country "isEUCountry": into String;
+            /// A two-letter code indicating the continent the request originated from.
+            ///
+            /// Example: "AN"
+            continent "continent": into crate::ContinentCode;
+            /// The city the request originated from
+            ///
+            /// Example: "Austin"
+            city "city": into String;
+            /// Postal code of the incoming request
+            ///
+            /// Example: "78701"
+            postal_code "postalCode": into String;
+            /// Latitude of the incoming request
+            ///
+            /// Example: "30.27130"
+            latitude "latitude": into String;
+            /// Longitude of the incoming request
+            ///
+            /// Example: "-97.74260"
+            longitude "longitude": into String;
+            /// Timezone of the incoming request
+            ///
+            /// Example: "America/Chicago"
+            timezone "timezone": into String;
+            /// If known, the ISO 3166-2 name for the first level region associated with
+            /// the IP address of the incoming request
+            ///
+            /// Example: "Texas"
+            region "region": into String;
+            /// If known, the ISO 3166-2 code for the first-level region associated with
+            /// the IP address of the incoming request
+            ///
+            /// Example: "TX"
+            region_code "regionCode": into String;
+            /// Metro code (DMA) of the incoming request
+            ///
+            /// Example: "635"
+            metro_code "metroCode": into String;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::FromJs for RequestInitCfPropertiesR2 {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RequestInitCfPropertiesR2")?;
-        Ok(Self {
-            bucket_colo_id: object.field("bucketColoId")?,
-        })
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesR2 {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("bucketColoId", &self.bucket_colo_id)?;
-        Ok(object.into_js())
-    }
-}
-/// Request metadata provided by Cloudflare's edge.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IncomingRequestCfProperties<HostMetadata = w::wasm_bindgen::JsValue> {
-    /// [ASN](https://www.iana.org/assignments/as-numbers/as-numbers.xhtml) of the incoming request.
-    ///
-    /// Example: 395747
-    pub asn: Option<f64>,
-    /// The organization which owns the ASN of the incoming request.
-    ///
-    /// Example: "Google Cloud"
-    pub as_organization: Option<String>,
-    /// The original value of the `Accept-Encoding` header if Cloudflare modified it.
-    ///
-    /// Example: "gzip, deflate, br"
-    pub client_accept_encoding: Option<String>,
-    /// The number of milliseconds it took for the request to reach your worker.
-    ///
-    /// Example: 22
-    pub client_tcp_rtt: Option<f64>,
-    /// The three-letter [IATA](https://en.wikipedia.org/wiki/IATA_airport_code)
-    /// airport code of the data center that the request hit.
-    ///
-    /// Example: "DFW"
-    pub colo: String,
-    /// Represents the upstream's response to a
-    /// [TCP `keepalive` message](https://tldp.org/HOWTO/TCP-Keepalive-HOWTO/overview.html)
-    /// from cloudflare.
-    ///
-    /// For workers with no upstream, this will always be `1`.
-    ///
-    /// Example: 3
-    pub edge_request_keep_alive_status: crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
-    /// The HTTP Protocol the request used.
-    ///
-    /// Example: "HTTP/2"
-    pub http_protocol: String,
-    /// The browser-requested prioritization information in the request object.
-    ///
-    /// If no information was set, defaults to the empty string `""`
-    ///
-    /// Example: "weight=192;exclusive=0;group=3;group-weight=127"
-    ///
-    /// Default: `""`
-    pub request_priority: String,
-    /// The TLS version of the connection to Cloudflare.
-    /// In requests served over plaintext (without TLS), this property is the empty string `""`.
-    ///
-    /// Example: "TLSv1.3"
-    pub tls_version: String,
-    /// The cipher for the connection to Cloudflare.
-    /// In requests served over plaintext (without TLS), this property is the empty string `""`.
-    ///
-    /// Example: "AEAD-AES128-GCM-SHA256"
-    pub tls_cipher: String,
-    /// Metadata containing the [`HELLO`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2) and [`FINISHED`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9) messages from this request's TLS handshake.
-    ///
-    /// If the incoming request was served over plaintext (without TLS) this field is undefined.
-    pub tls_exported_authenticator: Option<
-        crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata,
-    >,
-    /// Duplicate of `botManagement.score`.
-    #[deprecated(note = "deprecated by the platform")]
-    pub client_trust_score: f64,
-    /// Results of Cloudflare's Bot Management analysis
-    pub bot_management: crate::IncomingRequestCfPropertiesBotManagementValue,
-    /// Custom metadata set per-host in [Cloudflare for SaaS](https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/).
-    ///
-    /// This field is only present if you have Cloudflare for SaaS enabled on your account
-    /// and you have followed the required steps to enable it.
-    pub host_metadata: Option<HostMetadata>,
-    /// The [ISO 3166-1 Alpha 2](https://www.iso.org/iso-3166-country-codes.html) country code the request originated from.
-    ///
-    /// If your worker is [configured to accept TOR connections](https://support.cloudflare.com/hc/en-us/articles/203306930-Understanding-Cloudflare-Tor-support-and-Onion-Routing), this may also be `"T1"`, indicating a request that originated over TOR.
-    ///
-    /// If Cloudflare is unable to determine where the request originated this property is omitted.
-    ///
-    /// The country code `"T1"` is used for requests originating on TOR.
-    ///
-    /// Example: "GB"
-    pub country: Option<crate::IncomingRequestCfPropertiesCountry>,
-    /// If present, this property indicates that the request originated in the EU
-    ///
-    /// Example: "1"
-    pub is_eu_country: Option<String>,
-    /// A two-letter code indicating the continent the request originated from.
-    ///
-    /// Example: "AN"
-    pub continent: Option<crate::ContinentCode>,
-    /// The city the request originated from
-    ///
-    /// Example: "Austin"
-    pub city: Option<String>,
-    /// Postal code of the incoming request
-    ///
-    /// Example: "78701"
-    pub postal_code: Option<String>,
-    /// Latitude of the incoming request
-    ///
-    /// Example: "30.27130"
-    pub latitude: Option<String>,
-    /// Longitude of the incoming request
-    ///
-    /// Example: "-97.74260"
-    pub longitude: Option<String>,
-    /// Timezone of the incoming request
-    ///
-    /// Example: "America/Chicago"
-    pub timezone: Option<String>,
-    /// If known, the ISO 3166-2 name for the first level region associated with
-    /// the IP address of the incoming request
-    ///
-    /// Example: "Texas"
-    pub region: Option<String>,
-    /// If known, the ISO 3166-2 code for the first-level region associated with
-    /// the IP address of the incoming request
-    ///
-    /// Example: "TX"
-    pub region_code: Option<String>,
-    /// Metro code (DMA) of the incoming request
-    ///
-    /// Example: "635"
-    pub metro_code: Option<String>,
-    /// Information about the client certificate presented to Cloudflare.
-    ///
-    /// This is populated when the incoming request is served over TLS using
-    /// either Cloudflare Access or API Shield (mTLS)
-    /// and the presented SSL certificate has a valid
-    /// [Certificate Serial Number](https://ldapwiki.com/wiki/Certificate%20Serial%20Number)
-    /// (i.e., not `null` or `""`).
-    ///
-    /// Otherwise, a set of placeholder values are used.
-    ///
-    /// The property `certPresented` will be set to `"1"` when
-    /// the object is populated (i.e. the above conditions were met).
-    pub tls_client_auth: crate::IncomingRequestCfPropertiesTlsClientAuthValue,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-#[allow(deprecated)]
-impl<HostMetadata> IncomingRequestCfProperties<HostMetadata> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new_typed(
-        colo: impl Into<String>,
-        edge_request_keep_alive_status: impl Into<
-            crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
-        >,
-        http_protocol: impl Into<String>,
-        request_priority: impl Into<String>,
-        tls_version: impl Into<String>,
-        tls_cipher: impl Into<String>,
-        client_trust_score: impl Into<f64>,
-        bot_management: impl Into<crate::IncomingRequestCfPropertiesBotManagementValue>,
-        tls_client_auth: impl Into<crate::IncomingRequestCfPropertiesTlsClientAuthValue>,
-    ) -> Self {
-        Self {
-            asn: Default::default(),
-            as_organization: Default::default(),
-            client_accept_encoding: Default::default(),
-            client_tcp_rtt: Default::default(),
-            colo: colo.into(),
-            edge_request_keep_alive_status: edge_request_keep_alive_status.into(),
-            http_protocol: http_protocol.into(),
-            request_priority: request_priority.into(),
-            tls_version: tls_version.into(),
-            tls_cipher: tls_cipher.into(),
-            tls_exported_authenticator: Default::default(),
-            client_trust_score: client_trust_score.into(),
-            bot_management: bot_management.into(),
-            host_metadata: Default::default(),
-            country: Default::default(),
-            is_eu_country: Default::default(),
-            continent: Default::default(),
-            city: Default::default(),
-            postal_code: Default::default(),
-            latitude: Default::default(),
-            longitude: Default::default(),
-            timezone: Default::default(),
-            region: Default::default(),
-            region_code: Default::default(),
-            metro_code: Default::default(),
-            tls_client_auth: tls_client_auth.into(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `asn`.
-    #[must_use]
-    pub fn asn(mut self, value: impl Into<f64>) -> Self {
-        self.asn = Some(value.into());
-        self
-    }
-    /// Sets `asOrganization`.
-    #[must_use]
-    pub fn as_organization(mut self, value: impl Into<String>) -> Self {
-        self.as_organization = Some(value.into());
-        self
-    }
-    /// Sets `clientAcceptEncoding`.
-    #[must_use]
-    pub fn client_accept_encoding(mut self, value: impl Into<String>) -> Self {
-        self.client_accept_encoding = Some(value.into());
-        self
-    }
-    /// Sets `clientTcpRtt`.
-    #[must_use]
-    pub fn client_tcp_rtt(mut self, value: impl Into<f64>) -> Self {
-        self.client_tcp_rtt = Some(value.into());
-        self
-    }
-    /// Sets `tlsExportedAuthenticator`.
-    #[must_use]
-    pub fn tls_exported_authenticator(
-        mut self,
-        value: impl Into<crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata>,
-    ) -> Self {
-        self.tls_exported_authenticator = Some(value.into());
-        self
-    }
-    /// Sets `hostMetadata`.
-    #[must_use]
-    pub fn host_metadata(mut self, value: impl Into<HostMetadata>) -> Self {
-        self.host_metadata = Some(value.into());
-        self
-    }
-    /// Sets `country`.
-    #[must_use]
-    pub fn country(
-        mut self,
-        value: impl Into<crate::IncomingRequestCfPropertiesCountry>,
-    ) -> Self {
-        self.country = Some(value.into());
-        self
-    }
-    /// Sets `isEUCountry`.
-    #[must_use]
-    pub fn is_eu_country(mut self, value: impl Into<String>) -> Self {
-        self.is_eu_country = Some(value.into());
-        self
-    }
-    /// Sets `continent`.
-    #[must_use]
-    pub fn continent(mut self, value: impl Into<crate::ContinentCode>) -> Self {
-        self.continent = Some(value.into());
-        self
-    }
-    /// Sets `city`.
-    #[must_use]
-    pub fn city(mut self, value: impl Into<String>) -> Self {
-        self.city = Some(value.into());
-        self
-    }
-    /// Sets `postalCode`.
-    #[must_use]
-    pub fn postal_code(mut self, value: impl Into<String>) -> Self {
-        self.postal_code = Some(value.into());
-        self
-    }
-    /// Sets `latitude`.
-    #[must_use]
-    pub fn latitude(mut self, value: impl Into<String>) -> Self {
-        self.latitude = Some(value.into());
-        self
-    }
-    /// Sets `longitude`.
-    #[must_use]
-    pub fn longitude(mut self, value: impl Into<String>) -> Self {
-        self.longitude = Some(value.into());
-        self
-    }
-    /// Sets `timezone`.
-    #[must_use]
-    pub fn timezone(mut self, value: impl Into<String>) -> Self {
-        self.timezone = Some(value.into());
-        self
-    }
-    /// Sets `region`.
-    #[must_use]
-    pub fn region(mut self, value: impl Into<String>) -> Self {
-        self.region = Some(value.into());
-        self
-    }
-    /// Sets `regionCode`.
-    #[must_use]
-    pub fn region_code(mut self, value: impl Into<String>) -> Self {
-        self.region_code = Some(value.into());
-        self
-    }
-    /// Sets `metroCode`.
-    #[must_use]
-    pub fn metro_code(mut self, value: impl Into<String>) -> Self {
-        self.metro_code = Some(value.into());
-        self
-    }
-}
-#[allow(deprecated)]
 impl IncomingRequestCfProperties<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new(
-        colo: impl Into<String>,
-        edge_request_keep_alive_status: impl Into<
-            crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
-        >,
-        http_protocol: impl Into<String>,
-        request_priority: impl Into<String>,
-        tls_version: impl Into<String>,
-        tls_cipher: impl Into<String>,
-        client_trust_score: impl Into<f64>,
-        bot_management: impl Into<crate::IncomingRequestCfPropertiesBotManagementValue>,
-        tls_client_auth: impl Into<crate::IncomingRequestCfPropertiesTlsClientAuthValue>,
+        colo: w::argument!(into String),
+        edge_request_keep_alive_status: w::argument!(
+            into crate ::IncomingRequestCfEdgeKeepAliveStatus
+        ),
+        http_protocol: w::argument!(into String),
+        request_priority: w::argument!(into String),
+        tls_version: w::argument!(into String),
+        tls_cipher: w::argument!(into String),
+        client_trust_score: w::argument!(into f64),
+        bot_management: w::argument!(into crate ::IncomingRequestCfBotManagementValue),
+        tls_client_auth: w::argument!(into crate ::IncomingRequestCfTlsClientAuthValue),
     ) -> Self {
-        Self {
-            asn: Default::default(),
-            as_organization: Default::default(),
-            client_accept_encoding: Default::default(),
-            client_tcp_rtt: Default::default(),
-            colo: colo.into(),
-            edge_request_keep_alive_status: edge_request_keep_alive_status.into(),
-            http_protocol: http_protocol.into(),
-            request_priority: request_priority.into(),
-            tls_version: tls_version.into(),
-            tls_cipher: tls_cipher.into(),
-            tls_exported_authenticator: Default::default(),
-            client_trust_score: client_trust_score.into(),
-            bot_management: bot_management.into(),
-            host_metadata: Default::default(),
-            country: Default::default(),
-            is_eu_country: Default::default(),
-            continent: Default::default(),
-            city: Default::default(),
-            postal_code: Default::default(),
-            latitude: Default::default(),
-            longitude: Default::default(),
-            timezone: Default::default(),
-            region: Default::default(),
-            region_code: Default::default(),
-            metro_code: Default::default(),
-            tls_client_auth: tls_client_auth.into(),
-            other_properties: Default::default(),
+        Self::new_typed(
+            colo,
+            edge_request_keep_alive_status,
+            http_protocol,
+            request_priority,
+            tls_version,
+            tls_cipher,
+            client_trust_score,
+            bot_management,
+            tls_client_auth,
+        )
+    }
+}
+w::record! {
+    new;
+    /// `IncomingRequestCfPropertiesBase`
+    pub struct IncomingRequestCfPropertiesBase {
+        required {
+            /// The three-letter [IATA](https://en.wikipedia.org/wiki/IATA_airport_code)
+            /// airport code of the data center that the request hit.
+            ///
+            /// Example: "DFW"
+            colo "colo": into String;
+            /// Represents the upstream's response to a
+            /// [TCP `keepalive` message](https://tldp.org/HOWTO/TCP-Keepalive-HOWTO/overview.html)
+            /// from cloudflare.
+            ///
+            /// For workers with no upstream, this will always be `1`.
+            ///
+            /// Example: 3
+            edge_request_keep_alive_status "edgeRequestKeepAliveStatus": into crate::IncomingRequestCfEdgeKeepAliveStatus;
+            /// The HTTP Protocol the request used.
+            ///
+            /// Example: "HTTP/2"
+            http_protocol "httpProtocol": into String;
+            /// The browser-requested prioritization information in the request object.
+            ///
+            /// If no information was set, defaults to the empty string `""`
+            ///
+            /// Example: "weight=192;exclusive=0;group=3;group-weight=127"
+            ///
+            /// Default: `""`
+            request_priority "requestPriority": into String;
+            /// The TLS version of the connection to Cloudflare.
+            /// In requests served over plaintext (without TLS), this property is the empty string `""`.
+            ///
+            /// Example: "TLSv1.3"
+            tls_version "tlsVersion": into String;
+            /// The cipher for the connection to Cloudflare.
+            /// In requests served over plaintext (without TLS), this property is the empty string `""`.
+            ///
+            /// Example: "AEAD-AES128-GCM-SHA256"
+            tls_cipher "tlsCipher": into String;
+        } optional {
+            /// [ASN](https://www.iana.org/assignments/as-numbers/as-numbers.xhtml) of the incoming request.
+            ///
+            /// Example: 395747
+            asn "asn": into f64;
+            /// The organization which owns the ASN of the incoming request.
+            ///
+            /// Example: "Google Cloud"
+            as_organization "asOrganization": into String;
+            /// The original value of the `Accept-Encoding` header if Cloudflare modified it.
+            ///
+            /// Example: "gzip, deflate, br"
+            client_accept_encoding "clientAcceptEncoding": into String;
+            /// The number of milliseconds it took for the request to reach your worker.
+            ///
+            /// Example: 22
+            client_tcp_rtt "clientTcpRtt": into f64;
+            /// Metadata containing the [`HELLO`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2) and [`FINISHED`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9) messages from this request's TLS handshake.
+            ///
+            /// If the incoming request was served over plaintext (without TLS) this field is undefined.
+            tls_exported_authenticator "tlsExportedAuthenticator": into crate::IncomingRequestCfAuthenticatorMetadata;
+        } rest other_properties w::wasm_bindgen::JsValue;
+    }
+}
+w::record! {
+    new;
+    /// `IncomingRequestCfPropertiesBotManagementBase`
+    pub struct IncomingRequestCfBotManagementBase {
+        required {
+            /// Cloudflare’s [level of certainty](https://developers.cloudflare.com/bots/concepts/bot-score/) that a request comes from a bot,
+            /// represented as an integer percentage between `1` (almost certainly a bot) and `99` (almost certainly human).
+            ///
+            /// Example: 54
+            score "score": into f64;
+            /// A boolean value that is true if the request comes from a good bot, like Google or Bing.
+            /// Most customers choose to allow this traffic. For more details, see [Traffic from known bots](https://developers.cloudflare.com/firewall/known-issues-and-faq/#how-does-firewall-rules-handle-traffic-from-known-bots).
+            verified_bot "verifiedBot": plain bool;
+            /// A boolean value that is true if the request originates from a
+            /// Cloudflare-verified proxy service.
+            corporate_proxy "corporateProxy": plain bool;
+            /// A boolean value that's true if the request matches [file extensions](https://developers.cloudflare.com/bots/reference/static-resources/) for many types of static resources.
+            static_resource "staticResource": plain bool;
+            /// List of IDs that correlate to the Bot Management heuristic detections made on a request (you can have multiple heuristic detections on the same request).
+            detection_ids "detectionIds": into Vec<f64>;
         }
     }
 }
-#[allow(deprecated)]
-impl<HostMetadata: w::FromJs> w::FromJs for IncomingRequestCfProperties<HostMetadata> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IncomingRequestCfProperties")?;
-        Ok(Self {
-            asn: object.field("asn")?,
-            as_organization: object.field("asOrganization")?,
-            client_accept_encoding: object.field("clientAcceptEncoding")?,
-            client_tcp_rtt: object.field("clientTcpRtt")?,
-            colo: object.field("colo")?,
-            edge_request_keep_alive_status: object.field("edgeRequestKeepAliveStatus")?,
-            http_protocol: object.field("httpProtocol")?,
-            request_priority: object.field("requestPriority")?,
-            tls_version: object.field("tlsVersion")?,
-            tls_cipher: object.field("tlsCipher")?,
-            tls_exported_authenticator: object.field("tlsExportedAuthenticator")?,
-            client_trust_score: object.field("clientTrustScore")?,
-            bot_management: object.field("botManagement")?,
-            host_metadata: object.field("hostMetadata")?,
-            country: object.field("country")?,
-            is_eu_country: object.field("isEUCountry")?,
-            continent: object.field("continent")?,
-            city: object.field("city")?,
-            postal_code: object.field("postalCode")?,
-            latitude: object.field("latitude")?,
-            longitude: object.field("longitude")?,
-            timezone: object.field("timezone")?,
-            region: object.field("region")?,
-            region_code: object.field("regionCode")?,
-            metro_code: object.field("metroCode")?,
-            tls_client_auth: object.field("tlsClientAuth")?,
-            other_properties: object
-                .other(
-                    &[
-                        "asn",
-                        "asOrganization",
-                        "clientAcceptEncoding",
-                        "clientTcpRtt",
-                        "colo",
-                        "edgeRequestKeepAliveStatus",
-                        "httpProtocol",
-                        "requestPriority",
-                        "tlsVersion",
-                        "tlsCipher",
-                        "tlsExportedAuthenticator",
-                        "clientTrustScore",
-                        "botManagement",
-                        "hostMetadata",
-                        "country",
-                        "isEUCountry",
-                        "continent",
-                        "city",
-                        "postalCode",
-                        "latitude",
-                        "longitude",
-                        "timezone",
-                        "region",
-                        "regionCode",
-                        "metroCode",
-                        "tlsClientAuth",
-                    ],
-                )?,
-        })
-    }
-}
-#[allow(deprecated)]
-impl<HostMetadata: w::ToJs> w::ToJs for IncomingRequestCfProperties<HostMetadata> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("asn", &self.asn)?;
-        object.set("asOrganization", &self.as_organization)?;
-        object.set("clientAcceptEncoding", &self.client_accept_encoding)?;
-        object.set("clientTcpRtt", &self.client_tcp_rtt)?;
-        object.set("colo", &self.colo)?;
-        object.set("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status)?;
-        object.set("httpProtocol", &self.http_protocol)?;
-        object.set("requestPriority", &self.request_priority)?;
-        object.set("tlsVersion", &self.tls_version)?;
-        object.set("tlsCipher", &self.tls_cipher)?;
-        object.set("tlsExportedAuthenticator", &self.tls_exported_authenticator)?;
-        object.set("clientTrustScore", &self.client_trust_score)?;
-        object.set("botManagement", &self.bot_management)?;
-        object.set("hostMetadata", &self.host_metadata)?;
-        object.set("country", &self.country)?;
-        object.set("isEUCountry", &self.is_eu_country)?;
-        object.set("continent", &self.continent)?;
-        object.set("city", &self.city)?;
-        object.set("postalCode", &self.postal_code)?;
-        object.set("latitude", &self.latitude)?;
-        object.set("longitude", &self.longitude)?;
-        object.set("timezone", &self.timezone)?;
-        object.set("region", &self.region)?;
-        object.set("regionCode", &self.region_code)?;
-        object.set("metroCode", &self.metro_code)?;
-        object.set("tlsClientAuth", &self.tls_client_auth)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `IncomingRequestCfPropertiesBase`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesBase {
-    /// [ASN](https://www.iana.org/assignments/as-numbers/as-numbers.xhtml) of the incoming request.
-    ///
-    /// Example: 395747
-    pub asn: Option<f64>,
-    /// The organization which owns the ASN of the incoming request.
-    ///
-    /// Example: "Google Cloud"
-    pub as_organization: Option<String>,
-    /// The original value of the `Accept-Encoding` header if Cloudflare modified it.
-    ///
-    /// Example: "gzip, deflate, br"
-    pub client_accept_encoding: Option<String>,
-    /// The number of milliseconds it took for the request to reach your worker.
-    ///
-    /// Example: 22
-    pub client_tcp_rtt: Option<f64>,
-    /// The three-letter [IATA](https://en.wikipedia.org/wiki/IATA_airport_code)
-    /// airport code of the data center that the request hit.
-    ///
-    /// Example: "DFW"
-    pub colo: String,
-    /// Represents the upstream's response to a
-    /// [TCP `keepalive` message](https://tldp.org/HOWTO/TCP-Keepalive-HOWTO/overview.html)
-    /// from cloudflare.
-    ///
-    /// For workers with no upstream, this will always be `1`.
-    ///
-    /// Example: 3
-    pub edge_request_keep_alive_status: crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
-    /// The HTTP Protocol the request used.
-    ///
-    /// Example: "HTTP/2"
-    pub http_protocol: String,
-    /// The browser-requested prioritization information in the request object.
-    ///
-    /// If no information was set, defaults to the empty string `""`
-    ///
-    /// Example: "weight=192;exclusive=0;group=3;group-weight=127"
-    ///
-    /// Default: `""`
-    pub request_priority: String,
-    /// The TLS version of the connection to Cloudflare.
-    /// In requests served over plaintext (without TLS), this property is the empty string `""`.
-    ///
-    /// Example: "TLSv1.3"
-    pub tls_version: String,
-    /// The cipher for the connection to Cloudflare.
-    /// In requests served over plaintext (without TLS), this property is the empty string `""`.
-    ///
-    /// Example: "AEAD-AES128-GCM-SHA256"
-    pub tls_cipher: String,
-    /// Metadata containing the [`HELLO`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2) and [`FINISHED`](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9) messages from this request's TLS handshake.
-    ///
-    /// If the incoming request was served over plaintext (without TLS) this field is undefined.
-    pub tls_exported_authenticator: Option<
-        crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata,
-    >,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl IncomingRequestCfPropertiesBase {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        colo: impl Into<String>,
-        edge_request_keep_alive_status: impl Into<
-            crate::IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus,
-        >,
-        http_protocol: impl Into<String>,
-        request_priority: impl Into<String>,
-        tls_version: impl Into<String>,
-        tls_cipher: impl Into<String>,
-    ) -> Self {
-        Self {
-            asn: Default::default(),
-            as_organization: Default::default(),
-            client_accept_encoding: Default::default(),
-            client_tcp_rtt: Default::default(),
-            colo: colo.into(),
-            edge_request_keep_alive_status: edge_request_keep_alive_status.into(),
-            http_protocol: http_protocol.into(),
-            request_priority: request_priority.into(),
-            tls_version: tls_version.into(),
-            tls_cipher: tls_cipher.into(),
-            tls_exported_authenticator: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `asn`.
-    #[must_use]
-    pub fn asn(mut self, value: impl Into<f64>) -> Self {
-        self.asn = Some(value.into());
-        self
-    }
-    /// Sets `asOrganization`.
-    #[must_use]
-    pub fn as_organization(mut self, value: impl Into<String>) -> Self {
-        self.as_organization = Some(value.into());
-        self
-    }
-    /// Sets `clientAcceptEncoding`.
-    #[must_use]
-    pub fn client_accept_encoding(mut self, value: impl Into<String>) -> Self {
-        self.client_accept_encoding = Some(value.into());
-        self
-    }
-    /// Sets `clientTcpRtt`.
-    #[must_use]
-    pub fn client_tcp_rtt(mut self, value: impl Into<f64>) -> Self {
-        self.client_tcp_rtt = Some(value.into());
-        self
-    }
-    /// Sets `tlsExportedAuthenticator`.
-    #[must_use]
-    pub fn tls_exported_authenticator(
-        mut self,
-        value: impl Into<crate::IncomingRequestCfPropertiesExportedAuthenticatorMetadata>,
-    ) -> Self {
-        self.tls_exported_authenticator = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for IncomingRequestCfPropertiesBase {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IncomingRequestCfPropertiesBase")?;
-        Ok(Self {
-            asn: object.field("asn")?,
-            as_organization: object.field("asOrganization")?,
-            client_accept_encoding: object.field("clientAcceptEncoding")?,
-            client_tcp_rtt: object.field("clientTcpRtt")?,
-            colo: object.field("colo")?,
-            edge_request_keep_alive_status: object.field("edgeRequestKeepAliveStatus")?,
-            http_protocol: object.field("httpProtocol")?,
-            request_priority: object.field("requestPriority")?,
-            tls_version: object.field("tlsVersion")?,
-            tls_cipher: object.field("tlsCipher")?,
-            tls_exported_authenticator: object.field("tlsExportedAuthenticator")?,
-            other_properties: object
-                .other(
-                    &[
-                        "asn",
-                        "asOrganization",
-                        "clientAcceptEncoding",
-                        "clientTcpRtt",
-                        "colo",
-                        "edgeRequestKeepAliveStatus",
-                        "httpProtocol",
-                        "requestPriority",
-                        "tlsVersion",
-                        "tlsCipher",
-                        "tlsExportedAuthenticator",
-                    ],
-                )?,
-        })
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesBase {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("asn", &self.asn)?;
-        object.set("asOrganization", &self.as_organization)?;
-        object.set("clientAcceptEncoding", &self.client_accept_encoding)?;
-        object.set("clientTcpRtt", &self.client_tcp_rtt)?;
-        object.set("colo", &self.colo)?;
-        object.set("edgeRequestKeepAliveStatus", &self.edge_request_keep_alive_status)?;
-        object.set("httpProtocol", &self.http_protocol)?;
-        object.set("requestPriority", &self.request_priority)?;
-        object.set("tlsVersion", &self.tls_version)?;
-        object.set("tlsCipher", &self.tls_cipher)?;
-        object.set("tlsExportedAuthenticator", &self.tls_exported_authenticator)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `IncomingRequestCfPropertiesBotManagementBase`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesBotManagementBase {
-    /// Cloudflare’s [level of certainty](https://developers.cloudflare.com/bots/concepts/bot-score/) that a request comes from a bot,
-    /// represented as an integer percentage between `1` (almost certainly a bot) and `99` (almost certainly human).
-    ///
-    /// Example: 54
-    pub score: f64,
-    /// A boolean value that is true if the request comes from a good bot, like Google or Bing.
-    /// Most customers choose to allow this traffic. For more details, see [Traffic from known bots](https://developers.cloudflare.com/firewall/known-issues-and-faq/#how-does-firewall-rules-handle-traffic-from-known-bots).
-    pub verified_bot: bool,
-    /// A boolean value that is true if the request originates from a
-    /// Cloudflare-verified proxy service.
-    pub corporate_proxy: bool,
-    /// A boolean value that's true if the request matches [file extensions](https://developers.cloudflare.com/bots/reference/static-resources/) for many types of static resources.
-    pub static_resource: bool,
-    /// List of IDs that correlate to the Bot Management heuristic detections made on a request (you can have multiple heuristic detections on the same request).
-    pub detection_ids: Vec<f64>,
-}
-impl IncomingRequestCfPropertiesBotManagementBase {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        score: impl Into<f64>,
-        verified_bot: bool,
-        corporate_proxy: bool,
-        static_resource: bool,
-        detection_ids: impl Into<Vec<f64>>,
-    ) -> Self {
-        Self {
-            score: score.into(),
-            verified_bot: verified_bot,
-            corporate_proxy: corporate_proxy,
-            static_resource: static_resource,
-            detection_ids: detection_ids.into(),
+w::record! {
+    new;
+    /// `IncomingRequestCfPropertiesBotManagement`
+    pub struct IncomingRequestCfPropertiesBotManagement {
+        required {
+            /// Results of Cloudflare's Bot Management analysis
+            bot_management "botManagement": into crate::IncomingRequestCfBotManagementBase;
+            /// Duplicate of `botManagement.score`.
+            #[deprecated(note = "deprecated by the platform")]
+            client_trust_score "clientTrustScore": into f64;
         }
     }
 }
-impl w::FromJs for IncomingRequestCfPropertiesBotManagementBase {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesBotManagementBase",
-        )?;
-        Ok(Self {
-            score: object.field("score")?,
-            verified_bot: object.field("verifiedBot")?,
-            corporate_proxy: object.field("corporateProxy")?,
-            static_resource: object.field("staticResource")?,
-            detection_ids: object.field("detectionIds")?,
-        })
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesBotManagementBase {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("score", &self.score)?;
-        object.set("verifiedBot", &self.verified_bot)?;
-        object.set("corporateProxy", &self.corporate_proxy)?;
-        object.set("staticResource", &self.static_resource)?;
-        object.set("detectionIds", &self.detection_ids)?;
-        Ok(object.into_js())
-    }
-}
-/// `IncomingRequestCfPropertiesBotManagement`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesBotManagement {
-    /// Results of Cloudflare's Bot Management analysis
-    pub bot_management: crate::IncomingRequestCfPropertiesBotManagementBase,
-    /// Duplicate of `botManagement.score`.
-    #[deprecated(note = "deprecated by the platform")]
-    pub client_trust_score: f64,
-}
-#[allow(deprecated)]
-impl IncomingRequestCfPropertiesBotManagement {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        bot_management: impl Into<crate::IncomingRequestCfPropertiesBotManagementBase>,
-        client_trust_score: impl Into<f64>,
-    ) -> Self {
-        Self {
-            bot_management: bot_management.into(),
-            client_trust_score: client_trust_score.into(),
+w::record! {
+    new;
+    /// `IncomingRequestCfPropertiesBotManagementEnterprise`
+    pub struct IncomingRequestCfBotManagementEnterprise {
+        required {
+            /// Duplicate of `botManagement.score`.
+            #[deprecated(note = "deprecated by the platform")]
+            client_trust_score "clientTrustScore": into f64;
+            /// Results of Cloudflare's Bot Management analysis
+            bot_management "botManagement": into crate::IncomingRequestCfEnterpriseValue;
         }
     }
 }
-#[allow(deprecated)]
-impl w::FromJs for IncomingRequestCfPropertiesBotManagement {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IncomingRequestCfPropertiesBotManagement")?;
-        Ok(Self {
-            bot_management: object.field("botManagement")?,
-            client_trust_score: object.field("clientTrustScore")?,
-        })
-    }
-}
-#[allow(deprecated)]
-impl w::ToJs for IncomingRequestCfPropertiesBotManagement {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("botManagement", &self.bot_management)?;
-        object.set("clientTrustScore", &self.client_trust_score)?;
-        Ok(object.into_js())
-    }
-}
-/// `IncomingRequestCfPropertiesBotManagementEnterprise`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesBotManagementEnterprise {
-    /// Duplicate of `botManagement.score`.
-    #[deprecated(note = "deprecated by the platform")]
-    pub client_trust_score: f64,
-    /// Results of Cloudflare's Bot Management analysis
-    pub bot_management: crate::IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement,
-}
-#[allow(deprecated)]
-impl IncomingRequestCfPropertiesBotManagementEnterprise {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        client_trust_score: impl Into<f64>,
-        bot_management: impl Into<
-            crate::IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement,
-        >,
-    ) -> Self {
-        Self {
-            client_trust_score: client_trust_score.into(),
-            bot_management: bot_management.into(),
+w::record! {
+    new_typed;
+    /// `IncomingRequestCfPropertiesCloudflareForSaaSEnterprise`
+    pub struct IncomingRequestCfForSaasEnterprise<HostMetadata> {
+        optional {
+            /// Custom metadata set per-host in [Cloudflare for SaaS](https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/).
+            ///
+            /// This field is only present if you have Cloudflare for SaaS enabled on your account
+            /// and you have followed the required steps to enable it.
+            host_metadata "hostMetadata": into HostMetadata;
         }
     }
 }
-#[allow(deprecated)]
-impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterprise {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesBotManagementEnterprise",
-        )?;
-        Ok(Self {
-            client_trust_score: object.field("clientTrustScore")?,
-            bot_management: object.field("botManagement")?,
-        })
-    }
-}
-#[allow(deprecated)]
-impl w::ToJs for IncomingRequestCfPropertiesBotManagementEnterprise {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("clientTrustScore", &self.client_trust_score)?;
-        object.set("botManagement", &self.bot_management)?;
-        Ok(object.into_js())
-    }
-}
-/// `IncomingRequestCfPropertiesCloudflareForSaaSEnterprise`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesCloudflareForSaasEnterprise<
-    HostMetadata = w::wasm_bindgen::JsValue,
-> {
-    /// Custom metadata set per-host in [Cloudflare for SaaS](https://developers.cloudflare.com/cloudflare-for-platforms/cloudflare-for-saas/).
-    ///
-    /// This field is only present if you have Cloudflare for SaaS enabled on your account
-    /// and you have followed the required steps to enable it.
-    pub host_metadata: Option<HostMetadata>,
-}
-impl<HostMetadata> IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new_typed() -> Self {
-        Self {
-            host_metadata: Default::default(),
-        }
-    }
-    /// Sets `hostMetadata`.
-    #[must_use]
-    pub fn host_metadata(mut self, value: impl Into<HostMetadata>) -> Self {
-        self.host_metadata = Some(value.into());
-        self
-    }
-}
-#[allow(deprecated)]
-impl IncomingRequestCfPropertiesCloudflareForSaasEnterprise<w::wasm_bindgen::JsValue> {
+impl IncomingRequestCfForSaasEnterprise<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            host_metadata: Default::default(),
+        Self::new_typed()
+    }
+}
+w::record! {
+    new;
+    /// `IncomingRequestCfPropertiesCloudflareAccessOrApiShield`
+    pub struct IncomingRequestCfCloudflareOrApiShield {
+        required {
+            /// Information about the client certificate presented to Cloudflare.
+            ///
+            /// This is populated when the incoming request is served over TLS using
+            /// either Cloudflare Access or API Shield (mTLS)
+            /// and the presented SSL certificate has a valid
+            /// [Certificate Serial Number](https://ldapwiki.com/wiki/Certificate%20Serial%20Number)
+            /// (i.e., not `null` or `""`).
+            ///
+            /// Otherwise, a set of placeholder values are used.
+            ///
+            /// The property `certPresented` will be set to `"1"` when
+            /// the object is populated (i.e. the above conditions were met).
+            tls_client_auth "tlsClientAuth": into crate::IncomingRequestCfCloudflareTlsClientAuth;
         }
     }
 }
-impl<HostMetadata: w::FromJs> w::FromJs
-for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesCloudflareForSaasEnterprise",
-        )?;
-        Ok(Self {
-            host_metadata: object.field("hostMetadata")?,
-        })
-    }
-}
-impl<HostMetadata: w::ToJs> w::ToJs
-for IncomingRequestCfPropertiesCloudflareForSaasEnterprise<HostMetadata> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("hostMetadata", &self.host_metadata)?;
-        Ok(object.into_js())
-    }
-}
-/// `IncomingRequestCfPropertiesCloudflareAccessOrApiShield`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
-    /// Information about the client certificate presented to Cloudflare.
-    ///
-    /// This is populated when the incoming request is served over TLS using
-    /// either Cloudflare Access or API Shield (mTLS)
-    /// and the presented SSL certificate has a valid
-    /// [Certificate Serial Number](https://ldapwiki.com/wiki/Certificate%20Serial%20Number)
-    /// (i.e., not `null` or `""`).
-    ///
-    /// Otherwise, a set of placeholder values are used.
-    ///
-    /// The property `certPresented` will be set to `"1"` when
-    /// the object is populated (i.e. the above conditions were met).
-    pub tls_client_auth: crate::IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth,
-}
-impl IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        tls_client_auth: impl Into<
-            crate::IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth,
-        >,
-    ) -> Self {
-        Self {
-            tls_client_auth: tls_client_auth.into(),
+w::record! {
+    new;
+    /// Metadata about the request's TLS handshake
+    pub struct IncomingRequestCfAuthenticatorMetadata {
+        required {
+            /// The client's [`HELLO` message](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2), encoded in hexadecimal
+            ///
+            /// Example: "44372ba35fa1270921d318f34c12f155dc87b682cf36a790cfaa3ba8737a1b5d"
+            client_handshake "clientHandshake": into String;
+            /// The server's [`HELLO` message](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2), encoded in hexadecimal
+            ///
+            /// Example: "44372ba35fa1270921d318f34c12f155dc87b682cf36a790cfaa3ba8737a1b5d"
+            server_handshake "serverHandshake": into String;
+            /// The client's [`FINISHED` message](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9), encoded in hexadecimal
+            ///
+            /// Example: "084ee802fe1348f688220e2a6040a05b2199a761f33cf753abb1b006792d3f8b"
+            client_finished "clientFinished": into String;
+            /// The server's [`FINISHED` message](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9), encoded in hexadecimal
+            ///
+            /// Example: "084ee802fe1348f688220e2a6040a05b2199a761f33cf753abb1b006792d3f8b"
+            server_finished "serverFinished": into String;
         }
     }
 }
-impl w::FromJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesCloudflareAccessOrApiShield",
-        )?;
-        Ok(Self {
-            tls_client_auth: object.field("tlsClientAuth")?,
-        })
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShield {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("tlsClientAuth", &self.tls_client_auth)?;
-        Ok(object.into_js())
-    }
-}
-/// Metadata about the request's TLS handshake
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
-    /// The client's [`HELLO` message](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2), encoded in hexadecimal
-    ///
-    /// Example: "44372ba35fa1270921d318f34c12f155dc87b682cf36a790cfaa3ba8737a1b5d"
-    pub client_handshake: String,
-    /// The server's [`HELLO` message](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.1.2), encoded in hexadecimal
-    ///
-    /// Example: "44372ba35fa1270921d318f34c12f155dc87b682cf36a790cfaa3ba8737a1b5d"
-    pub server_handshake: String,
-    /// The client's [`FINISHED` message](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9), encoded in hexadecimal
-    ///
-    /// Example: "084ee802fe1348f688220e2a6040a05b2199a761f33cf753abb1b006792d3f8b"
-    pub client_finished: String,
-    /// The server's [`FINISHED` message](https://www.rfc-editor.org/rfc/rfc5246#section-7.4.9), encoded in hexadecimal
-    ///
-    /// Example: "084ee802fe1348f688220e2a6040a05b2199a761f33cf753abb1b006792d3f8b"
-    pub server_finished: String,
-}
-impl IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        client_handshake: impl Into<String>,
-        server_handshake: impl Into<String>,
-        client_finished: impl Into<String>,
-        server_finished: impl Into<String>,
-    ) -> Self {
-        Self {
-            client_handshake: client_handshake.into(),
-            server_handshake: server_handshake.into(),
-            client_finished: client_finished.into(),
-            server_finished: server_finished.into(),
+w::record! {
+    new;
+    /// Geographic data about the request's origin.
+    #[derive(Default)]
+    pub struct IncomingRequestCfGeographicInformation {
+        optional {
+            /// The [ISO 3166-1 Alpha 2](https://www.iso.org/iso-3166-country-codes.html) country code the request originated from.
+            ///
+            /// If your worker is [configured to accept TOR connections](https://support.cloudflare.com/hc/en-us/articles/203306930-Understanding-Cloudflare-Tor-support-and-Onion-Routing), this may also be `"T1"`, indicating a request that originated over TOR.
+            ///
+            /// If Cloudflare is unable to determine where the request originated this property is omitted.
+            ///
+            /// The country code `"T1"` is used for requests originating on TOR.
+            ///
+            /// Example: "GB"
+            country "country": into crate::IncomingRequestCfInformationCountry;
+            /// If present, this property indicates that the request originated in the EU
+            ///
+            /// Example: "1"
+            is_eu_country "isEUCountry": into String;
+            /// A two-letter code indicating the continent the request originated from.
+            ///
+            /// Example: "AN"
+            continent "continent": into crate::ContinentCode;
+            /// The city the request originated from
+            ///
+            /// Example: "Austin"
+            city "city": into String;
+            /// Postal code of the incoming request
+            ///
+            /// Example: "78701"
+            postal_code "postalCode": into String;
+            /// Latitude of the incoming request
+            ///
+            /// Example: "30.27130"
+            latitude "latitude": into String;
+            /// Longitude of the incoming request
+            ///
+            /// Example: "-97.74260"
+            longitude "longitude": into String;
+            /// Timezone of the incoming request
+            ///
+            /// Example: "America/Chicago"
+            timezone "timezone": into String;
+            /// If known, the ISO 3166-2 name for the first level region associated with
+            /// the IP address of the incoming request
+            ///
+            /// Example: "Texas"
+            region "region": into String;
+            /// If known, the ISO 3166-2 code for the first-level region associated with
+            /// the IP address of the incoming request
+            ///
+            /// Example: "TX"
+            region_code "regionCode": into String;
+            /// Metro code (DMA) of the incoming request
+            ///
+            /// Example: "635"
+            metro_code "metroCode": into String;
         }
     }
 }
-impl w::FromJs for IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesExportedAuthenticatorMetadata",
-        )?;
-        Ok(Self {
-            client_handshake: object.field("clientHandshake")?,
-            server_handshake: object.field("serverHandshake")?,
-            client_finished: object.field("clientFinished")?,
-            server_finished: object.field("serverFinished")?,
-        })
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesExportedAuthenticatorMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("clientHandshake", &self.client_handshake)?;
-        object.set("serverHandshake", &self.server_handshake)?;
-        object.set("clientFinished", &self.client_finished)?;
-        object.set("serverFinished", &self.server_finished)?;
-        Ok(object.into_js())
-    }
-}
-/// Geographic data about the request's origin.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesGeographicInformation {
-    /// The [ISO 3166-1 Alpha 2](https://www.iso.org/iso-3166-country-codes.html) country code the request originated from.
-    ///
-    /// If your worker is [configured to accept TOR connections](https://support.cloudflare.com/hc/en-us/articles/203306930-Understanding-Cloudflare-Tor-support-and-Onion-Routing), this may also be `"T1"`, indicating a request that originated over TOR.
-    ///
-    /// If Cloudflare is unable to determine where the request originated this property is omitted.
-    ///
-    /// The country code `"T1"` is used for requests originating on TOR.
-    ///
-    /// Example: "GB"
-    pub country: Option<crate::IncomingRequestCfPropertiesGeographicInformationCountry>,
-    /// If present, this property indicates that the request originated in the EU
-    ///
-    /// Example: "1"
-    pub is_eu_country: Option<String>,
-    /// A two-letter code indicating the continent the request originated from.
-    ///
-    /// Example: "AN"
-    pub continent: Option<crate::ContinentCode>,
-    /// The city the request originated from
-    ///
-    /// Example: "Austin"
-    pub city: Option<String>,
-    /// Postal code of the incoming request
-    ///
-    /// Example: "78701"
-    pub postal_code: Option<String>,
-    /// Latitude of the incoming request
-    ///
-    /// Example: "30.27130"
-    pub latitude: Option<String>,
-    /// Longitude of the incoming request
-    ///
-    /// Example: "-97.74260"
-    pub longitude: Option<String>,
-    /// Timezone of the incoming request
-    ///
-    /// Example: "America/Chicago"
-    pub timezone: Option<String>,
-    /// If known, the ISO 3166-2 name for the first level region associated with
-    /// the IP address of the incoming request
-    ///
-    /// Example: "Texas"
-    pub region: Option<String>,
-    /// If known, the ISO 3166-2 code for the first-level region associated with
-    /// the IP address of the incoming request
-    ///
-    /// Example: "TX"
-    pub region_code: Option<String>,
-    /// Metro code (DMA) of the incoming request
-    ///
-    /// Example: "635"
-    pub metro_code: Option<String>,
-}
-impl IncomingRequestCfPropertiesGeographicInformation {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            country: Default::default(),
-            is_eu_country: Default::default(),
-            continent: Default::default(),
-            city: Default::default(),
-            postal_code: Default::default(),
-            latitude: Default::default(),
-            longitude: Default::default(),
-            timezone: Default::default(),
-            region: Default::default(),
-            region_code: Default::default(),
-            metro_code: Default::default(),
-        }
-    }
-    /// Sets `country`.
-    #[must_use]
-    pub fn country(
-        mut self,
-        value: impl Into<crate::IncomingRequestCfPropertiesGeographicInformationCountry>,
-    ) -> Self {
-        self.country = Some(value.into());
-        self
-    }
-    /// Sets `isEUCountry`.
-    #[must_use]
-    pub fn is_eu_country(mut self, value: impl Into<String>) -> Self {
-        self.is_eu_country = Some(value.into());
-        self
-    }
-    /// Sets `continent`.
-    #[must_use]
-    pub fn continent(mut self, value: impl Into<crate::ContinentCode>) -> Self {
-        self.continent = Some(value.into());
-        self
-    }
-    /// Sets `city`.
-    #[must_use]
-    pub fn city(mut self, value: impl Into<String>) -> Self {
-        self.city = Some(value.into());
-        self
-    }
-    /// Sets `postalCode`.
-    #[must_use]
-    pub fn postal_code(mut self, value: impl Into<String>) -> Self {
-        self.postal_code = Some(value.into());
-        self
-    }
-    /// Sets `latitude`.
-    #[must_use]
-    pub fn latitude(mut self, value: impl Into<String>) -> Self {
-        self.latitude = Some(value.into());
-        self
-    }
-    /// Sets `longitude`.
-    #[must_use]
-    pub fn longitude(mut self, value: impl Into<String>) -> Self {
-        self.longitude = Some(value.into());
-        self
-    }
-    /// Sets `timezone`.
-    #[must_use]
-    pub fn timezone(mut self, value: impl Into<String>) -> Self {
-        self.timezone = Some(value.into());
-        self
-    }
-    /// Sets `region`.
-    #[must_use]
-    pub fn region(mut self, value: impl Into<String>) -> Self {
-        self.region = Some(value.into());
-        self
-    }
-    /// Sets `regionCode`.
-    #[must_use]
-    pub fn region_code(mut self, value: impl Into<String>) -> Self {
-        self.region_code = Some(value.into());
-        self
-    }
-    /// Sets `metroCode`.
-    #[must_use]
-    pub fn metro_code(mut self, value: impl Into<String>) -> Self {
-        self.metro_code = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for IncomingRequestCfPropertiesGeographicInformation {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesGeographicInformation",
-        )?;
-        Ok(Self {
-            country: object.field("country")?,
-            is_eu_country: object.field("isEUCountry")?,
-            continent: object.field("continent")?,
-            city: object.field("city")?,
-            postal_code: object.field("postalCode")?,
-            latitude: object.field("latitude")?,
-            longitude: object.field("longitude")?,
-            timezone: object.field("timezone")?,
-            region: object.field("region")?,
-            region_code: object.field("regionCode")?,
-            metro_code: object.field("metroCode")?,
-        })
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesGeographicInformation {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("country", &self.country)?;
-        object.set("isEUCountry", &self.is_eu_country)?;
-        object.set("continent", &self.continent)?;
-        object.set("city", &self.city)?;
-        object.set("postalCode", &self.postal_code)?;
-        object.set("latitude", &self.latitude)?;
-        object.set("longitude", &self.longitude)?;
-        object.set("timezone", &self.timezone)?;
-        object.set("region", &self.region)?;
-        object.set("regionCode", &self.region_code)?;
-        object.set("metroCode", &self.metro_code)?;
-        Ok(object.into_js())
-    }
-}
-/// Data about the incoming request's TLS certificate
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesTlsClientAuth {
-    /// Result of certificate verification.
-    ///
-    /// Example: "FAILED:self signed certificate"
-    pub cert_verified: crate::CertVerificationStatus,
-    /// The presented certificate's revokation status.
-    ///
-    /// - A value of `"1"` indicates the certificate has been revoked
-    /// - A value of `"0"` indicates the certificate has not been revoked
-    pub cert_revoked: crate::IncomingRequestCfPropertiesTlsClientAuthCertRevoked,
-    /// The certificate issuer's [distinguished name](https://knowledge.digicert.com/generalinformation/INFO1745.html)
-    ///
-    /// Example: "CN=cloudflareaccess.com, C=US, ST=Texas, L=Austin, O=Cloudflare"
-    pub cert_issuer_dn: String,
-    /// The certificate subject's [distinguished name](https://knowledge.digicert.com/generalinformation/INFO1745.html)
-    ///
-    /// Example: "CN=*.cloudflareaccess.com, C=US, ST=Texas, L=Austin, O=Cloudflare"
-    pub cert_subject_dn: String,
-    /// The certificate issuer's [distinguished name](https://knowledge.digicert.com/generalinformation/INFO1745.html) ([RFC 2253](https://www.rfc-editor.org/rfc/rfc2253.html) formatted)
-    ///
-    /// Example: "CN=cloudflareaccess.com, C=US, ST=Texas, L=Austin, O=Cloudflare"
-    pub cert_issuer_dnrfc2253: String,
-    /// The certificate subject's [distinguished name](https://knowledge.digicert.com/generalinformation/INFO1745.html) ([RFC 2253](https://www.rfc-editor.org/rfc/rfc2253.html) formatted)
-    ///
-    /// Example: "CN=*.cloudflareaccess.com, C=US, ST=Texas, L=Austin, O=Cloudflare"
-    pub cert_subject_dnrfc2253: String,
-    /// The certificate issuer's distinguished name (legacy policies)
-    pub cert_issuer_dn_legacy: String,
-    /// The certificate subject's distinguished name (legacy policies)
-    pub cert_subject_dn_legacy: String,
-    /// The certificate's serial number
-    ///
-    /// Example: "00936EACBE07F201DF"
-    pub cert_serial: String,
-    /// The certificate issuer's serial number
-    ///
-    /// Example: "2489002934BDFEA34"
-    pub cert_issuer_serial: String,
-    /// The certificate's Subject Key Identifier
-    ///
-    /// Example: "BB:AF:7E:02:3D:FA:A6:F1:3C:84:8E:AD:EE:38:98:EC:D9:32:32:D4"
-    pub cert_ski: String,
-    /// The certificate issuer's Subject Key Identifier
-    ///
-    /// Example: "BB:AF:7E:02:3D:FA:A6:F1:3C:84:8E:AD:EE:38:98:EC:D9:32:32:D4"
-    pub cert_issuer_ski: String,
-    /// The certificate's SHA-1 fingerprint
-    ///
-    /// Example: "6b9109f323999e52259cda7373ff0b4d26bd232e"
-    pub cert_fingerprint_sha1: String,
-    /// The certificate's SHA-256 fingerprint
-    ///
-    /// Example: "acf77cf37b4156a2708e34c4eb755f9b5dbbe5ebb55adfec8f11493438d19e6ad3f157f81fa3b98278453d5652b0c1fd1d71e5695ae4d709803a4d3f39de9dea"
-    pub cert_fingerprint_sha256: String,
-    /// The effective starting date of the certificate
-    ///
-    /// Example: "Dec 22 19:39:00 2018 GMT"
-    pub cert_not_before: String,
-    /// The effective expiration date of the certificate
-    ///
-    /// Example: "Dec 22 19:39:00 2018 GMT"
-    pub cert_not_after: String,
-    /// The client leaf certificate in [RFC 9440](https://www.rfc-editor.org/rfc/rfc9440)
-    /// format (`:base64-DER:`). Empty if no client certificate was presented or if
-    /// the leaf certificate exceeded 10 KB (see `certRFC9440TooLarge`).
-    ///
-    /// Suitable for forwarding to an origin via the `Client-Cert` HTTP header.
-    pub cert_rfc9440: String,
-    /// `true` if the leaf certificate exceeded 10 KB and was omitted from
-    /// `certRFC9440`.
-    pub cert_rfc9440_too_large: bool,
-    /// The intermediate certificate chain in [RFC 9440](https://www.rfc-editor.org/rfc/rfc9440)
-    /// format as a comma-separated list. Empty if no intermediates were sent or
-    /// if the chain exceeded 16 KB (see `certChainRFC9440TooLarge`).
-    ///
-    /// Suitable for forwarding to an origin via the `Client-Cert-Chain` HTTP header.
-    pub cert_chain_rfc9440: String,
-    /// `true` if the intermediate chain exceeded 16 KB and was omitted from
-    /// `certChainRFC9440`.
-    pub cert_chain_rfc9440_too_large: bool,
-}
-impl IncomingRequestCfPropertiesTlsClientAuth {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        cert_verified: impl Into<crate::CertVerificationStatus>,
-        cert_revoked: impl Into<
-            crate::IncomingRequestCfPropertiesTlsClientAuthCertRevoked,
-        >,
-        cert_issuer_dn: impl Into<String>,
-        cert_subject_dn: impl Into<String>,
-        cert_issuer_dnrfc2253: impl Into<String>,
-        cert_subject_dnrfc2253: impl Into<String>,
-        cert_issuer_dn_legacy: impl Into<String>,
-        cert_subject_dn_legacy: impl Into<String>,
-        cert_serial: impl Into<String>,
-        cert_issuer_serial: impl Into<String>,
-        cert_ski: impl Into<String>,
-        cert_issuer_ski: impl Into<String>,
-        cert_fingerprint_sha1: impl Into<String>,
-        cert_fingerprint_sha256: impl Into<String>,
-        cert_not_before: impl Into<String>,
-        cert_not_after: impl Into<String>,
-        cert_rfc9440: impl Into<String>,
-        cert_rfc9440_too_large: bool,
-        cert_chain_rfc9440: impl Into<String>,
-        cert_chain_rfc9440_too_large: bool,
-    ) -> Self {
-        Self {
-            cert_verified: cert_verified.into(),
-            cert_revoked: cert_revoked.into(),
-            cert_issuer_dn: cert_issuer_dn.into(),
-            cert_subject_dn: cert_subject_dn.into(),
-            cert_issuer_dnrfc2253: cert_issuer_dnrfc2253.into(),
-            cert_subject_dnrfc2253: cert_subject_dnrfc2253.into(),
-            cert_issuer_dn_legacy: cert_issuer_dn_legacy.into(),
-            cert_subject_dn_legacy: cert_subject_dn_legacy.into(),
-            cert_serial: cert_serial.into(),
-            cert_issuer_serial: cert_issuer_serial.into(),
-            cert_ski: cert_ski.into(),
-            cert_issuer_ski: cert_issuer_ski.into(),
-            cert_fingerprint_sha1: cert_fingerprint_sha1.into(),
-            cert_fingerprint_sha256: cert_fingerprint_sha256.into(),
-            cert_not_before: cert_not_before.into(),
-            cert_not_after: cert_not_after.into(),
-            cert_rfc9440: cert_rfc9440.into(),
-            cert_rfc9440_too_large: cert_rfc9440_too_large,
-            cert_chain_rfc9440: cert_chain_rfc9440.into(),
-            cert_chain_rfc9440_too_large: cert_chain_rfc9440_too_large,
+w::record! {
+    new;
+    /// Data about the incoming request's TLS certificate
+    pub struct IncomingRequestCfPropertiesTlsClientAuth {
+        constants {
+            "certPresented" = "1";
+        } required {
+            /// Result of certificate verification.
+            ///
+            /// Example: "FAILED:self signed certificate"
+            cert_verified "certVerified": into crate::CertVerificationStatus;
+            /// The presented certificate's revokation status.
+            ///
+            /// - A value of `"1"` indicates the certificate has been revoked
+            /// - A value of `"0"` indicates the certificate has not been revoked
+            cert_revoked "certRevoked": into crate::IncomingRequestCfTlsAuthCertRevoked;
+            /// The certificate issuer's [distinguished name](https://knowledge.digicert.com/generalinformation/INFO1745.html)
+            ///
+            /// Example: "CN=cloudflareaccess.com, C=US, ST=Texas, L=Austin, O=Cloudflare"
+            cert_issuer_dn "certIssuerDN": into String;
+            /// The certificate subject's [distinguished name](https://knowledge.digicert.com/generalinformation/INFO1745.html)
+            ///
+            /// Example: "CN=*.cloudflareaccess.com, C=US, ST=Texas, L=Austin, O=Cloudflare"
+            cert_subject_dn "certSubjectDN": into String;
+            /// The certificate issuer's [distinguished name](https://knowledge.digicert.com/generalinformation/INFO1745.html) ([RFC 2253](https://www.rfc-editor.org/rfc/rfc2253.html) formatted)
+            ///
+            /// Example: "CN=cloudflareaccess.com, C=US, ST=Texas, L=Austin, O=Cloudflare"
+            cert_issuer_dnrfc2253 "certIssuerDNRFC2253": into String;
+            /// The certificate subject's [distinguished name](https://knowledge.digicert.com/generalinformation/INFO1745.html) ([RFC 2253](https://www.rfc-editor.org/rfc/rfc2253.html) formatted)
+            ///
+            /// Example: "CN=*.cloudflareaccess.com, C=US, ST=Texas, L=Austin, O=Cloudflare"
+            cert_subject_dnrfc2253 "certSubjectDNRFC2253": into String;
+            /// The certificate issuer's distinguished name (legacy policies)
+            cert_issuer_dn_legacy "certIssuerDNLegacy": into String;
+            /// The certificate subject's distinguished name (legacy policies)
+            cert_subject_dn_legacy "certSubjectDNLegacy": into String;
+            /// The certificate's serial number
+            ///
+            /// Example: "00936EACBE07F201DF"
+            cert_serial "certSerial": into String;
+            /// The certificate issuer's serial number
+            ///
+            /// Example: "2489002934BDFEA34"
+            cert_issuer_serial "certIssuerSerial": into String;
+            /// The certificate's Subject Key Identifier
+            ///
+            /// Example: "BB:AF:7E:02:3D:FA:A6:F1:3C:84:8E:AD:EE:38:98:EC:D9:32:32:D4"
+            cert_ski "certSKI": into String;
+            /// The certificate issuer's Subject Key Identifier
+            ///
+            /// Example: "BB:AF:7E:02:3D:FA:A6:F1:3C:84:8E:AD:EE:38:98:EC:D9:32:32:D4"
+            cert_issuer_ski "certIssuerSKI": into String;
+            /// The certificate's SHA-1 fingerprint
+            ///
+            /// Example: "6b9109f323999e52259cda7373ff0b4d26bd232e"
+            cert_fingerprint_sha1 "certFingerprintSHA1": into String;
+            /// The certificate's SHA-256 fingerprint
+            ///
+            /// Example: "acf77cf37b4156a2708e34c4eb755f9b5dbbe5ebb55adfec8f11493438d19e6ad3f157f81fa3b98278453d5652b0c1fd1d71e5695ae4d709803a4d3f39de9dea"
+            cert_fingerprint_sha256 "certFingerprintSHA256": into String;
+            /// The effective starting date of the certificate
+            ///
+            /// Example: "Dec 22 19:39:00 2018 GMT"
+            cert_not_before "certNotBefore": into String;
+            /// The effective expiration date of the certificate
+            ///
+            /// Example: "Dec 22 19:39:00 2018 GMT"
+            cert_not_after "certNotAfter": into String;
+            /// The client leaf certificate in [RFC 9440](https://www.rfc-editor.org/rfc/rfc9440)
+            /// format (`:base64-DER:`). Empty if no client certificate was presented or if
+            /// the leaf certificate exceeded 10 KB (see `certRFC9440TooLarge`).
+            ///
+            /// Suitable for forwarding to an origin via the `Client-Cert` HTTP header.
+            cert_rfc9440 "certRFC9440": into String;
+            /// `true` if the leaf certificate exceeded 10 KB and was omitted from
+            /// `certRFC9440`.
+            cert_rfc9440_too_large "certRFC9440TooLarge": plain bool;
+            /// The intermediate certificate chain in [RFC 9440](https://www.rfc-editor.org/rfc/rfc9440)
+            /// format as a comma-separated list. Empty if no intermediates were sent or
+            /// if the chain exceeded 16 KB (see `certChainRFC9440TooLarge`).
+            ///
+            /// Suitable for forwarding to an origin via the `Client-Cert-Chain` HTTP header.
+            cert_chain_rfc9440 "certChainRFC9440": into String;
+            /// `true` if the intermediate chain exceeded 16 KB and was omitted from
+            /// `certChainRFC9440`.
+            cert_chain_rfc9440_too_large "certChainRFC9440TooLarge": plain bool;
         }
     }
 }
-impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuth {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IncomingRequestCfPropertiesTlsClientAuth")?;
-        Ok(Self {
-            cert_verified: object.field("certVerified")?,
-            cert_revoked: object.field("certRevoked")?,
-            cert_issuer_dn: object.field("certIssuerDN")?,
-            cert_subject_dn: object.field("certSubjectDN")?,
-            cert_issuer_dnrfc2253: object.field("certIssuerDNRFC2253")?,
-            cert_subject_dnrfc2253: object.field("certSubjectDNRFC2253")?,
-            cert_issuer_dn_legacy: object.field("certIssuerDNLegacy")?,
-            cert_subject_dn_legacy: object.field("certSubjectDNLegacy")?,
-            cert_serial: object.field("certSerial")?,
-            cert_issuer_serial: object.field("certIssuerSerial")?,
-            cert_ski: object.field("certSKI")?,
-            cert_issuer_ski: object.field("certIssuerSKI")?,
-            cert_fingerprint_sha1: object.field("certFingerprintSHA1")?,
-            cert_fingerprint_sha256: object.field("certFingerprintSHA256")?,
-            cert_not_before: object.field("certNotBefore")?,
-            cert_not_after: object.field("certNotAfter")?,
-            cert_rfc9440: object.field("certRFC9440")?,
-            cert_rfc9440_too_large: object.field("certRFC9440TooLarge")?,
-            cert_chain_rfc9440: object.field("certChainRFC9440")?,
-            cert_chain_rfc9440_too_large: object.field("certChainRFC9440TooLarge")?,
-        })
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuth {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("certPresented", "1")?;
-        object.set("certVerified", &self.cert_verified)?;
-        object.set("certRevoked", &self.cert_revoked)?;
-        object.set("certIssuerDN", &self.cert_issuer_dn)?;
-        object.set("certSubjectDN", &self.cert_subject_dn)?;
-        object.set("certIssuerDNRFC2253", &self.cert_issuer_dnrfc2253)?;
-        object.set("certSubjectDNRFC2253", &self.cert_subject_dnrfc2253)?;
-        object.set("certIssuerDNLegacy", &self.cert_issuer_dn_legacy)?;
-        object.set("certSubjectDNLegacy", &self.cert_subject_dn_legacy)?;
-        object.set("certSerial", &self.cert_serial)?;
-        object.set("certIssuerSerial", &self.cert_issuer_serial)?;
-        object.set("certSKI", &self.cert_ski)?;
-        object.set("certIssuerSKI", &self.cert_issuer_ski)?;
-        object.set("certFingerprintSHA1", &self.cert_fingerprint_sha1)?;
-        object.set("certFingerprintSHA256", &self.cert_fingerprint_sha256)?;
-        object.set("certNotBefore", &self.cert_not_before)?;
-        object.set("certNotAfter", &self.cert_not_after)?;
-        object.set("certRFC9440", &self.cert_rfc9440)?;
-        object.set("certRFC9440TooLarge", &self.cert_rfc9440_too_large)?;
-        object.set("certChainRFC9440", &self.cert_chain_rfc9440)?;
-        object.set("certChainRFC9440TooLarge", &self.cert_chain_rfc9440_too_large)?;
-        Ok(object.into_js())
-    }
-}
-/// Placeholder values for TLS Client Authorization
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesTlsClientAuthPlaceholder {}
-impl IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesTlsClientAuthPlaceholder",
-        )?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuthPlaceholder {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("certPresented", "0")?;
-        object.set("certVerified", "NONE")?;
-        object.set("certRevoked", "0")?;
-        object.set("certIssuerDN", "")?;
-        object.set("certSubjectDN", "")?;
-        object.set("certIssuerDNRFC2253", "")?;
-        object.set("certSubjectDNRFC2253", "")?;
-        object.set("certIssuerDNLegacy", "")?;
-        object.set("certSubjectDNLegacy", "")?;
-        object.set("certSerial", "")?;
-        object.set("certIssuerSerial", "")?;
-        object.set("certSKI", "")?;
-        object.set("certIssuerSKI", "")?;
-        object.set("certFingerprintSHA1", "")?;
-        object.set("certFingerprintSHA256", "")?;
-        object.set("certNotBefore", "")?;
-        object.set("certNotAfter", "")?;
-        object.set("certRFC9440", "")?;
-        object.set("certRFC9440TooLarge", &false)?;
-        object.set("certChainRFC9440", "")?;
-        object.set("certChainRFC9440TooLarge", &false)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// Placeholder values for TLS Client Authorization
+    #[derive(Default)]
+    pub struct IncomingRequestCfClientAuthPlaceholder {
+        constants {
+            "certPresented" = "0";
+            "certVerified" = "NONE";
+            "certRevoked" = "0";
+            "certIssuerDN" = "";
+            "certSubjectDN" = "";
+            "certIssuerDNRFC2253" = "";
+            "certSubjectDNRFC2253" = "";
+            "certIssuerDNLegacy" = "";
+            "certSubjectDNLegacy" = "";
+            "certSerial" = "";
+            "certIssuerSerial" = "";
+            "certSKI" = "";
+            "certIssuerSKI" = "";
+            "certFingerprintSHA1" = "";
+            "certFingerprintSHA256" = "";
+            "certNotBefore" = "";
+            "certNotAfter" = "";
+            "certRFC9440" = "";
+            "certRFC9440TooLarge" = false;
+            "certChainRFC9440" = "";
+            "certChainRFC9440TooLarge" = false;
+        }
     }
 }
 w::open_enum! {
@@ -3366,7 +1201,7 @@ w::open_enum! {
     }
 }
 /// An upstream endpoint's response to a TCP `keepalive` message from Cloudflare.
-pub type IncomingRequestCfPropertiesEdgeRequestKeepAliveStatus = f64;
+pub type IncomingRequestCfEdgeKeepAliveStatus = f64;
 w::open_enum! {
     /// ISO 3166-1 Alpha-2 codes
     pub enum Iso3166Alpha2Code {
@@ -3633,65 +1468,22 @@ w::open_enum! {
         Sa = "SA",
     }
 }
-/// `CfProperties`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CfProperties<HostMetadata = w::wasm_bindgen::JsValue> {
-    /// `IncomingRequestCfProperties`
-    IncomingRequestCfProperties(crate::IncomingRequestCfProperties<HostMetadata>),
-    /// `RequestInitCfProperties`
-    RequestInitCfProperties(crate::RequestInitCfProperties),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl<HostMetadata> From<crate::IncomingRequestCfProperties<HostMetadata>>
-for CfProperties<HostMetadata> {
-    fn from(value: crate::IncomingRequestCfProperties<HostMetadata>) -> Self {
-        Self::IncomingRequestCfProperties(value)
-    }
-}
-impl<HostMetadata> From<crate::RequestInitCfProperties> for CfProperties<HostMetadata> {
-    fn from(value: crate::RequestInitCfProperties) -> Self {
-        Self::RequestInitCfProperties(value)
-    }
-}
-impl<HostMetadata: w::FromJs> w::FromJs for CfProperties<HostMetadata> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(
-            &value,
+w::union! {
+    both;
+    /// `CfProperties`
+    pub enum CfProperties<HostMetadata> {
+        0 IncomingRequestCfProperties(crate::IncomingRequestCfProperties<HostMetadata>): into Has(
             &[
-                "colo",
-                "edgeRequestKeepAliveStatus",
-                "httpProtocol",
-                "requestPriority",
-                "tlsVersion",
-                "tlsCipher",
-                "clientTrustScore",
-                "botManagement",
-                "tlsClientAuth",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::IncomingRequestCfProperties(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RequestInitCfProperties(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl<HostMetadata: w::ToJs> w::ToJs for CfProperties<HostMetadata> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::IncomingRequestCfProperties(value) => w::ToJs::to_js(value),
-            Self::RequestInitCfProperties(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+                "colo", "edgeRequestKeepAliveStatus", "httpProtocol", "requestPriority", "tlsVersion",
+                "tlsCipher", "clientTrustScore", "botManagement", "tlsClientAuth"
+            ]
+        );
+        1 RequestInitCfProperties(crate::RequestInitCfProperties): into Object;
     }
 }
 w::open_enum! {
     /// `"on" | "off"`
-    pub enum RequestInitCfPropertiesOriginRangeRequests {
+    pub enum RequestInitCfOriginRangeRequests {
         On = "on",
         Off = "off",
     }
@@ -3711,108 +1503,21 @@ w::open_enum! {
         Off = "off",
     }
 }
-/// `RequestInitCfPropertiesVaryHeader | RequestInitCfPropertiesVaryAcceptHeader | RequestInitCfPropertiesVaryAcceptLanguageHeader`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum RequestInitCfPropertiesVaryHeadersValue {
-    /// `RequestInitCfPropertiesVaryHeader`
-    RequestInitCfPropertiesVaryHeader(crate::RequestInitCfPropertiesVaryHeader),
-    /// `RequestInitCfPropertiesVaryAcceptHeader`
-    RequestInitCfPropertiesVaryAcceptHeader(
-        crate::RequestInitCfPropertiesVaryAcceptHeader,
-    ),
-    /// `RequestInitCfPropertiesVaryAcceptLanguageHeader`
-    RequestInitCfPropertiesVaryAcceptLanguageHeader(
-        crate::RequestInitCfPropertiesVaryAcceptLanguageHeader,
-    ),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::RequestInitCfPropertiesVaryHeader>
-for RequestInitCfPropertiesVaryHeadersValue {
-    fn from(value: crate::RequestInitCfPropertiesVaryHeader) -> Self {
-        Self::RequestInitCfPropertiesVaryHeader(value)
+w::union! {
+    both;
+    /// `RequestInitCfPropertiesVaryHeader | RequestInitCfPropertiesVaryAcceptHeader | RequestInitCfPropertiesVaryAcceptLanguageHeader`
+    pub enum RequestInitCfPropertiesVaryHeadersValue {
+        0 RequestInitCfPropertiesVaryHeader(crate::RequestInitCfPropertiesVaryHeader): into Object;
+        1 RequestInitCfPropertiesVaryAcceptHeader(crate::RequestInitCfPropertiesVaryAcceptHeader): into Object;
+        2 RequestInitCfVaryAcceptLanguageHeader(crate::RequestInitCfVaryAcceptLanguageHeader): into Object;
     }
 }
-impl From<crate::RequestInitCfPropertiesVaryAcceptHeader>
-for RequestInitCfPropertiesVaryHeadersValue {
-    fn from(value: crate::RequestInitCfPropertiesVaryAcceptHeader) -> Self {
-        Self::RequestInitCfPropertiesVaryAcceptHeader(value)
-    }
-}
-impl From<crate::RequestInitCfPropertiesVaryAcceptLanguageHeader>
-for RequestInitCfPropertiesVaryHeadersValue {
-    fn from(value: crate::RequestInitCfPropertiesVaryAcceptLanguageHeader) -> Self {
-        Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(value)
-    }
-}
-impl w::FromJs for RequestInitCfPropertiesVaryHeadersValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RequestInitCfPropertiesVaryHeader(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RequestInitCfPropertiesVaryAcceptHeader(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesVaryHeadersValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::RequestInitCfPropertiesVaryHeader(value) => w::ToJs::to_js(value),
-            Self::RequestInitCfPropertiesVaryAcceptHeader(value) => w::ToJs::to_js(value),
-            Self::RequestInitCfPropertiesVaryAcceptLanguageHeader(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `"face" | "left" | "right" | "top" | "bottom" | "center" | "auto" | "entropy" | BasicImageTransformationsGravityCoordinates`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BasicImageTransformationsGravity {
-    /// `Text`
-    Text(crate::BasicImageTransformationsGravityText),
-    /// `Coordinates`
-    Coordinates(crate::BasicImageTransformationsGravityCoordinates),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::BasicImageTransformationsGravityText>
-for BasicImageTransformationsGravity {
-    fn from(value: crate::BasicImageTransformationsGravityText) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<crate::BasicImageTransformationsGravityCoordinates>
-for BasicImageTransformationsGravity {
-    fn from(value: crate::BasicImageTransformationsGravityCoordinates) -> Self {
-        Self::Coordinates(value)
-    }
-}
-impl w::FromJs for BasicImageTransformationsGravity {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Coordinates(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BasicImageTransformationsGravity {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Coordinates(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `"face" | "left" | "right" | "top" | "bottom" | "center" | "auto" | "entropy" | BasicImageTransformationsGravityCoordinates`
+    pub enum BasicImageTransformationsGravity {
+        0 Text(crate::BasicImageTransformationsGravityText): into String;
+        1 BasicImageGravityCoordinates(crate::BasicImageGravityCoordinates): into Object;
     }
 }
 w::open_enum! {
@@ -3840,260 +1545,48 @@ w::open_enum! {
         Squeeze = "squeeze",
     }
 }
-/// `"border" | { top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: …`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BasicImageTransformationsTrim {
-    /// `Text`
-    Text(String),
-    /// `Value`
-    Value(crate::BasicImageTransformationsTrimValue),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for BasicImageTransformationsTrim {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+w::union! {
+    both;
+    /// `"border" | { top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: …`
+    pub enum BasicImageTransformationsTrim {
+        0 Text(String): text String;
+        1 Value(crate::BasicImageTransformationsTrimValue): into Object;
     }
 }
-impl From<&str> for BasicImageTransformationsTrim {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::BasicImageTransformationsTrimValue> for BasicImageTransformationsTrim {
-    fn from(value: crate::BasicImageTransformationsTrimValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl w::FromJs for BasicImageTransformationsTrim {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BasicImageTransformationsTrim {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: number; kee…`
+    #[derive(Default)]
+    pub struct BasicImageTransformationsTrimValue {
+        optional {
+            top "top": into f64;
+            bottom "bottom": into f64;
+            left "left": into f64;
+            right "right": into f64;
+            width "width": into f64;
+            height "height": into f64;
+            border "border": into crate::BasicImageTransformationsTrimValueBorder;
         }
     }
 }
-/// `{ top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: number; kee…`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BasicImageTransformationsTrimValue {
-    /// `top`
-    pub top: Option<f64>,
-    /// `bottom`
-    pub bottom: Option<f64>,
-    /// `left`
-    pub left: Option<f64>,
-    /// `right`
-    pub right: Option<f64>,
-    /// `width`
-    pub width: Option<f64>,
-    /// `height`
-    pub height: Option<f64>,
-    /// `border`
-    pub border: Option<crate::BasicImageTransformationsTrimValueBorder>,
+w::union! {
+    both;
+    /// `boolean | { color?: string; tolerance?: number; keep?: number; }`
+    pub enum BasicImageTransformationsTrimValueBorder {
+        0 Bool(bool): into Boolean;
+        1 BasicImageTransformationsTrimBorderValue(crate::BasicImageTransformationsTrimBorderValue): into Object;
+    }
 }
-impl BasicImageTransformationsTrimValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            top: Default::default(),
-            bottom: Default::default(),
-            left: Default::default(),
-            right: Default::default(),
-            width: Default::default(),
-            height: Default::default(),
-            border: Default::default(),
+w::record! {
+    new;
+    /// `{ color?: string; tolerance?: number; keep?: number; }`
+    #[derive(Default)]
+    pub struct BasicImageTransformationsTrimBorderValue {
+        optional {
+            color "color": into String;
+            tolerance "tolerance": into f64;
+            keep "keep": into f64;
         }
-    }
-    /// Sets `top`.
-    #[must_use]
-    pub fn top(mut self, value: impl Into<f64>) -> Self {
-        self.top = Some(value.into());
-        self
-    }
-    /// Sets `bottom`.
-    #[must_use]
-    pub fn bottom(mut self, value: impl Into<f64>) -> Self {
-        self.bottom = Some(value.into());
-        self
-    }
-    /// Sets `left`.
-    #[must_use]
-    pub fn left(mut self, value: impl Into<f64>) -> Self {
-        self.left = Some(value.into());
-        self
-    }
-    /// Sets `right`.
-    #[must_use]
-    pub fn right(mut self, value: impl Into<f64>) -> Self {
-        self.right = Some(value.into());
-        self
-    }
-    /// Sets `width`.
-    #[must_use]
-    pub fn width(mut self, value: impl Into<f64>) -> Self {
-        self.width = Some(value.into());
-        self
-    }
-    /// Sets `height`.
-    #[must_use]
-    pub fn height(mut self, value: impl Into<f64>) -> Self {
-        self.height = Some(value.into());
-        self
-    }
-    /// Sets `border`.
-    #[must_use]
-    pub fn border(
-        mut self,
-        value: impl Into<crate::BasicImageTransformationsTrimValueBorder>,
-    ) -> Self {
-        self.border = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for BasicImageTransformationsTrimValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BasicImageTransformationsTrimValue")?;
-        Ok(Self {
-            top: object.field("top")?,
-            bottom: object.field("bottom")?,
-            left: object.field("left")?,
-            right: object.field("right")?,
-            width: object.field("width")?,
-            height: object.field("height")?,
-            border: object.field("border")?,
-        })
-    }
-}
-impl w::ToJs for BasicImageTransformationsTrimValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("top", &self.top)?;
-        object.set("bottom", &self.bottom)?;
-        object.set("left", &self.left)?;
-        object.set("right", &self.right)?;
-        object.set("width", &self.width)?;
-        object.set("height", &self.height)?;
-        object.set("border", &self.border)?;
-        Ok(object.into_js())
-    }
-}
-/// `boolean | { color?: string; tolerance?: number; keep?: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BasicImageTransformationsTrimValueBorder {
-    /// `Bool`
-    Bool(bool),
-    /// `Value`
-    Value(crate::BasicImageTransformationsTrimValueBorderValue),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for BasicImageTransformationsTrimValueBorder {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<crate::BasicImageTransformationsTrimValueBorderValue>
-for BasicImageTransformationsTrimValueBorder {
-    fn from(value: crate::BasicImageTransformationsTrimValueBorderValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl w::FromJs for BasicImageTransformationsTrimValueBorder {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BasicImageTransformationsTrimValueBorder {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ color?: string; tolerance?: number; keep?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct BasicImageTransformationsTrimValueBorderValue {
-    /// `color`
-    pub color: Option<String>,
-    /// `tolerance`
-    pub tolerance: Option<f64>,
-    /// `keep`
-    pub keep: Option<f64>,
-}
-impl BasicImageTransformationsTrimValueBorderValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            color: Default::default(),
-            tolerance: Default::default(),
-            keep: Default::default(),
-        }
-    }
-    /// Sets `color`.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<String>) -> Self {
-        self.color = Some(value.into());
-        self
-    }
-    /// Sets `tolerance`.
-    #[must_use]
-    pub fn tolerance(mut self, value: impl Into<f64>) -> Self {
-        self.tolerance = Some(value.into());
-        self
-    }
-    /// Sets `keep`.
-    #[must_use]
-    pub fn keep(mut self, value: impl Into<f64>) -> Self {
-        self.keep = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for BasicImageTransformationsTrimValueBorderValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "BasicImageTransformationsTrimValueBorderValue",
-        )?;
-        Ok(Self {
-            color: object.field("color")?,
-            tolerance: object.field("tolerance")?,
-            keep: object.field("keep")?,
-        })
-    }
-}
-impl w::ToJs for BasicImageTransformationsTrimValueBorderValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("color", &self.color)?;
-        object.set("tolerance", &self.tolerance)?;
-        object.set("keep", &self.keep)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -4104,144 +1597,35 @@ w::open_enum! {
         Hv = "hv",
     }
 }
-/// `{ color: string; width: number; } | { color: string; top: number; right: number; bottom: number; left: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BasicImageTransformationsBorder {
-    /// `Top`
-    Top(crate::BasicImageTransformationsBorderTop),
-    /// `Width`
-    Width(crate::BasicImageTransformationsBorderWidth),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::BasicImageTransformationsBorderTop>
-for BasicImageTransformationsBorder {
-    fn from(value: crate::BasicImageTransformationsBorderTop) -> Self {
-        Self::Top(value)
+w::union! {
+    both;
+    /// `{ color: string; width: number; } | { color: string; top: number; right: number; bottom: number; left: number; }`
+    pub enum BasicImageTransformationsBorder {
+        0 Top(crate::BasicImageTransformationsBorderTop): into Has(&["top", "right", "bottom", "left"]);
+        1 Width(crate::BasicImageTransformationsBorderWidth): into Has(&["width"]);
     }
 }
-impl From<crate::BasicImageTransformationsBorderWidth>
-for BasicImageTransformationsBorder {
-    fn from(value: crate::BasicImageTransformationsBorderWidth) -> Self {
-        Self::Width(value)
-    }
-}
-impl w::FromJs for BasicImageTransformationsBorder {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(&value, &["top", "right", "bottom", "left"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Top(read));
-        }
-        if w::kind::has(&value, &["width"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Width(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BasicImageTransformationsBorder {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Top(value) => w::ToJs::to_js(value),
-            Self::Width(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ color: string; width: number; }`
+    pub struct BasicImageTransformationsBorderWidth {
+        required {
+            color "color": into String;
+            width "width": into f64;
         }
     }
 }
-/// `{ color: string; width: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BasicImageTransformationsBorderWidth {
-    /// `color`
-    pub color: String,
-    /// `width`
-    pub width: f64,
-}
-impl BasicImageTransformationsBorderWidth {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(color: impl Into<String>, width: impl Into<f64>) -> Self {
-        Self {
-            color: color.into(),
-            width: width.into(),
+w::record! {
+    new;
+    /// `{ color: string; top: number; right: number; bottom: number; left: number; }`
+    pub struct BasicImageTransformationsBorderTop {
+        required {
+            color "color": into String;
+            top "top": into f64;
+            right "right": into f64;
+            bottom "bottom": into f64;
+            left "left": into f64;
         }
-    }
-}
-impl w::FromJs for BasicImageTransformationsBorderWidth {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BasicImageTransformationsBorderWidth")?;
-        Ok(Self {
-            color: object.field("color")?,
-            width: object.field("width")?,
-        })
-    }
-}
-impl w::ToJs for BasicImageTransformationsBorderWidth {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("color", &self.color)?;
-        object.set("width", &self.width)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ color: string; top: number; right: number; bottom: number; left: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct BasicImageTransformationsBorderTop {
-    /// `color`
-    pub color: String,
-    /// `top`
-    pub top: f64,
-    /// `right`
-    pub right: f64,
-    /// `bottom`
-    pub bottom: f64,
-    /// `left`
-    pub left: f64,
-}
-impl BasicImageTransformationsBorderTop {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        color: impl Into<String>,
-        top: impl Into<f64>,
-        right: impl Into<f64>,
-        bottom: impl Into<f64>,
-        left: impl Into<f64>,
-    ) -> Self {
-        Self {
-            color: color.into(),
-            top: top.into(),
-            right: right.into(),
-            bottom: bottom.into(),
-            left: left.into(),
-        }
-    }
-}
-impl w::FromJs for BasicImageTransformationsBorderTop {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "BasicImageTransformationsBorderTop")?;
-        Ok(Self {
-            color: object.field("color")?,
-            top: object.field("top")?,
-            right: object.field("right")?,
-            bottom: object.field("bottom")?,
-            left: object.field("left")?,
-        })
-    }
-}
-impl w::ToJs for BasicImageTransformationsBorderTop {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("color", &self.color)?;
-        object.set("top", &self.top)?;
-        object.set("right", &self.right)?;
-        object.set("bottom", &self.bottom)?;
-        object.set("left", &self.left)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -4253,63 +1637,29 @@ w::open_enum! {
 }
 w::open_enum! {
     /// `"remainder" | "box-center"`
-    pub enum BasicImageTransformationsGravityCoordinatesMode {
+    pub enum BasicImageGravityCoordinatesMode {
         Remainder = "remainder",
         BoxCenter = "box-center",
     }
 }
-/// `true | "x" | "y"`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum RequestInitCfPropertiesImageDrawRepeat {
-    /// `Bool`
-    Bool(bool),
-    /// `Text`
-    Text(crate::RequestInitCfPropertiesImageDrawRepeatText),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for RequestInitCfPropertiesImageDrawRepeat {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<crate::RequestInitCfPropertiesImageDrawRepeatText>
-for RequestInitCfPropertiesImageDrawRepeat {
-    fn from(value: crate::RequestInitCfPropertiesImageDrawRepeatText) -> Self {
-        Self::Text(value)
-    }
-}
-impl w::FromJs for RequestInitCfPropertiesImageDrawRepeat {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesImageDrawRepeat {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `true | "x" | "y"`
+    pub enum RequestInitCfPropertiesImageDrawRepeat {
+        0 Bool(bool): into Boolean;
+        1 Text(crate::RequestInitCfImageDrawRepeatText): into String;
     }
 }
 w::open_enum! {
     /// `"x" | "y"`
-    pub enum RequestInitCfPropertiesImageDrawRepeatText {
+    pub enum RequestInitCfImageDrawRepeatText {
         X = "x",
         Y = "y",
     }
 }
 w::open_enum! {
     /// `"over" | "in" | "atop" | "out" | "xor" | "lighter"`
-    pub enum RequestInitCfPropertiesImageDrawComposite {
+    pub enum RequestInitCfImageDrawComposite {
         Over = "over",
         In = "in",
         Atop = "atop",
@@ -4318,57 +1668,13 @@ w::open_enum! {
         Lighter = "lighter",
     }
 }
-/// `number | "low" | "medium-low" | "medium-high" | "high"`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum RequestInitCfPropertiesImageQuality {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(crate::RequestInitCfPropertiesImageQualityText),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for RequestInitCfPropertiesImageQuality {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<crate::RequestInitCfPropertiesImageQualityText>
-for RequestInitCfPropertiesImageQuality {
-    fn from(value: crate::RequestInitCfPropertiesImageQualityText) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<i32> for RequestInitCfPropertiesImageQuality {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for RequestInitCfPropertiesImageQuality {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for RequestInitCfPropertiesImageQuality {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for RequestInitCfPropertiesImageQuality {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `number | "low" | "medium-low" | "medium-high" | "high"`
+    pub enum RequestInitCfPropertiesImageQuality {
+        0 Number(f64): into Number;
+        1 Text(crate::RequestInitCfPropertiesImageQualityText): into String;
+    } whole Number;
 }
 w::open_enum! {
     /// `"low" | "medium-low" | "medium-high" | "high"`
@@ -4400,356 +1706,101 @@ w::open_enum! {
         None = "none",
     }
 }
-/// `IncomingRequestCfPropertiesBotManagementBase & { ja3Hash: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesBotManagementValue {
-    /// Cloudflare’s [level of certainty](https://developers.cloudflare.com/bots/concepts/bot-score/) that a request comes from a bot,
-    /// represented as an integer percentage between `1` (almost certainly a bot) and `99` (almost certainly human).
-    ///
-    /// Example: 54
-    pub score: f64,
-    /// A boolean value that is true if the request comes from a good bot, like Google or Bing.
-    /// Most customers choose to allow this traffic. For more details, see [Traffic from known bots](https://developers.cloudflare.com/firewall/known-issues-and-faq/#how-does-firewall-rules-handle-traffic-from-known-bots).
-    pub verified_bot: bool,
-    /// A boolean value that is true if the request originates from a
-    /// Cloudflare-verified proxy service.
-    pub corporate_proxy: bool,
-    /// A boolean value that's true if the request matches [file extensions](https://developers.cloudflare.com/bots/reference/static-resources/) for many types of static resources.
-    pub static_resource: bool,
-    /// List of IDs that correlate to the Bot Management heuristic detections made on a request (you can have multiple heuristic detections on the same request).
-    pub detection_ids: Vec<f64>,
-    /// A [JA3 Fingerprint](https://developers.cloudflare.com/bots/concepts/ja3-fingerprint/) to help profile specific SSL/TLS clients
-    /// across different destination IPs, Ports, and X509 certificates.
-    pub ja3_hash: String,
-}
-impl IncomingRequestCfPropertiesBotManagementValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        score: impl Into<f64>,
-        verified_bot: bool,
-        corporate_proxy: bool,
-        static_resource: bool,
-        detection_ids: impl Into<Vec<f64>>,
-        ja3_hash: impl Into<String>,
-    ) -> Self {
-        Self {
-            score: score.into(),
-            verified_bot: verified_bot,
-            corporate_proxy: corporate_proxy,
-            static_resource: static_resource,
-            detection_ids: detection_ids.into(),
-            ja3_hash: ja3_hash.into(),
+w::record! {
+    new;
+    /// `IncomingRequestCfPropertiesBotManagementBase & { ja3Hash: string; }`
+    pub struct IncomingRequestCfBotManagementValue {
+        required {
+            /// Cloudflare’s [level of certainty](https://developers.cloudflare.com/bots/concepts/bot-score/) that a request comes from a bot,
+            /// represented as an integer percentage between `1` (almost certainly a bot) and `99` (almost certainly human).
+            ///
+            /// Example: 54
+            score "score": into f64;
+            /// A boolean value that is true if the request comes from a good bot, like Google or Bing.
+            /// Most customers choose to allow this traffic. For more details, see [Traffic from known bots](https://developers.cloudflare.com/firewall/known-issues-and-faq/#how-does-firewall-rules-handle-traffic-from-known-bots).
+            verified_bot "verifiedBot": plain bool;
+            /// A boolean value that is true if the request originates from a
+            /// Cloudflare-verified proxy service.
+            corporate_proxy "corporateProxy": plain bool;
+            /// A boolean value that's true if the request matches [file extensions](https://developers.cloudflare.com/bots/reference/static-resources/) for many types of static resources.
+            static_resource "staticResource": plain bool;
+            /// List of IDs that correlate to the Bot Management heuristic detections made on a request (you can have multiple heuristic detections on the same request).
+            detection_ids "detectionIds": into Vec<f64>;
+            /// A [JA3 Fingerprint](https://developers.cloudflare.com/bots/concepts/ja3-fingerprint/) to help profile specific SSL/TLS clients
+            /// across different destination IPs, Ports, and X509 certificates.
+            ja3_hash "ja3Hash": into String;
         }
     }
 }
-impl w::FromJs for IncomingRequestCfPropertiesBotManagementValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesBotManagementValue",
-        )?;
-        Ok(Self {
-            score: object.field("score")?,
-            verified_bot: object.field("verifiedBot")?,
-            corporate_proxy: object.field("corporateProxy")?,
-            static_resource: object.field("staticResource")?,
-            detection_ids: object.field("detectionIds")?,
-            ja3_hash: object.field("ja3Hash")?,
-        })
+w::union! {
+    both;
+    /// `Iso3166Alpha2Code | "T1"`
+    pub enum IncomingRequestCfPropertiesCountry {
+        0 Text(String): text String;
+        1 Iso3166Alpha2Code(crate::Iso3166Alpha2Code): into Object;
     }
 }
-impl w::ToJs for IncomingRequestCfPropertiesBotManagementValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("score", &self.score)?;
-        object.set("verifiedBot", &self.verified_bot)?;
-        object.set("corporateProxy", &self.corporate_proxy)?;
-        object.set("staticResource", &self.static_resource)?;
-        object.set("detectionIds", &self.detection_ids)?;
-        object.set("ja3Hash", &self.ja3_hash)?;
-        Ok(object.into_js())
+w::union! {
+    both;
+    /// `IncomingRequestCfPropertiesTLSClientAuth | IncomingRequestCfPropertiesTLSClientAuthPlaceholder`
+    pub enum IncomingRequestCfTlsClientAuthValue {
+        0 IncomingRequestCfClientAuthPlaceholder(crate::IncomingRequestCfClientAuthPlaceholder): into Tagged(
+            "certPresented", "0"
+        );
+        1 IncomingRequestCfPropertiesTlsClientAuth(crate::IncomingRequestCfPropertiesTlsClientAuth): into Tagged(
+            "certPresented", "1"
+        );
     }
 }
-/// `Iso3166Alpha2Code | "T1"`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum IncomingRequestCfPropertiesCountry {
-    /// `Text`
-    Text(String),
-    /// `Iso3166Alpha2Code`
-    Iso3166Alpha2Code(crate::Iso3166Alpha2Code),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for IncomingRequestCfPropertiesCountry {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for IncomingRequestCfPropertiesCountry {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::Iso3166Alpha2Code> for IncomingRequestCfPropertiesCountry {
-    fn from(value: crate::Iso3166Alpha2Code) -> Self {
-        Self::Iso3166Alpha2Code(value)
-    }
-}
-impl w::FromJs for IncomingRequestCfPropertiesCountry {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Iso3166Alpha2Code(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesCountry {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Iso3166Alpha2Code(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `IncomingRequestCfPropertiesBotManagementBase & { ja3Hash: string; }`
+    pub struct IncomingRequestCfEnterpriseValue {
+        required {
+            /// Cloudflare’s [level of certainty](https://developers.cloudflare.com/bots/concepts/bot-score/) that a request comes from a bot,
+            /// represented as an integer percentage between `1` (almost certainly a bot) and `99` (almost certainly human).
+            ///
+            /// Example: 54
+            score "score": into f64;
+            /// A boolean value that is true if the request comes from a good bot, like Google or Bing.
+            /// Most customers choose to allow this traffic. For more details, see [Traffic from known bots](https://developers.cloudflare.com/firewall/known-issues-and-faq/#how-does-firewall-rules-handle-traffic-from-known-bots).
+            verified_bot "verifiedBot": plain bool;
+            /// A boolean value that is true if the request originates from a
+            /// Cloudflare-verified proxy service.
+            corporate_proxy "corporateProxy": plain bool;
+            /// A boolean value that's true if the request matches [file extensions](https://developers.cloudflare.com/bots/reference/static-resources/) for many types of static resources.
+            static_resource "staticResource": plain bool;
+            /// List of IDs that correlate to the Bot Management heuristic detections made on a request (you can have multiple heuristic detections on the same request).
+            detection_ids "detectionIds": into Vec<f64>;
+            /// A [JA3 Fingerprint](https://developers.cloudflare.com/bots/concepts/ja3-fingerprint/) to help profile specific SSL/TLS clients
+            /// across different destination IPs, Ports, and X509 certificates.
+            ja3_hash "ja3Hash": into String;
         }
     }
 }
-/// `IncomingRequestCfPropertiesTLSClientAuth | IncomingRequestCfPropertiesTLSClientAuthPlaceholder`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum IncomingRequestCfPropertiesTlsClientAuthValue {
-    /// `IncomingRequestCfPropertiesTlsClientAuthPlaceholder`
-    IncomingRequestCfPropertiesTlsClientAuthPlaceholder(
-        crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder,
-    ),
-    /// `IncomingRequestCfPropertiesTlsClientAuth`
-    IncomingRequestCfPropertiesTlsClientAuth(
-        crate::IncomingRequestCfPropertiesTlsClientAuth,
-    ),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder>
-for IncomingRequestCfPropertiesTlsClientAuthValue {
-    fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder) -> Self {
-        Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value)
+w::union! {
+    both;
+    /// `IncomingRequestCfPropertiesTLSClientAuth | IncomingRequestCfPropertiesTLSClientAuthPlaceholder`
+    pub enum IncomingRequestCfCloudflareTlsClientAuth {
+        0 IncomingRequestCfClientAuthPlaceholder(crate::IncomingRequestCfClientAuthPlaceholder): into Tagged(
+            "certPresented", "0"
+        );
+        1 IncomingRequestCfPropertiesTlsClientAuth(crate::IncomingRequestCfPropertiesTlsClientAuth): into Tagged(
+            "certPresented", "1"
+        );
     }
 }
-impl From<crate::IncomingRequestCfPropertiesTlsClientAuth>
-for IncomingRequestCfPropertiesTlsClientAuthValue {
-    fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuth) -> Self {
-        Self::IncomingRequestCfPropertiesTlsClientAuth(value)
-    }
-}
-impl w::FromJs for IncomingRequestCfPropertiesTlsClientAuthValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "certPresented", "0")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(read));
-        }
-        if w::kind::tagged(&value, "certPresented", "1")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::IncomingRequestCfPropertiesTlsClientAuth(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesTlsClientAuthValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::IncomingRequestCfPropertiesTlsClientAuth(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `IncomingRequestCfPropertiesBotManagementBase & { ja3Hash: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
-    /// Cloudflare’s [level of certainty](https://developers.cloudflare.com/bots/concepts/bot-score/) that a request comes from a bot,
-    /// represented as an integer percentage between `1` (almost certainly a bot) and `99` (almost certainly human).
-    ///
-    /// Example: 54
-    pub score: f64,
-    /// A boolean value that is true if the request comes from a good bot, like Google or Bing.
-    /// Most customers choose to allow this traffic. For more details, see [Traffic from known bots](https://developers.cloudflare.com/firewall/known-issues-and-faq/#how-does-firewall-rules-handle-traffic-from-known-bots).
-    pub verified_bot: bool,
-    /// A boolean value that is true if the request originates from a
-    /// Cloudflare-verified proxy service.
-    pub corporate_proxy: bool,
-    /// A boolean value that's true if the request matches [file extensions](https://developers.cloudflare.com/bots/reference/static-resources/) for many types of static resources.
-    pub static_resource: bool,
-    /// List of IDs that correlate to the Bot Management heuristic detections made on a request (you can have multiple heuristic detections on the same request).
-    pub detection_ids: Vec<f64>,
-    /// A [JA3 Fingerprint](https://developers.cloudflare.com/bots/concepts/ja3-fingerprint/) to help profile specific SSL/TLS clients
-    /// across different destination IPs, Ports, and X509 certificates.
-    pub ja3_hash: String,
-}
-impl IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        score: impl Into<f64>,
-        verified_bot: bool,
-        corporate_proxy: bool,
-        static_resource: bool,
-        detection_ids: impl Into<Vec<f64>>,
-        ja3_hash: impl Into<String>,
-    ) -> Self {
-        Self {
-            score: score.into(),
-            verified_bot: verified_bot,
-            corporate_proxy: corporate_proxy,
-            static_resource: static_resource,
-            detection_ids: detection_ids.into(),
-            ja3_hash: ja3_hash.into(),
-        }
-    }
-}
-impl w::FromJs for IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement",
-        )?;
-        Ok(Self {
-            score: object.field("score")?,
-            verified_bot: object.field("verifiedBot")?,
-            corporate_proxy: object.field("corporateProxy")?,
-            static_resource: object.field("staticResource")?,
-            detection_ids: object.field("detectionIds")?,
-            ja3_hash: object.field("ja3Hash")?,
-        })
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesBotManagementEnterpriseBotManagement {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("score", &self.score)?;
-        object.set("verifiedBot", &self.verified_bot)?;
-        object.set("corporateProxy", &self.corporate_proxy)?;
-        object.set("staticResource", &self.static_resource)?;
-        object.set("detectionIds", &self.detection_ids)?;
-        object.set("ja3Hash", &self.ja3_hash)?;
-        Ok(object.into_js())
-    }
-}
-/// `IncomingRequestCfPropertiesTLSClientAuth | IncomingRequestCfPropertiesTLSClientAuthPlaceholder`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
-    /// `IncomingRequestCfPropertiesTlsClientAuthPlaceholder`
-    IncomingRequestCfPropertiesTlsClientAuthPlaceholder(
-        crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder,
-    ),
-    /// `IncomingRequestCfPropertiesTlsClientAuth`
-    IncomingRequestCfPropertiesTlsClientAuth(
-        crate::IncomingRequestCfPropertiesTlsClientAuth,
-    ),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder>
-for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
-    fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuthPlaceholder) -> Self {
-        Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value)
-    }
-}
-impl From<crate::IncomingRequestCfPropertiesTlsClientAuth>
-for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
-    fn from(value: crate::IncomingRequestCfPropertiesTlsClientAuth) -> Self {
-        Self::IncomingRequestCfPropertiesTlsClientAuth(value)
-    }
-}
-impl w::FromJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "certPresented", "0")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(read));
-        }
-        if w::kind::tagged(&value, "certPresented", "1")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::IncomingRequestCfPropertiesTlsClientAuth(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesCloudflareAccessOrApiShieldTlsClientAuth {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::IncomingRequestCfPropertiesTlsClientAuthPlaceholder(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::IncomingRequestCfPropertiesTlsClientAuth(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `Iso3166Alpha2Code | "T1"`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum IncomingRequestCfPropertiesGeographicInformationCountry {
-    /// `Text`
-    Text(String),
-    /// `Iso3166Alpha2Code`
-    Iso3166Alpha2Code(crate::Iso3166Alpha2Code),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for IncomingRequestCfPropertiesGeographicInformationCountry {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for IncomingRequestCfPropertiesGeographicInformationCountry {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::Iso3166Alpha2Code>
-for IncomingRequestCfPropertiesGeographicInformationCountry {
-    fn from(value: crate::Iso3166Alpha2Code) -> Self {
-        Self::Iso3166Alpha2Code(value)
-    }
-}
-impl w::FromJs for IncomingRequestCfPropertiesGeographicInformationCountry {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Iso3166Alpha2Code(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for IncomingRequestCfPropertiesGeographicInformationCountry {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Iso3166Alpha2Code(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `Iso3166Alpha2Code | "T1"`
+    pub enum IncomingRequestCfInformationCountry {
+        0 Text(String): text String;
+        1 Iso3166Alpha2Code(crate::Iso3166Alpha2Code): into Object;
     }
 }
 w::open_enum! {
     /// `"1" | "0"`
-    pub enum IncomingRequestCfPropertiesTlsClientAuthCertRevoked {
+    pub enum IncomingRequestCfTlsAuthCertRevoked {
         N1 = "1",
         N0 = "0",
     }

@@ -3,6 +3,7 @@
 #[allow(unused_imports)]
 use ::cfs_worker as w;
 /// `cache`
+#[cfg(feature = "cache")]
 pub fn cache() -> crate::CacheContext {
     crate::sys::CACHE
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))

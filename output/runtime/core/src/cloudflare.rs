@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `Cloudflare.Env`
     pub struct Env;
 }
@@ -13,7 +13,7 @@ impl Env {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `Cloudflare.GlobalProps`
     pub struct GlobalProps;
 }
@@ -24,49 +24,15 @@ impl GlobalProps {
         w::cast(self)
     }
 }
-/// `Cloudflare.MainModule`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct MainModule {}
-impl MainModule {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
+w::record! {
+    new;
+    /// `Cloudflare.MainModule`
+    #[derive(Default)]
+    pub struct MainModule {}
 }
-impl w::FromJs for MainModule {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "MainModule")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for MainModule {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        Ok(object.into_js())
-    }
-}
-/// `Cloudflare.Exports`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Exports {}
-impl Exports {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for Exports {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "Exports")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for Exports {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        Ok(object.into_js())
-    }
+w::record! {
+    arrives;
+    /// `Cloudflare.Exports`
+    #[derive(Default)]
+    pub struct Exports {}
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// The **`console`** object provides access to the debugging console (e.g., the Web console in Firefox). *
     /// The **`console`** object provides access to the debugging console (e.g., the Web console in Firefox).
     ///

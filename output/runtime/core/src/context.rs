@@ -2,42 +2,20 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `Cloudflare`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Cloudflare {
-    /// `compatibilityFlags`
-    pub compatibility_flags: w::Record<bool>,
-}
-impl Cloudflare {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(compatibility_flags: impl Into<w::Record<bool>>) -> Self {
-        Self {
-            compatibility_flags: compatibility_flags.into(),
+w::record! {
+    new;
+    /// `Cloudflare`
+    pub struct Cloudflare {
+        required {
+            compatibility_flags "compatibilityFlags": into w::Record<bool>;
         }
-    }
-}
-impl w::FromJs for Cloudflare {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Cloudflare")?;
-        Ok(Self {
-            compatibility_flags: object.field("compatibilityFlags")?,
-        })
-    }
-}
-impl w::ToJs for Cloudflare {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("compatibilityFlags", &self.compatibility_flags)?;
-        Ok(object.into_js())
     }
 }
 /// `Cloudflare`
 pub fn cloudflare() -> w::Result<crate::Cloudflare> {
     w::FromJs::from_js(crate::sys::CLOUDFLARE.with(Clone::clone))
 }
-w::js_type! {
+w::handle! {
     /// `TestController`
     pub struct TestController;
 }
@@ -48,7 +26,7 @@ impl TestController {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `ExecutionContext`
     pub struct ExecutionContext<Props>,
     "mapVirtualHost";
@@ -79,10 +57,12 @@ impl<Props> ExecutionContext<Props> {
         w::FromJs::from_js(self.sys().props().into())
     }
     /// `cache?: CacheContext`
+    #[cfg(feature = "cache")]
     pub fn cache(&self) -> Option<crate::CacheContext> {
         self.sys().cache().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// Sets `cache`.
+    #[cfg(feature = "cache")]
     pub fn set_cache(&self, value: Option<&crate::CacheContext>) -> w::Result<()> {
         let value = value.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().set_cache(value.as_ref().map(w::cast));
@@ -101,10 +81,12 @@ impl<Props> ExecutionContext<Props> {
         self.sys().map_virtual_host(w::cast(fetcher), port.into())
     }
     /// `tracing: Tracing`
+    #[cfg(feature = "spans")]
     pub fn tracing(&self) -> crate::Tracing {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().tracing())
     }
     /// Sets `tracing`.
+    #[cfg(feature = "spans")]
     pub fn set_tracing(&self, value: &crate::Tracing) {
         self.sys().set_tracing(w::cast(value));
     }
@@ -133,7 +115,7 @@ impl<Props> ExecutionContext<Props> {
         w::FromJs::from_js(self.sys().version().into())
     }
 }
-w::js_type! {
+w::handle! {
     /// `CloudflareAccessContext`
     pub struct CloudflareAccessContext,
     "getIdentity";
@@ -153,7 +135,7 @@ impl CloudflareAccessContext {
         w::resolve(self.sys().get_identity())
     }
 }
-w::js_type! {
+w::handle! {
     /// `Fetcher`
     pub struct Fetcher<T>;
 }
@@ -176,6 +158,7 @@ impl<T> Fetcher<T> {
         }
     }
     /// `connect(address: SocketAddress | string, options?: SocketOptions): Socket`
+    #[cfg(feature = "socket")]
     pub fn connect(
         &self,
         address: impl Into<crate::SocketAddressOrText>,
@@ -184,17 +167,14 @@ impl<T> Fetcher<T> {
             self
                 .sys()
                 .connect(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::SocketAddressOrText>::into(address),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::SocketAddressOrText>::into(address))?,
                     None,
                 )?
                 .into(),
         )
     }
     /// `connect(address: SocketAddress | string, options?: SocketOptions): Socket`
+    #[cfg(feature = "socket")]
     pub fn connect_with(
         &self,
         address: impl Into<crate::SocketAddressOrText>,
@@ -205,11 +185,7 @@ impl<T> Fetcher<T> {
             self
                 .sys()
                 .connect(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::SocketAddressOrText>::into(address),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::SocketAddressOrText>::into(address))?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -328,7 +304,7 @@ impl<T> IntoFuture for FetcherFetchCall<T> {
     type Output = w::Result<crate::Response>;
     type IntoFuture = w::Pending<crate::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.fetch(w::cast(&self.arg_input?), self.options.js()?))
+        w::call(|| self.this.fetch(&self.arg_input?, self.options.js()?))
     }
 }
 /// The call `queue`: set options, then await.
@@ -385,14 +361,12 @@ impl<T> FetcherScheduledCall<T> {
         self
     }
     /// Sets `scheduledTime`.
-    #[cfg(feature = "experimental")]
     #[must_use]
     pub fn scheduled_time(mut self, value: impl Into<w::js_sys::Date>) -> Self {
         self.options.set("scheduledTime", &Into::<w::js_sys::Date>::into(value));
         self
     }
     /// Sets `cron`.
-    #[cfg(feature = "experimental")]
     #[must_use]
     pub fn cron(mut self, value: impl Into<String>) -> Self {
         self.options.set("cron", &Into::<String>::into(value));
@@ -407,86 +381,28 @@ impl<T> IntoFuture for FetcherScheduledCall<T> {
         w::call(|| self.this.scheduled(self.options.js()?))
     }
 }
-/// `MessageBatchMetrics`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct MessageBatchMetrics {
-    /// `backlogCount`
-    pub backlog_count: f64,
-    /// `backlogBytes`
-    pub backlog_bytes: f64,
-    /// `oldestMessageTimestamp`
-    pub oldest_message_timestamp: Option<w::js_sys::Date>,
-}
-impl MessageBatchMetrics {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(backlog_count: impl Into<f64>, backlog_bytes: impl Into<f64>) -> Self {
-        Self {
-            backlog_count: backlog_count.into(),
-            backlog_bytes: backlog_bytes.into(),
-            oldest_message_timestamp: Default::default(),
+w::record! {
+    new;
+    /// `MessageBatchMetrics`
+    pub struct MessageBatchMetrics {
+        required {
+            backlog_count "backlogCount": into f64;
+            backlog_bytes "backlogBytes": into f64;
+        } optional {
+            oldest_message_timestamp "oldestMessageTimestamp": into w::js_sys::Date;
         }
     }
-    /// Sets `oldestMessageTimestamp`.
-    #[must_use]
-    pub fn oldest_message_timestamp(
-        mut self,
-        value: impl Into<w::js_sys::Date>,
-    ) -> Self {
-        self.oldest_message_timestamp = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `MessageBatchMetadata`
+    pub struct MessageBatchMetadata {
+        required {
+            metrics "metrics": into crate::MessageBatchMetrics;
+        }
     }
 }
-impl w::FromJs for MessageBatchMetrics {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "MessageBatchMetrics")?;
-        Ok(Self {
-            backlog_count: object.field("backlogCount")?,
-            backlog_bytes: object.field("backlogBytes")?,
-            oldest_message_timestamp: object.field("oldestMessageTimestamp")?,
-        })
-    }
-}
-impl w::ToJs for MessageBatchMetrics {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("backlogCount", &self.backlog_count)?;
-        object.set("backlogBytes", &self.backlog_bytes)?;
-        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `MessageBatchMetadata`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct MessageBatchMetadata {
-    /// `metrics`
-    pub metrics: crate::MessageBatchMetrics,
-}
-impl MessageBatchMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(metrics: impl Into<crate::MessageBatchMetrics>) -> Self {
-        Self { metrics: metrics.into() }
-    }
-}
-impl w::FromJs for MessageBatchMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "MessageBatchMetadata")?;
-        Ok(Self {
-            metrics: object.field("metrics")?,
-        })
-    }
-}
-impl w::ToJs for MessageBatchMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("metrics", &self.metrics)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `LoopbackServiceStub`
     pub struct LoopbackServiceStub<T>: crate::Fetcher<T>;
 }
@@ -497,713 +413,157 @@ impl<T> LoopbackServiceStub<T> {
         w::cast(self)
     }
 }
-/// Represents the identity of a user authenticated via Cloudflare Access.
-/// This matches the result of calling /cdn-cgi/access/get-identity.
-///
-/// The exact structure of the returned object depends on the identity provider
-/// configuration for the Access application. The fields below represent commonly
-/// available properties, but additional provider-specific fields may be present.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct CloudflareAccessIdentity {
-    /// The user's email address, if available from the identity provider.
-    pub email: Option<String>,
-    /// The user's display name.
-    pub name: Option<String>,
-    /// The user's unique identifier.
-    pub user_uuid: Option<String>,
-    /// The Cloudflare account ID.
-    pub account_id: Option<String>,
-    /// Login timestamp (Unix epoch seconds).
-    pub iat: Option<f64>,
-    /// The user's IP address at authentication time.
-    pub ip: Option<String>,
-    /// Authentication methods used (e.g., "pwd").
-    pub amr: Option<Vec<String>>,
-    /// Identity provider information.
-    pub idp: Option<crate::CloudflareAccessIdentityIdp>,
-    /// Geographic information about where the user authenticated.
-    pub geo: Option<crate::CloudflareAccessIdentityGeo>,
-    /// Group memberships from the identity provider.
-    pub groups: Option<Vec<crate::CloudflareAccessIdentityGroup>>,
-    /// Device posture check results, keyed by check ID.
-    pub device_posture: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// True if the user connected via Cloudflare WARP.
-    pub is_warp: Option<bool>,
-    /// True if the user is authenticated via Cloudflare Gateway.
-    pub is_gateway: Option<bool>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl CloudflareAccessIdentity {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            email: Default::default(),
-            name: Default::default(),
-            user_uuid: Default::default(),
-            account_id: Default::default(),
-            iat: Default::default(),
-            ip: Default::default(),
-            amr: Default::default(),
-            idp: Default::default(),
-            geo: Default::default(),
-            groups: Default::default(),
-            device_posture: Default::default(),
-            is_warp: Default::default(),
-            is_gateway: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `email`.
-    #[must_use]
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = Some(value.into());
-        self
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-    /// Sets `user_uuid`.
-    #[must_use]
-    pub fn user_uuid(mut self, value: impl Into<String>) -> Self {
-        self.user_uuid = Some(value.into());
-        self
-    }
-    /// Sets `account_id`.
-    #[must_use]
-    pub fn account_id(mut self, value: impl Into<String>) -> Self {
-        self.account_id = Some(value.into());
-        self
-    }
-    /// Sets `iat`.
-    #[must_use]
-    pub fn iat(mut self, value: impl Into<f64>) -> Self {
-        self.iat = Some(value.into());
-        self
-    }
-    /// Sets `ip`.
-    #[must_use]
-    pub fn ip(mut self, value: impl Into<String>) -> Self {
-        self.ip = Some(value.into());
-        self
-    }
-    /// Sets `amr`.
-    #[must_use]
-    pub fn amr(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.amr = Some(value.into());
-        self
-    }
-    /// Sets `idp`.
-    #[must_use]
-    pub fn idp(mut self, value: impl Into<crate::CloudflareAccessIdentityIdp>) -> Self {
-        self.idp = Some(value.into());
-        self
-    }
-    /// Sets `geo`.
-    #[must_use]
-    pub fn geo(mut self, value: impl Into<crate::CloudflareAccessIdentityGeo>) -> Self {
-        self.geo = Some(value.into());
-        self
-    }
-    /// Sets `groups`.
-    #[must_use]
-    pub fn groups(
-        mut self,
-        value: impl Into<Vec<crate::CloudflareAccessIdentityGroup>>,
-    ) -> Self {
-        self.groups = Some(value.into());
-        self
-    }
-    /// Sets `devicePosture`.
-    #[must_use]
-    pub fn device_posture(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.device_posture = Some(value.into());
-        self
-    }
-    /// Sets `is_warp`.
-    #[must_use]
-    pub fn is_warp(mut self, value: bool) -> Self {
-        self.is_warp = Some(value);
-        self
-    }
-    /// Sets `is_gateway`.
-    #[must_use]
-    pub fn is_gateway(mut self, value: bool) -> Self {
-        self.is_gateway = Some(value);
-        self
-    }
-}
-impl w::FromJs for CloudflareAccessIdentity {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CloudflareAccessIdentity")?;
-        Ok(Self {
-            email: object.field("email")?,
-            name: object.field("name")?,
-            user_uuid: object.field("user_uuid")?,
-            account_id: object.field("account_id")?,
-            iat: object.field("iat")?,
-            ip: object.field("ip")?,
-            amr: object.field("amr")?,
-            idp: object.field("idp")?,
-            geo: object.field("geo")?,
-            groups: object.field("groups")?,
-            device_posture: object.field("devicePosture")?,
-            is_warp: object.field("is_warp")?,
-            is_gateway: object.field("is_gateway")?,
-            other_properties: object
-                .other(
-                    &[
-                        "email",
-                        "name",
-                        "user_uuid",
-                        "account_id",
-                        "iat",
-                        "ip",
-                        "amr",
-                        "idp",
-                        "geo",
-                        "groups",
-                        "devicePosture",
-                        "is_warp",
-                        "is_gateway",
-                    ],
-                )?,
-        })
-    }
-}
-impl w::ToJs for CloudflareAccessIdentity {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("email", &self.email)?;
-        object.set("name", &self.name)?;
-        object.set("user_uuid", &self.user_uuid)?;
-        object.set("account_id", &self.account_id)?;
-        object.set("iat", &self.iat)?;
-        object.set("ip", &self.ip)?;
-        object.set("amr", &self.amr)?;
-        object.set("idp", &self.idp)?;
-        object.set("geo", &self.geo)?;
-        object.set("groups", &self.groups)?;
-        object.set("devicePosture", &self.device_posture)?;
-        object.set("is_warp", &self.is_warp)?;
-        object.set("is_gateway", &self.is_gateway)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `FetcherScheduledOptions`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct FetcherScheduledOptions {
-    /// `scheduledTime`
-    #[cfg(feature = "experimental")]
-    pub scheduled_time: Option<w::js_sys::Date>,
-    /// `cron`
-    #[cfg(feature = "experimental")]
-    pub cron: Option<String>,
-}
-#[cfg(feature = "experimental")]
-impl FetcherScheduledOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            scheduled_time: Default::default(),
-            #[cfg(feature = "experimental")]
-            cron: Default::default(),
-        }
-    }
-    /// Sets `scheduledTime`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn scheduled_time(mut self, value: impl Into<w::js_sys::Date>) -> Self {
-        self.scheduled_time = Some(value.into());
-        self
-    }
-    /// Sets `cron`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn cron(mut self, value: impl Into<String>) -> Self {
-        self.cron = Some(value.into());
-        self
+w::record! {
+    arrives;
+    /// Represents the identity of a user authenticated via Cloudflare Access.
+    /// This matches the result of calling /cdn-cgi/access/get-identity.
+    ///
+    /// The exact structure of the returned object depends on the identity provider
+    /// configuration for the Access application. The fields below represent commonly
+    /// available properties, but additional provider-specific fields may be present.
+    #[derive(Default)]
+    pub struct CloudflareAccessIdentity {
+        optional {
+            /// The user's email address, if available from the identity provider.
+            email "email": into String;
+            /// The user's display name.
+            name "name": into String;
+            /// The user's unique identifier.
+            user_uuid "user_uuid": into String;
+            /// The Cloudflare account ID.
+            account_id "account_id": into String;
+            /// Login timestamp (Unix epoch seconds).
+            iat "iat": into f64;
+            /// The user's IP address at authentication time.
+            ip "ip": into String;
+            /// Authentication methods used (e.g., "pwd").
+            amr "amr": into Vec<String>;
+            /// Identity provider information.
+            idp "idp": into crate::CloudflareAccessIdentityIdp;
+            /// Geographic information about where the user authenticated.
+            geo "geo": into crate::CloudflareAccessIdentityGeo;
+            /// Group memberships from the identity provider.
+            groups "groups": into Vec<crate::CloudflareAccessIdentityGroup>;
+            /// Device posture check results, keyed by check ID.
+            device_posture "devicePosture": into w::Record<w::wasm_bindgen::JsValue>;
+            /// True if the user connected via Cloudflare WARP.
+            is_warp "is_warp": plain bool;
+            /// True if the user is authenticated via Cloudflare Gateway.
+            is_gateway "is_gateway": plain bool;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for FetcherScheduledOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FetcherScheduledOptions")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            scheduled_time: object.field("scheduledTime")?,
-            #[cfg(feature = "experimental")]
-            cron: object.field("cron")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for FetcherScheduledOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("scheduledTime", &self.scheduled_time)?;
-        #[cfg(feature = "experimental")] object.set("cron", &self.cron)?;
-        Ok(object.into_js())
-    }
-}
-/// `FetcherScheduledResult`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FetcherScheduledResult {
-    /// `outcome`
-    #[cfg(feature = "experimental")]
-    pub outcome: String,
-    /// `noRetry`
-    #[cfg(feature = "experimental")]
-    pub no_retry: bool,
-}
-#[cfg(feature = "experimental")]
-impl FetcherScheduledResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(outcome: impl Into<String>, no_retry: bool) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            outcome: outcome.into(),
-            #[cfg(feature = "experimental")]
-            no_retry: no_retry,
+w::record! {
+    new;
+    /// `FetcherScheduledOptions`
+    #[derive(Default)]
+    pub struct FetcherScheduledOptions {
+        optional {
+            scheduled_time "scheduledTime": into w::js_sys::Date;
+            cron "cron": into String;
         }
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for FetcherScheduledResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FetcherScheduledResult")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            outcome: object.field("outcome")?,
-            #[cfg(feature = "experimental")]
-            no_retry: object.field("noRetry")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for FetcherScheduledResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("outcome", &self.outcome)?;
-        #[cfg(feature = "experimental")] object.set("noRetry", &self.no_retry)?;
-        Ok(object.into_js())
-    }
-}
-/// `FetcherQueueResult`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FetcherQueueResult {
-    /// `outcome`
-    #[cfg(feature = "experimental")]
-    pub outcome: String,
-    /// `ackAll`
-    #[cfg(feature = "experimental")]
-    pub ack_all: bool,
-    /// `retryBatch`
-    #[cfg(feature = "experimental")]
-    pub retry_batch: crate::QueueRetryBatch,
-    /// `explicitAcks`
-    #[cfg(feature = "experimental")]
-    pub explicit_acks: Vec<String>,
-    /// `retryMessages`
-    #[cfg(feature = "experimental")]
-    pub retry_messages: Vec<crate::QueueRetryMessage>,
-}
-#[cfg(feature = "experimental")]
-impl FetcherQueueResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        outcome: impl Into<String>,
-        ack_all: bool,
-        retry_batch: impl Into<crate::QueueRetryBatch>,
-        explicit_acks: impl Into<Vec<String>>,
-        retry_messages: impl Into<Vec<crate::QueueRetryMessage>>,
-    ) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            outcome: outcome.into(),
-            #[cfg(feature = "experimental")]
-            ack_all: ack_all,
-            #[cfg(feature = "experimental")]
-            retry_batch: retry_batch.into(),
-            #[cfg(feature = "experimental")]
-            explicit_acks: explicit_acks.into(),
-            #[cfg(feature = "experimental")]
-            retry_messages: retry_messages.into(),
+w::record! {
+    arrives;
+    /// `FetcherScheduledResult`
+    pub struct FetcherScheduledResult {
+        required {
+            outcome "outcome": into String;
+            no_retry "noRetry": plain bool;
         }
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for FetcherQueueResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FetcherQueueResult")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            outcome: object.field("outcome")?,
-            #[cfg(feature = "experimental")]
-            ack_all: object.field("ackAll")?,
-            #[cfg(feature = "experimental")]
-            retry_batch: object.field("retryBatch")?,
-            #[cfg(feature = "experimental")]
-            explicit_acks: object.field("explicitAcks")?,
-            #[cfg(feature = "experimental")]
-            retry_messages: object.field("retryMessages")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for FetcherQueueResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("outcome", &self.outcome)?;
-        #[cfg(feature = "experimental")] object.set("ackAll", &self.ack_all)?;
-        #[cfg(feature = "experimental")] object.set("retryBatch", &self.retry_batch)?;
-        #[cfg(feature = "experimental")]
-        object.set("explicitAcks", &self.explicit_acks)?;
-        #[cfg(feature = "experimental")]
-        object.set("retryMessages", &self.retry_messages)?;
-        Ok(object.into_js())
-    }
-}
-/// `ServiceBindingQueueMessage`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ServiceBindingQueueMessage<Body = w::wasm_bindgen::JsValue> {
-    /// `Body`
-    #[cfg(feature = "experimental")]
-    Body(crate::ServiceBindingQueueMessageBody<Body>),
-    /// `SerializedBody`
-    #[cfg(feature = "experimental")]
-    SerializedBody(crate::ServiceBindingQueueMessageSerializedBody),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-#[cfg(feature = "experimental")]
-#[cfg(feature = "experimental")]
-impl<Body> From<crate::ServiceBindingQueueMessageBody<Body>>
-for ServiceBindingQueueMessage<Body> {
-    fn from(value: crate::ServiceBindingQueueMessageBody<Body>) -> Self {
-        Self::Body(value)
-    }
-}
-#[cfg(feature = "experimental")]
-#[cfg(feature = "experimental")]
-impl<Body> From<crate::ServiceBindingQueueMessageSerializedBody>
-for ServiceBindingQueueMessage<Body> {
-    fn from(value: crate::ServiceBindingQueueMessageSerializedBody) -> Self {
-        Self::SerializedBody(value)
-    }
-}
-#[cfg(feature = "experimental")]
-impl<Body: w::FromJs> w::FromJs for ServiceBindingQueueMessage<Body> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        #[cfg(feature = "experimental")]
-        if w::kind::has(&value, &["body"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Body(read));
-        }
-        #[cfg(feature = "experimental")]
-        if w::kind::has(&value, &["serializedBody"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::SerializedBody(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-#[cfg(feature = "experimental")]
-impl<Body: w::ToJs> w::ToJs for ServiceBindingQueueMessage<Body> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            #[cfg(feature = "experimental")]
-            Self::Body(value) => w::ToJs::to_js(value),
-            #[cfg(feature = "experimental")]
-            Self::SerializedBody(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `QueueRetryBatch`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueueRetryBatch {
-    /// `retry`
-    #[cfg(feature = "experimental")]
-    pub retry: bool,
-    /// `delaySeconds`
-    #[cfg(feature = "experimental")]
-    pub delay_seconds: Option<f64>,
-}
-#[cfg(feature = "experimental")]
-impl QueueRetryBatch {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(retry: bool) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            retry: retry,
-            #[cfg(feature = "experimental")]
-            delay_seconds: Default::default(),
-        }
-    }
-    /// Sets `delaySeconds`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn delay_seconds(mut self, value: impl Into<f64>) -> Self {
-        self.delay_seconds = Some(value.into());
-        self
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::FromJs for QueueRetryBatch {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueRetryBatch")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            retry: object.field("retry")?,
-            #[cfg(feature = "experimental")]
-            delay_seconds: object.field("delaySeconds")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for QueueRetryBatch {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("retry", &self.retry)?;
-        #[cfg(feature = "experimental")]
-        object.set("delaySeconds", &self.delay_seconds)?;
-        Ok(object.into_js())
-    }
-}
-/// `QueueRetryMessage`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueueRetryMessage {
-    /// `msgId`
-    #[cfg(feature = "experimental")]
-    pub msg_id: String,
-    /// `delaySeconds`
-    #[cfg(feature = "experimental")]
-    pub delay_seconds: Option<f64>,
-}
-#[cfg(feature = "experimental")]
-impl QueueRetryMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(msg_id: impl Into<String>) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            msg_id: msg_id.into(),
-            #[cfg(feature = "experimental")]
-            delay_seconds: Default::default(),
-        }
-    }
-    /// Sets `delaySeconds`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn delay_seconds(mut self, value: impl Into<f64>) -> Self {
-        self.delay_seconds = Some(value.into());
-        self
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::FromJs for QueueRetryMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueRetryMessage")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            msg_id: object.field("msgId")?,
-            #[cfg(feature = "experimental")]
-            delay_seconds: object.field("delaySeconds")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for QueueRetryMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("msgId", &self.msg_id)?;
-        #[cfg(feature = "experimental")]
-        object.set("delaySeconds", &self.delay_seconds)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ExecutionContextVersion {
-    /// `metadata`
-    #[cfg(feature = "experimental")]
-    pub metadata: Option<crate::ExecutionContextVersionMetadata>,
-    /// `cohort`
-    #[cfg(feature = "experimental")]
-    pub cohort: Option<String>,
-    /// `key`
-    #[cfg(feature = "experimental")]
-    pub key: Option<String>,
-    /// `override`
-    #[cfg(feature = "experimental")]
-    pub override_: Option<String>,
-}
-#[cfg(feature = "experimental")]
-impl ExecutionContextVersion {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            metadata: Default::default(),
-            #[cfg(feature = "experimental")]
-            cohort: Default::default(),
-            #[cfg(feature = "experimental")]
-            key: Default::default(),
-            #[cfg(feature = "experimental")]
-            override_: Default::default(),
-        }
-    }
-    /// Sets `metadata`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<crate::ExecutionContextVersionMetadata>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-    /// Sets `cohort`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn cohort(mut self, value: impl Into<String>) -> Self {
-        self.cohort = Some(value.into());
-        self
-    }
-    /// Sets `key`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn key(mut self, value: impl Into<String>) -> Self {
-        self.key = Some(value.into());
-        self
-    }
-    /// Sets `override`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn override_(mut self, value: impl Into<String>) -> Self {
-        self.override_ = Some(value.into());
-        self
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::FromJs for ExecutionContextVersion {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ExecutionContextVersion")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            metadata: object.field("metadata")?,
-            #[cfg(feature = "experimental")]
-            cohort: object.field("cohort")?,
-            #[cfg(feature = "experimental")]
-            key: object.field("key")?,
-            #[cfg(feature = "experimental")]
-            override_: object.field("override")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for ExecutionContextVersion {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("metadata", &self.metadata)?;
-        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort)?;
-        #[cfg(feature = "experimental")] object.set("key", &self.key)?;
-        #[cfg(feature = "experimental")] object.set("override", &self.override_)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ readonly id: string; }`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ExecutionContextVersionMetadata {
-    /// `id`
-    #[cfg(feature = "experimental")]
-    pub id: String,
-}
-#[cfg(feature = "experimental")]
-impl ExecutionContextVersionMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            id: id.into(),
+w::record! {
+    arrives;
+    /// `FetcherQueueResult`
+    pub struct FetcherQueueResult {
+        required {
+            outcome "outcome": into String;
+            ack_all "ackAll": plain bool;
+            retry_batch "retryBatch": into crate::QueueRetryBatch;
+            explicit_acks "explicitAcks": into Vec<String>;
+            retry_messages "retryMessages": into Vec<crate::QueueRetryMessage>;
         }
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for ExecutionContextVersionMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ExecutionContextVersionMetadata")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            id: object.field("id")?,
-        })
+w::union! {
+    both;
+    /// `ServiceBindingQueueMessage`
+    pub enum ServiceBindingQueueMessage<Body> {
+        0 Body(crate::ServiceBindingQueueMessageBody<Body>): into Has(&["body"]);
+        1 SerializedBody(crate::ServiceBindingQueueMessageSerializedBody): into Has(&["serializedBody"]);
     }
 }
 #[cfg(feature = "experimental")]
-impl w::ToJs for ExecutionContextVersionMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("id", &self.id)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// `QueueRetryBatch`
+    pub struct QueueRetryBatch {
+        required {
+            retry "retry": plain bool;
+        } optional {
+            delay_seconds "delaySeconds": into f64;
+        }
     }
 }
-/// `Request<unknown, CfProperties<unknown>> | string | URL`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum FetcherFetchInput {
-    /// `Text`
-    Text(String),
-    /// `Request`
-    Request(crate::Request<w::wasm_bindgen::JsValue, crate::CfProperties>),
-    /// `Url`
-    Url(crate::Url),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for FetcherFetchInput {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+#[cfg(feature = "experimental")]
+w::record! {
+    arrives;
+    /// `QueueRetryMessage`
+    pub struct QueueRetryMessage {
+        required {
+            msg_id "msgId": into String;
+        } optional {
+            delay_seconds "delaySeconds": into f64;
+        }
     }
 }
-impl From<&str> for FetcherFetchInput {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
+#[cfg(feature = "experimental")]
+w::record! {
+    arrives;
+    /// `{ readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`
+    #[derive(Default)]
+    pub struct ExecutionContextVersion {
+        optional {
+            metadata "metadata": into crate::ExecutionContextVersionMetadata;
+            cohort "cohort": into String;
+            key "key": into String;
+            override_ "override": into String;
+        }
+    }
+}
+#[cfg(feature = "experimental")]
+w::record! {
+    arrives;
+    /// `{ readonly id: string; }`
+    pub struct ExecutionContextVersionMetadata {
+        required {
+            id "id": into String;
+        }
+    }
+}
+w::union! {
+    both;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub enum FetcherFetchInput {
+        0 Text(String): text String;
+        1 Request(crate::Request<w::wasm_bindgen::JsValue, crate::CfProperties>): alone Has(
+            &[
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "method", "url", "headers", "redirect", "fetcher", "signal", "integrity", "keepalive"
+            ]
+        );
+        2 Url(crate::Url): into Has(
+            &[
+                "href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname",
+                "search", "searchParams", "hash", "toJSON", "toString"
+            ]
+        );
     }
 }
 impl<Any0, Any1> From<crate::Request<Any0, Any1>> for FetcherFetchInput {
@@ -1211,366 +571,69 @@ impl<Any0, Any1> From<crate::Request<Any0, Any1>> for FetcherFetchInput {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<crate::Url> for FetcherFetchInput {
-    fn from(value: crate::Url) -> Self {
-        Self::Url(value)
+w::union! {
+    both;
+    /// `SocketAddress | string`
+    pub enum SocketAddressOrText {
+        0 Text(String): text String;
+        1 SocketAddress(crate::SocketAddress): into Object,
+        if cfg(feature = "socket");
     }
 }
-impl w::FromJs for FetcherFetchInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "method",
-                "url",
-                "headers",
-                "redirect",
-                "fetcher",
-                "signal",
-                "integrity",
-                "keepalive",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "href",
-                "origin",
-                "protocol",
-                "username",
-                "password",
-                "host",
-                "hostname",
-                "port",
-                "pathname",
-                "search",
-                "searchParams",
-                "hash",
-                "toJSON",
-                "toString",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Url(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for FetcherFetchInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `{ id: string; type: string; }`
+    pub struct CloudflareAccessIdentityIdp {
+        required {
+            id "id": into String;
+            type_ "type": into String;
         }
     }
 }
-/// `SocketAddress | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum SocketAddressOrText {
-    /// `Text`
-    Text(String),
-    /// `SocketAddress`
-    SocketAddress(crate::SocketAddress),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for SocketAddressOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for SocketAddressOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::SocketAddress> for SocketAddressOrText {
-    fn from(value: crate::SocketAddress) -> Self {
-        Self::SocketAddress(value)
-    }
-}
-impl w::FromJs for SocketAddressOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SocketAddress(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for SocketAddressOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::SocketAddress(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `{ country: string; }`
+    pub struct CloudflareAccessIdentityGeo {
+        required {
+            country "country": into String;
         }
     }
 }
-/// `{ id: string; type: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CloudflareAccessIdentityIdp {
-    /// `id`
-    pub id: String,
-    /// `type`
-    pub type_: String,
-}
-impl CloudflareAccessIdentityIdp {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, type_: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            type_: type_.into(),
-        }
-    }
-}
-impl w::FromJs for CloudflareAccessIdentityIdp {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CloudflareAccessIdentityIdp")?;
-        Ok(Self {
-            id: object.field("id")?,
-            type_: object.field("type")?,
-        })
-    }
-}
-impl w::ToJs for CloudflareAccessIdentityIdp {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("type", &self.type_)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ country: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CloudflareAccessIdentityGeo {
-    /// `country`
-    pub country: String,
-}
-impl CloudflareAccessIdentityGeo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(country: impl Into<String>) -> Self {
-        Self { country: country.into() }
-    }
-}
-impl w::FromJs for CloudflareAccessIdentityGeo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CloudflareAccessIdentityGeo")?;
-        Ok(Self {
-            country: object.field("country")?,
-        })
-    }
-}
-impl w::ToJs for CloudflareAccessIdentityGeo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("country", &self.country)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ id: string; name: string; email?: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CloudflareAccessIdentityGroup {
-    /// `id`
-    pub id: String,
-    /// `name`
-    pub name: String,
-    /// `email`
-    pub email: Option<String>,
-}
-impl CloudflareAccessIdentityGroup {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            email: Default::default(),
-        }
-    }
-    /// Sets `email`.
-    #[must_use]
-    pub fn email(mut self, value: impl Into<String>) -> Self {
-        self.email = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for CloudflareAccessIdentityGroup {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CloudflareAccessIdentityGroup")?;
-        Ok(Self {
-            id: object.field("id")?,
-            name: object.field("name")?,
-            email: object.field("email")?,
-        })
-    }
-}
-impl w::ToJs for CloudflareAccessIdentityGroup {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("name", &self.name)?;
-        object.set("email", &self.email)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ body: Body; id: string; timestamp: Date; attempts: number; }`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ServiceBindingQueueMessageBody<Body = w::wasm_bindgen::JsValue> {
-    /// `body`
-    #[cfg(feature = "experimental")]
-    pub body: Body,
-    /// `id`
-    #[cfg(feature = "experimental")]
-    pub id: String,
-    /// `timestamp`
-    #[cfg(feature = "experimental")]
-    pub timestamp: w::js_sys::Date,
-    /// `attempts`
-    #[cfg(feature = "experimental")]
-    pub attempts: f64,
-}
-#[cfg(feature = "experimental")]
-impl<Body> ServiceBindingQueueMessageBody<Body> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        body: impl Into<Body>,
-        id: impl Into<String>,
-        timestamp: impl Into<w::js_sys::Date>,
-        attempts: impl Into<f64>,
-    ) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            body: body.into(),
-            #[cfg(feature = "experimental")]
-            id: id.into(),
-            #[cfg(feature = "experimental")]
-            timestamp: timestamp.into(),
-            #[cfg(feature = "experimental")]
-            attempts: attempts.into(),
+w::record! {
+    arrives;
+    /// `{ id: string; name: string; email?: string; }`
+    pub struct CloudflareAccessIdentityGroup {
+        required {
+            id "id": into String;
+            name "name": into String;
+        } optional {
+            email "email": into String;
         }
     }
 }
 #[cfg(feature = "experimental")]
-impl<Body: w::FromJs> w::FromJs for ServiceBindingQueueMessageBody<Body> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ServiceBindingQueueMessageBody")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            body: object.field("body")?,
-            #[cfg(feature = "experimental")]
-            id: object.field("id")?,
-            #[cfg(feature = "experimental")]
-            timestamp: object.field("timestamp")?,
-            #[cfg(feature = "experimental")]
-            attempts: object.field("attempts")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl<Body: w::ToJs> w::ToJs for ServiceBindingQueueMessageBody<Body> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("body", &self.body)?;
-        #[cfg(feature = "experimental")] object.set("id", &self.id)?;
-        #[cfg(feature = "experimental")] object.set("timestamp", &self.timestamp)?;
-        #[cfg(feature = "experimental")] object.set("attempts", &self.attempts)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ serializedBody: ArrayBuffer | ArrayBufferView; id: string; timestamp: Date; attempts: number; }`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ServiceBindingQueueMessageSerializedBody {
-    /// `serializedBody`
-    #[cfg(feature = "experimental")]
-    pub serialized_body: crate::BufferSource,
-    /// `id`
-    #[cfg(feature = "experimental")]
-    pub id: String,
-    /// `timestamp`
-    #[cfg(feature = "experimental")]
-    pub timestamp: w::js_sys::Date,
-    /// `attempts`
-    #[cfg(feature = "experimental")]
-    pub attempts: f64,
-}
-#[cfg(feature = "experimental")]
-impl ServiceBindingQueueMessageSerializedBody {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        serialized_body: impl Into<crate::BufferSource>,
-        id: impl Into<String>,
-        timestamp: impl Into<w::js_sys::Date>,
-        attempts: impl Into<f64>,
-    ) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            serialized_body: serialized_body.into(),
-            #[cfg(feature = "experimental")]
-            id: id.into(),
-            #[cfg(feature = "experimental")]
-            timestamp: timestamp.into(),
-            #[cfg(feature = "experimental")]
-            attempts: attempts.into(),
+w::record! {
+    new;
+    /// `{ body: Body; id: string; timestamp: Date; attempts: number; }`
+    pub struct ServiceBindingQueueMessageBody<Body> {
+        required {
+            body "body": into Body;
+            id "id": into String;
+            timestamp "timestamp": into w::js_sys::Date;
+            attempts "attempts": into f64;
         }
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for ServiceBindingQueueMessageSerializedBody {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ServiceBindingQueueMessageSerializedBody")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            serialized_body: object.field("serializedBody")?,
-            #[cfg(feature = "experimental")]
-            id: object.field("id")?,
-            #[cfg(feature = "experimental")]
-            timestamp: object.field("timestamp")?,
-            #[cfg(feature = "experimental")]
-            attempts: object.field("attempts")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for ServiceBindingQueueMessageSerializedBody {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")]
-        object.set("serializedBody", &self.serialized_body)?;
-        #[cfg(feature = "experimental")] object.set("id", &self.id)?;
-        #[cfg(feature = "experimental")] object.set("timestamp", &self.timestamp)?;
-        #[cfg(feature = "experimental")] object.set("attempts", &self.attempts)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ serializedBody: ArrayBuffer | ArrayBufferView; id: string; timestamp: Date; attempts: number; }`
+    pub struct ServiceBindingQueueMessageSerializedBody {
+        required {
+            serialized_body "serializedBody": into crate::BufferSource;
+            id "id": into String;
+            timestamp "timestamp": into w::js_sys::Date;
+            attempts "attempts": into f64;
+        }
     }
 }

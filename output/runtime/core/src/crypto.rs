@@ -8,11 +8,13 @@ use ::cfs_worker as w;
 /// compared to those implemented in most browsers.
 ///
 /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/)
+#[cfg(feature = "crypto")]
 pub fn crypto() -> crate::Crypto {
     crate::sys::CRYPTO
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
-w::js_type! {
+#[cfg(feature = "crypto")]
+w::handle! {
     /// The Web Crypto API provides a set of low-level functions for common cryptographic tasks.
     /// The Workers runtime implements the full surface of this API, but with some differences in
     /// the [supported algorithms](https://developers.cloudflare.com/workers/runtime-apis/web-crypto/#supported-algorithms)
@@ -22,6 +24,7 @@ w::js_type! {
     pub struct Crypto,
     "getRandomValues randomUUID";
 }
+#[cfg(feature = "crypto")]
 #[allow(deprecated)]
 impl Crypto {
     /// The layer below: the same object, nothing converted.
@@ -63,7 +66,8 @@ impl Crypto {
         self.sys().set_digest_stream(value);
     }
 }
-w::js_type! {
+#[cfg(feature = "crypto")]
+w::handle! {
     /// The **`SubtleCrypto`** interface of the Web Crypto API provides a number of low-level cryptographic functions.
     /// Available only in secure contexts.
     ///
@@ -71,6 +75,7 @@ w::js_type! {
     pub struct SubtleCrypto,
     "encrypt decrypt sign";
 }
+#[cfg(feature = "crypto")]
 #[allow(deprecated)]
 impl SubtleCrypto {
     /// The layer below: the same object, nothing converted.
@@ -89,17 +94,13 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .encrypt(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoEncryptAlgorithm,
-                            >::into(algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoEncryptAlgorithm,
+                        >::into(algorithm),
+                    )?,
                     w::cast(key),
-                    w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(plain_text))?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::BufferSource>::into(plain_text))?,
                 )
         })
     }
@@ -115,17 +116,13 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .decrypt(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoEncryptAlgorithm,
-                            >::into(algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoEncryptAlgorithm,
+                        >::into(algorithm),
+                    )?,
                     w::cast(key),
-                    w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(cipher_text))?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::BufferSource>::into(cipher_text))?,
                 )
         })
     }
@@ -141,15 +138,11 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .sign(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoSignAlgorithm,
-                            >::into(algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrSubtleCryptoSignAlgorithm>::into(algorithm),
+                    )?,
                     w::cast(key),
-                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))?),
+                    &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))?,
                 )
         })
     }
@@ -166,18 +159,12 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .verify(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoSignAlgorithm,
-                            >::into(algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrSubtleCryptoSignAlgorithm>::into(algorithm),
+                    )?,
                     w::cast(key),
-                    w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(signature))?,
-                    ),
-                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))?),
+                    &w::ToJs::to_js(&Into::<crate::BufferSource>::into(signature))?,
+                    &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))?,
                 )
         })
     }
@@ -192,14 +179,10 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .digest(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoHashAlgorithm,
-                            >::into(algorithm),
-                        )?,
-                    ),
-                    w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))?),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
+                    )?,
+                    &w::ToJs::to_js(&Into::<crate::BufferSource>::into(data))?,
                 )
         })
     }
@@ -215,13 +198,11 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .generate_key(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoGenerateKeyAlgorithm,
-                            >::into(algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoGenerateKeyAlgorithm,
+                        >::into(algorithm),
+                    )?,
                     extractable,
                     w::cast(&w::ToJs::to_js(key_usages)?),
                 )
@@ -241,21 +222,17 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .derive_key(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
-                            >::into(algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                        >::into(algorithm),
+                    )?,
                     w::cast(base_key),
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                            >::into(derived_key_algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                        >::into(derived_key_algorithm),
+                    )?,
                     extractable,
                     w::cast(&w::ToJs::to_js(key_usages)?),
                 )
@@ -272,13 +249,11 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .derive_bits(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
-                            >::into(algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                        >::into(algorithm),
+                    )?,
                     w::cast(base_key),
                     None,
                 )
@@ -296,13 +271,11 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .derive_bits(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
-                            >::into(algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoDeriveKeyAlgorithm,
+                        >::into(algorithm),
+                    )?,
                     w::cast(base_key),
                     length,
                 )
@@ -323,18 +296,14 @@ impl SubtleCrypto {
             self.sys()
                 .import_key(
                     format,
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::ArrayBufferOrViewOrJsonWebKey>::into(key_data),
-                        )?,
-                    ),
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                            >::into(algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::ArrayBufferOrViewOrJsonWebKey>::into(key_data),
+                    )?,
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                        >::into(algorithm),
+                    )?,
                     extractable,
                     w::cast(&w::ToJs::to_js(key_usages)?),
                 )
@@ -366,13 +335,11 @@ impl SubtleCrypto {
                     format,
                     w::cast(key),
                     w::cast(wrapping_key),
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoEncryptAlgorithm,
-                            >::into(wrap_algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoEncryptAlgorithm,
+                        >::into(wrap_algorithm),
+                    )?,
                 )
         })
     }
@@ -394,24 +361,18 @@ impl SubtleCrypto {
             self.sys()
                 .unwrap_key(
                     format,
-                    w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(wrapped_key))?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::BufferSource>::into(wrapped_key))?,
                     w::cast(unwrapping_key),
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoEncryptAlgorithm,
-                            >::into(unwrap_algorithm),
-                        )?,
-                    ),
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                            >::into(unwrapped_key_algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoEncryptAlgorithm,
+                        >::into(unwrap_algorithm),
+                    )?,
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                        >::into(unwrapped_key_algorithm),
+                    )?,
                     extractable,
                     w::cast(&w::ToJs::to_js(key_usages)?),
                 )
@@ -425,8 +386,8 @@ impl SubtleCrypto {
     ) -> w::Result<bool> {
         self.sys()
             .timing_safe_equal(
-                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(a))?),
-                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(b))?),
+                &w::ToJs::to_js(&Into::<crate::BufferSource>::into(a))?,
+                &w::ToJs::to_js(&Into::<crate::BufferSource>::into(b))?,
             )
     }
     /// `encapsulateKey(encapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, encapsulationKey: CryptoKey, sharedKeyAlgorithm: string | SubtleCryptoImportK…`
@@ -442,21 +403,17 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .encapsulate_key(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                            >::into(encapsulation_algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                        >::into(encapsulation_algorithm),
+                    )?,
                     w::cast(encapsulation_key),
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                            >::into(shared_key_algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                        >::into(shared_key_algorithm),
+                    )?,
                     extractable,
                     w::cast(&w::ToJs::to_js(key_usages)?),
                 )
@@ -472,13 +429,11 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .encapsulate_bits(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                            >::into(encapsulation_algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                        >::into(encapsulation_algorithm),
+                    )?,
                     w::cast(encapsulation_key),
                 )
         })
@@ -497,24 +452,18 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .decapsulate_key(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                            >::into(decapsulation_algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                        >::into(decapsulation_algorithm),
+                    )?,
                     w::cast(decapsulation_key),
-                    w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext))?,
-                    ),
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                            >::into(shared_key_algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext))?,
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                        >::into(shared_key_algorithm),
+                    )?,
                     extractable,
                     w::cast(&w::ToJs::to_js(key_usages)?),
                 )
@@ -531,17 +480,13 @@ impl SubtleCrypto {
         w::call(|| {
             self.sys()
                 .decapsulate_bits(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                            >::into(decapsulation_algorithm),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                        >::into(decapsulation_algorithm),
+                    )?,
                     w::cast(decapsulation_key),
-                    w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext))?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::BufferSource>::into(ciphertext))?,
                 )
         })
     }
@@ -558,6 +503,7 @@ impl SubtleCrypto {
         })
     }
 }
+#[cfg(feature = "crypto")]
 #[allow(deprecated)]
 impl SubtleCrypto {
     /// `supports(operation: string, algorithm: string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCr…`
@@ -568,11 +514,9 @@ impl SubtleCrypto {
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports(
             operation,
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                )?,
-            ),
+            &w::ToJs::to_js(
+                &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+            )?,
             None,
         )
     }
@@ -585,11 +529,9 @@ impl SubtleCrypto {
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports(
             operation,
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                )?,
-            ),
+            &w::ToJs::to_js(
+                &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+            )?,
             length,
         )
     }
@@ -602,28 +544,26 @@ impl SubtleCrypto {
     ) -> w::Result<bool> {
         crate::sys::SubtleCrypto::supports_additional_algorithm(
             operation,
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
-                )?,
-            ),
-            w::cast(
-                &w::ToJs::to_js(
-                    &Into::<
-                        crate::TextOrSubtleCryptoImportKeyAlgorithm,
-                    >::into(additional_algorithm),
-                )?,
-            ),
+            &w::ToJs::to_js(
+                &Into::<crate::SubtleCryptoSupportsAlgorithm>::into(algorithm),
+            )?,
+            &w::ToJs::to_js(
+                &Into::<
+                    crate::TextOrSubtleCryptoImportKeyAlgorithm,
+                >::into(additional_algorithm),
+            )?,
         )
     }
 }
-w::js_type! {
+#[cfg(feature = "crypto")]
+w::handle! {
     /// The **`CryptoKey`** interface of the Web Crypto API represents a cryptographic key obtained from one of the SubtleCrypto methods generateKey(), deriveKey(), importKey(), or unwrapKey().
     /// Available only in secure contexts.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CryptoKey)
     pub struct CryptoKey;
 }
+#[cfg(feature = "crypto")]
 #[allow(deprecated)]
 impl CryptoKey {
     /// The layer below: the same object, nothing converted.
@@ -655,1074 +595,227 @@ impl CryptoKey {
         w::FromJs::from_js(self.sys().usages().into())
     }
 }
-/// `CryptoKeyPair`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CryptoKeyPair {
-    /// `publicKey`
-    pub public_key: crate::CryptoKey,
-    /// `privateKey`
-    pub private_key: crate::CryptoKey,
-}
-impl CryptoKeyPair {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        public_key: impl Into<crate::CryptoKey>,
-        private_key: impl Into<crate::CryptoKey>,
-    ) -> Self {
-        Self {
-            public_key: public_key.into(),
-            private_key: private_key.into(),
+#[cfg(feature = "crypto")]
+w::record! {
+    arrives;
+    /// `CryptoKeyPair`
+    pub struct CryptoKeyPair {
+        required {
+            public_key "publicKey": into crate::CryptoKey;
+            private_key "privateKey": into crate::CryptoKey;
         }
     }
 }
-impl w::FromJs for CryptoKeyPair {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CryptoKeyPair")?;
-        Ok(Self {
-            public_key: object.field("publicKey")?,
-            private_key: object.field("privateKey")?,
-        })
-    }
-}
-impl w::ToJs for CryptoKeyPair {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("publicKey", &self.public_key)?;
-        object.set("privateKey", &self.private_key)?;
-        Ok(object.into_js())
-    }
-}
-/// `JsonWebKey`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct JsonWebKey {
-    /// `kty`
-    pub kty: String,
-    /// `use`
-    pub use_: Option<String>,
-    /// `key_ops`
-    pub key_ops: Option<Vec<String>>,
-    /// `alg`
-    pub alg: Option<String>,
-    /// `ext`
-    pub ext: Option<bool>,
-    /// `crv`
-    pub crv: Option<String>,
-    /// `x`
-    pub x: Option<String>,
-    /// `y`
-    pub y: Option<String>,
-    /// `d`
-    pub d: Option<String>,
-    /// `n`
-    pub n: Option<String>,
-    /// `e`
-    pub e: Option<String>,
-    /// `p`
-    pub p: Option<String>,
-    /// `q`
-    pub q: Option<String>,
-    /// `dp`
-    pub dp: Option<String>,
-    /// `dq`
-    pub dq: Option<String>,
-    /// `qi`
-    pub qi: Option<String>,
-    /// `oth`
-    pub oth: Option<Vec<crate::RsaOtherPrimesInfo>>,
-    /// `k`
-    pub k: Option<String>,
-    /// `pub`
-    pub pub_: Option<String>,
-    /// `priv`
-    pub priv_: Option<String>,
-}
-impl JsonWebKey {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(kty: impl Into<String>) -> Self {
-        Self {
-            kty: kty.into(),
-            use_: Default::default(),
-            key_ops: Default::default(),
-            alg: Default::default(),
-            ext: Default::default(),
-            crv: Default::default(),
-            x: Default::default(),
-            y: Default::default(),
-            d: Default::default(),
-            n: Default::default(),
-            e: Default::default(),
-            p: Default::default(),
-            q: Default::default(),
-            dp: Default::default(),
-            dq: Default::default(),
-            qi: Default::default(),
-            oth: Default::default(),
-            k: Default::default(),
-            pub_: Default::default(),
-            priv_: Default::default(),
-        }
-    }
-    /// Sets `use`.
-    #[must_use]
-    pub fn use_(mut self, value: impl Into<String>) -> Self {
-        self.use_ = Some(value.into());
-        self
-    }
-    /// Sets `key_ops`.
-    #[must_use]
-    pub fn key_ops(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.key_ops = Some(value.into());
-        self
-    }
-    /// Sets `alg`.
-    #[must_use]
-    pub fn alg(mut self, value: impl Into<String>) -> Self {
-        self.alg = Some(value.into());
-        self
-    }
-    /// Sets `ext`.
-    #[must_use]
-    pub fn ext(mut self, value: bool) -> Self {
-        self.ext = Some(value);
-        self
-    }
-    /// Sets `crv`.
-    #[must_use]
-    pub fn crv(mut self, value: impl Into<String>) -> Self {
-        self.crv = Some(value.into());
-        self
-    }
-    /// Sets `x`.
-    #[must_use]
-    pub fn x(mut self, value: impl Into<String>) -> Self {
-        self.x = Some(value.into());
-        self
-    }
-    /// Sets `y`.
-    #[must_use]
-    pub fn y(mut self, value: impl Into<String>) -> Self {
-        self.y = Some(value.into());
-        self
-    }
-    /// Sets `d`.
-    #[must_use]
-    pub fn d(mut self, value: impl Into<String>) -> Self {
-        self.d = Some(value.into());
-        self
-    }
-    /// Sets `n`.
-    #[must_use]
-    pub fn n(mut self, value: impl Into<String>) -> Self {
-        self.n = Some(value.into());
-        self
-    }
-    /// Sets `e`.
-    #[must_use]
-    pub fn e(mut self, value: impl Into<String>) -> Self {
-        self.e = Some(value.into());
-        self
-    }
-    /// Sets `p`.
-    #[must_use]
-    pub fn p(mut self, value: impl Into<String>) -> Self {
-        self.p = Some(value.into());
-        self
-    }
-    /// Sets `q`.
-    #[must_use]
-    pub fn q(mut self, value: impl Into<String>) -> Self {
-        self.q = Some(value.into());
-        self
-    }
-    /// Sets `dp`.
-    #[must_use]
-    pub fn dp(mut self, value: impl Into<String>) -> Self {
-        self.dp = Some(value.into());
-        self
-    }
-    /// Sets `dq`.
-    #[must_use]
-    pub fn dq(mut self, value: impl Into<String>) -> Self {
-        self.dq = Some(value.into());
-        self
-    }
-    /// Sets `qi`.
-    #[must_use]
-    pub fn qi(mut self, value: impl Into<String>) -> Self {
-        self.qi = Some(value.into());
-        self
-    }
-    /// Sets `oth`.
-    #[must_use]
-    pub fn oth(mut self, value: impl Into<Vec<crate::RsaOtherPrimesInfo>>) -> Self {
-        self.oth = Some(value.into());
-        self
-    }
-    /// Sets `k`.
-    #[must_use]
-    pub fn k(mut self, value: impl Into<String>) -> Self {
-        self.k = Some(value.into());
-        self
-    }
-    /// Sets `pub`.
-    #[must_use]
-    pub fn pub_(mut self, value: impl Into<String>) -> Self {
-        self.pub_ = Some(value.into());
-        self
-    }
-    /// Sets `priv`.
-    #[must_use]
-    pub fn priv_(mut self, value: impl Into<String>) -> Self {
-        self.priv_ = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for JsonWebKey {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "JsonWebKey")?;
-        Ok(Self {
-            kty: object.field("kty")?,
-            use_: object.field("use")?,
-            key_ops: object.field("key_ops")?,
-            alg: object.field("alg")?,
-            ext: object.field("ext")?,
-            crv: object.field("crv")?,
-            x: object.field("x")?,
-            y: object.field("y")?,
-            d: object.field("d")?,
-            n: object.field("n")?,
-            e: object.field("e")?,
-            p: object.field("p")?,
-            q: object.field("q")?,
-            dp: object.field("dp")?,
-            dq: object.field("dq")?,
-            qi: object.field("qi")?,
-            oth: object.field("oth")?,
-            k: object.field("k")?,
-            pub_: object.field("pub")?,
-            priv_: object.field("priv")?,
-        })
-    }
-}
-impl w::ToJs for JsonWebKey {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("kty", &self.kty)?;
-        object.set("use", &self.use_)?;
-        object.set("key_ops", &self.key_ops)?;
-        object.set("alg", &self.alg)?;
-        object.set("ext", &self.ext)?;
-        object.set("crv", &self.crv)?;
-        object.set("x", &self.x)?;
-        object.set("y", &self.y)?;
-        object.set("d", &self.d)?;
-        object.set("n", &self.n)?;
-        object.set("e", &self.e)?;
-        object.set("p", &self.p)?;
-        object.set("q", &self.q)?;
-        object.set("dp", &self.dp)?;
-        object.set("dq", &self.dq)?;
-        object.set("qi", &self.qi)?;
-        object.set("oth", &self.oth)?;
-        object.set("k", &self.k)?;
-        object.set("pub", &self.pub_)?;
-        object.set("priv", &self.priv_)?;
-        Ok(object.into_js())
-    }
-}
-/// `RsaOtherPrimesInfo`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct RsaOtherPrimesInfo {
-    /// `r`
-    pub r: Option<String>,
-    /// `d`
-    pub d: Option<String>,
-    /// `t`
-    pub t: Option<String>,
-}
-impl RsaOtherPrimesInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            r: Default::default(),
-            d: Default::default(),
-            t: Default::default(),
-        }
-    }
-    /// Sets `r`.
-    #[must_use]
-    pub fn r(mut self, value: impl Into<String>) -> Self {
-        self.r = Some(value.into());
-        self
-    }
-    /// Sets `d`.
-    #[must_use]
-    pub fn d(mut self, value: impl Into<String>) -> Self {
-        self.d = Some(value.into());
-        self
-    }
-    /// Sets `t`.
-    #[must_use]
-    pub fn t(mut self, value: impl Into<String>) -> Self {
-        self.t = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for RsaOtherPrimesInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RsaOtherPrimesInfo")?;
-        Ok(Self {
-            r: object.field("r")?,
-            d: object.field("d")?,
-            t: object.field("t")?,
-        })
-    }
-}
-impl w::ToJs for RsaOtherPrimesInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("r", &self.r)?;
-        object.set("d", &self.d)?;
-        object.set("t", &self.t)?;
-        Ok(object.into_js())
-    }
-}
-/// `SubtleCryptoDeriveKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SubtleCryptoDeriveKeyAlgorithm {
-    /// `name`
-    pub name: String,
-    /// `salt`
-    pub salt: Option<crate::BufferSource>,
-    /// `iterations`
-    pub iterations: Option<f64>,
-    /// `hash`
-    pub hash: Option<crate::TextOrSubtleCryptoHashAlgorithm>,
-    /// `$public`
-    pub public: Option<crate::CryptoKey>,
-    /// `info`
-    pub info: Option<crate::BufferSource>,
-}
-impl SubtleCryptoDeriveKeyAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            salt: Default::default(),
-            iterations: Default::default(),
-            hash: Default::default(),
-            public: Default::default(),
-            info: Default::default(),
-        }
-    }
-    /// Sets `salt`.
-    #[must_use]
-    pub fn salt(mut self, value: impl Into<crate::BufferSource>) -> Self {
-        self.salt = Some(value.into());
-        self
-    }
-    /// Sets `iterations`.
-    #[must_use]
-    pub fn iterations(mut self, value: impl Into<f64>) -> Self {
-        self.iterations = Some(value.into());
-        self
-    }
-    /// Sets `hash`.
-    #[must_use]
-    pub fn hash(
-        mut self,
-        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
-    ) -> Self {
-        self.hash = Some(value.into());
-        self
-    }
-    /// Sets `$public`.
-    #[must_use]
-    pub fn public(mut self, value: impl Into<crate::CryptoKey>) -> Self {
-        self.public = Some(value.into());
-        self
-    }
-    /// Sets `info`.
-    #[must_use]
-    pub fn info(mut self, value: impl Into<crate::BufferSource>) -> Self {
-        self.info = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SubtleCryptoDeriveKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SubtleCryptoDeriveKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            salt: object.field("salt")?,
-            iterations: object.field("iterations")?,
-            hash: object.field("hash")?,
-            public: object.field("$public")?,
-            info: object.field("info")?,
-        })
-    }
-}
-impl w::ToJs for SubtleCryptoDeriveKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("salt", &self.salt)?;
-        object.set("iterations", &self.iterations)?;
-        object.set("hash", &self.hash)?;
-        object.set("$public", &self.public)?;
-        object.set("info", &self.info)?;
-        Ok(object.into_js())
-    }
-}
-/// `SubtleCryptoEncryptAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SubtleCryptoEncryptAlgorithm {
-    /// `name`
-    pub name: String,
-    /// `iv`
-    pub iv: Option<crate::BufferSource>,
-    /// `additionalData`
-    pub additional_data: Option<crate::BufferSource>,
-    /// `tagLength`
-    pub tag_length: Option<f64>,
-    /// `counter`
-    pub counter: Option<crate::BufferSource>,
-    /// `length`
-    pub length: Option<f64>,
-    /// `label`
-    pub label: Option<crate::BufferSource>,
-}
-impl SubtleCryptoEncryptAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            iv: Default::default(),
-            additional_data: Default::default(),
-            tag_length: Default::default(),
-            counter: Default::default(),
-            length: Default::default(),
-            label: Default::default(),
-        }
-    }
-    /// Sets `iv`.
-    #[must_use]
-    pub fn iv(mut self, value: impl Into<crate::BufferSource>) -> Self {
-        self.iv = Some(value.into());
-        self
-    }
-    /// Sets `additionalData`.
-    #[must_use]
-    pub fn additional_data(mut self, value: impl Into<crate::BufferSource>) -> Self {
-        self.additional_data = Some(value.into());
-        self
-    }
-    /// Sets `tagLength`.
-    #[must_use]
-    pub fn tag_length(mut self, value: impl Into<f64>) -> Self {
-        self.tag_length = Some(value.into());
-        self
-    }
-    /// Sets `counter`.
-    #[must_use]
-    pub fn counter(mut self, value: impl Into<crate::BufferSource>) -> Self {
-        self.counter = Some(value.into());
-        self
-    }
-    /// Sets `length`.
-    #[must_use]
-    pub fn length(mut self, value: impl Into<f64>) -> Self {
-        self.length = Some(value.into());
-        self
-    }
-    /// Sets `label`.
-    #[must_use]
-    pub fn label(mut self, value: impl Into<crate::BufferSource>) -> Self {
-        self.label = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SubtleCryptoEncryptAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SubtleCryptoEncryptAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            iv: object.field("iv")?,
-            additional_data: object.field("additionalData")?,
-            tag_length: object.field("tagLength")?,
-            counter: object.field("counter")?,
-            length: object.field("length")?,
-            label: object.field("label")?,
-        })
-    }
-}
-impl w::ToJs for SubtleCryptoEncryptAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("iv", &self.iv)?;
-        object.set("additionalData", &self.additional_data)?;
-        object.set("tagLength", &self.tag_length)?;
-        object.set("counter", &self.counter)?;
-        object.set("length", &self.length)?;
-        object.set("label", &self.label)?;
-        Ok(object.into_js())
-    }
-}
-/// `SubtleCryptoGenerateKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SubtleCryptoGenerateKeyAlgorithm {
-    /// `name`
-    pub name: String,
-    /// `hash`
-    pub hash: Option<crate::TextOrSubtleCryptoHashAlgorithm>,
-    /// `modulusLength`
-    pub modulus_length: Option<f64>,
-    /// `publicExponent`
-    pub public_exponent: Option<crate::BufferSource>,
-    /// `length`
-    pub length: Option<f64>,
-    /// `namedCurve`
-    pub named_curve: Option<String>,
-}
-impl SubtleCryptoGenerateKeyAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            hash: Default::default(),
-            modulus_length: Default::default(),
-            public_exponent: Default::default(),
-            length: Default::default(),
-            named_curve: Default::default(),
-        }
-    }
-    /// Sets `hash`.
-    #[must_use]
-    pub fn hash(
-        mut self,
-        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
-    ) -> Self {
-        self.hash = Some(value.into());
-        self
-    }
-    /// Sets `modulusLength`.
-    #[must_use]
-    pub fn modulus_length(mut self, value: impl Into<f64>) -> Self {
-        self.modulus_length = Some(value.into());
-        self
-    }
-    /// Sets `publicExponent`.
-    #[must_use]
-    pub fn public_exponent(mut self, value: impl Into<crate::BufferSource>) -> Self {
-        self.public_exponent = Some(value.into());
-        self
-    }
-    /// Sets `length`.
-    #[must_use]
-    pub fn length(mut self, value: impl Into<f64>) -> Self {
-        self.length = Some(value.into());
-        self
-    }
-    /// Sets `namedCurve`.
-    #[must_use]
-    pub fn named_curve(mut self, value: impl Into<String>) -> Self {
-        self.named_curve = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SubtleCryptoGenerateKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SubtleCryptoGenerateKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            hash: object.field("hash")?,
-            modulus_length: object.field("modulusLength")?,
-            public_exponent: object.field("publicExponent")?,
-            length: object.field("length")?,
-            named_curve: object.field("namedCurve")?,
-        })
-    }
-}
-impl w::ToJs for SubtleCryptoGenerateKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("hash", &self.hash)?;
-        object.set("modulusLength", &self.modulus_length)?;
-        object.set("publicExponent", &self.public_exponent)?;
-        object.set("length", &self.length)?;
-        object.set("namedCurve", &self.named_curve)?;
-        Ok(object.into_js())
-    }
-}
-/// `SubtleCryptoHashAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SubtleCryptoHashAlgorithm {
-    /// `name`
-    pub name: String,
-}
-impl SubtleCryptoHashAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
-}
-impl w::FromJs for SubtleCryptoHashAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SubtleCryptoHashAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for SubtleCryptoHashAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `SubtleCryptoImportKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SubtleCryptoImportKeyAlgorithm {
-    /// `name`
-    pub name: String,
-    /// `hash`
-    pub hash: Option<crate::TextOrSubtleCryptoHashAlgorithm>,
-    /// `length`
-    pub length: Option<f64>,
-    /// `namedCurve`
-    pub named_curve: Option<String>,
-    /// `compressed`
-    pub compressed: Option<bool>,
-}
-impl SubtleCryptoImportKeyAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            hash: Default::default(),
-            length: Default::default(),
-            named_curve: Default::default(),
-            compressed: Default::default(),
-        }
-    }
-    /// Sets `hash`.
-    #[must_use]
-    pub fn hash(
-        mut self,
-        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
-    ) -> Self {
-        self.hash = Some(value.into());
-        self
-    }
-    /// Sets `length`.
-    #[must_use]
-    pub fn length(mut self, value: impl Into<f64>) -> Self {
-        self.length = Some(value.into());
-        self
-    }
-    /// Sets `namedCurve`.
-    #[must_use]
-    pub fn named_curve(mut self, value: impl Into<String>) -> Self {
-        self.named_curve = Some(value.into());
-        self
-    }
-    /// Sets `compressed`.
-    #[must_use]
-    pub fn compressed(mut self, value: bool) -> Self {
-        self.compressed = Some(value);
-        self
-    }
-}
-impl w::FromJs for SubtleCryptoImportKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SubtleCryptoImportKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            hash: object.field("hash")?,
-            length: object.field("length")?,
-            named_curve: object.field("namedCurve")?,
-            compressed: object.field("compressed")?,
-        })
-    }
-}
-impl w::ToJs for SubtleCryptoImportKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("hash", &self.hash)?;
-        object.set("length", &self.length)?;
-        object.set("namedCurve", &self.named_curve)?;
-        object.set("compressed", &self.compressed)?;
-        Ok(object.into_js())
-    }
-}
-/// `SubtleCryptoSignAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SubtleCryptoSignAlgorithm {
-    /// `name`
-    pub name: String,
-    /// `hash`
-    pub hash: Option<crate::TextOrSubtleCryptoHashAlgorithm>,
-    /// `dataLength`
-    pub data_length: Option<f64>,
-    /// `saltLength`
-    pub salt_length: Option<f64>,
-    /// `context`
-    pub context: Option<crate::BufferSource>,
-}
-impl SubtleCryptoSignAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            hash: Default::default(),
-            data_length: Default::default(),
-            salt_length: Default::default(),
-            context: Default::default(),
-        }
-    }
-    /// Sets `hash`.
-    #[must_use]
-    pub fn hash(
-        mut self,
-        value: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
-    ) -> Self {
-        self.hash = Some(value.into());
-        self
-    }
-    /// Sets `dataLength`.
-    #[must_use]
-    pub fn data_length(mut self, value: impl Into<f64>) -> Self {
-        self.data_length = Some(value.into());
-        self
-    }
-    /// Sets `saltLength`.
-    #[must_use]
-    pub fn salt_length(mut self, value: impl Into<f64>) -> Self {
-        self.salt_length = Some(value.into());
-        self
-    }
-    /// Sets `context`.
-    #[must_use]
-    pub fn context(mut self, value: impl Into<crate::BufferSource>) -> Self {
-        self.context = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SubtleCryptoSignAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SubtleCryptoSignAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            hash: object.field("hash")?,
-            data_length: object.field("dataLength")?,
-            salt_length: object.field("saltLength")?,
-            context: object.field("context")?,
-        })
-    }
-}
-impl w::ToJs for SubtleCryptoSignAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("hash", &self.hash)?;
-        object.set("dataLength", &self.data_length)?;
-        object.set("saltLength", &self.salt_length)?;
-        object.set("context", &self.context)?;
-        Ok(object.into_js())
-    }
-}
-/// `CryptoKeyKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CryptoKeyKeyAlgorithm {
-    /// `name`
-    pub name: String,
-}
-impl CryptoKeyKeyAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
-}
-impl w::FromJs for CryptoKeyKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CryptoKeyKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for CryptoKeyKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `CryptoKeyAesKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CryptoKeyAesKeyAlgorithm {
-    /// `name`
-    pub name: String,
-    /// `length`
-    pub length: f64,
-}
-impl CryptoKeyAesKeyAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, length: impl Into<f64>) -> Self {
-        Self {
-            name: name.into(),
-            length: length.into(),
+#[cfg(feature = "crypto")]
+w::record! {
+    new;
+    /// `JsonWebKey`
+    pub struct JsonWebKey {
+        required {
+            kty "kty": into String;
+        } optional {
+            use_ "use": into String;
+            key_ops "key_ops": into Vec<String>;
+            alg "alg": into String;
+            ext "ext": plain bool;
+            crv "crv": into String;
+            x "x": into String;
+            y "y": into String;
+            d "d": into String;
+            n "n": into String;
+            e "e": into String;
+            p "p": into String;
+            q "q": into String;
+            dp "dp": into String;
+            dq "dq": into String;
+            qi "qi": into String;
+            oth "oth": into Vec<crate::RsaOtherPrimesInfo>;
+            k "k": into String;
+            pub_ "pub": into String;
+            priv_ "priv": into String;
         }
     }
 }
-impl w::FromJs for CryptoKeyAesKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CryptoKeyAesKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            length: object.field("length")?,
-        })
-    }
-}
-impl w::ToJs for CryptoKeyAesKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("length", &self.length)?;
-        Ok(object.into_js())
-    }
-}
-/// `CryptoKeyHmacKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CryptoKeyHmacKeyAlgorithm {
-    /// `name`
-    pub name: String,
-    /// `hash`
-    pub hash: crate::CryptoKeyKeyAlgorithm,
-    /// `length`
-    pub length: f64,
-}
-impl CryptoKeyHmacKeyAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        name: impl Into<String>,
-        hash: impl Into<crate::CryptoKeyKeyAlgorithm>,
-        length: impl Into<f64>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            hash: hash.into(),
-            length: length.into(),
+#[cfg(feature = "crypto")]
+w::record! {
+    new;
+    /// `RsaOtherPrimesInfo`
+    #[derive(Default)]
+    pub struct RsaOtherPrimesInfo {
+        optional {
+            r "r": into String;
+            d "d": into String;
+            t "t": into String;
         }
     }
 }
-impl w::FromJs for CryptoKeyHmacKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CryptoKeyHmacKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            hash: object.field("hash")?,
-            length: object.field("length")?,
-        })
-    }
-}
-impl w::ToJs for CryptoKeyHmacKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("hash", &self.hash)?;
-        object.set("length", &self.length)?;
-        Ok(object.into_js())
-    }
-}
-/// `CryptoKeyRsaKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CryptoKeyRsaKeyAlgorithm {
-    /// `name`
-    pub name: String,
-    /// `modulusLength`
-    pub modulus_length: f64,
-    /// `publicExponent`
-    pub public_exponent: crate::BufferSource,
-    /// `hash`
-    pub hash: Option<crate::CryptoKeyKeyAlgorithm>,
-}
-impl CryptoKeyRsaKeyAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        name: impl Into<String>,
-        modulus_length: impl Into<f64>,
-        public_exponent: impl Into<crate::BufferSource>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            modulus_length: modulus_length.into(),
-            public_exponent: public_exponent.into(),
-            hash: Default::default(),
-        }
-    }
-    /// Sets `hash`.
-    #[must_use]
-    pub fn hash(mut self, value: impl Into<crate::CryptoKeyKeyAlgorithm>) -> Self {
-        self.hash = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for CryptoKeyRsaKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CryptoKeyRsaKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            modulus_length: object.field("modulusLength")?,
-            public_exponent: object.field("publicExponent")?,
-            hash: object.field("hash")?,
-        })
-    }
-}
-impl w::ToJs for CryptoKeyRsaKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("modulusLength", &self.modulus_length)?;
-        object.set("publicExponent", &self.public_exponent)?;
-        object.set("hash", &self.hash)?;
-        Ok(object.into_js())
-    }
-}
-/// `CryptoKeyEllipticKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CryptoKeyEllipticKeyAlgorithm {
-    /// `name`
-    pub name: String,
-    /// `namedCurve`
-    pub named_curve: String,
-}
-impl CryptoKeyEllipticKeyAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, named_curve: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            named_curve: named_curve.into(),
+#[cfg(feature = "crypto")]
+w::record! {
+    new;
+    /// `SubtleCryptoDeriveKeyAlgorithm`
+    pub struct SubtleCryptoDeriveKeyAlgorithm {
+        required {
+            name "name": into String;
+        } optional {
+            salt "salt": into crate::BufferSource;
+            iterations "iterations": into f64;
+            hash "hash": into crate::TextOrSubtleCryptoHashAlgorithm;
+            public "$public": into crate::CryptoKey;
+            info "info": into crate::BufferSource;
         }
     }
 }
-impl w::FromJs for CryptoKeyEllipticKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CryptoKeyEllipticKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            named_curve: object.field("namedCurve")?,
-        })
-    }
-}
-impl w::ToJs for CryptoKeyEllipticKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("namedCurve", &self.named_curve)?;
-        Ok(object.into_js())
-    }
-}
-/// `CryptoKeyArbitraryKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct CryptoKeyArbitraryKeyAlgorithm {
-    /// `name`
-    pub name: String,
-    /// `hash`
-    pub hash: Option<crate::CryptoKeyKeyAlgorithm>,
-    /// `namedCurve`
-    pub named_curve: Option<String>,
-    /// `length`
-    pub length: Option<f64>,
-}
-impl CryptoKeyArbitraryKeyAlgorithm {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            hash: Default::default(),
-            named_curve: Default::default(),
-            length: Default::default(),
+#[cfg(feature = "crypto")]
+w::record! {
+    new;
+    /// `SubtleCryptoEncryptAlgorithm`
+    pub struct SubtleCryptoEncryptAlgorithm {
+        required {
+            name "name": into String;
+        } optional {
+            iv "iv": into crate::BufferSource;
+            additional_data "additionalData": into crate::BufferSource;
+            tag_length "tagLength": into f64;
+            counter "counter": into crate::BufferSource;
+            length "length": into f64;
+            label "label": into crate::BufferSource;
         }
     }
-    /// Sets `hash`.
-    #[must_use]
-    pub fn hash(mut self, value: impl Into<crate::CryptoKeyKeyAlgorithm>) -> Self {
-        self.hash = Some(value.into());
-        self
-    }
-    /// Sets `namedCurve`.
-    #[must_use]
-    pub fn named_curve(mut self, value: impl Into<String>) -> Self {
-        self.named_curve = Some(value.into());
-        self
-    }
-    /// Sets `length`.
-    #[must_use]
-    pub fn length(mut self, value: impl Into<f64>) -> Self {
-        self.length = Some(value.into());
-        self
+}
+#[cfg(feature = "crypto")]
+w::record! {
+    new;
+    /// `SubtleCryptoGenerateKeyAlgorithm`
+    pub struct SubtleCryptoGenerateKeyAlgorithm {
+        required {
+            name "name": into String;
+        } optional {
+            hash "hash": into crate::TextOrSubtleCryptoHashAlgorithm;
+            modulus_length "modulusLength": into f64;
+            public_exponent "publicExponent": into crate::BufferSource;
+            length "length": into f64;
+            named_curve "namedCurve": into String;
+        }
     }
 }
-impl w::FromJs for CryptoKeyArbitraryKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CryptoKeyArbitraryKeyAlgorithm")?;
-        Ok(Self {
-            name: object.field("name")?,
-            hash: object.field("hash")?,
-            named_curve: object.field("namedCurve")?,
-            length: object.field("length")?,
-        })
+#[cfg(feature = "crypto")]
+w::record! {
+    new;
+    /// `SubtleCryptoHashAlgorithm`
+    pub struct SubtleCryptoHashAlgorithm {
+        required {
+            name "name": into String;
+        }
     }
 }
-impl w::ToJs for CryptoKeyArbitraryKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("hash", &self.hash)?;
-        object.set("namedCurve", &self.named_curve)?;
-        object.set("length", &self.length)?;
-        Ok(object.into_js())
+#[cfg(feature = "crypto")]
+w::record! {
+    new;
+    /// `SubtleCryptoImportKeyAlgorithm`
+    pub struct SubtleCryptoImportKeyAlgorithm {
+        required {
+            name "name": into String;
+        } optional {
+            hash "hash": into crate::TextOrSubtleCryptoHashAlgorithm;
+            length "length": into f64;
+            named_curve "namedCurve": into String;
+            compressed "compressed": plain bool;
+        }
     }
 }
-w::js_type! {
+#[cfg(feature = "crypto")]
+w::record! {
+    new;
+    /// `SubtleCryptoSignAlgorithm`
+    pub struct SubtleCryptoSignAlgorithm {
+        required {
+            name "name": into String;
+        } optional {
+            hash "hash": into crate::TextOrSubtleCryptoHashAlgorithm;
+            data_length "dataLength": into f64;
+            salt_length "saltLength": into f64;
+            context "context": into crate::BufferSource;
+        }
+    }
+}
+#[cfg(feature = "crypto")]
+w::record! {
+    arrives;
+    /// `CryptoKeyKeyAlgorithm`
+    pub struct CryptoKeyKeyAlgorithm {
+        required {
+            name "name": into String;
+        }
+    }
+}
+#[cfg(feature = "crypto")]
+w::record! {
+    arrives;
+    /// `CryptoKeyAesKeyAlgorithm`
+    pub struct CryptoKeyAesKeyAlgorithm {
+        required {
+            name "name": into String;
+            length "length": into f64;
+        }
+    }
+}
+#[cfg(feature = "crypto")]
+w::record! {
+    arrives;
+    /// `CryptoKeyHmacKeyAlgorithm`
+    pub struct CryptoKeyHmacKeyAlgorithm {
+        required {
+            name "name": into String;
+            hash "hash": into crate::CryptoKeyKeyAlgorithm;
+            length "length": into f64;
+        }
+    }
+}
+#[cfg(feature = "crypto")]
+w::record! {
+    arrives;
+    /// `CryptoKeyRsaKeyAlgorithm`
+    pub struct CryptoKeyRsaKeyAlgorithm {
+        required {
+            name "name": into String;
+            modulus_length "modulusLength": into f64;
+            public_exponent "publicExponent": into crate::BufferSource;
+        } optional {
+            hash "hash": into crate::CryptoKeyKeyAlgorithm;
+        }
+    }
+}
+#[cfg(feature = "crypto")]
+w::record! {
+    arrives;
+    /// `CryptoKeyEllipticKeyAlgorithm`
+    pub struct CryptoKeyEllipticKeyAlgorithm {
+        required {
+            name "name": into String;
+            named_curve "namedCurve": into String;
+        }
+    }
+}
+#[cfg(feature = "crypto")]
+w::record! {
+    arrives;
+    /// `CryptoKeyArbitraryKeyAlgorithm`
+    pub struct CryptoKeyArbitraryKeyAlgorithm {
+        required {
+            name "name": into String;
+        } optional {
+            hash "hash": into crate::CryptoKeyKeyAlgorithm;
+            named_curve "namedCurve": into String;
+            length "length": into f64;
+        }
+    }
+}
+#[cfg(feature = "crypto")]
+w::handle! {
     /// `DigestStream`
     pub struct DigestStream: crate::WritableStream<crate::BufferSource>;
 }
+#[cfg(feature = "crypto")]
 #[allow(deprecated)]
 impl DigestStream {
     /// The layer below: the same object, nothing converted.
@@ -1738,6 +831,7 @@ impl DigestStream {
         w::FromJs::from_js(self.sys().bytes_written().into())
     }
 }
+#[cfg(feature = "crypto")]
 #[allow(deprecated)]
 impl DigestStream {
     /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
@@ -1745,11 +839,9 @@ impl DigestStream {
         algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
     ) -> w::Result<Self> {
         crate::sys::DigestStream::new(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
-                    )?,
-                ),
+                &w::ToJs::to_js(
+                    &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
+                )?,
                 None,
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -1761,1090 +853,192 @@ impl DigestStream {
     ) -> w::Result<Self> {
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::DigestStream::new(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
-                    )?,
-                ),
+                &w::ToJs::to_js(
+                    &Into::<crate::TextOrSubtleCryptoHashAlgorithm>::into(algorithm),
+                )?,
                 options.as_ref().map(w::cast),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `DigestStreamOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DigestStreamOptions {
-    /// `toWellFormed`
-    pub to_well_formed: Option<bool>,
-}
-impl DigestStreamOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            to_well_formed: Default::default(),
-        }
-    }
-    /// Sets `toWellFormed`.
-    #[must_use]
-    pub fn to_well_formed(mut self, value: bool) -> Self {
-        self.to_well_formed = Some(value);
-        self
-    }
-}
-impl w::FromJs for DigestStreamOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DigestStreamOptions")?;
-        Ok(Self {
-            to_well_formed: object.field("toWellFormed")?,
-        })
-    }
-}
-impl w::ToJs for DigestStreamOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("toWellFormed", &self.to_well_formed)?;
-        Ok(object.into_js())
-    }
-}
-/// `JsonWebKeyWithKid`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct JsonWebKeyWithKid {
-    /// `kty`
-    pub kty: String,
-    /// `use`
-    pub use_: Option<String>,
-    /// `key_ops`
-    pub key_ops: Option<Vec<String>>,
-    /// `alg`
-    pub alg: Option<String>,
-    /// `ext`
-    pub ext: Option<bool>,
-    /// `crv`
-    pub crv: Option<String>,
-    /// `x`
-    pub x: Option<String>,
-    /// `y`
-    pub y: Option<String>,
-    /// `d`
-    pub d: Option<String>,
-    /// `n`
-    pub n: Option<String>,
-    /// `e`
-    pub e: Option<String>,
-    /// `p`
-    pub p: Option<String>,
-    /// `q`
-    pub q: Option<String>,
-    /// `dp`
-    pub dp: Option<String>,
-    /// `dq`
-    pub dq: Option<String>,
-    /// `qi`
-    pub qi: Option<String>,
-    /// `oth`
-    pub oth: Option<Vec<crate::RsaOtherPrimesInfo>>,
-    /// `k`
-    pub k: Option<String>,
-    /// `pub`
-    pub pub_: Option<String>,
-    /// `priv`
-    pub priv_: Option<String>,
-    /// `kid`
-    pub kid: String,
-}
-impl JsonWebKeyWithKid {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(kty: impl Into<String>, kid: impl Into<String>) -> Self {
-        Self {
-            kty: kty.into(),
-            use_: Default::default(),
-            key_ops: Default::default(),
-            alg: Default::default(),
-            ext: Default::default(),
-            crv: Default::default(),
-            x: Default::default(),
-            y: Default::default(),
-            d: Default::default(),
-            n: Default::default(),
-            e: Default::default(),
-            p: Default::default(),
-            q: Default::default(),
-            dp: Default::default(),
-            dq: Default::default(),
-            qi: Default::default(),
-            oth: Default::default(),
-            k: Default::default(),
-            pub_: Default::default(),
-            priv_: Default::default(),
-            kid: kid.into(),
-        }
-    }
-    /// Sets `use`.
-    #[must_use]
-    pub fn use_(mut self, value: impl Into<String>) -> Self {
-        self.use_ = Some(value.into());
-        self
-    }
-    /// Sets `key_ops`.
-    #[must_use]
-    pub fn key_ops(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.key_ops = Some(value.into());
-        self
-    }
-    /// Sets `alg`.
-    #[must_use]
-    pub fn alg(mut self, value: impl Into<String>) -> Self {
-        self.alg = Some(value.into());
-        self
-    }
-    /// Sets `ext`.
-    #[must_use]
-    pub fn ext(mut self, value: bool) -> Self {
-        self.ext = Some(value);
-        self
-    }
-    /// Sets `crv`.
-    #[must_use]
-    pub fn crv(mut self, value: impl Into<String>) -> Self {
-        self.crv = Some(value.into());
-        self
-    }
-    /// Sets `x`.
-    #[must_use]
-    pub fn x(mut self, value: impl Into<String>) -> Self {
-        self.x = Some(value.into());
-        self
-    }
-    /// Sets `y`.
-    #[must_use]
-    pub fn y(mut self, value: impl Into<String>) -> Self {
-        self.y = Some(value.into());
-        self
-    }
-    /// Sets `d`.
-    #[must_use]
-    pub fn d(mut self, value: impl Into<String>) -> Self {
-        self.d = Some(value.into());
-        self
-    }
-    /// Sets `n`.
-    #[must_use]
-    pub fn n(mut self, value: impl Into<String>) -> Self {
-        self.n = Some(value.into());
-        self
-    }
-    /// Sets `e`.
-    #[must_use]
-    pub fn e(mut self, value: impl Into<String>) -> Self {
-        self.e = Some(value.into());
-        self
-    }
-    /// Sets `p`.
-    #[must_use]
-    pub fn p(mut self, value: impl Into<String>) -> Self {
-        self.p = Some(value.into());
-        self
-    }
-    /// Sets `q`.
-    #[must_use]
-    pub fn q(mut self, value: impl Into<String>) -> Self {
-        self.q = Some(value.into());
-        self
-    }
-    /// Sets `dp`.
-    #[must_use]
-    pub fn dp(mut self, value: impl Into<String>) -> Self {
-        self.dp = Some(value.into());
-        self
-    }
-    /// Sets `dq`.
-    #[must_use]
-    pub fn dq(mut self, value: impl Into<String>) -> Self {
-        self.dq = Some(value.into());
-        self
-    }
-    /// Sets `qi`.
-    #[must_use]
-    pub fn qi(mut self, value: impl Into<String>) -> Self {
-        self.qi = Some(value.into());
-        self
-    }
-    /// Sets `oth`.
-    #[must_use]
-    pub fn oth(mut self, value: impl Into<Vec<crate::RsaOtherPrimesInfo>>) -> Self {
-        self.oth = Some(value.into());
-        self
-    }
-    /// Sets `k`.
-    #[must_use]
-    pub fn k(mut self, value: impl Into<String>) -> Self {
-        self.k = Some(value.into());
-        self
-    }
-    /// Sets `pub`.
-    #[must_use]
-    pub fn pub_(mut self, value: impl Into<String>) -> Self {
-        self.pub_ = Some(value.into());
-        self
-    }
-    /// Sets `priv`.
-    #[must_use]
-    pub fn priv_(mut self, value: impl Into<String>) -> Self {
-        self.priv_ = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for JsonWebKeyWithKid {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "JsonWebKeyWithKid")?;
-        Ok(Self {
-            kty: object.field("kty")?,
-            use_: object.field("use")?,
-            key_ops: object.field("key_ops")?,
-            alg: object.field("alg")?,
-            ext: object.field("ext")?,
-            crv: object.field("crv")?,
-            x: object.field("x")?,
-            y: object.field("y")?,
-            d: object.field("d")?,
-            n: object.field("n")?,
-            e: object.field("e")?,
-            p: object.field("p")?,
-            q: object.field("q")?,
-            dp: object.field("dp")?,
-            dq: object.field("dq")?,
-            qi: object.field("qi")?,
-            oth: object.field("oth")?,
-            k: object.field("k")?,
-            pub_: object.field("pub")?,
-            priv_: object.field("priv")?,
-            kid: object.field("kid")?,
-        })
-    }
-}
-impl w::ToJs for JsonWebKeyWithKid {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("kty", &self.kty)?;
-        object.set("use", &self.use_)?;
-        object.set("key_ops", &self.key_ops)?;
-        object.set("alg", &self.alg)?;
-        object.set("ext", &self.ext)?;
-        object.set("crv", &self.crv)?;
-        object.set("x", &self.x)?;
-        object.set("y", &self.y)?;
-        object.set("d", &self.d)?;
-        object.set("n", &self.n)?;
-        object.set("e", &self.e)?;
-        object.set("p", &self.p)?;
-        object.set("q", &self.q)?;
-        object.set("dp", &self.dp)?;
-        object.set("dq", &self.dq)?;
-        object.set("qi", &self.qi)?;
-        object.set("oth", &self.oth)?;
-        object.set("k", &self.k)?;
-        object.set("pub", &self.pub_)?;
-        object.set("priv", &self.priv_)?;
-        object.set("kid", &self.kid)?;
-        Ok(object.into_js())
-    }
-}
-/// `SubtleCryptoEncapsulatedBits`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SubtleCryptoEncapsulatedBits {
-    /// `sharedKey`
-    #[cfg(feature = "experimental")]
-    pub shared_key: w::js_sys::ArrayBuffer,
-    /// `ciphertext`
-    #[cfg(feature = "experimental")]
-    pub ciphertext: w::js_sys::ArrayBuffer,
-}
-#[cfg(feature = "experimental")]
-impl SubtleCryptoEncapsulatedBits {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        shared_key: impl Into<w::js_sys::ArrayBuffer>,
-        ciphertext: impl Into<w::js_sys::ArrayBuffer>,
-    ) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            shared_key: shared_key.into(),
-            #[cfg(feature = "experimental")]
-            ciphertext: ciphertext.into(),
+#[cfg(feature = "crypto")]
+w::record! {
+    new;
+    /// `DigestStreamOptions`
+    #[derive(Default)]
+    pub struct DigestStreamOptions {
+        optional {
+            to_well_formed "toWellFormed": plain bool;
         }
     }
 }
-#[cfg(feature = "experimental")]
-impl w::FromJs for SubtleCryptoEncapsulatedBits {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SubtleCryptoEncapsulatedBits")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            shared_key: object.field("sharedKey")?,
-            #[cfg(feature = "experimental")]
-            ciphertext: object.field("ciphertext")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for SubtleCryptoEncapsulatedBits {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("sharedKey", &self.shared_key)?;
-        #[cfg(feature = "experimental")] object.set("ciphertext", &self.ciphertext)?;
-        Ok(object.into_js())
-    }
-}
-/// `SubtleCryptoEncapsulatedKey`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SubtleCryptoEncapsulatedKey {
-    /// `sharedKey`
-    #[cfg(feature = "experimental")]
-    pub shared_key: crate::CryptoKey,
-    /// `ciphertext`
-    #[cfg(feature = "experimental")]
-    pub ciphertext: w::js_sys::ArrayBuffer,
-}
-#[cfg(feature = "experimental")]
-impl SubtleCryptoEncapsulatedKey {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        shared_key: impl Into<crate::CryptoKey>,
-        ciphertext: impl Into<w::js_sys::ArrayBuffer>,
-    ) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            shared_key: shared_key.into(),
-            #[cfg(feature = "experimental")]
-            ciphertext: ciphertext.into(),
+#[cfg(feature = "crypto")]
+w::record! {
+    new;
+    /// `JsonWebKeyWithKid`
+    pub struct JsonWebKeyWithKid {
+        required {
+            kty "kty": into String;
+            kid "kid": into String;
+        } optional {
+            use_ "use": into String;
+            key_ops "key_ops": into Vec<String>;
+            alg "alg": into String;
+            ext "ext": plain bool;
+            crv "crv": into String;
+            x "x": into String;
+            y "y": into String;
+            d "d": into String;
+            n "n": into String;
+            e "e": into String;
+            p "p": into String;
+            q "q": into String;
+            dp "dp": into String;
+            dq "dq": into String;
+            qi "qi": into String;
+            oth "oth": into Vec<crate::RsaOtherPrimesInfo>;
+            k "k": into String;
+            pub_ "pub": into String;
+            priv_ "priv": into String;
         }
     }
 }
-#[cfg(feature = "experimental")]
-impl w::FromJs for SubtleCryptoEncapsulatedKey {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SubtleCryptoEncapsulatedKey")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            shared_key: object.field("sharedKey")?,
-            #[cfg(feature = "experimental")]
-            ciphertext: object.field("ciphertext")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for SubtleCryptoEncapsulatedKey {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("sharedKey", &self.shared_key)?;
-        #[cfg(feature = "experimental")] object.set("ciphertext", &self.ciphertext)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | SubtleCryptoEncryptAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrSubtleCryptoEncryptAlgorithm {
-    /// `Text`
-    Text(String),
-    /// `SubtleCryptoEncryptAlgorithm`
-    SubtleCryptoEncryptAlgorithm(crate::SubtleCryptoEncryptAlgorithm),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrSubtleCryptoEncryptAlgorithm {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrSubtleCryptoEncryptAlgorithm {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::SubtleCryptoEncryptAlgorithm> for TextOrSubtleCryptoEncryptAlgorithm {
-    fn from(value: crate::SubtleCryptoEncryptAlgorithm) -> Self {
-        Self::SubtleCryptoEncryptAlgorithm(value)
-    }
-}
-impl w::FromJs for TextOrSubtleCryptoEncryptAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoEncryptAlgorithm(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrSubtleCryptoEncryptAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoEncryptAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+#[cfg(all(feature = "experimental", feature = "crypto"))]
+w::record! {
+    arrives;
+    /// `SubtleCryptoEncapsulatedBits`
+    pub struct SubtleCryptoEncapsulatedBits {
+        required {
+            shared_key "sharedKey": into w::js_sys::ArrayBuffer;
+            ciphertext "ciphertext": into w::js_sys::ArrayBuffer;
         }
     }
 }
-/// `string | SubtleCryptoSignAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrSubtleCryptoSignAlgorithm {
-    /// `Text`
-    Text(String),
-    /// `SubtleCryptoSignAlgorithm`
-    SubtleCryptoSignAlgorithm(crate::SubtleCryptoSignAlgorithm),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrSubtleCryptoSignAlgorithm {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrSubtleCryptoSignAlgorithm {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::SubtleCryptoSignAlgorithm> for TextOrSubtleCryptoSignAlgorithm {
-    fn from(value: crate::SubtleCryptoSignAlgorithm) -> Self {
-        Self::SubtleCryptoSignAlgorithm(value)
-    }
-}
-impl w::FromJs for TextOrSubtleCryptoSignAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoSignAlgorithm(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrSubtleCryptoSignAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoSignAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+#[cfg(all(feature = "experimental", feature = "crypto"))]
+w::record! {
+    arrives;
+    /// `SubtleCryptoEncapsulatedKey`
+    pub struct SubtleCryptoEncapsulatedKey {
+        required {
+            shared_key "sharedKey": into crate::CryptoKey;
+            ciphertext "ciphertext": into w::js_sys::ArrayBuffer;
         }
     }
 }
-/// `string | SubtleCryptoHashAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrSubtleCryptoHashAlgorithm {
-    /// `Text`
-    Text(String),
-    /// `SubtleCryptoHashAlgorithm`
-    SubtleCryptoHashAlgorithm(crate::SubtleCryptoHashAlgorithm),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrSubtleCryptoHashAlgorithm {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+#[cfg(feature = "crypto")]
+w::union! {
+    both;
+    /// `string | SubtleCryptoEncryptAlgorithm`
+    pub enum TextOrSubtleCryptoEncryptAlgorithm {
+        0 Text(String): text String;
+        1 SubtleCryptoEncryptAlgorithm(crate::SubtleCryptoEncryptAlgorithm): into Object;
     }
 }
-impl From<&str> for TextOrSubtleCryptoHashAlgorithm {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
+#[cfg(feature = "crypto")]
+w::union! {
+    both;
+    /// `string | SubtleCryptoSignAlgorithm`
+    pub enum TextOrSubtleCryptoSignAlgorithm {
+        0 Text(String): text String;
+        1 SubtleCryptoSignAlgorithm(crate::SubtleCryptoSignAlgorithm): into Object;
     }
 }
-impl From<crate::SubtleCryptoHashAlgorithm> for TextOrSubtleCryptoHashAlgorithm {
-    fn from(value: crate::SubtleCryptoHashAlgorithm) -> Self {
-        Self::SubtleCryptoHashAlgorithm(value)
+#[cfg(feature = "crypto")]
+w::union! {
+    both;
+    /// `string | SubtleCryptoHashAlgorithm`
+    pub enum TextOrSubtleCryptoHashAlgorithm {
+        0 Text(String): text String;
+        1 SubtleCryptoHashAlgorithm(crate::SubtleCryptoHashAlgorithm): into Object;
     }
 }
-impl w::FromJs for TextOrSubtleCryptoHashAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoHashAlgorithm(read));
-        }
-        Ok(Self::Other(value))
+#[cfg(feature = "crypto")]
+w::union! {
+    both;
+    /// `string | SubtleCryptoGenerateKeyAlgorithm`
+    pub enum TextOrSubtleCryptoGenerateKeyAlgorithm {
+        0 Text(String): text String;
+        1 SubtleCryptoGenerateKeyAlgorithm(crate::SubtleCryptoGenerateKeyAlgorithm): into Object;
     }
 }
-impl w::ToJs for TextOrSubtleCryptoHashAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoHashAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+#[cfg(feature = "crypto")]
+w::union! {
+    arrives;
+    /// `CryptoKey | CryptoKeyPair`
+    pub enum CryptoKeyOrCryptoKeyPair {
+        0 CryptoKeyPair(crate::CryptoKeyPair): into Has(&["publicKey", "privateKey"]);
+        1 CryptoKey(crate::CryptoKey): into Has(&["type", "extractable", "algorithm", "usages"]);
     }
 }
-/// `string | SubtleCryptoGenerateKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrSubtleCryptoGenerateKeyAlgorithm {
-    /// `Text`
-    Text(String),
-    /// `SubtleCryptoGenerateKeyAlgorithm`
-    SubtleCryptoGenerateKeyAlgorithm(crate::SubtleCryptoGenerateKeyAlgorithm),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrSubtleCryptoGenerateKeyAlgorithm {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+#[cfg(feature = "crypto")]
+w::union! {
+    both;
+    /// `string | SubtleCryptoDeriveKeyAlgorithm`
+    pub enum TextOrSubtleCryptoDeriveKeyAlgorithm {
+        0 Text(String): text String;
+        1 SubtleCryptoDeriveKeyAlgorithm(crate::SubtleCryptoDeriveKeyAlgorithm): into Object;
     }
 }
-impl From<&str> for TextOrSubtleCryptoGenerateKeyAlgorithm {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
+#[cfg(feature = "crypto")]
+w::union! {
+    both;
+    /// `string | SubtleCryptoImportKeyAlgorithm`
+    pub enum TextOrSubtleCryptoImportKeyAlgorithm {
+        0 Text(String): text String;
+        1 SubtleCryptoImportKeyAlgorithm(crate::SubtleCryptoImportKeyAlgorithm): into Object;
     }
 }
-impl From<crate::SubtleCryptoGenerateKeyAlgorithm>
-for TextOrSubtleCryptoGenerateKeyAlgorithm {
-    fn from(value: crate::SubtleCryptoGenerateKeyAlgorithm) -> Self {
-        Self::SubtleCryptoGenerateKeyAlgorithm(value)
+#[cfg(feature = "crypto")]
+w::union! {
+    both;
+    /// `ArrayBuffer | ArrayBufferView | JsonWebKey`
+    pub enum ArrayBufferOrViewOrJsonWebKey {
+        0 View(w::ArrayBufferView): into View;
+        1 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+        2 JsonWebKey(crate::JsonWebKey): into Object;
+    } bytes View;
+}
+#[cfg(feature = "crypto")]
+w::union! {
+    arrives;
+    /// `ArrayBuffer | JsonWebKey`
+    pub enum ArrayBufferOrJsonWebKey {
+        0 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+        1 JsonWebKey(crate::JsonWebKey): into Object;
+    } bytes ArrayBuffer;
+}
+#[cfg(all(feature = "experimental", feature = "crypto"))]
+w::union! {
+    both;
+    /// `string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCryptoHashAlgorithm | SubtleCryptoEncrypt…`
+    pub enum SubtleCryptoSupportsAlgorithm {
+        0 Text(String): text String;
+        1 SubtleCryptoGenerateKeyAlgorithm(crate::SubtleCryptoGenerateKeyAlgorithm): into Object;
+        2 SubtleCryptoImportKeyAlgorithm(crate::SubtleCryptoImportKeyAlgorithm): into Object;
+        3 SubtleCryptoDeriveKeyAlgorithm(crate::SubtleCryptoDeriveKeyAlgorithm): into Object;
+        4 SubtleCryptoHashAlgorithm(crate::SubtleCryptoHashAlgorithm): into Object;
+        5 SubtleCryptoEncryptAlgorithm(crate::SubtleCryptoEncryptAlgorithm): into Object;
+        6 SubtleCryptoSignAlgorithm(crate::SubtleCryptoSignAlgorithm): into Object;
     }
 }
-impl w::FromJs for TextOrSubtleCryptoGenerateKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoGenerateKeyAlgorithm(read));
-        }
-        Ok(Self::Other(value))
+#[cfg(feature = "crypto")]
+w::union! {
+    arrives;
+    /// `CryptoKeyKeyAlgorithm | CryptoKeyAesKeyAlgorithm | CryptoKeyHmacKeyAlgorithm | CryptoKeyRsaKeyAlgorithm | CryptoKeyEllipticKeyAlgorithm | CryptoKeyArbitraryK…`
+    pub enum CryptoKeyAlgorithm {
+        0 CryptoKeyHmacKeyAlgorithm(crate::CryptoKeyHmacKeyAlgorithm): into Has(&["hash", "length"]);
+        1 CryptoKeyAesKeyAlgorithm(crate::CryptoKeyAesKeyAlgorithm): into Has(&["length"]);
+        2 CryptoKeyRsaKeyAlgorithm(crate::CryptoKeyRsaKeyAlgorithm): into Has(&["modulusLength", "publicExponent"]);
+        3 CryptoKeyEllipticKeyAlgorithm(crate::CryptoKeyEllipticKeyAlgorithm): into Has(&["namedCurve"]);
+        4 CryptoKeyKeyAlgorithm(crate::CryptoKeyKeyAlgorithm): into Object;
+        5 CryptoKeyArbitraryKeyAlgorithm(crate::CryptoKeyArbitraryKeyAlgorithm): into Object;
     }
 }
-impl w::ToJs for TextOrSubtleCryptoGenerateKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoGenerateKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `CryptoKey | CryptoKeyPair`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CryptoKeyOrCryptoKeyPair {
-    /// `CryptoKeyPair`
-    CryptoKeyPair(crate::CryptoKeyPair),
-    /// `CryptoKey`
-    CryptoKey(crate::CryptoKey),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::CryptoKeyPair> for CryptoKeyOrCryptoKeyPair {
-    fn from(value: crate::CryptoKeyPair) -> Self {
-        Self::CryptoKeyPair(value)
-    }
-}
-impl From<crate::CryptoKey> for CryptoKeyOrCryptoKeyPair {
-    fn from(value: crate::CryptoKey) -> Self {
-        Self::CryptoKey(value)
-    }
-}
-impl w::FromJs for CryptoKeyOrCryptoKeyPair {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(&value, &["publicKey", "privateKey"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::CryptoKeyPair(read));
-        }
-        if w::kind::has(&value, &["type", "extractable", "algorithm", "usages"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::CryptoKey(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for CryptoKeyOrCryptoKeyPair {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::CryptoKeyPair(value) => w::ToJs::to_js(value),
-            Self::CryptoKey(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string | SubtleCryptoDeriveKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrSubtleCryptoDeriveKeyAlgorithm {
-    /// `Text`
-    Text(String),
-    /// `SubtleCryptoDeriveKeyAlgorithm`
-    SubtleCryptoDeriveKeyAlgorithm(crate::SubtleCryptoDeriveKeyAlgorithm),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrSubtleCryptoDeriveKeyAlgorithm {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrSubtleCryptoDeriveKeyAlgorithm {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::SubtleCryptoDeriveKeyAlgorithm>
-for TextOrSubtleCryptoDeriveKeyAlgorithm {
-    fn from(value: crate::SubtleCryptoDeriveKeyAlgorithm) -> Self {
-        Self::SubtleCryptoDeriveKeyAlgorithm(value)
-    }
-}
-impl w::FromJs for TextOrSubtleCryptoDeriveKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoDeriveKeyAlgorithm(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrSubtleCryptoDeriveKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoDeriveKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string | SubtleCryptoImportKeyAlgorithm`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrSubtleCryptoImportKeyAlgorithm {
-    /// `Text`
-    Text(String),
-    /// `SubtleCryptoImportKeyAlgorithm`
-    SubtleCryptoImportKeyAlgorithm(crate::SubtleCryptoImportKeyAlgorithm),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrSubtleCryptoImportKeyAlgorithm {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrSubtleCryptoImportKeyAlgorithm {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::SubtleCryptoImportKeyAlgorithm>
-for TextOrSubtleCryptoImportKeyAlgorithm {
-    fn from(value: crate::SubtleCryptoImportKeyAlgorithm) -> Self {
-        Self::SubtleCryptoImportKeyAlgorithm(value)
-    }
-}
-impl w::FromJs for TextOrSubtleCryptoImportKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoImportKeyAlgorithm(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrSubtleCryptoImportKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoImportKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `ArrayBuffer | ArrayBufferView | JsonWebKey`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ArrayBufferOrViewOrJsonWebKey {
-    /// `View`
-    View(w::ArrayBufferView),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// `JsonWebKey`
-    JsonWebKey(crate::JsonWebKey),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::ArrayBufferView> for ArrayBufferOrViewOrJsonWebKey {
-    fn from(value: w::ArrayBufferView) -> Self {
-        Self::View(value)
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrViewOrJsonWebKey {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<crate::JsonWebKey> for ArrayBufferOrViewOrJsonWebKey {
-    fn from(value: crate::JsonWebKey) -> Self {
-        Self::JsonWebKey(value)
-    }
-}
-impl From<&[u8]> for ArrayBufferOrViewOrJsonWebKey {
-    fn from(value: &[u8]) -> Self {
-        Self::View(w::ArrayBufferView::from(value))
-    }
-}
-impl From<Vec<u8>> for ArrayBufferOrViewOrJsonWebKey {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for ArrayBufferOrViewOrJsonWebKey {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::View(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::JsonWebKey(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ArrayBufferOrViewOrJsonWebKey {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::View(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::JsonWebKey(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `ArrayBuffer | JsonWebKey`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ArrayBufferOrJsonWebKey {
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// `JsonWebKey`
-    JsonWebKey(crate::JsonWebKey),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrJsonWebKey {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<crate::JsonWebKey> for ArrayBufferOrJsonWebKey {
-    fn from(value: crate::JsonWebKey) -> Self {
-        Self::JsonWebKey(value)
-    }
-}
-impl From<&[u8]> for ArrayBufferOrJsonWebKey {
-    fn from(value: &[u8]) -> Self {
-        Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
-    }
-}
-impl From<Vec<u8>> for ArrayBufferOrJsonWebKey {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for ArrayBufferOrJsonWebKey {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::JsonWebKey(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ArrayBufferOrJsonWebKey {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::JsonWebKey(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCryptoHashAlgorithm | SubtleCryptoEncrypt…`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum SubtleCryptoSupportsAlgorithm {
-    /// `Text`
-    Text(String),
-    /// `SubtleCryptoGenerateKeyAlgorithm`
-    SubtleCryptoGenerateKeyAlgorithm(crate::SubtleCryptoGenerateKeyAlgorithm),
-    /// `SubtleCryptoImportKeyAlgorithm`
-    SubtleCryptoImportKeyAlgorithm(crate::SubtleCryptoImportKeyAlgorithm),
-    /// `SubtleCryptoDeriveKeyAlgorithm`
-    SubtleCryptoDeriveKeyAlgorithm(crate::SubtleCryptoDeriveKeyAlgorithm),
-    /// `SubtleCryptoHashAlgorithm`
-    SubtleCryptoHashAlgorithm(crate::SubtleCryptoHashAlgorithm),
-    /// `SubtleCryptoEncryptAlgorithm`
-    SubtleCryptoEncryptAlgorithm(crate::SubtleCryptoEncryptAlgorithm),
-    /// `SubtleCryptoSignAlgorithm`
-    SubtleCryptoSignAlgorithm(crate::SubtleCryptoSignAlgorithm),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-#[cfg(feature = "experimental")]
-impl From<String> for SubtleCryptoSupportsAlgorithm {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-#[cfg(feature = "experimental")]
-impl From<&str> for SubtleCryptoSupportsAlgorithm {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-#[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoGenerateKeyAlgorithm> for SubtleCryptoSupportsAlgorithm {
-    fn from(value: crate::SubtleCryptoGenerateKeyAlgorithm) -> Self {
-        Self::SubtleCryptoGenerateKeyAlgorithm(value)
-    }
-}
-#[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoImportKeyAlgorithm> for SubtleCryptoSupportsAlgorithm {
-    fn from(value: crate::SubtleCryptoImportKeyAlgorithm) -> Self {
-        Self::SubtleCryptoImportKeyAlgorithm(value)
-    }
-}
-#[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoDeriveKeyAlgorithm> for SubtleCryptoSupportsAlgorithm {
-    fn from(value: crate::SubtleCryptoDeriveKeyAlgorithm) -> Self {
-        Self::SubtleCryptoDeriveKeyAlgorithm(value)
-    }
-}
-#[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoHashAlgorithm> for SubtleCryptoSupportsAlgorithm {
-    fn from(value: crate::SubtleCryptoHashAlgorithm) -> Self {
-        Self::SubtleCryptoHashAlgorithm(value)
-    }
-}
-#[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoEncryptAlgorithm> for SubtleCryptoSupportsAlgorithm {
-    fn from(value: crate::SubtleCryptoEncryptAlgorithm) -> Self {
-        Self::SubtleCryptoEncryptAlgorithm(value)
-    }
-}
-#[cfg(feature = "experimental")]
-impl From<crate::SubtleCryptoSignAlgorithm> for SubtleCryptoSupportsAlgorithm {
-    fn from(value: crate::SubtleCryptoSignAlgorithm) -> Self {
-        Self::SubtleCryptoSignAlgorithm(value)
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::FromJs for SubtleCryptoSupportsAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoGenerateKeyAlgorithm(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoImportKeyAlgorithm(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoDeriveKeyAlgorithm(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoHashAlgorithm(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoEncryptAlgorithm(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SubtleCryptoSignAlgorithm(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for SubtleCryptoSupportsAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoGenerateKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoImportKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoDeriveKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoHashAlgorithm(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoEncryptAlgorithm(value) => w::ToJs::to_js(value),
-            Self::SubtleCryptoSignAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `CryptoKeyKeyAlgorithm | CryptoKeyAesKeyAlgorithm | CryptoKeyHmacKeyAlgorithm | CryptoKeyRsaKeyAlgorithm | CryptoKeyEllipticKeyAlgorithm | CryptoKeyArbitraryK…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CryptoKeyAlgorithm {
-    /// `CryptoKeyHmacKeyAlgorithm`
-    CryptoKeyHmacKeyAlgorithm(crate::CryptoKeyHmacKeyAlgorithm),
-    /// `CryptoKeyAesKeyAlgorithm`
-    CryptoKeyAesKeyAlgorithm(crate::CryptoKeyAesKeyAlgorithm),
-    /// `CryptoKeyRsaKeyAlgorithm`
-    CryptoKeyRsaKeyAlgorithm(crate::CryptoKeyRsaKeyAlgorithm),
-    /// `CryptoKeyEllipticKeyAlgorithm`
-    CryptoKeyEllipticKeyAlgorithm(crate::CryptoKeyEllipticKeyAlgorithm),
-    /// `CryptoKeyKeyAlgorithm`
-    CryptoKeyKeyAlgorithm(crate::CryptoKeyKeyAlgorithm),
-    /// `CryptoKeyArbitraryKeyAlgorithm`
-    CryptoKeyArbitraryKeyAlgorithm(crate::CryptoKeyArbitraryKeyAlgorithm),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::CryptoKeyHmacKeyAlgorithm> for CryptoKeyAlgorithm {
-    fn from(value: crate::CryptoKeyHmacKeyAlgorithm) -> Self {
-        Self::CryptoKeyHmacKeyAlgorithm(value)
-    }
-}
-impl From<crate::CryptoKeyAesKeyAlgorithm> for CryptoKeyAlgorithm {
-    fn from(value: crate::CryptoKeyAesKeyAlgorithm) -> Self {
-        Self::CryptoKeyAesKeyAlgorithm(value)
-    }
-}
-impl From<crate::CryptoKeyRsaKeyAlgorithm> for CryptoKeyAlgorithm {
-    fn from(value: crate::CryptoKeyRsaKeyAlgorithm) -> Self {
-        Self::CryptoKeyRsaKeyAlgorithm(value)
-    }
-}
-impl From<crate::CryptoKeyEllipticKeyAlgorithm> for CryptoKeyAlgorithm {
-    fn from(value: crate::CryptoKeyEllipticKeyAlgorithm) -> Self {
-        Self::CryptoKeyEllipticKeyAlgorithm(value)
-    }
-}
-impl From<crate::CryptoKeyKeyAlgorithm> for CryptoKeyAlgorithm {
-    fn from(value: crate::CryptoKeyKeyAlgorithm) -> Self {
-        Self::CryptoKeyKeyAlgorithm(value)
-    }
-}
-impl From<crate::CryptoKeyArbitraryKeyAlgorithm> for CryptoKeyAlgorithm {
-    fn from(value: crate::CryptoKeyArbitraryKeyAlgorithm) -> Self {
-        Self::CryptoKeyArbitraryKeyAlgorithm(value)
-    }
-}
-impl w::FromJs for CryptoKeyAlgorithm {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(&value, &["hash", "length"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::CryptoKeyHmacKeyAlgorithm(read));
-        }
-        if w::kind::has(&value, &["length"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::CryptoKeyAesKeyAlgorithm(read));
-        }
-        if w::kind::has(&value, &["modulusLength", "publicExponent"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::CryptoKeyRsaKeyAlgorithm(read));
-        }
-        if w::kind::has(&value, &["namedCurve"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::CryptoKeyEllipticKeyAlgorithm(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::CryptoKeyKeyAlgorithm(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::CryptoKeyArbitraryKeyAlgorithm(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for CryptoKeyAlgorithm {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::CryptoKeyHmacKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::CryptoKeyAesKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::CryptoKeyRsaKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::CryptoKeyEllipticKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::CryptoKeyKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::CryptoKeyArbitraryKeyAlgorithm(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `number | bigint`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum NumberOrBigInt {
-    /// `BigInt`
-    BigInt(w::js_sys::BigInt),
-    /// `Number`
-    Number(f64),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::BigInt> for NumberOrBigInt {
-    fn from(value: w::js_sys::BigInt) -> Self {
-        Self::BigInt(value)
-    }
-}
-impl From<f64> for NumberOrBigInt {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<i32> for NumberOrBigInt {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for NumberOrBigInt {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for NumberOrBigInt {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::BigInt(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for NumberOrBigInt {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::BigInt(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `number | bigint`
+    pub enum NumberOrBigInt {
+        0 BigInt(w::js_sys::BigInt): into Bigint;
+        1 Number(f64): into Number;
+    } whole Number;
 }

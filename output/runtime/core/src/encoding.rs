@@ -2,13 +2,15 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+#[cfg(feature = "encoding")]
+w::handle! {
     /// The **`TextDecoder`** interface represents a decoder for a specific text encoding, such as UTF-8, ISO-8859-2, or GBK. A decoder takes an array of bytes as input and returns a JavaScript string.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoder)
     pub struct TextDecoder,
     "decode";
 }
+#[cfg(feature = "encoding")]
 #[allow(deprecated)]
 impl TextDecoder {
     /// The layer below: the same object, nothing converted.
@@ -19,7 +21,7 @@ impl TextDecoder {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoder/decode)
     pub fn decode(&self) -> w::Result<String> {
-        self.sys().decode(None, None)
+        self.sys().decode(&w::wasm_bindgen::JsValue::UNDEFINED, None)
     }
     /// The **`TextDecoder.decode()`** method returns a string containing text decoded from the buffer passed as a parameter.
     ///
@@ -31,7 +33,11 @@ impl TextDecoder {
     ) -> w::Result<String> {
         let input = input.map(|value| w::ToJs::to_js(&value)).transpose()?;
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        self.sys().decode(input.as_ref().map(w::cast), options.as_ref().map(w::cast))
+        self.sys()
+            .decode(
+                input.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                options.as_ref().map(w::cast),
+            )
     }
     /// `readonly encoding: string`
     pub fn encoding(&self) -> String {
@@ -46,6 +52,7 @@ impl TextDecoder {
         self.sys().ignore_bom()
     }
 }
+#[cfg(feature = "encoding")]
 #[allow(deprecated)]
 impl TextDecoder {
     /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
@@ -63,13 +70,15 @@ impl TextDecoder {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+#[cfg(feature = "encoding")]
+w::handle! {
     /// The **`TextEncoder`** interface enables you to encode a JavaScript string using UTF-8.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextEncoder)
     pub struct TextEncoder,
     "encode encodeInto";
 }
+#[cfg(feature = "encoding")]
 #[allow(deprecated)]
 impl TextEncoder {
     /// The layer below: the same object, nothing converted.
@@ -103,6 +112,7 @@ impl TextEncoder {
         self.sys().encoding()
     }
 }
+#[cfg(feature = "encoding")]
 #[allow(deprecated)]
 impl TextEncoder {
     /// `new(): any`
@@ -110,112 +120,45 @@ impl TextEncoder {
         crate::sys::TextEncoder::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `TextDecoderConstructorOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TextDecoderConstructorOptions {
-    /// `fatal`
-    pub fatal: bool,
-    /// `ignoreBOM`
-    pub ignore_bom: bool,
-}
-impl TextDecoderConstructorOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(fatal: bool, ignore_bom: bool) -> Self {
-        Self {
-            fatal: fatal,
-            ignore_bom: ignore_bom,
+#[cfg(feature = "encoding")]
+w::record! {
+    new;
+    /// `TextDecoderConstructorOptions`
+    pub struct TextDecoderConstructorOptions {
+        required {
+            fatal "fatal": plain bool;
+            ignore_bom "ignoreBOM": plain bool;
         }
     }
 }
-impl w::FromJs for TextDecoderConstructorOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TextDecoderConstructorOptions")?;
-        Ok(Self {
-            fatal: object.field("fatal")?,
-            ignore_bom: object.field("ignoreBOM")?,
-        })
-    }
-}
-impl w::ToJs for TextDecoderConstructorOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("fatal", &self.fatal)?;
-        object.set("ignoreBOM", &self.ignore_bom)?;
-        Ok(object.into_js())
-    }
-}
-/// `TextDecoderDecodeOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TextDecoderDecodeOptions {
-    /// `stream`
-    pub stream: bool,
-}
-impl TextDecoderDecodeOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(stream: bool) -> Self {
-        Self { stream: stream }
-    }
-}
-impl w::FromJs for TextDecoderDecodeOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TextDecoderDecodeOptions")?;
-        Ok(Self {
-            stream: object.field("stream")?,
-        })
-    }
-}
-impl w::ToJs for TextDecoderDecodeOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("stream", &self.stream)?;
-        Ok(object.into_js())
-    }
-}
-/// `TextEncoderEncodeIntoResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TextEncoderEncodeIntoResult {
-    /// `read`
-    pub read: f64,
-    /// `written`
-    pub written: f64,
-}
-impl TextEncoderEncodeIntoResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(read: impl Into<f64>, written: impl Into<f64>) -> Self {
-        Self {
-            read: read.into(),
-            written: written.into(),
+#[cfg(feature = "encoding")]
+w::record! {
+    new;
+    /// `TextDecoderDecodeOptions`
+    pub struct TextDecoderDecodeOptions {
+        required {
+            stream "stream": plain bool;
         }
     }
 }
-impl w::FromJs for TextEncoderEncodeIntoResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TextEncoderEncodeIntoResult")?;
-        Ok(Self {
-            read: object.field("read")?,
-            written: object.field("written")?,
-        })
-    }
-}
-impl w::ToJs for TextEncoderEncodeIntoResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("read", &self.read)?;
-        object.set("written", &self.written)?;
-        Ok(object.into_js())
+#[cfg(feature = "encoding")]
+w::record! {
+    arrives;
+    /// `TextEncoderEncodeIntoResult`
+    pub struct TextEncoderEncodeIntoResult {
+        required {
+            read "read": into f64;
+            written "written": into f64;
+        }
     }
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/btoa)
+#[cfg(feature = "encoding")]
 pub fn btoa(data: &str) -> w::Result<String> {
     crate::sys::btoa(data)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/atob)
+#[cfg(feature = "encoding")]
 pub fn atob(data: &str) -> w::Result<String> {
     crate::sys::atob(data)
 }

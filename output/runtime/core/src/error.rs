@@ -2,12 +2,14 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+#[cfg(feature = "exceptions")]
+w::handle! {
     /// The **`DOMException`** interface represents an abnormal event (called an exception) that occurs as a result of calling a method or accessing a property of a web API. This is how error conditions are described in web APIs.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/DOMException)
     pub struct DomException: w::js_sys::Error;
 }
+#[cfg(feature = "exceptions")]
 #[allow(deprecated)]
 impl DomException {
     /// The layer below: the same object, nothing converted.
@@ -143,6 +145,7 @@ impl DomException {
         Ok(())
     }
 }
+#[cfg(feature = "exceptions")]
 #[allow(deprecated)]
 impl DomException {
     /// `new(message?: string, name?: string): any`

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// The **`Event`** interface represents an event which takes place on an EventTarget.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Event)
@@ -160,63 +160,16 @@ impl Event {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `EventInit`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct EventInit {
-    /// `bubbles`
-    pub bubbles: Option<bool>,
-    /// `cancelable`
-    pub cancelable: Option<bool>,
-    /// `composed`
-    pub composed: Option<bool>,
-}
-impl EventInit {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            bubbles: Default::default(),
-            cancelable: Default::default(),
-            composed: Default::default(),
+w::record! {
+    new;
+    /// `EventInit`
+    #[derive(Default)]
+    pub struct EventInit {
+        optional {
+            bubbles "bubbles": plain bool;
+            cancelable "cancelable": plain bool;
+            composed "composed": plain bool;
         }
-    }
-    /// Sets `bubbles`.
-    #[must_use]
-    pub fn bubbles(mut self, value: bool) -> Self {
-        self.bubbles = Some(value);
-        self
-    }
-    /// Sets `cancelable`.
-    #[must_use]
-    pub fn cancelable(mut self, value: bool) -> Self {
-        self.cancelable = Some(value);
-        self
-    }
-    /// Sets `composed`.
-    #[must_use]
-    pub fn composed(mut self, value: bool) -> Self {
-        self.composed = Some(value);
-        self
-    }
-}
-impl w::FromJs for EventInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EventInit")?;
-        Ok(Self {
-            bubbles: object.field("bubbles")?,
-            cancelable: object.field("cancelable")?,
-            composed: object.field("composed")?,
-        })
-    }
-}
-impl w::ToJs for EventInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("bubbles", &self.bubbles)?;
-        object.set("cancelable", &self.cancelable)?;
-        object.set("composed", &self.composed)?;
-        Ok(object.into_js())
     }
 }
 /// `EventListener`
@@ -224,7 +177,7 @@ pub type EventListener<EventType = w::wasm_bindgen::JsValue> = w::Callback<
     (EventType,),
     (),
 >;
-w::js_type! {
+w::handle! {
     /// `EventListenerObject`
     pub struct EventListenerObject<EventType>,
     "handleEvent";
@@ -243,51 +196,15 @@ impl<EventType> EventListenerObject<EventType> {
         self.sys().handle_event(&w::ToJs::to_js(event)?)
     }
 }
-/// `EventListenerOrEventListenerObject`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EventListenerOrEventListenerObject<EventType = w::wasm_bindgen::JsValue> {
-    /// `EventListener`
-    EventListener(crate::EventListener<EventType>),
-    /// `EventListenerObject`
-    EventListenerObject(crate::EventListenerObject<EventType>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl<EventType> From<crate::EventListener<EventType>>
-for EventListenerOrEventListenerObject<EventType> {
-    fn from(value: crate::EventListener<EventType>) -> Self {
-        Self::EventListener(value)
+w::union! {
+    both;
+    /// `EventListenerOrEventListenerObject`
+    pub enum EventListenerOrEventListenerObject<EventType> {
+        0 EventListener(crate::EventListener<EventType>): into Function;
+        1 EventListenerObject(crate::EventListenerObject<EventType>): into Object;
     }
 }
-impl<EventType> From<crate::EventListenerObject<EventType>>
-for EventListenerOrEventListenerObject<EventType> {
-    fn from(value: crate::EventListenerObject<EventType>) -> Self {
-        Self::EventListenerObject(value)
-    }
-}
-impl<EventType: w::FromJs> w::FromJs for EventListenerOrEventListenerObject<EventType> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::EventListener(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::EventListenerObject(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl<EventType: w::ToJs> w::ToJs for EventListenerOrEventListenerObject<EventType> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::EventListener(value) => w::ToJs::to_js(value),
-            Self::EventListenerObject(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-w::js_type! {
+w::handle! {
     /// The **`EventTarget`** interface is implemented by objects that can receive events and may have listeners for them. In other words, any target of events implements the three methods associated with this interface.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventTarget)
@@ -313,16 +230,14 @@ impl<EventMap> EventTarget<EventMap> {
         self.sys()
             .add_event_listener(
                 type_,
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::EventListenerOrEventListenerObject<
-                                w::wasm_bindgen::JsValue,
-                            >,
-                        >::into(handler),
-                    )?,
-                ),
-                None,
+                &w::ToJs::to_js(
+                    &Into::<
+                        crate::EventListenerOrEventListenerObject<
+                            w::wasm_bindgen::JsValue,
+                        >,
+                    >::into(handler),
+                )?,
+                &w::wasm_bindgen::JsValue::UNDEFINED,
             )
     }
     /// The **`addEventListener()`** method of the EventTarget interface sets up a function that will be called whenever the specified event is delivered to the target.
@@ -340,16 +255,14 @@ impl<EventMap> EventTarget<EventMap> {
         self.sys()
             .add_event_listener(
                 type_,
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::EventListenerOrEventListenerObject<
-                                w::wasm_bindgen::JsValue,
-                            >,
-                        >::into(handler),
-                    )?,
-                ),
-                options.as_ref().map(w::cast),
+                &w::ToJs::to_js(
+                    &Into::<
+                        crate::EventListenerOrEventListenerObject<
+                            w::wasm_bindgen::JsValue,
+                        >,
+                    >::into(handler),
+                )?,
+                options.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             )
     }
     /// The **`removeEventListener()`** method of the EventTarget interface removes an event listener previously registered with EventTarget.addEventListener() from the target. The event listener to be removed is identified using a combination of the event type, the event listener function itself, and various optional options that may affect the matching process; see Matching event listeners for removal.
@@ -365,16 +278,14 @@ impl<EventMap> EventTarget<EventMap> {
         self.sys()
             .remove_event_listener(
                 type_,
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::EventListenerOrEventListenerObject<
-                                w::wasm_bindgen::JsValue,
-                            >,
-                        >::into(handler),
-                    )?,
-                ),
-                None,
+                &w::ToJs::to_js(
+                    &Into::<
+                        crate::EventListenerOrEventListenerObject<
+                            w::wasm_bindgen::JsValue,
+                        >,
+                    >::into(handler),
+                )?,
+                &w::wasm_bindgen::JsValue::UNDEFINED,
             )
     }
     /// The **`removeEventListener()`** method of the EventTarget interface removes an event listener previously registered with EventTarget.addEventListener() from the target. The event listener to be removed is identified using a combination of the event type, the event listener function itself, and various optional options that may affect the matching process; see Matching event listeners for removal.
@@ -392,16 +303,14 @@ impl<EventMap> EventTarget<EventMap> {
         self.sys()
             .remove_event_listener(
                 type_,
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<
-                            crate::EventListenerOrEventListenerObject<
-                                w::wasm_bindgen::JsValue,
-                            >,
-                        >::into(handler),
-                    )?,
-                ),
-                options.as_ref().map(w::cast),
+                &w::ToJs::to_js(
+                    &Into::<
+                        crate::EventListenerOrEventListenerObject<
+                            w::wasm_bindgen::JsValue,
+                        >,
+                    >::into(handler),
+                )?,
+                options.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             )
     }
     /// The **`dispatchEvent()`** method of the EventTarget sends an Event to the object, (synchronously) invoking the affected event listeners in the appropriate order. The normal event processing rules (including the capturing and optional bubbling phase) also apply to events dispatched manually with dispatchEvent().
@@ -418,147 +327,39 @@ impl EventTarget {
         crate::sys::EventTarget::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `EventTargetEventListenerOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct EventTargetEventListenerOptions {
-    /// `capture`
-    pub capture: Option<bool>,
-}
-impl EventTargetEventListenerOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            capture: Default::default(),
-        }
-    }
-    /// Sets `capture`.
-    #[must_use]
-    pub fn capture(mut self, value: bool) -> Self {
-        self.capture = Some(value);
-        self
-    }
-}
-impl w::FromJs for EventTargetEventListenerOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EventTargetEventListenerOptions")?;
-        Ok(Self {
-            capture: object.field("capture")?,
-        })
-    }
-}
-impl w::ToJs for EventTargetEventListenerOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("capture", &self.capture)?;
-        Ok(object.into_js())
-    }
-}
-/// `EventTargetAddEventListenerOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct EventTargetAddEventListenerOptions {
-    /// `capture`
-    pub capture: Option<bool>,
-    /// `passive`
-    pub passive: Option<bool>,
-    /// `once`
-    pub once: Option<bool>,
-    /// `signal`
-    pub signal: Option<crate::AbortSignal>,
-}
-impl EventTargetAddEventListenerOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            capture: Default::default(),
-            passive: Default::default(),
-            once: Default::default(),
-            signal: Default::default(),
-        }
-    }
-    /// Sets `capture`.
-    #[must_use]
-    pub fn capture(mut self, value: bool) -> Self {
-        self.capture = Some(value);
-        self
-    }
-    /// Sets `passive`.
-    #[must_use]
-    pub fn passive(mut self, value: bool) -> Self {
-        self.passive = Some(value);
-        self
-    }
-    /// Sets `once`.
-    #[must_use]
-    pub fn once(mut self, value: bool) -> Self {
-        self.once = Some(value);
-        self
-    }
-    /// Sets `signal`.
-    #[must_use]
-    pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        self.signal = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for EventTargetAddEventListenerOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EventTargetAddEventListenerOptions")?;
-        Ok(Self {
-            capture: object.field("capture")?,
-            passive: object.field("passive")?,
-            once: object.field("once")?,
-            signal: object.field("signal")?,
-        })
-    }
-}
-impl w::ToJs for EventTargetAddEventListenerOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("capture", &self.capture)?;
-        object.set("passive", &self.passive)?;
-        object.set("once", &self.once)?;
-        object.set("signal", &self.signal)?;
-        Ok(object.into_js())
-    }
-}
-/// `EventTargetHandlerObject`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EventTargetHandlerObject {
-    /// `handleEvent`
-    pub handle_event: w::Callback<(crate::Event,), w::wasm_bindgen::JsValue>,
-}
-impl EventTargetHandlerObject {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        handle_event: impl w::IntoCallback<(crate::Event,), w::wasm_bindgen::JsValue>,
-    ) -> Self {
-        Self {
-            handle_event: w::IntoCallback::into_callback(handle_event),
+w::record! {
+    new;
+    /// `EventTargetEventListenerOptions`
+    #[derive(Default)]
+    pub struct EventTargetEventListenerOptions {
+        optional {
+            capture "capture": plain bool;
         }
     }
 }
-impl w::FromJs for EventTargetHandlerObject {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EventTargetHandlerObject")?;
-        Ok(Self {
-            handle_event: object.field("handleEvent")?,
-        })
+w::record! {
+    new;
+    /// `EventTargetAddEventListenerOptions`
+    #[derive(Default)]
+    pub struct EventTargetAddEventListenerOptions {
+        optional {
+            capture "capture": plain bool;
+            passive "passive": plain bool;
+            once "once": plain bool;
+            signal "signal": into crate::AbortSignal;
+        }
     }
 }
-impl w::ToJs for EventTargetHandlerObject {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("handleEvent", &self.handle_event)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `EventTargetHandlerObject`
+    pub struct EventTargetHandlerObject {
+        required {
+            handle_event "handleEvent": callback w::Callback<w::One<crate::Event>, w::wasm_bindgen::JsValue>;
+        }
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ExtendableEvent`** interface extends the lifetime of the install and activate events dispatched on the global scope as part of the service worker lifecycle. This ensures that any functional events (like FetchEvent) are not dispatched until it upgrades database schemas and deletes the outdated cache entries.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ExtendableEvent)
@@ -577,860 +378,19 @@ impl ExtendableEvent {
         self.sys().wait_until(promise)
     }
 }
-w::js_type! {
-    /// The **`CustomEvent`** interface can be used to attach custom data to an event generated by an application.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CustomEvent)
-    pub struct CustomEvent<T>: crate::Event;
-}
-#[allow(deprecated)]
-impl<T> CustomEvent<T> {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::CustomEvent {
-        w::cast(self)
-    }
-    /// The read-only **`detail`** property of the CustomEvent interface returns any data passed when initializing the event.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CustomEvent/detail)
-    pub fn detail(&self) -> w::Result<T>
-    where
-        T: w::FromJs,
-    {
-        w::FromJs::from_js(self.sys().detail().into())
+w::union! {
+    both;
+    /// `EventTargetAddEventListenerOptions | boolean`
+    pub enum EventTargetAddEventListenerOptionsOrBool {
+        0 Bool(bool): into Boolean;
+        1 EventTargetAddEventListenerOptions(crate::EventTargetAddEventListenerOptions): into Object;
     }
 }
-#[allow(deprecated)]
-impl CustomEvent {
-    /// `new(type: string, init?: CustomEventCustomEventInit): any`
-    pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::CustomEvent::new(type_, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(type: string, init?: CustomEventCustomEventInit): any`
-    pub fn new_with(
-        type_: &str,
-        init: Option<&crate::CustomEventCustomEventInit>,
-    ) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        crate::sys::CustomEvent::new(type_, init.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-/// `CustomEventCustomEventInit`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct CustomEventCustomEventInit {
-    /// `bubbles`
-    pub bubbles: Option<bool>,
-    /// `cancelable`
-    pub cancelable: Option<bool>,
-    /// `composed`
-    pub composed: Option<bool>,
-    /// `detail`
-    pub detail: w::wasm_bindgen::JsValue,
-}
-impl CustomEventCustomEventInit {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            bubbles: Default::default(),
-            cancelable: Default::default(),
-            composed: Default::default(),
-            detail: Default::default(),
-        }
-    }
-    /// Sets `bubbles`.
-    #[must_use]
-    pub fn bubbles(mut self, value: bool) -> Self {
-        self.bubbles = Some(value);
-        self
-    }
-    /// Sets `cancelable`.
-    #[must_use]
-    pub fn cancelable(mut self, value: bool) -> Self {
-        self.cancelable = Some(value);
-        self
-    }
-    /// Sets `composed`.
-    #[must_use]
-    pub fn composed(mut self, value: bool) -> Self {
-        self.composed = Some(value);
-        self
-    }
-    /// Sets `detail`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn detail(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.detail = value.to_js()?;
-        Ok(self)
-    }
-}
-impl w::FromJs for CustomEventCustomEventInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CustomEventCustomEventInit")?;
-        Ok(Self {
-            bubbles: object.field("bubbles")?,
-            cancelable: object.field("cancelable")?,
-            composed: object.field("composed")?,
-            detail: object.field("detail")?,
-        })
-    }
-}
-impl w::ToJs for CustomEventCustomEventInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("bubbles", &self.bubbles)?;
-        object.set("cancelable", &self.cancelable)?;
-        object.set("composed", &self.composed)?;
-        object.set("detail", &self.detail)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// The **`ErrorEvent`** interface represents events providing information related to errors in scripts or in files.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ErrorEvent)
-    pub struct ErrorEvent: crate::Event;
-}
-#[allow(deprecated)]
-impl ErrorEvent {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::ErrorEvent {
-        w::cast(self)
-    }
-    /// The **`filename`** read-only property of the ErrorEvent interface returns a string containing the name of the script file in which the error occurred.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ErrorEvent/filename)
-    pub fn filename(&self) -> String {
-        self.sys().filename()
-    }
-    /// The **`message`** read-only property of the ErrorEvent interface returns a string containing a human-readable error message describing the problem.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ErrorEvent/message)
-    pub fn message(&self) -> String {
-        self.sys().message()
-    }
-    /// The **`lineno`** read-only property of the ErrorEvent interface returns an integer containing the line number of the script file on which the error occurred.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ErrorEvent/lineno)
-    pub fn lineno(&self) -> f64 {
-        self.sys().lineno()
-    }
-    /// The **`colno`** read-only property of the ErrorEvent interface returns an integer containing the column number of the script file on which the error occurred.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ErrorEvent/colno)
-    pub fn colno(&self) -> f64 {
-        self.sys().colno()
-    }
-    /// The **`error`** read-only property of the ErrorEvent interface returns a JavaScript value, such as an Error or DOMException, representing the error associated with this event.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ErrorEvent/error)
-    pub fn error(&self) -> w::wasm_bindgen::JsValue {
-        self.sys().error()
-    }
-}
-#[allow(deprecated)]
-impl ErrorEvent {
-    /// `new(type: string, init?: ErrorEventErrorEventInit): any`
-    pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::ErrorEvent::new(type_, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(type: string, init?: ErrorEventErrorEventInit): any`
-    pub fn new_with(
-        type_: &str,
-        init: Option<&crate::ErrorEventErrorEventInit>,
-    ) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        crate::sys::ErrorEvent::new(type_, init.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-/// `ErrorEventErrorEventInit`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ErrorEventErrorEventInit {
-    /// `bubbles`
-    pub bubbles: Option<bool>,
-    /// `cancelable`
-    pub cancelable: Option<bool>,
-    /// `composed`
-    pub composed: Option<bool>,
-    /// `message`
-    pub message: Option<String>,
-    /// `filename`
-    pub filename: Option<String>,
-    /// `lineno`
-    pub lineno: Option<f64>,
-    /// `colno`
-    pub colno: Option<f64>,
-    /// `error`
-    pub error: w::wasm_bindgen::JsValue,
-}
-impl ErrorEventErrorEventInit {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            bubbles: Default::default(),
-            cancelable: Default::default(),
-            composed: Default::default(),
-            message: Default::default(),
-            filename: Default::default(),
-            lineno: Default::default(),
-            colno: Default::default(),
-            error: Default::default(),
-        }
-    }
-    /// Sets `bubbles`.
-    #[must_use]
-    pub fn bubbles(mut self, value: bool) -> Self {
-        self.bubbles = Some(value);
-        self
-    }
-    /// Sets `cancelable`.
-    #[must_use]
-    pub fn cancelable(mut self, value: bool) -> Self {
-        self.cancelable = Some(value);
-        self
-    }
-    /// Sets `composed`.
-    #[must_use]
-    pub fn composed(mut self, value: bool) -> Self {
-        self.composed = Some(value);
-        self
-    }
-    /// Sets `message`.
-    #[must_use]
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = Some(value.into());
-        self
-    }
-    /// Sets `filename`.
-    #[must_use]
-    pub fn filename(mut self, value: impl Into<String>) -> Self {
-        self.filename = Some(value.into());
-        self
-    }
-    /// Sets `lineno`.
-    #[must_use]
-    pub fn lineno(mut self, value: impl Into<f64>) -> Self {
-        self.lineno = Some(value.into());
-        self
-    }
-    /// Sets `colno`.
-    #[must_use]
-    pub fn colno(mut self, value: impl Into<f64>) -> Self {
-        self.colno = Some(value.into());
-        self
-    }
-    /// Sets `error`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn error(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.error = value.to_js()?;
-        Ok(self)
-    }
-}
-impl w::FromJs for ErrorEventErrorEventInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ErrorEventErrorEventInit")?;
-        Ok(Self {
-            bubbles: object.field("bubbles")?,
-            cancelable: object.field("cancelable")?,
-            composed: object.field("composed")?,
-            message: object.field("message")?,
-            filename: object.field("filename")?,
-            lineno: object.field("lineno")?,
-            colno: object.field("colno")?,
-            error: object.field("error")?,
-        })
-    }
-}
-impl w::ToJs for ErrorEventErrorEventInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("bubbles", &self.bubbles)?;
-        object.set("cancelable", &self.cancelable)?;
-        object.set("composed", &self.composed)?;
-        object.set("message", &self.message)?;
-        object.set("filename", &self.filename)?;
-        object.set("lineno", &self.lineno)?;
-        object.set("colno", &self.colno)?;
-        object.set("error", &self.error)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// The **`MessageEvent`** interface represents a message received by a target object.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageEvent)
-    pub struct MessageEvent: crate::Event;
-}
-#[allow(deprecated)]
-impl MessageEvent {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::MessageEvent {
-        w::cast(self)
-    }
-    /// The **`data`** read-only property of the MessageEvent interface represents the data sent by the message emitter.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageEvent/data)
-    pub fn data(&self) -> w::wasm_bindgen::JsValue {
-        self.sys().data()
-    }
-    /// The **`origin`** read-only property of the MessageEvent interface is a string representing the origin of the message emitter.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageEvent/origin)
-    pub fn origin(&self) -> Option<String> {
-        self.sys().origin()
-    }
-    /// The **`lastEventId`** read-only property of the MessageEvent interface is a string representing a unique ID for the event.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageEvent/lastEventId)
-    pub fn last_event_id(&self) -> String {
-        self.sys().last_event_id()
-    }
-    /// The **`source`** read-only property of the MessageEvent interface is a MessageEventSource (which can be a WindowProxy, MessagePort, or ServiceWorker object) representing the message emitter.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageEvent/source)
-    pub fn source(&self) -> Option<crate::MessagePort> {
-        self.sys().source().map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// The **`ports`** read-only property of the MessageEvent interface is an array of MessagePort objects containing all MessagePort objects sent with the message, in order.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageEvent/ports)
-    pub fn ports(&self) -> w::Result<Vec<crate::MessagePort>> {
-        w::FromJs::from_js(self.sys().ports().into())
-    }
-}
-#[allow(deprecated)]
-impl MessageEvent {
-    /// `new(type: string, initializer?: MessageEventInit): any`
-    pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::MessageEvent::new(type_, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(type: string, initializer?: MessageEventInit): any`
-    pub fn new_with(
-        type_: &str,
-        initializer: Option<&crate::MessageEventInit>,
-    ) -> w::Result<Self> {
-        let initializer = initializer.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        crate::sys::MessageEvent::new(type_, initializer.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-/// `MessageEventInit`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct MessageEventInit {
-    /// `bubbles`
-    pub bubbles: Option<bool>,
-    /// `cancelable`
-    pub cancelable: Option<bool>,
-    /// `composed`
-    pub composed: Option<bool>,
-    /// `data`
-    pub data: w::wasm_bindgen::JsValue,
-    /// `origin`
-    pub origin: Option<String>,
-    /// `lastEventId`
-    pub last_event_id: Option<String>,
-    /// `source`
-    pub source: Option<crate::MessagePort>,
-    /// `ports`
-    pub ports: Option<Vec<crate::MessagePort>>,
-}
-impl MessageEventInit {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            bubbles: Default::default(),
-            cancelable: Default::default(),
-            composed: Default::default(),
-            data: Default::default(),
-            origin: Default::default(),
-            last_event_id: Default::default(),
-            source: Default::default(),
-            ports: Default::default(),
-        }
-    }
-    /// Sets `bubbles`.
-    #[must_use]
-    pub fn bubbles(mut self, value: bool) -> Self {
-        self.bubbles = Some(value);
-        self
-    }
-    /// Sets `cancelable`.
-    #[must_use]
-    pub fn cancelable(mut self, value: bool) -> Self {
-        self.cancelable = Some(value);
-        self
-    }
-    /// Sets `composed`.
-    #[must_use]
-    pub fn composed(mut self, value: bool) -> Self {
-        self.composed = Some(value);
-        self
-    }
-    /// Sets `data`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn data(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.data = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `origin`.
-    #[must_use]
-    pub fn origin(mut self, value: impl Into<String>) -> Self {
-        self.origin = Some(value.into());
-        self
-    }
-    /// Sets `lastEventId`.
-    #[must_use]
-    pub fn last_event_id(mut self, value: impl Into<String>) -> Self {
-        self.last_event_id = Some(value.into());
-        self
-    }
-    /// Sets `source`.
-    #[must_use]
-    pub fn source(mut self, value: impl Into<crate::MessagePort>) -> Self {
-        self.source = Some(value.into());
-        self
-    }
-    /// Sets `ports`.
-    #[must_use]
-    pub fn ports(mut self, value: impl Into<Vec<crate::MessagePort>>) -> Self {
-        self.ports = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for MessageEventInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "MessageEventInit")?;
-        Ok(Self {
-            bubbles: object.field("bubbles")?,
-            cancelable: object.field("cancelable")?,
-            composed: object.field("composed")?,
-            data: object.field("data")?,
-            origin: object.field("origin")?,
-            last_event_id: object.field("lastEventId")?,
-            source: object.field("source")?,
-            ports: object.field("ports")?,
-        })
-    }
-}
-impl w::ToJs for MessageEventInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("bubbles", &self.bubbles)?;
-        object.set("cancelable", &self.cancelable)?;
-        object.set("composed", &self.composed)?;
-        object.set("data", &self.data)?;
-        object.set("origin", &self.origin)?;
-        object.set("lastEventId", &self.last_event_id)?;
-        object.set("source", &self.source)?;
-        object.set("ports", &self.ports)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// The **`PromiseRejectionEvent`** interface represents events which are sent to the global script context when JavaScript Promises are rejected. These events are particularly useful for telemetry and debugging purposes.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PromiseRejectionEvent)
-    pub struct PromiseRejectionEvent: crate::Event;
-}
-#[allow(deprecated)]
-impl PromiseRejectionEvent {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::PromiseRejectionEvent {
-        w::cast(self)
-    }
-    /// The PromiseRejectionEvent interface's **`promise`** read-only property indicates the JavaScript Promise which was rejected. You can examine the event's PromiseRejectionEvent.reason property to learn why the promise was rejected.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PromiseRejectionEvent/promise)
-    pub fn promise(&self) -> w::js_sys::Promise {
-        self.sys().promise()
-    }
-    /// The PromiseRejectionEvent **`reason`** read-only property is any JavaScript value or Object which provides the reason passed into Promise.reject(). This in theory provides information about why the promise was rejected.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PromiseRejectionEvent/reason)
-    pub fn reason(&self) -> w::wasm_bindgen::JsValue {
-        self.sys().reason()
-    }
-}
-w::js_type! {
-    /// A **`CloseEvent`** is sent to clients using WebSockets when the connection is closed. This is delivered to the listener indicated by the WebSocket object's onclose attribute.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CloseEvent)
-    pub struct CloseEvent: crate::Event;
-}
-#[allow(deprecated)]
-impl CloseEvent {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::CloseEvent {
-        w::cast(self)
-    }
-    /// The **`code`** read-only property of the CloseEvent interface returns a WebSocket connection close code indicating the reason the connection was closed.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CloseEvent/code)
-    pub fn code(&self) -> f64 {
-        self.sys().code()
-    }
-    /// The **`reason`** read-only property of the CloseEvent interface returns the WebSocket connection close reason the server gave for closing the connection; that is, a concise human-readable prose explanation for the closure.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CloseEvent/reason)
-    pub fn reason(&self) -> String {
-        self.sys().reason()
-    }
-    /// The **`wasClean`** read-only property of the CloseEvent interface returns true if the connection closed cleanly.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CloseEvent/wasClean)
-    pub fn was_clean(&self) -> bool {
-        self.sys().was_clean()
-    }
-}
-#[allow(deprecated)]
-impl CloseEvent {
-    /// `new(type: string, initializer?: CloseEventInit): any`
-    pub fn new(type_: &str) -> w::Result<Self> {
-        crate::sys::CloseEvent::new(type_, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(type: string, initializer?: CloseEventInit): any`
-    pub fn new_with(
-        type_: &str,
-        initializer: Option<&crate::CloseEventInit>,
-    ) -> w::Result<Self> {
-        let initializer = initializer.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        crate::sys::CloseEvent::new(type_, initializer.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-/// `CloseEventInit`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct CloseEventInit {
-    /// `bubbles`
-    pub bubbles: Option<bool>,
-    /// `cancelable`
-    pub cancelable: Option<bool>,
-    /// `composed`
-    pub composed: Option<bool>,
-    /// `code`
-    pub code: Option<f64>,
-    /// `reason`
-    pub reason: Option<String>,
-    /// `wasClean`
-    pub was_clean: Option<bool>,
-}
-impl CloseEventInit {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            bubbles: Default::default(),
-            cancelable: Default::default(),
-            composed: Default::default(),
-            code: Default::default(),
-            reason: Default::default(),
-            was_clean: Default::default(),
-        }
-    }
-    /// Sets `bubbles`.
-    #[must_use]
-    pub fn bubbles(mut self, value: bool) -> Self {
-        self.bubbles = Some(value);
-        self
-    }
-    /// Sets `cancelable`.
-    #[must_use]
-    pub fn cancelable(mut self, value: bool) -> Self {
-        self.cancelable = Some(value);
-        self
-    }
-    /// Sets `composed`.
-    #[must_use]
-    pub fn composed(mut self, value: bool) -> Self {
-        self.composed = Some(value);
-        self
-    }
-    /// Sets `code`.
-    #[must_use]
-    pub fn code(mut self, value: impl Into<f64>) -> Self {
-        self.code = Some(value.into());
-        self
-    }
-    /// Sets `reason`.
-    #[must_use]
-    pub fn reason(mut self, value: impl Into<String>) -> Self {
-        self.reason = Some(value.into());
-        self
-    }
-    /// Sets `wasClean`.
-    #[must_use]
-    pub fn was_clean(mut self, value: bool) -> Self {
-        self.was_clean = Some(value);
-        self
-    }
-}
-impl w::FromJs for CloseEventInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "CloseEventInit")?;
-        Ok(Self {
-            bubbles: object.field("bubbles")?,
-            cancelable: object.field("cancelable")?,
-            composed: object.field("composed")?,
-            code: object.field("code")?,
-            reason: object.field("reason")?,
-            was_clean: object.field("wasClean")?,
-        })
-    }
-}
-impl w::ToJs for CloseEventInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("bubbles", &self.bubbles)?;
-        object.set("cancelable", &self.cancelable)?;
-        object.set("composed", &self.composed)?;
-        object.set("code", &self.code)?;
-        object.set("reason", &self.reason)?;
-        object.set("wasClean", &self.was_clean)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// The **`EventSource`** interface is web content's interface to server-sent events.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource)
-    pub struct EventSource: crate::EventTarget;
-}
-#[allow(deprecated)]
-impl EventSource {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::EventSource {
-        w::cast(self)
-    }
-    /// The **`close()`** method of the EventSource interface closes the connection, if one is made, and sets the EventSource.readyState attribute to 2 (closed).
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource/close)
-    pub fn close(&self) -> w::Result<()> {
-        self.sys().close()
-    }
-    /// The **`url`** read-only property of the EventSource interface returns a string representing the URL of the source.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource/url)
-    pub fn url(&self) -> String {
-        self.sys().url()
-    }
-    /// The **`withCredentials`** read-only property of the EventSource interface returns a boolean value indicating whether the EventSource object was instantiated with CORS credentials set.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource/withCredentials)
-    pub fn with_credentials(&self) -> bool {
-        self.sys().with_credentials()
-    }
-    /// The **`readyState`** read-only property of the EventSource interface returns a number representing the state of the connection.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource/readyState)
-    pub fn ready_state(&self) -> f64 {
-        self.sys().ready_state()
-    }
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource/open_event)
-    pub fn onopen(&self) -> w::wasm_bindgen::JsValue {
-        self.sys().onopen()
-    }
-    /// Sets `onopen`.
-    pub fn set_onopen(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
-        self.sys().set_onopen(&w::ToJs::to_js(value)?);
-        Ok(())
-    }
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource/message_event)
-    pub fn onmessage(&self) -> w::wasm_bindgen::JsValue {
-        self.sys().onmessage()
-    }
-    /// Sets `onmessage`.
-    pub fn set_onmessage(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
-        self.sys().set_onmessage(&w::ToJs::to_js(value)?);
-        Ok(())
-    }
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/EventSource/error_event)
-    pub fn onerror(&self) -> w::wasm_bindgen::JsValue {
-        self.sys().onerror()
-    }
-    /// Sets `onerror`.
-    pub fn set_onerror(&self, value: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
-        self.sys().set_onerror(&w::ToJs::to_js(value)?);
-        Ok(())
-    }
-    /// `readonly CONNECTING: number`
-    pub fn connecting() -> f64 {
-        crate::sys::EventSource::connecting()
-    }
-    /// `readonly OPEN: number`
-    pub fn open() -> f64 {
-        crate::sys::EventSource::open()
-    }
-    /// `readonly CLOSED: number`
-    pub fn closed() -> f64 {
-        crate::sys::EventSource::closed()
-    }
-}
-#[allow(deprecated)]
-impl EventSource {
-    /// `new(url: string, init?: EventSourceEventSourceInit): any`
-    pub fn new(url: &str) -> w::Result<Self> {
-        crate::sys::EventSource::new(url, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(url: string, init?: EventSourceEventSourceInit): any`
-    pub fn new_with(
-        url: &str,
-        init: Option<&crate::EventSourceEventSourceInit>,
-    ) -> w::Result<Self> {
-        let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        crate::sys::EventSource::new(url, init.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `from(stream: ReadableStream): EventSource`
-    pub fn from(stream: &crate::ReadableStream) -> w::Result<crate::EventSource> {
-        w::FromJs::from_js(crate::sys::EventSource::from(w::cast(stream))?.into())
-    }
-}
-/// `EventSourceEventSourceInit`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct EventSourceEventSourceInit {
-    /// `withCredentials`
-    pub with_credentials: Option<bool>,
-    /// `fetcher`
-    pub fetcher: Option<crate::Fetcher>,
-}
-impl EventSourceEventSourceInit {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            with_credentials: Default::default(),
-            fetcher: Default::default(),
-        }
-    }
-    /// Sets `withCredentials`.
-    #[must_use]
-    pub fn with_credentials(mut self, value: bool) -> Self {
-        self.with_credentials = Some(value);
-        self
-    }
-    /// Sets `fetcher`.
-    #[must_use]
-    pub fn fetcher(mut self, value: impl Into<crate::Fetcher>) -> Self {
-        self.fetcher = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for EventSourceEventSourceInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EventSourceEventSourceInit")?;
-        Ok(Self {
-            with_credentials: object.field("withCredentials")?,
-            fetcher: object.field("fetcher")?,
-        })
-    }
-}
-impl w::ToJs for EventSourceEventSourceInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("withCredentials", &self.with_credentials)?;
-        object.set("fetcher", &self.fetcher)?;
-        Ok(object.into_js())
-    }
-}
-/// `EventTargetAddEventListenerOptions | boolean`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EventTargetAddEventListenerOptionsOrBool {
-    /// `Bool`
-    Bool(bool),
-    /// `EventTargetAddEventListenerOptions`
-    EventTargetAddEventListenerOptions(crate::EventTargetAddEventListenerOptions),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for EventTargetAddEventListenerOptionsOrBool {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<crate::EventTargetAddEventListenerOptions>
-for EventTargetAddEventListenerOptionsOrBool {
-    fn from(value: crate::EventTargetAddEventListenerOptions) -> Self {
-        Self::EventTargetAddEventListenerOptions(value)
-    }
-}
-impl w::FromJs for EventTargetAddEventListenerOptionsOrBool {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::EventTargetAddEventListenerOptions(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EventTargetAddEventListenerOptionsOrBool {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::EventTargetAddEventListenerOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `EventTargetEventListenerOptions | boolean`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EventTargetEventListenerOptionsOrBool {
-    /// `Bool`
-    Bool(bool),
-    /// `EventTargetEventListenerOptions`
-    EventTargetEventListenerOptions(crate::EventTargetEventListenerOptions),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for EventTargetEventListenerOptionsOrBool {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<crate::EventTargetEventListenerOptions>
-for EventTargetEventListenerOptionsOrBool {
-    fn from(value: crate::EventTargetEventListenerOptions) -> Self {
-        Self::EventTargetEventListenerOptions(value)
-    }
-}
-impl w::FromJs for EventTargetEventListenerOptionsOrBool {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::EventTargetEventListenerOptions(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EventTargetEventListenerOptionsOrBool {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::EventTargetEventListenerOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `EventTargetEventListenerOptions | boolean`
+    pub enum EventTargetEventListenerOptionsOrBool {
+        0 Bool(bool): into Boolean;
+        1 EventTargetEventListenerOptions(crate::EventTargetEventListenerOptions): into Object;
     }
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// This is the event type for fetch events dispatched on the service worker global scope. It contains information about the fetch, including the request and how the receiver will treat the response. It provides the event.respondWith() method, which allows us to provide a response to this fetch.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FetchEvent)
@@ -30,11 +30,9 @@ impl FetchEvent {
     ) -> w::Result<()> {
         self.sys()
             .respond_with(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::FetchEventRespondWithPromise>::into(promise),
-                    )?,
-                ),
+                &w::ToJs::to_js(
+                    &Into::<crate::FetchEventRespondWithPromise>::into(promise),
+                )?,
             )
     }
     /// `passThroughOnException(): void`
@@ -42,7 +40,7 @@ impl FetchEvent {
         self.sys().pass_through_on_exception()
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`Response`** interface of the Fetch API represents the response to a request.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Response)
@@ -121,10 +119,12 @@ impl Response {
         self.sys().set_url(value);
     }
     /// `webSocket: WebSocket | null`
+    #[cfg(all(feature = "events", feature = "web-socket"))]
     pub fn web_socket(&self) -> Option<crate::WebSocket> {
         self.sys().web_socket().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// Sets `webSocket`.
+    #[cfg(all(feature = "events", feature = "web-socket"))]
     pub fn set_web_socket(&self, value: Option<&crate::WebSocket>) -> w::Result<()> {
         let value = value.map(|value| w::ToJs::to_js(&value)).transpose()?;
         self.sys().set_web_socket(value.as_ref().map(w::cast));
@@ -154,7 +154,7 @@ impl Response {
 impl Response {
     /// `new(body?: BodyInit | null, init?: ResponseInit): Response`
     pub fn new() -> w::Result<Self> {
-        crate::sys::Response::new(None, None)
+        crate::sys::Response::new(&w::wasm_bindgen::JsValue::UNDEFINED, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(body?: BodyInit | null, init?: ResponseInit): Response`
@@ -164,7 +164,10 @@ impl Response {
     ) -> w::Result<Self> {
         let body = body.map(|value| w::ToJs::to_js(&value)).transpose()?;
         let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        crate::sys::Response::new(body.as_ref().map(w::cast), init.as_ref().map(w::cast))
+        crate::sys::Response::new(
+                body.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                init.as_ref().map(w::cast),
+            )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `error(): Response`
@@ -182,7 +185,11 @@ impl Response {
     /// `json(any: any, maybeInit?: ResponseInit | Response): Response`
     pub fn json(any: &(impl w::ToJs + ?Sized)) -> w::Result<crate::Response> {
         w::FromJs::from_js(
-            crate::sys::Response::json(&w::ToJs::to_js(any)?, None)?.into(),
+            crate::sys::Response::json(
+                    &w::ToJs::to_js(any)?,
+                    &w::wasm_bindgen::JsValue::UNDEFINED,
+                )?
+                .into(),
         )
     }
     /// `json(any: any, maybeInit?: ResponseInit | Response): Response`
@@ -194,163 +201,38 @@ impl Response {
         w::FromJs::from_js(
             crate::sys::Response::json(
                     &w::ToJs::to_js(any)?,
-                    maybe_init.as_ref().map(w::cast),
+                    maybe_init.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
                 )?
                 .into(),
         )
     }
 }
-/// `ResponseInit`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ResponseInit {
-    /// `status`
-    pub status: Option<f64>,
-    /// `statusText`
-    pub status_text: Option<String>,
-    /// `headers`
-    pub headers: Option<crate::HeadersInit>,
-    /// `cf`
-    pub cf: w::wasm_bindgen::JsValue,
-    /// `webSocket`
-    pub web_socket: Option<crate::WebSocket>,
-    /// `encodeBody`
-    pub encode_body: Option<crate::ResponseInitEncodeBody>,
-}
-impl ResponseInit {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            status: Default::default(),
-            status_text: Default::default(),
-            headers: Default::default(),
-            cf: Default::default(),
-            web_socket: Default::default(),
-            encode_body: Default::default(),
-        }
-    }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(mut self, value: impl Into<f64>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-    /// Sets `statusText`.
-    #[must_use]
-    pub fn status_text(mut self, value: impl Into<String>) -> Self {
-        self.status_text = Some(value.into());
-        self
-    }
-    /// Sets `headers`.
-    #[must_use]
-    pub fn headers(mut self, value: impl Into<crate::HeadersInit>) -> Self {
-        self.headers = Some(value.into());
-        self
-    }
-    /// Sets `cf`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn cf(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.cf = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `webSocket`.
-    #[must_use]
-    pub fn web_socket(mut self, value: impl Into<crate::WebSocket>) -> Self {
-        self.web_socket = Some(value.into());
-        self
-    }
-    /// Sets `encodeBody`.
-    #[must_use]
-    pub fn encode_body(
-        mut self,
-        value: impl Into<crate::ResponseInitEncodeBody>,
-    ) -> Self {
-        self.encode_body = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ResponseInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ResponseInit")?;
-        Ok(Self {
-            status: object.field("status")?,
-            status_text: object.field("statusText")?,
-            headers: object.field("headers")?,
-            cf: object.field("cf")?,
-            web_socket: object.field("webSocket")?,
-            encode_body: object.field("encodeBody")?,
-        })
-    }
-}
-impl w::ToJs for ResponseInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("status", &self.status)?;
-        object.set("statusText", &self.status_text)?;
-        object.set("headers", &self.headers)?;
-        object.set("cf", &self.cf)?;
-        object.set("webSocket", &self.web_socket)?;
-        object.set("encodeBody", &self.encode_body)?;
-        Ok(object.into_js())
-    }
-}
-/// `RequestInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum RequestInfo<
-    CfHostMetadata = w::wasm_bindgen::JsValue,
-    Cf = w::wasm_bindgen::JsValue,
-> {
-    /// `Text`
-    Text(String),
-    /// `Request`
-    Request(crate::Request<CfHostMetadata, Cf>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl<CfHostMetadata, Cf> From<String> for RequestInfo<CfHostMetadata, Cf> {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl<CfHostMetadata, Cf> From<&str> for RequestInfo<CfHostMetadata, Cf> {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl<CfHostMetadata, Cf> From<crate::Request<CfHostMetadata, Cf>>
-for RequestInfo<CfHostMetadata, Cf> {
-    fn from(value: crate::Request<CfHostMetadata, Cf>) -> Self {
-        Self::Request(value)
-    }
-}
-impl<CfHostMetadata: w::FromJs, Cf: w::FromJs> w::FromJs
-for RequestInfo<CfHostMetadata, Cf> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "Request")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl<CfHostMetadata: w::ToJs, Cf: w::ToJs> w::ToJs for RequestInfo<CfHostMetadata, Cf> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `ResponseInit`
+    #[derive(Default)]
+    pub struct ResponseInit {
+        optional {
+            status "status": into f64;
+            status_text "statusText": into String;
+            headers "headers": into crate::HeadersInit;
+            web_socket "webSocket": into crate::WebSocket,
+            if cfg(all(feature = "events", feature = "web-socket"));
+            encode_body "encodeBody": into crate::ResponseInitEncodeBody;
+        } absent {
+            cf "cf": any w::wasm_bindgen::JsValue;
         }
     }
 }
-w::js_type! {
+w::union! {
+    both;
+    /// `RequestInfo`
+    pub enum RequestInfo<CfHostMetadata, Cf> {
+        0 Text(String): text String;
+        1 Request(crate::Request<CfHostMetadata, Cf>): into Instance("Request");
+    }
+}
+w::handle! {
     /// The **`Request`** interface of the Fetch API represents a resource request.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Request)
@@ -481,7 +363,7 @@ impl Request {
     /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
     pub fn new(input: impl Into<crate::RequestInput>) -> w::Result<Self> {
         crate::sys::Request::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))?),
+                &w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))?,
                 None,
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -493,266 +375,66 @@ impl Request {
     ) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Request::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))?),
+                &w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))?,
                 init.as_ref().map(w::cast),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `RequestInit`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RequestInit<Cf = w::wasm_bindgen::JsValue> {
-    /// A string to set request's method.
-    pub method: Option<String>,
-    /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
-    pub headers: Option<crate::HeadersInit>,
-    /// A BodyInit object or null to set request's body.
-    pub body: Option<crate::BodyInit>,
-    /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
-    pub redirect: Option<String>,
-    /// `fetcher`
-    pub fetcher: Option<crate::Fetcher>,
-    /// `cf`
-    pub cf: Option<Cf>,
-    /// A string indicating how the request will interact with the browser's cache to set request's cache.
-    pub cache: Option<crate::RequestInitCache>,
-    /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
-    pub integrity: Option<String>,
-    /// An AbortSignal to set request's signal.
-    pub signal: Option<crate::AbortSignal>,
-    /// `encodeResponseBody`
-    pub encode_response_body: Option<crate::RequestInitEncodeResponseBody>,
-}
-impl<Cf> RequestInit<Cf> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new_typed() -> Self {
-        Self {
-            method: Default::default(),
-            headers: Default::default(),
-            body: Default::default(),
-            redirect: Default::default(),
-            fetcher: Default::default(),
-            cf: Default::default(),
-            cache: Default::default(),
-            integrity: Default::default(),
-            signal: Default::default(),
-            encode_response_body: Default::default(),
+w::record! {
+    new_typed;
+    /// `RequestInit`
+    pub struct RequestInit<Cf> {
+        optional {
+            /// A string to set request's method.
+            method "method": into String;
+            /// A Headers object, an object literal, or an array of two-item arrays to set request's headers.
+            headers "headers": into crate::HeadersInit;
+            /// A BodyInit object or null to set request's body.
+            body "body": into crate::BodyInit;
+            /// A string indicating whether request follows redirects, results in an error upon encountering a redirect, or returns the redirect (in an opaque fashion). Sets request's redirect.
+            redirect "redirect": into String;
+            fetcher "fetcher": into crate::Fetcher;
+            cf "cf": into Cf;
+            /// A string indicating how the request will interact with the browser's cache to set request's cache.
+            cache "cache": into crate::RequestInitCache;
+            /// A cryptographic hash of the resource to be fetched by request. Sets request's integrity.
+            integrity "integrity": into String;
+            /// An AbortSignal to set request's signal.
+            signal "signal": into crate::AbortSignal;
+            encode_response_body "encodeResponseBody": into crate::RequestInitEncodeResponseBody;
         }
     }
-    /// Sets `method`.
-    #[must_use]
-    pub fn method(mut self, value: impl Into<String>) -> Self {
-        self.method = Some(value.into());
-        self
-    }
-    /// Sets `headers`.
-    #[must_use]
-    pub fn headers(mut self, value: impl Into<crate::HeadersInit>) -> Self {
-        self.headers = Some(value.into());
-        self
-    }
-    /// Sets `body`.
-    #[must_use]
-    pub fn body(mut self, value: impl Into<crate::BodyInit>) -> Self {
-        self.body = Some(value.into());
-        self
-    }
-    /// Sets `redirect`.
-    #[must_use]
-    pub fn redirect(mut self, value: impl Into<String>) -> Self {
-        self.redirect = Some(value.into());
-        self
-    }
-    /// Sets `fetcher`.
-    #[must_use]
-    pub fn fetcher(mut self, value: impl Into<crate::Fetcher>) -> Self {
-        self.fetcher = Some(value.into());
-        self
-    }
-    /// Sets `cf`.
-    #[must_use]
-    pub fn cf(mut self, value: impl Into<Cf>) -> Self {
-        self.cf = Some(value.into());
-        self
-    }
-    /// Sets `cache`.
-    #[must_use]
-    pub fn cache(mut self, value: impl Into<crate::RequestInitCache>) -> Self {
-        self.cache = Some(value.into());
-        self
-    }
-    /// Sets `integrity`.
-    #[must_use]
-    pub fn integrity(mut self, value: impl Into<String>) -> Self {
-        self.integrity = Some(value.into());
-        self
-    }
-    /// Sets `signal`.
-    #[must_use]
-    pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        self.signal = Some(value.into());
-        self
-    }
-    /// Sets `encodeResponseBody`.
-    #[must_use]
-    pub fn encode_response_body(
-        mut self,
-        value: impl Into<crate::RequestInitEncodeResponseBody>,
-    ) -> Self {
-        self.encode_response_body = Some(value.into());
-        self
-    }
 }
-#[allow(deprecated)]
 impl RequestInit<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            method: Default::default(),
-            headers: Default::default(),
-            body: Default::default(),
-            redirect: Default::default(),
-            fetcher: Default::default(),
-            cf: Default::default(),
-            cache: Default::default(),
-            integrity: Default::default(),
-            signal: Default::default(),
-            encode_response_body: Default::default(),
-        }
+        Self::new_typed()
     }
 }
-impl<Cf: w::FromJs> w::FromJs for RequestInit<Cf> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RequestInit")?;
-        Ok(Self {
-            method: object.field("method")?,
-            headers: object.field("headers")?,
-            body: object.field("body")?,
-            redirect: object.field("redirect")?,
-            fetcher: object.field("fetcher")?,
-            cf: object.field("cf")?,
-            cache: object.field("cache")?,
-            integrity: object.field("integrity")?,
-            signal: object.field("signal")?,
-            encode_response_body: object.field("encodeResponseBody")?,
-        })
-    }
-}
-impl<Cf: w::ToJs> w::ToJs for RequestInit<Cf> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("method", &self.method)?;
-        object.set("headers", &self.headers)?;
-        object.set("body", &self.body)?;
-        object.set("redirect", &self.redirect)?;
-        object.set("fetcher", &self.fetcher)?;
-        object.set("cf", &self.cf)?;
-        object.set("cache", &self.cache)?;
-        object.set("integrity", &self.integrity)?;
-        object.set("signal", &self.signal)?;
-        object.set("encodeResponseBody", &self.encode_response_body)?;
-        Ok(object.into_js())
-    }
-}
-/// `Request<unknown, CfProperties<unknown>> | string | URL`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum FetchInput {
-    /// `Text`
-    Text(String),
-    /// `Request`
-    Request(crate::Request<w::wasm_bindgen::JsValue, crate::CfProperties>),
-    /// `Url`
-    Url(crate::Url),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for FetchInput {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for FetchInput {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
+w::union! {
+    both;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub enum FetchInput {
+        0 Text(String): text String;
+        1 Request(crate::Request<w::wasm_bindgen::JsValue, crate::CfProperties>): alone Has(
+            &[
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "method", "url", "headers", "redirect", "fetcher", "signal", "integrity", "keepalive"
+            ]
+        );
+        2 Url(crate::Url): into Has(
+            &[
+                "href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname",
+                "search", "searchParams", "hash", "toJSON", "toString"
+            ]
+        );
     }
 }
 impl<Any0, Any1> From<crate::Request<Any0, Any1>> for FetchInput {
     fn from(value: crate::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
-    }
-}
-impl From<crate::Url> for FetchInput {
-    fn from(value: crate::Url) -> Self {
-        Self::Url(value)
-    }
-}
-impl w::FromJs for FetchInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "method",
-                "url",
-                "headers",
-                "redirect",
-                "fetcher",
-                "signal",
-                "integrity",
-                "keepalive",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "href",
-                "origin",
-                "protocol",
-                "username",
-                "password",
-                "host",
-                "hostname",
-                "port",
-                "pathname",
-                "search",
-                "searchParams",
-                "hash",
-                "toJSON",
-                "toString",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Url(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for FetchInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
     }
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/fetch)
@@ -853,52 +535,15 @@ impl IntoFuture for FetchCall {
     type Output = w::Result<crate::Response>;
     type IntoFuture = w::Pending<crate::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| crate::sys::fetch(w::cast(&self.arg_input?), self.options.js()?))
+        w::call(|| crate::sys::fetch(&self.arg_input?, self.options.js()?))
     }
 }
-/// `Response | Promise<Response>`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum FetchEventRespondWithPromise {
-    /// `Promise`
-    Promise(w::js_sys::Promise),
-    /// `Response`
-    Response(crate::Response),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::Promise> for FetchEventRespondWithPromise {
-    fn from(value: w::js_sys::Promise) -> Self {
-        Self::Promise(value)
-    }
-}
-impl From<crate::Response> for FetchEventRespondWithPromise {
-    fn from(value: crate::Response) -> Self {
-        Self::Response(value)
-    }
-}
-impl w::FromJs for FetchEventRespondWithPromise {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "Promise")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Promise(read));
-        }
-        if w::kind::instance(&value, "Response")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Response(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for FetchEventRespondWithPromise {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Promise(value) => w::ToJs::to_js(value),
-            Self::Response(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `Response | Promise<Response>`
+    pub enum FetchEventRespondWithPromise {
+        0 Promise(w::js_sys::Promise): into Instance("Promise");
+        1 Response(crate::Response): into Instance("Response");
     }
 }
 w::open_enum! {
@@ -908,63 +553,17 @@ w::open_enum! {
         Error = "error",
     }
 }
-/// `ResponseInit | Response`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResponseInitOrResponse {
-    /// `Response`
-    Response(crate::Response),
-    /// `ResponseInit`
-    ResponseInit(crate::ResponseInit),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::Response> for ResponseInitOrResponse {
-    fn from(value: crate::Response) -> Self {
-        Self::Response(value)
-    }
-}
-impl From<crate::ResponseInit> for ResponseInitOrResponse {
-    fn from(value: crate::ResponseInit) -> Self {
-        Self::ResponseInit(value)
-    }
-}
-impl w::FromJs for ResponseInitOrResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(
-            &value,
+w::union! {
+    both;
+    /// `ResponseInit | Response`
+    pub enum ResponseInitOrResponse {
+        0 Response(crate::Response): into Has(
             &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "ok",
-                "redirected",
-                "url",
-                "type",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Response(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ResponseInit(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ResponseInitOrResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Response(value) => w::ToJs::to_js(value),
-            Self::ResponseInit(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone", "ok",
+                "redirected", "url", "type"
+            ]
+        );
+        1 ResponseInit(crate::ResponseInit): into Object;
     }
 }
 w::open_enum! {
@@ -982,104 +581,28 @@ w::open_enum! {
         Reload = "reload",
     }
 }
-/// `Request<CfProperties, CfProperties<CfProperties>> | string | URL`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum RequestInput {
-    /// `Text`
-    Text(String),
-    /// `Request`
-    Request(
-        crate::Request<crate::CfProperties, crate::CfProperties<crate::CfProperties>>,
-    ),
-    /// `Url`
-    Url(crate::Url),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for RequestInput {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for RequestInput {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
+w::union! {
+    both;
+    /// `Request<CfProperties, CfProperties<CfProperties>> | string | URL`
+    pub enum RequestInput {
+        0 Text(String): text String;
+        1 Request(crate::Request<crate::CfProperties, crate::CfProperties<crate::CfProperties>>): alone Has(
+            &[
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "method", "url", "headers", "redirect", "fetcher", "signal", "integrity", "keepalive"
+            ]
+        );
+        2 Url(crate::Url): into Has(
+            &[
+                "href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname",
+                "search", "searchParams", "hash", "toJSON", "toString"
+            ]
+        );
     }
 }
 impl<Any0, Any1> From<crate::Request<Any0, Any1>> for RequestInput {
     fn from(value: crate::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
-    }
-}
-impl From<crate::Url> for RequestInput {
-    fn from(value: crate::Url) -> Self {
-        Self::Url(value)
-    }
-}
-impl w::FromJs for RequestInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "method",
-                "url",
-                "headers",
-                "redirect",
-                "fetcher",
-                "signal",
-                "integrity",
-                "keepalive",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "href",
-                "origin",
-                "protocol",
-                "username",
-                "password",
-                "host",
-                "hostname",
-                "port",
-                "pathname",
-                "search",
-                "searchParams",
-                "hash",
-                "toJSON",
-                "toString",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Url(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for RequestInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
     }
 }
 w::open_enum! {

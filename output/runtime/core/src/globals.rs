@@ -2,295 +2,51 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `BufferSource`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BufferSource {
-    /// `View`
-    View(w::ArrayBufferView),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::ArrayBufferView> for BufferSource {
-    fn from(value: w::ArrayBufferView) -> Self {
-        Self::View(value)
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for BufferSource {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<&[u8]> for BufferSource {
-    fn from(value: &[u8]) -> Self {
-        Self::View(w::ArrayBufferView::from(value))
-    }
-}
-impl From<Vec<u8>> for BufferSource {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for BufferSource {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::View(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BufferSource {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::View(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `TypedArray`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TypedArray {
-    /// `BigInt64Array`
-    BigInt64Array(w::js_sys::BigInt64Array),
-    /// `BigUint64Array`
-    BigUint64Array(w::js_sys::BigUint64Array),
-    /// `Float32Array`
-    Float32Array(w::js_sys::Float32Array),
-    /// `Float64Array`
-    Float64Array(w::js_sys::Float64Array),
-    /// `Int16Array`
-    Int16Array(w::js_sys::Int16Array),
-    /// `Int32Array`
-    Int32Array(w::js_sys::Int32Array),
-    /// `Int8Array`
-    Int8Array(w::js_sys::Int8Array),
-    /// `Uint16Array`
-    Uint16Array(w::js_sys::Uint16Array),
-    /// `Uint32Array`
-    Uint32Array(w::js_sys::Uint32Array),
-    /// `Uint8Array`
-    Uint8Array(w::js_sys::Uint8Array),
-    /// `Uint8ClampedArray`
-    Uint8ClampedArray(w::js_sys::Uint8ClampedArray),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::BigInt64Array> for TypedArray {
-    fn from(value: w::js_sys::BigInt64Array) -> Self {
-        Self::BigInt64Array(value)
-    }
-}
-impl From<w::js_sys::BigUint64Array> for TypedArray {
-    fn from(value: w::js_sys::BigUint64Array) -> Self {
-        Self::BigUint64Array(value)
-    }
-}
-impl From<w::js_sys::Float32Array> for TypedArray {
-    fn from(value: w::js_sys::Float32Array) -> Self {
-        Self::Float32Array(value)
-    }
-}
-impl From<w::js_sys::Float64Array> for TypedArray {
-    fn from(value: w::js_sys::Float64Array) -> Self {
-        Self::Float64Array(value)
-    }
-}
-impl From<w::js_sys::Int16Array> for TypedArray {
-    fn from(value: w::js_sys::Int16Array) -> Self {
-        Self::Int16Array(value)
-    }
-}
-impl From<w::js_sys::Int32Array> for TypedArray {
-    fn from(value: w::js_sys::Int32Array) -> Self {
-        Self::Int32Array(value)
-    }
-}
-impl From<w::js_sys::Int8Array> for TypedArray {
-    fn from(value: w::js_sys::Int8Array) -> Self {
-        Self::Int8Array(value)
-    }
-}
-impl From<w::js_sys::Uint16Array> for TypedArray {
-    fn from(value: w::js_sys::Uint16Array) -> Self {
-        Self::Uint16Array(value)
-    }
-}
-impl From<w::js_sys::Uint32Array> for TypedArray {
-    fn from(value: w::js_sys::Uint32Array) -> Self {
-        Self::Uint32Array(value)
-    }
-}
-impl From<w::js_sys::Uint8Array> for TypedArray {
-    fn from(value: w::js_sys::Uint8Array) -> Self {
-        Self::Uint8Array(value)
-    }
-}
-impl From<w::js_sys::Uint8ClampedArray> for TypedArray {
-    fn from(value: w::js_sys::Uint8ClampedArray) -> Self {
-        Self::Uint8ClampedArray(value)
-    }
-}
-impl From<&[u8]> for TypedArray {
-    fn from(value: &[u8]) -> Self {
-        Self::Uint8Array(w::js_sys::Uint8Array::from(value))
-    }
-}
-impl From<Vec<u8>> for TypedArray {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for TypedArray {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "BigInt64Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::BigInt64Array(read));
-        }
-        if w::kind::instance(&value, "BigUint64Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::BigUint64Array(read));
-        }
-        if w::kind::instance(&value, "Float32Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Float32Array(read));
-        }
-        if w::kind::instance(&value, "Float64Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Float64Array(read));
-        }
-        if w::kind::instance(&value, "Int16Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Int16Array(read));
-        }
-        if w::kind::instance(&value, "Int32Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Int32Array(read));
-        }
-        if w::kind::instance(&value, "Int8Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Int8Array(read));
-        }
-        if w::kind::instance(&value, "Uint16Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint16Array(read));
-        }
-        if w::kind::instance(&value, "Uint32Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint32Array(read));
-        }
-        if w::kind::instance(&value, "Uint8Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint8Array(read));
-        }
-        if w::kind::instance(&value, "Uint8ClampedArray")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint8ClampedArray(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TypedArray {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::BigInt64Array(value) => w::ToJs::to_js(value),
-            Self::BigUint64Array(value) => w::ToJs::to_js(value),
-            Self::Float32Array(value) => w::ToJs::to_js(value),
-            Self::Float64Array(value) => w::ToJs::to_js(value),
-            Self::Int16Array(value) => w::ToJs::to_js(value),
-            Self::Int32Array(value) => w::ToJs::to_js(value),
-            Self::Int8Array(value) => w::ToJs::to_js(value),
-            Self::Uint16Array(value) => w::ToJs::to_js(value),
-            Self::Uint32Array(value) => w::ToJs::to_js(value),
-            Self::Uint8Array(value) => w::ToJs::to_js(value),
-            Self::Uint8ClampedArray(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/scheduler)
+#[cfg(feature = "globals")]
 pub fn scheduler() -> crate::Scheduler {
     crate::sys::SCHEDULER
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
 /// `origin`
+#[cfg(feature = "globals")]
 pub fn origin() -> w::Result<String> {
     w::FromJs::from_js(crate::sys::ORIGIN.with(Clone::clone))
 }
 /// `Buffer`
+#[cfg(feature = "globals")]
 pub fn buffer() -> w::wasm_bindgen::JsValue {
     crate::sys::BUFFER.with(Clone::clone)
 }
 /// `process`
+#[cfg(feature = "globals")]
 pub fn process() -> w::wasm_bindgen::JsValue {
     crate::sys::PROCESS.with(Clone::clone)
 }
 /// `navigator`
+#[cfg(feature = "globals")]
 pub fn navigator() -> crate::Navigator {
     crate::sys::NAVIGATOR
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
-/// `StructuredSerializeOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct StructuredSerializeOptions {
-    /// `transfer`
-    pub transfer: Option<Vec<w::wasm_bindgen::JsValue>>,
-}
-impl StructuredSerializeOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            transfer: Default::default(),
+#[cfg(feature = "globals")]
+w::record! {
+    new;
+    /// `StructuredSerializeOptions`
+    #[derive(Default)]
+    pub struct StructuredSerializeOptions {
+        optional {
+            transfer "transfer": into Vec<w::wasm_bindgen::JsValue>;
         }
     }
-    /// Sets `transfer`.
-    #[must_use]
-    pub fn transfer(mut self, value: impl Into<Vec<w::wasm_bindgen::JsValue>>) -> Self {
-        self.transfer = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for StructuredSerializeOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StructuredSerializeOptions")?;
-        Ok(Self {
-            transfer: object.field("transfer")?,
-        })
-    }
-}
-impl w::ToJs for StructuredSerializeOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("transfer", &self.transfer)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(feature = "globals")]
+w::handle! {
     /// `Navigator`
     pub struct Navigator,
     "sendBeacon";
 }
+#[cfg(feature = "globals")]
 #[allow(deprecated)]
 impl Navigator {
     /// The layer below: the same object, nothing converted.
@@ -299,7 +55,7 @@ impl Navigator {
     }
     /// `sendBeacon(url: string, body?: BodyInit): boolean`
     pub fn send_beacon(&self, url: &str) -> w::Result<bool> {
-        self.sys().send_beacon(url, None)
+        self.sys().send_beacon(url, &w::wasm_bindgen::JsValue::UNDEFINED)
     }
     /// `sendBeacon(url: string, body?: BodyInit): boolean`
     pub fn send_beacon_with(
@@ -308,7 +64,11 @@ impl Navigator {
         body: Option<crate::BodyInit>,
     ) -> w::Result<bool> {
         let body = body.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        self.sys().send_beacon(url, body.as_ref().map(w::cast))
+        self.sys()
+            .send_beacon(
+                url,
+                body.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
     }
     /// `readonly userAgent: string`
     pub fn user_agent(&self) -> String {
@@ -331,16 +91,18 @@ impl Navigator {
         w::FromJs::from_js(self.sys().languages().into())
     }
     /// `readonly storage: StorageManager`
-    #[cfg(feature = "experimental")]
+    #[cfg(all(feature = "experimental", feature = "files"))]
     pub fn storage(&self) -> crate::StorageManager {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().storage())
     }
 }
-w::js_type! {
+#[cfg(feature = "globals")]
+w::handle! {
     /// `Immediate`
     pub struct Immediate,
     "ref unref hasRef";
 }
+#[cfg(feature = "globals")]
 #[allow(deprecated)]
 impl Immediate {
     /// The layer below: the same object, nothing converted.
@@ -360,13 +122,15 @@ impl Immediate {
         self.sys().has_ref()
     }
 }
-w::js_type! {
+#[cfg(feature = "globals")]
+w::handle! {
     /// The **`Scheduler`** interface of the Prioritized Task Scheduling API provides methods for scheduling prioritized tasks.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Scheduler)
     pub struct Scheduler,
     "wait";
 }
+#[cfg(feature = "globals")]
 #[allow(deprecated)]
 impl Scheduler {
     /// The layer below: the same object, nothing converted.
@@ -384,6 +148,7 @@ impl Scheduler {
     }
 }
 /// The call `wait`: set options, then await.
+#[cfg(feature = "globals")]
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct SchedulerWaitCall {
@@ -392,6 +157,7 @@ pub struct SchedulerWaitCall {
     pub(crate) options: w::Options,
     pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
+#[cfg(feature = "globals")]
 #[allow(deprecated)]
 impl SchedulerWaitCall {
     /// Sets all options at once.
@@ -406,6 +172,7 @@ impl SchedulerWaitCall {
         self
     }
 }
+#[cfg(feature = "globals")]
 impl IntoFuture for SchedulerWaitCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
@@ -413,85 +180,24 @@ impl IntoFuture for SchedulerWaitCall {
         w::call(|| self.this.wait(self.arg_delay, self.options.js()?))
     }
 }
-/// `SchedulerWaitOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct SchedulerWaitOptions {
-    /// `signal`
-    pub signal: Option<crate::AbortSignal>,
-}
-impl SchedulerWaitOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self { signal: Default::default() }
-    }
-    /// Sets `signal`.
-    #[must_use]
-    pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        self.signal = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SchedulerWaitOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SchedulerWaitOptions")?;
-        Ok(Self {
-            signal: object.field("signal")?,
-        })
-    }
-}
-impl w::ToJs for SchedulerWaitOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("signal", &self.signal)?;
-        Ok(object.into_js())
-    }
-}
-/// Either T or U, but not both (mutually exclusive)
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Xor<T = w::wasm_bindgen::JsValue, U = w::wasm_bindgen::JsValue> {
-    /// `T`
-    T(T),
-    /// `U`
-    U(U),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl<T: w::FromJs, U: w::FromJs> w::FromJs for Xor<T, U> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::T(read));
+#[cfg(feature = "globals")]
+w::record! {
+    new;
+    /// `SchedulerWaitOptions`
+    #[derive(Default)]
+    pub struct SchedulerWaitOptions {
+        optional {
+            signal "signal": into crate::AbortSignal;
         }
-        Ok(Self::Other(value))
-    }
-}
-impl<T: w::ToJs, U: w::ToJs> w::ToJs for Xor<T, U> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::T(value) => w::ToJs::to_js(value),
-            Self::U(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-w::js_type! {
-    /// `Disposable`
-    pub struct Disposable;
-}
-#[allow(deprecated)]
-impl Disposable {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::Disposable {
-        w::cast(self)
     }
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
+#[cfg(feature = "globals")]
 pub fn set_timeout(callback: &w::js_sys::Function) -> w::Result<f64> {
     crate::sys::set_timeout(callback, None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
+#[cfg(feature = "globals")]
 pub fn set_timeout_with(
     callback: &w::js_sys::Function,
     ms_delay: Option<f64>,
@@ -499,6 +205,7 @@ pub fn set_timeout_with(
     crate::sys::set_timeout(callback, ms_delay)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
+#[cfg(feature = "globals")]
 pub fn set_timeout_args(
     callback: &w::js_sys::Function,
     args: impl w::Arguments,
@@ -506,6 +213,7 @@ pub fn set_timeout_args(
     crate::sys::set_timeout_args(callback, None, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setTimeout)
+#[cfg(feature = "globals")]
 pub fn set_timeout_args_with(
     callback: &w::js_sys::Function,
     ms_delay: Option<f64>,
@@ -514,18 +222,22 @@ pub fn set_timeout_args_with(
     crate::sys::set_timeout_args(callback, ms_delay, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearTimeout)
+#[cfg(feature = "globals")]
 pub fn clear_timeout() -> w::Result<()> {
     crate::sys::clear_timeout(None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearTimeout)
+#[cfg(feature = "globals")]
 pub fn clear_timeout_with(timeout_id: Option<f64>) -> w::Result<()> {
     crate::sys::clear_timeout(timeout_id)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
+#[cfg(feature = "globals")]
 pub fn set_interval(callback: &w::js_sys::Function) -> w::Result<f64> {
     crate::sys::set_interval(callback, None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
+#[cfg(feature = "globals")]
 pub fn set_interval_with(
     callback: &w::js_sys::Function,
     ms_delay: Option<f64>,
@@ -533,6 +245,7 @@ pub fn set_interval_with(
     crate::sys::set_interval(callback, ms_delay)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
+#[cfg(feature = "globals")]
 pub fn set_interval_args(
     callback: &w::js_sys::Function,
     args: impl w::Arguments,
@@ -540,6 +253,7 @@ pub fn set_interval_args(
     crate::sys::set_interval_args(callback, None, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/setInterval)
+#[cfg(feature = "globals")]
 pub fn set_interval_args_with(
     callback: &w::js_sys::Function,
     ms_delay: Option<f64>,
@@ -548,18 +262,22 @@ pub fn set_interval_args_with(
     crate::sys::set_interval_args(callback, ms_delay, &w::Arguments::array(&args)?)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearInterval)
+#[cfg(feature = "globals")]
 pub fn clear_interval() -> w::Result<()> {
     crate::sys::clear_interval(None)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/clearInterval)
+#[cfg(feature = "globals")]
 pub fn clear_interval_with(timeout_id: Option<f64>) -> w::Result<()> {
     crate::sys::clear_interval(timeout_id)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/queueMicrotask)
+#[cfg(feature = "globals")]
 pub fn queue_microtask(task: &w::js_sys::Function) -> w::Result<()> {
     crate::sys::queue_microtask(task)
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/structuredClone)
+#[cfg(feature = "globals")]
 pub fn structured_clone<T>(value: &T) -> w::Result<T>
 where
     T: w::ToJs,
@@ -570,6 +288,7 @@ where
     )
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/structuredClone)
+#[cfg(feature = "globals")]
 pub fn structured_clone_with<T>(
     value: &T,
     options: Option<&crate::StructuredSerializeOptions>,
@@ -588,10 +307,12 @@ where
     )
 }
 /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Window/reportError)
+#[cfg(feature = "globals")]
 pub fn report_error(error: &(impl w::ToJs + ?Sized)) -> w::Result<()> {
     crate::sys::report_error(&w::ToJs::to_js(error)?)
 }
 /// `setImmediate($function: (...param0: any[]) => void, ...args: any[]): Immediate`
+#[cfg(feature = "globals")]
 pub fn set_immediate(
     function: &w::js_sys::Function,
     args: impl w::Arguments,
@@ -601,10 +322,12 @@ pub fn set_immediate(
     )
 }
 /// `clearImmediate(immediate: Immediate | null): void`
+#[cfg(feature = "globals")]
 pub fn clear_immediate() -> w::Result<()> {
     crate::sys::clear_immediate(None)
 }
 /// `clearImmediate(immediate: Immediate | null): void`
+#[cfg(feature = "globals")]
 pub fn clear_immediate_with(immediate: Option<&crate::Immediate>) -> w::Result<()> {
     let immediate = immediate.map(|value| w::ToJs::to_js(&value)).transpose()?;
     crate::sys::clear_immediate(immediate.as_ref().map(w::cast))

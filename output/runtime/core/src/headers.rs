@@ -2,62 +2,16 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `HeadersInit`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum HeadersInit {
-    /// `TextIterIter`
-    TextIterIter(w::Iter<w::Iter<String>>),
-    /// `Headers`
-    Headers(crate::Headers),
-    /// `Record`
-    Record(w::Record<String>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::Iter<w::Iter<String>>> for HeadersInit {
-    fn from(value: w::Iter<w::Iter<String>>) -> Self {
-        Self::TextIterIter(value)
+w::union! {
+    both;
+    /// `HeadersInit`
+    pub enum HeadersInit {
+        0 TextIterIter(w::Iter<w::Iter<String>>): into Iterable;
+        1 Headers(crate::Headers): into Instance("Headers");
+        2 Record(w::Record<String>): into Object;
     }
 }
-impl From<crate::Headers> for HeadersInit {
-    fn from(value: crate::Headers) -> Self {
-        Self::Headers(value)
-    }
-}
-impl From<w::Record<String>> for HeadersInit {
-    fn from(value: w::Record<String>) -> Self {
-        Self::Record(value)
-    }
-}
-impl w::FromJs for HeadersInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::iterable(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextIterIter(read));
-        }
-        if w::kind::instance(&value, "Headers")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Headers(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Record(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for HeadersInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::TextIterIter(value) => w::ToJs::to_js(value),
-            Self::Headers(value) => w::ToJs::to_js(value),
-            Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-w::js_type! {
+w::handle! {
     /// The **`Headers`** interface of the Fetch API allows you to perform various actions on HTTP request and response headers. These actions include retrieving, setting, adding to, and removing headers from the list of the request's headers.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Headers)
@@ -154,12 +108,15 @@ impl Headers {
 impl Headers {
     /// `new(init?: HeadersInit): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::Headers::new(None).map(w::wasm_bindgen::JsCast::unchecked_into)
+        crate::sys::Headers::new(&w::wasm_bindgen::JsValue::UNDEFINED)
+            .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(init?: HeadersInit): any`
     pub fn new_with(init: Option<crate::HeadersInit>) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        crate::sys::Headers::new(init.as_ref().map(w::cast))
+        crate::sys::Headers::new(
+                init.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }

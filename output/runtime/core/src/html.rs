@@ -2,11 +2,13 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+#[cfg(feature = "html")]
+w::handle! {
     /// `HTMLRewriter`
     pub struct HtmlRewriter,
     "on onDocument";
 }
+#[cfg(feature = "html")]
 #[allow(deprecated)]
 impl HtmlRewriter {
     /// The layer below: the same object, nothing converted.
@@ -37,6 +39,7 @@ impl HtmlRewriter {
         w::FromJs::from_js(self.sys().transform(w::cast(response))?.into())
     }
 }
+#[cfg(feature = "html")]
 #[allow(deprecated)]
 impl HtmlRewriter {
     /// `new(): any`
@@ -44,200 +47,52 @@ impl HtmlRewriter {
         crate::sys::HtmlRewriter::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `HTMLRewriterElementContentHandlers`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct HtmlRewriterElementContentHandlers {
-    /// `element`
-    pub element: Option<w::AsyncCallback<(crate::Element,), ()>>,
-    /// `comments`
-    pub comments: Option<w::AsyncCallback<(crate::Comment,), ()>>,
-    /// `text`
-    pub text: Option<w::AsyncCallback<(crate::Text,), ()>>,
-}
-impl HtmlRewriterElementContentHandlers {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            element: Default::default(),
-            comments: Default::default(),
-            text: Default::default(),
-        }
-    }
-    /// Sets `element`.
-    #[must_use]
-    pub fn element(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::Element,), ()>,
-    ) -> Self {
-        self.element = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `comments`.
-    #[must_use]
-    pub fn comments(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::Comment,), ()>,
-    ) -> Self {
-        self.comments = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, value: impl w::IntoAsyncCallback<(crate::Text,), ()>) -> Self {
-        self.text = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-}
-impl w::FromJs for HtmlRewriterElementContentHandlers {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "HtmlRewriterElementContentHandlers")?;
-        Ok(Self {
-            element: object.field("element")?,
-            comments: object.field("comments")?,
-            text: object.field("text")?,
-        })
-    }
-}
-impl w::ToJs for HtmlRewriterElementContentHandlers {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("element", &self.element)?;
-        object.set("comments", &self.comments)?;
-        object.set("text", &self.text)?;
-        Ok(object.into_js())
-    }
-}
-/// `HTMLRewriterDocumentContentHandlers`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct HtmlRewriterDocumentContentHandlers {
-    /// `doctype`
-    pub doctype: Option<w::AsyncCallback<(crate::Doctype,), ()>>,
-    /// `comments`
-    pub comments: Option<w::AsyncCallback<(crate::Comment,), ()>>,
-    /// `text`
-    pub text: Option<w::AsyncCallback<(crate::Text,), ()>>,
-    /// `end`
-    pub end: Option<w::AsyncCallback<(crate::DocumentEnd,), ()>>,
-}
-impl HtmlRewriterDocumentContentHandlers {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            doctype: Default::default(),
-            comments: Default::default(),
-            text: Default::default(),
-            end: Default::default(),
-        }
-    }
-    /// Sets `doctype`.
-    #[must_use]
-    pub fn doctype(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::Doctype,), ()>,
-    ) -> Self {
-        self.doctype = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `comments`.
-    #[must_use]
-    pub fn comments(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::Comment,), ()>,
-    ) -> Self {
-        self.comments = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, value: impl w::IntoAsyncCallback<(crate::Text,), ()>) -> Self {
-        self.text = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `end`.
-    #[must_use]
-    pub fn end(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::DocumentEnd,), ()>,
-    ) -> Self {
-        self.end = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-}
-impl w::FromJs for HtmlRewriterDocumentContentHandlers {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "HtmlRewriterDocumentContentHandlers")?;
-        Ok(Self {
-            doctype: object.field("doctype")?,
-            comments: object.field("comments")?,
-            text: object.field("text")?,
-            end: object.field("end")?,
-        })
-    }
-}
-impl w::ToJs for HtmlRewriterDocumentContentHandlers {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("doctype", &self.doctype)?;
-        object.set("comments", &self.comments)?;
-        object.set("text", &self.text)?;
-        object.set("end", &self.end)?;
-        Ok(object.into_js())
-    }
-}
-/// `Doctype`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Doctype {
-    /// `name`
-    pub name: Option<String>,
-    /// `publicId`
-    pub public_id: Option<String>,
-    /// `systemId`
-    pub system_id: Option<String>,
-}
-impl Doctype {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        name: impl Into<Option<String>>,
-        public_id: impl Into<Option<String>>,
-        system_id: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            public_id: public_id.into(),
-            system_id: system_id.into(),
+#[cfg(feature = "html")]
+w::record! {
+    new;
+    /// `HTMLRewriterElementContentHandlers`
+    #[derive(Default)]
+    pub struct HtmlRewriterElementContentHandlers {
+        optional {
+            element "element": async_callback w::AsyncCallback<w::One<crate::Element>, ()>;
+            comments "comments": async_callback w::AsyncCallback<w::One<crate::Comment>, ()>;
+            text "text": async_callback w::AsyncCallback<w::One<crate::Text>, ()>;
         }
     }
 }
-impl w::FromJs for Doctype {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Doctype")?;
-        Ok(Self {
-            name: object.field("name")?,
-            public_id: object.field("publicId")?,
-            system_id: object.field("systemId")?,
-        })
+#[cfg(feature = "html")]
+w::record! {
+    new;
+    /// `HTMLRewriterDocumentContentHandlers`
+    #[derive(Default)]
+    pub struct HtmlRewriterDocumentContentHandlers {
+        optional {
+            doctype "doctype": async_callback w::AsyncCallback<w::One<crate::Doctype>, ()>;
+            comments "comments": async_callback w::AsyncCallback<w::One<crate::Comment>, ()>;
+            text "text": async_callback w::AsyncCallback<w::One<crate::Text>, ()>;
+            end "end": async_callback w::AsyncCallback<w::One<crate::DocumentEnd>, ()>;
+        }
     }
 }
-impl w::ToJs for Doctype {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("publicId", &self.public_id)?;
-        object.set("systemId", &self.system_id)?;
-        Ok(object.into_js())
+#[cfg(feature = "html")]
+w::record! {
+    arrives;
+    /// `Doctype`
+    pub struct Doctype {
+        required {
+            name "name": into Option<String>;
+            public_id "publicId": into Option<String>;
+            system_id "systemId": into Option<String>;
+        }
     }
 }
-w::js_type! {
+#[cfg(feature = "html")]
+w::handle! {
     /// `Element`
     pub struct Element,
     "getAttribute hasAttribute removeAttribute";
 }
+#[cfg(feature = "html")]
 #[allow(deprecated)]
 impl Element {
     /// The layer below: the same object, nothing converted.
@@ -289,11 +144,9 @@ impl Element {
             self
                 .sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -310,11 +163,9 @@ impl Element {
             self
                 .sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -329,11 +180,9 @@ impl Element {
             self
                 .sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -350,11 +199,9 @@ impl Element {
             self
                 .sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -369,11 +216,9 @@ impl Element {
             self
                 .sys()
                 .prepend(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -390,11 +235,9 @@ impl Element {
             self
                 .sys()
                 .prepend(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -409,11 +252,9 @@ impl Element {
             self
                 .sys()
                 .append(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -430,11 +271,9 @@ impl Element {
             self
                 .sys()
                 .append(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -449,11 +288,9 @@ impl Element {
             self
                 .sys()
                 .replace(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -470,11 +307,9 @@ impl Element {
             self
                 .sys()
                 .replace(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -497,11 +332,9 @@ impl Element {
             self
                 .sys()
                 .set_inner_content(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -518,11 +351,9 @@ impl Element {
             self
                 .sys()
                 .set_inner_content(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -537,10 +368,12 @@ impl Element {
             .on_end_tag(w::IntoAsyncCallback::into_async_callback(handler).function())
     }
 }
-w::js_type! {
+#[cfg(feature = "html")]
+w::handle! {
     /// `EndTag`
     pub struct EndTag;
 }
+#[cfg(feature = "html")]
 #[allow(deprecated)]
 impl EndTag {
     /// The layer below: the same object, nothing converted.
@@ -564,11 +397,9 @@ impl EndTag {
             self
                 .sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -585,11 +416,9 @@ impl EndTag {
             self
                 .sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -604,11 +433,9 @@ impl EndTag {
             self
                 .sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -625,11 +452,9 @@ impl EndTag {
             self
                 .sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -640,10 +465,12 @@ impl EndTag {
         w::FromJs::from_js(self.sys().remove()?.into())
     }
 }
-w::js_type! {
+#[cfg(feature = "html")]
+w::handle! {
     /// `Comment`
     pub struct Comment;
 }
+#[cfg(feature = "html")]
 #[allow(deprecated)]
 impl Comment {
     /// The layer below: the same object, nothing converted.
@@ -712,10 +539,12 @@ impl Comment {
         w::FromJs::from_js(self.sys().remove()?.into())
     }
 }
-w::js_type! {
+#[cfg(feature = "html")]
+w::handle! {
     /// `Text`
     pub struct Text;
 }
+#[cfg(feature = "html")]
 #[allow(deprecated)]
 impl Text {
     /// The layer below: the same object, nothing converted.
@@ -743,11 +572,9 @@ impl Text {
             self
                 .sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -764,11 +591,9 @@ impl Text {
             self
                 .sys()
                 .before(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -783,11 +608,9 @@ impl Text {
             self
                 .sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -804,11 +627,9 @@ impl Text {
             self
                 .sys()
                 .after(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -823,11 +644,9 @@ impl Text {
             self
                 .sys()
                 .replace(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -844,11 +663,9 @@ impl Text {
             self
                 .sys()
                 .replace(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::TextOrReadableStreamOrResponse>::into(content),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -859,10 +676,12 @@ impl Text {
         w::FromJs::from_js(self.sys().remove()?.into())
     }
 }
-w::js_type! {
+#[cfg(feature = "html")]
+w::handle! {
     /// `DocumentEnd`
     pub struct DocumentEnd;
 }
+#[cfg(feature = "html")]
 #[allow(deprecated)]
 impl DocumentEnd {
     /// The layer below: the same object, nothing converted.
@@ -885,96 +704,20 @@ impl DocumentEnd {
         )
     }
 }
-/// `string | ReadableStream | Response`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrReadableStreamOrResponse {
-    /// `Text`
-    Text(String),
-    /// `Response`
-    Response(crate::Response),
-    /// `ReadableStream`
-    ReadableStream(crate::ReadableStream),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrReadableStreamOrResponse {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrReadableStreamOrResponse {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::Response> for TextOrReadableStreamOrResponse {
-    fn from(value: crate::Response) -> Self {
-        Self::Response(value)
-    }
-}
-impl From<crate::ReadableStream> for TextOrReadableStreamOrResponse {
-    fn from(value: crate::ReadableStream) -> Self {
-        Self::ReadableStream(value)
-    }
-}
-impl w::FromJs for TextOrReadableStreamOrResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::has(
-            &value,
+#[cfg(feature = "html")]
+w::union! {
+    both;
+    /// `string | ReadableStream | Response`
+    pub enum TextOrReadableStreamOrResponse {
+        0 Text(String): text String;
+        1 Response(crate::Response): into Has(
             &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "status",
-                "statusText",
-                "headers",
-                "ok",
-                "redirected",
-                "url",
-                "webSocket",
-                "cf",
-                "type",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Response(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrReadableStreamOrResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Response(value) => w::ToJs::to_js(value),
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "status", "statusText", "headers", "ok", "redirected", "url", "webSocket", "cf", "type"
+            ]
+        );
+        2 ReadableStream(crate::ReadableStream): into Has(
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"]
+        );
     }
 }

@@ -2,12 +2,12 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-#[cfg(feature = "experimental")]
-w::js_type! {
+#[cfg(all(feature = "experimental", feature = "rpc"))]
+w::handle! {
     /// `JsRpcPromise`
     pub struct JsRpcPromise;
 }
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "rpc"))]
 #[allow(deprecated)]
 impl JsRpcPromise {
     /// The layer below: the same object, nothing converted.
@@ -15,7 +15,6 @@ impl JsRpcPromise {
         w::cast(self)
     }
     /// `then(handler: Function, errorHandler?: Function): any`
-    #[cfg(feature = "experimental")]
     pub fn then(
         &self,
         handler: &w::js_sys::Function,
@@ -23,7 +22,6 @@ impl JsRpcPromise {
         self.sys().then(handler, None)
     }
     /// `then(handler: Function, errorHandler?: Function): any`
-    #[cfg(feature = "experimental")]
     pub fn then_with(
         &self,
         handler: &w::js_sys::Function,
@@ -35,7 +33,6 @@ impl JsRpcPromise {
         self.sys().then(handler, error_handler.as_ref().map(w::cast))
     }
     /// `catch(errorHandler: Function): any`
-    #[cfg(feature = "experimental")]
     pub fn catch(
         &self,
         error_handler: &w::js_sys::Function,
@@ -43,7 +40,6 @@ impl JsRpcPromise {
         self.sys().catch(error_handler)
     }
     /// `finally(onFinally: Function): any`
-    #[cfg(feature = "experimental")]
     pub fn finally(
         &self,
         on_finally: &w::js_sys::Function,
@@ -51,12 +47,12 @@ impl JsRpcPromise {
         self.sys().finally(on_finally)
     }
 }
-#[cfg(feature = "experimental")]
-w::js_type! {
+#[cfg(all(feature = "experimental", feature = "rpc"))]
+w::handle! {
     /// `JsRpcProperty`
     pub struct JsRpcProperty;
 }
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "rpc"))]
 #[allow(deprecated)]
 impl JsRpcProperty {
     /// The layer below: the same object, nothing converted.
@@ -64,7 +60,6 @@ impl JsRpcProperty {
         w::cast(self)
     }
     /// `then(handler: Function, errorHandler?: Function): any`
-    #[cfg(feature = "experimental")]
     pub fn then(
         &self,
         handler: &w::js_sys::Function,
@@ -72,7 +67,6 @@ impl JsRpcProperty {
         self.sys().then(handler, None)
     }
     /// `then(handler: Function, errorHandler?: Function): any`
-    #[cfg(feature = "experimental")]
     pub fn then_with(
         &self,
         handler: &w::js_sys::Function,
@@ -84,7 +78,6 @@ impl JsRpcProperty {
         self.sys().then(handler, error_handler.as_ref().map(w::cast))
     }
     /// `catch(errorHandler: Function): any`
-    #[cfg(feature = "experimental")]
     pub fn catch(
         &self,
         error_handler: &w::js_sys::Function,
@@ -92,7 +85,6 @@ impl JsRpcProperty {
         self.sys().catch(error_handler)
     }
     /// `finally(onFinally: Function): any`
-    #[cfg(feature = "experimental")]
     pub fn finally(
         &self,
         on_finally: &w::js_sys::Function,

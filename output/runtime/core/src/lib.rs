@@ -11,6 +11,9 @@ pub use globals::*;
 mod console;
 #[allow(unused_imports)]
 pub use console::*;
+mod aliases;
+#[allow(unused_imports)]
+pub use aliases::*;
 pub mod web_assembly;
 mod crypto;
 #[allow(unused_imports)]
@@ -39,6 +42,9 @@ pub use blob::*;
 mod encoding;
 #[allow(unused_imports)]
 pub use encoding::*;
+mod events;
+#[allow(unused_imports)]
+pub use events::*;
 mod body;
 #[allow(unused_imports)]
 pub use body::*;
@@ -57,9 +63,15 @@ pub use scheduled::*;
 mod streams;
 #[allow(unused_imports)]
 pub use streams::*;
+mod transforms;
+#[allow(unused_imports)]
+pub use transforms::*;
 mod socket;
 #[allow(unused_imports)]
 pub use socket::*;
+mod event_source;
+#[allow(unused_imports)]
+pub use event_source::*;
 mod message;
 #[allow(unused_imports)]
 pub use message::*;
@@ -80,6 +92,12 @@ pub use cf_purge::*;
 mod url;
 #[allow(unused_imports)]
 pub use url::*;
+mod url_pattern;
+#[allow(unused_imports)]
+pub use url_pattern::*;
 mod js_rpc;
 #[allow(unused_imports)]
 pub use js_rpc::*;
+mod files;
+#[allow(unused_imports)]
+pub use files::*;

@@ -2,13 +2,15 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+#[cfg(feature = "web-socket")]
+w::handle! {
     /// The **`MessagePort`** interface of the Channel Messaging API represents one of the two ports of a MessageChannel, allowing messages to be sent from one port and listening out for them arriving at the other.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessagePort)
     pub struct MessagePort: crate::EventTarget,
     "postMessage";
 }
+#[cfg(feature = "web-socket")]
 #[allow(deprecated)]
 impl MessagePort {
     /// The layer below: the same object, nothing converted.
@@ -19,7 +21,11 @@ impl MessagePort {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessagePort/postMessage)
     pub fn post_message(&self) -> w::Result<()> {
-        self.sys().post_message(&w::wasm_bindgen::JsValue::UNDEFINED, None)
+        self.sys()
+            .post_message(
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+                &w::wasm_bindgen::JsValue::UNDEFINED,
+            )
     }
     /// The **`postMessage()`** method of the MessagePort interface sends a message from the port, and optionally, transfers ownership of objects to other browsing contexts.
     ///
@@ -33,7 +39,7 @@ impl MessagePort {
         self.sys()
             .post_message(
                 data.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
-                options.as_ref().map(w::cast),
+                options.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             )
     }
     /// The **`close()`** method of the MessagePort interface disconnects the port, so it is no longer active. This stops the flow of messages to that port.
@@ -58,12 +64,14 @@ impl MessagePort {
         Ok(())
     }
 }
-w::js_type! {
+#[cfg(feature = "web-socket")]
+w::handle! {
     /// The **`MessageChannel`** interface of the Channel Messaging API allows us to create a new message channel and send data through it via its two MessagePort properties.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/MessageChannel)
     pub struct MessageChannel;
 }
+#[cfg(feature = "web-socket")]
 #[allow(deprecated)]
 impl MessageChannel {
     /// The layer below: the same object, nothing converted.
@@ -83,6 +91,7 @@ impl MessageChannel {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().port2())
     }
 }
+#[cfg(feature = "web-socket")]
 #[allow(deprecated)]
 impl MessageChannel {
     /// `new(): any`
@@ -90,81 +99,23 @@ impl MessageChannel {
         crate::sys::MessageChannel::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `MessagePortPostMessageOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct MessagePortPostMessageOptions {
-    /// `transfer`
-    pub transfer: Option<Vec<w::wasm_bindgen::JsValue>>,
-}
-impl MessagePortPostMessageOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            transfer: Default::default(),
-        }
-    }
-    /// Sets `transfer`.
-    #[must_use]
-    pub fn transfer(mut self, value: impl Into<Vec<w::wasm_bindgen::JsValue>>) -> Self {
-        self.transfer = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for MessagePortPostMessageOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "MessagePortPostMessageOptions")?;
-        Ok(Self {
-            transfer: object.field("transfer")?,
-        })
-    }
-}
-impl w::ToJs for MessagePortPostMessageOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("transfer", &self.transfer)?;
-        Ok(object.into_js())
-    }
-}
-/// `any[] | MessagePortPostMessageOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum MessagePortPostMessageOptionsValue {
-    /// `AnyList`
-    AnyList(Vec<w::wasm_bindgen::JsValue>),
+#[cfg(feature = "web-socket")]
+w::record! {
+    new;
     /// `MessagePortPostMessageOptions`
-    MessagePortPostMessageOptions(crate::MessagePortPostMessageOptions),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<Vec<w::wasm_bindgen::JsValue>> for MessagePortPostMessageOptionsValue {
-    fn from(value: Vec<w::wasm_bindgen::JsValue>) -> Self {
-        Self::AnyList(value)
+    #[derive(Default)]
+    pub struct MessagePortPostMessageOptions {
+        optional {
+            transfer "transfer": into Vec<w::wasm_bindgen::JsValue>;
+        }
     }
 }
-impl From<crate::MessagePortPostMessageOptions> for MessagePortPostMessageOptionsValue {
-    fn from(value: crate::MessagePortPostMessageOptions) -> Self {
-        Self::MessagePortPostMessageOptions(value)
-    }
-}
-impl w::FromJs for MessagePortPostMessageOptionsValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::AnyList(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::MessagePortPostMessageOptions(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for MessagePortPostMessageOptionsValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::AnyList(value) => w::ToJs::to_js(value),
-            Self::MessagePortPostMessageOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+#[cfg(feature = "web-socket")]
+w::union! {
+    both;
+    /// `any[] | MessagePortPostMessageOptions`
+    pub enum MessagePortPostMessageOptionsValue {
+        0 AnyList(Vec<w::wasm_bindgen::JsValue>): into Array;
+        1 MessagePortPostMessageOptions(crate::MessagePortPostMessageOptions): into Object;
     }
 }

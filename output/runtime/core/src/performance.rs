@@ -6,11 +6,13 @@ use ::cfs_worker as w;
 /// as well as timing of subrequests and other operations.
 ///
 /// [Cloudflare Docs Reference](https://developers.cloudflare.com/workers/runtime-apis/performance/)
+#[cfg(feature = "performance")]
 pub fn performance() -> crate::Performance {
     crate::sys::PERFORMANCE
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
-w::js_type! {
+#[cfg(feature = "performance")]
+w::handle! {
     /// The Workers runtime supports a subset of the Performance API, used to measure timing and performance,
     /// as well as timing of subrequests and other operations.
     ///
@@ -18,6 +20,7 @@ w::js_type! {
     pub struct Performance: crate::EventTarget,
     "now clearMarks clearMeasures";
 }
+#[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl Performance {
     /// The layer below: the same object, nothing converted.
@@ -121,7 +124,12 @@ impl Performance {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Performance/measure)
     pub fn measure(&self, measure_name: &str) -> w::Result<crate::PerformanceMeasure> {
-        w::FromJs::from_js(self.sys().measure(measure_name, None, None)?.into())
+        w::FromJs::from_js(
+            self
+                .sys()
+                .measure(measure_name, &w::wasm_bindgen::JsValue::UNDEFINED, None)?
+                .into(),
+        )
     }
     /// The **`measure()`** method creates a named PerformanceMeasure object representing a time measurement between two marks in the browser's performance timeline.
     ///
@@ -140,7 +148,9 @@ impl Performance {
                 .sys()
                 .measure(
                     measure_name,
-                    measure_options_or_start_mark.as_ref().map(w::cast),
+                    measure_options_or_start_mark
+                        .as_ref()
+                        .unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
                     maybe_end_mark,
                 )?
                 .into(),
@@ -185,55 +195,24 @@ impl Performance {
         )
     }
 }
-/// `PerformanceEventLoopUtilization`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct PerformanceEventLoopUtilization {
-    /// `idle`
-    pub idle: f64,
-    /// `active`
-    pub active: f64,
-    /// `utilization`
-    pub utilization: f64,
-}
-impl PerformanceEventLoopUtilization {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        idle: impl Into<f64>,
-        active: impl Into<f64>,
-        utilization: impl Into<f64>,
-    ) -> Self {
-        Self {
-            idle: idle.into(),
-            active: active.into(),
-            utilization: utilization.into(),
+#[cfg(feature = "performance")]
+w::record! {
+    arrives;
+    /// `PerformanceEventLoopUtilization`
+    pub struct PerformanceEventLoopUtilization {
+        required {
+            idle "idle": into f64;
+            active "active": into f64;
+            utilization "utilization": into f64;
         }
     }
 }
-impl w::FromJs for PerformanceEventLoopUtilization {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "PerformanceEventLoopUtilization")?;
-        Ok(Self {
-            idle: object.field("idle")?,
-            active: object.field("active")?,
-            utilization: object.field("utilization")?,
-        })
-    }
-}
-impl w::ToJs for PerformanceEventLoopUtilization {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("idle", &self.idle)?;
-        object.set("active", &self.active)?;
-        object.set("utilization", &self.utilization)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(feature = "performance")]
+w::handle! {
     /// `PerformanceNodeTiming`
     pub struct PerformanceNodeTiming: crate::PerformanceEntry;
 }
+#[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl PerformanceNodeTiming {
     /// The layer below: the same object, nothing converted.
@@ -277,57 +256,26 @@ impl PerformanceNodeTiming {
         self.sys().to_json()
     }
 }
-/// `UvMetricsInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UvMetricsInfo {
-    /// `loopCount`
-    pub loop_count: f64,
-    /// `events`
-    pub events: f64,
-    /// `eventsWaiting`
-    pub events_waiting: f64,
-}
-impl UvMetricsInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        loop_count: impl Into<f64>,
-        events: impl Into<f64>,
-        events_waiting: impl Into<f64>,
-    ) -> Self {
-        Self {
-            loop_count: loop_count.into(),
-            events: events.into(),
-            events_waiting: events_waiting.into(),
+#[cfg(feature = "performance")]
+w::record! {
+    arrives;
+    /// `UvMetricsInfo`
+    pub struct UvMetricsInfo {
+        required {
+            loop_count "loopCount": into f64;
+            events "events": into f64;
+            events_waiting "eventsWaiting": into f64;
         }
     }
 }
-impl w::FromJs for UvMetricsInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UvMetricsInfo")?;
-        Ok(Self {
-            loop_count: object.field("loopCount")?,
-            events: object.field("events")?,
-            events_waiting: object.field("eventsWaiting")?,
-        })
-    }
-}
-impl w::ToJs for UvMetricsInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("loopCount", &self.loop_count)?;
-        object.set("events", &self.events)?;
-        object.set("eventsWaiting", &self.events_waiting)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(feature = "performance")]
+w::handle! {
     /// **`PerformanceMark`** is an interface for PerformanceEntry objects with an entryType of "mark".
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceMark)
     pub struct PerformanceMark: crate::PerformanceEntry;
 }
+#[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl PerformanceMark {
     /// The layer below: the same object, nothing converted.
@@ -345,6 +293,7 @@ impl PerformanceMark {
         self.sys().to_json()
     }
 }
+#[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl PerformanceMark {
     /// `new(name: string, maybeOptions?: PerformanceMarkOptions): any`
@@ -364,12 +313,14 @@ impl PerformanceMark {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+#[cfg(feature = "performance")]
+w::handle! {
     /// **`PerformanceMeasure`** is an abstract interface for PerformanceEntry objects with an entryType of "measure". Entries of this type are created by calling performance.measure() to add a named DOMHighResTimeStamp (the measure) between two marks to the browser's performance timeline.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceMeasure)
     pub struct PerformanceMeasure: crate::PerformanceEntry;
 }
+#[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl PerformanceMeasure {
     /// The layer below: the same object, nothing converted.
@@ -387,134 +338,42 @@ impl PerformanceMeasure {
         self.sys().to_json()
     }
 }
-/// `PerformanceMarkOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct PerformanceMarkOptions {
-    /// `detail`
-    pub detail: w::wasm_bindgen::JsValue,
-    /// `startTime`
-    pub start_time: Option<f64>,
-}
-impl PerformanceMarkOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            detail: Default::default(),
-            start_time: Default::default(),
+#[cfg(feature = "performance")]
+w::record! {
+    new;
+    /// `PerformanceMarkOptions`
+    #[derive(Default)]
+    pub struct PerformanceMarkOptions {
+        optional {
+            start_time "startTime": into f64;
+        } absent {
+            detail "detail": any w::wasm_bindgen::JsValue;
         }
     }
-    /// Sets `detail`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn detail(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.detail = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `startTime`.
-    #[must_use]
-    pub fn start_time(mut self, value: impl Into<f64>) -> Self {
-        self.start_time = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for PerformanceMarkOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "PerformanceMarkOptions")?;
-        Ok(Self {
-            detail: object.field("detail")?,
-            start_time: object.field("startTime")?,
-        })
-    }
-}
-impl w::ToJs for PerformanceMarkOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("detail", &self.detail)?;
-        object.set("startTime", &self.start_time)?;
-        Ok(object.into_js())
-    }
-}
-/// `PerformanceMeasureOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct PerformanceMeasureOptions {
-    /// `detail`
-    pub detail: w::wasm_bindgen::JsValue,
-    /// `start`
-    pub start: Option<f64>,
-    /// `duration`
-    pub duration: Option<f64>,
-    /// `end`
-    pub end: Option<f64>,
-}
-impl PerformanceMeasureOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            detail: Default::default(),
-            start: Default::default(),
-            duration: Default::default(),
-            end: Default::default(),
+#[cfg(feature = "performance")]
+w::record! {
+    new;
+    /// `PerformanceMeasureOptions`
+    #[derive(Default)]
+    pub struct PerformanceMeasureOptions {
+        optional {
+            start "start": into f64;
+            duration "duration": into f64;
+            end "end": into f64;
+        } absent {
+            detail "detail": any w::wasm_bindgen::JsValue;
         }
     }
-    /// Sets `detail`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn detail(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.detail = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `start`.
-    #[must_use]
-    pub fn start(mut self, value: impl Into<f64>) -> Self {
-        self.start = Some(value.into());
-        self
-    }
-    /// Sets `duration`.
-    #[must_use]
-    pub fn duration(mut self, value: impl Into<f64>) -> Self {
-        self.duration = Some(value.into());
-        self
-    }
-    /// Sets `end`.
-    #[must_use]
-    pub fn end(mut self, value: impl Into<f64>) -> Self {
-        self.end = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for PerformanceMeasureOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "PerformanceMeasureOptions")?;
-        Ok(Self {
-            detail: object.field("detail")?,
-            start: object.field("start")?,
-            duration: object.field("duration")?,
-            end: object.field("end")?,
-        })
-    }
-}
-impl w::ToJs for PerformanceMeasureOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("detail", &self.detail)?;
-        object.set("start", &self.start)?;
-        object.set("duration", &self.duration)?;
-        object.set("end", &self.end)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(feature = "performance")]
+w::handle! {
     /// The **`PerformanceObserverEntryList`** interface is a list of performance events that were explicitly observed via the observe() method.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserverEntryList)
     pub struct PerformanceObserverEntryList;
 }
+#[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl PerformanceObserverEntryList {
     /// The layer below: the same object, nothing converted.
@@ -556,12 +415,14 @@ impl PerformanceObserverEntryList {
         w::FromJs::from_js(self.sys().get_entries_by_name(name, type_)?.into())
     }
 }
-w::js_type! {
+#[cfg(feature = "performance")]
+w::handle! {
     /// The **`PerformanceEntry`** object encapsulates a single performance metric that is part of the browser's performance timeline.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceEntry)
     pub struct PerformanceEntry;
 }
+#[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl PerformanceEntry {
     /// The layer below: the same object, nothing converted.
@@ -599,12 +460,14 @@ impl PerformanceEntry {
         self.sys().to_json()
     }
 }
-w::js_type! {
+#[cfg(feature = "performance")]
+w::handle! {
     /// The **`PerformanceResourceTiming`** interface enables retrieval and analysis of detailed network timing data regarding the loading of an application's resources. An application can use the timing metrics to determine, for example, the length of time it takes to fetch a specific resource, such as an XMLHttpRequest, \<SVG>, image, or script.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceResourceTiming)
     pub struct PerformanceResourceTiming: crate::PerformanceEntry;
 }
+#[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl PerformanceResourceTiming {
     /// The layer below: the same object, nothing converted.
@@ -720,13 +583,15 @@ impl PerformanceResourceTiming {
         self.sys().worker_start()
     }
 }
-w::js_type! {
+#[cfg(feature = "performance")]
+w::handle! {
     /// The **`PerformanceObserver`** interface is used to observe performance measurement events and be notified of new performance entries as they are recorded in the browser's performance timeline.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceObserver)
     pub struct PerformanceObserver,
     "disconnect observe takeRecords";
 }
+#[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl PerformanceObserver {
     /// The layer below: the same object, nothing converted.
@@ -766,6 +631,7 @@ impl PerformanceObserver {
         w::FromJs::from_js(self.sys().supported_entry_types().into())
     }
 }
+#[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl PerformanceObserver {
     /// `new(callback: any): any`
@@ -774,80 +640,26 @@ impl PerformanceObserver {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `PerformanceObserverObserveOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct PerformanceObserverObserveOptions {
-    /// `buffered`
-    pub buffered: Option<bool>,
-    /// `durationThreshold`
-    pub duration_threshold: Option<f64>,
-    /// `entryTypes`
-    pub entry_types: Option<Vec<String>>,
-    /// `type`
-    pub type_: Option<String>,
-}
-impl PerformanceObserverObserveOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            buffered: Default::default(),
-            duration_threshold: Default::default(),
-            entry_types: Default::default(),
-            type_: Default::default(),
+#[cfg(feature = "performance")]
+w::record! {
+    new;
+    /// `PerformanceObserverObserveOptions`
+    #[derive(Default)]
+    pub struct PerformanceObserverObserveOptions {
+        optional {
+            buffered "buffered": plain bool;
+            duration_threshold "durationThreshold": into f64;
+            entry_types "entryTypes": into Vec<String>;
+            type_ "type": into String;
         }
     }
-    /// Sets `buffered`.
-    #[must_use]
-    pub fn buffered(mut self, value: bool) -> Self {
-        self.buffered = Some(value);
-        self
-    }
-    /// Sets `durationThreshold`.
-    #[must_use]
-    pub fn duration_threshold(mut self, value: impl Into<f64>) -> Self {
-        self.duration_threshold = Some(value.into());
-        self
-    }
-    /// Sets `entryTypes`.
-    #[must_use]
-    pub fn entry_types(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.entry_types = Some(value.into());
-        self
-    }
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for PerformanceObserverObserveOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "PerformanceObserverObserveOptions")?;
-        Ok(Self {
-            buffered: object.field("buffered")?,
-            duration_threshold: object.field("durationThreshold")?,
-            entry_types: object.field("entryTypes")?,
-            type_: object.field("type")?,
-        })
-    }
-}
-impl w::ToJs for PerformanceObserverObserveOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("buffered", &self.buffered)?;
-        object.set("durationThreshold", &self.duration_threshold)?;
-        object.set("entryTypes", &self.entry_types)?;
-        object.set("type", &self.type_)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(feature = "performance")]
+w::handle! {
     /// `EventCounts`
     pub struct EventCounts;
 }
+#[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl EventCounts {
     /// The layer below: the same object, nothing converted.
@@ -906,49 +718,12 @@ impl EventCounts {
         w::FromJs::from_js(self.sys().iter()?.into())
     }
 }
-/// `PerformanceMeasureOptions | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum PerformanceMeasureOptionsOrText {
-    /// `Text`
-    Text(String),
-    /// `PerformanceMeasureOptions`
-    PerformanceMeasureOptions(crate::PerformanceMeasureOptions),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for PerformanceMeasureOptionsOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for PerformanceMeasureOptionsOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::PerformanceMeasureOptions> for PerformanceMeasureOptionsOrText {
-    fn from(value: crate::PerformanceMeasureOptions) -> Self {
-        Self::PerformanceMeasureOptions(value)
-    }
-}
-impl w::FromJs for PerformanceMeasureOptionsOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::PerformanceMeasureOptions(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for PerformanceMeasureOptionsOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::PerformanceMeasureOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+#[cfg(feature = "performance")]
+w::union! {
+    both;
+    /// `PerformanceMeasureOptions | string`
+    pub enum PerformanceMeasureOptionsOrText {
+        0 Text(String): text String;
+        1 PerformanceMeasureOptions(crate::PerformanceMeasureOptions): into Object;
     }
 }

@@ -2,708 +2,134 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `Rpc.RpcTargetBranded`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct RpcTargetBranded {}
-impl RpcTargetBranded {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+#[cfg(feature = "rpc")]
+w::record! {
+    new;
+    /// `Rpc.RpcTargetBranded`
+    #[derive(Default)]
+    pub struct RpcTargetBranded {}
+}
+#[cfg(feature = "rpc")]
+w::record! {
+    new;
+    /// `Rpc.WorkerEntrypointBranded`
+    #[derive(Default)]
+    pub struct WorkerEntrypointBranded {}
+}
+#[cfg(feature = "rpc")]
+w::record! {
+    new;
+    /// `Rpc.DurableObjectBranded`
+    #[derive(Default)]
+    pub struct DurableObjectBranded {}
+}
+#[cfg(feature = "rpc")]
+w::record! {
+    new;
+    /// `Rpc.WorkflowEntrypointBranded`
+    #[derive(Default)]
+    pub struct WorkflowEntrypointBranded {}
+}
+#[cfg(feature = "rpc")]
+w::union! {
+    both;
+    /// `Rpc.EntrypointBranded`
+    pub enum EntrypointBranded {
+        0 WorkerEntrypointBranded(crate::rpc::WorkerEntrypointBranded): into Object;
+        1 DurableObjectBranded(crate::rpc::DurableObjectBranded): into Object;
+        2 WorkflowEntrypointBranded(crate::rpc::WorkflowEntrypointBranded): into Object;
     }
 }
-impl w::FromJs for RpcTargetBranded {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "RpcTargetBranded")?;
-        Ok(Self {})
+#[cfg(feature = "rpc")]
+w::union! {
+    both;
+    /// `Rpc.Stubable`
+    pub enum Stubable {
+        0 Function(w::js_sys::Function): into Function;
+        1 RpcTargetBranded(crate::rpc::RpcTargetBranded): into Object;
     }
 }
-impl w::ToJs for RpcTargetBranded {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        Ok(object.into_js())
-    }
+#[cfg(feature = "rpc")]
+w::union! {
+    both;
+    /// `Rpc.Serializable`
+    pub enum Serializable {
+        0 BigInt(w::js_sys::BigInt): into Bigint;
+        1 Bool(bool): into Boolean;
+        2 Function(w::js_sys::Function): into Function;
+        3 Number(f64): into Number;
+        4 Text(String): text String;
+        5 SerializableList(Vec<crate::rpc::Serializable>): into ArrayOf(&Object);
+        6 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+        7 BigInt64Array(w::js_sys::BigInt64Array): into Instance("BigInt64Array");
+        8 BigUint64Array(w::js_sys::BigUint64Array): into Instance("BigUint64Array");
+        9 DataView(w::js_sys::DataView): into Instance("DataView");
+        10 Date(w::js_sys::Date): into Instance("Date");
+        11 Error(w::js_sys::Error): into Instance("Error");
+        12 Float32Array(w::js_sys::Float32Array): into Instance("Float32Array");
+        13 Float64Array(w::js_sys::Float64Array): into Instance("Float64Array");
+        14 Int16Array(w::js_sys::Int16Array): into Instance("Int16Array");
+        15 Int32Array(w::js_sys::Int32Array): into Instance("Int32Array");
+        16 Int8Array(w::js_sys::Int8Array): into Instance("Int8Array");
+        17 Map(w::Map<crate::rpc::Serializable, crate::rpc::Serializable>): into Instance("Map");
+        18 RegExp(w::js_sys::RegExp): into Instance("RegExp");
+        19 Set(w::Set<crate::rpc::Serializable>): into Instance("Set");
+        20 Uint16Array(w::js_sys::Uint16Array): into Instance("Uint16Array");
+        21 Uint32Array(w::js_sys::Uint32Array): into Instance("Uint32Array");
+        22 Uint8Array(w::js_sys::Uint8Array): into Instance("Uint8Array");
+        23 Uint8ClampedArray(w::js_sys::Uint8ClampedArray): into Instance("Uint8ClampedArray");
+        24 Request(crate::Request): into Has(
+            &[
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "method", "url", "headers", "redirect", "fetcher", "signal", "integrity", "keepalive"
+            ]
+        );
+        25 Response(crate::Response): into Has(
+            &[
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "status", "statusText", "headers", "ok", "redirected", "url", "webSocket", "cf", "type"
+            ]
+        );
+        26 Stub(crate::rpc::Stub<crate::rpc::Stubable>): alone Has(&["dup"]);
+        27 Headers(crate::Headers): into Has(
+            &["get", "getAll", "getSetCookie", "has", "set", "append", "delete", "forEach", "entries", "keys", "values"]
+        );
+        28 WritableStream(crate::WritableStream<w::js_sys::Uint8Array>): alone Has(
+            &["locked", "abort", "close", "getWriter"]
+        );
+        29 ReadableStream(crate::ReadableStream<w::js_sys::Uint8Array>): alone Has(
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"]
+        );
+        30 Record(w::Record<crate::rpc::Serializable>): into Object;
+        31 RpcTargetBranded(crate::rpc::RpcTargetBranded): into Object;
+    } bytes Uint8Array;
+    whole Number;
 }
-/// `Rpc.WorkerEntrypointBranded`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkerEntrypointBranded {}
-impl WorkerEntrypointBranded {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for WorkerEntrypointBranded {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "WorkerEntrypointBranded")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for WorkerEntrypointBranded {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        Ok(object.into_js())
-    }
-}
-/// `Rpc.DurableObjectBranded`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectBranded {}
-impl DurableObjectBranded {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for DurableObjectBranded {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "DurableObjectBranded")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for DurableObjectBranded {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        Ok(object.into_js())
-    }
-}
-/// `Rpc.WorkflowEntrypointBranded`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkflowEntrypointBranded {}
-impl WorkflowEntrypointBranded {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for WorkflowEntrypointBranded {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "WorkflowEntrypointBranded")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for WorkflowEntrypointBranded {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        Ok(object.into_js())
-    }
-}
-/// `Rpc.EntrypointBranded`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EntrypointBranded {
-    /// `WorkerEntrypointBranded`
-    WorkerEntrypointBranded(crate::rpc::WorkerEntrypointBranded),
-    /// `DurableObjectBranded`
-    DurableObjectBranded(crate::rpc::DurableObjectBranded),
-    /// `WorkflowEntrypointBranded`
-    WorkflowEntrypointBranded(crate::rpc::WorkflowEntrypointBranded),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::rpc::WorkerEntrypointBranded> for EntrypointBranded {
-    fn from(value: crate::rpc::WorkerEntrypointBranded) -> Self {
-        Self::WorkerEntrypointBranded(value)
-    }
-}
-impl From<crate::rpc::DurableObjectBranded> for EntrypointBranded {
-    fn from(value: crate::rpc::DurableObjectBranded) -> Self {
-        Self::DurableObjectBranded(value)
-    }
-}
-impl From<crate::rpc::WorkflowEntrypointBranded> for EntrypointBranded {
-    fn from(value: crate::rpc::WorkflowEntrypointBranded) -> Self {
-        Self::WorkflowEntrypointBranded(value)
-    }
-}
-impl w::FromJs for EntrypointBranded {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::WorkerEntrypointBranded(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::DurableObjectBranded(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::WorkflowEntrypointBranded(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EntrypointBranded {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::WorkerEntrypointBranded(value) => w::ToJs::to_js(value),
-            Self::DurableObjectBranded(value) => w::ToJs::to_js(value),
-            Self::WorkflowEntrypointBranded(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `Rpc.Stubable`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Stubable {
-    /// `Function`
-    Function(w::js_sys::Function),
-    /// `RpcTargetBranded`
-    RpcTargetBranded(crate::rpc::RpcTargetBranded),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::Function> for Stubable {
-    fn from(value: w::js_sys::Function) -> Self {
-        Self::Function(value)
-    }
-}
-impl From<crate::rpc::RpcTargetBranded> for Stubable {
-    fn from(value: crate::rpc::RpcTargetBranded) -> Self {
-        Self::RpcTargetBranded(value)
-    }
-}
-impl w::FromJs for Stubable {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Function(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RpcTargetBranded(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for Stubable {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Function(value) => w::ToJs::to_js(value),
-            Self::RpcTargetBranded(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `Rpc.Serializable`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Serializable {
-    /// `BigInt`
-    BigInt(w::js_sys::BigInt),
-    /// `Bool`
-    Bool(bool),
-    /// `Function`
-    Function(w::js_sys::Function),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// `SerializableList`
-    SerializableList(Vec<crate::rpc::Serializable>),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// `BigInt64Array`
-    BigInt64Array(w::js_sys::BigInt64Array),
-    /// `BigUint64Array`
-    BigUint64Array(w::js_sys::BigUint64Array),
-    /// `DataView`
-    DataView(w::js_sys::DataView),
-    /// `Date`
-    Date(w::js_sys::Date),
-    /// `Error`
-    Error(w::js_sys::Error),
-    /// `Float32Array`
-    Float32Array(w::js_sys::Float32Array),
-    /// `Float64Array`
-    Float64Array(w::js_sys::Float64Array),
-    /// `Int16Array`
-    Int16Array(w::js_sys::Int16Array),
-    /// `Int32Array`
-    Int32Array(w::js_sys::Int32Array),
-    /// `Int8Array`
-    Int8Array(w::js_sys::Int8Array),
-    /// `Map`
-    Map(w::Map<crate::rpc::Serializable, crate::rpc::Serializable>),
-    /// `RegExp`
-    RegExp(w::js_sys::RegExp),
-    /// `Set`
-    Set(w::Set<crate::rpc::Serializable>),
-    /// `Uint16Array`
-    Uint16Array(w::js_sys::Uint16Array),
-    /// `Uint32Array`
-    Uint32Array(w::js_sys::Uint32Array),
-    /// `Uint8Array`
-    Uint8Array(w::js_sys::Uint8Array),
-    /// `Uint8ClampedArray`
-    Uint8ClampedArray(w::js_sys::Uint8ClampedArray),
-    /// `Request`
-    Request(crate::Request),
-    /// `Response`
-    Response(crate::Response),
-    /// `Stub`
-    Stub(crate::rpc::Stub<crate::rpc::Stubable>),
-    /// `Headers`
-    Headers(crate::Headers),
-    /// `WritableStream`
-    WritableStream(crate::WritableStream<w::js_sys::Uint8Array>),
-    /// `ReadableStream`
-    ReadableStream(crate::ReadableStream<w::js_sys::Uint8Array>),
-    /// `Record`
-    Record(w::Record<crate::rpc::Serializable>),
-    /// `RpcTargetBranded`
-    RpcTargetBranded(crate::rpc::RpcTargetBranded),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::BigInt> for Serializable {
-    fn from(value: w::js_sys::BigInt) -> Self {
-        Self::BigInt(value)
-    }
-}
-impl From<bool> for Serializable {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<w::js_sys::Function> for Serializable {
-    fn from(value: w::js_sys::Function) -> Self {
-        Self::Function(value)
-    }
-}
-impl From<f64> for Serializable {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for Serializable {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for Serializable {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<crate::rpc::Serializable>> for Serializable {
-    fn from(value: Vec<crate::rpc::Serializable>) -> Self {
-        Self::SerializableList(value)
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for Serializable {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<w::js_sys::BigInt64Array> for Serializable {
-    fn from(value: w::js_sys::BigInt64Array) -> Self {
-        Self::BigInt64Array(value)
-    }
-}
-impl From<w::js_sys::BigUint64Array> for Serializable {
-    fn from(value: w::js_sys::BigUint64Array) -> Self {
-        Self::BigUint64Array(value)
-    }
-}
-impl From<w::js_sys::DataView> for Serializable {
-    fn from(value: w::js_sys::DataView) -> Self {
-        Self::DataView(value)
-    }
-}
-impl From<w::js_sys::Date> for Serializable {
-    fn from(value: w::js_sys::Date) -> Self {
-        Self::Date(value)
-    }
-}
-impl From<w::js_sys::Error> for Serializable {
-    fn from(value: w::js_sys::Error) -> Self {
-        Self::Error(value)
-    }
-}
-impl From<w::js_sys::Float32Array> for Serializable {
-    fn from(value: w::js_sys::Float32Array) -> Self {
-        Self::Float32Array(value)
-    }
-}
-impl From<w::js_sys::Float64Array> for Serializable {
-    fn from(value: w::js_sys::Float64Array) -> Self {
-        Self::Float64Array(value)
-    }
-}
-impl From<w::js_sys::Int16Array> for Serializable {
-    fn from(value: w::js_sys::Int16Array) -> Self {
-        Self::Int16Array(value)
-    }
-}
-impl From<w::js_sys::Int32Array> for Serializable {
-    fn from(value: w::js_sys::Int32Array) -> Self {
-        Self::Int32Array(value)
-    }
-}
-impl From<w::js_sys::Int8Array> for Serializable {
-    fn from(value: w::js_sys::Int8Array) -> Self {
-        Self::Int8Array(value)
-    }
-}
-impl From<w::Map<crate::rpc::Serializable, crate::rpc::Serializable>> for Serializable {
-    fn from(value: w::Map<crate::rpc::Serializable, crate::rpc::Serializable>) -> Self {
-        Self::Map(value)
-    }
-}
-impl From<w::js_sys::RegExp> for Serializable {
-    fn from(value: w::js_sys::RegExp) -> Self {
-        Self::RegExp(value)
-    }
-}
-impl From<w::Set<crate::rpc::Serializable>> for Serializable {
-    fn from(value: w::Set<crate::rpc::Serializable>) -> Self {
-        Self::Set(value)
-    }
-}
-impl From<w::js_sys::Uint16Array> for Serializable {
-    fn from(value: w::js_sys::Uint16Array) -> Self {
-        Self::Uint16Array(value)
-    }
-}
-impl From<w::js_sys::Uint32Array> for Serializable {
-    fn from(value: w::js_sys::Uint32Array) -> Self {
-        Self::Uint32Array(value)
-    }
-}
-impl From<w::js_sys::Uint8Array> for Serializable {
-    fn from(value: w::js_sys::Uint8Array) -> Self {
-        Self::Uint8Array(value)
-    }
-}
-impl From<w::js_sys::Uint8ClampedArray> for Serializable {
-    fn from(value: w::js_sys::Uint8ClampedArray) -> Self {
-        Self::Uint8ClampedArray(value)
-    }
-}
-impl From<crate::Request> for Serializable {
-    fn from(value: crate::Request) -> Self {
-        Self::Request(value)
-    }
-}
-impl From<crate::Response> for Serializable {
-    fn from(value: crate::Response) -> Self {
-        Self::Response(value)
-    }
-}
+#[cfg(feature = "rpc")]
 impl<Any0> From<crate::rpc::Stub<Any0>> for Serializable {
     fn from(value: crate::rpc::Stub<Any0>) -> Self {
         Self::Stub(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<crate::Headers> for Serializable {
-    fn from(value: crate::Headers) -> Self {
-        Self::Headers(value)
-    }
-}
+#[cfg(feature = "rpc")]
 impl<Any0> From<crate::WritableStream<Any0>> for Serializable {
     fn from(value: crate::WritableStream<Any0>) -> Self {
         Self::WritableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
+#[cfg(feature = "rpc")]
 impl<Any0> From<crate::ReadableStream<Any0>> for Serializable {
     fn from(value: crate::ReadableStream<Any0>) -> Self {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<w::Record<crate::rpc::Serializable>> for Serializable {
-    fn from(value: w::Record<crate::rpc::Serializable>) -> Self {
-        Self::Record(value)
-    }
-}
-impl From<crate::rpc::RpcTargetBranded> for Serializable {
-    fn from(value: crate::rpc::RpcTargetBranded) -> Self {
-        Self::RpcTargetBranded(value)
-    }
-}
-impl From<&[u8]> for Serializable {
-    fn from(value: &[u8]) -> Self {
-        Self::Uint8Array(w::js_sys::Uint8Array::from(value))
-    }
-}
-impl From<Vec<u8>> for Serializable {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl From<i32> for Serializable {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for Serializable {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for Serializable {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::BigInt(read));
-        }
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Function(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SerializableList(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        if w::kind::instance(&value, "BigInt64Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::BigInt64Array(read));
-        }
-        if w::kind::instance(&value, "BigUint64Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::BigUint64Array(read));
-        }
-        if w::kind::instance(&value, "DataView")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::DataView(read));
-        }
-        if w::kind::instance(&value, "Date")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Date(read));
-        }
-        if w::kind::instance(&value, "Error")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Error(read));
-        }
-        if w::kind::instance(&value, "Float32Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Float32Array(read));
-        }
-        if w::kind::instance(&value, "Float64Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Float64Array(read));
-        }
-        if w::kind::instance(&value, "Int16Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Int16Array(read));
-        }
-        if w::kind::instance(&value, "Int32Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Int32Array(read));
-        }
-        if w::kind::instance(&value, "Int8Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Int8Array(read));
-        }
-        if w::kind::instance(&value, "Map")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Map(read));
-        }
-        if w::kind::instance(&value, "RegExp")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::RegExp(read));
-        }
-        if w::kind::instance(&value, "Set")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Set(read));
-        }
-        if w::kind::instance(&value, "Uint16Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint16Array(read));
-        }
-        if w::kind::instance(&value, "Uint32Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint32Array(read));
-        }
-        if w::kind::instance(&value, "Uint8Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint8Array(read));
-        }
-        if w::kind::instance(&value, "Uint8ClampedArray")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint8ClampedArray(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "method",
-                "url",
-                "headers",
-                "redirect",
-                "fetcher",
-                "signal",
-                "integrity",
-                "keepalive",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "status",
-                "statusText",
-                "headers",
-                "ok",
-                "redirected",
-                "url",
-                "webSocket",
-                "cf",
-                "type",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Response(read));
-        }
-        if w::kind::has(&value, &["dup"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Stub(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "get",
-                "getAll",
-                "getSetCookie",
-                "has",
-                "set",
-                "append",
-                "delete",
-                "forEach",
-                "entries",
-                "keys",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Headers(read));
-        }
-        if w::kind::has(&value, &["locked", "abort", "close", "getWriter"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WritableStream(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Record(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::RpcTargetBranded(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for Serializable {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::BigInt(value) => w::ToJs::to_js(value),
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Function(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::SerializableList(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::BigInt64Array(value) => w::ToJs::to_js(value),
-            Self::BigUint64Array(value) => w::ToJs::to_js(value),
-            Self::DataView(value) => w::ToJs::to_js(value),
-            Self::Date(value) => w::ToJs::to_js(value),
-            Self::Error(value) => w::ToJs::to_js(value),
-            Self::Float32Array(value) => w::ToJs::to_js(value),
-            Self::Float64Array(value) => w::ToJs::to_js(value),
-            Self::Int16Array(value) => w::ToJs::to_js(value),
-            Self::Int32Array(value) => w::ToJs::to_js(value),
-            Self::Int8Array(value) => w::ToJs::to_js(value),
-            Self::Map(value) => w::ToJs::to_js(value),
-            Self::RegExp(value) => w::ToJs::to_js(value),
-            Self::Set(value) => w::ToJs::to_js(value),
-            Self::Uint16Array(value) => w::ToJs::to_js(value),
-            Self::Uint32Array(value) => w::ToJs::to_js(value),
-            Self::Uint8Array(value) => w::ToJs::to_js(value),
-            Self::Uint8ClampedArray(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Response(value) => w::ToJs::to_js(value),
-            Self::Stub(value) => w::ToJs::to_js(value),
-            Self::Headers(value) => w::ToJs::to_js(value),
-            Self::WritableStream(value) => w::ToJs::to_js(value),
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Record(value) => w::ToJs::to_js(value),
-            Self::RpcTargetBranded(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-w::js_type! {
+#[cfg(feature = "rpc")]
+w::handle! {
     /// `Rpc.StubBase`
     pub struct StubBase<T>: crate::Disposable,
     "dup";
 }
+#[cfg(feature = "rpc")]
 #[allow(deprecated)]
 impl<T> StubBase<T> {
     /// The layer below: the same object, nothing converted.
@@ -715,10 +141,12 @@ impl<T> StubBase<T> {
         w::FromJs::from_js(self.sys().dup()?.into())
     }
 }
-w::js_type! {
+#[cfg(feature = "rpc")]
+w::handle! {
     /// `Rpc.Stub`
     pub struct Stub<T>: crate::rpc::StubBase<T>;
 }
+#[cfg(feature = "rpc")]
 #[allow(deprecated)]
 impl<T> Stub<T> {
     /// The layer below: the same object, nothing converted.
@@ -727,433 +155,69 @@ impl<T> Stub<T> {
     }
 }
 /// `Rpc.BaseType`
+#[cfg(feature = "rpc")]
 pub type BaseType = Option<crate::rpc::BaseTypeValue>;
 /// `Rpc.Provider`
+#[cfg(feature = "rpc")]
 pub type Provider = w::Record<w::js_sys::Promise>;
-/// `boolean | number | bigint | string | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float6…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BaseTypeValue {
-    /// `BigInt`
-    BigInt(w::js_sys::BigInt),
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// `BigInt64Array`
-    BigInt64Array(w::js_sys::BigInt64Array),
-    /// `BigUint64Array`
-    BigUint64Array(w::js_sys::BigUint64Array),
-    /// `DataView`
-    DataView(w::js_sys::DataView),
-    /// `Date`
-    Date(w::js_sys::Date),
-    /// `Error`
-    Error(w::js_sys::Error),
-    /// `Float32Array`
-    Float32Array(w::js_sys::Float32Array),
-    /// `Float64Array`
-    Float64Array(w::js_sys::Float64Array),
-    /// `Int16Array`
-    Int16Array(w::js_sys::Int16Array),
-    /// `Int32Array`
-    Int32Array(w::js_sys::Int32Array),
-    /// `Int8Array`
-    Int8Array(w::js_sys::Int8Array),
-    /// `RegExp`
-    RegExp(w::js_sys::RegExp),
-    /// `Uint16Array`
-    Uint16Array(w::js_sys::Uint16Array),
-    /// `Uint32Array`
-    Uint32Array(w::js_sys::Uint32Array),
-    /// `Uint8Array`
-    Uint8Array(w::js_sys::Uint8Array),
-    /// `Uint8ClampedArray`
-    Uint8ClampedArray(w::js_sys::Uint8ClampedArray),
-    /// `Request`
-    Request(crate::Request),
-    /// `Response`
-    Response(crate::Response),
-    /// `Headers`
-    Headers(crate::Headers),
-    /// `WritableStream`
-    WritableStream(crate::WritableStream<w::js_sys::Uint8Array>),
-    /// `ReadableStream`
-    ReadableStream(crate::ReadableStream<w::js_sys::Uint8Array>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+#[cfg(feature = "rpc")]
+w::union! {
+    both;
+    /// `boolean | number | bigint | string | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float6…`
+    pub enum BaseTypeValue {
+        0 BigInt(w::js_sys::BigInt): into Bigint;
+        1 Bool(bool): into Boolean;
+        2 Number(f64): into Number;
+        3 Text(String): text String;
+        4 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+        5 BigInt64Array(w::js_sys::BigInt64Array): into Instance("BigInt64Array");
+        6 BigUint64Array(w::js_sys::BigUint64Array): into Instance("BigUint64Array");
+        7 DataView(w::js_sys::DataView): into Instance("DataView");
+        8 Date(w::js_sys::Date): into Instance("Date");
+        9 Error(w::js_sys::Error): into Instance("Error");
+        10 Float32Array(w::js_sys::Float32Array): into Instance("Float32Array");
+        11 Float64Array(w::js_sys::Float64Array): into Instance("Float64Array");
+        12 Int16Array(w::js_sys::Int16Array): into Instance("Int16Array");
+        13 Int32Array(w::js_sys::Int32Array): into Instance("Int32Array");
+        14 Int8Array(w::js_sys::Int8Array): into Instance("Int8Array");
+        15 RegExp(w::js_sys::RegExp): into Instance("RegExp");
+        16 Uint16Array(w::js_sys::Uint16Array): into Instance("Uint16Array");
+        17 Uint32Array(w::js_sys::Uint32Array): into Instance("Uint32Array");
+        18 Uint8Array(w::js_sys::Uint8Array): into Instance("Uint8Array");
+        19 Uint8ClampedArray(w::js_sys::Uint8ClampedArray): into Instance("Uint8ClampedArray");
+        20 Request(crate::Request): into Has(
+            &[
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "method", "url", "headers", "redirect", "fetcher", "signal", "integrity", "keepalive"
+            ]
+        );
+        21 Response(crate::Response): into Has(
+            &[
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "status", "statusText", "headers", "ok", "redirected", "url", "webSocket", "cf", "type"
+            ]
+        );
+        22 Headers(crate::Headers): into Has(
+            &["get", "getAll", "getSetCookie", "has", "set", "append", "delete", "forEach", "entries", "keys", "values"]
+        );
+        23 WritableStream(crate::WritableStream<w::js_sys::Uint8Array>): alone Has(
+            &["locked", "abort", "close", "getWriter"]
+        );
+        24 ReadableStream(crate::ReadableStream<w::js_sys::Uint8Array>): alone Has(
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"]
+        );
+    } bytes Uint8Array;
+    whole Number;
 }
-impl From<w::js_sys::BigInt> for BaseTypeValue {
-    fn from(value: w::js_sys::BigInt) -> Self {
-        Self::BigInt(value)
-    }
-}
-impl From<bool> for BaseTypeValue {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<f64> for BaseTypeValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for BaseTypeValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for BaseTypeValue {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for BaseTypeValue {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<w::js_sys::BigInt64Array> for BaseTypeValue {
-    fn from(value: w::js_sys::BigInt64Array) -> Self {
-        Self::BigInt64Array(value)
-    }
-}
-impl From<w::js_sys::BigUint64Array> for BaseTypeValue {
-    fn from(value: w::js_sys::BigUint64Array) -> Self {
-        Self::BigUint64Array(value)
-    }
-}
-impl From<w::js_sys::DataView> for BaseTypeValue {
-    fn from(value: w::js_sys::DataView) -> Self {
-        Self::DataView(value)
-    }
-}
-impl From<w::js_sys::Date> for BaseTypeValue {
-    fn from(value: w::js_sys::Date) -> Self {
-        Self::Date(value)
-    }
-}
-impl From<w::js_sys::Error> for BaseTypeValue {
-    fn from(value: w::js_sys::Error) -> Self {
-        Self::Error(value)
-    }
-}
-impl From<w::js_sys::Float32Array> for BaseTypeValue {
-    fn from(value: w::js_sys::Float32Array) -> Self {
-        Self::Float32Array(value)
-    }
-}
-impl From<w::js_sys::Float64Array> for BaseTypeValue {
-    fn from(value: w::js_sys::Float64Array) -> Self {
-        Self::Float64Array(value)
-    }
-}
-impl From<w::js_sys::Int16Array> for BaseTypeValue {
-    fn from(value: w::js_sys::Int16Array) -> Self {
-        Self::Int16Array(value)
-    }
-}
-impl From<w::js_sys::Int32Array> for BaseTypeValue {
-    fn from(value: w::js_sys::Int32Array) -> Self {
-        Self::Int32Array(value)
-    }
-}
-impl From<w::js_sys::Int8Array> for BaseTypeValue {
-    fn from(value: w::js_sys::Int8Array) -> Self {
-        Self::Int8Array(value)
-    }
-}
-impl From<w::js_sys::RegExp> for BaseTypeValue {
-    fn from(value: w::js_sys::RegExp) -> Self {
-        Self::RegExp(value)
-    }
-}
-impl From<w::js_sys::Uint16Array> for BaseTypeValue {
-    fn from(value: w::js_sys::Uint16Array) -> Self {
-        Self::Uint16Array(value)
-    }
-}
-impl From<w::js_sys::Uint32Array> for BaseTypeValue {
-    fn from(value: w::js_sys::Uint32Array) -> Self {
-        Self::Uint32Array(value)
-    }
-}
-impl From<w::js_sys::Uint8Array> for BaseTypeValue {
-    fn from(value: w::js_sys::Uint8Array) -> Self {
-        Self::Uint8Array(value)
-    }
-}
-impl From<w::js_sys::Uint8ClampedArray> for BaseTypeValue {
-    fn from(value: w::js_sys::Uint8ClampedArray) -> Self {
-        Self::Uint8ClampedArray(value)
-    }
-}
-impl From<crate::Request> for BaseTypeValue {
-    fn from(value: crate::Request) -> Self {
-        Self::Request(value)
-    }
-}
-impl From<crate::Response> for BaseTypeValue {
-    fn from(value: crate::Response) -> Self {
-        Self::Response(value)
-    }
-}
-impl From<crate::Headers> for BaseTypeValue {
-    fn from(value: crate::Headers) -> Self {
-        Self::Headers(value)
-    }
-}
+#[cfg(feature = "rpc")]
 impl<Any0> From<crate::WritableStream<Any0>> for BaseTypeValue {
     fn from(value: crate::WritableStream<Any0>) -> Self {
         Self::WritableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
+#[cfg(feature = "rpc")]
 impl<Any0> From<crate::ReadableStream<Any0>> for BaseTypeValue {
     fn from(value: crate::ReadableStream<Any0>) -> Self {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
-    }
-}
-impl From<&[u8]> for BaseTypeValue {
-    fn from(value: &[u8]) -> Self {
-        Self::Uint8Array(w::js_sys::Uint8Array::from(value))
-    }
-}
-impl From<Vec<u8>> for BaseTypeValue {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl From<i32> for BaseTypeValue {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for BaseTypeValue {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for BaseTypeValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::BigInt(read));
-        }
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        if w::kind::instance(&value, "BigInt64Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::BigInt64Array(read));
-        }
-        if w::kind::instance(&value, "BigUint64Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::BigUint64Array(read));
-        }
-        if w::kind::instance(&value, "DataView")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::DataView(read));
-        }
-        if w::kind::instance(&value, "Date")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Date(read));
-        }
-        if w::kind::instance(&value, "Error")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Error(read));
-        }
-        if w::kind::instance(&value, "Float32Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Float32Array(read));
-        }
-        if w::kind::instance(&value, "Float64Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Float64Array(read));
-        }
-        if w::kind::instance(&value, "Int16Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Int16Array(read));
-        }
-        if w::kind::instance(&value, "Int32Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Int32Array(read));
-        }
-        if w::kind::instance(&value, "Int8Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Int8Array(read));
-        }
-        if w::kind::instance(&value, "RegExp")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::RegExp(read));
-        }
-        if w::kind::instance(&value, "Uint16Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint16Array(read));
-        }
-        if w::kind::instance(&value, "Uint32Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint32Array(read));
-        }
-        if w::kind::instance(&value, "Uint8Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint8Array(read));
-        }
-        if w::kind::instance(&value, "Uint8ClampedArray")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint8ClampedArray(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "method",
-                "url",
-                "headers",
-                "redirect",
-                "fetcher",
-                "signal",
-                "integrity",
-                "keepalive",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "status",
-                "statusText",
-                "headers",
-                "ok",
-                "redirected",
-                "url",
-                "webSocket",
-                "cf",
-                "type",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Response(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "get",
-                "getAll",
-                "getSetCookie",
-                "has",
-                "set",
-                "append",
-                "delete",
-                "forEach",
-                "entries",
-                "keys",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Headers(read));
-        }
-        if w::kind::has(&value, &["locked", "abort", "close", "getWriter"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WritableStream(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BaseTypeValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::BigInt(value) => w::ToJs::to_js(value),
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::BigInt64Array(value) => w::ToJs::to_js(value),
-            Self::BigUint64Array(value) => w::ToJs::to_js(value),
-            Self::DataView(value) => w::ToJs::to_js(value),
-            Self::Date(value) => w::ToJs::to_js(value),
-            Self::Error(value) => w::ToJs::to_js(value),
-            Self::Float32Array(value) => w::ToJs::to_js(value),
-            Self::Float64Array(value) => w::ToJs::to_js(value),
-            Self::Int16Array(value) => w::ToJs::to_js(value),
-            Self::Int32Array(value) => w::ToJs::to_js(value),
-            Self::Int8Array(value) => w::ToJs::to_js(value),
-            Self::RegExp(value) => w::ToJs::to_js(value),
-            Self::Uint16Array(value) => w::ToJs::to_js(value),
-            Self::Uint32Array(value) => w::ToJs::to_js(value),
-            Self::Uint8Array(value) => w::ToJs::to_js(value),
-            Self::Uint8ClampedArray(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Response(value) => w::ToJs::to_js(value),
-            Self::Headers(value) => w::ToJs::to_js(value),
-            Self::WritableStream(value) => w::ToJs::to_js(value),
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
     }
 }

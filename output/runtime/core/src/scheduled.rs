@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `ScheduledEvent`
     pub struct ScheduledEvent: crate::ExtendableEvent;
 }
@@ -25,7 +25,7 @@ impl ScheduledEvent {
         self.sys().no_retry()
     }
 }
-w::js_type! {
+w::handle! {
     /// `ScheduledController`
     pub struct ScheduledController;
 }

@@ -2,11 +2,13 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+#[cfg(feature = "socket")]
+w::handle! {
     /// `Socket`
     pub struct Socket,
     "startTls";
 }
+#[cfg(feature = "socket")]
 #[allow(deprecated)]
 impl Socket {
     /// The layer below: the same object, nothing converted.
@@ -70,7 +72,7 @@ impl Socket {
     }
 }
 /// The call `proxyTo`: set options, then await.
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "socket"))]
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
 pub struct SocketProxyToCall {
@@ -79,7 +81,7 @@ pub struct SocketProxyToCall {
     pub(crate) options: w::Options,
     pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "socket"))]
 #[allow(deprecated)]
 impl SocketProxyToCall {
     /// Sets all options at once.
@@ -126,7 +128,7 @@ impl SocketProxyToCall {
         self
     }
 }
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "socket"))]
 impl IntoFuture for SocketProxyToCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
@@ -134,186 +136,59 @@ impl IntoFuture for SocketProxyToCall {
         w::call(|| self.this.proxy_to(w::cast(&self.arg_sock?), self.options.js()?))
     }
 }
-/// `SocketOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SocketOptions {
-    /// `secureTransport`
-    pub secure_transport: Option<String>,
-    /// `allowHalfOpen`
-    pub allow_half_open: bool,
-    /// `highWaterMark`
-    pub high_water_mark: Option<crate::NumberOrBigInt>,
-}
-impl SocketOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(allow_half_open: bool) -> Self {
-        Self {
-            secure_transport: Default::default(),
-            allow_half_open: allow_half_open,
-            high_water_mark: Default::default(),
-        }
-    }
-    /// Sets `secureTransport`.
-    #[must_use]
-    pub fn secure_transport(mut self, value: impl Into<String>) -> Self {
-        self.secure_transport = Some(value.into());
-        self
-    }
-    /// Sets `highWaterMark`.
-    #[must_use]
-    pub fn high_water_mark(mut self, value: impl Into<crate::NumberOrBigInt>) -> Self {
-        self.high_water_mark = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SocketOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SocketOptions")?;
-        Ok(Self {
-            secure_transport: object.field("secureTransport")?,
-            allow_half_open: object.field("allowHalfOpen")?,
-            high_water_mark: object.field("highWaterMark")?,
-        })
-    }
-}
-impl w::ToJs for SocketOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("secureTransport", &self.secure_transport)?;
-        object.set("allowHalfOpen", &self.allow_half_open)?;
-        object.set("highWaterMark", &self.high_water_mark)?;
-        Ok(object.into_js())
-    }
-}
-/// `SocketAddress`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SocketAddress {
-    /// `hostname`
-    pub hostname: String,
-    /// `port`
-    pub port: f64,
-}
-impl SocketAddress {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(hostname: impl Into<String>, port: impl Into<f64>) -> Self {
-        Self {
-            hostname: hostname.into(),
-            port: port.into(),
+#[cfg(feature = "socket")]
+w::record! {
+    new;
+    /// `SocketOptions`
+    pub struct SocketOptions {
+        required {
+            allow_half_open "allowHalfOpen": plain bool;
+        } optional {
+            secure_transport "secureTransport": into String;
+            high_water_mark "highWaterMark": into crate::NumberOrBigInt;
         }
     }
 }
-impl w::FromJs for SocketAddress {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SocketAddress")?;
-        Ok(Self {
-            hostname: object.field("hostname")?,
-            port: object.field("port")?,
-        })
-    }
-}
-impl w::ToJs for SocketAddress {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("hostname", &self.hostname)?;
-        object.set("port", &self.port)?;
-        Ok(object.into_js())
-    }
-}
-/// `TlsOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct TlsOptions {
-    /// `expectedServerHostname`
-    pub expected_server_hostname: Option<String>,
-}
-impl TlsOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            expected_server_hostname: Default::default(),
+#[cfg(feature = "socket")]
+w::record! {
+    new;
+    /// `SocketAddress`
+    pub struct SocketAddress {
+        required {
+            hostname "hostname": into String;
+            port "port": into f64;
         }
     }
-    /// Sets `expectedServerHostname`.
-    #[must_use]
-    pub fn expected_server_hostname(mut self, value: impl Into<String>) -> Self {
-        self.expected_server_hostname = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for TlsOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TlsOptions")?;
-        Ok(Self {
-            expected_server_hostname: object.field("expectedServerHostname")?,
-        })
-    }
-}
-impl w::ToJs for TlsOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("expectedServerHostname", &self.expected_server_hostname)?;
-        Ok(object.into_js())
-    }
-}
-/// `SocketInfo`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct SocketInfo {
-    /// `remoteAddress`
-    pub remote_address: Option<String>,
-    /// `localAddress`
-    pub local_address: Option<String>,
-}
-impl SocketInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            remote_address: Default::default(),
-            local_address: Default::default(),
+#[cfg(feature = "socket")]
+w::record! {
+    new;
+    /// `TlsOptions`
+    #[derive(Default)]
+    pub struct TlsOptions {
+        optional {
+            expected_server_hostname "expectedServerHostname": into String;
         }
     }
-    /// Sets `remoteAddress`.
-    #[must_use]
-    pub fn remote_address(mut self, value: impl Into<String>) -> Self {
-        self.remote_address = Some(value.into());
-        self
-    }
-    /// Sets `localAddress`.
-    #[must_use]
-    pub fn local_address(mut self, value: impl Into<String>) -> Self {
-        self.local_address = Some(value.into());
-        self
+}
+#[cfg(feature = "socket")]
+w::record! {
+    arrives;
+    /// `SocketInfo`
+    #[derive(Default)]
+    pub struct SocketInfo {
+        optional {
+            remote_address "remoteAddress": into String;
+            local_address "localAddress": into String;
+        }
     }
 }
-impl w::FromJs for SocketInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SocketInfo")?;
-        Ok(Self {
-            remote_address: object.field("remoteAddress")?,
-            local_address: object.field("localAddress")?,
-        })
-    }
-}
-impl w::ToJs for SocketInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("remoteAddress", &self.remote_address)?;
-        object.set("localAddress", &self.local_address)?;
-        Ok(object.into_js())
-    }
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
+#[cfg(all(feature = "experimental", feature = "socket"))]
+w::handle! {
     /// `Datagram`
     pub struct Datagram;
 }
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "socket"))]
 #[allow(deprecated)]
 impl Datagram {
     /// The layer below: the same object, nothing converted.
@@ -321,20 +196,19 @@ impl Datagram {
         w::cast(self)
     }
     /// `readonly data: Uint8Array`
-    #[cfg(feature = "experimental")]
     pub fn data(&self) -> w::js_sys::Uint8Array {
         self.sys().data()
     }
 }
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "socket"))]
 #[allow(deprecated)]
 impl Datagram {
     /// `new(data: Uint8Array): any`
-    #[cfg(feature = "experimental")]
     pub fn new(data: &w::js_sys::Uint8Array) -> w::Result<Self> {
         crate::sys::Datagram::new(data).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
+#[cfg(feature = "socket")]
 w::open_enum! {
     /// `"on" | "off" | "starttls"`
     pub enum SocketSecureTransport {
@@ -343,7 +217,7 @@ w::open_enum! {
         Starttls = "starttls",
     }
 }
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "socket"))]
 w::open_enum! {
     /// `"tcp" | "udp"`
     pub enum SocketProtocol {

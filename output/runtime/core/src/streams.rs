@@ -2,651 +2,137 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `QueuingStrategy`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueuingStrategy<T = w::wasm_bindgen::JsValue> {
-    /// `highWaterMark`
-    pub high_water_mark: Option<crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
-    /// `size`
-    pub size: Option<
-        w::Callback<(T,), crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
-    >,
-}
-impl<T> QueuingStrategy<T> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new_typed() -> Self {
-        Self {
-            high_water_mark: Default::default(),
-            size: Default::default(),
+w::record! {
+    new_typed;
+    /// `QueuingStrategy`
+    pub struct QueuingStrategy<T> {
+        optional {
+            high_water_mark "highWaterMark": into crate::QueuingStrategyHighWaterNumberOrBigInt;
+            size "size": callback w::Callback<w::One<T>, crate::QueuingStrategyHighWaterNumberOrBigInt>;
         }
     }
-    /// Sets `highWaterMark`.
-    #[must_use]
-    pub fn high_water_mark(
-        mut self,
-        value: impl Into<crate::QueuingStrategyHighWaterMarkNumberOrBigInt>,
-    ) -> Self {
-        self.high_water_mark = Some(value.into());
-        self
-    }
-    /// Sets `size`.
-    #[must_use]
-    pub fn size(
-        mut self,
-        value: impl w::IntoCallback<
-            (T,),
-            crate::QueuingStrategyHighWaterMarkNumberOrBigInt,
-        >,
-    ) -> Self {
-        self.size = Some(w::IntoCallback::into_callback(value));
-        self
-    }
 }
-#[allow(deprecated)]
 impl QueuingStrategy<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            high_water_mark: Default::default(),
-            size: Default::default(),
+        Self::new_typed()
+    }
+}
+w::record! {
+    new_typed;
+    /// `UnderlyingSink`
+    pub struct UnderlyingSink<W> {
+        optional {
+            type_ "type": into String;
+            start "start": async_callback w::AsyncCallback<w::One<crate::WritableStreamDefaultController>, ()>;
+            write "write": async_callback w::AsyncCallback<(W, crate::WritableStreamDefaultController), ()>;
+            abort "abort": async_callback w::AsyncCallback<w::One<w::wasm_bindgen::JsValue>, ()>;
+            close "close": async_callback w::AsyncCallback<(), ()>;
         }
     }
 }
-impl<T: w::FromJs> w::FromJs for QueuingStrategy<T> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueuingStrategy")?;
-        Ok(Self {
-            high_water_mark: object.field("highWaterMark")?,
-            size: object.field("size")?,
-        })
-    }
-}
-impl<T: w::ToJs> w::ToJs for QueuingStrategy<T> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("highWaterMark", &self.high_water_mark)?;
-        object.set("size", &self.size)?;
-        Ok(object.into_js())
-    }
-}
-/// `UnderlyingSink`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UnderlyingSink<W = w::wasm_bindgen::JsValue> {
-    /// `type`
-    pub type_: Option<String>,
-    /// `start`
-    pub start: Option<w::AsyncCallback<(crate::WritableStreamDefaultController,), ()>>,
-    /// `write`
-    pub write: Option<w::AsyncCallback<(W, crate::WritableStreamDefaultController), ()>>,
-    /// `abort`
-    pub abort: Option<w::AsyncCallback<(w::wasm_bindgen::JsValue,), ()>>,
-    /// `close`
-    pub close: Option<w::AsyncCallback<(), ()>>,
-}
-impl<W> UnderlyingSink<W> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new_typed() -> Self {
-        Self {
-            type_: Default::default(),
-            start: Default::default(),
-            write: Default::default(),
-            abort: Default::default(),
-            close: Default::default(),
-        }
-    }
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-    /// Sets `start`.
-    #[must_use]
-    pub fn start(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::WritableStreamDefaultController,), ()>,
-    ) -> Self {
-        self.start = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `write`.
-    #[must_use]
-    pub fn write(
-        mut self,
-        value: impl w::IntoAsyncCallback<(W, crate::WritableStreamDefaultController), ()>,
-    ) -> Self {
-        self.write = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `abort`.
-    #[must_use]
-    pub fn abort(
-        mut self,
-        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
-    ) -> Self {
-        self.abort = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `close`.
-    #[must_use]
-    pub fn close(mut self, value: impl w::IntoAsyncCallback<(), ()>) -> Self {
-        self.close = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-}
-#[allow(deprecated)]
 impl UnderlyingSink<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            start: Default::default(),
-            write: Default::default(),
-            abort: Default::default(),
-            close: Default::default(),
+        Self::new_typed()
+    }
+}
+w::record! {
+    new;
+    /// `UnderlyingByteSource`
+    #[derive(Default)]
+    pub struct UnderlyingByteSource {
+        constants {
+            "type" = "bytes";
+        } optional {
+            auto_allocate_chunk_size "autoAllocateChunkSize": into f64;
+            start "start": async_callback w::AsyncCallback<w::One<crate::ReadableByteStreamController>, ()>;
+            pull "pull": async_callback w::AsyncCallback<w::One<crate::ReadableByteStreamController>, ()>;
+            cancel "cancel": async_callback w::AsyncCallback<w::One<w::wasm_bindgen::JsValue>, ()>;
         }
     }
 }
-impl<W: w::FromJs> w::FromJs for UnderlyingSink<W> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UnderlyingSink")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            start: object.field("start")?,
-            write: object.field("write")?,
-            abort: object.field("abort")?,
-            close: object.field("close")?,
-        })
-    }
-}
-impl<W: w::ToJs> w::ToJs for UnderlyingSink<W> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("start", &self.start)?;
-        object.set("write", &self.write)?;
-        object.set("abort", &self.abort)?;
-        object.set("close", &self.close)?;
-        Ok(object.into_js())
-    }
-}
-/// `UnderlyingByteSource`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct UnderlyingByteSource {
-    /// `autoAllocateChunkSize`
-    pub auto_allocate_chunk_size: Option<f64>,
-    /// `start`
-    pub start: Option<w::AsyncCallback<(crate::ReadableByteStreamController,), ()>>,
-    /// `pull`
-    pub pull: Option<w::AsyncCallback<(crate::ReadableByteStreamController,), ()>>,
-    /// `cancel`
-    pub cancel: Option<w::AsyncCallback<(w::wasm_bindgen::JsValue,), ()>>,
-}
-impl UnderlyingByteSource {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            auto_allocate_chunk_size: Default::default(),
-            start: Default::default(),
-            pull: Default::default(),
-            cancel: Default::default(),
+w::record! {
+    new_typed;
+    /// `UnderlyingSource`
+    pub struct UnderlyingSource<R> {
+        optional {
+            type_ "type": into String;
+            start "start": async_callback w::AsyncCallback<w::One<crate::ReadableStreamDefaultController<R>>, ()>;
+            pull "pull": async_callback w::AsyncCallback<w::One<crate::ReadableStreamDefaultController<R>>, ()>;
+            cancel "cancel": async_callback w::AsyncCallback<w::One<w::wasm_bindgen::JsValue>, ()>;
+            expected_length "expectedLength": into crate::UnderlyingSourceExpectedLengthOrBigInt;
         }
     }
-    /// Sets `autoAllocateChunkSize`.
-    #[must_use]
-    pub fn auto_allocate_chunk_size(mut self, value: impl Into<f64>) -> Self {
-        self.auto_allocate_chunk_size = Some(value.into());
-        self
-    }
-    /// Sets `start`.
-    #[must_use]
-    pub fn start(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::ReadableByteStreamController,), ()>,
-    ) -> Self {
-        self.start = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `pull`.
-    #[must_use]
-    pub fn pull(
-        mut self,
-        value: impl w::IntoAsyncCallback<(crate::ReadableByteStreamController,), ()>,
-    ) -> Self {
-        self.pull = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `cancel`.
-    #[must_use]
-    pub fn cancel(
-        mut self,
-        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
-    ) -> Self {
-        self.cancel = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
 }
-impl w::FromJs for UnderlyingByteSource {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UnderlyingByteSource")?;
-        Ok(Self {
-            auto_allocate_chunk_size: object.field("autoAllocateChunkSize")?,
-            start: object.field("start")?,
-            pull: object.field("pull")?,
-            cancel: object.field("cancel")?,
-        })
-    }
-}
-impl w::ToJs for UnderlyingByteSource {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "bytes")?;
-        object.set("autoAllocateChunkSize", &self.auto_allocate_chunk_size)?;
-        object.set("start", &self.start)?;
-        object.set("pull", &self.pull)?;
-        object.set("cancel", &self.cancel)?;
-        Ok(object.into_js())
-    }
-}
-/// `UnderlyingSource`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UnderlyingSource<R = w::wasm_bindgen::JsValue> {
-    /// `type`
-    pub type_: Option<String>,
-    /// `start`
-    pub start: Option<
-        w::AsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>,
-    >,
-    /// `pull`
-    pub pull: Option<w::AsyncCallback<(crate::ReadableStreamDefaultController<R>,), ()>>,
-    /// `cancel`
-    pub cancel: Option<w::AsyncCallback<(w::wasm_bindgen::JsValue,), ()>>,
-    /// `expectedLength`
-    pub expected_length: Option<crate::UnderlyingSourceExpectedLengthNumberOrBigInt>,
-}
-impl<R> UnderlyingSource<R> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new_typed() -> Self {
-        Self {
-            type_: Default::default(),
-            start: Default::default(),
-            pull: Default::default(),
-            cancel: Default::default(),
-            expected_length: Default::default(),
-        }
-    }
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(mut self, value: impl Into<String>) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-    /// Sets `start`.
-    #[must_use]
-    pub fn start(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::ReadableStreamDefaultController<R>,),
-            (),
-        >,
-    ) -> Self {
-        self.start = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `pull`.
-    #[must_use]
-    pub fn pull(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::ReadableStreamDefaultController<R>,),
-            (),
-        >,
-    ) -> Self {
-        self.pull = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `cancel`.
-    #[must_use]
-    pub fn cancel(
-        mut self,
-        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
-    ) -> Self {
-        self.cancel = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `expectedLength`.
-    #[must_use]
-    pub fn expected_length(
-        mut self,
-        value: impl Into<crate::UnderlyingSourceExpectedLengthNumberOrBigInt>,
-    ) -> Self {
-        self.expected_length = Some(value.into());
-        self
-    }
-}
-#[allow(deprecated)]
 impl UnderlyingSource<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            type_: Default::default(),
-            start: Default::default(),
-            pull: Default::default(),
-            cancel: Default::default(),
-            expected_length: Default::default(),
+        Self::new_typed()
+    }
+}
+w::record! {
+    new_typed;
+    /// `Transformer`
+    pub struct Transformer<I, O> {
+        optional {
+            readable_type "readableType": into String;
+            writable_type "writableType": into String;
+            start "start": async_callback w::AsyncCallback<w::One<crate::TransformStreamDefaultController<O>>, ()>;
+            transform "transform": async_callback w::AsyncCallback<(I, crate::TransformStreamDefaultController<O>), ()>;
+            flush "flush": async_callback w::AsyncCallback<w::One<crate::TransformStreamDefaultController<O>>, ()>;
+            cancel "cancel": async_callback w::AsyncCallback<w::One<w::wasm_bindgen::JsValue>, ()>;
+            expected_length "expectedLength": into f64;
         }
     }
 }
-impl<R: w::FromJs> w::FromJs for UnderlyingSource<R> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UnderlyingSource")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            start: object.field("start")?,
-            pull: object.field("pull")?,
-            cancel: object.field("cancel")?,
-            expected_length: object.field("expectedLength")?,
-        })
-    }
-}
-impl<R: w::ToJs> w::ToJs for UnderlyingSource<R> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("start", &self.start)?;
-        object.set("pull", &self.pull)?;
-        object.set("cancel", &self.cancel)?;
-        object.set("expectedLength", &self.expected_length)?;
-        Ok(object.into_js())
-    }
-}
-/// `Transformer`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Transformer<I = w::wasm_bindgen::JsValue, O = w::wasm_bindgen::JsValue> {
-    /// `readableType`
-    pub readable_type: Option<String>,
-    /// `writableType`
-    pub writable_type: Option<String>,
-    /// `start`
-    pub start: Option<
-        w::AsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>,
-    >,
-    /// `transform`
-    pub transform: Option<
-        w::AsyncCallback<(I, crate::TransformStreamDefaultController<O>), ()>,
-    >,
-    /// `flush`
-    pub flush: Option<
-        w::AsyncCallback<(crate::TransformStreamDefaultController<O>,), ()>,
-    >,
-    /// `cancel`
-    pub cancel: Option<w::AsyncCallback<(w::wasm_bindgen::JsValue,), ()>>,
-    /// `expectedLength`
-    pub expected_length: Option<f64>,
-}
-impl<I, O> Transformer<I, O> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new_typed() -> Self {
-        Self {
-            readable_type: Default::default(),
-            writable_type: Default::default(),
-            start: Default::default(),
-            transform: Default::default(),
-            flush: Default::default(),
-            cancel: Default::default(),
-            expected_length: Default::default(),
-        }
-    }
-    /// Sets `readableType`.
-    #[must_use]
-    pub fn readable_type(mut self, value: impl Into<String>) -> Self {
-        self.readable_type = Some(value.into());
-        self
-    }
-    /// Sets `writableType`.
-    #[must_use]
-    pub fn writable_type(mut self, value: impl Into<String>) -> Self {
-        self.writable_type = Some(value.into());
-        self
-    }
-    /// Sets `start`.
-    #[must_use]
-    pub fn start(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::TransformStreamDefaultController<O>,),
-            (),
-        >,
-    ) -> Self {
-        self.start = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `transform`.
-    #[must_use]
-    pub fn transform(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (I, crate::TransformStreamDefaultController<O>),
-            (),
-        >,
-    ) -> Self {
-        self.transform = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `flush`.
-    #[must_use]
-    pub fn flush(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::TransformStreamDefaultController<O>,),
-            (),
-        >,
-    ) -> Self {
-        self.flush = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `cancel`.
-    #[must_use]
-    pub fn cancel(
-        mut self,
-        value: impl w::IntoAsyncCallback<(w::wasm_bindgen::JsValue,), ()>,
-    ) -> Self {
-        self.cancel = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `expectedLength`.
-    #[must_use]
-    pub fn expected_length(mut self, value: impl Into<f64>) -> Self {
-        self.expected_length = Some(value.into());
-        self
-    }
-}
-#[allow(deprecated)]
 impl Transformer<w::wasm_bindgen::JsValue, w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            readable_type: Default::default(),
-            writable_type: Default::default(),
-            start: Default::default(),
-            transform: Default::default(),
-            flush: Default::default(),
-            cancel: Default::default(),
-            expected_length: Default::default(),
+        Self::new_typed()
+    }
+}
+w::record! {
+    new;
+    /// `StreamPipeOptions`
+    #[derive(Default)]
+    pub struct StreamPipeOptions {
+        optional {
+            prevent_abort "preventAbort": plain bool;
+            prevent_cancel "preventCancel": plain bool;
+            /// Pipes this readable stream to a given writable stream destination. The way in which the piping process behaves under various error conditions can be customized with a number of passed options. It returns a promise that fulfills when the piping process completes successfully, or rejects if any errors were encountered.
+            ///
+            /// Piping a stream will lock it for the duration of the pipe, preventing any other consumer from acquiring a reader.
+            ///
+            /// Errors and closures of the source and destination streams propagate as follows:
+            ///
+            /// An error in this source readable stream will abort destination, unless preventAbort is truthy. The returned promise will be rejected with the source's error, or with any error that occurs during aborting the destination.
+            ///
+            /// An error in destination will cancel this source readable stream, unless preventCancel is truthy. The returned promise will be rejected with the destination's error, or with any error that occurs during canceling the source.
+            ///
+            /// When this source readable stream closes, destination will be closed, unless preventClose is truthy. The returned promise will be fulfilled once this process completes, unless an error is encountered while closing the destination, in which case it will be rejected with that error.
+            ///
+            /// If destination starts out closed or closing, this source readable stream will be canceled, unless preventCancel is true. The returned promise will be rejected with an error indicating piping to a closed stream failed, or with any error that occurs during canceling the source.
+            ///
+            /// The signal option can be set to an AbortSignal to allow aborting an ongoing pipe operation via the corresponding AbortController. In this case, this source readable stream will be canceled, and destination aborted, unless the respective options preventCancel or preventAbort are set.
+            prevent_close "preventClose": plain bool;
+            signal "signal": into crate::AbortSignal;
         }
     }
 }
-impl<I: w::FromJs, O: w::FromJs> w::FromJs for Transformer<I, O> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Transformer")?;
-        Ok(Self {
-            readable_type: object.field("readableType")?,
-            writable_type: object.field("writableType")?,
-            start: object.field("start")?,
-            transform: object.field("transform")?,
-            flush: object.field("flush")?,
-            cancel: object.field("cancel")?,
-            expected_length: object.field("expectedLength")?,
-        })
+w::union! {
+    arrives;
+    /// `ReadableStreamReadResult`
+    pub enum ReadableStreamReadResult<R> {
+        0 NotDone(crate::ReadableStreamReadResultNotDone<R>): into Flagged("done", false);
+        1 Done(crate::ReadableStreamReadResultDone): into Flagged("done", true);
     }
 }
-impl<I: w::ToJs, O: w::ToJs> w::ToJs for Transformer<I, O> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("readableType", &self.readable_type)?;
-        object.set("writableType", &self.writable_type)?;
-        object.set("start", &self.start)?;
-        object.set("transform", &self.transform)?;
-        object.set("flush", &self.flush)?;
-        object.set("cancel", &self.cancel)?;
-        object.set("expectedLength", &self.expected_length)?;
-        Ok(object.into_js())
-    }
-}
-/// `StreamPipeOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct StreamPipeOptions {
-    /// `preventAbort`
-    pub prevent_abort: Option<bool>,
-    /// `preventCancel`
-    pub prevent_cancel: Option<bool>,
-    /// Pipes this readable stream to a given writable stream destination. The way in which the piping process behaves under various error conditions can be customized with a number of passed options. It returns a promise that fulfills when the piping process completes successfully, or rejects if any errors were encountered.
-    ///
-    /// Piping a stream will lock it for the duration of the pipe, preventing any other consumer from acquiring a reader.
-    ///
-    /// Errors and closures of the source and destination streams propagate as follows:
-    ///
-    /// An error in this source readable stream will abort destination, unless preventAbort is truthy. The returned promise will be rejected with the source's error, or with any error that occurs during aborting the destination.
-    ///
-    /// An error in destination will cancel this source readable stream, unless preventCancel is truthy. The returned promise will be rejected with the destination's error, or with any error that occurs during canceling the source.
-    ///
-    /// When this source readable stream closes, destination will be closed, unless preventClose is truthy. The returned promise will be fulfilled once this process completes, unless an error is encountered while closing the destination, in which case it will be rejected with that error.
-    ///
-    /// If destination starts out closed or closing, this source readable stream will be canceled, unless preventCancel is true. The returned promise will be rejected with an error indicating piping to a closed stream failed, or with any error that occurs during canceling the source.
-    ///
-    /// The signal option can be set to an AbortSignal to allow aborting an ongoing pipe operation via the corresponding AbortController. In this case, this source readable stream will be canceled, and destination aborted, unless the respective options preventCancel or preventAbort are set.
-    pub prevent_close: Option<bool>,
-    /// `signal`
-    pub signal: Option<crate::AbortSignal>,
-}
-impl StreamPipeOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            prevent_abort: Default::default(),
-            prevent_cancel: Default::default(),
-            prevent_close: Default::default(),
-            signal: Default::default(),
-        }
-    }
-    /// Sets `preventAbort`.
-    #[must_use]
-    pub fn prevent_abort(mut self, value: bool) -> Self {
-        self.prevent_abort = Some(value);
-        self
-    }
-    /// Sets `preventCancel`.
-    #[must_use]
-    pub fn prevent_cancel(mut self, value: bool) -> Self {
-        self.prevent_cancel = Some(value);
-        self
-    }
-    /// Sets `preventClose`.
-    #[must_use]
-    pub fn prevent_close(mut self, value: bool) -> Self {
-        self.prevent_close = Some(value);
-        self
-    }
-    /// Sets `signal`.
-    #[must_use]
-    pub fn signal(mut self, value: impl Into<crate::AbortSignal>) -> Self {
-        self.signal = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for StreamPipeOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamPipeOptions")?;
-        Ok(Self {
-            prevent_abort: object.field("preventAbort")?,
-            prevent_cancel: object.field("preventCancel")?,
-            prevent_close: object.field("preventClose")?,
-            signal: object.field("signal")?,
-        })
-    }
-}
-impl w::ToJs for StreamPipeOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("preventAbort", &self.prevent_abort)?;
-        object.set("preventCancel", &self.prevent_cancel)?;
-        object.set("preventClose", &self.prevent_close)?;
-        object.set("signal", &self.signal)?;
-        Ok(object.into_js())
-    }
-}
-/// `ReadableStreamReadResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ReadableStreamReadResult<R = w::wasm_bindgen::JsValue> {
-    /// `NotDone`
-    NotDone(crate::ReadableStreamReadResultNotDone<R>),
-    /// `Done`
-    Done(crate::ReadableStreamReadResultDone),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl<R> From<crate::ReadableStreamReadResultNotDone<R>> for ReadableStreamReadResult<R> {
-    fn from(value: crate::ReadableStreamReadResultNotDone<R>) -> Self {
-        Self::NotDone(value)
-    }
-}
-impl<R> From<crate::ReadableStreamReadResultDone> for ReadableStreamReadResult<R> {
-    fn from(value: crate::ReadableStreamReadResultDone) -> Self {
-        Self::Done(value)
-    }
-}
-impl<R: w::FromJs> w::FromJs for ReadableStreamReadResult<R> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::flagged(&value, "done", false)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::NotDone(read));
-        }
-        if w::kind::flagged(&value, "done", true)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Done(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl<R: w::ToJs> w::ToJs for ReadableStreamReadResult<R> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::NotDone(value) => w::ToJs::to_js(value),
-            Self::Done(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-w::js_type! {
+w::handle! {
     /// The **`ReadableStream`** interface of the Streams API represents a readable stream of byte data. The Fetch API offers a concrete instance of a ReadableStream through the body property of a Response object.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream)
@@ -912,7 +398,7 @@ impl<R> IntoFuture for ReadableStreamPipeToCall<R> {
         })
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ReadableStreamDefaultReader`** interface of the Streams API represents a default reader that can be used to read stream data supplied from a network (such as a fetch request).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultReader)
@@ -965,7 +451,7 @@ impl ReadableStreamDefaultReader {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ReadableStreamBYOBReader`** interface of the Streams API defines a reader for a ReadableStream that supports zero-copy reading from an underlying byte source. It is used for efficient copying from underlying sources where the data is delivered as an "anonymous" sequence of bytes, such as files.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBReader)
@@ -1034,67 +520,27 @@ impl ReadableStreamByobReader {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `ReadableStreamBYOBReaderReadableStreamBYOBReaderReadOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
-    /// `min`
-    pub min: Option<f64>,
-}
-impl ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self { min: Default::default() }
-    }
-    /// Sets `min`.
-    #[must_use]
-    pub fn min(mut self, value: impl Into<f64>) -> Self {
-        self.min = Some(value.into());
-        self
+w::record! {
+    new;
+    /// `ReadableStreamBYOBReaderReadableStreamBYOBReaderReadOptions`
+    #[derive(Default)]
+    pub struct ReadableStreamByobReaderReadOptions {
+        optional {
+            min "min": into f64;
+        }
     }
 }
-impl w::FromJs for ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "ReadableStreamByobReaderReadableStreamByobReaderReadOptions",
-        )?;
-        Ok(Self { min: object.field("min")? })
+w::record! {
+    new;
+    /// `ReadableStreamGetReaderOptions`
+    #[derive(Default)]
+    pub struct ReadableStreamGetReaderOptions {
+        constants {
+            "mode" = "byob";
+        }
     }
 }
-impl w::ToJs for ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("min", &self.min)?;
-        Ok(object.into_js())
-    }
-}
-/// `ReadableStreamGetReaderOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ReadableStreamGetReaderOptions {}
-impl ReadableStreamGetReaderOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for ReadableStreamGetReaderOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "ReadableStreamGetReaderOptions")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for ReadableStreamGetReaderOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("mode", "byob")?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// The **`ReadableStreamBYOBRequest`** interface of the Streams API represents a "pull request" for data from an underlying source that will made as a zero-copy transfer to a consumer (bypassing the stream's internal queues).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBRequest)
@@ -1128,7 +574,7 @@ impl ReadableStreamByobRequest {
     ) -> w::Result<()> {
         self.sys()
             .respond_with_new_view(
-                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(view))?),
+                &w::ToJs::to_js(&Into::<crate::BufferSource>::into(view))?,
             )
     }
     /// `readonly atLeast: number | null`
@@ -1136,7 +582,7 @@ impl ReadableStreamByobRequest {
         self.sys().at_least()
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ReadableStreamDefaultController`** interface of the Streams API represents a controller allowing control of a ReadableStream's state and internal queue. Default controllers are for streams that are not byte streams.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultController)
@@ -1184,7 +630,7 @@ impl<R> ReadableStreamDefaultController<R> {
         self.sys().error(&w::ToJs::to_js(reason)?)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ReadableByteStreamController`** interface of the Streams API represents a controller for a readable byte stream. It allows control of the state and internal queue of a ReadableStream with an underlying byte source, and enables efficient zero-copy transfer of data from the underlying source to a consumer when the stream's internal queue is empty.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableByteStreamController)
@@ -1218,10 +664,7 @@ impl ReadableByteStreamController {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableByteStreamController/enqueue)
     pub fn enqueue(&self, chunk: impl Into<crate::BufferSource>) -> w::Result<()> {
-        self.sys()
-            .enqueue(
-                w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(chunk))?),
-            )
+        self.sys().enqueue(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(chunk))?)
     }
     /// The **`error()`** method of the ReadableByteStreamController interface causes any future interactions with the associated stream to error with the specified reason.
     ///
@@ -1230,7 +673,7 @@ impl ReadableByteStreamController {
         self.sys().error(&w::ToJs::to_js(reason)?)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`WritableStreamDefaultController`** interface of the Streams API represents a controller allowing control of a WritableStream's state. When constructing a WritableStream, the underlying sink is given a corresponding WritableStreamDefaultController instance to manipulate.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultController)
@@ -1264,7 +707,7 @@ impl WritableStreamDefaultController {
         self.sys().error(reason.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`TransformStreamDefaultController`** interface of the Streams API provides methods to manipulate the associated ReadableStream and WritableStream.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TransformStreamDefaultController)
@@ -1312,51 +755,20 @@ impl<O> TransformStreamDefaultController<O> {
         self.sys().terminate()
     }
 }
-/// `ReadableWritablePair`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ReadableWritablePair<
-    R = w::wasm_bindgen::JsValue,
-    W = w::wasm_bindgen::JsValue,
-> {
-    /// `readable`
-    pub readable: crate::ReadableStream<R>,
-    /// Provides a convenient, chainable way of piping this readable stream through a transform stream (or any other { writable, readable } pair). It simply pipes the stream into the writable side of the supplied pair, and returns the readable side for further use.
-    ///
-    /// Piping a stream will lock it for the duration of the pipe, preventing any other consumer from acquiring a reader.
-    pub writable: crate::WritableStream<W>,
-}
-impl<R, W> ReadableWritablePair<R, W> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        readable: impl Into<crate::ReadableStream<R>>,
-        writable: impl Into<crate::WritableStream<W>>,
-    ) -> Self {
-        Self {
-            readable: readable.into(),
-            writable: writable.into(),
+w::record! {
+    new;
+    /// `ReadableWritablePair`
+    pub struct ReadableWritablePair<R, W> {
+        required {
+            readable "readable": into crate::ReadableStream<R>;
+            /// Provides a convenient, chainable way of piping this readable stream through a transform stream (or any other { writable, readable } pair). It simply pipes the stream into the writable side of the supplied pair, and returns the readable side for further use.
+            ///
+            /// Piping a stream will lock it for the duration of the pipe, preventing any other consumer from acquiring a reader.
+            writable "writable": into crate::WritableStream<W>;
         }
     }
 }
-impl<R: w::FromJs, W: w::FromJs> w::FromJs for ReadableWritablePair<R, W> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ReadableWritablePair")?;
-        Ok(Self {
-            readable: object.field("readable")?,
-            writable: object.field("writable")?,
-        })
-    }
-}
-impl<R: w::ToJs, W: w::ToJs> w::ToJs for ReadableWritablePair<R, W> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("readable", &self.readable)?;
-        object.set("writable", &self.writable)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// The **`WritableStream`** interface of the Streams API provides a standard abstraction for writing streaming data to a destination, known as a sink. This object comes with built-in backpressure and queuing.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStream)
@@ -1430,7 +842,7 @@ impl WritableStream {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`WritableStreamDefaultWriter`** interface of the Streams API is the object returned by WritableStream.getWriter() and once created locks the writer to the WritableStream ensuring that no other streams can write to the underlying sink.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter)
@@ -1518,7 +930,7 @@ impl WritableStreamDefaultWriter {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`TransformStream`** interface of the Streams API represents a concrete implementation of the pipe chain transform stream concept.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TransformStream)
@@ -1573,577 +985,62 @@ impl TransformStream {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
-    /// `FixedLengthStream`
-    pub struct FixedLengthStream: crate::IdentityTransformStream;
-}
-#[allow(deprecated)]
-impl FixedLengthStream {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::FixedLengthStream {
-        w::cast(self)
-    }
-}
-#[allow(deprecated)]
-impl FixedLengthStream {
-    /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
-    pub fn new(expected_length: impl Into<crate::NumberOrBigInt>) -> w::Result<Self> {
-        crate::sys::FixedLengthStream::new(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::NumberOrBigInt>::into(expected_length),
-                    )?,
-                ),
-                None,
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
-    pub fn new_with(
-        expected_length: impl Into<crate::NumberOrBigInt>,
-        queuing_strategy: Option<&crate::IdentityTransformStreamQueuingStrategy>,
-    ) -> w::Result<Self> {
-        let queuing_strategy = queuing_strategy
-            .map(|value| w::ToJs::to_js(&value))
-            .transpose()?;
-        crate::sys::FixedLengthStream::new(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::NumberOrBigInt>::into(expected_length),
-                    )?,
-                ),
-                queuing_strategy.as_ref().map(w::cast),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-w::js_type! {
-    /// `IdentityTransformStream`
-    pub struct IdentityTransformStream: crate::TransformStream<crate::BufferSource, w::js_sys::Uint8Array>;
-}
-#[allow(deprecated)]
-impl IdentityTransformStream {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::IdentityTransformStream {
-        w::cast(self)
-    }
-}
-#[allow(deprecated)]
-impl IdentityTransformStream {
-    /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::IdentityTransformStream::new(None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
-    pub fn new_with(
-        queuing_strategy: Option<&crate::IdentityTransformStreamQueuingStrategy>,
-    ) -> w::Result<Self> {
-        let queuing_strategy = queuing_strategy
-            .map(|value| w::ToJs::to_js(&value))
-            .transpose()?;
-        crate::sys::IdentityTransformStream::new(queuing_strategy.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-/// `IdentityTransformStreamQueuingStrategy`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct IdentityTransformStreamQueuingStrategy {
-    /// `highWaterMark`
-    pub high_water_mark: Option<crate::NumberOrBigInt>,
-}
-impl IdentityTransformStreamQueuingStrategy {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            high_water_mark: Default::default(),
-        }
-    }
-    /// Sets `highWaterMark`.
-    #[must_use]
-    pub fn high_water_mark(mut self, value: impl Into<crate::NumberOrBigInt>) -> Self {
-        self.high_water_mark = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for IdentityTransformStreamQueuingStrategy {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "IdentityTransformStreamQueuingStrategy")?;
-        Ok(Self {
-            high_water_mark: object.field("highWaterMark")?,
-        })
-    }
-}
-impl w::ToJs for IdentityTransformStreamQueuingStrategy {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("highWaterMark", &self.high_water_mark)?;
-        Ok(object.into_js())
-    }
-}
-/// `ReadableStreamValuesOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ReadableStreamValuesOptions {
-    /// `preventCancel`
-    pub prevent_cancel: Option<bool>,
-}
-impl ReadableStreamValuesOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            prevent_cancel: Default::default(),
-        }
-    }
-    /// Sets `preventCancel`.
-    #[must_use]
-    pub fn prevent_cancel(mut self, value: bool) -> Self {
-        self.prevent_cancel = Some(value);
-        self
-    }
-}
-impl w::FromJs for ReadableStreamValuesOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ReadableStreamValuesOptions")?;
-        Ok(Self {
-            prevent_cancel: object.field("preventCancel")?,
-        })
-    }
-}
-impl w::ToJs for ReadableStreamValuesOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("preventCancel", &self.prevent_cancel)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// The **`CompressionStream`** interface of the Compression Streams API compresses a stream of data. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CompressionStream)
-    pub struct CompressionStream: crate::TransformStream<crate::BufferSource, w::js_sys::Uint8Array>;
-}
-#[allow(deprecated)]
-impl CompressionStream {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::CompressionStream {
-        w::cast(self)
-    }
-}
-#[allow(deprecated)]
-impl CompressionStream {
-    /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
-    pub fn new(format: impl Into<crate::CompressionStreamFormat>) -> w::Result<Self> {
-        crate::sys::CompressionStream::new(
-                Into::<crate::CompressionStreamFormat>::into(format).as_str(),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-w::js_type! {
-    /// The **`DecompressionStream`** interface of the Compression Streams API decompresses a stream of data. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/DecompressionStream)
-    pub struct DecompressionStream: crate::TransformStream<crate::BufferSource, w::js_sys::Uint8Array>;
-}
-#[allow(deprecated)]
-impl DecompressionStream {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::DecompressionStream {
-        w::cast(self)
-    }
-}
-#[allow(deprecated)]
-impl DecompressionStream {
-    /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
-    pub fn new(format: impl Into<crate::CompressionStreamFormat>) -> w::Result<Self> {
-        crate::sys::DecompressionStream::new(
-                Into::<crate::CompressionStreamFormat>::into(format).as_str(),
-            )
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-w::js_type! {
-    /// The **`TextEncoderStream`** interface of the Encoding API converts a stream of strings into bytes in the UTF-8 encoding. It is the streaming equivalent of TextEncoder. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextEncoderStream)
-    pub struct TextEncoderStream: crate::TransformStream<String, w::js_sys::Uint8Array>;
-}
-#[allow(deprecated)]
-impl TextEncoderStream {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::TextEncoderStream {
-        w::cast(self)
-    }
-    /// `readonly encoding: string`
-    pub fn encoding(&self) -> String {
-        self.sys().encoding()
-    }
-}
-#[allow(deprecated)]
-impl TextEncoderStream {
-    /// `new(): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::TextEncoderStream::new().map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-w::js_type! {
-    /// The **`TextDecoderStream`** interface of the Encoding API converts a stream of text in a binary encoding, such as UTF-8 etc., to a stream of strings. It is the streaming equivalent of TextDecoder. It implements the same shape as a TransformStream, allowing it to be used in ReadableStream.pipeThrough() and similar methods.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TextDecoderStream)
-    pub struct TextDecoderStream: crate::TransformStream<crate::BufferSource, String>;
-}
-#[allow(deprecated)]
-impl TextDecoderStream {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::TextDecoderStream {
-        w::cast(self)
-    }
-    /// `readonly encoding: string`
-    pub fn encoding(&self) -> String {
-        self.sys().encoding()
-    }
-    /// `readonly fatal: boolean`
-    pub fn fatal(&self) -> bool {
-        self.sys().fatal()
-    }
-    /// `readonly ignoreBOM: boolean`
-    pub fn ignore_bom(&self) -> bool {
-        self.sys().ignore_bom()
-    }
-}
-#[allow(deprecated)]
-impl TextDecoderStream {
-    /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::TextDecoderStream::new(None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
-    pub fn new_with(
-        label: Option<&str>,
-        options: Option<&crate::TextDecoderStreamTextDecoderStreamInit>,
-    ) -> w::Result<Self> {
-        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        crate::sys::TextDecoderStream::new(label, options.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-/// `TextDecoderStreamTextDecoderStreamInit`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct TextDecoderStreamTextDecoderStreamInit {
-    /// `fatal`
-    pub fatal: Option<bool>,
-    /// `ignoreBOM`
-    pub ignore_bom: Option<bool>,
-}
-impl TextDecoderStreamTextDecoderStreamInit {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            fatal: Default::default(),
-            ignore_bom: Default::default(),
-        }
-    }
-    /// Sets `fatal`.
-    #[must_use]
-    pub fn fatal(mut self, value: bool) -> Self {
-        self.fatal = Some(value);
-        self
-    }
-    /// Sets `ignoreBOM`.
-    #[must_use]
-    pub fn ignore_bom(mut self, value: bool) -> Self {
-        self.ignore_bom = Some(value);
-        self
-    }
-}
-impl w::FromJs for TextDecoderStreamTextDecoderStreamInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TextDecoderStreamTextDecoderStreamInit")?;
-        Ok(Self {
-            fatal: object.field("fatal")?,
-            ignore_bom: object.field("ignoreBOM")?,
-        })
-    }
-}
-impl w::ToJs for TextDecoderStreamTextDecoderStreamInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("fatal", &self.fatal)?;
-        object.set("ignoreBOM", &self.ignore_bom)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
-    /// The **`ByteLengthQueuingStrategy`** interface of the Streams API provides a built-in byte length queuing strategy that can be used when constructing streams.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ByteLengthQueuingStrategy)
-    pub struct ByteLengthQueuingStrategy;
-}
-#[allow(deprecated)]
-impl ByteLengthQueuingStrategy {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::ByteLengthQueuingStrategy {
-        w::cast(self)
-    }
-    /// The read-only **`ByteLengthQueuingStrategy.highWaterMark`** property returns the total number of bytes that can be contained in the internal queue before backpressure is applied.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ByteLengthQueuingStrategy/highWaterMark)
-    pub fn high_water_mark(&self) -> f64 {
-        self.sys().high_water_mark()
-    }
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ByteLengthQueuingStrategy/size)
-    pub fn size(&self) -> w::Result<f64> {
-        self.sys().size(&w::wasm_bindgen::JsValue::UNDEFINED)
-    }
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ByteLengthQueuingStrategy/size)
-    pub fn size_with(&self, chunk: Option<&w::wasm_bindgen::JsValue>) -> w::Result<f64> {
-        self.sys().size(chunk.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
-    }
-}
-#[allow(deprecated)]
-impl ByteLengthQueuingStrategy {
-    /// `new(init: QueuingStrategyInit): any`
-    pub fn new(init: &crate::QueuingStrategyInit) -> w::Result<Self> {
-        crate::sys::ByteLengthQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)?))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-w::js_type! {
-    /// The **`CountQueuingStrategy`** interface of the Streams API provides a built-in chunk counting queuing strategy that can be used when constructing streams.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CountQueuingStrategy)
-    pub struct CountQueuingStrategy;
-}
-#[allow(deprecated)]
-impl CountQueuingStrategy {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::CountQueuingStrategy {
-        w::cast(self)
-    }
-    /// The read-only **`CountQueuingStrategy.highWaterMark`** property returns the total number of chunks that can be contained in the internal queue before backpressure is applied.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CountQueuingStrategy/highWaterMark)
-    pub fn high_water_mark(&self) -> f64 {
-        self.sys().high_water_mark()
-    }
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CountQueuingStrategy/size)
-    pub fn size(&self) -> w::Result<f64> {
-        self.sys().size(&w::wasm_bindgen::JsValue::UNDEFINED)
-    }
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CountQueuingStrategy/size)
-    pub fn size_with(&self, chunk: Option<&w::wasm_bindgen::JsValue>) -> w::Result<f64> {
-        self.sys().size(chunk.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
-    }
-}
-#[allow(deprecated)]
-impl CountQueuingStrategy {
-    /// `new(init: QueuingStrategyInit): any`
-    pub fn new(init: &crate::QueuingStrategyInit) -> w::Result<Self> {
-        crate::sys::CountQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)?))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-/// `QueuingStrategyInit`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueuingStrategyInit {
-    /// Creates a new ByteLengthQueuingStrategy with the provided high water mark.
-    ///
-    /// Note that the provided high water mark will not be validated ahead of time. Instead, if it is negative, NaN, or not a number, the resulting ByteLengthQueuingStrategy will cause the corresponding stream constructor to throw.
-    pub high_water_mark: f64,
-}
-impl QueuingStrategyInit {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(high_water_mark: impl Into<f64>) -> Self {
-        Self {
-            high_water_mark: high_water_mark.into(),
+w::record! {
+    new;
+    /// `ReadableStreamValuesOptions`
+    #[derive(Default)]
+    pub struct ReadableStreamValuesOptions {
+        optional {
+            prevent_cancel "preventCancel": plain bool;
         }
     }
 }
-impl w::FromJs for QueuingStrategyInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueuingStrategyInit")?;
-        Ok(Self {
-            high_water_mark: object.field("highWaterMark")?,
-        })
-    }
-}
-impl w::ToJs for QueuingStrategyInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("highWaterMark", &self.high_water_mark)?;
-        Ok(object.into_js())
-    }
-}
-/// `number | bigint`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum QueuingStrategyHighWaterMarkNumberOrBigInt {
-    /// `BigInt`
-    BigInt(w::js_sys::BigInt),
-    /// `Number`
-    Number(f64),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::BigInt> for QueuingStrategyHighWaterMarkNumberOrBigInt {
-    fn from(value: w::js_sys::BigInt) -> Self {
-        Self::BigInt(value)
-    }
-}
-impl From<f64> for QueuingStrategyHighWaterMarkNumberOrBigInt {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<i32> for QueuingStrategyHighWaterMarkNumberOrBigInt {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for QueuingStrategyHighWaterMarkNumberOrBigInt {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for QueuingStrategyHighWaterMarkNumberOrBigInt {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::BigInt(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for QueuingStrategyHighWaterMarkNumberOrBigInt {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::BigInt(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `QueuingStrategyInit`
+    pub struct QueuingStrategyInit {
+        required {
+            /// Creates a new ByteLengthQueuingStrategy with the provided high water mark.
+            ///
+            /// Note that the provided high water mark will not be validated ahead of time. Instead, if it is negative, NaN, or not a number, the resulting ByteLengthQueuingStrategy will cause the corresponding stream constructor to throw.
+            high_water_mark "highWaterMark": into f64;
         }
     }
 }
-/// `number | bigint`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UnderlyingSourceExpectedLengthNumberOrBigInt {
-    /// `BigInt`
-    BigInt(w::js_sys::BigInt),
-    /// `Number`
-    Number(f64),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `number | bigint`
+    pub enum QueuingStrategyHighWaterNumberOrBigInt {
+        0 BigInt(w::js_sys::BigInt): into Bigint;
+        1 Number(f64): into Number;
+    } whole Number;
 }
-impl From<w::js_sys::BigInt> for UnderlyingSourceExpectedLengthNumberOrBigInt {
-    fn from(value: w::js_sys::BigInt) -> Self {
-        Self::BigInt(value)
-    }
+w::union! {
+    both;
+    /// `number | bigint`
+    pub enum UnderlyingSourceExpectedLengthOrBigInt {
+        0 BigInt(w::js_sys::BigInt): into Bigint;
+        1 Number(f64): into Number;
+    } whole Number;
 }
-impl From<f64> for UnderlyingSourceExpectedLengthNumberOrBigInt {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<i32> for UnderlyingSourceExpectedLengthNumberOrBigInt {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for UnderlyingSourceExpectedLengthNumberOrBigInt {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for UnderlyingSourceExpectedLengthNumberOrBigInt {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::BigInt(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for UnderlyingSourceExpectedLengthNumberOrBigInt {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::BigInt(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `{ done: false; value: R; }`
+    pub struct ReadableStreamReadResultNotDone<R> {
+        constants {
+            "done" = false;
+        } required {
+            value "value": into R;
         }
     }
 }
-/// `{ done: false; value: R; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ReadableStreamReadResultNotDone<R = w::wasm_bindgen::JsValue> {
-    /// `value`
-    pub value: R,
-}
-impl<R> ReadableStreamReadResultNotDone<R> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(value: impl Into<R>) -> Self {
-        Self { value: value.into() }
-    }
-}
-impl<R: w::FromJs> w::FromJs for ReadableStreamReadResultNotDone<R> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ReadableStreamReadResultNotDone")?;
-        Ok(Self {
-            value: object.field("value")?,
-        })
-    }
-}
-impl<R: w::ToJs> w::ToJs for ReadableStreamReadResultNotDone<R> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("done", &false)?;
-        object.set("value", &self.value)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ done: true; value?: undefined; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ReadableStreamReadResultDone {}
-impl ReadableStreamReadResultDone {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for ReadableStreamReadResultDone {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "ReadableStreamReadResultDone")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for ReadableStreamReadResultDone {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("done", &true)?;
-        Ok(object.into_js())
-    }
-}
-w::open_enum! {
-    /// `"gzip" | "deflate" | "deflate-raw"`
-    pub enum CompressionStreamFormat {
-        Gzip = "gzip",
-        Deflate = "deflate",
-        DeflateRaw = "deflate-raw",
+w::record! {
+    arrives;
+    /// `{ done: true; value?: undefined; }`
+    #[derive(Default)]
+    pub struct ReadableStreamReadResultDone {
+        constants {
+            "done" = true;
+        }
     }
 }

@@ -2,11 +2,13 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+#[cfg(feature = "spans")]
+w::handle! {
     /// `Tracing`
     pub struct Tracing,
     "enterSpan startActiveSpan startSpan";
 }
+#[cfg(feature = "spans")]
 #[allow(deprecated)]
 impl Tracing {
     /// The layer below: the same object, nothing converted.
@@ -78,11 +80,13 @@ impl Tracing {
         self.sys().set_span(value);
     }
 }
-w::js_type! {
+#[cfg(feature = "spans")]
+w::handle! {
     /// `Span`
     pub struct Span,
     "spanContext setAttributes recordException";
 }
+#[cfg(feature = "spans")]
 #[allow(deprecated)]
 impl Span {
     /// The layer below: the same object, nothing converted.
@@ -108,9 +112,7 @@ impl Span {
                 .sys()
                 .set_attribute(
                     key,
-                    w::cast(
-                        &w::ToJs::to_js(&Into::<crate::BoolOrNumberOrText>::into(value))?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::BoolOrNumberOrText>::into(value))?,
                 )?
                 .into(),
         )
@@ -131,11 +133,9 @@ impl Span {
     ) -> w::Result<()> {
         self.sys()
             .record_exception(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::SpanRecordExceptionException>::into(exception),
-                    )?,
-                ),
+                &w::ToJs::to_js(
+                    &Into::<crate::SpanRecordExceptionException>::into(exception),
+                )?,
             )
     }
     /// `updateName(name: string): this`
@@ -156,6 +156,7 @@ impl Span {
         self.sys().end()
     }
 }
+#[cfg(feature = "spans")]
 w::open_enum! {
     /// `TracingSpanStatusCode`
     pub enum TracingSpanStatusCode {
@@ -164,478 +165,105 @@ w::open_enum! {
         Error = "error",
     }
 }
-/// `TracingSpanStatus`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TracingSpanStatus {
-    /// `code`
-    pub code: crate::TracingSpanStatusCode,
-    /// `message`
-    pub message: Option<String>,
-}
-impl TracingSpanStatus {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(code: impl Into<crate::TracingSpanStatusCode>) -> Self {
-        Self {
-            code: code.into(),
-            message: Default::default(),
-        }
-    }
-    /// Sets `message`.
-    #[must_use]
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for TracingSpanStatus {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TracingSpanStatus")?;
-        Ok(Self {
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for TracingSpanStatus {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("code", &self.code)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-/// `TracingSpanContext`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TracingSpanContext {
-    /// `traceId`
-    pub trace_id: String,
-    /// `spanId`
-    pub span_id: String,
-    /// `traceFlags`
-    pub trace_flags: f64,
-}
-impl TracingSpanContext {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        trace_id: impl Into<String>,
-        span_id: impl Into<String>,
-        trace_flags: impl Into<f64>,
-    ) -> Self {
-        Self {
-            trace_id: trace_id.into(),
-            span_id: span_id.into(),
-            trace_flags: trace_flags.into(),
+#[cfg(feature = "spans")]
+w::record! {
+    new;
+    /// `TracingSpanStatus`
+    pub struct TracingSpanStatus {
+        required {
+            code "code": into crate::TracingSpanStatusCode;
+        } optional {
+            message "message": into String;
         }
     }
 }
-impl w::FromJs for TracingSpanContext {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TracingSpanContext")?;
-        Ok(Self {
-            trace_id: object.field("traceId")?,
-            span_id: object.field("spanId")?,
-            trace_flags: object.field("traceFlags")?,
-        })
-    }
-}
-impl w::ToJs for TracingSpanContext {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("traceId", &self.trace_id)?;
-        object.set("spanId", &self.span_id)?;
-        object.set("traceFlags", &self.trace_flags)?;
-        Ok(object.into_js())
+#[cfg(feature = "spans")]
+w::record! {
+    arrives;
+    /// `TracingSpanContext`
+    pub struct TracingSpanContext {
+        required {
+            trace_id "traceId": into String;
+            span_id "spanId": into String;
+            trace_flags "traceFlags": into f64;
+        }
     }
 }
 /// `tracing`
+#[cfg(feature = "spans")]
 pub fn tracing() -> crate::Tracing {
     crate::sys::TRACING
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
-/// `boolean | number | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BoolOrNumberOrText {
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+#[cfg(feature = "spans")]
+w::union! {
+    both;
+    /// `boolean | number | string`
+    pub enum BoolOrNumberOrText {
+        0 Bool(bool): into Boolean;
+        1 Number(f64): into Number;
+        2 Text(String): text String;
+    } whole Number;
 }
-impl From<bool> for BoolOrNumberOrText {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
+#[cfg(feature = "spans")]
+w::union! {
+    both;
+    /// `string | { code: string | number; name?: string; message?: string; stack?: string; } | { code?: string | number; name: string; message?: string; stack?: stri…`
+    pub enum SpanRecordExceptionException {
+        0 Text(String): text String;
+        1 Item(crate::SpanRecordExceptionExceptionItem): into Object;
+        2 Object(crate::SpanRecordExceptionExceptionObject): into Object;
+        3 Value(crate::SpanRecordExceptionExceptionValue): into Object;
     }
 }
-impl From<f64> for BoolOrNumberOrText {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for BoolOrNumberOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for BoolOrNumberOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for BoolOrNumberOrText {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for BoolOrNumberOrText {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for BoolOrNumberOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BoolOrNumberOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+#[cfg(feature = "spans")]
+w::record! {
+    new;
+    /// `{ code: string | number; name?: string; message?: string; stack?: string; }`
+    pub struct SpanRecordExceptionExceptionItem {
+        required {
+            code "code": into crate::TextOrNumber;
+        } optional {
+            name "name": into String;
+            message "message": into String;
+            stack "stack": into String;
         }
     }
 }
-/// `string | { code: string | number; name?: string; message?: string; stack?: string; } | { code?: string | number; name: string; message?: string; stack?: stri…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum SpanRecordExceptionException {
-    /// `Text`
-    Text(String),
-    /// `Value`
-    Value(crate::SpanRecordExceptionExceptionValue),
-    /// `Item`
-    Item(crate::SpanRecordExceptionExceptionItem),
-    /// `Object`
-    Object(crate::SpanRecordExceptionExceptionObject),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+#[cfg(feature = "spans")]
+w::union! {
+    both;
+    /// `string | number`
+    pub enum TextOrNumber {
+        0 Number(f64): into Number;
+        1 Text(String): text String;
+    } whole Number;
 }
-impl From<String> for SpanRecordExceptionException {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for SpanRecordExceptionException {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::SpanRecordExceptionExceptionValue> for SpanRecordExceptionException {
-    fn from(value: crate::SpanRecordExceptionExceptionValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl From<crate::SpanRecordExceptionExceptionItem> for SpanRecordExceptionException {
-    fn from(value: crate::SpanRecordExceptionExceptionItem) -> Self {
-        Self::Item(value)
-    }
-}
-impl From<crate::SpanRecordExceptionExceptionObject> for SpanRecordExceptionException {
-    fn from(value: crate::SpanRecordExceptionExceptionObject) -> Self {
-        Self::Object(value)
-    }
-}
-impl w::FromJs for SpanRecordExceptionException {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Item(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Object(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for SpanRecordExceptionException {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Item(value) => w::ToJs::to_js(value),
-            Self::Object(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+#[cfg(feature = "spans")]
+w::record! {
+    new;
+    /// `{ code?: string | number; name: string; message?: string; stack?: string; }`
+    pub struct SpanRecordExceptionExceptionObject {
+        required {
+            name "name": into String;
+        } optional {
+            code "code": into crate::TextOrNumber;
+            message "message": into String;
+            stack "stack": into String;
         }
     }
 }
-/// `{ code: string | number; name?: string; message?: string; stack?: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SpanRecordExceptionExceptionValue {
-    /// `code`
-    pub code: crate::TextOrNumber,
-    /// `name`
-    pub name: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-    /// `stack`
-    pub stack: Option<String>,
-}
-impl SpanRecordExceptionExceptionValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(code: impl Into<crate::TextOrNumber>) -> Self {
-        Self {
-            code: code.into(),
-            name: Default::default(),
-            message: Default::default(),
-            stack: Default::default(),
+#[cfg(feature = "spans")]
+w::record! {
+    new;
+    /// `{ code?: string | number; name?: string; message: string; stack?: string; }`
+    pub struct SpanRecordExceptionExceptionValue {
+        required {
+            message "message": into String;
+        } optional {
+            code "code": into crate::TextOrNumber;
+            name "name": into String;
+            stack "stack": into String;
         }
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-    /// Sets `message`.
-    #[must_use]
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = Some(value.into());
-        self
-    }
-    /// Sets `stack`.
-    #[must_use]
-    pub fn stack(mut self, value: impl Into<String>) -> Self {
-        self.stack = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SpanRecordExceptionExceptionValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SpanRecordExceptionExceptionValue")?;
-        Ok(Self {
-            code: object.field("code")?,
-            name: object.field("name")?,
-            message: object.field("message")?,
-            stack: object.field("stack")?,
-        })
-    }
-}
-impl w::ToJs for SpanRecordExceptionExceptionValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("code", &self.code)?;
-        object.set("name", &self.name)?;
-        object.set("message", &self.message)?;
-        object.set("stack", &self.stack)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | number`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrNumber {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for TextOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for TextOrNumber {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrNumber {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for TextOrNumber {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for TextOrNumber {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for TextOrNumber {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrNumber {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ code?: string | number; name: string; message?: string; stack?: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SpanRecordExceptionExceptionItem {
-    /// `code`
-    pub code: Option<crate::TextOrNumber>,
-    /// `name`
-    pub name: String,
-    /// `message`
-    pub message: Option<String>,
-    /// `stack`
-    pub stack: Option<String>,
-}
-impl SpanRecordExceptionExceptionItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            code: Default::default(),
-            name: name.into(),
-            message: Default::default(),
-            stack: Default::default(),
-        }
-    }
-    /// Sets `code`.
-    #[must_use]
-    pub fn code(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
-        self.code = Some(value.into());
-        self
-    }
-    /// Sets `message`.
-    #[must_use]
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = Some(value.into());
-        self
-    }
-    /// Sets `stack`.
-    #[must_use]
-    pub fn stack(mut self, value: impl Into<String>) -> Self {
-        self.stack = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SpanRecordExceptionExceptionItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SpanRecordExceptionExceptionItem")?;
-        Ok(Self {
-            code: object.field("code")?,
-            name: object.field("name")?,
-            message: object.field("message")?,
-            stack: object.field("stack")?,
-        })
-    }
-}
-impl w::ToJs for SpanRecordExceptionExceptionItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("code", &self.code)?;
-        object.set("name", &self.name)?;
-        object.set("message", &self.message)?;
-        object.set("stack", &self.stack)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ code?: string | number; name?: string; message: string; stack?: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SpanRecordExceptionExceptionObject {
-    /// `code`
-    pub code: Option<crate::TextOrNumber>,
-    /// `name`
-    pub name: Option<String>,
-    /// `message`
-    pub message: String,
-    /// `stack`
-    pub stack: Option<String>,
-}
-impl SpanRecordExceptionExceptionObject {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            code: Default::default(),
-            name: Default::default(),
-            message: message.into(),
-            stack: Default::default(),
-        }
-    }
-    /// Sets `code`.
-    #[must_use]
-    pub fn code(mut self, value: impl Into<crate::TextOrNumber>) -> Self {
-        self.code = Some(value.into());
-        self
-    }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-    /// Sets `stack`.
-    #[must_use]
-    pub fn stack(mut self, value: impl Into<String>) -> Self {
-        self.stack = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SpanRecordExceptionExceptionObject {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SpanRecordExceptionExceptionObject")?;
-        Ok(Self {
-            code: object.field("code")?,
-            name: object.field("name")?,
-            message: object.field("message")?,
-            stack: object.field("stack")?,
-        })
-    }
-}
-impl w::ToJs for SpanRecordExceptionExceptionObject {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("code", &self.code)?;
-        object.set("name", &self.name)?;
-        object.set("message", &self.message)?;
-        object.set("stack", &self.stack)?;
-        Ok(object.into_js())
     }
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// The **`URL`** interface is used to parse, construct, normalize, and encode URLs. It works by providing properties which allow you to easily read and modify the components of a URL.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL)
@@ -142,8 +142,8 @@ impl Url {
     /// `new(url: string | URL, base?: string | URL): any`
     pub fn new(url: impl Into<crate::TextOrUrl>) -> w::Result<Self> {
         crate::sys::Url::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
-                None,
+                &w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?,
+                &w::wasm_bindgen::JsValue::UNDEFINED,
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -154,8 +154,8 @@ impl Url {
     ) -> w::Result<Self> {
         let base = base.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Url::new(
-                w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
-                base.as_ref().map(w::cast),
+                &w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?,
+                base.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -164,8 +164,8 @@ impl Url {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/canParse_static)
     pub fn can_parse(url: impl Into<crate::TextOrUrl>) -> w::Result<bool> {
         crate::sys::Url::can_parse(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
-            None,
+            &w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?,
+            &w::wasm_bindgen::JsValue::UNDEFINED,
         )
     }
     /// The **`URL.canParse()`** static method of the URL interface returns a boolean indicating whether or not an absolute URL, or a relative URL combined with a base URL, are parsable and valid.
@@ -177,8 +177,8 @@ impl Url {
     ) -> w::Result<bool> {
         let base = base.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Url::can_parse(
-            w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
-            base.as_ref().map(w::cast),
+            &w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?,
+            base.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
         )
     }
     /// The **`URL.parse()`** static method of the URL interface returns a newly created URL object representing the URL defined by the parameters.
@@ -187,8 +187,8 @@ impl Url {
     pub fn parse(url: impl Into<crate::TextOrUrl>) -> w::Result<Option<crate::Url>> {
         w::FromJs::from_js(
             crate::sys::Url::parse(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
-                    None,
+                    &w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?,
+                    &w::wasm_bindgen::JsValue::UNDEFINED,
                 )?
                 .into(),
         )
@@ -203,8 +203,8 @@ impl Url {
         let base = base.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
             crate::sys::Url::parse(
-                    w::cast(&w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?),
-                    base.as_ref().map(w::cast),
+                    &w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?,
+                    base.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
                 )?
                 .into(),
         )
@@ -214,7 +214,7 @@ impl Url {
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URL/createObjectURL_static)
     pub fn create_object_url(object: impl Into<crate::FileOrBlob>) -> w::Result<String> {
         crate::sys::Url::create_object_url(
-            w::cast(&w::ToJs::to_js(&Into::<crate::FileOrBlob>::into(object))?),
+            &w::ToJs::to_js(&Into::<crate::FileOrBlob>::into(object))?,
         )
     }
     /// The **`revokeObjectURL()`** static method of the URL interface releases an existing object URL which was previously created by calling URL.createObjectURL().
@@ -224,7 +224,7 @@ impl Url {
         crate::sys::Url::revoke_object_url(object_url)
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`URLSearchParams`** interface defines utility methods to work with the query string of a URL.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLSearchParams)
@@ -345,667 +345,40 @@ impl UrlSearchParams {
 impl UrlSearchParams {
     /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
     pub fn new() -> w::Result<Self> {
-        crate::sys::UrlSearchParams::new(None)
+        crate::sys::UrlSearchParams::new(&w::wasm_bindgen::JsValue::UNDEFINED)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
     pub fn new_with(init: Option<crate::UrlSearchParamsInit>) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        crate::sys::UrlSearchParams::new(init.as_ref().map(w::cast))
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-}
-w::js_type! {
-    /// The **`URLPattern`** interface of the URL Pattern API matches URLs or parts of URLs against a pattern. The pattern can contain capturing groups that extract parts of the matched URL.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern)
-    pub struct UrlPattern;
-}
-#[allow(deprecated)]
-impl UrlPattern {
-    /// The layer below: the same object, nothing converted.
-    pub fn sys(&self) -> &crate::sys::UrlPattern {
-        w::cast(self)
-    }
-    /// The **`protocol`** read-only property of the URLPattern interface is a string containing the pattern used to match the protocol part of a URL.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/protocol)
-    pub fn protocol(&self) -> String {
-        self.sys().protocol()
-    }
-    /// The **`username`** read-only property of the URLPattern interface is a string containing the pattern used to match the username part of a URL.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/username)
-    pub fn username(&self) -> String {
-        self.sys().username()
-    }
-    /// The **`password`** read-only property of the URLPattern interface is a string containing the pattern used to match the password part of a URL.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/password)
-    pub fn password(&self) -> String {
-        self.sys().password()
-    }
-    /// The **`hostname`** read-only property of the URLPattern interface is a string containing the pattern used to match the hostname part of a URL.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/hostname)
-    pub fn hostname(&self) -> String {
-        self.sys().hostname()
-    }
-    /// The **`port`** read-only property of the URLPattern interface is a string containing the pattern used to match the port part of a URL.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/port)
-    pub fn port(&self) -> String {
-        self.sys().port()
-    }
-    /// The **`pathname`** read-only property of the URLPattern interface is a string containing the pattern used to match the pathname part of a URL.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/pathname)
-    pub fn pathname(&self) -> String {
-        self.sys().pathname()
-    }
-    /// The **`search`** read-only property of the URLPattern interface is a string containing the pattern used to match the search part of a URL.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/search)
-    pub fn search(&self) -> String {
-        self.sys().search()
-    }
-    /// The **`hash`** read-only property of the URLPattern interface is a string containing the pattern used to match the fragment part of a URL.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/hash)
-    pub fn hash(&self) -> String {
-        self.sys().hash()
-    }
-    /// The **`hasRegExpGroups`** read-only property of the URLPattern interface is a boolean indicating whether or not any of the URLPattern components contain regular expression capturing groups.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/hasRegExpGroups)
-    pub fn has_reg_exp_groups(&self) -> bool {
-        self.sys().has_reg_exp_groups()
-    }
-    /// The **`test()`** method of the URLPattern interface takes a URL string or object of URL parts, and returns a boolean indicating if the given input matches the current pattern.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/test)
-    pub fn test(&self) -> w::Result<bool> {
-        self.sys().test(None, None)
-    }
-    /// The **`test()`** method of the URLPattern interface takes a URL string or object of URL parts, and returns a boolean indicating if the given input matches the current pattern.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/test)
-    pub fn test_with(
-        &self,
-        input: Option<crate::TextOrUrlPatternInit>,
-        base_url: Option<&str>,
-    ) -> w::Result<bool> {
-        let input = input.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        self.sys().test(input.as_ref().map(w::cast), base_url)
-    }
-    /// The **`exec()`** method of the URLPattern interface takes a URL or object of URL parts, and returns either an object containing the results of matching the URL to the pattern, or null if the URL does not match the pattern.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/exec)
-    pub fn exec(&self) -> w::Result<Option<crate::UrlPatternResult>> {
-        w::FromJs::from_js(self.sys().exec(None, None)?.into())
-    }
-    /// The **`exec()`** method of the URLPattern interface takes a URL or object of URL parts, and returns either an object containing the results of matching the URL to the pattern, or null if the URL does not match the pattern.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLPattern/exec)
-    pub fn exec_with(
-        &self,
-        input: Option<crate::TextOrUrlPatternInit>,
-        base_url: Option<&str>,
-    ) -> w::Result<Option<crate::UrlPatternResult>> {
-        let input = input.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        w::FromJs::from_js(
-            self.sys().exec(input.as_ref().map(w::cast), base_url)?.into(),
-        )
-    }
-}
-#[allow(deprecated)]
-impl UrlPattern {
-    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
-    pub fn new() -> w::Result<Self> {
-        crate::sys::UrlPattern::new(None, None, None)
-            .map(w::wasm_bindgen::JsCast::unchecked_into)
-    }
-    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
-    pub fn new_with(
-        input: Option<crate::TextOrUrlPatternInit>,
-        base_url: Option<crate::TextOrUrlPatternOptions>,
-        pattern_options: Option<&crate::UrlPatternOptions>,
-    ) -> w::Result<Self> {
-        let input = input.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        let base_url = base_url.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        let pattern_options = pattern_options
-            .map(|value| w::ToJs::to_js(&value))
-            .transpose()?;
-        crate::sys::UrlPattern::new(
-                input.as_ref().map(w::cast),
-                base_url.as_ref().map(w::cast),
-                pattern_options.as_ref().map(w::cast),
+        crate::sys::UrlSearchParams::new(
+                init.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `URLPatternInit`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct UrlPatternInit {
-    /// `protocol`
-    pub protocol: Option<String>,
-    /// `username`
-    pub username: Option<String>,
-    /// `password`
-    pub password: Option<String>,
-    /// `hostname`
-    pub hostname: Option<String>,
-    /// `port`
-    pub port: Option<String>,
-    /// `pathname`
-    pub pathname: Option<String>,
-    /// `search`
-    pub search: Option<String>,
-    /// `hash`
-    pub hash: Option<String>,
-    /// `baseURL`
-    pub base_url: Option<String>,
-}
-impl UrlPatternInit {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            protocol: Default::default(),
-            username: Default::default(),
-            password: Default::default(),
-            hostname: Default::default(),
-            port: Default::default(),
-            pathname: Default::default(),
-            search: Default::default(),
-            hash: Default::default(),
-            base_url: Default::default(),
-        }
-    }
-    /// Sets `protocol`.
-    #[must_use]
-    pub fn protocol(mut self, value: impl Into<String>) -> Self {
-        self.protocol = Some(value.into());
-        self
-    }
-    /// Sets `username`.
-    #[must_use]
-    pub fn username(mut self, value: impl Into<String>) -> Self {
-        self.username = Some(value.into());
-        self
-    }
-    /// Sets `password`.
-    #[must_use]
-    pub fn password(mut self, value: impl Into<String>) -> Self {
-        self.password = Some(value.into());
-        self
-    }
-    /// Sets `hostname`.
-    #[must_use]
-    pub fn hostname(mut self, value: impl Into<String>) -> Self {
-        self.hostname = Some(value.into());
-        self
-    }
-    /// Sets `port`.
-    #[must_use]
-    pub fn port(mut self, value: impl Into<String>) -> Self {
-        self.port = Some(value.into());
-        self
-    }
-    /// Sets `pathname`.
-    #[must_use]
-    pub fn pathname(mut self, value: impl Into<String>) -> Self {
-        self.pathname = Some(value.into());
-        self
-    }
-    /// Sets `search`.
-    #[must_use]
-    pub fn search(mut self, value: impl Into<String>) -> Self {
-        self.search = Some(value.into());
-        self
-    }
-    /// Sets `hash`.
-    #[must_use]
-    pub fn hash(mut self, value: impl Into<String>) -> Self {
-        self.hash = Some(value.into());
-        self
-    }
-    /// Sets `baseURL`.
-    #[must_use]
-    pub fn base_url(mut self, value: impl Into<String>) -> Self {
-        self.base_url = Some(value.into());
-        self
+w::union! {
+    both;
+    /// `string | URL`
+    pub enum TextOrUrl {
+        0 Text(String): text String;
+        1 Url(crate::Url): into Instance("URL");
     }
 }
-impl w::FromJs for UrlPatternInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UrlPatternInit")?;
-        Ok(Self {
-            protocol: object.field("protocol")?,
-            username: object.field("username")?,
-            password: object.field("password")?,
-            hostname: object.field("hostname")?,
-            port: object.field("port")?,
-            pathname: object.field("pathname")?,
-            search: object.field("search")?,
-            hash: object.field("hash")?,
-            base_url: object.field("baseURL")?,
-        })
+w::union! {
+    both;
+    /// `File | Blob`
+    pub enum FileOrBlob {
+        0 Blob(crate::Blob): into Instance("Blob");
+        1 File(crate::File): into Has(&["name", "lastModified"]);
     }
 }
-impl w::ToJs for UrlPatternInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("protocol", &self.protocol)?;
-        object.set("username", &self.username)?;
-        object.set("password", &self.password)?;
-        object.set("hostname", &self.hostname)?;
-        object.set("port", &self.port)?;
-        object.set("pathname", &self.pathname)?;
-        object.set("search", &self.search)?;
-        object.set("hash", &self.hash)?;
-        object.set("baseURL", &self.base_url)?;
-        Ok(object.into_js())
-    }
-}
-/// `URLPatternComponentResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UrlPatternComponentResult {
-    /// `input`
-    pub input: String,
-    /// `groups`
-    pub groups: w::Record<Option<String>>,
-}
-impl UrlPatternComponentResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        input: impl Into<String>,
-        groups: impl Into<w::Record<Option<String>>>,
-    ) -> Self {
-        Self {
-            input: input.into(),
-            groups: groups.into(),
-        }
-    }
-}
-impl w::FromJs for UrlPatternComponentResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UrlPatternComponentResult")?;
-        Ok(Self {
-            input: object.field("input")?,
-            groups: object.field("groups")?,
-        })
-    }
-}
-impl w::ToJs for UrlPatternComponentResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("input", &self.input)?;
-        object.set("groups", &self.groups)?;
-        Ok(object.into_js())
-    }
-}
-/// `URLPatternResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct UrlPatternResult {
-    /// `inputs`
-    pub inputs: Vec<crate::TextOrUrlPatternInit>,
-    /// `protocol`
-    pub protocol: crate::UrlPatternComponentResult,
-    /// `username`
-    pub username: crate::UrlPatternComponentResult,
-    /// `password`
-    pub password: crate::UrlPatternComponentResult,
-    /// `hostname`
-    pub hostname: crate::UrlPatternComponentResult,
-    /// `port`
-    pub port: crate::UrlPatternComponentResult,
-    /// `pathname`
-    pub pathname: crate::UrlPatternComponentResult,
-    /// `search`
-    pub search: crate::UrlPatternComponentResult,
-    /// `hash`
-    pub hash: crate::UrlPatternComponentResult,
-}
-impl UrlPatternResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        inputs: impl Into<Vec<crate::TextOrUrlPatternInit>>,
-        protocol: impl Into<crate::UrlPatternComponentResult>,
-        username: impl Into<crate::UrlPatternComponentResult>,
-        password: impl Into<crate::UrlPatternComponentResult>,
-        hostname: impl Into<crate::UrlPatternComponentResult>,
-        port: impl Into<crate::UrlPatternComponentResult>,
-        pathname: impl Into<crate::UrlPatternComponentResult>,
-        search: impl Into<crate::UrlPatternComponentResult>,
-        hash: impl Into<crate::UrlPatternComponentResult>,
-    ) -> Self {
-        Self {
-            inputs: inputs.into(),
-            protocol: protocol.into(),
-            username: username.into(),
-            password: password.into(),
-            hostname: hostname.into(),
-            port: port.into(),
-            pathname: pathname.into(),
-            search: search.into(),
-            hash: hash.into(),
-        }
-    }
-}
-impl w::FromJs for UrlPatternResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UrlPatternResult")?;
-        Ok(Self {
-            inputs: object.field("inputs")?,
-            protocol: object.field("protocol")?,
-            username: object.field("username")?,
-            password: object.field("password")?,
-            hostname: object.field("hostname")?,
-            port: object.field("port")?,
-            pathname: object.field("pathname")?,
-            search: object.field("search")?,
-            hash: object.field("hash")?,
-        })
-    }
-}
-impl w::ToJs for UrlPatternResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("inputs", &self.inputs)?;
-        object.set("protocol", &self.protocol)?;
-        object.set("username", &self.username)?;
-        object.set("password", &self.password)?;
-        object.set("hostname", &self.hostname)?;
-        object.set("port", &self.port)?;
-        object.set("pathname", &self.pathname)?;
-        object.set("search", &self.search)?;
-        object.set("hash", &self.hash)?;
-        Ok(object.into_js())
-    }
-}
-/// `URLPatternOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct UrlPatternOptions {
-    /// `ignoreCase`
-    pub ignore_case: Option<bool>,
-}
-impl UrlPatternOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            ignore_case: Default::default(),
-        }
-    }
-    /// Sets `ignoreCase`.
-    #[must_use]
-    pub fn ignore_case(mut self, value: bool) -> Self {
-        self.ignore_case = Some(value);
-        self
-    }
-}
-impl w::FromJs for UrlPatternOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "UrlPatternOptions")?;
-        Ok(Self {
-            ignore_case: object.field("ignoreCase")?,
-        })
-    }
-}
-impl w::ToJs for UrlPatternOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("ignoreCase", &self.ignore_case)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | URL`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrUrl {
-    /// `Text`
-    Text(String),
-    /// `Url`
-    Url(crate::Url),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrUrl {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrUrl {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::Url> for TextOrUrl {
-    fn from(value: crate::Url) -> Self {
-        Self::Url(value)
-    }
-}
-impl w::FromJs for TextOrUrl {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "URL")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Url(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrUrl {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `File | Blob`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum FileOrBlob {
-    /// `Blob`
-    Blob(crate::Blob),
-    /// `File`
-    File(crate::File),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::Blob> for FileOrBlob {
-    fn from(value: crate::Blob) -> Self {
-        Self::Blob(value)
-    }
-}
-impl From<crate::File> for FileOrBlob {
-    fn from(value: crate::File) -> Self {
-        Self::File(value)
-    }
-}
-impl w::FromJs for FileOrBlob {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "Blob")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Blob(read));
-        }
-        if w::kind::has(&value, &["name", "lastModified"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::File(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for FileOrBlob {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Blob(value) => w::ToJs::to_js(value),
-            Self::File(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `Iterable<Iterable<string>> | Record<string, string> | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UrlSearchParamsInit {
-    /// `TextIterIter`
-    TextIterIter(w::Iter<w::Iter<String>>),
-    /// `Text`
-    Text(String),
-    /// `Record`
-    Record(w::Record<String>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::Iter<w::Iter<String>>> for UrlSearchParamsInit {
-    fn from(value: w::Iter<w::Iter<String>>) -> Self {
-        Self::TextIterIter(value)
-    }
-}
-impl From<String> for UrlSearchParamsInit {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for UrlSearchParamsInit {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::Record<String>> for UrlSearchParamsInit {
-    fn from(value: w::Record<String>) -> Self {
-        Self::Record(value)
-    }
-}
-impl w::FromJs for UrlSearchParamsInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::iterable(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextIterIter(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Record(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for UrlSearchParamsInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::TextIterIter(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string | URLPatternInit`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrUrlPatternInit {
-    /// `Text`
-    Text(String),
-    /// `UrlPatternInit`
-    UrlPatternInit(crate::UrlPatternInit),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrUrlPatternInit {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrUrlPatternInit {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::UrlPatternInit> for TextOrUrlPatternInit {
-    fn from(value: crate::UrlPatternInit) -> Self {
-        Self::UrlPatternInit(value)
-    }
-}
-impl w::FromJs for TextOrUrlPatternInit {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::UrlPatternInit(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrUrlPatternInit {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::UrlPatternInit(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string | URLPatternOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrUrlPatternOptions {
-    /// `Text`
-    Text(String),
-    /// `UrlPatternOptions`
-    UrlPatternOptions(crate::UrlPatternOptions),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrUrlPatternOptions {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrUrlPatternOptions {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::UrlPatternOptions> for TextOrUrlPatternOptions {
-    fn from(value: crate::UrlPatternOptions) -> Self {
-        Self::UrlPatternOptions(value)
-    }
-}
-impl w::FromJs for TextOrUrlPatternOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::UrlPatternOptions(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrUrlPatternOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::UrlPatternOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `Iterable<Iterable<string>> | Record<string, string> | string`
+    pub enum UrlSearchParamsInit {
+        0 TextIterIter(w::Iter<w::Iter<String>>): into Iterable;
+        1 Text(String): text String;
+        2 Record(w::Record<String>): into Object;
     }
 }

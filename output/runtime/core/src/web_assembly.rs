@@ -2,10 +2,12 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::handle! {
     /// `WebAssembly.CompileError`
     pub struct CompileError: w::js_sys::Error;
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl CompileError {
     /// The layer below: the same object, nothing converted.
@@ -13,6 +15,7 @@ impl CompileError {
         w::cast(self)
     }
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl CompileError {
     /// `new(message?: string): any`
@@ -26,10 +29,12 @@ impl CompileError {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::handle! {
     /// `WebAssembly.RuntimeError`
     pub struct RuntimeError: w::js_sys::Error;
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl RuntimeError {
     /// The layer below: the same object, nothing converted.
@@ -37,6 +42,7 @@ impl RuntimeError {
         w::cast(self)
     }
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl RuntimeError {
     /// `new(message?: string): any`
@@ -50,6 +56,7 @@ impl RuntimeError {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
+#[cfg(feature = "web-assembly")]
 w::open_enum! {
     /// `WebAssembly.ValueType`
     pub enum ValueType {
@@ -62,53 +69,25 @@ w::open_enum! {
         V128 = "v128",
     }
 }
-/// `WebAssembly.GlobalDescriptor`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct GlobalDescriptor {
-    /// `value`
-    pub value: crate::web_assembly::ValueType,
-    /// `mutable`
-    pub mutable: Option<bool>,
-}
-impl GlobalDescriptor {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(value: impl Into<crate::web_assembly::ValueType>) -> Self {
-        Self {
-            value: value.into(),
-            mutable: Default::default(),
+#[cfg(feature = "web-assembly")]
+w::record! {
+    new;
+    /// `WebAssembly.GlobalDescriptor`
+    pub struct GlobalDescriptor {
+        required {
+            value "value": into crate::web_assembly::ValueType;
+        } optional {
+            mutable "mutable": plain bool;
         }
     }
-    /// Sets `mutable`.
-    #[must_use]
-    pub fn mutable(mut self, value: bool) -> Self {
-        self.mutable = Some(value);
-        self
-    }
 }
-impl w::FromJs for GlobalDescriptor {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "GlobalDescriptor")?;
-        Ok(Self {
-            value: object.field("value")?,
-            mutable: object.field("mutable")?,
-        })
-    }
-}
-impl w::ToJs for GlobalDescriptor {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("value", &self.value)?;
-        object.set("mutable", &self.mutable)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::handle! {
     /// `WebAssembly.Global`
     pub struct Global,
     "valueOf";
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Global {
     /// The layer below: the same object, nothing converted.
@@ -129,6 +108,7 @@ impl Global {
         self.sys().value_of()
     }
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Global {
     /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any): any`
@@ -151,177 +131,44 @@ impl Global {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `WebAssembly.ImportValue`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ImportValue {
-    /// `Function`
-    Function(w::js_sys::Function),
-    /// `Number`
-    Number(f64),
-    /// `Memory`
-    Memory(crate::web_assembly::Memory),
-    /// `Table`
-    Table(crate::web_assembly::Table),
-    /// `Global`
-    Global(crate::web_assembly::Global),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::Function> for ImportValue {
-    fn from(value: w::js_sys::Function) -> Self {
-        Self::Function(value)
-    }
-}
-impl From<f64> for ImportValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<crate::web_assembly::Memory> for ImportValue {
-    fn from(value: crate::web_assembly::Memory) -> Self {
-        Self::Memory(value)
-    }
-}
-impl From<crate::web_assembly::Table> for ImportValue {
-    fn from(value: crate::web_assembly::Table) -> Self {
-        Self::Table(value)
-    }
-}
-impl From<crate::web_assembly::Global> for ImportValue {
-    fn from(value: crate::web_assembly::Global) -> Self {
-        Self::Global(value)
-    }
-}
-impl From<i32> for ImportValue {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for ImportValue {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for ImportValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Function(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::has(&value, &["buffer", "grow"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Memory(read));
-        }
-        if w::kind::has(&value, &["length", "get", "grow", "set"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Table(read));
-        }
-        if w::kind::has(&value, &["value", "valueOf"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Global(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ImportValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Function(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Memory(value) => w::ToJs::to_js(value),
-            Self::Table(value) => w::ToJs::to_js(value),
-            Self::Global(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+#[cfg(feature = "web-assembly")]
+w::union! {
+    both;
+    /// `WebAssembly.ImportValue`
+    pub enum ImportValue {
+        0 Function(w::js_sys::Function): into Function;
+        1 Number(f64): into Number;
+        2 Memory(crate::web_assembly::Memory): into Has(&["buffer", "grow"]);
+        3 Table(crate::web_assembly::Table): into Has(&["length", "get", "grow", "set"]);
+        4 Global(crate::web_assembly::Global): into Has(&["value", "valueOf"]);
+    } whole Number;
 }
 /// `WebAssembly.ModuleImports`
+#[cfg(feature = "web-assembly")]
 pub type ModuleImports = w::Record<crate::web_assembly::ImportValue>;
 /// `WebAssembly.Imports`
+#[cfg(feature = "web-assembly")]
 pub type Imports = w::Record<crate::web_assembly::ModuleImports>;
-/// `WebAssembly.ExportValue`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ExportValue {
-    /// `Function`
-    Function(w::js_sys::Function),
-    /// `Memory`
-    Memory(crate::web_assembly::Memory),
-    /// `Table`
-    Table(crate::web_assembly::Table),
-    /// `Global`
-    Global(crate::web_assembly::Global),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::Function> for ExportValue {
-    fn from(value: w::js_sys::Function) -> Self {
-        Self::Function(value)
-    }
-}
-impl From<crate::web_assembly::Memory> for ExportValue {
-    fn from(value: crate::web_assembly::Memory) -> Self {
-        Self::Memory(value)
-    }
-}
-impl From<crate::web_assembly::Table> for ExportValue {
-    fn from(value: crate::web_assembly::Table) -> Self {
-        Self::Table(value)
-    }
-}
-impl From<crate::web_assembly::Global> for ExportValue {
-    fn from(value: crate::web_assembly::Global) -> Self {
-        Self::Global(value)
-    }
-}
-impl w::FromJs for ExportValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Function(read));
-        }
-        if w::kind::has(&value, &["buffer", "grow"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Memory(read));
-        }
-        if w::kind::has(&value, &["length", "get", "grow", "set"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Table(read));
-        }
-        if w::kind::has(&value, &["value", "valueOf"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Global(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ExportValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Function(value) => w::ToJs::to_js(value),
-            Self::Memory(value) => w::ToJs::to_js(value),
-            Self::Table(value) => w::ToJs::to_js(value),
-            Self::Global(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+#[cfg(feature = "web-assembly")]
+w::union! {
+    arrives;
+    /// `WebAssembly.ExportValue`
+    pub enum ExportValue {
+        0 Function(w::js_sys::Function): into Function;
+        1 Memory(crate::web_assembly::Memory): into Has(&["buffer", "grow"]);
+        2 Table(crate::web_assembly::Table): into Has(&["length", "get", "grow", "set"]);
+        3 Global(crate::web_assembly::Global): into Has(&["value", "valueOf"]);
     }
 }
 /// `WebAssembly.Exports`
+#[cfg(feature = "web-assembly")]
 pub type Exports = w::Record<crate::web_assembly::ExportValue>;
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::handle! {
     /// `WebAssembly.Instance`
     pub struct Instance;
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Instance {
     /// The layer below: the same object, nothing converted.
@@ -333,6 +180,7 @@ impl Instance {
         w::FromJs::from_js(self.sys().exports().into())
     }
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Instance {
     /// `new(module: WebAssembly.Module, imports?: WebAssembly.Imports): any`
@@ -353,63 +201,25 @@ impl Instance {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `WebAssembly.MemoryDescriptor`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct MemoryDescriptor {
-    /// `initial`
-    pub initial: f64,
-    /// `maximum`
-    pub maximum: Option<f64>,
-    /// `shared`
-    pub shared: Option<bool>,
-}
-impl MemoryDescriptor {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(initial: impl Into<f64>) -> Self {
-        Self {
-            initial: initial.into(),
-            maximum: Default::default(),
-            shared: Default::default(),
+#[cfg(feature = "web-assembly")]
+w::record! {
+    new;
+    /// `WebAssembly.MemoryDescriptor`
+    pub struct MemoryDescriptor {
+        required {
+            initial "initial": into f64;
+        } optional {
+            maximum "maximum": into f64;
+            shared "shared": plain bool;
         }
     }
-    /// Sets `maximum`.
-    #[must_use]
-    pub fn maximum(mut self, value: impl Into<f64>) -> Self {
-        self.maximum = Some(value.into());
-        self
-    }
-    /// Sets `shared`.
-    #[must_use]
-    pub fn shared(mut self, value: bool) -> Self {
-        self.shared = Some(value);
-        self
-    }
 }
-impl w::FromJs for MemoryDescriptor {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "MemoryDescriptor")?;
-        Ok(Self {
-            initial: object.field("initial")?,
-            maximum: object.field("maximum")?,
-            shared: object.field("shared")?,
-        })
-    }
-}
-impl w::ToJs for MemoryDescriptor {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("initial", &self.initial)?;
-        object.set("maximum", &self.maximum)?;
-        object.set("shared", &self.shared)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::handle! {
     /// `WebAssembly.Memory`
     pub struct Memory;
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Memory {
     /// The layer below: the same object, nothing converted.
@@ -425,6 +235,7 @@ impl Memory {
         self.sys().grow(delta.into())
     }
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Memory {
     /// `new(descriptor: WebAssembly.MemoryDescriptor): any`
@@ -433,6 +244,7 @@ impl Memory {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
+#[cfg(feature = "web-assembly")]
 w::open_enum! {
     /// `WebAssembly.ImportExportKind`
     pub enum ImportExportKind {
@@ -442,94 +254,35 @@ w::open_enum! {
         Table = "table",
     }
 }
-/// `WebAssembly.ModuleExportDescriptor`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ModuleExportDescriptor {
-    /// `kind`
-    pub kind: crate::web_assembly::ImportExportKind,
-    /// `name`
-    pub name: String,
-}
-impl ModuleExportDescriptor {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        kind: impl Into<crate::web_assembly::ImportExportKind>,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            kind: kind.into(),
-            name: name.into(),
+#[cfg(feature = "web-assembly")]
+w::record! {
+    arrives;
+    /// `WebAssembly.ModuleExportDescriptor`
+    pub struct ModuleExportDescriptor {
+        required {
+            kind "kind": into crate::web_assembly::ImportExportKind;
+            name "name": into String;
         }
     }
 }
-impl w::FromJs for ModuleExportDescriptor {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ModuleExportDescriptor")?;
-        Ok(Self {
-            kind: object.field("kind")?,
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for ModuleExportDescriptor {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("kind", &self.kind)?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `WebAssembly.ModuleImportDescriptor`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ModuleImportDescriptor {
-    /// `kind`
-    pub kind: crate::web_assembly::ImportExportKind,
-    /// `module`
-    pub module: String,
-    /// `name`
-    pub name: String,
-}
-impl ModuleImportDescriptor {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        kind: impl Into<crate::web_assembly::ImportExportKind>,
-        module: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            kind: kind.into(),
-            module: module.into(),
-            name: name.into(),
+#[cfg(feature = "web-assembly")]
+w::record! {
+    arrives;
+    /// `WebAssembly.ModuleImportDescriptor`
+    pub struct ModuleImportDescriptor {
+        required {
+            kind "kind": into crate::web_assembly::ImportExportKind;
+            module "module": into String;
+            name "name": into String;
         }
     }
 }
-impl w::FromJs for ModuleImportDescriptor {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ModuleImportDescriptor")?;
-        Ok(Self {
-            kind: object.field("kind")?,
-            module: object.field("module")?,
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for ModuleImportDescriptor {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("kind", &self.kind)?;
-        object.set("module", &self.module)?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::handle! {
     /// `WebAssembly.Module`
     pub struct Module;
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Module {
     /// The layer below: the same object, nothing converted.
@@ -537,6 +290,7 @@ impl Module {
         w::cast(self)
     }
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Module {
     /// `customSections(module: WebAssembly.Module, sectionName: string): ArrayBuffer[]`
@@ -569,6 +323,7 @@ impl Module {
         )
     }
 }
+#[cfg(feature = "web-assembly")]
 w::open_enum! {
     /// `WebAssembly.TableKind`
     pub enum TableKind {
@@ -576,60 +331,25 @@ w::open_enum! {
         Externref = "externref",
     }
 }
-/// `WebAssembly.TableDescriptor`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TableDescriptor {
-    /// `element`
-    pub element: crate::web_assembly::TableKind,
-    /// `initial`
-    pub initial: f64,
-    /// `maximum`
-    pub maximum: Option<f64>,
-}
-impl TableDescriptor {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        element: impl Into<crate::web_assembly::TableKind>,
-        initial: impl Into<f64>,
-    ) -> Self {
-        Self {
-            element: element.into(),
-            initial: initial.into(),
-            maximum: Default::default(),
+#[cfg(feature = "web-assembly")]
+w::record! {
+    new;
+    /// `WebAssembly.TableDescriptor`
+    pub struct TableDescriptor {
+        required {
+            element "element": into crate::web_assembly::TableKind;
+            initial "initial": into f64;
+        } optional {
+            maximum "maximum": into f64;
         }
     }
-    /// Sets `maximum`.
-    #[must_use]
-    pub fn maximum(mut self, value: impl Into<f64>) -> Self {
-        self.maximum = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for TableDescriptor {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TableDescriptor")?;
-        Ok(Self {
-            element: object.field("element")?,
-            initial: object.field("initial")?,
-            maximum: object.field("maximum")?,
-        })
-    }
-}
-impl w::ToJs for TableDescriptor {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("element", &self.element)?;
-        object.set("initial", &self.initial)?;
-        object.set("maximum", &self.maximum)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::handle! {
     /// `WebAssembly.Table`
     pub struct Table;
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Table {
     /// The layer below: the same object, nothing converted.
@@ -671,6 +391,7 @@ impl Table {
             .set(index.into(), value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
 }
+#[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Table {
     /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
@@ -694,12 +415,14 @@ impl Table {
     }
 }
 /// `instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports): Promise<WebAssembly.Instance>`
+#[cfg(feature = "web-assembly")]
 pub fn instantiate(
     module: &crate::web_assembly::Module,
 ) -> w::Pending<crate::web_assembly::Instance> {
     w::resolve(crate::sys::web_assembly::instantiate(w::cast(module), None))
 }
 /// `instantiate(module: WebAssembly.Module, imports?: WebAssembly.Imports): Promise<WebAssembly.Instance>`
+#[cfg(feature = "web-assembly")]
 pub fn instantiate_with(
     module: &crate::web_assembly::Module,
     imports: Option<&crate::web_assembly::Imports>,
@@ -713,8 +436,9 @@ pub fn instantiate_with(
     })
 }
 /// `validate(bytes: BufferSource): boolean`
+#[cfg(feature = "web-assembly")]
 pub fn validate(bytes: impl Into<crate::BufferSource>) -> w::Result<bool> {
     crate::sys::web_assembly::validate(
-        w::cast(&w::ToJs::to_js(&Into::<crate::BufferSource>::into(bytes))?),
+        &w::ToJs::to_js(&Into::<crate::BufferSource>::into(bytes))?,
     )
 }

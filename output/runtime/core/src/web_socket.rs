@@ -2,10 +2,12 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+#[cfg(feature = "web-socket")]
+w::handle! {
     /// `WebSocketRequestResponsePair`
     pub struct WebSocketRequestResponsePair;
 }
+#[cfg(feature = "web-socket")]
 #[allow(deprecated)]
 impl WebSocketRequestResponsePair {
     /// The layer below: the same object, nothing converted.
@@ -21,6 +23,7 @@ impl WebSocketRequestResponsePair {
         self.sys().response()
     }
 }
+#[cfg(feature = "web-socket")]
 #[allow(deprecated)]
 impl WebSocketRequestResponsePair {
     /// `new(request: string, response: string): any`
@@ -29,64 +32,28 @@ impl WebSocketRequestResponsePair {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `WebSocketEventMap`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WebSocketEventMap {
-    /// `close`
-    pub close: crate::CloseEvent,
-    /// `message`
-    pub message: crate::MessageEvent,
-    /// `open`
-    pub open: crate::Event,
-    /// `error`
-    pub error: crate::ErrorEvent,
-}
-impl WebSocketEventMap {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        close: impl Into<crate::CloseEvent>,
-        message: impl Into<crate::MessageEvent>,
-        open: impl Into<crate::Event>,
-        error: impl Into<crate::ErrorEvent>,
-    ) -> Self {
-        Self {
-            close: close.into(),
-            message: message.into(),
-            open: open.into(),
-            error: error.into(),
+#[cfg(all(feature = "events", feature = "web-socket"))]
+w::record! {
+    new;
+    /// `WebSocketEventMap`
+    pub struct WebSocketEventMap {
+        required {
+            close "close": into crate::CloseEvent;
+            message "message": into crate::MessageEvent;
+            open "open": into crate::Event;
+            error "error": into crate::ErrorEvent;
         }
     }
 }
-impl w::FromJs for WebSocketEventMap {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WebSocketEventMap")?;
-        Ok(Self {
-            close: object.field("close")?,
-            message: object.field("message")?,
-            open: object.field("open")?,
-            error: object.field("error")?,
-        })
-    }
-}
-impl w::ToJs for WebSocketEventMap {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("close", &self.close)?;
-        object.set("message", &self.message)?;
-        object.set("open", &self.open)?;
-        object.set("error", &self.error)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(all(feature = "events", feature = "web-socket"))]
+w::handle! {
     /// The **`WebSocket`** object provides the API for creating and managing a WebSocket connection to a server, as well as for sending and receiving data on the connection.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WebSocket)
     pub struct WebSocket: crate::EventTarget<crate::WebSocketEventMap>,
     "accept serializeAttachment deserializeAttachment";
 }
+#[cfg(all(feature = "events", feature = "web-socket"))]
 #[allow(deprecated)]
 impl WebSocket {
     /// The layer below: the same object, nothing converted.
@@ -114,11 +81,7 @@ impl WebSocket {
     ) -> w::Result<()> {
         self.sys()
             .send(
-                w::cast(
-                    &w::ToJs::to_js(
-                        &Into::<crate::ArrayBufferOrViewOrText>::into(message),
-                    )?,
-                ),
+                &w::ToJs::to_js(&Into::<crate::ArrayBufferOrViewOrText>::into(message))?,
             )
     }
     /// The **`WebSocket.close()`** method closes the WebSocket connection or connection attempt, if any. If the connection is already CLOSED, this method does nothing.
@@ -238,11 +201,12 @@ impl WebSocket {
         crate::sys::WebSocket::closed()
     }
 }
+#[cfg(all(feature = "events", feature = "web-socket"))]
 #[allow(deprecated)]
 impl WebSocket {
     /// `new(url: string, protocols?: string[] | string): WebSocket`
     pub fn new(url: &str) -> w::Result<Self> {
-        crate::sys::WebSocket::new(url, None)
+        crate::sys::WebSocket::new(url, &w::wasm_bindgen::JsValue::UNDEFINED)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
     /// `new(url: string, protocols?: string[] | string): WebSocket`
@@ -251,55 +215,35 @@ impl WebSocket {
         protocols: Option<crate::WebSocketProtocols>,
     ) -> w::Result<Self> {
         let protocols = protocols.map(|value| w::ToJs::to_js(&value)).transpose()?;
-        crate::sys::WebSocket::new(url, protocols.as_ref().map(w::cast))
+        crate::sys::WebSocket::new(
+                url,
+                protocols.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `WebSocketAcceptOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WebSocketAcceptOptions {
-    /// When set to `true`, receiving a server-initiated WebSocket Close frame will not
-    /// automatically send a reciprocal Close frame, leaving the connection in a half-open
-    /// state. This is useful for proxying scenarios where you need to coordinate closing
-    /// both sides independently. Defaults to `false` when the
-    /// `no_web_socket_half_open_by_default` compatibility flag is enabled.
-    pub allow_half_open: Option<bool>,
-}
-impl WebSocketAcceptOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            allow_half_open: Default::default(),
+#[cfg(feature = "web-socket")]
+w::record! {
+    new;
+    /// `WebSocketAcceptOptions`
+    #[derive(Default)]
+    pub struct WebSocketAcceptOptions {
+        optional {
+            /// When set to `true`, receiving a server-initiated WebSocket Close frame will not
+            /// automatically send a reciprocal Close frame, leaving the connection in a half-open
+            /// state. This is useful for proxying scenarios where you need to coordinate closing
+            /// both sides independently. Defaults to `false` when the
+            /// `no_web_socket_half_open_by_default` compatibility flag is enabled.
+            allow_half_open "allowHalfOpen": plain bool;
         }
     }
-    /// Sets `allowHalfOpen`.
-    #[must_use]
-    pub fn allow_half_open(mut self, value: bool) -> Self {
-        self.allow_half_open = Some(value);
-        self
-    }
 }
-impl w::FromJs for WebSocketAcceptOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WebSocketAcceptOptions")?;
-        Ok(Self {
-            allow_half_open: object.field("allowHalfOpen")?,
-        })
-    }
-}
-impl w::ToJs for WebSocketAcceptOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("allowHalfOpen", &self.allow_half_open)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+#[cfg(feature = "web-socket")]
+w::handle! {
     /// `WebSocketPair`
     pub struct WebSocketPair;
 }
+#[cfg(feature = "web-socket")]
 #[allow(deprecated)]
 impl WebSocketPair {
     /// The layer below: the same object, nothing converted.
@@ -307,22 +251,27 @@ impl WebSocketPair {
         w::cast(self)
     }
     /// `"0": WebSocket`
+    #[cfg(feature = "events")]
     pub fn n0(&self) -> crate::WebSocket {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().n0())
     }
     /// Sets `0`.
+    #[cfg(feature = "events")]
     pub fn set_n0(&self, value: &crate::WebSocket) {
         self.sys().set_n0(w::cast(value));
     }
     /// `"1": WebSocket`
+    #[cfg(feature = "events")]
     pub fn n1(&self) -> crate::WebSocket {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().n1())
     }
     /// Sets `1`.
+    #[cfg(feature = "events")]
     pub fn set_n1(&self, value: &crate::WebSocket) {
         self.sys().set_n1(w::cast(value));
     }
 }
+#[cfg(feature = "web-socket")]
 #[allow(deprecated)]
 impl WebSocketPair {
     /// `new(): { "0": WebSocket; "1": WebSocket; }`
@@ -330,75 +279,17 @@ impl WebSocketPair {
         crate::sys::WebSocketPair::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `ArrayBuffer | ArrayBufferView | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ArrayBufferOrViewOrText {
-    /// `Text`
-    Text(String),
-    /// `View`
-    View(w::ArrayBufferView),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+#[cfg(feature = "web-socket")]
+w::union! {
+    both;
+    /// `ArrayBuffer | ArrayBufferView | string`
+    pub enum ArrayBufferOrViewOrText {
+        0 Text(String): text String;
+        1 View(w::ArrayBufferView): into View;
+        2 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+    } bytes View;
 }
-impl From<String> for ArrayBufferOrViewOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for ArrayBufferOrViewOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::ArrayBufferView> for ArrayBufferOrViewOrText {
-    fn from(value: w::ArrayBufferView) -> Self {
-        Self::View(value)
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrViewOrText {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<&[u8]> for ArrayBufferOrViewOrText {
-    fn from(value: &[u8]) -> Self {
-        Self::View(w::ArrayBufferView::from(value))
-    }
-}
-impl From<Vec<u8>> for ArrayBufferOrViewOrText {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for ArrayBufferOrViewOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::View(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ArrayBufferOrViewOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::View(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
+#[cfg(feature = "web-socket")]
 w::open_enum! {
     /// `"blob" | "arraybuffer"`
     pub enum WebSocketBinaryType {
@@ -406,51 +297,12 @@ w::open_enum! {
         Arraybuffer = "arraybuffer",
     }
 }
-/// `string[] | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WebSocketProtocols {
-    /// `Text`
-    Text(String),
-    /// `TextList`
-    TextList(Vec<String>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for WebSocketProtocols {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for WebSocketProtocols {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<String>> for WebSocketProtocols {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-impl w::FromJs for WebSocketProtocols {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WebSocketProtocols {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+#[cfg(feature = "web-socket")]
+w::union! {
+    both;
+    /// `string[] | string`
+    pub enum WebSocketProtocols {
+        0 Text(String): text String;
+        1 TextList(Vec<String>): into ArrayOf(&String);
     }
 }

@@ -2,235 +2,63 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `D1Meta`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct D1Meta {
-    /// `duration`
-    pub duration: f64,
-    /// `size_after`
-    pub size_after: f64,
-    /// `rows_read`
-    pub rows_read: f64,
-    /// `rows_written`
-    pub rows_written: f64,
-    /// `last_row_id`
-    pub last_row_id: f64,
-    /// `changed_db`
-    pub changed_db: bool,
-    /// `changes`
-    pub changes: f64,
-    /// The region of the database instance that executed the query.
-    pub served_by_region: Option<String>,
-    /// The three letters airport code of the colo that executed the query.
-    pub served_by_colo: Option<String>,
-    /// True if-and-only-if the database instance that executed the query was the primary.
-    pub served_by_primary: Option<bool>,
-    /// `timings`
-    pub timings: Option<crate::D1MetaTimings>,
-    /// Number of total attempts to execute the query, due to automatic retries.
-    /// Note: All other fields in the response like `timings` only apply to the last attempt.
-    pub total_attempts: Option<f64>,
-}
-impl D1Meta {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        duration: impl Into<f64>,
-        size_after: impl Into<f64>,
-        rows_read: impl Into<f64>,
-        rows_written: impl Into<f64>,
-        last_row_id: impl Into<f64>,
-        changed_db: bool,
-        changes: impl Into<f64>,
-    ) -> Self {
-        Self {
-            duration: duration.into(),
-            size_after: size_after.into(),
-            rows_read: rows_read.into(),
-            rows_written: rows_written.into(),
-            last_row_id: last_row_id.into(),
-            changed_db: changed_db,
-            changes: changes.into(),
-            served_by_region: Default::default(),
-            served_by_colo: Default::default(),
-            served_by_primary: Default::default(),
-            timings: Default::default(),
-            total_attempts: Default::default(),
-        }
-    }
-    /// Sets `served_by_region`.
-    #[must_use]
-    pub fn served_by_region(mut self, value: impl Into<String>) -> Self {
-        self.served_by_region = Some(value.into());
-        self
-    }
-    /// Sets `served_by_colo`.
-    #[must_use]
-    pub fn served_by_colo(mut self, value: impl Into<String>) -> Self {
-        self.served_by_colo = Some(value.into());
-        self
-    }
-    /// Sets `served_by_primary`.
-    #[must_use]
-    pub fn served_by_primary(mut self, value: bool) -> Self {
-        self.served_by_primary = Some(value);
-        self
-    }
-    /// Sets `timings`.
-    #[must_use]
-    pub fn timings(mut self, value: impl Into<crate::D1MetaTimings>) -> Self {
-        self.timings = Some(value.into());
-        self
-    }
-    /// Sets `total_attempts`.
-    #[must_use]
-    pub fn total_attempts(mut self, value: impl Into<f64>) -> Self {
-        self.total_attempts = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for D1Meta {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "D1Meta")?;
-        Ok(Self {
-            duration: object.field("duration")?,
-            size_after: object.field("size_after")?,
-            rows_read: object.field("rows_read")?,
-            rows_written: object.field("rows_written")?,
-            last_row_id: object.field("last_row_id")?,
-            changed_db: object.field("changed_db")?,
-            changes: object.field("changes")?,
-            served_by_region: object.field("served_by_region")?,
-            served_by_colo: object.field("served_by_colo")?,
-            served_by_primary: object.field("served_by_primary")?,
-            timings: object.field("timings")?,
-            total_attempts: object.field("total_attempts")?,
-        })
-    }
-}
-impl w::ToJs for D1Meta {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("duration", &self.duration)?;
-        object.set("size_after", &self.size_after)?;
-        object.set("rows_read", &self.rows_read)?;
-        object.set("rows_written", &self.rows_written)?;
-        object.set("last_row_id", &self.last_row_id)?;
-        object.set("changed_db", &self.changed_db)?;
-        object.set("changes", &self.changes)?;
-        object.set("served_by_region", &self.served_by_region)?;
-        object.set("served_by_colo", &self.served_by_colo)?;
-        object.set("served_by_primary", &self.served_by_primary)?;
-        object.set("timings", &self.timings)?;
-        object.set("total_attempts", &self.total_attempts)?;
-        Ok(object.into_js())
-    }
-}
-/// `D1Response`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct D1Response {
-    /// `meta`
-    pub meta: crate::D1ResponseMeta,
-}
-impl D1Response {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(meta: impl Into<crate::D1ResponseMeta>) -> Self {
-        Self { meta: meta.into() }
-    }
-}
-impl w::FromJs for D1Response {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "D1Response")?;
-        Ok(Self {
-            meta: object.field("meta")?,
-        })
-    }
-}
-impl w::ToJs for D1Response {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &true)?;
-        object.set("meta", &self.meta)?;
-        Ok(object.into_js())
-    }
-}
-/// `D1Result`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct D1Result<T = w::wasm_bindgen::JsValue> {
-    /// `meta`
-    pub meta: crate::D1ResultMeta,
-    /// `results`
-    pub results: Vec<T>,
-}
-impl<T> D1Result<T> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        meta: impl Into<crate::D1ResultMeta>,
-        results: impl Into<Vec<T>>,
-    ) -> Self {
-        Self {
-            meta: meta.into(),
-            results: results.into(),
+w::record! {
+    new;
+    /// `D1Meta`
+    pub struct D1Meta {
+        required {
+            duration "duration": into f64;
+            size_after "size_after": into f64;
+            rows_read "rows_read": into f64;
+            rows_written "rows_written": into f64;
+            last_row_id "last_row_id": into f64;
+            changed_db "changed_db": plain bool;
+            changes "changes": into f64;
+        } optional {
+            /// The region of the database instance that executed the query.
+            served_by_region "served_by_region": into String;
+            /// The three letters airport code of the colo that executed the query.
+            served_by_colo "served_by_colo": into String;
+            /// True if-and-only-if the database instance that executed the query was the primary.
+            served_by_primary "served_by_primary": plain bool;
+            timings "timings": into crate::D1MetaTimings;
+            /// Number of total attempts to execute the query, due to automatic retries.
+            /// Note: All other fields in the response like `timings` only apply to the last attempt.
+            total_attempts "total_attempts": into f64;
         }
     }
 }
-impl<T: w::FromJs> w::FromJs for D1Result<T> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "D1Result")?;
-        Ok(Self {
-            meta: object.field("meta")?,
-            results: object.field("results")?,
-        })
-    }
-}
-impl<T: w::ToJs> w::ToJs for D1Result<T> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &true)?;
-        object.set("meta", &self.meta)?;
-        object.set("results", &self.results)?;
-        Ok(object.into_js())
-    }
-}
-/// `D1ExecResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct D1ExecResult {
-    /// `count`
-    pub count: f64,
-    /// `duration`
-    pub duration: f64,
-}
-impl D1ExecResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(count: impl Into<f64>, duration: impl Into<f64>) -> Self {
-        Self {
-            count: count.into(),
-            duration: duration.into(),
+w::record! {
+    new;
+    /// `D1Response`
+    pub struct D1Response {
+        constants {
+            "success" = true;
+        } required {
+            meta "meta": into crate::D1ResponseMeta;
         }
     }
 }
-impl w::FromJs for D1ExecResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "D1ExecResult")?;
-        Ok(Self {
-            count: object.field("count")?,
-            duration: object.field("duration")?,
-        })
+w::record! {
+    arrives;
+    /// `D1Result`
+    pub struct D1Result<T> {
+        constants {
+            "success" = true;
+        } required {
+            meta "meta": into crate::D1ResultMeta;
+            results "results": into Vec<T>;
+        }
     }
 }
-impl w::ToJs for D1ExecResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("count", &self.count)?;
-        object.set("duration", &self.duration)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// `D1ExecResult`
+    pub struct D1ExecResult {
+        required {
+            count "count": into f64;
+            duration "duration": into f64;
+        }
     }
 }
 w::open_enum! {
@@ -242,7 +70,7 @@ w::open_enum! {
 }
 /// `D1SessionBookmark`
 pub type D1SessionBookmark = String;
-w::js_type! {
+w::handle! {
     /// `D1Database`
     pub struct D1Database,
     "withSession dump";
@@ -277,7 +105,9 @@ impl D1Database {
     ///
     /// - `constraintOrBookmark`: Either the session constraint or the explicit bookmark to anchor the created session.
     pub fn with_session(&self) -> w::Result<crate::D1DatabaseSession> {
-        w::FromJs::from_js(self.sys().with_session(None)?.into())
+        w::FromJs::from_js(
+            self.sys().with_session(&w::wasm_bindgen::JsValue::UNDEFINED)?.into(),
+        )
     }
     /// Creates a new D1 Session anchored at the given constraint or the bookmark.
     /// All queries executed using the created session will have sequential consistency,
@@ -292,7 +122,14 @@ impl D1Database {
             .map(|value| w::ToJs::to_js(&value))
             .transpose()?;
         w::FromJs::from_js(
-            self.sys().with_session(constraint_or_bookmark.as_ref().map(w::cast))?.into(),
+            self
+                .sys()
+                .with_session(
+                    constraint_or_bookmark
+                        .as_ref()
+                        .unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                )?
+                .into(),
         )
     }
     /// `dump(): Promise<ArrayBuffer>`
@@ -303,7 +140,7 @@ impl D1Database {
         w::resolve(self.sys().dump())
     }
 }
-w::js_type! {
+w::handle! {
     /// `D1DatabaseSession`
     pub struct D1DatabaseSession,
     "getBookmark";
@@ -334,7 +171,7 @@ impl D1DatabaseSession {
         self.sys().get_bookmark()
     }
 }
-w::js_type! {
+w::handle! {
     /// `D1PreparedStatement`
     pub struct D1PreparedStatement,
     "bind first all";
@@ -380,14 +217,6 @@ impl D1PreparedStatement {
     {
         w::resolve(self.sys().all())
     }
-    /// `raw<T = unknown[]>(options: { columnNames: true; }): Promise<[string[], ...T[]]>`
-    pub fn raw_column_names<T>(&self) -> D1PreparedStatementRawColumnNamesCall<T> {
-        D1PreparedStatementRawColumnNamesCall {
-            this: self.sys().clone(),
-            options: w::Options::of(&<crate::D1PreparedStatementRawOptions>::new()),
-            types: ::core::marker::PhantomData,
-        }
-    }
     /// `raw<T = unknown[]>(options?: { columnNames?: false; }): Promise<T[]>`
     pub fn raw<T>(&self) -> D1PreparedStatementRawCall<T> {
         D1PreparedStatementRawCall {
@@ -395,32 +224,6 @@ impl D1PreparedStatement {
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
         }
-    }
-}
-/// The call `raw`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct D1PreparedStatementRawColumnNamesCall<T> {
-    pub(crate) this: crate::sys::D1PreparedStatement,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> (T,)>,
-}
-#[allow(deprecated)]
-impl<T> D1PreparedStatementRawColumnNamesCall<T> {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::D1PreparedStatementRawOptions) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-}
-impl<T> IntoFuture for D1PreparedStatementRawColumnNamesCall<T>
-where
-    T: w::FromJs,
-{
-    type Output = w::Result<Vec<crate::D1PreparedStatementRawResult<T>>>;
-    type IntoFuture = w::Pending<Vec<crate::D1PreparedStatementRawResult<T>>>;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.raw_column_names(self.options.js()?))
     }
 }
 /// The call `raw`: set options, then await.
@@ -434,18 +237,22 @@ pub struct D1PreparedStatementRawCall<T> {
 #[allow(deprecated)]
 impl<T> D1PreparedStatementRawCall<T> {
     /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: crate::D1PreparedStatementRawOptionsValue,
-    ) -> Self {
+    pub fn options(mut self, options: crate::D1PreparedStatementRawOptions) -> Self {
         self.options = w::Options::of(&options);
         self
     }
-    /// Sets `columnNames`.
-    #[must_use]
-    pub fn column_names(mut self, value: bool) -> Self {
-        self.options.set("columnNames", &value);
-        self
+}
+#[allow(deprecated)]
+impl<T> D1PreparedStatementRawCall<T> {
+    /// `raw<T = unknown[]>(options: { columnNames: true; }): Promise<[string[], ...T[]]>`
+    pub fn column_names(
+        mut self,
+    ) -> w::Pending<Vec<crate::D1PreparedStatementRawResult<T>>>
+    where
+        T: w::FromJs,
+    {
+        self.options.set("columnNames", &true);
+        w::call(|| self.this.raw_value(self.options.js()?))
     }
 }
 impl<T> IntoFuture for D1PreparedStatementRawCall<T>
@@ -455,505 +262,104 @@ where
     type Output = w::Result<Vec<T>>;
     type IntoFuture = w::Pending<Vec<T>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.raw(self.options.js()?))
+        w::call(|| self.this.raw_value(self.options.js()?))
     }
 }
-/// `{ sql_duration_ms: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct D1MetaTimings {
-    /// The duration of the SQL query execution by the database instance. It doesn't include any network time.
-    pub sql_duration_ms: f64,
-}
-impl D1MetaTimings {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(sql_duration_ms: impl Into<f64>) -> Self {
-        Self {
-            sql_duration_ms: sql_duration_ms.into(),
+w::record! {
+    new;
+    /// `{ sql_duration_ms: number; }`
+    pub struct D1MetaTimings {
+        required {
+            /// The duration of the SQL query execution by the database instance. It doesn't include any network time.
+            sql_duration_ms "sql_duration_ms": into f64;
         }
     }
 }
-impl w::FromJs for D1MetaTimings {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "D1MetaTimings")?;
-        Ok(Self {
-            sql_duration_ms: object.field("sql_duration_ms")?,
-        })
+w::record! {
+    new;
+    /// `D1Meta & Record<string, unknown>`
+    pub struct D1ResponseMeta {
+        required {
+            duration "duration": into f64;
+            size_after "size_after": into f64;
+            rows_read "rows_read": into f64;
+            rows_written "rows_written": into f64;
+            last_row_id "last_row_id": into f64;
+            changed_db "changed_db": plain bool;
+            changes "changes": into f64;
+        } optional {
+            /// The region of the database instance that executed the query.
+            served_by_region "served_by_region": into String;
+            /// The three letters airport code of the colo that executed the query.
+            served_by_colo "served_by_colo": into String;
+            /// True if-and-only-if the database instance that executed the query was the primary.
+            served_by_primary "served_by_primary": plain bool;
+            timings "timings": into crate::D1MetaTimings;
+            /// Number of total attempts to execute the query, due to automatic retries.
+            /// Note: All other fields in the response like `timings` only apply to the last attempt.
+            total_attempts "total_attempts": into f64;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-impl w::ToJs for D1MetaTimings {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("sql_duration_ms", &self.sql_duration_ms)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// `D1Meta & Record<string, unknown>`
+    pub struct D1ResultMeta {
+        required {
+            duration "duration": into f64;
+            size_after "size_after": into f64;
+            rows_read "rows_read": into f64;
+            rows_written "rows_written": into f64;
+            last_row_id "last_row_id": into f64;
+            changed_db "changed_db": plain bool;
+            changes "changes": into f64;
+        } optional {
+            /// The region of the database instance that executed the query.
+            served_by_region "served_by_region": into String;
+            /// The three letters airport code of the colo that executed the query.
+            served_by_colo "served_by_colo": into String;
+            /// True if-and-only-if the database instance that executed the query was the primary.
+            served_by_primary "served_by_primary": plain bool;
+            timings "timings": into crate::D1ResultMetaTimings;
+            /// Number of total attempts to execute the query, due to automatic retries.
+            /// Note: All other fields in the response like `timings` only apply to the last attempt.
+            total_attempts "total_attempts": into f64;
+        } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
-/// `D1Meta & Record<string, unknown>`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct D1ResponseMeta {
-    /// `duration`
-    pub duration: f64,
-    /// `size_after`
-    pub size_after: f64,
-    /// `rows_read`
-    pub rows_read: f64,
-    /// `rows_written`
-    pub rows_written: f64,
-    /// `last_row_id`
-    pub last_row_id: f64,
-    /// `changed_db`
-    pub changed_db: bool,
-    /// `changes`
-    pub changes: f64,
-    /// The region of the database instance that executed the query.
-    pub served_by_region: Option<String>,
-    /// The three letters airport code of the colo that executed the query.
-    pub served_by_colo: Option<String>,
-    /// True if-and-only-if the database instance that executed the query was the primary.
-    pub served_by_primary: Option<bool>,
-    /// `timings`
-    pub timings: Option<crate::D1MetaTimings>,
-    /// Number of total attempts to execute the query, due to automatic retries.
-    /// Note: All other fields in the response like `timings` only apply to the last attempt.
-    pub total_attempts: Option<f64>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl D1ResponseMeta {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        duration: impl Into<f64>,
-        size_after: impl Into<f64>,
-        rows_read: impl Into<f64>,
-        rows_written: impl Into<f64>,
-        last_row_id: impl Into<f64>,
-        changed_db: bool,
-        changes: impl Into<f64>,
-    ) -> Self {
-        Self {
-            duration: duration.into(),
-            size_after: size_after.into(),
-            rows_read: rows_read.into(),
-            rows_written: rows_written.into(),
-            last_row_id: last_row_id.into(),
-            changed_db: changed_db,
-            changes: changes.into(),
-            served_by_region: Default::default(),
-            served_by_colo: Default::default(),
-            served_by_primary: Default::default(),
-            timings: Default::default(),
-            total_attempts: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `served_by_region`.
-    #[must_use]
-    pub fn served_by_region(mut self, value: impl Into<String>) -> Self {
-        self.served_by_region = Some(value.into());
-        self
-    }
-    /// Sets `served_by_colo`.
-    #[must_use]
-    pub fn served_by_colo(mut self, value: impl Into<String>) -> Self {
-        self.served_by_colo = Some(value.into());
-        self
-    }
-    /// Sets `served_by_primary`.
-    #[must_use]
-    pub fn served_by_primary(mut self, value: bool) -> Self {
-        self.served_by_primary = Some(value);
-        self
-    }
-    /// Sets `timings`.
-    #[must_use]
-    pub fn timings(mut self, value: impl Into<crate::D1MetaTimings>) -> Self {
-        self.timings = Some(value.into());
-        self
-    }
-    /// Sets `total_attempts`.
-    #[must_use]
-    pub fn total_attempts(mut self, value: impl Into<f64>) -> Self {
-        self.total_attempts = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for D1ResponseMeta {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "D1ResponseMeta")?;
-        Ok(Self {
-            duration: object.field("duration")?,
-            size_after: object.field("size_after")?,
-            rows_read: object.field("rows_read")?,
-            rows_written: object.field("rows_written")?,
-            last_row_id: object.field("last_row_id")?,
-            changed_db: object.field("changed_db")?,
-            changes: object.field("changes")?,
-            served_by_region: object.field("served_by_region")?,
-            served_by_colo: object.field("served_by_colo")?,
-            served_by_primary: object.field("served_by_primary")?,
-            timings: object.field("timings")?,
-            total_attempts: object.field("total_attempts")?,
-            other_properties: object
-                .other(
-                    &[
-                        "duration",
-                        "size_after",
-                        "rows_read",
-                        "rows_written",
-                        "last_row_id",
-                        "changed_db",
-                        "changes",
-                        "served_by_region",
-                        "served_by_colo",
-                        "served_by_primary",
-                        "timings",
-                        "total_attempts",
-                    ],
-                )?,
-        })
-    }
-}
-impl w::ToJs for D1ResponseMeta {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("duration", &self.duration)?;
-        object.set("size_after", &self.size_after)?;
-        object.set("rows_read", &self.rows_read)?;
-        object.set("rows_written", &self.rows_written)?;
-        object.set("last_row_id", &self.last_row_id)?;
-        object.set("changed_db", &self.changed_db)?;
-        object.set("changes", &self.changes)?;
-        object.set("served_by_region", &self.served_by_region)?;
-        object.set("served_by_colo", &self.served_by_colo)?;
-        object.set("served_by_primary", &self.served_by_primary)?;
-        object.set("timings", &self.timings)?;
-        object.set("total_attempts", &self.total_attempts)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `D1Meta & Record<string, unknown>`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct D1ResultMeta {
-    /// `duration`
-    pub duration: f64,
-    /// `size_after`
-    pub size_after: f64,
-    /// `rows_read`
-    pub rows_read: f64,
-    /// `rows_written`
-    pub rows_written: f64,
-    /// `last_row_id`
-    pub last_row_id: f64,
-    /// `changed_db`
-    pub changed_db: bool,
-    /// `changes`
-    pub changes: f64,
-    /// The region of the database instance that executed the query.
-    pub served_by_region: Option<String>,
-    /// The three letters airport code of the colo that executed the query.
-    pub served_by_colo: Option<String>,
-    /// True if-and-only-if the database instance that executed the query was the primary.
-    pub served_by_primary: Option<bool>,
-    /// `timings`
-    pub timings: Option<crate::D1ResultMetaTimings>,
-    /// Number of total attempts to execute the query, due to automatic retries.
-    /// Note: All other fields in the response like `timings` only apply to the last attempt.
-    pub total_attempts: Option<f64>,
-    /// All other properties.
-    pub other_properties: w::Record<w::wasm_bindgen::JsValue>,
-}
-impl D1ResultMeta {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        duration: impl Into<f64>,
-        size_after: impl Into<f64>,
-        rows_read: impl Into<f64>,
-        rows_written: impl Into<f64>,
-        last_row_id: impl Into<f64>,
-        changed_db: bool,
-        changes: impl Into<f64>,
-    ) -> Self {
-        Self {
-            duration: duration.into(),
-            size_after: size_after.into(),
-            rows_read: rows_read.into(),
-            rows_written: rows_written.into(),
-            last_row_id: last_row_id.into(),
-            changed_db: changed_db,
-            changes: changes.into(),
-            served_by_region: Default::default(),
-            served_by_colo: Default::default(),
-            served_by_primary: Default::default(),
-            timings: Default::default(),
-            total_attempts: Default::default(),
-            other_properties: Default::default(),
-        }
-    }
-    /// Sets `served_by_region`.
-    #[must_use]
-    pub fn served_by_region(mut self, value: impl Into<String>) -> Self {
-        self.served_by_region = Some(value.into());
-        self
-    }
-    /// Sets `served_by_colo`.
-    #[must_use]
-    pub fn served_by_colo(mut self, value: impl Into<String>) -> Self {
-        self.served_by_colo = Some(value.into());
-        self
-    }
-    /// Sets `served_by_primary`.
-    #[must_use]
-    pub fn served_by_primary(mut self, value: bool) -> Self {
-        self.served_by_primary = Some(value);
-        self
-    }
-    /// Sets `timings`.
-    #[must_use]
-    pub fn timings(mut self, value: impl Into<crate::D1ResultMetaTimings>) -> Self {
-        self.timings = Some(value.into());
-        self
-    }
-    /// Sets `total_attempts`.
-    #[must_use]
-    pub fn total_attempts(mut self, value: impl Into<f64>) -> Self {
-        self.total_attempts = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for D1ResultMeta {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "D1ResultMeta")?;
-        Ok(Self {
-            duration: object.field("duration")?,
-            size_after: object.field("size_after")?,
-            rows_read: object.field("rows_read")?,
-            rows_written: object.field("rows_written")?,
-            last_row_id: object.field("last_row_id")?,
-            changed_db: object.field("changed_db")?,
-            changes: object.field("changes")?,
-            served_by_region: object.field("served_by_region")?,
-            served_by_colo: object.field("served_by_colo")?,
-            served_by_primary: object.field("served_by_primary")?,
-            timings: object.field("timings")?,
-            total_attempts: object.field("total_attempts")?,
-            other_properties: object
-                .other(
-                    &[
-                        "duration",
-                        "size_after",
-                        "rows_read",
-                        "rows_written",
-                        "last_row_id",
-                        "changed_db",
-                        "changes",
-                        "served_by_region",
-                        "served_by_colo",
-                        "served_by_primary",
-                        "timings",
-                        "total_attempts",
-                    ],
-                )?,
-        })
-    }
-}
-impl w::ToJs for D1ResultMeta {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("duration", &self.duration)?;
-        object.set("size_after", &self.size_after)?;
-        object.set("rows_read", &self.rows_read)?;
-        object.set("rows_written", &self.rows_written)?;
-        object.set("last_row_id", &self.last_row_id)?;
-        object.set("changed_db", &self.changed_db)?;
-        object.set("changes", &self.changes)?;
-        object.set("served_by_region", &self.served_by_region)?;
-        object.set("served_by_colo", &self.served_by_colo)?;
-        object.set("served_by_primary", &self.served_by_primary)?;
-        object.set("timings", &self.timings)?;
-        object.set("total_attempts", &self.total_attempts)?;
-        let object = object.merged(&w::ToJs::to_js(&self.other_properties)?);
-        Ok(object.into_js())
-    }
-}
-/// `{ sql_duration_ms: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct D1ResultMetaTimings {
-    /// The duration of the SQL query execution by the database instance. It doesn't include any network time.
-    pub sql_duration_ms: f64,
-}
-impl D1ResultMetaTimings {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(sql_duration_ms: impl Into<f64>) -> Self {
-        Self {
-            sql_duration_ms: sql_duration_ms.into(),
+w::record! {
+    arrives;
+    /// `{ sql_duration_ms: number; }`
+    pub struct D1ResultMetaTimings {
+        required {
+            /// The duration of the SQL query execution by the database instance. It doesn't include any network time.
+            sql_duration_ms "sql_duration_ms": into f64;
         }
     }
 }
-impl w::FromJs for D1ResultMetaTimings {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "D1ResultMetaTimings")?;
-        Ok(Self {
-            sql_duration_ms: object.field("sql_duration_ms")?,
-        })
+w::union! {
+    both;
+    /// `D1SessionBookmark | D1SessionConstraint`
+    pub enum D1SessionBookmarkOrD1SessionConstraint {
+        0 D1SessionBookmark(crate::D1SessionBookmark): text String;
+        1 D1SessionConstraint(crate::D1SessionConstraint): into String;
     }
 }
-impl w::ToJs for D1ResultMetaTimings {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("sql_duration_ms", &self.sql_duration_ms)?;
-        Ok(object.into_js())
+w::union! {
+    arrives;
+    /// `string[] | T[]`
+    pub enum D1PreparedStatementRawResult<T> {
+        0 TextList(Vec<String>): into ArrayOf(&String);
+        1 TList(Vec<T>): alone Array;
     }
 }
-/// `D1SessionBookmark | D1SessionConstraint`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum D1SessionBookmarkOrD1SessionConstraint {
-    /// `D1SessionBookmark`
-    D1SessionBookmark(crate::D1SessionBookmark),
-    /// `D1SessionConstraint`
-    D1SessionConstraint(crate::D1SessionConstraint),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::D1SessionBookmark> for D1SessionBookmarkOrD1SessionConstraint {
-    fn from(value: crate::D1SessionBookmark) -> Self {
-        Self::D1SessionBookmark(value)
-    }
-}
-impl From<&str> for D1SessionBookmarkOrD1SessionConstraint {
-    fn from(value: &str) -> Self {
-        Self::D1SessionBookmark(value.into())
-    }
-}
-impl From<crate::D1SessionConstraint> for D1SessionBookmarkOrD1SessionConstraint {
-    fn from(value: crate::D1SessionConstraint) -> Self {
-        Self::D1SessionConstraint(value)
-    }
-}
-impl w::FromJs for D1SessionBookmarkOrD1SessionConstraint {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::D1SessionBookmark(read));
+w::record! {
+    new;
+    /// `{ columnNames?: false; }`
+    #[derive(Default)]
+    pub struct D1PreparedStatementRawOptions {
+        optional {
+            column_names "columnNames": plain bool;
         }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::D1SessionConstraint(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for D1SessionBookmarkOrD1SessionConstraint {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::D1SessionBookmark(value) => w::ToJs::to_js(value),
-            Self::D1SessionConstraint(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ columnNames: true; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct D1PreparedStatementRawOptions {}
-impl D1PreparedStatementRawOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for D1PreparedStatementRawOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "D1PreparedStatementRawOptions")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for D1PreparedStatementRawOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("columnNames", &true)?;
-        Ok(object.into_js())
-    }
-}
-/// `string[] | T[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum D1PreparedStatementRawResult<T = w::wasm_bindgen::JsValue> {
-    /// `TextList`
-    TextList(Vec<String>),
-    /// `TList`
-    TList(Vec<T>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl<T> From<Vec<String>> for D1PreparedStatementRawResult<T> {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-impl<T: w::FromJs> w::FromJs for D1PreparedStatementRawResult<T> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::TList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl<T: w::ToJs> w::ToJs for D1PreparedStatementRawResult<T> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::TList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ columnNames?: false; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct D1PreparedStatementRawOptionsValue {
-    /// `columnNames`
-    pub column_names: Option<bool>,
-}
-impl D1PreparedStatementRawOptionsValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            column_names: Default::default(),
-        }
-    }
-    /// Sets `columnNames`.
-    #[must_use]
-    pub fn column_names(mut self, value: bool) -> Self {
-        self.column_names = Some(value);
-        self
-    }
-}
-impl w::FromJs for D1PreparedStatementRawOptionsValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "D1PreparedStatementRawOptionsValue")?;
-        Ok(Self {
-            column_names: object.field("columnNames")?,
-        })
-    }
-}
-impl w::ToJs for D1PreparedStatementRawOptionsValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("columnNames", &self.column_names)?;
-        Ok(object.into_js())
     }
 }

@@ -2,106 +2,33 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `DynamicDispatchLimits`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DynamicDispatchLimits {
-    /// Limit CPU time in milliseconds.
-    pub cpu_ms: Option<f64>,
-    /// Limit number of subrequests.
-    pub sub_requests: Option<f64>,
-}
-impl DynamicDispatchLimits {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cpu_ms: Default::default(),
-            sub_requests: Default::default(),
+w::record! {
+    new;
+    /// `DynamicDispatchLimits`
+    #[derive(Default)]
+    pub struct DynamicDispatchLimits {
+        optional {
+            /// Limit CPU time in milliseconds.
+            cpu_ms "cpuMs": into f64;
+            /// Limit number of subrequests.
+            sub_requests "subRequests": into f64;
         }
     }
-    /// Sets `cpuMs`.
-    #[must_use]
-    pub fn cpu_ms(mut self, value: impl Into<f64>) -> Self {
-        self.cpu_ms = Some(value.into());
-        self
-    }
-    /// Sets `subRequests`.
-    #[must_use]
-    pub fn sub_requests(mut self, value: impl Into<f64>) -> Self {
-        self.sub_requests = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for DynamicDispatchLimits {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DynamicDispatchLimits")?;
-        Ok(Self {
-            cpu_ms: object.field("cpuMs")?,
-            sub_requests: object.field("subRequests")?,
-        })
-    }
-}
-impl w::ToJs for DynamicDispatchLimits {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cpuMs", &self.cpu_ms)?;
-        object.set("subRequests", &self.sub_requests)?;
-        Ok(object.into_js())
-    }
-}
-/// `DynamicDispatchOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DynamicDispatchOptions {
-    /// Limit resources of invoked Worker script.
-    pub limits: Option<crate::DynamicDispatchLimits>,
-    /// Arguments for outbound Worker script, if configured.
-    pub outbound: Option<w::Record<w::wasm_bindgen::JsValue>>,
-}
-impl DynamicDispatchOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            limits: Default::default(),
-            outbound: Default::default(),
+w::record! {
+    new;
+    /// `DynamicDispatchOptions`
+    #[derive(Default)]
+    pub struct DynamicDispatchOptions {
+        optional {
+            /// Limit resources of invoked Worker script.
+            limits "limits": into crate::DynamicDispatchLimits;
+            /// Arguments for outbound Worker script, if configured.
+            outbound "outbound": into w::Record<w::wasm_bindgen::JsValue>;
         }
     }
-    /// Sets `limits`.
-    #[must_use]
-    pub fn limits(mut self, value: impl Into<crate::DynamicDispatchLimits>) -> Self {
-        self.limits = Some(value.into());
-        self
-    }
-    /// Sets `outbound`.
-    #[must_use]
-    pub fn outbound(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.outbound = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for DynamicDispatchOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DynamicDispatchOptions")?;
-        Ok(Self {
-            limits: object.field("limits")?,
-            outbound: object.field("outbound")?,
-        })
-    }
-}
-impl w::ToJs for DynamicDispatchOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limits", &self.limits)?;
-        object.set("outbound", &self.outbound)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `DispatchNamespace`
     pub struct DispatchNamespace;
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `DurableObject`
     pub struct WorkersDurableObject<Env, Props>;
 }
@@ -58,21 +58,17 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
     pub fn web_socket_message(
         &self,
         ws: &::cfs_runtime_core::WebSocket,
-        message: impl Into<
-            crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
-        >,
+        message: impl Into<crate::WorkersDurableWebSocketTextOrArrayBuffer>,
     ) -> w::Pending<()> {
         w::call(|| {
             self.sys()
                 .web_socket_message(
                     w::cast(ws),
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
-                            >::into(message),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<
+                            crate::WorkersDurableWebSocketTextOrArrayBuffer,
+                        >::into(message),
+                    )?,
                 )
         })
     }
@@ -120,62 +116,11 @@ impl<Env, Props> IntoFuture for WorkersDurableObjectAlarmCall<Env, Props> {
         w::call(|| self.this.alarm(self.options.js()?))
     }
 }
-/// `string | ArrayBuffer`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
-    /// `Text`
-    Text(String),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::js_sys::ArrayBuffer>
-for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<&[u8]> for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
-    fn from(value: &[u8]) -> Self {
-        Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
-    }
-}
-impl From<Vec<u8>> for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `string | ArrayBuffer`
+    pub enum WorkersDurableWebSocketTextOrArrayBuffer {
+        0 Text(String): text String;
+        1 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+    } bytes ArrayBuffer;
 }

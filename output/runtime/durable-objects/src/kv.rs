@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `SyncKvStorage`
     pub struct SyncKvStorage;
 }
@@ -46,95 +46,18 @@ impl SyncKvStorage {
         self.sys().delete(key)
     }
 }
-/// `SyncKvListOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct SyncKvListOptions {
-    /// `start`
-    pub start: Option<String>,
-    /// `startAfter`
-    pub start_after: Option<String>,
-    /// `end`
-    pub end: Option<String>,
-    /// `prefix`
-    pub prefix: Option<String>,
-    /// `reverse`
-    pub reverse: Option<bool>,
-    /// `limit`
-    pub limit: Option<f64>,
-}
-impl SyncKvListOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            start: Default::default(),
-            start_after: Default::default(),
-            end: Default::default(),
-            prefix: Default::default(),
-            reverse: Default::default(),
-            limit: Default::default(),
+w::record! {
+    new;
+    /// `SyncKvListOptions`
+    #[derive(Default)]
+    pub struct SyncKvListOptions {
+        optional {
+            start "start": into String;
+            start_after "startAfter": into String;
+            end "end": into String;
+            prefix "prefix": into String;
+            reverse "reverse": plain bool;
+            limit "limit": into f64;
         }
-    }
-    /// Sets `start`.
-    #[must_use]
-    pub fn start(mut self, value: impl Into<String>) -> Self {
-        self.start = Some(value.into());
-        self
-    }
-    /// Sets `startAfter`.
-    #[must_use]
-    pub fn start_after(mut self, value: impl Into<String>) -> Self {
-        self.start_after = Some(value.into());
-        self
-    }
-    /// Sets `end`.
-    #[must_use]
-    pub fn end(mut self, value: impl Into<String>) -> Self {
-        self.end = Some(value.into());
-        self
-    }
-    /// Sets `prefix`.
-    #[must_use]
-    pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-    /// Sets `reverse`.
-    #[must_use]
-    pub fn reverse(mut self, value: bool) -> Self {
-        self.reverse = Some(value);
-        self
-    }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SyncKvListOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SyncKvListOptions")?;
-        Ok(Self {
-            start: object.field("start")?,
-            start_after: object.field("startAfter")?,
-            end: object.field("end")?,
-            prefix: object.field("prefix")?,
-            reverse: object.field("reverse")?,
-            limit: object.field("limit")?,
-        })
-    }
-}
-impl w::ToJs for SyncKvListOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("start", &self.start)?;
-        object.set("startAfter", &self.start_after)?;
-        object.set("end", &self.end)?;
-        object.set("prefix", &self.prefix)?;
-        object.set("reverse", &self.reverse)?;
-        object.set("limit", &self.limit)?;
-        Ok(object.into_js())
     }
 }

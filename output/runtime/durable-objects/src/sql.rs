@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `SqlStorage`
     pub struct SqlStorage;
 }
@@ -61,7 +61,7 @@ impl SqlStorage {
         self.sys().set_max_page_count_for_test(count.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// `SqlStorageStatement`
     pub struct SqlStorageStatement;
 }
@@ -74,7 +74,7 @@ impl SqlStorageStatement {
 }
 /// `SqlStorageValue`
 pub type SqlStorageValue = Option<crate::ArrayBufferOrTextOrNumber>;
-w::js_type! {
+w::handle! {
     /// `SqlStorageCursor`
     pub struct SqlStorageCursor<T>,
     "toArray one";
@@ -137,150 +137,26 @@ impl<T> SqlStorageCursor<T> {
         self.sys().reused_cached_query_for_test()
     }
 }
-/// `SqlStorageIngestResult`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SqlStorageIngestResult {
-    /// `remainder`
-    #[cfg(feature = "experimental")]
-    pub remainder: String,
-    /// `rowsRead`
-    #[cfg(feature = "experimental")]
-    pub rows_read: f64,
-    /// `rowsWritten`
-    #[cfg(feature = "experimental")]
-    pub rows_written: f64,
-    /// `statementCount`
-    #[cfg(feature = "experimental")]
-    pub statement_count: f64,
-}
-#[cfg(feature = "experimental")]
-impl SqlStorageIngestResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        remainder: impl Into<String>,
-        rows_read: impl Into<f64>,
-        rows_written: impl Into<f64>,
-        statement_count: impl Into<f64>,
-    ) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            remainder: remainder.into(),
-            #[cfg(feature = "experimental")]
-            rows_read: rows_read.into(),
-            #[cfg(feature = "experimental")]
-            rows_written: rows_written.into(),
-            #[cfg(feature = "experimental")]
-            statement_count: statement_count.into(),
+w::record! {
+    arrives;
+    /// `SqlStorageIngestResult`
+    pub struct SqlStorageIngestResult {
+        required {
+            remainder "remainder": into String;
+            rows_read "rowsRead": into f64;
+            rows_written "rowsWritten": into f64;
+            statement_count "statementCount": into f64;
         }
     }
 }
-#[cfg(feature = "experimental")]
-impl w::FromJs for SqlStorageIngestResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SqlStorageIngestResult")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            remainder: object.field("remainder")?,
-            #[cfg(feature = "experimental")]
-            rows_read: object.field("rowsRead")?,
-            #[cfg(feature = "experimental")]
-            rows_written: object.field("rowsWritten")?,
-            #[cfg(feature = "experimental")]
-            statement_count: object.field("statementCount")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for SqlStorageIngestResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("remainder", &self.remainder)?;
-        #[cfg(feature = "experimental")] object.set("rowsRead", &self.rows_read)?;
-        #[cfg(feature = "experimental")] object.set("rowsWritten", &self.rows_written)?;
-        #[cfg(feature = "experimental")]
-        object.set("statementCount", &self.statement_count)?;
-        Ok(object.into_js())
-    }
-}
-/// `ArrayBuffer | string | number`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ArrayBufferOrTextOrNumber {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for ArrayBufferOrTextOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for ArrayBufferOrTextOrNumber {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for ArrayBufferOrTextOrNumber {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrTextOrNumber {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<&[u8]> for ArrayBufferOrTextOrNumber {
-    fn from(value: &[u8]) -> Self {
-        Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
-    }
-}
-impl From<Vec<u8>> for ArrayBufferOrTextOrNumber {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl From<i32> for ArrayBufferOrTextOrNumber {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for ArrayBufferOrTextOrNumber {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for ArrayBufferOrTextOrNumber {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ArrayBufferOrTextOrNumber {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    arrives;
+    /// `ArrayBuffer | string | number`
+    pub enum ArrayBufferOrTextOrNumber {
+        0 Number(f64): into Number;
+        1 Text(String): text String;
+        2 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+    } bytes ArrayBuffer;
+    whole Number;
 }

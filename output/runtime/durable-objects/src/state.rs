@@ -2,52 +2,18 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `AlarmInvocationInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AlarmInvocationInfo {
-    /// `isRetry`
-    pub is_retry: bool,
-    /// `retryCount`
-    pub retry_count: f64,
-    /// `scheduledTime`
-    pub scheduled_time: f64,
-}
-impl AlarmInvocationInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        is_retry: bool,
-        retry_count: impl Into<f64>,
-        scheduled_time: impl Into<f64>,
-    ) -> Self {
-        Self {
-            is_retry: is_retry,
-            retry_count: retry_count.into(),
-            scheduled_time: scheduled_time.into(),
+w::record! {
+    new;
+    /// `AlarmInvocationInfo`
+    pub struct AlarmInvocationInfo {
+        required {
+            is_retry "isRetry": plain bool;
+            retry_count "retryCount": into f64;
+            scheduled_time "scheduledTime": into f64;
         }
     }
 }
-impl w::FromJs for AlarmInvocationInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AlarmInvocationInfo")?;
-        Ok(Self {
-            is_retry: object.field("isRetry")?,
-            retry_count: object.field("retryCount")?,
-            scheduled_time: object.field("scheduledTime")?,
-        })
-    }
-}
-impl w::ToJs for AlarmInvocationInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("isRetry", &self.is_retry)?;
-        object.set("retryCount", &self.retry_count)?;
-        object.set("scheduledTime", &self.scheduled_time)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `ColoLocalActorNamespace`
     pub struct ColoLocalActorNamespace;
 }
@@ -62,7 +28,7 @@ impl ColoLocalActorNamespace {
         w::FromJs::from_js(self.sys().get(actor_id)?.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObject`
     pub struct DurableObject;
 }
@@ -101,11 +67,7 @@ impl DurableObject {
             self.sys()
                 .web_socket_message(
                     w::cast(ws),
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::TextOrArrayBuffer>::into(message),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::TextOrArrayBuffer>::into(message))?,
                 )
         })
     }
@@ -153,7 +115,7 @@ impl IntoFuture for DurableObjectAlarmCall {
         w::call(|| self.this.alarm(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectStub`
     pub struct DurableObjectStub<T>: ::cfs_runtime_core::Fetcher<T>;
 }
@@ -172,7 +134,7 @@ impl<T> DurableObjectStub<T> {
         self.sys().name()
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectId`
     pub struct DurableObjectId,
     "equals";
@@ -200,7 +162,7 @@ impl DurableObjectId {
         self.sys().jurisdiction()
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectNamespace`
     pub struct DurableObjectNamespace<T>,
     "newUniqueId idFromName idFromString";
@@ -244,7 +206,7 @@ impl<T> DurableObjectNamespace<T> {
     pub fn get_with(
         &self,
         id: &crate::DurableObjectId,
-        options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
+        options: Option<&crate::DurableObjectNamespaceGetOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
@@ -259,7 +221,7 @@ impl<T> DurableObjectNamespace<T> {
     pub fn get_by_name_with(
         &self,
         name: &str,
-        options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
+        options: Option<&crate::DurableObjectNamespaceGetOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
@@ -293,7 +255,7 @@ impl<T> DurableObjectNamespace<T> {
     pub fn get_existing_with(
         &self,
         id: &crate::DurableObjectId,
-        options: Option<&crate::DurableObjectNamespaceGetDurableObjectOptions>,
+        options: Option<&crate::DurableObjectNamespaceGetOptions>,
     ) -> w::Result<crate::DurableObjectStub<T>> {
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
@@ -310,44 +272,14 @@ w::open_enum! {
         Us = "us",
     }
 }
-/// `DurableObjectNamespaceNewUniqueIdOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectNamespaceNewUniqueIdOptions {
-    /// `jurisdiction`
-    pub jurisdiction: Option<crate::DurableObjectJurisdiction>,
-}
-impl DurableObjectNamespaceNewUniqueIdOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            jurisdiction: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectNamespaceNewUniqueIdOptions`
+    #[derive(Default)]
+    pub struct DurableObjectNamespaceNewUniqueIdOptions {
+        optional {
+            jurisdiction "jurisdiction": into crate::DurableObjectJurisdiction;
         }
-    }
-    /// Sets `jurisdiction`.
-    #[must_use]
-    pub fn jurisdiction(
-        mut self,
-        value: impl Into<crate::DurableObjectJurisdiction>,
-    ) -> Self {
-        self.jurisdiction = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for DurableObjectNamespaceNewUniqueIdOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectNamespaceNewUniqueIdOptions")?;
-        Ok(Self {
-            jurisdiction: object.field("jurisdiction")?,
-        })
-    }
-}
-impl w::ToJs for DurableObjectNamespaceNewUniqueIdOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("jurisdiction", &self.jurisdiction)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -368,93 +300,21 @@ w::open_enum! {
 }
 /// `DurableObjectRoutingMode`
 pub type DurableObjectRoutingMode = String;
-/// `DurableObjectNamespaceGetDurableObjectOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectNamespaceGetDurableObjectOptions {
-    /// `locationHint`
-    pub location_hint: Option<crate::DurableObjectLocationHint>,
-    /// `routingMode`
-    pub routing_mode: Option<crate::DurableObjectRoutingMode>,
-    /// `retry`
-    pub retry: Option<crate::DurableObjectRetryOptions>,
-    /// `version`
-    #[cfg(feature = "experimental")]
-    pub version: Option<crate::DurableObjectNamespaceGetDurableObjectOptionsVersion>,
-}
-impl DurableObjectNamespaceGetDurableObjectOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            location_hint: Default::default(),
-            routing_mode: Default::default(),
-            retry: Default::default(),
-            #[cfg(feature = "experimental")]
-            version: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectNamespaceGetDurableObjectOptions`
+    #[derive(Default)]
+    pub struct DurableObjectNamespaceGetOptions {
+        optional {
+            location_hint "locationHint": into crate::DurableObjectLocationHint;
+            routing_mode "routingMode": into crate::DurableObjectRoutingMode;
+            retry "retry": into crate::DurableObjectRetryOptions;
+            version "version": into crate::DurableObjectNamespaceGetOptionsVersion,
+            if cfg(feature = "experimental");
         }
     }
-    /// Sets `locationHint`.
-    #[must_use]
-    pub fn location_hint(
-        mut self,
-        value: impl Into<crate::DurableObjectLocationHint>,
-    ) -> Self {
-        self.location_hint = Some(value.into());
-        self
-    }
-    /// Sets `routingMode`.
-    #[must_use]
-    pub fn routing_mode(
-        mut self,
-        value: impl Into<crate::DurableObjectRoutingMode>,
-    ) -> Self {
-        self.routing_mode = Some(value.into());
-        self
-    }
-    /// Sets `retry`.
-    #[must_use]
-    pub fn retry(mut self, value: impl Into<crate::DurableObjectRetryOptions>) -> Self {
-        self.retry = Some(value.into());
-        self
-    }
-    /// Sets `version`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn version(
-        mut self,
-        value: impl Into<crate::DurableObjectNamespaceGetDurableObjectOptionsVersion>,
-    ) -> Self {
-        self.version = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "DurableObjectNamespaceGetDurableObjectOptions",
-        )?;
-        Ok(Self {
-            location_hint: object.field("locationHint")?,
-            routing_mode: object.field("routingMode")?,
-            retry: object.field("retry")?,
-            #[cfg(feature = "experimental")]
-            version: object.field("version")?,
-        })
-    }
-}
-impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("locationHint", &self.location_hint)?;
-        object.set("routingMode", &self.routing_mode)?;
-        object.set("retry", &self.retry)?;
-        #[cfg(feature = "experimental")] object.set("version", &self.version)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `DurableObjectClass`
     pub struct DurableObjectClass<T>;
 }
@@ -465,55 +325,18 @@ impl<T> DurableObjectClass<T> {
         w::cast(self)
     }
 }
-/// `DurableObjectRetryOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectRetryOptions {
-    /// `maxRetries`
-    pub max_retries: Option<f64>,
-    /// `timeoutMs`
-    pub timeout_ms: Option<f64>,
-}
-impl DurableObjectRetryOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            max_retries: Default::default(),
-            timeout_ms: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectRetryOptions`
+    #[derive(Default)]
+    pub struct DurableObjectRetryOptions {
+        optional {
+            max_retries "maxRetries": into f64;
+            timeout_ms "timeoutMs": into f64;
         }
     }
-    /// Sets `maxRetries`.
-    #[must_use]
-    pub fn max_retries(mut self, value: impl Into<f64>) -> Self {
-        self.max_retries = Some(value.into());
-        self
-    }
-    /// Sets `timeoutMs`.
-    #[must_use]
-    pub fn timeout_ms(mut self, value: impl Into<f64>) -> Self {
-        self.timeout_ms = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for DurableObjectRetryOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectRetryOptions")?;
-        Ok(Self {
-            max_retries: object.field("maxRetries")?,
-            timeout_ms: object.field("timeoutMs")?,
-        })
-    }
-}
-impl w::ToJs for DurableObjectRetryOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("maxRetries", &self.max_retries)?;
-        object.set("timeoutMs", &self.timeout_ms)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `DurableObjectState`
     pub struct DurableObjectState<Props>,
     "blockConcurrencyWhile acceptWebSocket getWebSockets";
@@ -715,7 +538,7 @@ impl<Props> DurableObjectState<Props> {
         })
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectTransaction`
     pub struct DurableObjectTransaction,
     "rollback";
@@ -1216,9 +1039,7 @@ impl IntoFuture for DurableObjectTransactionSetAlarmCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| {
-            self.this.set_alarm(w::cast(&self.arg_scheduled_time?), self.options.js()?)
-        })
+        w::call(|| self.this.set_alarm(&self.arg_scheduled_time?, self.options.js()?))
     }
 }
 /// The call `deleteAlarm`: set options, then await.
@@ -1256,7 +1077,7 @@ impl IntoFuture for DurableObjectTransactionDeleteAlarmCall {
         w::call(|| self.this.delete_alarm(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `DurableObjectStorage`
     pub struct DurableObjectStorage,
     "deleteAll transaction transactionSync";
@@ -1440,9 +1261,7 @@ impl DurableObjectStorage {
         w::call(|| {
             self.sys()
                 .get_bookmark_for_time(
-                    w::cast(
-                        &w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(timestamp))?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::NumberOrDate>::into(timestamp))?,
                 )
         })
     }
@@ -1478,8 +1297,8 @@ impl DurableObjectStorage {
     pub fn on_next_session_restore(
         &self,
         target: impl Into<crate::DurableObjectSnapshotOrText>,
-    ) -> DurableObjectStorageOnNextSessionRestoreCall {
-        DurableObjectStorageOnNextSessionRestoreCall {
+    ) -> DurableStorageOnNextSessionRestoreCall {
+        DurableStorageOnNextSessionRestoreCall {
             this: self.sys().clone(),
             arg_target: w::ToJs::to_js(
                 &Into::<crate::DurableObjectSnapshotOrText>::into(target),
@@ -1927,9 +1746,7 @@ impl IntoFuture for DurableObjectStorageSetAlarmCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| {
-            self.this.set_alarm(w::cast(&self.arg_scheduled_time?), self.options.js()?)
-        })
+        w::call(|| self.this.set_alarm(&self.arg_scheduled_time?, self.options.js()?))
     }
 }
 /// The call `deleteAlarm`: set options, then await.
@@ -1985,7 +1802,6 @@ impl DurableObjectStorageSnapshotCall {
         self
     }
     /// Sets `bookmark`.
-    #[cfg(feature = "experimental")]
     #[must_use]
     pub fn bookmark(mut self, value: impl Into<String>) -> Self {
         self.options.set("bookmark", &Into::<String>::into(value));
@@ -2004,7 +1820,7 @@ impl IntoFuture for DurableObjectStorageSnapshotCall {
 #[cfg(feature = "experimental")]
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct DurableObjectStorageOnNextSessionRestoreCall {
+pub struct DurableStorageOnNextSessionRestoreCall {
     pub(crate) this: crate::sys::DurableObjectStorage,
     pub(crate) arg_target: w::Result<w::wasm_bindgen::JsValue>,
     pub(crate) options: w::Options,
@@ -2012,14 +1828,13 @@ pub struct DurableObjectStorageOnNextSessionRestoreCall {
 }
 #[cfg(feature = "experimental")]
 #[allow(deprecated)]
-impl DurableObjectStorageOnNextSessionRestoreCall {
+impl DurableStorageOnNextSessionRestoreCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::DurableObjectRestoreOptions) -> Self {
         self.options = w::Options::of(&options);
         self
     }
     /// Sets `kvData`.
-    #[cfg(feature = "experimental")]
     #[must_use]
     pub fn kv_data(
         mut self,
@@ -2031,361 +1846,87 @@ impl DurableObjectStorageOnNextSessionRestoreCall {
     }
 }
 #[cfg(feature = "experimental")]
-impl IntoFuture for DurableObjectStorageOnNextSessionRestoreCall {
+impl IntoFuture for DurableStorageOnNextSessionRestoreCall {
     type Output = w::Result<String>;
     type IntoFuture = w::Pending<String>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| {
-            self
-                .this
-                .on_next_session_restore(w::cast(&self.arg_target?), self.options.js()?)
+            self.this.on_next_session_restore(&self.arg_target?, self.options.js()?)
         })
     }
 }
-/// `DurableObjectAbortOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectAbortOptions {
-    /// `retryAlarm`
-    pub retry_alarm: Option<bool>,
-}
-impl DurableObjectAbortOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            retry_alarm: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectAbortOptions`
+    #[derive(Default)]
+    pub struct DurableObjectAbortOptions {
+        optional {
+            retry_alarm "retryAlarm": plain bool;
         }
     }
-    /// Sets `retryAlarm`.
-    #[must_use]
-    pub fn retry_alarm(mut self, value: bool) -> Self {
-        self.retry_alarm = Some(value);
-        self
-    }
 }
-impl w::FromJs for DurableObjectAbortOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectAbortOptions")?;
-        Ok(Self {
-            retry_alarm: object.field("retryAlarm")?,
-        })
-    }
-}
-impl w::ToJs for DurableObjectAbortOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("retryAlarm", &self.retry_alarm)?;
-        Ok(object.into_js())
-    }
-}
-/// `DurableObjectListOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectListOptions {
-    /// `start`
-    pub start: Option<String>,
-    /// `startAfter`
-    pub start_after: Option<String>,
-    /// `end`
-    pub end: Option<String>,
-    /// `prefix`
-    pub prefix: Option<String>,
-    /// `reverse`
-    pub reverse: Option<bool>,
-    /// `limit`
-    pub limit: Option<f64>,
-    /// `allowConcurrency`
-    pub allow_concurrency: Option<bool>,
-    /// `noCache`
-    pub no_cache: Option<bool>,
-}
-impl DurableObjectListOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            start: Default::default(),
-            start_after: Default::default(),
-            end: Default::default(),
-            prefix: Default::default(),
-            reverse: Default::default(),
-            limit: Default::default(),
-            allow_concurrency: Default::default(),
-            no_cache: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectListOptions`
+    #[derive(Default)]
+    pub struct DurableObjectListOptions {
+        optional {
+            start "start": into String;
+            start_after "startAfter": into String;
+            end "end": into String;
+            prefix "prefix": into String;
+            reverse "reverse": plain bool;
+            limit "limit": into f64;
+            allow_concurrency "allowConcurrency": plain bool;
+            no_cache "noCache": plain bool;
         }
     }
-    /// Sets `start`.
-    #[must_use]
-    pub fn start(mut self, value: impl Into<String>) -> Self {
-        self.start = Some(value.into());
-        self
-    }
-    /// Sets `startAfter`.
-    #[must_use]
-    pub fn start_after(mut self, value: impl Into<String>) -> Self {
-        self.start_after = Some(value.into());
-        self
-    }
-    /// Sets `end`.
-    #[must_use]
-    pub fn end(mut self, value: impl Into<String>) -> Self {
-        self.end = Some(value.into());
-        self
-    }
-    /// Sets `prefix`.
-    #[must_use]
-    pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-    /// Sets `reverse`.
-    #[must_use]
-    pub fn reverse(mut self, value: bool) -> Self {
-        self.reverse = Some(value);
-        self
-    }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `allowConcurrency`.
-    #[must_use]
-    pub fn allow_concurrency(mut self, value: bool) -> Self {
-        self.allow_concurrency = Some(value);
-        self
-    }
-    /// Sets `noCache`.
-    #[must_use]
-    pub fn no_cache(mut self, value: bool) -> Self {
-        self.no_cache = Some(value);
-        self
-    }
 }
-impl w::FromJs for DurableObjectListOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectListOptions")?;
-        Ok(Self {
-            start: object.field("start")?,
-            start_after: object.field("startAfter")?,
-            end: object.field("end")?,
-            prefix: object.field("prefix")?,
-            reverse: object.field("reverse")?,
-            limit: object.field("limit")?,
-            allow_concurrency: object.field("allowConcurrency")?,
-            no_cache: object.field("noCache")?,
-        })
-    }
-}
-impl w::ToJs for DurableObjectListOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("start", &self.start)?;
-        object.set("startAfter", &self.start_after)?;
-        object.set("end", &self.end)?;
-        object.set("prefix", &self.prefix)?;
-        object.set("reverse", &self.reverse)?;
-        object.set("limit", &self.limit)?;
-        object.set("allowConcurrency", &self.allow_concurrency)?;
-        object.set("noCache", &self.no_cache)?;
-        Ok(object.into_js())
-    }
-}
-/// `DurableObjectGetOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectGetOptions {
-    /// `allowConcurrency`
-    pub allow_concurrency: Option<bool>,
-    /// `noCache`
-    pub no_cache: Option<bool>,
-}
-impl DurableObjectGetOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            allow_concurrency: Default::default(),
-            no_cache: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectGetOptions`
+    #[derive(Default)]
+    pub struct DurableObjectGetOptions {
+        optional {
+            allow_concurrency "allowConcurrency": plain bool;
+            no_cache "noCache": plain bool;
         }
     }
-    /// Sets `allowConcurrency`.
-    #[must_use]
-    pub fn allow_concurrency(mut self, value: bool) -> Self {
-        self.allow_concurrency = Some(value);
-        self
-    }
-    /// Sets `noCache`.
-    #[must_use]
-    pub fn no_cache(mut self, value: bool) -> Self {
-        self.no_cache = Some(value);
-        self
-    }
 }
-impl w::FromJs for DurableObjectGetOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectGetOptions")?;
-        Ok(Self {
-            allow_concurrency: object.field("allowConcurrency")?,
-            no_cache: object.field("noCache")?,
-        })
-    }
-}
-impl w::ToJs for DurableObjectGetOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("allowConcurrency", &self.allow_concurrency)?;
-        object.set("noCache", &self.no_cache)?;
-        Ok(object.into_js())
-    }
-}
-/// `DurableObjectGetAlarmOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectGetAlarmOptions {
-    /// `allowConcurrency`
-    pub allow_concurrency: Option<bool>,
-}
-impl DurableObjectGetAlarmOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            allow_concurrency: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectGetAlarmOptions`
+    #[derive(Default)]
+    pub struct DurableObjectGetAlarmOptions {
+        optional {
+            allow_concurrency "allowConcurrency": plain bool;
         }
     }
-    /// Sets `allowConcurrency`.
-    #[must_use]
-    pub fn allow_concurrency(mut self, value: bool) -> Self {
-        self.allow_concurrency = Some(value);
-        self
-    }
 }
-impl w::FromJs for DurableObjectGetAlarmOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectGetAlarmOptions")?;
-        Ok(Self {
-            allow_concurrency: object.field("allowConcurrency")?,
-        })
-    }
-}
-impl w::ToJs for DurableObjectGetAlarmOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("allowConcurrency", &self.allow_concurrency)?;
-        Ok(object.into_js())
-    }
-}
-/// `DurableObjectPutOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectPutOptions {
-    /// `allowConcurrency`
-    pub allow_concurrency: Option<bool>,
-    /// `allowUnconfirmed`
-    pub allow_unconfirmed: Option<bool>,
-    /// `noCache`
-    pub no_cache: Option<bool>,
-}
-impl DurableObjectPutOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            allow_concurrency: Default::default(),
-            allow_unconfirmed: Default::default(),
-            no_cache: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectPutOptions`
+    #[derive(Default)]
+    pub struct DurableObjectPutOptions {
+        optional {
+            allow_concurrency "allowConcurrency": plain bool;
+            allow_unconfirmed "allowUnconfirmed": plain bool;
+            no_cache "noCache": plain bool;
         }
     }
-    /// Sets `allowConcurrency`.
-    #[must_use]
-    pub fn allow_concurrency(mut self, value: bool) -> Self {
-        self.allow_concurrency = Some(value);
-        self
-    }
-    /// Sets `allowUnconfirmed`.
-    #[must_use]
-    pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        self.allow_unconfirmed = Some(value);
-        self
-    }
-    /// Sets `noCache`.
-    #[must_use]
-    pub fn no_cache(mut self, value: bool) -> Self {
-        self.no_cache = Some(value);
-        self
-    }
 }
-impl w::FromJs for DurableObjectPutOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectPutOptions")?;
-        Ok(Self {
-            allow_concurrency: object.field("allowConcurrency")?,
-            allow_unconfirmed: object.field("allowUnconfirmed")?,
-            no_cache: object.field("noCache")?,
-        })
-    }
-}
-impl w::ToJs for DurableObjectPutOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("allowConcurrency", &self.allow_concurrency)?;
-        object.set("allowUnconfirmed", &self.allow_unconfirmed)?;
-        object.set("noCache", &self.no_cache)?;
-        Ok(object.into_js())
-    }
-}
-/// `DurableObjectSetAlarmOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectSetAlarmOptions {
-    /// `allowConcurrency`
-    pub allow_concurrency: Option<bool>,
-    /// `allowUnconfirmed`
-    pub allow_unconfirmed: Option<bool>,
-}
-impl DurableObjectSetAlarmOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            allow_concurrency: Default::default(),
-            allow_unconfirmed: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectSetAlarmOptions`
+    #[derive(Default)]
+    pub struct DurableObjectSetAlarmOptions {
+        optional {
+            allow_concurrency "allowConcurrency": plain bool;
+            allow_unconfirmed "allowUnconfirmed": plain bool;
         }
     }
-    /// Sets `allowConcurrency`.
-    #[must_use]
-    pub fn allow_concurrency(mut self, value: bool) -> Self {
-        self.allow_concurrency = Some(value);
-        self
-    }
-    /// Sets `allowUnconfirmed`.
-    #[must_use]
-    pub fn allow_unconfirmed(mut self, value: bool) -> Self {
-        self.allow_unconfirmed = Some(value);
-        self
-    }
 }
-impl w::FromJs for DurableObjectSetAlarmOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectSetAlarmOptions")?;
-        Ok(Self {
-            allow_concurrency: object.field("allowConcurrency")?,
-            allow_unconfirmed: object.field("allowUnconfirmed")?,
-        })
-    }
-}
-impl w::ToJs for DurableObjectSetAlarmOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("allowConcurrency", &self.allow_concurrency)?;
-        object.set("allowUnconfirmed", &self.allow_unconfirmed)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `DurableObjectFacets`
     pub struct DurableObjectFacets;
 }
@@ -2428,49 +1969,18 @@ impl DurableObjectFacets {
         self.sys().try_clone(src, dst)
     }
 }
-/// `FacetStartupOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FacetStartupOptions<T = w::wasm_bindgen::JsValue> {
-    /// `id`
-    pub id: Option<crate::DurableObjectIdOrText>,
-    /// `class`
-    pub class: crate::DurableObjectClass<T>,
-}
-impl<T> FacetStartupOptions<T> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(class: impl Into<crate::DurableObjectClass<T>>) -> Self {
-        Self {
-            id: Default::default(),
-            class: class.into(),
+w::record! {
+    new;
+    /// `FacetStartupOptions`
+    pub struct FacetStartupOptions<T> {
+        required {
+            class "class": into crate::DurableObjectClass<T>;
+        } optional {
+            id "id": into crate::DurableObjectIdOrText;
         }
     }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<crate::DurableObjectIdOrText>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
 }
-impl<T: w::FromJs> w::FromJs for FacetStartupOptions<T> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FacetStartupOptions")?;
-        Ok(Self {
-            id: object.field("id")?,
-            class: object.field("class")?,
-        })
-    }
-}
-impl<T: w::ToJs> w::ToJs for FacetStartupOptions<T> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("class", &self.class)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `LoopbackDurableObjectClass`
     pub struct LoopbackDurableObjectClass<T>: crate::DurableObjectClass<T>;
 }
@@ -2481,7 +1991,7 @@ impl<T> LoopbackDurableObjectClass<T> {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `LoopbackDurableObjectNamespace`
     pub struct LoopbackDurableObjectNamespace: crate::DurableObjectNamespace;
 }
@@ -2492,7 +2002,7 @@ impl LoopbackDurableObjectNamespace {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `LoopbackColoLocalActorNamespace`
     pub struct LoopbackColoLocalActorNamespace: crate::ColoLocalActorNamespace;
 }
@@ -2503,90 +2013,25 @@ impl LoopbackColoLocalActorNamespace {
         w::cast(self)
     }
 }
-/// `DurableObjectNamespaceGetDurableObjectOptionsVersionOptions`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
-    /// `cohort`
-    #[cfg(feature = "experimental")]
-    pub cohort: Option<String>,
-}
-#[cfg(feature = "experimental")]
-impl DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            cohort: Default::default(),
-        }
-    }
-    /// Sets `cohort`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn cohort(mut self, value: impl Into<String>) -> Self {
-        self.cohort = Some(value.into());
-        self
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "DurableObjectNamespaceGetDurableObjectOptionsVersionOptions",
-        )?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            cohort: object.field("cohort")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort)?;
-        Ok(object.into_js())
-    }
-}
-/// `DurableObjectHibernationInfo`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct DurableObjectHibernationInfo {
-    /// `reason`
-    #[cfg(feature = "experimental")]
-    pub reason: crate::DurableObjectHibernationInfoReason,
-}
-#[cfg(feature = "experimental")]
-impl DurableObjectHibernationInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(reason: impl Into<crate::DurableObjectHibernationInfoReason>) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            reason: reason.into(),
+w::record! {
+    new;
+    /// `DurableObjectNamespaceGetDurableObjectOptionsVersionOptions`
+    #[derive(Default)]
+    pub struct DurableNamespaceGetOptionsVersionOptions {
+        optional {
+            cohort "cohort": into String;
         }
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for DurableObjectHibernationInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectHibernationInfo")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            reason: object.field("reason")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for DurableObjectHibernationInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("reason", &self.reason)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `DurableObjectHibernationInfo`
+    pub struct DurableObjectHibernationInfo {
+        required {
+            reason "reason": into crate::DurableObjectHibernationInfoReason;
+        }
     }
 }
 /// `onHibernate`
@@ -2594,184 +2039,51 @@ impl w::ToJs for DurableObjectHibernationInfo {
 pub fn on_hibernate() -> w::Result<w::js_sys::Symbol> {
     w::FromJs::from_js(crate::sys::ON_HIBERNATE.with(Clone::clone))
 }
-/// `DurableObjectReadReplicationOptions`
 #[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct DurableObjectReadReplicationOptions {
-    /// `mode`
-    #[cfg(feature = "experimental")]
-    pub mode: crate::DurableObjectReadReplicationOptionsMode,
-}
-#[cfg(feature = "experimental")]
-impl DurableObjectReadReplicationOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(mode: impl Into<crate::DurableObjectReadReplicationOptionsMode>) -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            mode: mode.into(),
+w::record! {
+    new;
+    /// `DurableObjectReadReplicationOptions`
+    pub struct DurableObjectReadReplicationOptions {
+        required {
+            mode "mode": into crate::DurableObjectReadReplicationOptionsMode;
         }
     }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for DurableObjectReadReplicationOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectReadReplicationOptions")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            mode: object.field("mode")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for DurableObjectReadReplicationOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("mode", &self.mode)?;
-        Ok(object.into_js())
-    }
-}
-/// `DurableObjectSnapshotOptions`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectSnapshotOptions {
-    /// `bookmark`
-    #[cfg(feature = "experimental")]
-    pub bookmark: Option<String>,
-}
-#[cfg(feature = "experimental")]
-impl DurableObjectSnapshotOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            bookmark: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectSnapshotOptions`
+    #[derive(Default)]
+    pub struct DurableObjectSnapshotOptions {
+        optional {
+            bookmark "bookmark": into String;
         }
     }
-    /// Sets `bookmark`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn bookmark(mut self, value: impl Into<String>) -> Self {
-        self.bookmark = Some(value.into());
-        self
-    }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for DurableObjectSnapshotOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectSnapshotOptions")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            bookmark: object.field("bookmark")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for DurableObjectSnapshotOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("bookmark", &self.bookmark)?;
-        Ok(object.into_js())
-    }
-}
-/// `DurableObjectRestoreOptions`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectRestoreOptions {
-    /// `kvData`
-    #[cfg(feature = "experimental")]
-    pub kv_data: Option<w::Record<w::wasm_bindgen::JsValue>>,
-}
-#[cfg(feature = "experimental")]
-impl DurableObjectRestoreOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            kv_data: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectRestoreOptions`
+    #[derive(Default)]
+    pub struct DurableObjectRestoreOptions {
+        optional {
+            kv_data "kvData": into w::Record<w::wasm_bindgen::JsValue>;
         }
     }
-    /// Sets `kvData`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn kv_data(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.kv_data = Some(value.into());
-        self
-    }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for DurableObjectRestoreOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectRestoreOptions")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            kv_data: object.field("kvData")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for DurableObjectRestoreOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("kvData", &self.kv_data)?;
-        Ok(object.into_js())
-    }
-}
-/// `DurableObjectStateVersion`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectStateVersion {
-    /// `cohort`
-    #[cfg(feature = "experimental")]
-    pub cohort: Option<String>,
-}
-#[cfg(feature = "experimental")]
-impl DurableObjectStateVersion {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            cohort: Default::default(),
+w::record! {
+    new;
+    /// `DurableObjectStateVersion`
+    #[derive(Default)]
+    pub struct DurableObjectStateVersion {
+        optional {
+            cohort "cohort": into String;
         }
     }
-    /// Sets `cohort`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn cohort(mut self, value: impl Into<String>) -> Self {
-        self.cohort = Some(value.into());
-        self
-    }
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for DurableObjectStateVersion {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DurableObjectStateVersion")?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            cohort: object.field("cohort")?,
-        })
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for DurableObjectStateVersion {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort)?;
-        Ok(object.into_js())
-    }
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
+w::handle! {
     /// `DurableObjectSnapshot`
     pub struct DurableObjectSnapshot;
 }
@@ -2783,265 +2095,48 @@ impl DurableObjectSnapshot {
         w::cast(self)
     }
 }
-/// `string | ArrayBuffer`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrArrayBuffer {
-    /// `Text`
-    Text(String),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrArrayBuffer {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrArrayBuffer {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for TextOrArrayBuffer {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<&[u8]> for TextOrArrayBuffer {
-    fn from(value: &[u8]) -> Self {
-        Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
-    }
-}
-impl From<Vec<u8>> for TextOrArrayBuffer {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for TextOrArrayBuffer {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrArrayBuffer {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ cohort?: string; }`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct DurableObjectNamespaceGetDurableObjectOptionsVersion {
-    /// `cohort`
-    #[cfg(feature = "experimental")]
-    pub cohort: Option<String>,
+w::union! {
+    both;
+    /// `string | ArrayBuffer`
+    pub enum TextOrArrayBuffer {
+        0 Text(String): text String;
+        1 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+    } bytes ArrayBuffer;
 }
 #[cfg(feature = "experimental")]
-impl DurableObjectNamespaceGetDurableObjectOptionsVersion {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            #[cfg(feature = "experimental")]
-            cohort: Default::default(),
+w::record! {
+    new;
+    /// `{ cohort?: string; }`
+    #[derive(Default)]
+    pub struct DurableObjectNamespaceGetOptionsVersion {
+        optional {
+            cohort "cohort": into String;
         }
     }
-    /// Sets `cohort`.
-    #[cfg(feature = "experimental")]
-    #[must_use]
-    pub fn cohort(mut self, value: impl Into<String>) -> Self {
-        self.cohort = Some(value.into());
-        self
-    }
+}
+w::union! {
+    both;
+    /// `number | Date`
+    pub enum NumberOrDate {
+        0 Number(f64): into Number;
+        1 Date(w::js_sys::Date): into Instance("Date");
+    } whole Number;
 }
 #[cfg(feature = "experimental")]
-impl w::FromJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "DurableObjectNamespaceGetDurableObjectOptionsVersion",
-        )?;
-        Ok(Self {
-            #[cfg(feature = "experimental")]
-            cohort: object.field("cohort")?,
-        })
+w::union! {
+    both;
+    /// `DurableObjectSnapshot | string`
+    pub enum DurableObjectSnapshotOrText {
+        0 Text(String): text String;
+        1 DurableObjectSnapshot(crate::DurableObjectSnapshot): into Object;
     }
 }
-#[cfg(feature = "experimental")]
-impl w::ToJs for DurableObjectNamespaceGetDurableObjectOptionsVersion {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        #[cfg(feature = "experimental")] object.set("cohort", &self.cohort)?;
-        Ok(object.into_js())
-    }
-}
-/// `number | Date`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum NumberOrDate {
-    /// `Number`
-    Number(f64),
-    /// `Date`
-    Date(w::js_sys::Date),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for NumberOrDate {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<w::js_sys::Date> for NumberOrDate {
-    fn from(value: w::js_sys::Date) -> Self {
-        Self::Date(value)
-    }
-}
-impl From<i32> for NumberOrDate {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for NumberOrDate {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for NumberOrDate {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::instance(&value, "Date")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Date(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for NumberOrDate {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Date(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `DurableObjectSnapshot | string`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DurableObjectSnapshotOrText {
-    /// `Text`
-    Text(String),
-    /// `DurableObjectSnapshot`
-    #[cfg(feature = "experimental")]
-    DurableObjectSnapshot(crate::DurableObjectSnapshot),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-#[cfg(feature = "experimental")]
-impl From<String> for DurableObjectSnapshotOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-#[cfg(feature = "experimental")]
-impl From<&str> for DurableObjectSnapshotOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-#[cfg(feature = "experimental")]
-#[cfg(feature = "experimental")]
-impl From<crate::DurableObjectSnapshot> for DurableObjectSnapshotOrText {
-    fn from(value: crate::DurableObjectSnapshot) -> Self {
-        Self::DurableObjectSnapshot(value)
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::FromJs for DurableObjectSnapshotOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        #[cfg(feature = "experimental")]
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::DurableObjectSnapshot(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for DurableObjectSnapshotOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            #[cfg(feature = "experimental")]
-            Self::DurableObjectSnapshot(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `DurableObjectId | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DurableObjectIdOrText {
-    /// `Text`
-    Text(String),
-    /// `DurableObjectId`
-    DurableObjectId(crate::DurableObjectId),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for DurableObjectIdOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for DurableObjectIdOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::DurableObjectId> for DurableObjectIdOrText {
-    fn from(value: crate::DurableObjectId) -> Self {
-        Self::DurableObjectId(value)
-    }
-}
-impl w::FromJs for DurableObjectIdOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::DurableObjectId(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for DurableObjectIdOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::DurableObjectId(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `DurableObjectId | string`
+    pub enum DurableObjectIdOrText {
+        0 Text(String): text String;
+        1 DurableObjectId(crate::DurableObjectId): into Object;
     }
 }
 /// Marks Durable Object methods as safe to run more than once. The runtime may then retry calls

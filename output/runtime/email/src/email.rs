@@ -2,38 +2,17 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// The returned data after sending an email
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EmailSendResult {
-    /// The Email Message ID
-    pub message_id: String,
-}
-impl EmailSendResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(message_id: impl Into<String>) -> Self {
-        Self {
-            message_id: message_id.into(),
+w::record! {
+    arrives;
+    /// The returned data after sending an email
+    pub struct EmailSendResult {
+        required {
+            /// The Email Message ID
+            message_id "messageId": into String;
         }
     }
 }
-impl w::FromJs for EmailSendResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailSendResult")?;
-        Ok(Self {
-            message_id: object.field("messageId")?,
-        })
-    }
-}
-impl w::ToJs for EmailSendResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("messageId", &self.message_id)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// An email message that can be sent from a Worker.
     pub struct EmailMessage;
 }
@@ -52,7 +31,7 @@ impl EmailMessage {
         self.sys().to()
     }
 }
-w::js_type! {
+w::handle! {
     /// An email message that is sent to a consumer Worker and can be rejected/forwarded.
     pub struct ForwardableEmailMessage: crate::EmailMessage,
     "setReject forward reply";
@@ -136,372 +115,76 @@ impl ForwardableEmailMessage {
         w::call(|| { self.sys().reply_from(w::cast(&w::ToJs::to_js(builder)?)) })
     }
 }
-/// A file attachment for an email message
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EmailAttachment {
-    /// `Attachment`
-    Attachment(crate::EmailAttachmentAttachment),
-    /// `Inline`
-    Inline(crate::EmailAttachmentInline),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::EmailAttachmentAttachment> for EmailAttachment {
-    fn from(value: crate::EmailAttachmentAttachment) -> Self {
-        Self::Attachment(value)
+w::union! {
+    both;
+    /// A file attachment for an email message
+    pub enum EmailAttachment {
+        0 Attachment(crate::EmailAttachmentAttachment): into Tagged("disposition", "attachment");
+        1 Inline(crate::EmailAttachmentInline): into Tagged("disposition", "inline");
     }
 }
-impl From<crate::EmailAttachmentInline> for EmailAttachment {
-    fn from(value: crate::EmailAttachmentInline) -> Self {
-        Self::Inline(value)
-    }
-}
-impl w::FromJs for EmailAttachment {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "disposition", "attachment")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Attachment(read));
-        }
-        if w::kind::tagged(&value, "disposition", "inline")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Inline(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EmailAttachment {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Attachment(value) => w::ToJs::to_js(value),
-            Self::Inline(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// An Email Address
+    pub struct EmailAddress {
+        required {
+            name "name": into String;
+            email "email": into String;
         }
     }
 }
-/// An Email Address
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EmailAddress {
-    /// `name`
-    pub name: String,
-    /// `email`
-    pub email: String,
-}
-impl EmailAddress {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, email: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            email: email.into(),
+w::record! {
+    new;
+    /// Recipient fields for `SendEmail.send()`. At least one of `to`, `cc`, or
+    /// `bcc` must be provided.
+    #[derive(Default)]
+    pub struct EmailDestinations {
+        optional {
+            to "to": into crate::EmailDestinationsTo;
+            cc "cc": into crate::EmailDestinationsTo;
+            bcc "bcc": into crate::EmailDestinationsTo;
         }
     }
 }
-impl w::FromJs for EmailAddress {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailAddress")?;
-        Ok(Self {
-            name: object.field("name")?,
-            email: object.field("email")?,
-        })
-    }
-}
-impl w::ToJs for EmailAddress {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("email", &self.email)?;
-        Ok(object.into_js())
-    }
-}
-/// Recipient fields for `SendEmail.send()`. At least one of `to`, `cc`, or
-/// `bcc` must be provided.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct EmailDestinations {
-    /// `to`
-    pub to: Option<crate::EmailDestinationsTo>,
-    /// `cc`
-    pub cc: Option<crate::EmailDestinationsTo>,
-    /// `bcc`
-    pub bcc: Option<crate::EmailDestinationsTo>,
-}
-impl EmailDestinations {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            to: Default::default(),
-            cc: Default::default(),
-            bcc: Default::default(),
+w::record! {
+    new;
+    /// Fields shared by all composed emails (no recipients). Used directly by
+    /// `ForwardableEmailMessage.reply()`, which always replies to the original
+    /// sender, and extended by `EmailMessageBuilder` for `SendEmail.send()`.
+    pub struct EmailReplyMessageBuilder {
+        required {
+            from "from": into crate::TextOrEmailAddress;
+            subject "subject": into String;
+        } optional {
+            reply_to "replyTo": into crate::TextOrEmailAddress;
+            headers "headers": into w::Record<String>;
+            text "text": into String;
+            html "html": into String;
+            attachments "attachments": into Vec<crate::EmailAttachment>;
         }
     }
-    /// Sets `to`.
-    #[must_use]
-    pub fn to(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
-        self.to = Some(value.into());
-        self
-    }
-    /// Sets `cc`.
-    #[must_use]
-    pub fn cc(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
-        self.cc = Some(value.into());
-        self
-    }
-    /// Sets `bcc`.
-    #[must_use]
-    pub fn bcc(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
-        self.bcc = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for EmailDestinations {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailDestinations")?;
-        Ok(Self {
-            to: object.field("to")?,
-            cc: object.field("cc")?,
-            bcc: object.field("bcc")?,
-        })
-    }
-}
-impl w::ToJs for EmailDestinations {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("to", &self.to)?;
-        object.set("cc", &self.cc)?;
-        object.set("bcc", &self.bcc)?;
-        Ok(object.into_js())
-    }
-}
-/// Fields shared by all composed emails (no recipients). Used directly by
-/// `ForwardableEmailMessage.reply()`, which always replies to the original
-/// sender, and extended by `EmailMessageBuilder` for `SendEmail.send()`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EmailReplyMessageBuilder {
-    /// `from`
-    pub from: crate::TextOrEmailAddress,
-    /// `subject`
-    pub subject: String,
-    /// `replyTo`
-    pub reply_to: Option<crate::TextOrEmailAddress>,
-    /// `headers`
-    pub headers: Option<w::Record<String>>,
-    /// `text`
-    pub text: Option<String>,
-    /// `html`
-    pub html: Option<String>,
-    /// `attachments`
-    pub attachments: Option<Vec<crate::EmailAttachment>>,
-}
-impl EmailReplyMessageBuilder {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        from: impl Into<crate::TextOrEmailAddress>,
-        subject: impl Into<String>,
-    ) -> Self {
-        Self {
-            from: from.into(),
-            subject: subject.into(),
-            reply_to: Default::default(),
-            headers: Default::default(),
-            text: Default::default(),
-            html: Default::default(),
-            attachments: Default::default(),
+w::record! {
+    new;
+    /// Fields for composing an email without constructing raw MIME, for
+    /// `SendEmail.send()`. Requires at least one of `to`, `cc`, or `bcc`.
+    pub struct EmailMessageBuilder {
+        required {
+            from "from": into crate::TextOrEmailAddress;
+            subject "subject": into String;
+        } optional {
+            reply_to "replyTo": into crate::TextOrEmailAddress;
+            headers "headers": into w::Record<String>;
+            text "text": into String;
+            html "html": into String;
+            attachments "attachments": into Vec<crate::EmailAttachment>;
+            to "to": into crate::EmailDestinationsTo;
+            cc "cc": into crate::EmailDestinationsTo;
+            bcc "bcc": into crate::EmailDestinationsTo;
         }
     }
-    /// Sets `replyTo`.
-    #[must_use]
-    pub fn reply_to(mut self, value: impl Into<crate::TextOrEmailAddress>) -> Self {
-        self.reply_to = Some(value.into());
-        self
-    }
-    /// Sets `headers`.
-    #[must_use]
-    pub fn headers(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.headers = Some(value.into());
-        self
-    }
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.text = Some(value.into());
-        self
-    }
-    /// Sets `html`.
-    #[must_use]
-    pub fn html(mut self, value: impl Into<String>) -> Self {
-        self.html = Some(value.into());
-        self
-    }
-    /// Sets `attachments`.
-    #[must_use]
-    pub fn attachments(mut self, value: impl Into<Vec<crate::EmailAttachment>>) -> Self {
-        self.attachments = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for EmailReplyMessageBuilder {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailReplyMessageBuilder")?;
-        Ok(Self {
-            from: object.field("from")?,
-            subject: object.field("subject")?,
-            reply_to: object.field("replyTo")?,
-            headers: object.field("headers")?,
-            text: object.field("text")?,
-            html: object.field("html")?,
-            attachments: object.field("attachments")?,
-        })
-    }
-}
-impl w::ToJs for EmailReplyMessageBuilder {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("from", &self.from)?;
-        object.set("subject", &self.subject)?;
-        object.set("replyTo", &self.reply_to)?;
-        object.set("headers", &self.headers)?;
-        object.set("text", &self.text)?;
-        object.set("html", &self.html)?;
-        object.set("attachments", &self.attachments)?;
-        Ok(object.into_js())
-    }
-}
-/// Fields for composing an email without constructing raw MIME, for
-/// `SendEmail.send()`. Requires at least one of `to`, `cc`, or `bcc`.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EmailMessageBuilder {
-    /// `from`
-    pub from: crate::TextOrEmailAddress,
-    /// `subject`
-    pub subject: String,
-    /// `replyTo`
-    pub reply_to: Option<crate::TextOrEmailAddress>,
-    /// `headers`
-    pub headers: Option<w::Record<String>>,
-    /// `text`
-    pub text: Option<String>,
-    /// `html`
-    pub html: Option<String>,
-    /// `attachments`
-    pub attachments: Option<Vec<crate::EmailAttachment>>,
-    /// `to`
-    pub to: Option<crate::EmailDestinationsTo>,
-    /// `cc`
-    pub cc: Option<crate::EmailDestinationsTo>,
-    /// `bcc`
-    pub bcc: Option<crate::EmailDestinationsTo>,
-}
-impl EmailMessageBuilder {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        from: impl Into<crate::TextOrEmailAddress>,
-        subject: impl Into<String>,
-    ) -> Self {
-        Self {
-            from: from.into(),
-            subject: subject.into(),
-            reply_to: Default::default(),
-            headers: Default::default(),
-            text: Default::default(),
-            html: Default::default(),
-            attachments: Default::default(),
-            to: Default::default(),
-            cc: Default::default(),
-            bcc: Default::default(),
-        }
-    }
-    /// Sets `replyTo`.
-    #[must_use]
-    pub fn reply_to(mut self, value: impl Into<crate::TextOrEmailAddress>) -> Self {
-        self.reply_to = Some(value.into());
-        self
-    }
-    /// Sets `headers`.
-    #[must_use]
-    pub fn headers(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.headers = Some(value.into());
-        self
-    }
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.text = Some(value.into());
-        self
-    }
-    /// Sets `html`.
-    #[must_use]
-    pub fn html(mut self, value: impl Into<String>) -> Self {
-        self.html = Some(value.into());
-        self
-    }
-    /// Sets `attachments`.
-    #[must_use]
-    pub fn attachments(mut self, value: impl Into<Vec<crate::EmailAttachment>>) -> Self {
-        self.attachments = Some(value.into());
-        self
-    }
-    /// Sets `to`.
-    #[must_use]
-    pub fn to(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
-        self.to = Some(value.into());
-        self
-    }
-    /// Sets `cc`.
-    #[must_use]
-    pub fn cc(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
-        self.cc = Some(value.into());
-        self
-    }
-    /// Sets `bcc`.
-    #[must_use]
-    pub fn bcc(mut self, value: impl Into<crate::EmailDestinationsTo>) -> Self {
-        self.bcc = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for EmailMessageBuilder {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailMessageBuilder")?;
-        Ok(Self {
-            from: object.field("from")?,
-            subject: object.field("subject")?,
-            reply_to: object.field("replyTo")?,
-            headers: object.field("headers")?,
-            text: object.field("text")?,
-            html: object.field("html")?,
-            attachments: object.field("attachments")?,
-            to: object.field("to")?,
-            cc: object.field("cc")?,
-            bcc: object.field("bcc")?,
-        })
-    }
-}
-impl w::ToJs for EmailMessageBuilder {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("from", &self.from)?;
-        object.set("subject", &self.subject)?;
-        object.set("replyTo", &self.reply_to)?;
-        object.set("headers", &self.headers)?;
-        object.set("text", &self.text)?;
-        object.set("html", &self.html)?;
-        object.set("attachments", &self.attachments)?;
-        object.set("to", &self.to)?;
-        object.set("cc", &self.cc)?;
-        object.set("bcc", &self.bcc)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// A binding that allows a Worker to send email messages.
     pub struct SendEmail;
 }
@@ -526,7 +209,7 @@ impl SendEmail {
         w::call(|| { self.sys().send_from(w::cast(&w::ToJs::to_js(builder)?)) })
     }
 }
-w::js_type! {
+w::handle! {
     /// `EmailEvent`
     pub struct EmailEvent: ::cfs_runtime_core::ExtendableEvent;
 }
@@ -549,7 +232,7 @@ pub type EmailExportedHandler<
     (crate::ForwardableEmailMessage, Env, ::cfs_runtime_core::ExecutionContext<Props>),
     (),
 >;
-w::js_type! {
+w::handle! {
     /// `EmailMessage`
     pub struct EmailEmailMessage: crate::EmailMessage;
 }
@@ -571,328 +254,69 @@ impl EmailEmailMessage {
         crate::sys::EmailEmailMessage::new(
                 from,
                 to,
-                w::cast(
-                    &w::ToJs::to_js(&Into::<crate::ReadableStreamOrText>::into(raw))?,
-                ),
+                &w::ToJs::to_js(&Into::<crate::ReadableStreamOrText>::into(raw))?,
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-/// `{ disposition: "inline"; contentId: string; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EmailAttachmentInline {
-    /// `contentId`
-    pub content_id: String,
-    /// `filename`
-    pub filename: String,
-    /// `type`
-    pub type_: String,
-    /// `content`
-    pub content: crate::TextOrArrayBufferOrView,
-}
-impl EmailAttachmentInline {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content_id: impl Into<String>,
-        filename: impl Into<String>,
-        type_: impl Into<String>,
-        content: impl Into<crate::TextOrArrayBufferOrView>,
-    ) -> Self {
-        Self {
-            content_id: content_id.into(),
-            filename: filename.into(),
-            type_: type_.into(),
-            content: content.into(),
+w::record! {
+    new;
+    /// `{ disposition: "inline"; contentId: string; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`
+    pub struct EmailAttachmentInline {
+        constants {
+            "disposition" = "inline";
+        } required {
+            content_id "contentId": into String;
+            filename "filename": into String;
+            type_ "type": into String;
+            content "content": into crate::TextOrArrayBufferOrView;
         }
     }
 }
-impl w::FromJs for EmailAttachmentInline {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailAttachmentInline")?;
-        Ok(Self {
-            content_id: object.field("contentId")?,
-            filename: object.field("filename")?,
-            type_: object.field("type")?,
-            content: object.field("content")?,
-        })
-    }
+w::union! {
+    both;
+    /// `string | ArrayBuffer | ArrayBufferView`
+    pub enum TextOrArrayBufferOrView {
+        0 Text(String): text String;
+        1 View(w::ArrayBufferView): into View;
+        2 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+    } bytes View;
 }
-impl w::ToJs for EmailAttachmentInline {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("disposition", "inline")?;
-        object.set("contentId", &self.content_id)?;
-        object.set("filename", &self.filename)?;
-        object.set("type", &self.type_)?;
-        object.set("content", &self.content)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | ArrayBuffer | ArrayBufferView`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrArrayBufferOrView {
-    /// `Text`
-    Text(String),
-    /// `View`
-    View(w::ArrayBufferView),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrArrayBufferOrView {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrArrayBufferOrView {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::ArrayBufferView> for TextOrArrayBufferOrView {
-    fn from(value: w::ArrayBufferView) -> Self {
-        Self::View(value)
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for TextOrArrayBufferOrView {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<&[u8]> for TextOrArrayBufferOrView {
-    fn from(value: &[u8]) -> Self {
-        Self::View(w::ArrayBufferView::from(value))
-    }
-}
-impl From<Vec<u8>> for TextOrArrayBufferOrView {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for TextOrArrayBufferOrView {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::View(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrArrayBufferOrView {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::View(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ disposition: "attachment"; contentId?: undefined; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`
+    pub struct EmailAttachmentAttachment {
+        constants {
+            "disposition" = "attachment";
+        } required {
+            filename "filename": into String;
+            type_ "type": into String;
+            content "content": into crate::TextOrArrayBufferOrView;
         }
     }
 }
-/// `{ disposition: "attachment"; contentId?: undefined; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EmailAttachmentAttachment {
-    /// `filename`
-    pub filename: String,
-    /// `type`
-    pub type_: String,
-    /// `content`
-    pub content: crate::TextOrArrayBufferOrView,
-}
-impl EmailAttachmentAttachment {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        filename: impl Into<String>,
-        type_: impl Into<String>,
-        content: impl Into<crate::TextOrArrayBufferOrView>,
-    ) -> Self {
-        Self {
-            filename: filename.into(),
-            type_: type_.into(),
-            content: content.into(),
-        }
+w::union! {
+    both;
+    /// `string | EmailAddress | (string | EmailAddress)[]`
+    pub enum EmailDestinationsTo {
+        0 Text(String): text String;
+        1 TextOrEmailAddressList(Vec<crate::TextOrEmailAddress>): into Array;
+        2 EmailAddress(crate::EmailAddress): into Object;
     }
 }
-impl w::FromJs for EmailAttachmentAttachment {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailAttachmentAttachment")?;
-        Ok(Self {
-            filename: object.field("filename")?,
-            type_: object.field("type")?,
-            content: object.field("content")?,
-        })
+w::union! {
+    both;
+    /// `string | EmailAddress`
+    pub enum TextOrEmailAddress {
+        0 Text(String): text String;
+        1 EmailAddress(crate::EmailAddress): into Object;
     }
 }
-impl w::ToJs for EmailAttachmentAttachment {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("disposition", "attachment")?;
-        object.set("filename", &self.filename)?;
-        object.set("type", &self.type_)?;
-        object.set("content", &self.content)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | EmailAddress | (string | EmailAddress)[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EmailDestinationsTo {
-    /// `Text`
-    Text(String),
-    /// `TextOrEmailAddressList`
-    TextOrEmailAddressList(Vec<crate::TextOrEmailAddress>),
-    /// `EmailAddress`
-    EmailAddress(crate::EmailAddress),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for EmailDestinationsTo {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for EmailDestinationsTo {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<crate::TextOrEmailAddress>> for EmailDestinationsTo {
-    fn from(value: Vec<crate::TextOrEmailAddress>) -> Self {
-        Self::TextOrEmailAddressList(value)
-    }
-}
-impl From<crate::EmailAddress> for EmailDestinationsTo {
-    fn from(value: crate::EmailAddress) -> Self {
-        Self::EmailAddress(value)
-    }
-}
-impl w::FromJs for EmailDestinationsTo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::TextOrEmailAddressList(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::EmailAddress(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EmailDestinationsTo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::TextOrEmailAddressList(value) => w::ToJs::to_js(value),
-            Self::EmailAddress(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string | EmailAddress`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrEmailAddress {
-    /// `Text`
-    Text(String),
-    /// `EmailAddress`
-    EmailAddress(crate::EmailAddress),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrEmailAddress {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrEmailAddress {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::EmailAddress> for TextOrEmailAddress {
-    fn from(value: crate::EmailAddress) -> Self {
-        Self::EmailAddress(value)
-    }
-}
-impl w::FromJs for TextOrEmailAddress {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::EmailAddress(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrEmailAddress {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::EmailAddress(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `ReadableStream | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ReadableStreamOrText {
-    /// `Text`
-    Text(String),
-    /// `ReadableStream`
-    ReadableStream(::cfs_runtime_core::ReadableStream),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for ReadableStreamOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for ReadableStreamOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<::cfs_runtime_core::ReadableStream> for ReadableStreamOrText {
-    fn from(value: ::cfs_runtime_core::ReadableStream) -> Self {
-        Self::ReadableStream(value)
-    }
-}
-impl w::FromJs for ReadableStreamOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "ReadableStream")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ReadableStreamOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `ReadableStream | string`
+    pub enum ReadableStreamOrText {
+        0 Text(String): text String;
+        1 ReadableStream(::cfs_runtime_core::ReadableStream): into Instance("ReadableStream");
     }
 }

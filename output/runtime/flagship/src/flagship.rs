@@ -9,87 +9,22 @@ pub type FlagshipEvaluationContextValue = Option<
 >;
 /// `FlagshipEvaluationContext`
 pub type FlagshipEvaluationContext = w::Record<crate::FlagshipEvaluationContextValue>;
-/// `FlagshipEvaluationDetails`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FlagshipEvaluationDetails<T = w::wasm_bindgen::JsValue> {
-    /// `flagKey`
-    pub flag_key: String,
-    /// `value`
-    pub value: T,
-    /// `variant`
-    pub variant: Option<String>,
-    /// `reason`
-    pub reason: Option<String>,
-    /// `errorCode`
-    pub error_code: Option<String>,
-    /// `errorMessage`
-    pub error_message: Option<String>,
-}
-impl<T> FlagshipEvaluationDetails<T> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(flag_key: impl Into<String>, value: impl Into<T>) -> Self {
-        Self {
-            flag_key: flag_key.into(),
-            value: value.into(),
-            variant: Default::default(),
-            reason: Default::default(),
-            error_code: Default::default(),
-            error_message: Default::default(),
+w::record! {
+    arrives;
+    /// `FlagshipEvaluationDetails`
+    pub struct FlagshipEvaluationDetails<T> {
+        required {
+            flag_key "flagKey": into String;
+            value "value": into T;
+        } optional {
+            variant "variant": into String;
+            reason "reason": into String;
+            error_code "errorCode": into String;
+            error_message "errorMessage": into String;
         }
     }
-    /// Sets `variant`.
-    #[must_use]
-    pub fn variant(mut self, value: impl Into<String>) -> Self {
-        self.variant = Some(value.into());
-        self
-    }
-    /// Sets `reason`.
-    #[must_use]
-    pub fn reason(mut self, value: impl Into<String>) -> Self {
-        self.reason = Some(value.into());
-        self
-    }
-    /// Sets `errorCode`.
-    #[must_use]
-    pub fn error_code(mut self, value: impl Into<String>) -> Self {
-        self.error_code = Some(value.into());
-        self
-    }
-    /// Sets `errorMessage`.
-    #[must_use]
-    pub fn error_message(mut self, value: impl Into<String>) -> Self {
-        self.error_message = Some(value.into());
-        self
-    }
 }
-impl<T: w::FromJs> w::FromJs for FlagshipEvaluationDetails<T> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FlagshipEvaluationDetails")?;
-        Ok(Self {
-            flag_key: object.field("flagKey")?,
-            value: object.field("value")?,
-            variant: object.field("variant")?,
-            reason: object.field("reason")?,
-            error_code: object.field("errorCode")?,
-            error_message: object.field("errorMessage")?,
-        })
-    }
-}
-impl<T: w::ToJs> w::ToJs for FlagshipEvaluationDetails<T> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("flagKey", &self.flag_key)?;
-        object.set("value", &self.value)?;
-        object.set("variant", &self.variant)?;
-        object.set("reason", &self.reason)?;
-        object.set("errorCode", &self.error_code)?;
-        object.set("errorMessage", &self.error_message)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `FlagshipEvaluationError`
     pub struct FlagshipEvaluationError: w::js_sys::Error;
 }
@@ -100,7 +35,7 @@ impl FlagshipEvaluationError {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// Feature flags binding for evaluating feature flags from a Cloudflare Workers script.
     ///
     /// Example:
@@ -518,94 +453,14 @@ impl Flagship {
         })
     }
 }
-/// `string | number | boolean | FlagshipEvaluationContextValue[] | { [key: string]: FlagshipEvaluationContextValue; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum FlagshipEvaluationContextValueValue {
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// `FlagshipEvaluationContextValueList`
-    FlagshipEvaluationContextValueList(Vec<crate::FlagshipEvaluationContextValue>),
-    /// `Record`
-    Record(w::Record<crate::FlagshipEvaluationContextValue>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for FlagshipEvaluationContextValueValue {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<f64> for FlagshipEvaluationContextValueValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for FlagshipEvaluationContextValueValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for FlagshipEvaluationContextValueValue {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<crate::FlagshipEvaluationContextValue>>
-for FlagshipEvaluationContextValueValue {
-    fn from(value: Vec<crate::FlagshipEvaluationContextValue>) -> Self {
-        Self::FlagshipEvaluationContextValueList(value)
-    }
-}
-impl From<w::Record<crate::FlagshipEvaluationContextValue>>
-for FlagshipEvaluationContextValueValue {
-    fn from(value: w::Record<crate::FlagshipEvaluationContextValue>) -> Self {
-        Self::Record(value)
-    }
-}
-impl From<i32> for FlagshipEvaluationContextValueValue {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for FlagshipEvaluationContextValueValue {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for FlagshipEvaluationContextValueValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::FlagshipEvaluationContextValueList(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Record(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for FlagshipEvaluationContextValueValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::FlagshipEvaluationContextValueList(value) => w::ToJs::to_js(value),
-            Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `string | number | boolean | FlagshipEvaluationContextValue[] | { [key: string]: FlagshipEvaluationContextValue; }`
+    pub enum FlagshipEvaluationContextValueValue {
+        0 Bool(bool): into Boolean;
+        1 Number(f64): into Number;
+        2 Text(String): text String;
+        3 FlagshipEvaluationContextValueList(Vec<crate::FlagshipEvaluationContextValue>): into ArrayOf(&Object);
+        4 Record(w::Record<crate::FlagshipEvaluationContextValue>): into Object;
+    } whole Number;
 }

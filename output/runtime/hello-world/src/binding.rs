@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// Hello World binding to serve as an explanatory example. DO NOT USE
     pub struct HelloWorldBinding;
 }
@@ -21,45 +21,14 @@ impl HelloWorldBinding {
         w::resolve(self.sys().set(value))
     }
 }
-/// `{ value: string; ms?: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct HelloWorldBindingGetResult {
-    /// `value`
-    pub value: String,
-    /// `ms`
-    pub ms: Option<f64>,
-}
-impl HelloWorldBindingGetResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(value: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            ms: Default::default(),
+w::record! {
+    arrives;
+    /// `{ value: string; ms?: number; }`
+    pub struct HelloWorldBindingGetResult {
+        required {
+            value "value": into String;
+        } optional {
+            ms "ms": into f64;
         }
-    }
-    /// Sets `ms`.
-    #[must_use]
-    pub fn ms(mut self, value: impl Into<f64>) -> Self {
-        self.ms = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for HelloWorldBindingGetResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "HelloWorldBindingGetResult")?;
-        Ok(Self {
-            value: object.field("value")?,
-            ms: object.field("ms")?,
-        })
-    }
-}
-impl w::ToJs for HelloWorldBindingGetResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("value", &self.value)?;
-        object.set("ms", &self.ms)?;
-        Ok(object.into_js())
     }
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `Hyperdrive`
     pub struct Hyperdrive;
 }
@@ -67,7 +67,7 @@ impl Hyperdrive {
         self.sys().database()
     }
 }
-w::js_type! {
+w::handle! {
     /// A handle to a dynamically-provisioned Hyperdrive connection, returned by
     /// `HyperdriveApi.get()`.
     pub struct HyperdriveDynamic: ::cfs_runtime_core::Disposable;
@@ -97,7 +97,7 @@ impl HyperdriveDynamic {
         w::resolve(self.sys().connect())
     }
 }
-w::js_type! {
+w::handle! {
     /// Binding that provisions Hyperdrive connections at request time, rather than
     /// from static configuration.
     pub struct HyperdriveDynamicApi,
@@ -124,82 +124,28 @@ impl HyperdriveDynamicApi {
         w::resolve(self.sys().get_hyperdrive_connection_string(connection_string))
     }
 }
-/// Parameters identifying the database that a dynamically-provisioned
-/// Hyperdrive connection should target.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct HyperdriveDynamicConfig {
-    /// Generated connection string to pass into the dynamic worker.
-    pub dynamic_hyperdrive_connection_string: String,
-    /// Connection string for the origin database Hyperdrive should connect to.
-    /// Contains credentials, so treat it as a secret.
-    ///
-    /// The scheme selects the database engine. PostgreSQL origins are supported.
-    pub connection_string: String,
-    /// Region in which to place the connection pool. See the Hyperdrive
-    /// documentation for the set of supported regions.
-    pub target_region: String,
-    /// Whether Hyperdrive should cache query results for this connection.
-    pub caching_enabled: Option<bool>,
-    /// Maximum number of connections the pool may open to the origin database.
-    /// Defaults to 60.
-    pub max_connections: Option<f64>,
-}
-impl HyperdriveDynamicConfig {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        dynamic_hyperdrive_connection_string: impl Into<String>,
-        connection_string: impl Into<String>,
-        target_region: impl Into<String>,
-    ) -> Self {
-        Self {
-            dynamic_hyperdrive_connection_string: dynamic_hyperdrive_connection_string
-                .into(),
-            connection_string: connection_string.into(),
-            target_region: target_region.into(),
-            caching_enabled: Default::default(),
-            max_connections: Default::default(),
+w::record! {
+    new;
+    /// Parameters identifying the database that a dynamically-provisioned
+    /// Hyperdrive connection should target.
+    pub struct HyperdriveDynamicConfig {
+        required {
+            /// Generated connection string to pass into the dynamic worker.
+            dynamic_hyperdrive_connection_string "dynamicHyperdriveConnectionString": into String;
+            /// Connection string for the origin database Hyperdrive should connect to.
+            /// Contains credentials, so treat it as a secret.
+            ///
+            /// The scheme selects the database engine. PostgreSQL origins are supported.
+            connection_string "connectionString": into String;
+            /// Region in which to place the connection pool. See the Hyperdrive
+            /// documentation for the set of supported regions.
+            target_region "targetRegion": into String;
+        } optional {
+            /// Whether Hyperdrive should cache query results for this connection.
+            caching_enabled "cachingEnabled": plain bool;
+            /// Maximum number of connections the pool may open to the origin database.
+            /// Defaults to 60.
+            max_connections "maxConnections": into f64;
         }
-    }
-    /// Sets `cachingEnabled`.
-    #[must_use]
-    pub fn caching_enabled(mut self, value: bool) -> Self {
-        self.caching_enabled = Some(value);
-        self
-    }
-    /// Sets `maxConnections`.
-    #[must_use]
-    pub fn max_connections(mut self, value: impl Into<f64>) -> Self {
-        self.max_connections = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for HyperdriveDynamicConfig {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "HyperdriveDynamicConfig")?;
-        Ok(Self {
-            dynamic_hyperdrive_connection_string: object
-                .field("dynamicHyperdriveConnectionString")?,
-            connection_string: object.field("connectionString")?,
-            target_region: object.field("targetRegion")?,
-            caching_enabled: object.field("cachingEnabled")?,
-            max_connections: object.field("maxConnections")?,
-        })
-    }
-}
-impl w::ToJs for HyperdriveDynamicConfig {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object
-            .set(
-                "dynamicHyperdriveConnectionString",
-                &self.dynamic_hyperdrive_connection_string,
-            )?;
-        object.set("connectionString", &self.connection_string)?;
-        object.set("targetRegion", &self.target_region)?;
-        object.set("cachingEnabled", &self.caching_enabled)?;
-        object.set("maxConnections", &self.max_connections)?;
-        Ok(object.into_js())
     }
 }

@@ -2,157 +2,49 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `ImageInfoResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ImageInfoResponse {
-    /// `ImageSvgXml`
-    ImageSvgXml(crate::ImageInfoResponseImageSvgXml),
-    /// `FileSize`
-    FileSize(crate::ImageInfoResponseFileSize),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ImageInfoResponseImageSvgXml> for ImageInfoResponse {
-    fn from(value: crate::ImageInfoResponseImageSvgXml) -> Self {
-        Self::ImageSvgXml(value)
+w::union! {
+    arrives;
+    /// `ImageInfoResponse`
+    pub enum ImageInfoResponse {
+        0 ImageSvgXml(crate::ImageInfoResponseImageSvgXml): into Tagged("format", "image/svg+xml");
+        1 FileSize(crate::ImageInfoResponseFileSize): into Has(&["fileSize", "width", "height"]);
     }
 }
-impl From<crate::ImageInfoResponseFileSize> for ImageInfoResponse {
-    fn from(value: crate::ImageInfoResponseFileSize) -> Self {
-        Self::FileSize(value)
-    }
-}
-impl w::FromJs for ImageInfoResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "format", "image/svg+xml")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ImageSvgXml(read));
-        }
-        if w::kind::has(&value, &["fileSize", "width", "height"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::FileSize(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ImageInfoResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ImageSvgXml(value) => w::ToJs::to_js(value),
-            Self::FileSize(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// Parameters for rasterizing text into an image.
+    pub struct TextRasterize {
+        required {
+            /// The text content to render
+            content "content": into String;
+            /// rasterization options for the text *
+            options "options": into crate::TextOptions;
         }
     }
 }
-/// Parameters for rasterizing text into an image.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TextRasterize {
-    /// The text content to render
-    pub content: String,
-    /// rasterization options for the text *
-    pub options: crate::TextOptions,
-}
-impl TextRasterize {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        content: impl Into<String>,
-        options: impl Into<crate::TextOptions>,
-    ) -> Self {
-        Self {
-            content: content.into(),
-            options: options.into(),
+w::record! {
+    new;
+    /// `TextOptions`
+    pub struct TextOptions {
+        required {
+            /// Font configuration
+            font "font": into crate::TextOptionsFont;
+        } optional {
+            /// Font size in points (pt)
+            size "size": into f64;
+            /// Text color in CSS format: hex (#RRGGBB or #RRGGBBAA), rgb(r,g,b), rgba(r,g,b,a), or named colors
+            color "color": into String;
         }
     }
 }
-impl w::FromJs for TextRasterize {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TextRasterize")?;
-        Ok(Self {
-            content: object.field("content")?,
-            options: object.field("options")?,
-        })
-    }
-}
-impl w::ToJs for TextRasterize {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("content", &self.content)?;
-        object.set("options", &self.options)?;
-        Ok(object.into_js())
-    }
-}
-/// `TextOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TextOptions {
-    /// Font configuration
-    pub font: crate::TextOptionsFont,
-    /// Font size in points (pt)
-    pub size: Option<f64>,
-    /// Text color in CSS format: hex (#RRGGBB or #RRGGBBAA), rgb(r,g,b), rgba(r,g,b,a), or named colors
-    pub color: Option<String>,
-}
-impl TextOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(font: impl Into<crate::TextOptionsFont>) -> Self {
-        Self {
-            font: font.into(),
-            size: Default::default(),
-            color: Default::default(),
-        }
-    }
-    /// Sets `size`.
-    #[must_use]
-    pub fn size(mut self, value: impl Into<f64>) -> Self {
-        self.size = Some(value.into());
-        self
-    }
-    /// Sets `color`.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<String>) -> Self {
-        self.color = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for TextOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TextOptions")?;
-        Ok(Self {
-            font: object.field("font")?,
-            size: object.field("size")?,
-            color: object.field("color")?,
-        })
-    }
-}
-impl w::ToJs for TextOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("font", &self.font)?;
-        object.set("size", &self.size)?;
-        object.set("color", &self.color)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageSource`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ImageSource {
-    /// `TextRasterize`
-    TextRasterize(crate::TextRasterize),
-    /// `ReadableStream`
-    ReadableStream(::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::TextRasterize> for ImageSource {
-    fn from(value: crate::TextRasterize) -> Self {
-        Self::TextRasterize(value)
+w::union! {
+    both;
+    /// `ImageSource`
+    pub enum ImageSource {
+        0 TextRasterize(crate::TextRasterize): into Has(&["content", "options"]);
+        1 ReadableStream(::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>): alone Has(
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"]
+        );
     }
 }
 impl<Any0> From<::cfs_runtime_core::ReadableStream<Any0>> for ImageSource {
@@ -160,344 +52,45 @@ impl<Any0> From<::cfs_runtime_core::ReadableStream<Any0>> for ImageSource {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl w::FromJs for ImageSource {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(&value, &["content", "options"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextRasterize(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ImageSource {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::TextRasterize(value) => w::ToJs::to_js(value),
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `ImageTransform`
+    #[derive(Default)]
+    pub struct ImageTransform {
+        optional {
+            width "width": into f64;
+            height "height": into f64;
+            background "background": into String;
+            blur "blur": into f64;
+            border "border": into crate::ImageTransformBorder;
+            brightness "brightness": into f64;
+            contrast "contrast": into f64;
+            fit "fit": into crate::ImageTransformFit;
+            flip "flip": into crate::ImageTransformFlip;
+            gamma "gamma": into f64;
+            segment "segment": into String;
+            gravity "gravity": into crate::ImageTransformGravity;
+            rotate "rotate": into f64;
+            saturation "saturation": into f64;
+            sharpen "sharpen": into f64;
+            trim "trim": into crate::ImageTransformTrim;
         }
     }
 }
-/// `ImageTransform`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageTransform {
-    /// `width`
-    pub width: Option<f64>,
-    /// `height`
-    pub height: Option<f64>,
-    /// `background`
-    pub background: Option<String>,
-    /// `blur`
-    pub blur: Option<f64>,
-    /// `border`
-    pub border: Option<crate::ImageTransformBorder>,
-    /// `brightness`
-    pub brightness: Option<f64>,
-    /// `contrast`
-    pub contrast: Option<f64>,
-    /// `fit`
-    pub fit: Option<crate::ImageTransformFit>,
-    /// `flip`
-    pub flip: Option<crate::ImageTransformFlip>,
-    /// `gamma`
-    pub gamma: Option<f64>,
-    /// `segment`
-    pub segment: Option<String>,
-    /// `gravity`
-    pub gravity: Option<crate::ImageTransformGravity>,
-    /// `rotate`
-    pub rotate: Option<f64>,
-    /// `saturation`
-    pub saturation: Option<f64>,
-    /// `sharpen`
-    pub sharpen: Option<f64>,
-    /// `trim`
-    pub trim: Option<crate::ImageTransformTrim>,
-}
-impl ImageTransform {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            width: Default::default(),
-            height: Default::default(),
-            background: Default::default(),
-            blur: Default::default(),
-            border: Default::default(),
-            brightness: Default::default(),
-            contrast: Default::default(),
-            fit: Default::default(),
-            flip: Default::default(),
-            gamma: Default::default(),
-            segment: Default::default(),
-            gravity: Default::default(),
-            rotate: Default::default(),
-            saturation: Default::default(),
-            sharpen: Default::default(),
-            trim: Default::default(),
+w::record! {
+    new;
+    /// `ImageDrawOptions`
+    #[derive(Default)]
+    pub struct ImageDrawOptions {
+        optional {
+            opacity "opacity": into f64;
+            repeat "repeat": into crate::BoolOrText;
+            composite "composite": into crate::ImageCompositeMode;
+            top "top": into f64;
+            left "left": into f64;
+            bottom "bottom": into f64;
+            right "right": into f64;
         }
-    }
-    /// Sets `width`.
-    #[must_use]
-    pub fn width(mut self, value: impl Into<f64>) -> Self {
-        self.width = Some(value.into());
-        self
-    }
-    /// Sets `height`.
-    #[must_use]
-    pub fn height(mut self, value: impl Into<f64>) -> Self {
-        self.height = Some(value.into());
-        self
-    }
-    /// Sets `background`.
-    #[must_use]
-    pub fn background(mut self, value: impl Into<String>) -> Self {
-        self.background = Some(value.into());
-        self
-    }
-    /// Sets `blur`.
-    #[must_use]
-    pub fn blur(mut self, value: impl Into<f64>) -> Self {
-        self.blur = Some(value.into());
-        self
-    }
-    /// Sets `border`.
-    #[must_use]
-    pub fn border(mut self, value: impl Into<crate::ImageTransformBorder>) -> Self {
-        self.border = Some(value.into());
-        self
-    }
-    /// Sets `brightness`.
-    #[must_use]
-    pub fn brightness(mut self, value: impl Into<f64>) -> Self {
-        self.brightness = Some(value.into());
-        self
-    }
-    /// Sets `contrast`.
-    #[must_use]
-    pub fn contrast(mut self, value: impl Into<f64>) -> Self {
-        self.contrast = Some(value.into());
-        self
-    }
-    /// Sets `fit`.
-    #[must_use]
-    pub fn fit(mut self, value: impl Into<crate::ImageTransformFit>) -> Self {
-        self.fit = Some(value.into());
-        self
-    }
-    /// Sets `flip`.
-    #[must_use]
-    pub fn flip(mut self, value: impl Into<crate::ImageTransformFlip>) -> Self {
-        self.flip = Some(value.into());
-        self
-    }
-    /// Sets `gamma`.
-    #[must_use]
-    pub fn gamma(mut self, value: impl Into<f64>) -> Self {
-        self.gamma = Some(value.into());
-        self
-    }
-    /// Sets `segment`.
-    #[must_use]
-    pub fn segment(mut self, value: impl Into<String>) -> Self {
-        self.segment = Some(value.into());
-        self
-    }
-    /// Sets `gravity`.
-    #[must_use]
-    pub fn gravity(mut self, value: impl Into<crate::ImageTransformGravity>) -> Self {
-        self.gravity = Some(value.into());
-        self
-    }
-    /// Sets `rotate`.
-    #[must_use]
-    pub fn rotate(mut self, value: impl Into<f64>) -> Self {
-        self.rotate = Some(value.into());
-        self
-    }
-    /// Sets `saturation`.
-    #[must_use]
-    pub fn saturation(mut self, value: impl Into<f64>) -> Self {
-        self.saturation = Some(value.into());
-        self
-    }
-    /// Sets `sharpen`.
-    #[must_use]
-    pub fn sharpen(mut self, value: impl Into<f64>) -> Self {
-        self.sharpen = Some(value.into());
-        self
-    }
-    /// Sets `trim`.
-    #[must_use]
-    pub fn trim(mut self, value: impl Into<crate::ImageTransformTrim>) -> Self {
-        self.trim = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ImageTransform {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageTransform")?;
-        Ok(Self {
-            width: object.field("width")?,
-            height: object.field("height")?,
-            background: object.field("background")?,
-            blur: object.field("blur")?,
-            border: object.field("border")?,
-            brightness: object.field("brightness")?,
-            contrast: object.field("contrast")?,
-            fit: object.field("fit")?,
-            flip: object.field("flip")?,
-            gamma: object.field("gamma")?,
-            segment: object.field("segment")?,
-            gravity: object.field("gravity")?,
-            rotate: object.field("rotate")?,
-            saturation: object.field("saturation")?,
-            sharpen: object.field("sharpen")?,
-            trim: object.field("trim")?,
-        })
-    }
-}
-impl w::ToJs for ImageTransform {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("width", &self.width)?;
-        object.set("height", &self.height)?;
-        object.set("background", &self.background)?;
-        object.set("blur", &self.blur)?;
-        object.set("border", &self.border)?;
-        object.set("brightness", &self.brightness)?;
-        object.set("contrast", &self.contrast)?;
-        object.set("fit", &self.fit)?;
-        object.set("flip", &self.flip)?;
-        object.set("gamma", &self.gamma)?;
-        object.set("segment", &self.segment)?;
-        object.set("gravity", &self.gravity)?;
-        object.set("rotate", &self.rotate)?;
-        object.set("saturation", &self.saturation)?;
-        object.set("sharpen", &self.sharpen)?;
-        object.set("trim", &self.trim)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageDrawOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageDrawOptions {
-    /// `opacity`
-    pub opacity: Option<f64>,
-    /// `repeat`
-    pub repeat: Option<crate::BoolOrText>,
-    /// `composite`
-    pub composite: Option<crate::ImageCompositeMode>,
-    /// `top`
-    pub top: Option<f64>,
-    /// `left`
-    pub left: Option<f64>,
-    /// `bottom`
-    pub bottom: Option<f64>,
-    /// `right`
-    pub right: Option<f64>,
-}
-impl ImageDrawOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            opacity: Default::default(),
-            repeat: Default::default(),
-            composite: Default::default(),
-            top: Default::default(),
-            left: Default::default(),
-            bottom: Default::default(),
-            right: Default::default(),
-        }
-    }
-    /// Sets `opacity`.
-    #[must_use]
-    pub fn opacity(mut self, value: impl Into<f64>) -> Self {
-        self.opacity = Some(value.into());
-        self
-    }
-    /// Sets `repeat`.
-    #[must_use]
-    pub fn repeat(mut self, value: impl Into<crate::BoolOrText>) -> Self {
-        self.repeat = Some(value.into());
-        self
-    }
-    /// Sets `composite`.
-    #[must_use]
-    pub fn composite(mut self, value: impl Into<crate::ImageCompositeMode>) -> Self {
-        self.composite = Some(value.into());
-        self
-    }
-    /// Sets `top`.
-    #[must_use]
-    pub fn top(mut self, value: impl Into<f64>) -> Self {
-        self.top = Some(value.into());
-        self
-    }
-    /// Sets `left`.
-    #[must_use]
-    pub fn left(mut self, value: impl Into<f64>) -> Self {
-        self.left = Some(value.into());
-        self
-    }
-    /// Sets `bottom`.
-    #[must_use]
-    pub fn bottom(mut self, value: impl Into<f64>) -> Self {
-        self.bottom = Some(value.into());
-        self
-    }
-    /// Sets `right`.
-    #[must_use]
-    pub fn right(mut self, value: impl Into<f64>) -> Self {
-        self.right = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ImageDrawOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageDrawOptions")?;
-        Ok(Self {
-            opacity: object.field("opacity")?,
-            repeat: object.field("repeat")?,
-            composite: object.field("composite")?,
-            top: object.field("top")?,
-            left: object.field("left")?,
-            bottom: object.field("bottom")?,
-            right: object.field("right")?,
-        })
-    }
-}
-impl w::ToJs for ImageDrawOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("opacity", &self.opacity)?;
-        object.set("repeat", &self.repeat)?;
-        object.set("composite", &self.composite)?;
-        object.set("top", &self.top)?;
-        object.set("left", &self.left)?;
-        object.set("bottom", &self.bottom)?;
-        object.set("right", &self.right)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -511,888 +104,172 @@ w::open_enum! {
         Lighter = "lighter",
     }
 }
-/// `ImageInputOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageInputOptions {
-    /// `encoding`
-    pub encoding: Option<String>,
-}
-impl ImageInputOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            encoding: Default::default(),
+w::record! {
+    new;
+    /// `ImageInputOptions`
+    #[derive(Default)]
+    pub struct ImageInputOptions {
+        optional {
+            encoding "encoding": into String;
         }
     }
-    /// Sets `encoding`.
-    #[must_use]
-    pub fn encoding(mut self, value: impl Into<String>) -> Self {
-        self.encoding = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ImageInputOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageInputOptions")?;
-        Ok(Self {
-            encoding: object.field("encoding")?,
-        })
-    }
-}
-impl w::ToJs for ImageInputOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("encoding", &self.encoding)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageOutputOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ImageOutputOptions {
-    /// `format`
-    pub format: crate::ImageOutputOptionsFormat,
-    /// `quality`
-    pub quality: Option<f64>,
-    /// `background`
-    pub background: Option<String>,
-    /// `anim`
-    pub anim: Option<bool>,
-}
-impl ImageOutputOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(format: impl Into<crate::ImageOutputOptionsFormat>) -> Self {
-        Self {
-            format: format.into(),
-            quality: Default::default(),
-            background: Default::default(),
-            anim: Default::default(),
+w::record! {
+    new;
+    /// `ImageOutputOptions`
+    pub struct ImageOutputOptions {
+        required {
+            format "format": into crate::ImageOutputOptionsFormat;
+        } optional {
+            quality "quality": into f64;
+            background "background": into String;
+            anim "anim": plain bool;
         }
     }
-    /// Sets `quality`.
-    #[must_use]
-    pub fn quality(mut self, value: impl Into<f64>) -> Self {
-        self.quality = Some(value.into());
-        self
-    }
-    /// Sets `background`.
-    #[must_use]
-    pub fn background(mut self, value: impl Into<String>) -> Self {
-        self.background = Some(value.into());
-        self
-    }
-    /// Sets `anim`.
-    #[must_use]
-    pub fn anim(mut self, value: bool) -> Self {
-        self.anim = Some(value);
-        self
-    }
 }
-impl w::FromJs for ImageOutputOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageOutputOptions")?;
-        Ok(Self {
-            format: object.field("format")?,
-            quality: object.field("quality")?,
-            background: object.field("background")?,
-            anim: object.field("anim")?,
-        })
-    }
-}
-impl w::ToJs for ImageOutputOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("format", &self.format)?;
-        object.set("quality", &self.quality)?;
-        object.set("background", &self.background)?;
-        object.set("anim", &self.anim)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageMetadata`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ImageMetadata {
-    /// `id`
-    pub id: String,
-    /// `filename`
-    pub filename: Option<String>,
-    /// `uploaded`
-    pub uploaded: Option<String>,
-    /// `requireSignedURLs`
-    pub require_signed_urls: bool,
-    /// `meta`
-    pub meta: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// `variants`
-    pub variants: Vec<String>,
-    /// `draft`
-    pub draft: Option<bool>,
-    /// `creator`
-    pub creator: Option<String>,
-}
-impl ImageMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        require_signed_urls: bool,
-        variants: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            filename: Default::default(),
-            uploaded: Default::default(),
-            require_signed_urls: require_signed_urls,
-            meta: Default::default(),
-            variants: variants.into(),
-            draft: Default::default(),
-            creator: Default::default(),
+w::record! {
+    arrives;
+    /// `ImageMetadata`
+    pub struct ImageMetadata {
+        required {
+            id "id": into String;
+            require_signed_urls "requireSignedURLs": plain bool;
+            variants "variants": into Vec<String>;
+        } optional {
+            filename "filename": into String;
+            uploaded "uploaded": into String;
+            meta "meta": into w::Record<w::wasm_bindgen::JsValue>;
+            draft "draft": plain bool;
+            creator "creator": into String;
         }
     }
-    /// Sets `filename`.
-    #[must_use]
-    pub fn filename(mut self, value: impl Into<String>) -> Self {
-        self.filename = Some(value.into());
-        self
-    }
-    /// Sets `uploaded`.
-    #[must_use]
-    pub fn uploaded(mut self, value: impl Into<String>) -> Self {
-        self.uploaded = Some(value.into());
-        self
-    }
-    /// Sets `meta`.
-    #[must_use]
-    pub fn meta(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.meta = Some(value.into());
-        self
-    }
-    /// Sets `draft`.
-    #[must_use]
-    pub fn draft(mut self, value: bool) -> Self {
-        self.draft = Some(value);
-        self
-    }
-    /// Sets `creator`.
-    #[must_use]
-    pub fn creator(mut self, value: impl Into<String>) -> Self {
-        self.creator = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ImageMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageMetadata")?;
-        Ok(Self {
-            id: object.field("id")?,
-            filename: object.field("filename")?,
-            uploaded: object.field("uploaded")?,
-            require_signed_urls: object.field("requireSignedURLs")?,
-            meta: object.field("meta")?,
-            variants: object.field("variants")?,
-            draft: object.field("draft")?,
-            creator: object.field("creator")?,
-        })
-    }
-}
-impl w::ToJs for ImageMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("filename", &self.filename)?;
-        object.set("uploaded", &self.uploaded)?;
-        object.set("requireSignedURLs", &self.require_signed_urls)?;
-        object.set("meta", &self.meta)?;
-        object.set("variants", &self.variants)?;
-        object.set("draft", &self.draft)?;
-        object.set("creator", &self.creator)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageUploadOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageUploadOptions {
-    /// `id`
-    pub id: Option<String>,
-    /// `filename`
-    pub filename: Option<String>,
-    /// `requireSignedURLs`
-    pub require_signed_urls: Option<bool>,
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// `creator`
-    pub creator: Option<String>,
-    /// If 'base64', the input data will be decoded from base64 before processing
-    pub encoding: Option<String>,
-}
-impl ImageUploadOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            filename: Default::default(),
-            require_signed_urls: Default::default(),
-            metadata: Default::default(),
-            creator: Default::default(),
-            encoding: Default::default(),
+w::record! {
+    new;
+    /// `ImageUploadOptions`
+    #[derive(Default)]
+    pub struct ImageUploadOptions {
+        optional {
+            id "id": into String;
+            filename "filename": into String;
+            require_signed_urls "requireSignedURLs": plain bool;
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
+            creator "creator": into String;
+            /// If 'base64', the input data will be decoded from base64 before processing
+            encoding "encoding": into String;
         }
     }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-    /// Sets `filename`.
-    #[must_use]
-    pub fn filename(mut self, value: impl Into<String>) -> Self {
-        self.filename = Some(value.into());
-        self
-    }
-    /// Sets `requireSignedURLs`.
-    #[must_use]
-    pub fn require_signed_urls(mut self, value: bool) -> Self {
-        self.require_signed_urls = Some(value);
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-    /// Sets `creator`.
-    #[must_use]
-    pub fn creator(mut self, value: impl Into<String>) -> Self {
-        self.creator = Some(value.into());
-        self
-    }
-    /// Sets `encoding`.
-    #[must_use]
-    pub fn encoding(mut self, value: impl Into<String>) -> Self {
-        self.encoding = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ImageUploadOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageUploadOptions")?;
-        Ok(Self {
-            id: object.field("id")?,
-            filename: object.field("filename")?,
-            require_signed_urls: object.field("requireSignedURLs")?,
-            metadata: object.field("metadata")?,
-            creator: object.field("creator")?,
-            encoding: object.field("encoding")?,
-        })
-    }
-}
-impl w::ToJs for ImageUploadOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("filename", &self.filename)?;
-        object.set("requireSignedURLs", &self.require_signed_urls)?;
-        object.set("metadata", &self.metadata)?;
-        object.set("creator", &self.creator)?;
-        object.set("encoding", &self.encoding)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageUpdateOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageUpdateOptions {
-    /// `requireSignedURLs`
-    pub require_signed_urls: Option<bool>,
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// `creator`
-    pub creator: Option<String>,
-}
-impl ImageUpdateOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            require_signed_urls: Default::default(),
-            metadata: Default::default(),
-            creator: Default::default(),
+w::record! {
+    new;
+    /// `ImageUpdateOptions`
+    #[derive(Default)]
+    pub struct ImageUpdateOptions {
+        optional {
+            require_signed_urls "requireSignedURLs": plain bool;
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
+            creator "creator": into String;
         }
     }
-    /// Sets `requireSignedURLs`.
-    #[must_use]
-    pub fn require_signed_urls(mut self, value: bool) -> Self {
-        self.require_signed_urls = Some(value);
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-    /// Sets `creator`.
-    #[must_use]
-    pub fn creator(mut self, value: impl Into<String>) -> Self {
-        self.creator = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ImageUpdateOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageUpdateOptions")?;
-        Ok(Self {
-            require_signed_urls: object.field("requireSignedURLs")?,
-            metadata: object.field("metadata")?,
-            creator: object.field("creator")?,
-        })
-    }
-}
-impl w::ToJs for ImageUpdateOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("requireSignedURLs", &self.require_signed_urls)?;
-        object.set("metadata", &self.metadata)?;
-        object.set("creator", &self.creator)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageMetadataFilterOperators`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageMetadataFilterOperators {
-    /// `eq`
-    pub eq: Option<crate::TextOrNumberOrBool>,
-    /// `in`
-    pub in_: Option<crate::ImageMetadataFilterOperatorsIn>,
-    /// `gt`
-    pub gt: Option<f64>,
-    /// `gte`
-    pub gte: Option<f64>,
-    /// `lt`
-    pub lt: Option<f64>,
-    /// `lte`
-    pub lte: Option<f64>,
-}
-impl ImageMetadataFilterOperators {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            eq: Default::default(),
-            in_: Default::default(),
-            gt: Default::default(),
-            gte: Default::default(),
-            lt: Default::default(),
-            lte: Default::default(),
-        }
-    }
-    /// Sets `eq`.
-    #[must_use]
-    pub fn eq(mut self, value: impl Into<crate::TextOrNumberOrBool>) -> Self {
-        self.eq = Some(value.into());
-        self
-    }
-    /// Sets `in`.
-    #[must_use]
-    pub fn in_(
-        mut self,
-        value: impl Into<crate::ImageMetadataFilterOperatorsIn>,
-    ) -> Self {
-        self.in_ = Some(value.into());
-        self
-    }
-    /// Sets `gt`.
-    #[must_use]
-    pub fn gt(mut self, value: impl Into<f64>) -> Self {
-        self.gt = Some(value.into());
-        self
-    }
-    /// Sets `gte`.
-    #[must_use]
-    pub fn gte(mut self, value: impl Into<f64>) -> Self {
-        self.gte = Some(value.into());
-        self
-    }
-    /// Sets `lt`.
-    #[must_use]
-    pub fn lt(mut self, value: impl Into<f64>) -> Self {
-        self.lt = Some(value.into());
-        self
-    }
-    /// Sets `lte`.
-    #[must_use]
-    pub fn lte(mut self, value: impl Into<f64>) -> Self {
-        self.lte = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ImageMetadataFilterOperators {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageMetadataFilterOperators")?;
-        Ok(Self {
-            eq: object.field("eq")?,
-            in_: object.field("in")?,
-            gt: object.field("gt")?,
-            gte: object.field("gte")?,
-            lt: object.field("lt")?,
-            lte: object.field("lte")?,
-        })
-    }
-}
-impl w::ToJs for ImageMetadataFilterOperators {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("eq", &self.eq)?;
-        object.set("in", &self.in_)?;
-        object.set("gt", &self.gt)?;
-        object.set("gte", &self.gte)?;
-        object.set("lt", &self.lt)?;
-        object.set("lte", &self.lte)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageMetadataFilterValue`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ImageMetadataFilterValue {
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
+w::record! {
+    new;
     /// `ImageMetadataFilterOperators`
-    ImageMetadataFilterOperators(crate::ImageMetadataFilterOperators),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for ImageMetadataFilterValue {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<f64> for ImageMetadataFilterValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for ImageMetadataFilterValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for ImageMetadataFilterValue {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::ImageMetadataFilterOperators> for ImageMetadataFilterValue {
-    fn from(value: crate::ImageMetadataFilterOperators) -> Self {
-        Self::ImageMetadataFilterOperators(value)
-    }
-}
-impl From<i32> for ImageMetadataFilterValue {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for ImageMetadataFilterValue {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for ImageMetadataFilterValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::ImageMetadataFilterOperators(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ImageMetadataFilterValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ImageMetadataFilterOperators(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+    #[derive(Default)]
+    pub struct ImageMetadataFilterOperators {
+        optional {
+            eq "eq": into crate::TextOrNumberOrBool;
+            in_ "in": into crate::ImageMetadataFilterOperatorsIn;
+            gt "gt": into f64;
+            gte "gte": into f64;
+            lt "lt": into f64;
+            lte "lte": into f64;
         }
     }
 }
-/// `ImageListFilter`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageListFilter {
-    /// `metadata`
-    pub metadata: Option<w::Record<crate::ImageMetadataFilterValue>>,
+w::union! {
+    both;
+    /// `ImageMetadataFilterValue`
+    pub enum ImageMetadataFilterValue {
+        0 Bool(bool): into Boolean;
+        1 Number(f64): into Number;
+        2 Text(String): text String;
+        3 ImageMetadataFilterOperators(crate::ImageMetadataFilterOperators): into Object;
+    } whole Number;
 }
-impl ImageListFilter {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            metadata: Default::default(),
-        }
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<crate::ImageMetadataFilterValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ImageListFilter {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageListFilter")?;
-        Ok(Self {
-            metadata: object.field("metadata")?,
-        })
-    }
-}
-impl w::ToJs for ImageListFilter {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("metadata", &self.metadata)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageListOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageListOptions {
-    /// `limit`
-    pub limit: Option<f64>,
-    /// `cursor`
-    pub cursor: Option<String>,
-    /// `sortOrder`
-    pub sort_order: Option<crate::ImageListOptionsSortOrder>,
-    /// `creator`
-    pub creator: Option<String>,
-    /// `filter`
-    pub filter: Option<crate::ImageListFilter>,
-}
-impl ImageListOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            cursor: Default::default(),
-            sort_order: Default::default(),
-            creator: Default::default(),
-            filter: Default::default(),
-        }
-    }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `cursor`.
-    #[must_use]
-    pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        self.cursor = Some(value.into());
-        self
-    }
-    /// Sets `sortOrder`.
-    #[must_use]
-    pub fn sort_order(
-        mut self,
-        value: impl Into<crate::ImageListOptionsSortOrder>,
-    ) -> Self {
-        self.sort_order = Some(value.into());
-        self
-    }
-    /// Sets `creator`.
-    #[must_use]
-    pub fn creator(mut self, value: impl Into<String>) -> Self {
-        self.creator = Some(value.into());
-        self
-    }
-    /// Sets `filter`.
-    #[must_use]
-    pub fn filter(mut self, value: impl Into<crate::ImageListFilter>) -> Self {
-        self.filter = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ImageListOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageListOptions")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            cursor: object.field("cursor")?,
-            sort_order: object.field("sortOrder")?,
-            creator: object.field("creator")?,
-            filter: object.field("filter")?,
-        })
-    }
-}
-impl w::ToJs for ImageListOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("cursor", &self.cursor)?;
-        object.set("sortOrder", &self.sort_order)?;
-        object.set("creator", &self.creator)?;
-        object.set("filter", &self.filter)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageSignedUrlOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ImageSignedUrlOptions {
-    /// `variant`
-    pub variant: String,
-    /// `expiresIn`
-    pub expires_in: Option<f64>,
-    /// `keyName`
-    pub key_name: Option<String>,
-}
-impl ImageSignedUrlOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(variant: impl Into<String>) -> Self {
-        Self {
-            variant: variant.into(),
-            expires_in: Default::default(),
-            key_name: Default::default(),
-        }
-    }
-    /// Sets `expiresIn`.
-    #[must_use]
-    pub fn expires_in(mut self, value: impl Into<f64>) -> Self {
-        self.expires_in = Some(value.into());
-        self
-    }
-    /// Sets `keyName`.
-    #[must_use]
-    pub fn key_name(mut self, value: impl Into<String>) -> Self {
-        self.key_name = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ImageSignedUrlOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageSignedUrlOptions")?;
-        Ok(Self {
-            variant: object.field("variant")?,
-            expires_in: object.field("expiresIn")?,
-            key_name: object.field("keyName")?,
-        })
-    }
-}
-impl w::ToJs for ImageSignedUrlOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("variant", &self.variant)?;
-        object.set("expiresIn", &self.expires_in)?;
-        object.set("keyName", &self.key_name)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageDirectUploadOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageDirectUploadOptions {
-    /// `id`
-    pub id: Option<String>,
-    /// `requireSignedURLs`
-    pub require_signed_urls: Option<bool>,
-    /// `metadata`
-    pub metadata: Option<w::Record<w::wasm_bindgen::JsValue>>,
-    /// `creator`
-    pub creator: Option<String>,
-    /// `expiresIn`
-    pub expires_in: Option<f64>,
-}
-impl ImageDirectUploadOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            require_signed_urls: Default::default(),
-            metadata: Default::default(),
-            creator: Default::default(),
-            expires_in: Default::default(),
-        }
-    }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-    /// Sets `requireSignedURLs`.
-    #[must_use]
-    pub fn require_signed_urls(mut self, value: bool) -> Self {
-        self.require_signed_urls = Some(value);
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<w::wasm_bindgen::JsValue>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-    /// Sets `creator`.
-    #[must_use]
-    pub fn creator(mut self, value: impl Into<String>) -> Self {
-        self.creator = Some(value.into());
-        self
-    }
-    /// Sets `expiresIn`.
-    #[must_use]
-    pub fn expires_in(mut self, value: impl Into<f64>) -> Self {
-        self.expires_in = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ImageDirectUploadOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageDirectUploadOptions")?;
-        Ok(Self {
-            id: object.field("id")?,
-            require_signed_urls: object.field("requireSignedURLs")?,
-            metadata: object.field("metadata")?,
-            creator: object.field("creator")?,
-            expires_in: object.field("expiresIn")?,
-        })
-    }
-}
-impl w::ToJs for ImageDirectUploadOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("requireSignedURLs", &self.require_signed_urls)?;
-        object.set("metadata", &self.metadata)?;
-        object.set("creator", &self.creator)?;
-        object.set("expiresIn", &self.expires_in)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageDirectUploadResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ImageDirectUploadResult {
-    /// `id`
-    pub id: String,
-    /// `uploadURL`
-    pub upload_url: String,
-}
-impl ImageDirectUploadResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, upload_url: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            upload_url: upload_url.into(),
+w::record! {
+    new;
+    /// `ImageListFilter`
+    #[derive(Default)]
+    pub struct ImageListFilter {
+        optional {
+            metadata "metadata": into w::Record<crate::ImageMetadataFilterValue>;
         }
     }
 }
-impl w::FromJs for ImageDirectUploadResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageDirectUploadResult")?;
-        Ok(Self {
-            id: object.field("id")?,
-            upload_url: object.field("uploadURL")?,
-        })
-    }
-}
-impl w::ToJs for ImageDirectUploadResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("uploadURL", &self.upload_url)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageList`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ImageList {
-    /// `images`
-    pub images: Vec<crate::ImageMetadata>,
-    /// `cursor`
-    pub cursor: Option<String>,
-    /// `listComplete`
-    pub list_complete: bool,
-}
-impl ImageList {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        images: impl Into<Vec<crate::ImageMetadata>>,
-        list_complete: bool,
-    ) -> Self {
-        Self {
-            images: images.into(),
-            cursor: Default::default(),
-            list_complete: list_complete,
+w::record! {
+    new;
+    /// `ImageListOptions`
+    #[derive(Default)]
+    pub struct ImageListOptions {
+        optional {
+            limit "limit": into f64;
+            cursor "cursor": into String;
+            sort_order "sortOrder": into crate::ImageListOptionsSortOrder;
+            creator "creator": into String;
+            filter "filter": into crate::ImageListFilter;
         }
     }
-    /// Sets `cursor`.
-    #[must_use]
-    pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        self.cursor = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `ImageSignedUrlOptions`
+    pub struct ImageSignedUrlOptions {
+        required {
+            variant "variant": into String;
+        } optional {
+            expires_in "expiresIn": into f64;
+            key_name "keyName": into String;
+        }
     }
 }
-impl w::FromJs for ImageList {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageList")?;
-        Ok(Self {
-            images: object.field("images")?,
-            cursor: object.field("cursor")?,
-            list_complete: object.field("listComplete")?,
-        })
+w::record! {
+    new;
+    /// `ImageDirectUploadOptions`
+    #[derive(Default)]
+    pub struct ImageDirectUploadOptions {
+        optional {
+            id "id": into String;
+            require_signed_urls "requireSignedURLs": plain bool;
+            metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
+            creator "creator": into String;
+            expires_in "expiresIn": into f64;
+        }
     }
 }
-impl w::ToJs for ImageList {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("images", &self.images)?;
-        object.set("cursor", &self.cursor)?;
-        object.set("listComplete", &self.list_complete)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// `ImageDirectUploadResult`
+    pub struct ImageDirectUploadResult {
+        required {
+            id "id": into String;
+            upload_url "uploadURL": into String;
+        }
     }
 }
-w::js_type! {
+w::record! {
+    arrives;
+    /// `ImageList`
+    pub struct ImageList {
+        required {
+            images "images": into Vec<crate::ImageMetadata>;
+            list_complete "listComplete": plain bool;
+        } optional {
+            cursor "cursor": into String;
+        }
+    }
+}
+w::handle! {
     /// `ImageHandle`
     pub struct ImageHandle,
     "signedUrl";
@@ -1450,7 +327,7 @@ impl ImageHandle {
         w::resolve(self.sys().delete())
     }
 }
-w::js_type! {
+w::handle! {
     /// `HostedImagesBinding`
     pub struct HostedImagesBinding;
 }
@@ -1511,8 +388,8 @@ impl HostedImagesBinding {
     /// Throws `ImagesError` if creation fails
     ///
     /// - `options`: Upload link configuration
-    pub fn create_direct_upload(&self) -> HostedImagesBindingCreateDirectUploadCall {
-        HostedImagesBindingCreateDirectUploadCall {
+    pub fn create_direct_upload(&self) -> HostedImagesBindingDirectUploadCall {
+        HostedImagesBindingDirectUploadCall {
             this: self.sys().clone(),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
@@ -1580,7 +457,7 @@ impl IntoFuture for HostedImagesBindingUploadCall {
     type Output = w::Result<crate::ImageMetadata>;
     type IntoFuture = w::Pending<crate::ImageMetadata>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.upload(w::cast(&self.arg_image?), self.options.js()?))
+        w::call(|| self.this.upload(&self.arg_image?, self.options.js()?))
     }
 }
 /// The call `list`: set options, then await.
@@ -1643,13 +520,13 @@ impl IntoFuture for HostedImagesBindingListCall {
 /// The call `createDirectUpload`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct HostedImagesBindingCreateDirectUploadCall {
+pub struct HostedImagesBindingDirectUploadCall {
     pub(crate) this: crate::sys::HostedImagesBinding,
     pub(crate) options: w::Options,
     pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
 }
 #[allow(deprecated)]
-impl HostedImagesBindingCreateDirectUploadCall {
+impl HostedImagesBindingDirectUploadCall {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::ImageDirectUploadOptions) -> Self {
         self.options = w::Options::of(&options);
@@ -1690,14 +567,14 @@ impl HostedImagesBindingCreateDirectUploadCall {
         self
     }
 }
-impl IntoFuture for HostedImagesBindingCreateDirectUploadCall {
+impl IntoFuture for HostedImagesBindingDirectUploadCall {
     type Output = w::Result<crate::ImageDirectUploadResult>;
     type IntoFuture = w::Pending<crate::ImageDirectUploadResult>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| self.this.create_direct_upload(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `ImagesBinding`
     pub struct ImagesBinding;
 }
@@ -1799,7 +676,7 @@ impl IntoFuture for ImagesBindingInfoCall {
         w::call(|| self.this.info(w::cast(&self.arg_stream?), self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `ImageTransformer`
     pub struct ImageTransformer,
     "draw";
@@ -1833,11 +710,9 @@ impl ImageTransformer {
             self
                 .sys()
                 .draw(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::ImageTransformerDrawImage>::into(image),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::ImageTransformerDrawImage>::into(image),
+                    )?,
                     None,
                 )?
                 .into(),
@@ -1858,11 +733,9 @@ impl ImageTransformer {
             self
                 .sys()
                 .draw(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::ImageTransformerDrawImage>::into(image),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::ImageTransformerDrawImage>::into(image),
+                    )?,
                     options.as_ref().map(w::cast),
                 )?
                 .into(),
@@ -1879,81 +752,27 @@ impl ImageTransformer {
         w::call(|| { self.sys().output(w::cast(&w::ToJs::to_js(options)?)) })
     }
 }
-/// `ImageTransformationOutputOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageTransformationOutputOptions {
-    /// `encoding`
-    pub encoding: Option<String>,
-}
-impl ImageTransformationOutputOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            encoding: Default::default(),
+w::record! {
+    new;
+    /// `ImageTransformationOutputOptions`
+    #[derive(Default)]
+    pub struct ImageTransformationOutputOptions {
+        optional {
+            encoding "encoding": into String;
         }
     }
-    /// Sets `encoding`.
-    #[must_use]
-    pub fn encoding(mut self, value: impl Into<String>) -> Self {
-        self.encoding = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ImageTransformationOutputOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageTransformationOutputOptions")?;
-        Ok(Self {
-            encoding: object.field("encoding")?,
-        })
-    }
-}
-impl w::ToJs for ImageTransformationOutputOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("encoding", &self.encoding)?;
-        Ok(object.into_js())
-    }
-}
-/// `ImageTransformationResponseOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageTransformationResponseOptions {
-    /// `headers`
-    pub headers: Option<::cfs_runtime_core::HeadersInit>,
-}
-impl ImageTransformationResponseOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            headers: Default::default(),
+w::record! {
+    new;
+    /// `ImageTransformationResponseOptions`
+    #[derive(Default)]
+    pub struct ImageTransformationResponseOptions {
+        optional {
+            headers "headers": into::cfs_runtime_core::HeadersInit;
         }
     }
-    /// Sets `headers`.
-    #[must_use]
-    pub fn headers(mut self, value: impl Into<::cfs_runtime_core::HeadersInit>) -> Self {
-        self.headers = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ImageTransformationResponseOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageTransformationResponseOptions")?;
-        Ok(Self {
-            headers: object.field("headers")?,
-        })
-    }
-}
-impl w::ToJs for ImageTransformationResponseOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("headers", &self.headers)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `ImageTransformationResult`
     pub struct ImageTransformationResult;
 }
@@ -1998,7 +817,7 @@ impl ImageTransformationResult {
         w::FromJs::from_js(self.sys().image(options.as_ref().map(w::cast))?.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// `ImagesError`
     pub struct ImagesError: w::js_sys::Error;
 }
@@ -2021,265 +840,68 @@ impl ImagesError {
         self.sys().stack()
     }
 }
-/// `{ format: "image/svg+xml"; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageInfoResponseImageSvgXml {}
-impl ImageInfoResponseImageSvgXml {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for ImageInfoResponseImageSvgXml {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "ImageInfoResponseImageSvgXml")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for ImageInfoResponseImageSvgXml {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("format", "image/svg+xml")?;
-        Ok(object.into_js())
-    }
-}
-/// `{ format: string; fileSize: number; width: number; height: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ImageInfoResponseFileSize {
-    /// `format`
-    pub format: String,
-    /// `fileSize`
-    pub file_size: f64,
-    /// `width`
-    pub width: f64,
-    /// `height`
-    pub height: f64,
-}
-impl ImageInfoResponseFileSize {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        format: impl Into<String>,
-        file_size: impl Into<f64>,
-        width: impl Into<f64>,
-        height: impl Into<f64>,
-    ) -> Self {
-        Self {
-            format: format.into(),
-            file_size: file_size.into(),
-            width: width.into(),
-            height: height.into(),
+w::record! {
+    arrives;
+    /// `{ format: "image/svg+xml"; }`
+    #[derive(Default)]
+    pub struct ImageInfoResponseImageSvgXml {
+        constants {
+            "format" = "image/svg+xml";
         }
     }
 }
-impl w::FromJs for ImageInfoResponseFileSize {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageInfoResponseFileSize")?;
-        Ok(Self {
-            format: object.field("format")?,
-            file_size: object.field("fileSize")?,
-            width: object.field("width")?,
-            height: object.field("height")?,
-        })
-    }
-}
-impl w::ToJs for ImageInfoResponseFileSize {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("format", &self.format)?;
-        object.set("fileSize", &self.file_size)?;
-        object.set("width", &self.width)?;
-        object.set("height", &self.height)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ url: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TextOptionsFont {
-    /// URL to a font file in TrueType (.ttf), OpenType (.otf), WOFF (.woff), or WOFF2 (.woff2) format
-    pub url: String,
-}
-impl TextOptionsFont {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into() }
-    }
-}
-impl w::FromJs for TextOptionsFont {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TextOptionsFont")?;
-        Ok(Self { url: object.field("url")? })
-    }
-}
-impl w::ToJs for TextOptionsFont {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("url", &self.url)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ color?: string; width?: number; } | { top?: number; bottom?: number; left?: number; right?: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ImageTransformBorder {
-    /// `Value`
-    Value(crate::ImageTransformBorderValue),
-    /// `Item`
-    Item(crate::ImageTransformBorderItem),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ImageTransformBorderValue> for ImageTransformBorder {
-    fn from(value: crate::ImageTransformBorderValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl From<crate::ImageTransformBorderItem> for ImageTransformBorder {
-    fn from(value: crate::ImageTransformBorderItem) -> Self {
-        Self::Item(value)
-    }
-}
-impl w::FromJs for ImageTransformBorder {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Item(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ImageTransformBorder {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `{ format: string; fileSize: number; width: number; height: number; }`
+    pub struct ImageInfoResponseFileSize {
+        required {
+            format "format": into String;
+            file_size "fileSize": into f64;
+            width "width": into f64;
+            height "height": into f64;
         }
     }
 }
-/// `{ color?: string; width?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageTransformBorderValue {
-    /// `color`
-    pub color: Option<String>,
-    /// `width`
-    pub width: Option<f64>,
-}
-impl ImageTransformBorderValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            color: Default::default(),
-            width: Default::default(),
+w::record! {
+    new;
+    /// `{ url: string; }`
+    pub struct TextOptionsFont {
+        required {
+            /// URL to a font file in TrueType (.ttf), OpenType (.otf), WOFF (.woff), or WOFF2 (.woff2) format
+            url "url": into String;
         }
     }
-    /// Sets `color`.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<String>) -> Self {
-        self.color = Some(value.into());
-        self
-    }
-    /// Sets `width`.
-    #[must_use]
-    pub fn width(mut self, value: impl Into<f64>) -> Self {
-        self.width = Some(value.into());
-        self
+}
+w::union! {
+    both;
+    /// `{ color?: string; width?: number; } | { top?: number; bottom?: number; left?: number; right?: number; }`
+    pub enum ImageTransformBorder {
+        0 Value(crate::ImageTransformBorderValue): into Object;
+        1 Item(crate::ImageTransformBorderItem): into Object;
     }
 }
-impl w::FromJs for ImageTransformBorderValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageTransformBorderValue")?;
-        Ok(Self {
-            color: object.field("color")?,
-            width: object.field("width")?,
-        })
-    }
-}
-impl w::ToJs for ImageTransformBorderValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("color", &self.color)?;
-        object.set("width", &self.width)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ top?: number; bottom?: number; left?: number; right?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageTransformBorderItem {
-    /// `top`
-    pub top: Option<f64>,
-    /// `bottom`
-    pub bottom: Option<f64>,
-    /// `left`
-    pub left: Option<f64>,
-    /// `right`
-    pub right: Option<f64>,
-}
-impl ImageTransformBorderItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            top: Default::default(),
-            bottom: Default::default(),
-            left: Default::default(),
-            right: Default::default(),
+w::record! {
+    new;
+    /// `{ color?: string; width?: number; }`
+    #[derive(Default)]
+    pub struct ImageTransformBorderValue {
+        optional {
+            color "color": into String;
+            width "width": into f64;
         }
     }
-    /// Sets `top`.
-    #[must_use]
-    pub fn top(mut self, value: impl Into<f64>) -> Self {
-        self.top = Some(value.into());
-        self
-    }
-    /// Sets `bottom`.
-    #[must_use]
-    pub fn bottom(mut self, value: impl Into<f64>) -> Self {
-        self.bottom = Some(value.into());
-        self
-    }
-    /// Sets `left`.
-    #[must_use]
-    pub fn left(mut self, value: impl Into<f64>) -> Self {
-        self.left = Some(value.into());
-        self
-    }
-    /// Sets `right`.
-    #[must_use]
-    pub fn right(mut self, value: impl Into<f64>) -> Self {
-        self.right = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ImageTransformBorderItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageTransformBorderItem")?;
-        Ok(Self {
-            top: object.field("top")?,
-            bottom: object.field("bottom")?,
-            left: object.field("left")?,
-            right: object.field("right")?,
-        })
-    }
-}
-impl w::ToJs for ImageTransformBorderItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("top", &self.top)?;
-        object.set("bottom", &self.bottom)?;
-        object.set("left", &self.left)?;
-        object.set("right", &self.right)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ top?: number; bottom?: number; left?: number; right?: number; }`
+    #[derive(Default)]
+    pub struct ImageTransformBorderItem {
+        optional {
+            top "top": into f64;
+            bottom "bottom": into f64;
+            left "left": into f64;
+            right "right": into f64;
+        }
     }
 }
 w::open_enum! {
@@ -2301,45 +923,12 @@ w::open_enum! {
         Hv = "hv",
     }
 }
-/// `"face" | "left" | "right" | "top" | "bottom" | "center" | "auto" | "entropy" | { x?: number; y?: number; mode: "remainder" | "box-center"; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ImageTransformGravity {
-    /// `Text`
-    Text(crate::ImageTransformGravityText),
-    /// `Value`
-    Value(crate::ImageTransformGravityValue),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::ImageTransformGravityText> for ImageTransformGravity {
-    fn from(value: crate::ImageTransformGravityText) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<crate::ImageTransformGravityValue> for ImageTransformGravity {
-    fn from(value: crate::ImageTransformGravityValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl w::FromJs for ImageTransformGravity {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ImageTransformGravity {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `"face" | "left" | "right" | "top" | "bottom" | "center" | "auto" | "entropy" | { x?: number; y?: number; mode: "remainder" | "box-center"; }`
+    pub enum ImageTransformGravity {
+        0 Text(crate::ImageTransformGravityText): into String;
+        1 Value(crate::ImageTransformGravityValue): into Object;
     }
 }
 w::open_enum! {
@@ -2355,57 +944,16 @@ w::open_enum! {
         Entropy = "entropy",
     }
 }
-/// `{ x?: number; y?: number; mode: "remainder" | "box-center"; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ImageTransformGravityValue {
-    /// `x`
-    pub x: Option<f64>,
-    /// `y`
-    pub y: Option<f64>,
-    /// `mode`
-    pub mode: crate::ImageTransformGravityValueMode,
-}
-impl ImageTransformGravityValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(mode: impl Into<crate::ImageTransformGravityValueMode>) -> Self {
-        Self {
-            x: Default::default(),
-            y: Default::default(),
-            mode: mode.into(),
+w::record! {
+    new;
+    /// `{ x?: number; y?: number; mode: "remainder" | "box-center"; }`
+    pub struct ImageTransformGravityValue {
+        required {
+            mode "mode": into crate::ImageTransformGravityValueMode;
+        } optional {
+            x "x": into f64;
+            y "y": into f64;
         }
-    }
-    /// Sets `x`.
-    #[must_use]
-    pub fn x(mut self, value: impl Into<f64>) -> Self {
-        self.x = Some(value.into());
-        self
-    }
-    /// Sets `y`.
-    #[must_use]
-    pub fn y(mut self, value: impl Into<f64>) -> Self {
-        self.y = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ImageTransformGravityValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageTransformGravityValue")?;
-        Ok(Self {
-            x: object.field("x")?,
-            y: object.field("y")?,
-            mode: object.field("mode")?,
-        })
-    }
-}
-impl w::ToJs for ImageTransformGravityValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("x", &self.x)?;
-        object.set("y", &self.y)?;
-        object.set("mode", &self.mode)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2415,302 +963,56 @@ w::open_enum! {
         BoxCenter = "box-center",
     }
 }
-/// `"border" | { top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: …`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ImageTransformTrim {
-    /// `Text`
-    Text(String),
-    /// `Value`
-    Value(crate::ImageTransformTrimValue),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for ImageTransformTrim {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+w::union! {
+    both;
+    /// `"border" | { top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: …`
+    pub enum ImageTransformTrim {
+        0 Text(String): text String;
+        1 Value(crate::ImageTransformTrimValue): into Object;
     }
 }
-impl From<&str> for ImageTransformTrim {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<crate::ImageTransformTrimValue> for ImageTransformTrim {
-    fn from(value: crate::ImageTransformTrimValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl w::FromJs for ImageTransformTrim {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ImageTransformTrim {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: number; kee…`
+    #[derive(Default)]
+    pub struct ImageTransformTrimValue {
+        optional {
+            top "top": into f64;
+            bottom "bottom": into f64;
+            left "left": into f64;
+            right "right": into f64;
+            width "width": into f64;
+            height "height": into f64;
+            border "border": into crate::ImageTransformTrimValueBorder;
         }
     }
 }
-/// `{ top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: number; kee…`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageTransformTrimValue {
-    /// `top`
-    pub top: Option<f64>,
-    /// `bottom`
-    pub bottom: Option<f64>,
-    /// `left`
-    pub left: Option<f64>,
-    /// `right`
-    pub right: Option<f64>,
-    /// `width`
-    pub width: Option<f64>,
-    /// `height`
-    pub height: Option<f64>,
-    /// `border`
-    pub border: Option<crate::ImageTransformTrimValueBorder>,
-}
-impl ImageTransformTrimValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            top: Default::default(),
-            bottom: Default::default(),
-            left: Default::default(),
-            right: Default::default(),
-            width: Default::default(),
-            height: Default::default(),
-            border: Default::default(),
-        }
-    }
-    /// Sets `top`.
-    #[must_use]
-    pub fn top(mut self, value: impl Into<f64>) -> Self {
-        self.top = Some(value.into());
-        self
-    }
-    /// Sets `bottom`.
-    #[must_use]
-    pub fn bottom(mut self, value: impl Into<f64>) -> Self {
-        self.bottom = Some(value.into());
-        self
-    }
-    /// Sets `left`.
-    #[must_use]
-    pub fn left(mut self, value: impl Into<f64>) -> Self {
-        self.left = Some(value.into());
-        self
-    }
-    /// Sets `right`.
-    #[must_use]
-    pub fn right(mut self, value: impl Into<f64>) -> Self {
-        self.right = Some(value.into());
-        self
-    }
-    /// Sets `width`.
-    #[must_use]
-    pub fn width(mut self, value: impl Into<f64>) -> Self {
-        self.width = Some(value.into());
-        self
-    }
-    /// Sets `height`.
-    #[must_use]
-    pub fn height(mut self, value: impl Into<f64>) -> Self {
-        self.height = Some(value.into());
-        self
-    }
-    /// Sets `border`.
-    #[must_use]
-    pub fn border(
-        mut self,
-        value: impl Into<crate::ImageTransformTrimValueBorder>,
-    ) -> Self {
-        self.border = Some(value.into());
-        self
+w::union! {
+    both;
+    /// `boolean | { color?: string; tolerance?: number; keep?: number; }`
+    pub enum ImageTransformTrimValueBorder {
+        0 Bool(bool): into Boolean;
+        1 Value(crate::ImageTransformTrimValueBorderValue): into Object;
     }
 }
-impl w::FromJs for ImageTransformTrimValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageTransformTrimValue")?;
-        Ok(Self {
-            top: object.field("top")?,
-            bottom: object.field("bottom")?,
-            left: object.field("left")?,
-            right: object.field("right")?,
-            width: object.field("width")?,
-            height: object.field("height")?,
-            border: object.field("border")?,
-        })
-    }
-}
-impl w::ToJs for ImageTransformTrimValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("top", &self.top)?;
-        object.set("bottom", &self.bottom)?;
-        object.set("left", &self.left)?;
-        object.set("right", &self.right)?;
-        object.set("width", &self.width)?;
-        object.set("height", &self.height)?;
-        object.set("border", &self.border)?;
-        Ok(object.into_js())
-    }
-}
-/// `boolean | { color?: string; tolerance?: number; keep?: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ImageTransformTrimValueBorder {
-    /// `Bool`
-    Bool(bool),
-    /// `Value`
-    Value(crate::ImageTransformTrimValueBorderValue),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for ImageTransformTrimValueBorder {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<crate::ImageTransformTrimValueBorderValue> for ImageTransformTrimValueBorder {
-    fn from(value: crate::ImageTransformTrimValueBorderValue) -> Self {
-        Self::Value(value)
-    }
-}
-impl w::FromJs for ImageTransformTrimValueBorder {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ImageTransformTrimValueBorder {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ color?: string; tolerance?: number; keep?: number; }`
+    #[derive(Default)]
+    pub struct ImageTransformTrimValueBorderValue {
+        optional {
+            color "color": into String;
+            tolerance "tolerance": into f64;
+            keep "keep": into f64;
         }
     }
 }
-/// `{ color?: string; tolerance?: number; keep?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ImageTransformTrimValueBorderValue {
-    /// `color`
-    pub color: Option<String>,
-    /// `tolerance`
-    pub tolerance: Option<f64>,
-    /// `keep`
-    pub keep: Option<f64>,
-}
-impl ImageTransformTrimValueBorderValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            color: Default::default(),
-            tolerance: Default::default(),
-            keep: Default::default(),
-        }
-    }
-    /// Sets `color`.
-    #[must_use]
-    pub fn color(mut self, value: impl Into<String>) -> Self {
-        self.color = Some(value.into());
-        self
-    }
-    /// Sets `tolerance`.
-    #[must_use]
-    pub fn tolerance(mut self, value: impl Into<f64>) -> Self {
-        self.tolerance = Some(value.into());
-        self
-    }
-    /// Sets `keep`.
-    #[must_use]
-    pub fn keep(mut self, value: impl Into<f64>) -> Self {
-        self.keep = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ImageTransformTrimValueBorderValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ImageTransformTrimValueBorderValue")?;
-        Ok(Self {
-            color: object.field("color")?,
-            tolerance: object.field("tolerance")?,
-            keep: object.field("keep")?,
-        })
-    }
-}
-impl w::ToJs for ImageTransformTrimValueBorderValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("color", &self.color)?;
-        object.set("tolerance", &self.tolerance)?;
-        object.set("keep", &self.keep)?;
-        Ok(object.into_js())
-    }
-}
-/// `boolean | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BoolOrText {
-    /// `Bool`
-    Bool(bool),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for BoolOrText {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<String> for BoolOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for BoolOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl w::FromJs for BoolOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BoolOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `boolean | string`
+    pub enum BoolOrText {
+        0 Bool(bool): into Boolean;
+        1 Text(String): text String;
     }
 }
 w::open_enum! {
@@ -2725,116 +1027,21 @@ w::open_enum! {
         Rgba = "rgba",
     }
 }
-/// `string | number | boolean`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrNumberOrBool {
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `string | number | boolean`
+    pub enum TextOrNumberOrBool {
+        0 Bool(bool): into Boolean;
+        1 Number(f64): into Number;
+        2 Text(String): text String;
+    } whole Number;
 }
-impl From<bool> for TextOrNumberOrBool {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<f64> for TextOrNumberOrBool {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for TextOrNumberOrBool {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrNumberOrBool {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for TextOrNumberOrBool {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for TextOrNumberOrBool {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for TextOrNumberOrBool {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrNumberOrBool {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string[] | number[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ImageMetadataFilterOperatorsIn {
-    /// `NumberList`
-    NumberList(Vec<f64>),
-    /// `TextList`
-    TextList(Vec<String>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<Vec<f64>> for ImageMetadataFilterOperatorsIn {
-    fn from(value: Vec<f64>) -> Self {
-        Self::NumberList(value)
-    }
-}
-impl From<Vec<String>> for ImageMetadataFilterOperatorsIn {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-impl w::FromJs for ImageMetadataFilterOperatorsIn {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array_of(&value, w::kind::number)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::NumberList(read));
-        }
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ImageMetadataFilterOperatorsIn {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::NumberList(value) => w::ToJs::to_js(value),
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `string[] | number[]`
+    pub enum ImageMetadataFilterOperatorsIn {
+        0 NumberList(Vec<f64>): into ArrayOf(&Number);
+        1 TextList(Vec<String>): into ArrayOf(&String);
     }
 }
 w::open_enum! {
@@ -2844,21 +1051,13 @@ w::open_enum! {
         Desc = "desc",
     }
 }
-/// `ReadableStream<Uint8Array> | ArrayBuffer`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum HostedImagesBindingUploadImage {
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// `ReadableStream`
-    ReadableStream(::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::ArrayBuffer> for HostedImagesBindingUploadImage {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
+w::union! {
+    both;
+    /// `ReadableStream<Uint8Array> | ArrayBuffer`
+    pub enum HostedImagesBindingUploadImage {
+        0 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+        1 ReadableStream(::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>): alone Instance("ReadableStream");
+    } bytes ArrayBuffer;
 }
 impl<Any0> From<::cfs_runtime_core::ReadableStream<Any0>>
 for HostedImagesBindingUploadImage {
@@ -2866,93 +1065,18 @@ for HostedImagesBindingUploadImage {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<&[u8]> for HostedImagesBindingUploadImage {
-    fn from(value: &[u8]) -> Self {
-        Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
+w::union! {
+    both;
+    /// `ReadableStream<Uint8Array> | ImageTransformer`
+    pub enum ImageTransformerDrawImage {
+        0 ReadableStream(::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>): alone Has(
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"]
+        );
+        1 ImageTransformer(crate::ImageTransformer): into Has(&["transform", "draw", "output"]);
     }
-}
-impl From<Vec<u8>> for HostedImagesBindingUploadImage {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for HostedImagesBindingUploadImage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        if w::kind::instance(&value, "ReadableStream")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for HostedImagesBindingUploadImage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `ReadableStream<Uint8Array> | ImageTransformer`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ImageTransformerDrawImage {
-    /// `ReadableStream`
-    ReadableStream(::cfs_runtime_core::ReadableStream<w::js_sys::Uint8Array>),
-    /// `ImageTransformer`
-    ImageTransformer(crate::ImageTransformer),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
 }
 impl<Any0> From<::cfs_runtime_core::ReadableStream<Any0>> for ImageTransformerDrawImage {
     fn from(value: ::cfs_runtime_core::ReadableStream<Any0>) -> Self {
         Self::ReadableStream(w::wasm_bindgen::JsCast::unchecked_into(value))
-    }
-}
-impl From<crate::ImageTransformer> for ImageTransformerDrawImage {
-    fn from(value: crate::ImageTransformer) -> Self {
-        Self::ImageTransformer(value)
-    }
-}
-impl w::FromJs for ImageTransformerDrawImage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(
-            &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        if w::kind::has(&value, &["transform", "draw", "output"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ImageTransformer(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ImageTransformerDrawImage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::ImageTransformer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
     }
 }

@@ -2,119 +2,29 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `KVNamespaceListKey`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct KvNamespaceListKey<Metadata = w::wasm_bindgen::JsValue> {
-    /// `name`
-    pub name: String,
-    /// `expiration`
-    pub expiration: Option<f64>,
-    /// `metadata`
-    pub metadata: Option<Metadata>,
-}
-impl<Metadata> KvNamespaceListKey<Metadata> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new_typed(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            expiration: Default::default(),
-            metadata: Default::default(),
-        }
-    }
-    /// Sets `expiration`.
-    #[must_use]
-    pub fn expiration(mut self, value: impl Into<f64>) -> Self {
-        self.expiration = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(mut self, value: impl Into<Metadata>) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-}
-#[allow(deprecated)]
-impl KvNamespaceListKey<w::wasm_bindgen::JsValue> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            expiration: Default::default(),
-            metadata: Default::default(),
+w::record! {
+    arrives;
+    /// `KVNamespaceListKey`
+    pub struct KvNamespaceListKey<Metadata> {
+        required {
+            name "name": into String;
+        } optional {
+            expiration "expiration": into f64;
+            metadata "metadata": into Metadata;
         }
     }
 }
-impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListKey<Metadata> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceListKey")?;
-        Ok(Self {
-            name: object.field("name")?,
-            expiration: object.field("expiration")?,
-            metadata: object.field("metadata")?,
-        })
+w::union! {
+    arrives;
+    /// `KVNamespaceListResult`
+    pub enum KvNamespaceListResult<Metadata> {
+        0 NotListComplete(crate::KvNamespaceListResultNotListComplete<Metadata>): into Flagged(
+            "list_complete", false
+        );
+        1 ListComplete(crate::KvNamespaceListResultListComplete<Metadata>): into Flagged("list_complete", true);
     }
 }
-impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListKey<Metadata> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("expiration", &self.expiration)?;
-        object.set("metadata", &self.metadata)?;
-        Ok(object.into_js())
-    }
-}
-/// `KVNamespaceListResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum KvNamespaceListResult<Metadata = w::wasm_bindgen::JsValue> {
-    /// `NotListComplete`
-    NotListComplete(crate::KvNamespaceListResultNotListComplete<Metadata>),
-    /// `ListComplete`
-    ListComplete(crate::KvNamespaceListResultListComplete<Metadata>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl<Metadata> From<crate::KvNamespaceListResultNotListComplete<Metadata>>
-for KvNamespaceListResult<Metadata> {
-    fn from(value: crate::KvNamespaceListResultNotListComplete<Metadata>) -> Self {
-        Self::NotListComplete(value)
-    }
-}
-impl<Metadata> From<crate::KvNamespaceListResultListComplete<Metadata>>
-for KvNamespaceListResult<Metadata> {
-    fn from(value: crate::KvNamespaceListResultListComplete<Metadata>) -> Self {
-        Self::ListComplete(value)
-    }
-}
-impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListResult<Metadata> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::flagged(&value, "list_complete", false)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::NotListComplete(read));
-        }
-        if w::kind::flagged(&value, "list_complete", true)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ListComplete(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResult<Metadata> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::NotListComplete(value) => w::ToJs::to_js(value),
-            Self::ListComplete(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-w::js_type! {
+w::handle! {
     /// `KVNamespace`
     pub struct KvNamespace,
     "getWithMetadata";
@@ -134,72 +44,12 @@ impl KvNamespace {
             types: ::core::marker::PhantomData,
         }
     }
-    /// `get(key: string, options?: KVNamespaceGetOptions<"text">): Promise<string | null>`
-    pub fn get_text(&self, key: &str) -> KvNamespaceGetTextCall {
-        KvNamespaceGetTextCall {
-            this: self.sys().clone(),
-            arg_key: key.to_owned(),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsText>::new()),
-            types: ::core::marker::PhantomData,
-        }
-    }
-    /// `get<ExpectedValue = unknown>(key: string, options?: KVNamespaceGetOptions<"json">): Promise<ExpectedValue | null>`
-    pub fn get_json<ExpectedValue>(
-        &self,
-        key: &str,
-    ) -> KvNamespaceGetJsonCall<ExpectedValue> {
-        KvNamespaceGetJsonCall {
-            this: self.sys().clone(),
-            arg_key: key.to_owned(),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsJson>::new()),
-            types: ::core::marker::PhantomData,
-        }
-    }
-    /// `get(key: string, options?: KVNamespaceGetOptions<"arrayBuffer">): Promise<ArrayBuffer | null>`
-    pub fn get_array_buffer(&self, key: &str) -> KvNamespaceGetArrayBufferCall {
-        KvNamespaceGetArrayBufferCall {
-            this: self.sys().clone(),
-            arg_key: key.to_owned(),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsArrayBuffer>::new()),
-            types: ::core::marker::PhantomData,
-        }
-    }
-    /// `get(key: string, options?: KVNamespaceGetOptions<"stream">): Promise<ReadableStream | null>`
-    pub fn get_stream(&self, key: &str) -> KvNamespaceGetStreamCall {
-        KvNamespaceGetStreamCall {
-            this: self.sys().clone(),
-            arg_key: key.to_owned(),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsStream>::new()),
-            types: ::core::marker::PhantomData,
-        }
-    }
     /// `get(key: Array<string>, options?: Partial<KVNamespaceGetOptions<undefined>>): Promise<Map<string, string | null>>`
     pub fn get_many(&self, key: &[&str]) -> KvNamespaceGetManyCall {
         KvNamespaceGetManyCall {
             this: self.sys().clone(),
             arg_key: w::ToJs::to_js(key),
             options: w::Options::none(),
-            types: ::core::marker::PhantomData,
-        }
-    }
-    /// `get(key: Array<string>, options?: KVNamespaceGetOptions<"text">): Promise<Map<string, string | null>>`
-    pub fn get_many_text(&self, key: &[&str]) -> KvNamespaceGetManyTextCall {
-        KvNamespaceGetManyTextCall {
-            this: self.sys().clone(),
-            arg_key: w::ToJs::to_js(key),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsText>::new()),
-            types: ::core::marker::PhantomData,
-        }
-    }
-    /// `get<ExpectedValue = unknown>(key: Array<string>, options?: KVNamespaceGetOptions<"json">): Promise<Map<string, ExpectedValue | null>>`
-    pub fn get_many_json<ExpectedValue>(
-        &self,
-        key: &[&str],
-    ) -> KvNamespaceGetManyJsonCall<ExpectedValue> {
-        KvNamespaceGetManyJsonCall {
-            this: self.sys().clone(),
-            arg_key: w::ToJs::to_js(key),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsJson>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -237,56 +87,6 @@ impl KvNamespace {
             types: ::core::marker::PhantomData,
         }
     }
-    /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"text">): Promise<KVNamespaceGetWithMetadataResult<string, Metadata>>`
-    pub fn get_with_metadata_text<Metadata>(
-        &self,
-        key: &str,
-    ) -> KvNamespaceGetWithMetadataTextCall<Metadata> {
-        KvNamespaceGetWithMetadataTextCall {
-            this: self.sys().clone(),
-            arg_key: key.to_owned(),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsTextValue>::new()),
-            types: ::core::marker::PhantomData,
-        }
-    }
-    /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"json">): Promise<KVNamespaceGetWithMetadataResult<E…`
-    pub fn get_with_metadata_json<ExpectedValue, Metadata>(
-        &self,
-        key: &str,
-    ) -> KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
-        KvNamespaceGetWithMetadataJsonCall {
-            this: self.sys().clone(),
-            arg_key: key.to_owned(),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsJsonValue>::new()),
-            types: ::core::marker::PhantomData,
-        }
-    }
-    /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"arrayBuffer">): Promise<KVNamespaceGetWithMetadataResult<ArrayBuffer, Metada…`
-    pub fn get_with_metadata_array_buffer<Metadata>(
-        &self,
-        key: &str,
-    ) -> KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
-        KvNamespaceGetWithMetadataArrayBufferCall {
-            this: self.sys().clone(),
-            arg_key: key.to_owned(),
-            options: w::Options::of(
-                &<crate::KvNamespaceGetOptionsArrayBufferValue>::new(),
-            ),
-            types: ::core::marker::PhantomData,
-        }
-    }
-    /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"stream">): Promise<KVNamespaceGetWithMetadataResult<ReadableStream, Metadata>>`
-    pub fn get_with_metadata_stream<Metadata>(
-        &self,
-        key: &str,
-    ) -> KvNamespaceGetWithMetadataStreamCall<Metadata> {
-        KvNamespaceGetWithMetadataStreamCall {
-            this: self.sys().clone(),
-            arg_key: key.to_owned(),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsStreamValue>::new()),
-            types: ::core::marker::PhantomData,
-        }
-    }
     /// `getWithMetadata<Metadata = unknown>(key: Array<string>, options?: Partial<KVNamespaceGetOptions<undefined>>): Promise<Map<string, KVNamespaceGetWithMetadataR…`
     pub fn get_with_metadata_many<Metadata>(
         &self,
@@ -296,30 +96,6 @@ impl KvNamespace {
             this: self.sys().clone(),
             arg_key: w::ToJs::to_js(key),
             options: w::Options::none(),
-            types: ::core::marker::PhantomData,
-        }
-    }
-    /// `getWithMetadata<Metadata = unknown>(key: Array<string>, options?: KVNamespaceGetOptions<"text">): Promise<Map<string, KVNamespaceGetWithMetadataResult<string…`
-    pub fn get_with_metadata_many_text<Metadata>(
-        &self,
-        key: &[&str],
-    ) -> KvNamespaceGetWithMetadataManyTextCall<Metadata> {
-        KvNamespaceGetWithMetadataManyTextCall {
-            this: self.sys().clone(),
-            arg_key: w::ToJs::to_js(key),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsTextValue>::new()),
-            types: ::core::marker::PhantomData,
-        }
-    }
-    /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: Array<string>, options?: KVNamespaceGetOptions<"json">): Promise<Map<string, KVNamespaceGet…`
-    pub fn get_with_metadata_many_json<ExpectedValue, Metadata>(
-        &self,
-        key: &[&str],
-    ) -> KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata> {
-        KvNamespaceGetWithMetadataManyJsonCall {
-            this: self.sys().clone(),
-            arg_key: w::ToJs::to_js(key),
-            options: w::Options::of(&<crate::KvNamespaceGetOptionsJsonValue>::new()),
             types: ::core::marker::PhantomData,
         }
     }
@@ -336,11 +112,9 @@ impl KvNamespace {
         w::call(|| {
             self.sys()
                 .delete_bulk(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::KvNamespaceDeleteBulkKeys>::into(keys),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::KvNamespaceDeleteBulkKeys>::into(keys),
+                    )?,
                 )
         })
     }
@@ -368,134 +142,37 @@ impl KvNamespaceGetCall {
         self
     }
 }
+#[allow(deprecated)]
+impl KvNamespaceGetCall {
+    /// `get(key: string, options?: KVNamespaceGetOptions<"text">): Promise<string | null>`
+    pub fn text(mut self) -> w::Pending<Option<String>> {
+        self.options.set("type", &"text");
+        w::call(|| self.this.get_value_____(&self.arg_key, self.options.js()?))
+    }
+    /// `get<ExpectedValue = unknown>(key: string, options?: KVNamespaceGetOptions<"json">): Promise<ExpectedValue | null>`
+    pub fn json<ExpectedValue>(mut self) -> w::Pending<Option<ExpectedValue>>
+    where
+        ExpectedValue: w::FromJs,
+    {
+        self.options.set("type", &"json");
+        w::call(|| self.this.get_value_____(&self.arg_key, self.options.js()?))
+    }
+    /// `get(key: string, options?: KVNamespaceGetOptions<"arrayBuffer">): Promise<ArrayBuffer | null>`
+    pub fn array_buffer(mut self) -> w::Pending<Option<w::js_sys::ArrayBuffer>> {
+        self.options.set("type", &"arrayBuffer");
+        w::call(|| self.this.get_value_____(&self.arg_key, self.options.js()?))
+    }
+    /// `get(key: string, options?: KVNamespaceGetOptions<"stream">): Promise<ReadableStream | null>`
+    pub fn stream(mut self) -> w::Pending<Option<::cfs_runtime_core::ReadableStream>> {
+        self.options.set("type", &"stream");
+        w::call(|| self.this.get_value_____(&self.arg_key, self.options.js()?))
+    }
+}
 impl IntoFuture for KvNamespaceGetCall {
     type Output = w::Result<Option<String>>;
     type IntoFuture = w::Pending<Option<String>>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.get(&self.arg_key, self.options.js()?))
-    }
-}
-/// The call `get`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetTextCall {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: String,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
-}
-#[allow(deprecated)]
-impl KvNamespaceGetTextCall {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsText) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl IntoFuture for KvNamespaceGetTextCall {
-    type Output = w::Result<Option<String>>;
-    type IntoFuture = w::Pending<Option<String>>;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.get_text(&self.arg_key, self.options.js()?))
-    }
-}
-/// The call `get`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetJsonCall<ExpectedValue> {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: String,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
-}
-#[allow(deprecated)]
-impl<ExpectedValue> KvNamespaceGetJsonCall<ExpectedValue> {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsJson) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl<ExpectedValue> IntoFuture for KvNamespaceGetJsonCall<ExpectedValue>
-where
-    ExpectedValue: w::FromJs,
-{
-    type Output = w::Result<Option<ExpectedValue>>;
-    type IntoFuture = w::Pending<Option<ExpectedValue>>;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.get_json(&self.arg_key, self.options.js()?))
-    }
-}
-/// The call `get`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetArrayBufferCall {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: String,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
-}
-#[allow(deprecated)]
-impl KvNamespaceGetArrayBufferCall {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsArrayBuffer) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl IntoFuture for KvNamespaceGetArrayBufferCall {
-    type Output = w::Result<Option<w::js_sys::ArrayBuffer>>;
-    type IntoFuture = w::Pending<Option<w::js_sys::ArrayBuffer>>;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.get_array_buffer(&self.arg_key, self.options.js()?))
-    }
-}
-/// The call `get`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetStreamCall {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: String,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
-}
-#[allow(deprecated)]
-impl KvNamespaceGetStreamCall {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsStream) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl IntoFuture for KvNamespaceGetStreamCall {
-    type Output = w::Result<Option<::cfs_runtime_core::ReadableStream>>;
-    type IntoFuture = w::Pending<Option<::cfs_runtime_core::ReadableStream>>;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.get_stream(&self.arg_key, self.options.js()?))
+        w::call(|| self.this.get_value_____(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `get`: set options, then await.
@@ -521,74 +198,29 @@ impl KvNamespaceGetManyCall {
         self
     }
 }
+#[allow(deprecated)]
+impl KvNamespaceGetManyCall {
+    /// `get(key: Array<string>, options?: KVNamespaceGetOptions<"text">): Promise<Map<string, string | null>>`
+    pub fn text(mut self) -> w::Pending<w::Map<String, Option<String>>> {
+        self.options.set("type", &"text");
+        w::call(|| self.this.get_many(w::cast(&self.arg_key?), self.options.js()?))
+    }
+    /// `get<ExpectedValue = unknown>(key: Array<string>, options?: KVNamespaceGetOptions<"json">): Promise<Map<string, ExpectedValue | null>>`
+    pub fn json<ExpectedValue>(
+        mut self,
+    ) -> w::Pending<w::Map<String, Option<ExpectedValue>>>
+    where
+        ExpectedValue: w::FromJs,
+    {
+        self.options.set("type", &"json");
+        w::call(|| self.this.get_many(w::cast(&self.arg_key?), self.options.js()?))
+    }
+}
 impl IntoFuture for KvNamespaceGetManyCall {
     type Output = w::Result<w::Map<String, Option<String>>>;
     type IntoFuture = w::Pending<w::Map<String, Option<String>>>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| self.this.get_many(w::cast(&self.arg_key?), self.options.js()?))
-    }
-}
-/// The call `get`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetManyTextCall {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: w::Result<w::wasm_bindgen::JsValue>,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
-}
-#[allow(deprecated)]
-impl KvNamespaceGetManyTextCall {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsText) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl IntoFuture for KvNamespaceGetManyTextCall {
-    type Output = w::Result<w::Map<String, Option<String>>>;
-    type IntoFuture = w::Pending<w::Map<String, Option<String>>>;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.get_many_text(w::cast(&self.arg_key?), self.options.js()?))
-    }
-}
-/// The call `get`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetManyJsonCall<ExpectedValue> {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: w::Result<w::wasm_bindgen::JsValue>,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue,)>,
-}
-#[allow(deprecated)]
-impl<ExpectedValue> KvNamespaceGetManyJsonCall<ExpectedValue> {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsJson) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl<ExpectedValue> IntoFuture for KvNamespaceGetManyJsonCall<ExpectedValue>
-where
-    ExpectedValue: w::FromJs,
-{
-    type Output = w::Result<w::Map<String, Option<ExpectedValue>>>;
-    type IntoFuture = w::Pending<w::Map<String, Option<ExpectedValue>>>;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.get_many_json(w::cast(&self.arg_key?), self.options.js()?))
     }
 }
 /// The call `list`: set options, then await.
@@ -675,9 +307,7 @@ impl IntoFuture for KvNamespacePutCall {
     type Output = w::Result<()>;
     type IntoFuture = w::Pending<()>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| {
-            self.this.put(&self.arg_key, w::cast(&self.arg_value?), self.options.js()?)
-        })
+        w::call(|| self.this.put(&self.arg_key, &self.arg_value?, self.options.js()?))
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -703,6 +333,65 @@ impl<Metadata> KvNamespaceGetWithMetadataCall<Metadata> {
         self
     }
 }
+#[allow(deprecated)]
+impl<Metadata> KvNamespaceGetWithMetadataCall<Metadata> {
+    /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"text">): Promise<KVNamespaceGetWithMetadataResult<string, Metadata>>`
+    pub fn text(
+        mut self,
+    ) -> w::Pending<crate::KvNamespaceGetWithMetadataResult<String, Metadata>>
+    where
+        Metadata: w::FromJs,
+    {
+        self.options.set("type", &"text");
+        w::call(|| {
+            self.this.get_with_metadata_value_____(&self.arg_key, self.options.js()?)
+        })
+    }
+    /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"json">): Promise<KVNamespaceGetWithMetadataResult<E…`
+    pub fn json<ExpectedValue>(
+        mut self,
+    ) -> w::Pending<crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>
+    where
+        ExpectedValue: w::FromJs,
+        Metadata: w::FromJs,
+    {
+        self.options.set("type", &"json");
+        w::call(|| {
+            self.this.get_with_metadata_value_____(&self.arg_key, self.options.js()?)
+        })
+    }
+    /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"arrayBuffer">): Promise<KVNamespaceGetWithMetadataResult<ArrayBuffer, Metada…`
+    pub fn array_buffer(
+        mut self,
+    ) -> w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>,
+    >
+    where
+        Metadata: w::FromJs,
+    {
+        self.options.set("type", &"arrayBuffer");
+        w::call(|| {
+            self.this.get_with_metadata_value_____(&self.arg_key, self.options.js()?)
+        })
+    }
+    /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"stream">): Promise<KVNamespaceGetWithMetadataResult<ReadableStream, Metadata>>`
+    pub fn stream(
+        mut self,
+    ) -> w::Pending<
+        crate::KvNamespaceGetWithMetadataResult<
+            ::cfs_runtime_core::ReadableStream,
+            Metadata,
+        >,
+    >
+    where
+        Metadata: w::FromJs,
+    {
+        self.options.set("type", &"stream");
+        w::call(|| {
+            self.this.get_with_metadata_value_____(&self.arg_key, self.options.js()?)
+        })
+    }
+}
 impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataCall<Metadata>
 where
     Metadata: w::FromJs,
@@ -712,169 +401,9 @@ where
         crate::KvNamespaceGetWithMetadataResult<String, Metadata>,
     >;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.get_with_metadata(&self.arg_key, self.options.js()?))
-    }
-}
-/// The call `getWithMetadata`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetWithMetadataTextCall<Metadata> {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: String,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
-}
-#[allow(deprecated)]
-impl<Metadata> KvNamespaceGetWithMetadataTextCall<Metadata> {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsTextValue) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataTextCall<Metadata>
-where
-    Metadata: w::FromJs,
-{
-    type Output = w::Result<crate::KvNamespaceGetWithMetadataResult<String, Metadata>>;
-    type IntoFuture = w::Pending<
-        crate::KvNamespaceGetWithMetadataResult<String, Metadata>,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.get_with_metadata_text(&self.arg_key, self.options.js()?))
-    }
-}
-/// The call `getWithMetadata`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: String,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
-}
-#[allow(deprecated)]
-impl<
-    ExpectedValue,
-    Metadata,
-> KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata> {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsJsonValue) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl<ExpectedValue, Metadata> IntoFuture
-for KvNamespaceGetWithMetadataJsonCall<ExpectedValue, Metadata>
-where
-    ExpectedValue: w::FromJs,
-    Metadata: w::FromJs,
-{
-    type Output = w::Result<
-        crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>,
-    >;
-    type IntoFuture = w::Pending<
-        crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.get_with_metadata_json(&self.arg_key, self.options.js()?))
-    }
-}
-/// The call `getWithMetadata`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: String,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
-}
-#[allow(deprecated)]
-impl<Metadata> KvNamespaceGetWithMetadataArrayBufferCall<Metadata> {
-    /// Sets all options at once.
-    pub fn options(
-        mut self,
-        options: crate::KvNamespaceGetOptionsArrayBufferValue,
-    ) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataArrayBufferCall<Metadata>
-where
-    Metadata: w::FromJs,
-{
-    type Output = w::Result<
-        crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>,
-    >;
-    type IntoFuture = w::Pending<
-        crate::KvNamespaceGetWithMetadataResult<w::js_sys::ArrayBuffer, Metadata>,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
         w::call(|| {
-            self.this.get_with_metadata_array_buffer(&self.arg_key, self.options.js()?)
+            self.this.get_with_metadata_value_____(&self.arg_key, self.options.js()?)
         })
-    }
-}
-/// The call `getWithMetadata`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetWithMetadataStreamCall<Metadata> {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: String,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
-}
-#[allow(deprecated)]
-impl<Metadata> KvNamespaceGetWithMetadataStreamCall<Metadata> {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsStreamValue) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataStreamCall<Metadata>
-where
-    Metadata: w::FromJs,
-{
-    type Output = w::Result<
-        crate::KvNamespaceGetWithMetadataResult<
-            ::cfs_runtime_core::ReadableStream,
-            Metadata,
-        >,
-    >;
-    type IntoFuture = w::Pending<
-        crate::KvNamespaceGetWithMetadataResult<
-            ::cfs_runtime_core::ReadableStream,
-            Metadata,
-        >,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.get_with_metadata_stream(&self.arg_key, self.options.js()?))
     }
 }
 /// The call `getWithMetadata`: set options, then await.
@@ -900,6 +429,38 @@ impl<Metadata> KvNamespaceGetWithMetadataManyCall<Metadata> {
         self
     }
 }
+#[allow(deprecated)]
+impl<Metadata> KvNamespaceGetWithMetadataManyCall<Metadata> {
+    /// `getWithMetadata<Metadata = unknown>(key: Array<string>, options?: KVNamespaceGetOptions<"text">): Promise<Map<string, KVNamespaceGetWithMetadataResult<string…`
+    pub fn text(
+        mut self,
+    ) -> w::Pending<
+        w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
+    >
+    where
+        Metadata: w::FromJs,
+    {
+        self.options.set("type", &"text");
+        w::call(|| {
+            self.this.get_with_metadata_many(w::cast(&self.arg_key?), self.options.js()?)
+        })
+    }
+    /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: Array<string>, options?: KVNamespaceGetOptions<"json">): Promise<Map<string, KVNamespaceGet…`
+    pub fn json<ExpectedValue>(
+        mut self,
+    ) -> w::Pending<
+        w::Map<String, crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>,
+    >
+    where
+        ExpectedValue: w::FromJs,
+        Metadata: w::FromJs,
+    {
+        self.options.set("type", &"json");
+        w::call(|| {
+            self.this.get_with_metadata_many(w::cast(&self.arg_key?), self.options.js()?)
+        })
+    }
+}
 impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataManyCall<Metadata>
 where
     Metadata: w::FromJs,
@@ -916,902 +477,114 @@ where
         })
     }
 }
-/// The call `getWithMetadata`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetWithMetadataManyTextCall<Metadata> {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: w::Result<w::wasm_bindgen::JsValue>,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> (Metadata,)>,
-}
-#[allow(deprecated)]
-impl<Metadata> KvNamespaceGetWithMetadataManyTextCall<Metadata> {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsTextValue) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl<Metadata> IntoFuture for KvNamespaceGetWithMetadataManyTextCall<Metadata>
-where
-    Metadata: w::FromJs,
-{
-    type Output = w::Result<
-        w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
-    >;
-    type IntoFuture = w::Pending<
-        w::Map<String, crate::KvNamespaceGetWithMetadataResult<String, Metadata>>,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| {
-            self
-                .this
-                .get_with_metadata_many_text(w::cast(&self.arg_key?), self.options.js()?)
-        })
-    }
-}
-/// The call `getWithMetadata`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata> {
-    pub(crate) this: crate::sys::KvNamespace,
-    pub(crate) arg_key: w::Result<w::wasm_bindgen::JsValue>,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> (ExpectedValue, Metadata)>,
-}
-#[allow(deprecated)]
-impl<
-    ExpectedValue,
-    Metadata,
-> KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata> {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::KvNamespaceGetOptionsJsonValue) -> Self {
-        self.options = w::Options::of(&options);
-        self
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
-        self
-    }
-}
-impl<ExpectedValue, Metadata> IntoFuture
-for KvNamespaceGetWithMetadataManyJsonCall<ExpectedValue, Metadata>
-where
-    ExpectedValue: w::FromJs,
-    Metadata: w::FromJs,
-{
-    type Output = w::Result<
-        w::Map<String, crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>,
-    >;
-    type IntoFuture = w::Pending<
-        w::Map<String, crate::KvNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>,
-    >;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| {
-            self
-                .this
-                .get_with_metadata_many_json(w::cast(&self.arg_key?), self.options.js()?)
-        })
-    }
-}
-/// `KVNamespaceListOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespaceListOptions {
-    /// `limit`
-    pub limit: Option<f64>,
-    /// `prefix`
-    pub prefix: Option<String>,
-    /// `cursor`
-    pub cursor: Option<String>,
-}
-impl KvNamespaceListOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            prefix: Default::default(),
-            cursor: Default::default(),
-        }
-    }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `prefix`.
-    #[must_use]
-    pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-    /// Sets `cursor`.
-    #[must_use]
-    pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        self.cursor = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for KvNamespaceListOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceListOptions")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            prefix: object.field("prefix")?,
-            cursor: object.field("cursor")?,
-        })
-    }
-}
-impl w::ToJs for KvNamespaceListOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("prefix", &self.prefix)?;
-        object.set("cursor", &self.cursor)?;
-        Ok(object.into_js())
-    }
-}
-/// `KVNamespaceGetOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct KvNamespaceGetOptions<Type = w::wasm_bindgen::JsValue> {
-    /// `type`
-    pub type_: Type,
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-}
-impl<Type> KvNamespaceGetOptions<Type> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(type_: impl Into<Type>) -> Self {
-        Self {
-            type_: type_.into(),
-            cache_ttl: Default::default(),
-        }
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-}
-impl<Type: w::FromJs> w::FromJs for KvNamespaceGetOptions<Type> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetOptions")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            cache_ttl: object.field("cacheTtl")?,
-        })
-    }
-}
-impl<Type: w::ToJs> w::ToJs for KvNamespaceGetOptions<Type> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        Ok(object.into_js())
-    }
-}
-/// `KVNamespacePutOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespacePutOptions {
-    /// `expiration`
-    pub expiration: Option<f64>,
-    /// `expirationTtl`
-    pub expiration_ttl: Option<f64>,
-    /// `metadata`
-    pub metadata: w::wasm_bindgen::JsValue,
-}
-impl KvNamespacePutOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            expiration: Default::default(),
-            expiration_ttl: Default::default(),
-            metadata: Default::default(),
-        }
-    }
-    /// Sets `expiration`.
-    #[must_use]
-    pub fn expiration(mut self, value: impl Into<f64>) -> Self {
-        self.expiration = Some(value.into());
-        self
-    }
-    /// Sets `expirationTtl`.
-    #[must_use]
-    pub fn expiration_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.expiration_ttl = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn metadata(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.metadata = value.to_js()?;
-        Ok(self)
-    }
-}
-impl w::FromJs for KvNamespacePutOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespacePutOptions")?;
-        Ok(Self {
-            expiration: object.field("expiration")?,
-            expiration_ttl: object.field("expirationTtl")?,
-            metadata: object.field("metadata")?,
-        })
-    }
-}
-impl w::ToJs for KvNamespacePutOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("expiration", &self.expiration)?;
-        object.set("expirationTtl", &self.expiration_ttl)?;
-        object.set("metadata", &self.metadata)?;
-        Ok(object.into_js())
-    }
-}
-/// `KVNamespaceGetWithMetadataResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct KvNamespaceGetWithMetadataResult<
-    Value = w::wasm_bindgen::JsValue,
-    Metadata = w::wasm_bindgen::JsValue,
-> {
-    /// `value`
-    pub value: Option<Value>,
-    /// `metadata`
-    pub metadata: Option<Metadata>,
-    /// `cacheStatus`
-    pub cache_status: Option<String>,
-}
-impl<Value, Metadata> KvNamespaceGetWithMetadataResult<Value, Metadata> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        value: impl Into<Option<Value>>,
-        metadata: impl Into<Option<Metadata>>,
-        cache_status: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            value: value.into(),
-            metadata: metadata.into(),
-            cache_status: cache_status.into(),
+w::record! {
+    new;
+    /// `KVNamespaceListOptions`
+    #[derive(Default)]
+    pub struct KvNamespaceListOptions {
+        optional {
+            limit "limit": into f64;
+            prefix "prefix": into String;
+            cursor "cursor": into String;
         }
     }
 }
-impl<Value: w::FromJs, Metadata: w::FromJs> w::FromJs
-for KvNamespaceGetWithMetadataResult<Value, Metadata> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetWithMetadataResult")?;
-        Ok(Self {
-            value: object.field("value")?,
-            metadata: object.field("metadata")?,
-            cache_status: object.field("cacheStatus")?,
-        })
-    }
-}
-impl<Value: w::ToJs, Metadata: w::ToJs> w::ToJs
-for KvNamespaceGetWithMetadataResult<Value, Metadata> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("value", &self.value)?;
-        object.set("metadata", &self.metadata)?;
-        object.set("cacheStatus", &self.cache_status)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ list_complete: false; keys: KVNamespaceListKey<Metadata, string>[]; cursor: string; cacheStatus: string | null; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct KvNamespaceListResultNotListComplete<Metadata = w::wasm_bindgen::JsValue> {
-    /// `keys`
-    pub keys: Vec<crate::KvNamespaceListKey<Metadata>>,
-    /// `cursor`
-    pub cursor: String,
-    /// `cacheStatus`
-    pub cache_status: Option<String>,
-}
-impl<Metadata> KvNamespaceListResultNotListComplete<Metadata> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        keys: impl Into<Vec<crate::KvNamespaceListKey<Metadata>>>,
-        cursor: impl Into<String>,
-        cache_status: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            keys: keys.into(),
-            cursor: cursor.into(),
-            cache_status: cache_status.into(),
+w::record! {
+    new;
+    /// `KVNamespaceGetOptions`
+    pub struct KvNamespaceGetOptions<Type> {
+        required {
+            type_ "type": into Type;
+        } optional {
+            cache_ttl "cacheTtl": into f64;
         }
     }
 }
-impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListResultNotListComplete<Metadata> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceListResultNotListComplete")?;
-        Ok(Self {
-            keys: object.field("keys")?,
-            cursor: object.field("cursor")?,
-            cache_status: object.field("cacheStatus")?,
-        })
-    }
-}
-impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResultNotListComplete<Metadata> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("list_complete", &false)?;
-        object.set("keys", &self.keys)?;
-        object.set("cursor", &self.cursor)?;
-        object.set("cacheStatus", &self.cache_status)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ list_complete: true; keys: KVNamespaceListKey<Metadata, string>[]; cacheStatus: string | null; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct KvNamespaceListResultListComplete<Metadata = w::wasm_bindgen::JsValue> {
-    /// `keys`
-    pub keys: Vec<crate::KvNamespaceListKey<Metadata>>,
-    /// `cacheStatus`
-    pub cache_status: Option<String>,
-}
-impl<Metadata> KvNamespaceListResultListComplete<Metadata> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        keys: impl Into<Vec<crate::KvNamespaceListKey<Metadata>>>,
-        cache_status: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            keys: keys.into(),
-            cache_status: cache_status.into(),
+w::record! {
+    new;
+    /// `KVNamespacePutOptions`
+    #[derive(Default)]
+    pub struct KvNamespacePutOptions {
+        optional {
+            expiration "expiration": into f64;
+            expiration_ttl "expirationTtl": into f64;
+        } absent {
+            metadata "metadata": any w::wasm_bindgen::JsValue;
         }
     }
 }
-impl<Metadata: w::FromJs> w::FromJs for KvNamespaceListResultListComplete<Metadata> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceListResultListComplete")?;
-        Ok(Self {
-            keys: object.field("keys")?,
-            cache_status: object.field("cacheStatus")?,
-        })
-    }
-}
-impl<Metadata: w::ToJs> w::ToJs for KvNamespaceListResultListComplete<Metadata> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("list_complete", &true)?;
-        object.set("keys", &self.keys)?;
-        object.set("cacheStatus", &self.cache_status)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type?: undefined; cacheTtl?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespaceGetOptionsValue {
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-}
-impl KvNamespaceGetOptionsValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cache_ttl: Default::default(),
-        }
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for KvNamespaceGetOptionsValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetOptionsValue")?;
-        Ok(Self {
-            cache_ttl: object.field("cacheTtl")?,
-        })
-    }
-}
-impl w::ToJs for KvNamespaceGetOptionsValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cacheTtl", &self.cache_ttl)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "text"; cacheTtl?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespaceGetOptionsText {
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-}
-impl KvNamespaceGetOptionsText {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cache_ttl: Default::default(),
-        }
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for KvNamespaceGetOptionsText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetOptionsText")?;
-        Ok(Self {
-            cache_ttl: object.field("cacheTtl")?,
-        })
-    }
-}
-impl w::ToJs for KvNamespaceGetOptionsText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "text")?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "json"; cacheTtl?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespaceGetOptionsJson {
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-}
-impl KvNamespaceGetOptionsJson {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cache_ttl: Default::default(),
-        }
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for KvNamespaceGetOptionsJson {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetOptionsJson")?;
-        Ok(Self {
-            cache_ttl: object.field("cacheTtl")?,
-        })
-    }
-}
-impl w::ToJs for KvNamespaceGetOptionsJson {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "json")?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "arrayBuffer"; cacheTtl?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespaceGetOptionsArrayBuffer {
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-}
-impl KvNamespaceGetOptionsArrayBuffer {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cache_ttl: Default::default(),
-        }
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for KvNamespaceGetOptionsArrayBuffer {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetOptionsArrayBuffer")?;
-        Ok(Self {
-            cache_ttl: object.field("cacheTtl")?,
-        })
-    }
-}
-impl w::ToJs for KvNamespaceGetOptionsArrayBuffer {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "arrayBuffer")?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "stream"; cacheTtl?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespaceGetOptionsStream {
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-}
-impl KvNamespaceGetOptionsStream {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cache_ttl: Default::default(),
-        }
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for KvNamespaceGetOptionsStream {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetOptionsStream")?;
-        Ok(Self {
-            cache_ttl: object.field("cacheTtl")?,
-        })
-    }
-}
-impl w::ToJs for KvNamespaceGetOptionsStream {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "stream")?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | ArrayBuffer | ArrayBufferView | ReadableStream`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum KvNamespacePutValue {
-    /// `Text`
-    Text(String),
-    /// `View`
-    View(w::ArrayBufferView),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// `ReadableStream`
-    ReadableStream(::cfs_runtime_core::ReadableStream),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for KvNamespacePutValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for KvNamespacePutValue {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::ArrayBufferView> for KvNamespacePutValue {
-    fn from(value: w::ArrayBufferView) -> Self {
-        Self::View(value)
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for KvNamespacePutValue {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<::cfs_runtime_core::ReadableStream> for KvNamespacePutValue {
-    fn from(value: ::cfs_runtime_core::ReadableStream) -> Self {
-        Self::ReadableStream(value)
-    }
-}
-impl From<&[u8]> for KvNamespacePutValue {
-    fn from(value: &[u8]) -> Self {
-        Self::View(w::ArrayBufferView::from(value))
-    }
-}
-impl From<Vec<u8>> for KvNamespacePutValue {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for KvNamespacePutValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::View(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        if w::kind::instance(&value, "ReadableStream")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for KvNamespacePutValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::View(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `KVNamespaceGetWithMetadataResult`
+    pub struct KvNamespaceGetWithMetadataResult<Value, Metadata> {
+        required {
+            value "value": into Option<Value>;
+            metadata "metadata": into Option<Metadata>;
+            cache_status "cacheStatus": into Option<String>;
         }
     }
 }
-/// `{ type?: undefined; cacheTtl?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespaceGetWithMetadataOptions {
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-}
-impl KvNamespaceGetWithMetadataOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cache_ttl: Default::default(),
+w::record! {
+    arrives;
+    /// `{ list_complete: false; keys: KVNamespaceListKey<Metadata, string>[]; cursor: string; cacheStatus: string | null; }`
+    pub struct KvNamespaceListResultNotListComplete<Metadata> {
+        constants {
+            "list_complete" = false;
+        } required {
+            keys "keys": into Vec<crate::KvNamespaceListKey<Metadata>>;
+            cursor "cursor": into String;
+            cache_status "cacheStatus": into Option<String>;
         }
     }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for KvNamespaceGetWithMetadataOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetWithMetadataOptions")?;
-        Ok(Self {
-            cache_ttl: object.field("cacheTtl")?,
-        })
-    }
-}
-impl w::ToJs for KvNamespaceGetWithMetadataOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cacheTtl", &self.cache_ttl)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "text"; cacheTtl?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespaceGetOptionsTextValue {
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-}
-impl KvNamespaceGetOptionsTextValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cache_ttl: Default::default(),
+w::record! {
+    arrives;
+    /// `{ list_complete: true; keys: KVNamespaceListKey<Metadata, string>[]; cacheStatus: string | null; }`
+    pub struct KvNamespaceListResultListComplete<Metadata> {
+        constants {
+            "list_complete" = true;
+        } required {
+            keys "keys": into Vec<crate::KvNamespaceListKey<Metadata>>;
+            cache_status "cacheStatus": into Option<String>;
         }
     }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for KvNamespaceGetOptionsTextValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetOptionsTextValue")?;
-        Ok(Self {
-            cache_ttl: object.field("cacheTtl")?,
-        })
-    }
-}
-impl w::ToJs for KvNamespaceGetOptionsTextValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "text")?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "json"; cacheTtl?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespaceGetOptionsJsonValue {
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-}
-impl KvNamespaceGetOptionsJsonValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cache_ttl: Default::default(),
+w::record! {
+    new;
+    /// `{ type?: undefined; cacheTtl?: number; }`
+    #[derive(Default)]
+    pub struct KvNamespaceGetOptionsValue {
+        optional {
+            cache_ttl "cacheTtl": into f64;
         }
     }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for KvNamespaceGetOptionsJsonValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetOptionsJsonValue")?;
-        Ok(Self {
-            cache_ttl: object.field("cacheTtl")?,
-        })
-    }
+w::union! {
+    both;
+    /// `string | ArrayBuffer | ArrayBufferView | ReadableStream`
+    pub enum KvNamespacePutValue {
+        0 Text(String): text String;
+        1 View(w::ArrayBufferView): into View;
+        2 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+        3 ReadableStream(::cfs_runtime_core::ReadableStream): into Instance("ReadableStream");
+    } bytes View;
 }
-impl w::ToJs for KvNamespaceGetOptionsJsonValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "json")?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "arrayBuffer"; cacheTtl?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespaceGetOptionsArrayBufferValue {
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-}
-impl KvNamespaceGetOptionsArrayBufferValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cache_ttl: Default::default(),
+w::record! {
+    new;
+    /// `{ type?: undefined; cacheTtl?: number; }`
+    #[derive(Default)]
+    pub struct KvNamespaceGetWithMetadataOptions {
+        optional {
+            cache_ttl "cacheTtl": into f64;
         }
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for KvNamespaceGetOptionsArrayBufferValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetOptionsArrayBufferValue")?;
-        Ok(Self {
-            cache_ttl: object.field("cacheTtl")?,
-        })
-    }
-}
-impl w::ToJs for KvNamespaceGetOptionsArrayBufferValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "arrayBuffer")?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "stream"; cacheTtl?: number; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct KvNamespaceGetOptionsStreamValue {
-    /// `cacheTtl`
-    pub cache_ttl: Option<f64>,
-}
-impl KvNamespaceGetOptionsStreamValue {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cache_ttl: Default::default(),
-        }
-    }
-    /// Sets `cacheTtl`.
-    #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.cache_ttl = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for KvNamespaceGetOptionsStreamValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "KvNamespaceGetOptionsStreamValue")?;
-        Ok(Self {
-            cache_ttl: object.field("cacheTtl")?,
-        })
-    }
-}
-impl w::ToJs for KvNamespaceGetOptionsStreamValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "stream")?;
-        object.set("cacheTtl", &self.cache_ttl)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | string[]`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum KvNamespaceDeleteBulkKeys {
-    /// `Text`
-    Text(String),
-    /// `TextList`
-    TextList(Vec<String>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-#[cfg(feature = "experimental")]
-impl From<String> for KvNamespaceDeleteBulkKeys {
-    fn from(value: String) -> Self {
-        Self::Text(value)
     }
 }
 #[cfg(feature = "experimental")]
-impl From<&str> for KvNamespaceDeleteBulkKeys {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-#[cfg(feature = "experimental")]
-impl From<Vec<String>> for KvNamespaceDeleteBulkKeys {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::FromJs for KvNamespaceDeleteBulkKeys {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for KvNamespaceDeleteBulkKeys {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `string | string[]`
+    pub enum KvNamespaceDeleteBulkKeys {
+        0 Text(String): text String;
+        1 TextList(Vec<String>): into ArrayOf(&String);
     }
 }

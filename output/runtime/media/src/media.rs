@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// Media binding for transforming media streams.
     /// Provides the entry point for media transformation operations.
     pub struct MediaBinding;
@@ -25,7 +25,7 @@ impl MediaBinding {
         w::FromJs::from_js(self.sys().input(w::cast(media))?.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// Media transformer for applying transformation operations to media content.
     /// Handles sizing, fitting, and other input transformation parameters.
     pub struct MediaTransformer;
@@ -77,7 +77,7 @@ impl MediaTransformer {
         w::FromJs::from_js(self.sys().output(output.as_ref().map(w::cast))?.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// Generator for producing media transformation results.
     /// Configures the output format and parameters for the transformed media.
     pub struct MediaTransformationGenerator;
@@ -109,7 +109,7 @@ impl MediaTransformationGenerator {
         w::FromJs::from_js(self.sys().output(output.as_ref().map(w::cast))?.into())
     }
 }
-w::js_type! {
+w::handle! {
     /// Result of a media transformation operation.
     /// Provides multiple ways to access the transformed media content.
     pub struct MediaTransformationResult,
@@ -142,169 +142,45 @@ impl MediaTransformationResult {
         w::resolve(self.sys().content_type())
     }
 }
-/// Configuration options for transforming media input.
-/// Controls how the media should be resized and fitted.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct MediaTransformationInputOptions {
-    /// How the media should be resized to fit the specified dimensions
-    pub fit: Option<crate::MediaTransformationInputOptionsFit>,
-    /// Target width in pixels
-    pub width: Option<f64>,
-    /// Target height in pixels
-    pub height: Option<f64>,
-}
-impl MediaTransformationInputOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            fit: Default::default(),
-            width: Default::default(),
-            height: Default::default(),
+w::record! {
+    new;
+    /// Configuration options for transforming media input.
+    /// Controls how the media should be resized and fitted.
+    #[derive(Default)]
+    pub struct MediaTransformationInputOptions {
+        optional {
+            /// How the media should be resized to fit the specified dimensions
+            fit "fit": into crate::MediaTransformationInputOptionsFit;
+            /// Target width in pixels
+            width "width": into f64;
+            /// Target height in pixels
+            height "height": into f64;
         }
     }
-    /// Sets `fit`.
-    #[must_use]
-    pub fn fit(
-        mut self,
-        value: impl Into<crate::MediaTransformationInputOptionsFit>,
-    ) -> Self {
-        self.fit = Some(value.into());
-        self
-    }
-    /// Sets `width`.
-    #[must_use]
-    pub fn width(mut self, value: impl Into<f64>) -> Self {
-        self.width = Some(value.into());
-        self
-    }
-    /// Sets `height`.
-    #[must_use]
-    pub fn height(mut self, value: impl Into<f64>) -> Self {
-        self.height = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for MediaTransformationInputOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "MediaTransformationInputOptions")?;
-        Ok(Self {
-            fit: object.field("fit")?,
-            width: object.field("width")?,
-            height: object.field("height")?,
-        })
-    }
-}
-impl w::ToJs for MediaTransformationInputOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("fit", &self.fit)?;
-        object.set("width", &self.width)?;
-        object.set("height", &self.height)?;
-        Ok(object.into_js())
-    }
-}
-/// Configuration options for Media Transformations output.
-/// Controls the format, timing, and type of the generated output.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct MediaTransformationOutputOptions {
-    /// Output mode determining the type of media to generate
-    pub mode: Option<crate::MediaTransformationOutputOptionsMode>,
-    /// Whether to include audio in the output
-    pub audio: Option<bool>,
-    /// Starting timestamp for frame extraction or start time for clips. (e.g. '2s').
-    pub time: Option<String>,
-    /// Duration for video clips, audio extraction, and spritesheet generation (e.g. '5s').
-    pub duration: Option<String>,
-    /// Number of frames in the spritesheet.
-    pub image_count: Option<f64>,
-    /// Output format for the generated media.
-    pub format: Option<crate::MediaTransformationOutputOptionsFormat>,
-}
-impl MediaTransformationOutputOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            mode: Default::default(),
-            audio: Default::default(),
-            time: Default::default(),
-            duration: Default::default(),
-            image_count: Default::default(),
-            format: Default::default(),
+w::record! {
+    new;
+    /// Configuration options for Media Transformations output.
+    /// Controls the format, timing, and type of the generated output.
+    #[derive(Default)]
+    pub struct MediaTransformationOutputOptions {
+        optional {
+            /// Output mode determining the type of media to generate
+            mode "mode": into crate::MediaTransformationOutputOptionsMode;
+            /// Whether to include audio in the output
+            audio "audio": plain bool;
+            /// Starting timestamp for frame extraction or start time for clips. (e.g. '2s').
+            time "time": into String;
+            /// Duration for video clips, audio extraction, and spritesheet generation (e.g. '5s').
+            duration "duration": into String;
+            /// Number of frames in the spritesheet.
+            image_count "imageCount": into f64;
+            /// Output format for the generated media.
+            format "format": into crate::MediaTransformationOutputOptionsFormat;
         }
     }
-    /// Sets `mode`.
-    #[must_use]
-    pub fn mode(
-        mut self,
-        value: impl Into<crate::MediaTransformationOutputOptionsMode>,
-    ) -> Self {
-        self.mode = Some(value.into());
-        self
-    }
-    /// Sets `audio`.
-    #[must_use]
-    pub fn audio(mut self, value: bool) -> Self {
-        self.audio = Some(value);
-        self
-    }
-    /// Sets `time`.
-    #[must_use]
-    pub fn time(mut self, value: impl Into<String>) -> Self {
-        self.time = Some(value.into());
-        self
-    }
-    /// Sets `duration`.
-    #[must_use]
-    pub fn duration(mut self, value: impl Into<String>) -> Self {
-        self.duration = Some(value.into());
-        self
-    }
-    /// Sets `imageCount`.
-    #[must_use]
-    pub fn image_count(mut self, value: impl Into<f64>) -> Self {
-        self.image_count = Some(value.into());
-        self
-    }
-    /// Sets `format`.
-    #[must_use]
-    pub fn format(
-        mut self,
-        value: impl Into<crate::MediaTransformationOutputOptionsFormat>,
-    ) -> Self {
-        self.format = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for MediaTransformationOutputOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "MediaTransformationOutputOptions")?;
-        Ok(Self {
-            mode: object.field("mode")?,
-            audio: object.field("audio")?,
-            time: object.field("time")?,
-            duration: object.field("duration")?,
-            image_count: object.field("imageCount")?,
-            format: object.field("format")?,
-        })
-    }
-}
-impl w::ToJs for MediaTransformationOutputOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("mode", &self.mode)?;
-        object.set("audio", &self.audio)?;
-        object.set("time", &self.time)?;
-        object.set("duration", &self.duration)?;
-        object.set("imageCount", &self.image_count)?;
-        object.set("format", &self.format)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// Error object for media transformation operations.
     /// Extends the standard Error interface with additional media-specific information.
     pub struct MediaError: w::js_sys::Error;

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `PipelineTransformationEntrypoint`
     pub struct PipelineTransformationEntrypoint<Env, I, O>;
 }
@@ -62,46 +62,17 @@ impl<Env, I, O> PipelineTransformationEntrypoint<Env, I, O> {
 }
 /// `PipelineRecord`
 pub type PipelineRecord = w::Record<w::wasm_bindgen::JsValue>;
-/// `PipelineBatchMetadata`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct PipelineBatchMetadata {
-    /// `pipelineId`
-    pub pipeline_id: String,
-    /// `pipelineName`
-    pub pipeline_name: String,
-}
-impl PipelineBatchMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        pipeline_id: impl Into<String>,
-        pipeline_name: impl Into<String>,
-    ) -> Self {
-        Self {
-            pipeline_id: pipeline_id.into(),
-            pipeline_name: pipeline_name.into(),
+w::record! {
+    new;
+    /// `PipelineBatchMetadata`
+    pub struct PipelineBatchMetadata {
+        required {
+            pipeline_id "pipelineId": into String;
+            pipeline_name "pipelineName": into String;
         }
     }
 }
-impl w::FromJs for PipelineBatchMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "PipelineBatchMetadata")?;
-        Ok(Self {
-            pipeline_id: object.field("pipelineId")?,
-            pipeline_name: object.field("pipelineName")?,
-        })
-    }
-}
-impl w::ToJs for PipelineBatchMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("pipelineId", &self.pipeline_id)?;
-        object.set("pipelineName", &self.pipeline_name)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `Pipeline`
     pub struct Pipeline<T>;
 }

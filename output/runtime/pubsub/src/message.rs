@@ -2,147 +2,29 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `PubSubMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct PubSubMessage {
-    /// `mid`
-    pub mid: f64,
-    /// `broker`
-    pub broker: String,
-    /// `topic`
-    pub topic: String,
-    /// `clientId`
-    pub client_id: String,
-    /// `jti`
-    pub jti: Option<String>,
-    /// `receivedAt`
-    pub received_at: f64,
-    /// `contentType`
-    pub content_type: String,
-    /// `payloadFormatIndicator`
-    pub payload_format_indicator: f64,
-    /// `payload`
-    pub payload: crate::TextOrUint8Array,
-}
-impl PubSubMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        mid: impl Into<f64>,
-        broker: impl Into<String>,
-        topic: impl Into<String>,
-        client_id: impl Into<String>,
-        received_at: impl Into<f64>,
-        content_type: impl Into<String>,
-        payload_format_indicator: impl Into<f64>,
-        payload: impl Into<crate::TextOrUint8Array>,
-    ) -> Self {
-        Self {
-            mid: mid.into(),
-            broker: broker.into(),
-            topic: topic.into(),
-            client_id: client_id.into(),
-            jti: Default::default(),
-            received_at: received_at.into(),
-            content_type: content_type.into(),
-            payload_format_indicator: payload_format_indicator.into(),
-            payload: payload.into(),
+w::record! {
+    new;
+    /// `PubSubMessage`
+    pub struct PubSubMessage {
+        required {
+            mid "mid": into f64;
+            broker "broker": into String;
+            topic "topic": into String;
+            client_id "clientId": into String;
+            received_at "receivedAt": into f64;
+            content_type "contentType": into String;
+            payload_format_indicator "payloadFormatIndicator": into f64;
+            payload "payload": into crate::TextOrUint8Array;
+        } optional {
+            jti "jti": into String;
         }
     }
-    /// Sets `jti`.
-    #[must_use]
-    pub fn jti(mut self, value: impl Into<String>) -> Self {
-        self.jti = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for PubSubMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "PubSubMessage")?;
-        Ok(Self {
-            mid: object.field("mid")?,
-            broker: object.field("broker")?,
-            topic: object.field("topic")?,
-            client_id: object.field("clientId")?,
-            jti: object.field("jti")?,
-            received_at: object.field("receivedAt")?,
-            content_type: object.field("contentType")?,
-            payload_format_indicator: object.field("payloadFormatIndicator")?,
-            payload: object.field("payload")?,
-        })
-    }
-}
-impl w::ToJs for PubSubMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("mid", &self.mid)?;
-        object.set("broker", &self.broker)?;
-        object.set("topic", &self.topic)?;
-        object.set("clientId", &self.client_id)?;
-        object.set("jti", &self.jti)?;
-        object.set("receivedAt", &self.received_at)?;
-        object.set("contentType", &self.content_type)?;
-        object.set("payloadFormatIndicator", &self.payload_format_indicator)?;
-        object.set("payload", &self.payload)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | Uint8Array`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrUint8Array {
-    /// `Text`
-    Text(String),
-    /// `Uint8Array`
-    Uint8Array(w::js_sys::Uint8Array),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrUint8Array {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrUint8Array {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::js_sys::Uint8Array> for TextOrUint8Array {
-    fn from(value: w::js_sys::Uint8Array) -> Self {
-        Self::Uint8Array(value)
-    }
-}
-impl From<&[u8]> for TextOrUint8Array {
-    fn from(value: &[u8]) -> Self {
-        Self::Uint8Array(w::js_sys::Uint8Array::from(value))
-    }
-}
-impl From<Vec<u8>> for TextOrUint8Array {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for TextOrUint8Array {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "Uint8Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Uint8Array(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrUint8Array {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Uint8Array(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `string | Uint8Array`
+    pub enum TextOrUint8Array {
+        0 Text(String): text String;
+        1 Uint8Array(w::js_sys::Uint8Array): into Instance("Uint8Array");
+    } bytes Uint8Array;
 }

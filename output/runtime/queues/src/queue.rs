@@ -11,7 +11,7 @@ w::open_enum! {
         V8 = "v8",
     }
 }
-w::js_type! {
+w::handle! {
     /// `Queue`
     pub struct Queue<Body>,
     "metrics sendBatch";
@@ -122,448 +122,122 @@ impl<Body> IntoFuture for QueueSendBatchCall<Body> {
         })
     }
 }
-/// `QueueSendMetrics`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueueSendMetrics {
-    /// `backlogCount`
-    pub backlog_count: f64,
-    /// `backlogBytes`
-    pub backlog_bytes: f64,
-    /// `oldestMessageTimestamp`
-    pub oldest_message_timestamp: Option<w::js_sys::Date>,
-}
-impl QueueSendMetrics {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(backlog_count: impl Into<f64>, backlog_bytes: impl Into<f64>) -> Self {
-        Self {
-            backlog_count: backlog_count.into(),
-            backlog_bytes: backlog_bytes.into(),
-            oldest_message_timestamp: Default::default(),
+w::record! {
+    arrives;
+    /// `QueueSendMetrics`
+    pub struct QueueSendMetrics {
+        required {
+            backlog_count "backlogCount": into f64;
+            backlog_bytes "backlogBytes": into f64;
+        } optional {
+            oldest_message_timestamp "oldestMessageTimestamp": into w::js_sys::Date;
         }
     }
-    /// Sets `oldestMessageTimestamp`.
-    #[must_use]
-    pub fn oldest_message_timestamp(
-        mut self,
-        value: impl Into<w::js_sys::Date>,
-    ) -> Self {
-        self.oldest_message_timestamp = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for QueueSendMetrics {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueSendMetrics")?;
-        Ok(Self {
-            backlog_count: object.field("backlogCount")?,
-            backlog_bytes: object.field("backlogBytes")?,
-            oldest_message_timestamp: object.field("oldestMessageTimestamp")?,
-        })
-    }
-}
-impl w::ToJs for QueueSendMetrics {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("backlogCount", &self.backlog_count)?;
-        object.set("backlogBytes", &self.backlog_bytes)?;
-        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `QueueSendMetadata`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueueSendMetadata {
-    /// `metrics`
-    pub metrics: crate::QueueSendMetrics,
-}
-impl QueueSendMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(metrics: impl Into<crate::QueueSendMetrics>) -> Self {
-        Self { metrics: metrics.into() }
-    }
-}
-impl w::FromJs for QueueSendMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueSendMetadata")?;
-        Ok(Self {
-            metrics: object.field("metrics")?,
-        })
-    }
-}
-impl w::ToJs for QueueSendMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("metrics", &self.metrics)?;
-        Ok(object.into_js())
-    }
-}
-/// `QueueSendResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueueSendResponse {
-    /// `metadata`
-    pub metadata: crate::QueueSendMetadata,
-}
-impl QueueSendResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(metadata: impl Into<crate::QueueSendMetadata>) -> Self {
-        Self { metadata: metadata.into() }
-    }
-}
-impl w::FromJs for QueueSendResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueSendResponse")?;
-        Ok(Self {
-            metadata: object.field("metadata")?,
-        })
-    }
-}
-impl w::ToJs for QueueSendResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("metadata", &self.metadata)?;
-        Ok(object.into_js())
-    }
-}
-/// `QueueSendBatchMetrics`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueueSendBatchMetrics {
-    /// `backlogCount`
-    pub backlog_count: f64,
-    /// `backlogBytes`
-    pub backlog_bytes: f64,
-    /// `oldestMessageTimestamp`
-    pub oldest_message_timestamp: Option<w::js_sys::Date>,
-}
-impl QueueSendBatchMetrics {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(backlog_count: impl Into<f64>, backlog_bytes: impl Into<f64>) -> Self {
-        Self {
-            backlog_count: backlog_count.into(),
-            backlog_bytes: backlog_bytes.into(),
-            oldest_message_timestamp: Default::default(),
+w::record! {
+    arrives;
+    /// `QueueSendMetadata`
+    pub struct QueueSendMetadata {
+        required {
+            metrics "metrics": into crate::QueueSendMetrics;
         }
     }
-    /// Sets `oldestMessageTimestamp`.
-    #[must_use]
-    pub fn oldest_message_timestamp(
-        mut self,
-        value: impl Into<w::js_sys::Date>,
-    ) -> Self {
-        self.oldest_message_timestamp = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for QueueSendBatchMetrics {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueSendBatchMetrics")?;
-        Ok(Self {
-            backlog_count: object.field("backlogCount")?,
-            backlog_bytes: object.field("backlogBytes")?,
-            oldest_message_timestamp: object.field("oldestMessageTimestamp")?,
-        })
-    }
-}
-impl w::ToJs for QueueSendBatchMetrics {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("backlogCount", &self.backlog_count)?;
-        object.set("backlogBytes", &self.backlog_bytes)?;
-        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `QueueSendBatchMetadata`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueueSendBatchMetadata {
-    /// `metrics`
-    pub metrics: crate::QueueSendBatchMetrics,
-}
-impl QueueSendBatchMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(metrics: impl Into<crate::QueueSendBatchMetrics>) -> Self {
-        Self { metrics: metrics.into() }
-    }
-}
-impl w::FromJs for QueueSendBatchMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueSendBatchMetadata")?;
-        Ok(Self {
-            metrics: object.field("metrics")?,
-        })
-    }
-}
-impl w::ToJs for QueueSendBatchMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("metrics", &self.metrics)?;
-        Ok(object.into_js())
-    }
-}
-/// `QueueSendBatchResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueueSendBatchResponse {
-    /// `metadata`
-    pub metadata: crate::QueueSendBatchMetadata,
-}
-impl QueueSendBatchResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(metadata: impl Into<crate::QueueSendBatchMetadata>) -> Self {
-        Self { metadata: metadata.into() }
-    }
-}
-impl w::FromJs for QueueSendBatchResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueSendBatchResponse")?;
-        Ok(Self {
-            metadata: object.field("metadata")?,
-        })
-    }
-}
-impl w::ToJs for QueueSendBatchResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("metadata", &self.metadata)?;
-        Ok(object.into_js())
-    }
-}
-/// `QueueSendOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct QueueSendOptions {
-    /// `contentType`
-    pub content_type: Option<crate::QueueContentType>,
-    /// `delaySeconds`
-    pub delay_seconds: Option<f64>,
-}
-impl QueueSendOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            content_type: Default::default(),
-            delay_seconds: Default::default(),
+w::record! {
+    arrives;
+    /// `QueueSendResponse`
+    pub struct QueueSendResponse {
+        required {
+            metadata "metadata": into crate::QueueSendMetadata;
         }
     }
-    /// Sets `contentType`.
-    #[must_use]
-    pub fn content_type(mut self, value: impl Into<crate::QueueContentType>) -> Self {
-        self.content_type = Some(value.into());
-        self
-    }
-    /// Sets `delaySeconds`.
-    #[must_use]
-    pub fn delay_seconds(mut self, value: impl Into<f64>) -> Self {
-        self.delay_seconds = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for QueueSendOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueSendOptions")?;
-        Ok(Self {
-            content_type: object.field("contentType")?,
-            delay_seconds: object.field("delaySeconds")?,
-        })
-    }
-}
-impl w::ToJs for QueueSendOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("contentType", &self.content_type)?;
-        object.set("delaySeconds", &self.delay_seconds)?;
-        Ok(object.into_js())
-    }
-}
-/// `QueueSendBatchOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct QueueSendBatchOptions {
-    /// `delaySeconds`
-    pub delay_seconds: Option<f64>,
-}
-impl QueueSendBatchOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            delay_seconds: Default::default(),
+w::record! {
+    arrives;
+    /// `QueueSendBatchMetrics`
+    pub struct QueueSendBatchMetrics {
+        required {
+            backlog_count "backlogCount": into f64;
+            backlog_bytes "backlogBytes": into f64;
+        } optional {
+            oldest_message_timestamp "oldestMessageTimestamp": into w::js_sys::Date;
         }
     }
-    /// Sets `delaySeconds`.
-    #[must_use]
-    pub fn delay_seconds(mut self, value: impl Into<f64>) -> Self {
-        self.delay_seconds = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for QueueSendBatchOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueSendBatchOptions")?;
-        Ok(Self {
-            delay_seconds: object.field("delaySeconds")?,
-        })
-    }
-}
-impl w::ToJs for QueueSendBatchOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("delaySeconds", &self.delay_seconds)?;
-        Ok(object.into_js())
-    }
-}
-/// `MessageSendRequest`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct MessageSendRequest<Body = w::wasm_bindgen::JsValue> {
-    /// `body`
-    pub body: Body,
-    /// `contentType`
-    pub content_type: Option<crate::QueueContentType>,
-    /// `delaySeconds`
-    pub delay_seconds: Option<f64>,
-}
-impl<Body> MessageSendRequest<Body> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(body: impl Into<Body>) -> Self {
-        Self {
-            body: body.into(),
-            content_type: Default::default(),
-            delay_seconds: Default::default(),
+w::record! {
+    arrives;
+    /// `QueueSendBatchMetadata`
+    pub struct QueueSendBatchMetadata {
+        required {
+            metrics "metrics": into crate::QueueSendBatchMetrics;
         }
     }
-    /// Sets `contentType`.
-    #[must_use]
-    pub fn content_type(mut self, value: impl Into<crate::QueueContentType>) -> Self {
-        self.content_type = Some(value.into());
-        self
-    }
-    /// Sets `delaySeconds`.
-    #[must_use]
-    pub fn delay_seconds(mut self, value: impl Into<f64>) -> Self {
-        self.delay_seconds = Some(value.into());
-        self
-    }
 }
-impl<Body: w::FromJs> w::FromJs for MessageSendRequest<Body> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "MessageSendRequest")?;
-        Ok(Self {
-            body: object.field("body")?,
-            content_type: object.field("contentType")?,
-            delay_seconds: object.field("delaySeconds")?,
-        })
-    }
-}
-impl<Body: w::ToJs> w::ToJs for MessageSendRequest<Body> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("body", &self.body)?;
-        object.set("contentType", &self.content_type)?;
-        object.set("delaySeconds", &self.delay_seconds)?;
-        Ok(object.into_js())
-    }
-}
-/// `QueueMetrics`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueueMetrics {
-    /// `backlogCount`
-    pub backlog_count: f64,
-    /// `backlogBytes`
-    pub backlog_bytes: f64,
-    /// `oldestMessageTimestamp`
-    pub oldest_message_timestamp: Option<w::js_sys::Date>,
-}
-impl QueueMetrics {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(backlog_count: impl Into<f64>, backlog_bytes: impl Into<f64>) -> Self {
-        Self {
-            backlog_count: backlog_count.into(),
-            backlog_bytes: backlog_bytes.into(),
-            oldest_message_timestamp: Default::default(),
+w::record! {
+    arrives;
+    /// `QueueSendBatchResponse`
+    pub struct QueueSendBatchResponse {
+        required {
+            metadata "metadata": into crate::QueueSendBatchMetadata;
         }
     }
-    /// Sets `oldestMessageTimestamp`.
-    #[must_use]
-    pub fn oldest_message_timestamp(
-        mut self,
-        value: impl Into<w::js_sys::Date>,
-    ) -> Self {
-        self.oldest_message_timestamp = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for QueueMetrics {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueMetrics")?;
-        Ok(Self {
-            backlog_count: object.field("backlogCount")?,
-            backlog_bytes: object.field("backlogBytes")?,
-            oldest_message_timestamp: object.field("oldestMessageTimestamp")?,
-        })
-    }
-}
-impl w::ToJs for QueueMetrics {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("backlogCount", &self.backlog_count)?;
-        object.set("backlogBytes", &self.backlog_bytes)?;
-        object.set("oldestMessageTimestamp", &self.oldest_message_timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `QueueRetryOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct QueueRetryOptions {
-    /// `delaySeconds`
-    pub delay_seconds: Option<f64>,
-}
-impl QueueRetryOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            delay_seconds: Default::default(),
+w::record! {
+    new;
+    /// `QueueSendOptions`
+    #[derive(Default)]
+    pub struct QueueSendOptions {
+        optional {
+            content_type "contentType": into crate::QueueContentType;
+            delay_seconds "delaySeconds": into f64;
         }
     }
-    /// Sets `delaySeconds`.
-    #[must_use]
-    pub fn delay_seconds(mut self, value: impl Into<f64>) -> Self {
-        self.delay_seconds = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `QueueSendBatchOptions`
+    #[derive(Default)]
+    pub struct QueueSendBatchOptions {
+        optional {
+            delay_seconds "delaySeconds": into f64;
+        }
     }
 }
-impl w::FromJs for QueueRetryOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueRetryOptions")?;
-        Ok(Self {
-            delay_seconds: object.field("delaySeconds")?,
-        })
+w::record! {
+    new;
+    /// `MessageSendRequest`
+    pub struct MessageSendRequest<Body> {
+        required {
+            body "body": into Body;
+        } optional {
+            content_type "contentType": into crate::QueueContentType;
+            delay_seconds "delaySeconds": into f64;
+        }
     }
 }
-impl w::ToJs for QueueRetryOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("delaySeconds", &self.delay_seconds)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// `QueueMetrics`
+    pub struct QueueMetrics {
+        required {
+            backlog_count "backlogCount": into f64;
+            backlog_bytes "backlogBytes": into f64;
+        } optional {
+            oldest_message_timestamp "oldestMessageTimestamp": into w::js_sys::Date;
+        }
     }
 }
-w::js_type! {
+w::record! {
+    new;
+    /// `QueueRetryOptions`
+    #[derive(Default)]
+    pub struct QueueRetryOptions {
+        optional {
+            delay_seconds "delaySeconds": into f64;
+        }
+    }
+}
+w::handle! {
     /// `Message`
     pub struct Message<Body>,
     "retry ack";
@@ -610,7 +284,7 @@ impl<Body> Message<Body> {
         self.sys().ack()
     }
 }
-w::js_type! {
+w::handle! {
     /// `QueueEvent`
     pub struct QueueEvent<Body>: ::cfs_runtime_core::ExtendableEvent;
 }
@@ -649,7 +323,7 @@ impl<Body> QueueEvent<Body> {
         self.sys().ack_all()
     }
 }
-w::js_type! {
+w::handle! {
     /// `MessageBatch`
     pub struct MessageBatch<Body>;
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `R2Error`
     pub struct R2Error: w::js_sys::Error;
 }
@@ -33,102 +33,22 @@ impl R2Error {
         self.sys().stack()
     }
 }
-/// `R2ListOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct R2ListOptions {
-    /// `limit`
-    pub limit: Option<f64>,
-    /// `prefix`
-    pub prefix: Option<String>,
-    /// `cursor`
-    pub cursor: Option<String>,
-    /// `delimiter`
-    pub delimiter: Option<String>,
-    /// `startAfter`
-    pub start_after: Option<String>,
-    /// `include`
-    pub include: Option<Vec<crate::R2ListOptionsInclude>>,
-}
-impl R2ListOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            prefix: Default::default(),
-            cursor: Default::default(),
-            delimiter: Default::default(),
-            start_after: Default::default(),
-            include: Default::default(),
+w::record! {
+    new;
+    /// `R2ListOptions`
+    #[derive(Default)]
+    pub struct R2ListOptions {
+        optional {
+            limit "limit": into f64;
+            prefix "prefix": into String;
+            cursor "cursor": into String;
+            delimiter "delimiter": into String;
+            start_after "startAfter": into String;
+            include "include": into Vec<crate::R2ListOptionsInclude>;
         }
     }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `prefix`.
-    #[must_use]
-    pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        self.prefix = Some(value.into());
-        self
-    }
-    /// Sets `cursor`.
-    #[must_use]
-    pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        self.cursor = Some(value.into());
-        self
-    }
-    /// Sets `delimiter`.
-    #[must_use]
-    pub fn delimiter(mut self, value: impl Into<String>) -> Self {
-        self.delimiter = Some(value.into());
-        self
-    }
-    /// Sets `startAfter`.
-    #[must_use]
-    pub fn start_after(mut self, value: impl Into<String>) -> Self {
-        self.start_after = Some(value.into());
-        self
-    }
-    /// Sets `include`.
-    #[must_use]
-    pub fn include(
-        mut self,
-        value: impl Into<Vec<crate::R2ListOptionsInclude>>,
-    ) -> Self {
-        self.include = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for R2ListOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2ListOptions")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            prefix: object.field("prefix")?,
-            cursor: object.field("cursor")?,
-            delimiter: object.field("delimiter")?,
-            start_after: object.field("startAfter")?,
-            include: object.field("include")?,
-        })
-    }
-}
-impl w::ToJs for R2ListOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("prefix", &self.prefix)?;
-        object.set("cursor", &self.cursor)?;
-        object.set("delimiter", &self.delimiter)?;
-        object.set("startAfter", &self.start_after)?;
-        object.set("include", &self.include)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `R2Bucket`
     pub struct R2Bucket,
     "head createMultipartUpload resumeMultipartUpload";
@@ -212,11 +132,7 @@ impl R2Bucket {
     pub fn delete(&self, keys: impl Into<crate::R2BucketDeleteKeys>) -> w::Pending<()> {
         w::call(|| {
             self.sys()
-                .delete(
-                    w::cast(
-                        &w::ToJs::to_js(&Into::<crate::R2BucketDeleteKeys>::into(keys))?,
-                    ),
-                )
+                .delete(&w::ToJs::to_js(&Into::<crate::R2BucketDeleteKeys>::into(keys))?)
         })
     }
     /// `list(options?: R2ListOptions): Promise<R2Objects>`
@@ -287,13 +203,7 @@ impl IntoFuture for R2BucketPutOnlyIfCall {
     type IntoFuture = w::Pending<Option<crate::R2Object>>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| {
-            self
-                .this
-                .put_only_if(
-                    &self.arg_key,
-                    w::cast(&self.arg_value?),
-                    self.options.js()?,
-                )
+            self.this.put_only_if(&self.arg_key, &self.arg_value?, self.options.js()?)
         })
     }
 }
@@ -377,9 +287,7 @@ impl IntoFuture for R2BucketPutCall {
     type Output = w::Result<crate::R2Object>;
     type IntoFuture = w::Pending<crate::R2Object>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| {
-            self.this.put(&self.arg_key, w::cast(&self.arg_value?), self.options.js()?)
-        })
+        w::call(|| self.this.put(&self.arg_key, &self.arg_value?, self.options.js()?))
     }
 }
 /// The call `createMultipartUpload`: set options, then await.
@@ -497,7 +405,7 @@ impl IntoFuture for R2BucketListCall {
         w::call(|| self.this.list(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `R2MultipartUpload`
     pub struct R2MultipartUpload,
     "uploadPart complete";
@@ -573,51 +481,21 @@ impl IntoFuture for R2MultipartUploadUploadPartCall {
         w::call(|| {
             self
                 .this
-                .upload_part(
-                    self.arg_part_number,
-                    w::cast(&self.arg_value?),
-                    self.options.js()?,
-                )
+                .upload_part(self.arg_part_number, &self.arg_value?, self.options.js()?)
         })
     }
 }
-/// `R2UploadedPart`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct R2UploadedPart {
-    /// `partNumber`
-    pub part_number: f64,
-    /// `etag`
-    pub etag: String,
-}
-impl R2UploadedPart {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(part_number: impl Into<f64>, etag: impl Into<String>) -> Self {
-        Self {
-            part_number: part_number.into(),
-            etag: etag.into(),
+w::record! {
+    new;
+    /// `R2UploadedPart`
+    pub struct R2UploadedPart {
+        required {
+            part_number "partNumber": into f64;
+            etag "etag": into String;
         }
     }
 }
-impl w::FromJs for R2UploadedPart {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2UploadedPart")?;
-        Ok(Self {
-            part_number: object.field("partNumber")?,
-            etag: object.field("etag")?,
-        })
-    }
-}
-impl w::ToJs for R2UploadedPart {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("partNumber", &self.part_number)?;
-        object.set("etag", &self.etag)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `R2Object`
     pub struct R2Object,
     "writeHttpMetadata";
@@ -684,7 +562,7 @@ impl R2Object {
         self.sys().write_http_metadata(w::cast(headers))
     }
 }
-w::js_type! {
+w::handle! {
     /// `R2ObjectBody`
     pub struct R2ObjectBody: crate::R2Object;
 }
@@ -726,417 +604,74 @@ impl R2ObjectBody {
         w::resolve(self.sys().blob())
     }
 }
-/// `R2Range`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum R2Range {
-    /// `Length`
-    Length(crate::R2RangeLength),
-    /// `Offset`
-    Offset(crate::R2RangeOffset),
-    /// `Suffix`
-    Suffix(crate::R2RangeSuffix),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::R2RangeLength> for R2Range {
-    fn from(value: crate::R2RangeLength) -> Self {
-        Self::Length(value)
+w::union! {
+    both;
+    /// `R2Range`
+    pub enum R2Range {
+        0 Length(crate::R2RangeLength): into Has(&["length"]);
+        1 Offset(crate::R2RangeOffset): into Has(&["offset"]);
+        2 Suffix(crate::R2RangeSuffix): into Has(&["suffix"]);
     }
 }
-impl From<crate::R2RangeOffset> for R2Range {
-    fn from(value: crate::R2RangeOffset) -> Self {
-        Self::Offset(value)
-    }
-}
-impl From<crate::R2RangeSuffix> for R2Range {
-    fn from(value: crate::R2RangeSuffix) -> Self {
-        Self::Suffix(value)
-    }
-}
-impl w::FromJs for R2Range {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(&value, &["length"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Length(read));
-        }
-        if w::kind::has(&value, &["offset"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Offset(read));
-        }
-        if w::kind::has(&value, &["suffix"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Suffix(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for R2Range {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Length(value) => w::ToJs::to_js(value),
-            Self::Offset(value) => w::ToJs::to_js(value),
-            Self::Suffix(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `R2Conditional`
+    #[derive(Default)]
+    pub struct R2Conditional {
+        optional {
+            etag_matches "etagMatches": into String;
+            etag_does_not_match "etagDoesNotMatch": into String;
+            uploaded_before "uploadedBefore": into w::js_sys::Date;
+            uploaded_after "uploadedAfter": into w::js_sys::Date;
+            seconds_granularity "secondsGranularity": plain bool;
         }
     }
 }
-/// `R2Conditional`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct R2Conditional {
-    /// `etagMatches`
-    pub etag_matches: Option<String>,
-    /// `etagDoesNotMatch`
-    pub etag_does_not_match: Option<String>,
-    /// `uploadedBefore`
-    pub uploaded_before: Option<w::js_sys::Date>,
-    /// `uploadedAfter`
-    pub uploaded_after: Option<w::js_sys::Date>,
-    /// `secondsGranularity`
-    pub seconds_granularity: Option<bool>,
-}
-impl R2Conditional {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            etag_matches: Default::default(),
-            etag_does_not_match: Default::default(),
-            uploaded_before: Default::default(),
-            uploaded_after: Default::default(),
-            seconds_granularity: Default::default(),
+w::record! {
+    new;
+    /// `R2GetOptions`
+    #[derive(Default)]
+    pub struct R2GetOptions {
+        optional {
+            only_if "onlyIf": into crate::R2ConditionalOrHeaders;
+            range "range": into crate::R2RangeOrHeaders;
+            ssec_key "ssecKey": into crate::ArrayBufferOrText;
         }
     }
-    /// Sets `etagMatches`.
-    #[must_use]
-    pub fn etag_matches(mut self, value: impl Into<String>) -> Self {
-        self.etag_matches = Some(value.into());
-        self
-    }
-    /// Sets `etagDoesNotMatch`.
-    #[must_use]
-    pub fn etag_does_not_match(mut self, value: impl Into<String>) -> Self {
-        self.etag_does_not_match = Some(value.into());
-        self
-    }
-    /// Sets `uploadedBefore`.
-    #[must_use]
-    pub fn uploaded_before(mut self, value: impl Into<w::js_sys::Date>) -> Self {
-        self.uploaded_before = Some(value.into());
-        self
-    }
-    /// Sets `uploadedAfter`.
-    #[must_use]
-    pub fn uploaded_after(mut self, value: impl Into<w::js_sys::Date>) -> Self {
-        self.uploaded_after = Some(value.into());
-        self
-    }
-    /// Sets `secondsGranularity`.
-    #[must_use]
-    pub fn seconds_granularity(mut self, value: bool) -> Self {
-        self.seconds_granularity = Some(value);
-        self
-    }
 }
-impl w::FromJs for R2Conditional {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2Conditional")?;
-        Ok(Self {
-            etag_matches: object.field("etagMatches")?,
-            etag_does_not_match: object.field("etagDoesNotMatch")?,
-            uploaded_before: object.field("uploadedBefore")?,
-            uploaded_after: object.field("uploadedAfter")?,
-            seconds_granularity: object.field("secondsGranularity")?,
-        })
-    }
-}
-impl w::ToJs for R2Conditional {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("etagMatches", &self.etag_matches)?;
-        object.set("etagDoesNotMatch", &self.etag_does_not_match)?;
-        object.set("uploadedBefore", &self.uploaded_before)?;
-        object.set("uploadedAfter", &self.uploaded_after)?;
-        object.set("secondsGranularity", &self.seconds_granularity)?;
-        Ok(object.into_js())
-    }
-}
-/// `R2GetOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct R2GetOptions {
-    /// `onlyIf`
-    pub only_if: Option<crate::R2ConditionalOrHeaders>,
-    /// `range`
-    pub range: Option<crate::R2RangeOrHeaders>,
-    /// `ssecKey`
-    pub ssec_key: Option<crate::ArrayBufferOrText>,
-}
-impl R2GetOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            only_if: Default::default(),
-            range: Default::default(),
-            ssec_key: Default::default(),
+w::record! {
+    new;
+    /// `R2PutOptions`
+    #[derive(Default)]
+    pub struct R2PutOptions {
+        optional {
+            only_if "onlyIf": into crate::R2ConditionalOrHeaders;
+            http_metadata "httpMetadata": into crate::R2HttpMetadataOrHeaders;
+            custom_metadata "customMetadata": into w::Record<String>;
+            md5 "md5": into crate::ArrayBufferOrViewOrText;
+            sha1 "sha1": into crate::ArrayBufferOrViewOrText;
+            sha256 "sha256": into crate::ArrayBufferOrViewOrText;
+            sha384 "sha384": into crate::ArrayBufferOrViewOrText;
+            sha512 "sha512": into crate::ArrayBufferOrViewOrText;
+            storage_class "storageClass": into String;
+            ssec_key "ssecKey": into crate::ArrayBufferOrText;
         }
     }
-    /// Sets `onlyIf`.
-    #[must_use]
-    pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        self.only_if = Some(value.into());
-        self
-    }
-    /// Sets `range`.
-    #[must_use]
-    pub fn range(mut self, value: impl Into<crate::R2RangeOrHeaders>) -> Self {
-        self.range = Some(value.into());
-        self
-    }
-    /// Sets `ssecKey`.
-    #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        self.ssec_key = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for R2GetOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2GetOptions")?;
-        Ok(Self {
-            only_if: object.field("onlyIf")?,
-            range: object.field("range")?,
-            ssec_key: object.field("ssecKey")?,
-        })
-    }
-}
-impl w::ToJs for R2GetOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("onlyIf", &self.only_if)?;
-        object.set("range", &self.range)?;
-        object.set("ssecKey", &self.ssec_key)?;
-        Ok(object.into_js())
-    }
-}
-/// `R2PutOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct R2PutOptions {
-    /// `onlyIf`
-    pub only_if: Option<crate::R2ConditionalOrHeaders>,
-    /// `httpMetadata`
-    pub http_metadata: Option<crate::R2HttpMetadataOrHeaders>,
-    /// `customMetadata`
-    pub custom_metadata: Option<w::Record<String>>,
-    /// `md5`
-    pub md5: Option<crate::ArrayBufferOrViewOrText>,
-    /// `sha1`
-    pub sha1: Option<crate::ArrayBufferOrViewOrText>,
-    /// `sha256`
-    pub sha256: Option<crate::ArrayBufferOrViewOrText>,
-    /// `sha384`
-    pub sha384: Option<crate::ArrayBufferOrViewOrText>,
-    /// `sha512`
-    pub sha512: Option<crate::ArrayBufferOrViewOrText>,
-    /// `storageClass`
-    pub storage_class: Option<String>,
-    /// `ssecKey`
-    pub ssec_key: Option<crate::ArrayBufferOrText>,
-}
-impl R2PutOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            only_if: Default::default(),
-            http_metadata: Default::default(),
-            custom_metadata: Default::default(),
-            md5: Default::default(),
-            sha1: Default::default(),
-            sha256: Default::default(),
-            sha384: Default::default(),
-            sha512: Default::default(),
-            storage_class: Default::default(),
-            ssec_key: Default::default(),
+w::record! {
+    new;
+    /// `R2MultipartOptions`
+    #[derive(Default)]
+    pub struct R2MultipartOptions {
+        optional {
+            http_metadata "httpMetadata": into crate::R2HttpMetadataOrHeaders;
+            custom_metadata "customMetadata": into w::Record<String>;
+            storage_class "storageClass": into String;
+            ssec_key "ssecKey": into crate::ArrayBufferOrText;
         }
     }
-    /// Sets `onlyIf`.
-    #[must_use]
-    pub fn only_if(mut self, value: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        self.only_if = Some(value.into());
-        self
-    }
-    /// Sets `httpMetadata`.
-    #[must_use]
-    pub fn http_metadata(
-        mut self,
-        value: impl Into<crate::R2HttpMetadataOrHeaders>,
-    ) -> Self {
-        self.http_metadata = Some(value.into());
-        self
-    }
-    /// Sets `customMetadata`.
-    #[must_use]
-    pub fn custom_metadata(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.custom_metadata = Some(value.into());
-        self
-    }
-    /// Sets `md5`.
-    #[must_use]
-    pub fn md5(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        self.md5 = Some(value.into());
-        self
-    }
-    /// Sets `sha1`.
-    #[must_use]
-    pub fn sha1(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        self.sha1 = Some(value.into());
-        self
-    }
-    /// Sets `sha256`.
-    #[must_use]
-    pub fn sha256(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        self.sha256 = Some(value.into());
-        self
-    }
-    /// Sets `sha384`.
-    #[must_use]
-    pub fn sha384(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        self.sha384 = Some(value.into());
-        self
-    }
-    /// Sets `sha512`.
-    #[must_use]
-    pub fn sha512(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        self.sha512 = Some(value.into());
-        self
-    }
-    /// Sets `storageClass`.
-    #[must_use]
-    pub fn storage_class(mut self, value: impl Into<String>) -> Self {
-        self.storage_class = Some(value.into());
-        self
-    }
-    /// Sets `ssecKey`.
-    #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        self.ssec_key = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for R2PutOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2PutOptions")?;
-        Ok(Self {
-            only_if: object.field("onlyIf")?,
-            http_metadata: object.field("httpMetadata")?,
-            custom_metadata: object.field("customMetadata")?,
-            md5: object.field("md5")?,
-            sha1: object.field("sha1")?,
-            sha256: object.field("sha256")?,
-            sha384: object.field("sha384")?,
-            sha512: object.field("sha512")?,
-            storage_class: object.field("storageClass")?,
-            ssec_key: object.field("ssecKey")?,
-        })
-    }
-}
-impl w::ToJs for R2PutOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("onlyIf", &self.only_if)?;
-        object.set("httpMetadata", &self.http_metadata)?;
-        object.set("customMetadata", &self.custom_metadata)?;
-        object.set("md5", &self.md5)?;
-        object.set("sha1", &self.sha1)?;
-        object.set("sha256", &self.sha256)?;
-        object.set("sha384", &self.sha384)?;
-        object.set("sha512", &self.sha512)?;
-        object.set("storageClass", &self.storage_class)?;
-        object.set("ssecKey", &self.ssec_key)?;
-        Ok(object.into_js())
-    }
-}
-/// `R2MultipartOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct R2MultipartOptions {
-    /// `httpMetadata`
-    pub http_metadata: Option<crate::R2HttpMetadataOrHeaders>,
-    /// `customMetadata`
-    pub custom_metadata: Option<w::Record<String>>,
-    /// `storageClass`
-    pub storage_class: Option<String>,
-    /// `ssecKey`
-    pub ssec_key: Option<crate::ArrayBufferOrText>,
-}
-impl R2MultipartOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            http_metadata: Default::default(),
-            custom_metadata: Default::default(),
-            storage_class: Default::default(),
-            ssec_key: Default::default(),
-        }
-    }
-    /// Sets `httpMetadata`.
-    #[must_use]
-    pub fn http_metadata(
-        mut self,
-        value: impl Into<crate::R2HttpMetadataOrHeaders>,
-    ) -> Self {
-        self.http_metadata = Some(value.into());
-        self
-    }
-    /// Sets `customMetadata`.
-    #[must_use]
-    pub fn custom_metadata(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.custom_metadata = Some(value.into());
-        self
-    }
-    /// Sets `storageClass`.
-    #[must_use]
-    pub fn storage_class(mut self, value: impl Into<String>) -> Self {
-        self.storage_class = Some(value.into());
-        self
-    }
-    /// Sets `ssecKey`.
-    #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        self.ssec_key = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for R2MultipartOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2MultipartOptions")?;
-        Ok(Self {
-            http_metadata: object.field("httpMetadata")?,
-            custom_metadata: object.field("customMetadata")?,
-            storage_class: object.field("storageClass")?,
-            ssec_key: object.field("ssecKey")?,
-        })
-    }
-}
-impl w::ToJs for R2MultipartOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("httpMetadata", &self.http_metadata)?;
-        object.set("customMetadata", &self.custom_metadata)?;
-        object.set("storageClass", &self.storage_class)?;
-        object.set("ssecKey", &self.ssec_key)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `R2Checksums`
     pub struct R2Checksums;
 }
@@ -1171,259 +706,51 @@ impl R2Checksums {
         w::FromJs::from_js(self.sys().to_json()?.into())
     }
 }
-/// `R2StringChecksums`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct R2StringChecksums {
-    /// `md5`
-    pub md5: Option<String>,
-    /// `sha1`
-    pub sha1: Option<String>,
-    /// `sha256`
-    pub sha256: Option<String>,
-    /// `sha384`
-    pub sha384: Option<String>,
-    /// `sha512`
-    pub sha512: Option<String>,
-}
-impl R2StringChecksums {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            md5: Default::default(),
-            sha1: Default::default(),
-            sha256: Default::default(),
-            sha384: Default::default(),
-            sha512: Default::default(),
-        }
-    }
-    /// Sets `md5`.
-    #[must_use]
-    pub fn md5(mut self, value: impl Into<String>) -> Self {
-        self.md5 = Some(value.into());
-        self
-    }
-    /// Sets `sha1`.
-    #[must_use]
-    pub fn sha1(mut self, value: impl Into<String>) -> Self {
-        self.sha1 = Some(value.into());
-        self
-    }
-    /// Sets `sha256`.
-    #[must_use]
-    pub fn sha256(mut self, value: impl Into<String>) -> Self {
-        self.sha256 = Some(value.into());
-        self
-    }
-    /// Sets `sha384`.
-    #[must_use]
-    pub fn sha384(mut self, value: impl Into<String>) -> Self {
-        self.sha384 = Some(value.into());
-        self
-    }
-    /// Sets `sha512`.
-    #[must_use]
-    pub fn sha512(mut self, value: impl Into<String>) -> Self {
-        self.sha512 = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for R2StringChecksums {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2StringChecksums")?;
-        Ok(Self {
-            md5: object.field("md5")?,
-            sha1: object.field("sha1")?,
-            sha256: object.field("sha256")?,
-            sha384: object.field("sha384")?,
-            sha512: object.field("sha512")?,
-        })
-    }
-}
-impl w::ToJs for R2StringChecksums {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("md5", &self.md5)?;
-        object.set("sha1", &self.sha1)?;
-        object.set("sha256", &self.sha256)?;
-        object.set("sha384", &self.sha384)?;
-        object.set("sha512", &self.sha512)?;
-        Ok(object.into_js())
-    }
-}
-/// `R2HTTPMetadata`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct R2HttpMetadata {
-    /// `contentType`
-    pub content_type: Option<String>,
-    /// `contentLanguage`
-    pub content_language: Option<String>,
-    /// `contentDisposition`
-    pub content_disposition: Option<String>,
-    /// `contentEncoding`
-    pub content_encoding: Option<String>,
-    /// `cacheControl`
-    pub cache_control: Option<String>,
-    /// `cacheExpiry`
-    pub cache_expiry: Option<w::js_sys::Date>,
-}
-impl R2HttpMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            content_type: Default::default(),
-            content_language: Default::default(),
-            content_disposition: Default::default(),
-            content_encoding: Default::default(),
-            cache_control: Default::default(),
-            cache_expiry: Default::default(),
-        }
-    }
-    /// Sets `contentType`.
-    #[must_use]
-    pub fn content_type(mut self, value: impl Into<String>) -> Self {
-        self.content_type = Some(value.into());
-        self
-    }
-    /// Sets `contentLanguage`.
-    #[must_use]
-    pub fn content_language(mut self, value: impl Into<String>) -> Self {
-        self.content_language = Some(value.into());
-        self
-    }
-    /// Sets `contentDisposition`.
-    #[must_use]
-    pub fn content_disposition(mut self, value: impl Into<String>) -> Self {
-        self.content_disposition = Some(value.into());
-        self
-    }
-    /// Sets `contentEncoding`.
-    #[must_use]
-    pub fn content_encoding(mut self, value: impl Into<String>) -> Self {
-        self.content_encoding = Some(value.into());
-        self
-    }
-    /// Sets `cacheControl`.
-    #[must_use]
-    pub fn cache_control(mut self, value: impl Into<String>) -> Self {
-        self.cache_control = Some(value.into());
-        self
-    }
-    /// Sets `cacheExpiry`.
-    #[must_use]
-    pub fn cache_expiry(mut self, value: impl Into<w::js_sys::Date>) -> Self {
-        self.cache_expiry = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for R2HttpMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2HttpMetadata")?;
-        Ok(Self {
-            content_type: object.field("contentType")?,
-            content_language: object.field("contentLanguage")?,
-            content_disposition: object.field("contentDisposition")?,
-            content_encoding: object.field("contentEncoding")?,
-            cache_control: object.field("cacheControl")?,
-            cache_expiry: object.field("cacheExpiry")?,
-        })
-    }
-}
-impl w::ToJs for R2HttpMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("contentType", &self.content_type)?;
-        object.set("contentLanguage", &self.content_language)?;
-        object.set("contentDisposition", &self.content_disposition)?;
-        object.set("contentEncoding", &self.content_encoding)?;
-        object.set("cacheControl", &self.cache_control)?;
-        object.set("cacheExpiry", &self.cache_expiry)?;
-        Ok(object.into_js())
-    }
-}
-/// `R2Objects`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum R2Objects {
-    /// `NotTruncated`
-    NotTruncated(crate::R2ObjectsNotTruncated),
-    /// `Truncated`
-    Truncated(crate::R2ObjectsTruncated),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::R2ObjectsNotTruncated> for R2Objects {
-    fn from(value: crate::R2ObjectsNotTruncated) -> Self {
-        Self::NotTruncated(value)
-    }
-}
-impl From<crate::R2ObjectsTruncated> for R2Objects {
-    fn from(value: crate::R2ObjectsTruncated) -> Self {
-        Self::Truncated(value)
-    }
-}
-impl w::FromJs for R2Objects {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::flagged(&value, "truncated", false)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::NotTruncated(read));
-        }
-        if w::kind::flagged(&value, "truncated", true)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Truncated(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for R2Objects {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::NotTruncated(value) => w::ToJs::to_js(value),
-            Self::Truncated(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `R2StringChecksums`
+    #[derive(Default)]
+    pub struct R2StringChecksums {
+        optional {
+            md5 "md5": into String;
+            sha1 "sha1": into String;
+            sha256 "sha256": into String;
+            sha384 "sha384": into String;
+            sha512 "sha512": into String;
         }
     }
 }
-/// `R2UploadPartOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct R2UploadPartOptions {
-    /// `ssecKey`
-    pub ssec_key: Option<crate::ArrayBufferOrText>,
-}
-impl R2UploadPartOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            ssec_key: Default::default(),
+w::record! {
+    new;
+    /// `R2HTTPMetadata`
+    #[derive(Default)]
+    pub struct R2HttpMetadata {
+        optional {
+            content_type "contentType": into String;
+            content_language "contentLanguage": into String;
+            content_disposition "contentDisposition": into String;
+            content_encoding "contentEncoding": into String;
+            cache_control "cacheControl": into String;
+            cache_expiry "cacheExpiry": into w::js_sys::Date;
         }
     }
-    /// Sets `ssecKey`.
-    #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        self.ssec_key = Some(value.into());
-        self
+}
+w::union! {
+    arrives;
+    /// `R2Objects`
+    pub enum R2Objects {
+        0 NotTruncated(crate::R2ObjectsNotTruncated): into Flagged("truncated", false);
+        1 Truncated(crate::R2ObjectsTruncated): into Flagged("truncated", true);
     }
 }
-impl w::FromJs for R2UploadPartOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2UploadPartOptions")?;
-        Ok(Self {
-            ssec_key: object.field("ssecKey")?,
-        })
-    }
-}
-impl w::ToJs for R2UploadPartOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("ssecKey", &self.ssec_key)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `R2UploadPartOptions`
+    #[derive(Default)]
+    pub struct R2UploadPartOptions {
+        optional {
+            ssec_key "ssecKey": into crate::ArrayBufferOrText;
+        }
     }
 }
 w::open_enum! {
@@ -1433,873 +760,168 @@ w::open_enum! {
         CustomMetadata = "customMetadata",
     }
 }
-/// `R2GetOptions & { onlyIf: R2Conditional | Headers; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct R2BucketGetOptions {
-    /// `onlyIf`
-    pub only_if: crate::R2ConditionalOrHeaders,
-    /// `range`
-    pub range: Option<crate::R2RangeOrHeaders>,
-    /// `ssecKey`
-    pub ssec_key: Option<crate::ArrayBufferOrText>,
-}
-impl R2BucketGetOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(only_if: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        Self {
-            only_if: only_if.into(),
-            range: Default::default(),
-            ssec_key: Default::default(),
-        }
-    }
-    /// Sets `range`.
-    #[must_use]
-    pub fn range(mut self, value: impl Into<crate::R2RangeOrHeaders>) -> Self {
-        self.range = Some(value.into());
-        self
-    }
-    /// Sets `ssecKey`.
-    #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        self.ssec_key = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for R2BucketGetOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2BucketGetOptions")?;
-        Ok(Self {
-            only_if: object.field("onlyIf")?,
-            range: object.field("range")?,
-            ssec_key: object.field("ssecKey")?,
-        })
-    }
-}
-impl w::ToJs for R2BucketGetOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("onlyIf", &self.only_if)?;
-        object.set("range", &self.range)?;
-        object.set("ssecKey", &self.ssec_key)?;
-        Ok(object.into_js())
-    }
-}
-/// `R2Conditional | Headers`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum R2ConditionalOrHeaders {
-    /// `Headers`
-    Headers(::cfs_runtime_core::Headers),
-    /// `R2Conditional`
-    R2Conditional(crate::R2Conditional),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<::cfs_runtime_core::Headers> for R2ConditionalOrHeaders {
-    fn from(value: ::cfs_runtime_core::Headers) -> Self {
-        Self::Headers(value)
-    }
-}
-impl From<crate::R2Conditional> for R2ConditionalOrHeaders {
-    fn from(value: crate::R2Conditional) -> Self {
-        Self::R2Conditional(value)
-    }
-}
-impl w::FromJs for R2ConditionalOrHeaders {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(
-            &value,
-            &[
-                "get",
-                "getAll",
-                "getSetCookie",
-                "has",
-                "set",
-                "append",
-                "delete",
-                "forEach",
-                "entries",
-                "keys",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Headers(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::R2Conditional(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for R2ConditionalOrHeaders {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Headers(value) => w::ToJs::to_js(value),
-            Self::R2Conditional(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `R2GetOptions & { onlyIf: R2Conditional | Headers; }`
+    pub struct R2BucketGetOptions {
+        required {
+            only_if "onlyIf": into crate::R2ConditionalOrHeaders;
+        } optional {
+            range "range": into crate::R2RangeOrHeaders;
+            ssec_key "ssecKey": into crate::ArrayBufferOrText;
         }
     }
 }
-/// `R2Range | Headers`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum R2RangeOrHeaders {
-    /// `Headers`
-    Headers(::cfs_runtime_core::Headers),
-    /// `R2Range`
-    R2Range(crate::R2Range),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<::cfs_runtime_core::Headers> for R2RangeOrHeaders {
-    fn from(value: ::cfs_runtime_core::Headers) -> Self {
-        Self::Headers(value)
+w::union! {
+    both;
+    /// `R2Conditional | Headers`
+    pub enum R2ConditionalOrHeaders {
+        0 Headers(::cfs_runtime_core::Headers): into Has(
+            &["get", "getAll", "getSetCookie", "has", "set", "append", "delete", "forEach", "entries", "keys", "values"]
+        );
+        1 R2Conditional(crate::R2Conditional): into Object;
     }
 }
-impl From<crate::R2Range> for R2RangeOrHeaders {
-    fn from(value: crate::R2Range) -> Self {
-        Self::R2Range(value)
+w::union! {
+    both;
+    /// `R2Range | Headers`
+    pub enum R2RangeOrHeaders {
+        0 Headers(::cfs_runtime_core::Headers): into Instance("Headers");
+        1 R2Range(crate::R2Range): into Object;
     }
 }
-impl w::FromJs for R2RangeOrHeaders {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "Headers")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Headers(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::R2Range(read));
-        }
-        Ok(Self::Other(value))
+w::union! {
+    both;
+    /// `ArrayBuffer | string`
+    pub enum ArrayBufferOrText {
+        0 Text(String): text String;
+        1 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+    } bytes ArrayBuffer;
+}
+w::union! {
+    arrives;
+    /// `R2ObjectBody | R2Object`
+    pub enum R2ObjectBodyOrR2Object {
+        0 R2ObjectBody(crate::R2ObjectBody): into Has(
+            &["body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "blob"]
+        );
+        1 R2Object(crate::R2Object): into Object;
     }
 }
-impl w::ToJs for R2RangeOrHeaders {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Headers(value) => w::ToJs::to_js(value),
-            Self::R2Range(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `ReadableStream | ArrayBuffer | ArrayBufferView | string | Blob`
+    pub enum R2BucketPutValue {
+        0 Text(String): text String;
+        1 View(w::ArrayBufferView): into View;
+        2 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+        3 ReadableStream(::cfs_runtime_core::ReadableStream): into Has(
+            &["locked", "cancel", "getReader", "getReader", "pipeThrough", "pipeTo", "tee", "values"]
+        );
+        4 Blob(::cfs_runtime_core::Blob): into Has(
+            &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"]
+        );
+    } bytes View;
 }
-/// `ArrayBuffer | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ArrayBufferOrText {
-    /// `Text`
-    Text(String),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for ArrayBufferOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for ArrayBufferOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrText {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<&[u8]> for ArrayBufferOrText {
-    fn from(value: &[u8]) -> Self {
-        Self::ArrayBuffer(w::js_sys::Uint8Array::from(value).buffer())
-    }
-}
-impl From<Vec<u8>> for ArrayBufferOrText {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for ArrayBufferOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ArrayBufferOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `R2PutOptions & { onlyIf: R2Conditional | Headers; }`
+    pub struct R2BucketPutOptions {
+        required {
+            only_if "onlyIf": into crate::R2ConditionalOrHeaders;
+        } optional {
+            http_metadata "httpMetadata": into crate::R2HttpMetadataOrHeaders;
+            custom_metadata "customMetadata": into w::Record<String>;
+            md5 "md5": into crate::ArrayBufferOrViewOrText;
+            sha1 "sha1": into crate::ArrayBufferOrViewOrText;
+            sha256 "sha256": into crate::ArrayBufferOrViewOrText;
+            sha384 "sha384": into crate::ArrayBufferOrViewOrText;
+            sha512 "sha512": into crate::ArrayBufferOrViewOrText;
+            storage_class "storageClass": into String;
+            ssec_key "ssecKey": into crate::ArrayBufferOrText;
         }
     }
 }
-/// `R2ObjectBody | R2Object`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum R2ObjectBodyOrR2Object {
-    /// `R2ObjectBody`
-    R2ObjectBody(crate::R2ObjectBody),
-    /// `R2Object`
-    R2Object(crate::R2Object),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::R2ObjectBody> for R2ObjectBodyOrR2Object {
-    fn from(value: crate::R2ObjectBody) -> Self {
-        Self::R2ObjectBody(value)
+w::union! {
+    both;
+    /// `R2HTTPMetadata | Headers`
+    pub enum R2HttpMetadataOrHeaders {
+        0 Headers(::cfs_runtime_core::Headers): into Has(
+            &["get", "getAll", "getSetCookie", "has", "set", "append", "delete", "forEach", "entries", "keys", "values"]
+        );
+        1 R2HttpMetadata(crate::R2HttpMetadata): into Object;
     }
 }
-impl From<crate::R2Object> for R2ObjectBodyOrR2Object {
-    fn from(value: crate::R2Object) -> Self {
-        Self::R2Object(value)
+w::union! {
+    both;
+    /// `ArrayBuffer | ArrayBufferView | string`
+    pub enum ArrayBufferOrViewOrText {
+        0 Text(String): text String;
+        1 View(w::ArrayBufferView): into View;
+        2 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+    } bytes View;
+}
+w::union! {
+    both;
+    /// `string | string[]`
+    pub enum R2BucketDeleteKeys {
+        0 Text(String): text String;
+        1 TextList(Vec<String>): into ArrayOf(&String);
     }
 }
-impl w::FromJs for R2ObjectBodyOrR2Object {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(
-            &value,
-            &["body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "blob"],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::R2ObjectBody(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::R2Object(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for R2ObjectBodyOrR2Object {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::R2ObjectBody(value) => w::ToJs::to_js(value),
-            Self::R2Object(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ offset: number; length?: number; }`
+    pub struct R2RangeOffset {
+        required {
+            offset "offset": into f64;
+        } optional {
+            length "length": into f64;
         }
     }
 }
-/// `ReadableStream | ArrayBuffer | ArrayBufferView | string | Blob`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum R2BucketPutValue {
-    /// `Text`
-    Text(String),
-    /// `View`
-    View(w::ArrayBufferView),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// `ReadableStream`
-    ReadableStream(::cfs_runtime_core::ReadableStream),
-    /// `Blob`
-    Blob(::cfs_runtime_core::Blob),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for R2BucketPutValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for R2BucketPutValue {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::ArrayBufferView> for R2BucketPutValue {
-    fn from(value: w::ArrayBufferView) -> Self {
-        Self::View(value)
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for R2BucketPutValue {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<::cfs_runtime_core::ReadableStream> for R2BucketPutValue {
-    fn from(value: ::cfs_runtime_core::ReadableStream) -> Self {
-        Self::ReadableStream(value)
-    }
-}
-impl From<::cfs_runtime_core::Blob> for R2BucketPutValue {
-    fn from(value: ::cfs_runtime_core::Blob) -> Self {
-        Self::Blob(value)
-    }
-}
-impl From<&[u8]> for R2BucketPutValue {
-    fn from(value: &[u8]) -> Self {
-        Self::View(w::ArrayBufferView::from(value))
-    }
-}
-impl From<Vec<u8>> for R2BucketPutValue {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for R2BucketPutValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::View(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "locked",
-                "cancel",
-                "getReader",
-                "getReader",
-                "pipeThrough",
-                "pipeTo",
-                "tee",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ReadableStream(read));
-        }
-        if w::kind::has(
-            &value,
-            &["size", "type", "slice", "arrayBuffer", "bytes", "text", "stream"],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Blob(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for R2BucketPutValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::View(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::ReadableStream(value) => w::ToJs::to_js(value),
-            Self::Blob(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ offset?: number; length: number; }`
+    pub struct R2RangeLength {
+        required {
+            length "length": into f64;
+        } optional {
+            offset "offset": into f64;
         }
     }
 }
-/// `R2PutOptions & { onlyIf: R2Conditional | Headers; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct R2BucketPutOptions {
-    /// `onlyIf`
-    pub only_if: crate::R2ConditionalOrHeaders,
-    /// `httpMetadata`
-    pub http_metadata: Option<crate::R2HttpMetadataOrHeaders>,
-    /// `customMetadata`
-    pub custom_metadata: Option<w::Record<String>>,
-    /// `md5`
-    pub md5: Option<crate::ArrayBufferOrViewOrText>,
-    /// `sha1`
-    pub sha1: Option<crate::ArrayBufferOrViewOrText>,
-    /// `sha256`
-    pub sha256: Option<crate::ArrayBufferOrViewOrText>,
-    /// `sha384`
-    pub sha384: Option<crate::ArrayBufferOrViewOrText>,
-    /// `sha512`
-    pub sha512: Option<crate::ArrayBufferOrViewOrText>,
-    /// `storageClass`
-    pub storage_class: Option<String>,
-    /// `ssecKey`
-    pub ssec_key: Option<crate::ArrayBufferOrText>,
-}
-impl R2BucketPutOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(only_if: impl Into<crate::R2ConditionalOrHeaders>) -> Self {
-        Self {
-            only_if: only_if.into(),
-            http_metadata: Default::default(),
-            custom_metadata: Default::default(),
-            md5: Default::default(),
-            sha1: Default::default(),
-            sha256: Default::default(),
-            sha384: Default::default(),
-            sha512: Default::default(),
-            storage_class: Default::default(),
-            ssec_key: Default::default(),
-        }
-    }
-    /// Sets `httpMetadata`.
-    #[must_use]
-    pub fn http_metadata(
-        mut self,
-        value: impl Into<crate::R2HttpMetadataOrHeaders>,
-    ) -> Self {
-        self.http_metadata = Some(value.into());
-        self
-    }
-    /// Sets `customMetadata`.
-    #[must_use]
-    pub fn custom_metadata(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.custom_metadata = Some(value.into());
-        self
-    }
-    /// Sets `md5`.
-    #[must_use]
-    pub fn md5(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        self.md5 = Some(value.into());
-        self
-    }
-    /// Sets `sha1`.
-    #[must_use]
-    pub fn sha1(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        self.sha1 = Some(value.into());
-        self
-    }
-    /// Sets `sha256`.
-    #[must_use]
-    pub fn sha256(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        self.sha256 = Some(value.into());
-        self
-    }
-    /// Sets `sha384`.
-    #[must_use]
-    pub fn sha384(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        self.sha384 = Some(value.into());
-        self
-    }
-    /// Sets `sha512`.
-    #[must_use]
-    pub fn sha512(mut self, value: impl Into<crate::ArrayBufferOrViewOrText>) -> Self {
-        self.sha512 = Some(value.into());
-        self
-    }
-    /// Sets `storageClass`.
-    #[must_use]
-    pub fn storage_class(mut self, value: impl Into<String>) -> Self {
-        self.storage_class = Some(value.into());
-        self
-    }
-    /// Sets `ssecKey`.
-    #[must_use]
-    pub fn ssec_key(mut self, value: impl Into<crate::ArrayBufferOrText>) -> Self {
-        self.ssec_key = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for R2BucketPutOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2BucketPutOptions")?;
-        Ok(Self {
-            only_if: object.field("onlyIf")?,
-            http_metadata: object.field("httpMetadata")?,
-            custom_metadata: object.field("customMetadata")?,
-            md5: object.field("md5")?,
-            sha1: object.field("sha1")?,
-            sha256: object.field("sha256")?,
-            sha384: object.field("sha384")?,
-            sha512: object.field("sha512")?,
-            storage_class: object.field("storageClass")?,
-            ssec_key: object.field("ssecKey")?,
-        })
-    }
-}
-impl w::ToJs for R2BucketPutOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("onlyIf", &self.only_if)?;
-        object.set("httpMetadata", &self.http_metadata)?;
-        object.set("customMetadata", &self.custom_metadata)?;
-        object.set("md5", &self.md5)?;
-        object.set("sha1", &self.sha1)?;
-        object.set("sha256", &self.sha256)?;
-        object.set("sha384", &self.sha384)?;
-        object.set("sha512", &self.sha512)?;
-        object.set("storageClass", &self.storage_class)?;
-        object.set("ssecKey", &self.ssec_key)?;
-        Ok(object.into_js())
-    }
-}
-/// `R2HTTPMetadata | Headers`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum R2HttpMetadataOrHeaders {
-    /// `Headers`
-    Headers(::cfs_runtime_core::Headers),
-    /// `R2HttpMetadata`
-    R2HttpMetadata(crate::R2HttpMetadata),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<::cfs_runtime_core::Headers> for R2HttpMetadataOrHeaders {
-    fn from(value: ::cfs_runtime_core::Headers) -> Self {
-        Self::Headers(value)
-    }
-}
-impl From<crate::R2HttpMetadata> for R2HttpMetadataOrHeaders {
-    fn from(value: crate::R2HttpMetadata) -> Self {
-        Self::R2HttpMetadata(value)
-    }
-}
-impl w::FromJs for R2HttpMetadataOrHeaders {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(
-            &value,
-            &[
-                "get",
-                "getAll",
-                "getSetCookie",
-                "has",
-                "set",
-                "append",
-                "delete",
-                "forEach",
-                "entries",
-                "keys",
-                "values",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Headers(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::R2HttpMetadata(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for R2HttpMetadataOrHeaders {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Headers(value) => w::ToJs::to_js(value),
-            Self::R2HttpMetadata(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ suffix: number; }`
+    pub struct R2RangeSuffix {
+        required {
+            suffix "suffix": into f64;
         }
     }
 }
-/// `ArrayBuffer | ArrayBufferView | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ArrayBufferOrViewOrText {
-    /// `Text`
-    Text(String),
-    /// `View`
-    View(w::ArrayBufferView),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for ArrayBufferOrViewOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for ArrayBufferOrViewOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<w::ArrayBufferView> for ArrayBufferOrViewOrText {
-    fn from(value: w::ArrayBufferView) -> Self {
-        Self::View(value)
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrViewOrText {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<&[u8]> for ArrayBufferOrViewOrText {
-    fn from(value: &[u8]) -> Self {
-        Self::View(w::ArrayBufferView::from(value))
-    }
-}
-impl From<Vec<u8>> for ArrayBufferOrViewOrText {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for ArrayBufferOrViewOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::View(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ArrayBufferOrViewOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::View(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `{ truncated: true; cursor: string; objects: R2Object[]; delimitedPrefixes: string[]; }`
+    pub struct R2ObjectsTruncated {
+        constants {
+            "truncated" = true;
+        } required {
+            cursor "cursor": into String;
+            objects "objects": into Vec<crate::R2Object>;
+            delimited_prefixes "delimitedPrefixes": into Vec<String>;
         }
     }
 }
-/// `string | string[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum R2BucketDeleteKeys {
-    /// `Text`
-    Text(String),
-    /// `TextList`
-    TextList(Vec<String>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for R2BucketDeleteKeys {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for R2BucketDeleteKeys {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<String>> for R2BucketDeleteKeys {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-impl w::FromJs for R2BucketDeleteKeys {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
+w::record! {
+    arrives;
+    /// `{ truncated: false; objects: R2Object[]; delimitedPrefixes: string[]; }`
+    pub struct R2ObjectsNotTruncated {
+        constants {
+            "truncated" = false;
+        } required {
+            objects "objects": into Vec<crate::R2Object>;
+            delimited_prefixes "delimitedPrefixes": into Vec<String>;
         }
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for R2BucketDeleteKeys {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ offset: number; length?: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct R2RangeOffset {
-    /// `offset`
-    pub offset: f64,
-    /// `length`
-    pub length: Option<f64>,
-}
-impl R2RangeOffset {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(offset: impl Into<f64>) -> Self {
-        Self {
-            offset: offset.into(),
-            length: Default::default(),
-        }
-    }
-    /// Sets `length`.
-    #[must_use]
-    pub fn length(mut self, value: impl Into<f64>) -> Self {
-        self.length = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for R2RangeOffset {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2RangeOffset")?;
-        Ok(Self {
-            offset: object.field("offset")?,
-            length: object.field("length")?,
-        })
-    }
-}
-impl w::ToJs for R2RangeOffset {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("offset", &self.offset)?;
-        object.set("length", &self.length)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ offset?: number; length: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct R2RangeLength {
-    /// `offset`
-    pub offset: Option<f64>,
-    /// `length`
-    pub length: f64,
-}
-impl R2RangeLength {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(length: impl Into<f64>) -> Self {
-        Self {
-            offset: Default::default(),
-            length: length.into(),
-        }
-    }
-    /// Sets `offset`.
-    #[must_use]
-    pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        self.offset = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for R2RangeLength {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2RangeLength")?;
-        Ok(Self {
-            offset: object.field("offset")?,
-            length: object.field("length")?,
-        })
-    }
-}
-impl w::ToJs for R2RangeLength {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("offset", &self.offset)?;
-        object.set("length", &self.length)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ suffix: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct R2RangeSuffix {
-    /// `suffix`
-    pub suffix: f64,
-}
-impl R2RangeSuffix {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(suffix: impl Into<f64>) -> Self {
-        Self { suffix: suffix.into() }
-    }
-}
-impl w::FromJs for R2RangeSuffix {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2RangeSuffix")?;
-        Ok(Self {
-            suffix: object.field("suffix")?,
-        })
-    }
-}
-impl w::ToJs for R2RangeSuffix {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("suffix", &self.suffix)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ truncated: true; cursor: string; objects: R2Object[]; delimitedPrefixes: string[]; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct R2ObjectsTruncated {
-    /// `cursor`
-    pub cursor: String,
-    /// `objects`
-    pub objects: Vec<crate::R2Object>,
-    /// `delimitedPrefixes`
-    pub delimited_prefixes: Vec<String>,
-}
-impl R2ObjectsTruncated {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        cursor: impl Into<String>,
-        objects: impl Into<Vec<crate::R2Object>>,
-        delimited_prefixes: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            cursor: cursor.into(),
-            objects: objects.into(),
-            delimited_prefixes: delimited_prefixes.into(),
-        }
-    }
-}
-impl w::FromJs for R2ObjectsTruncated {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2ObjectsTruncated")?;
-        Ok(Self {
-            cursor: object.field("cursor")?,
-            objects: object.field("objects")?,
-            delimited_prefixes: object.field("delimitedPrefixes")?,
-        })
-    }
-}
-impl w::ToJs for R2ObjectsTruncated {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("truncated", &true)?;
-        object.set("cursor", &self.cursor)?;
-        object.set("objects", &self.objects)?;
-        object.set("delimitedPrefixes", &self.delimited_prefixes)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ truncated: false; objects: R2Object[]; delimitedPrefixes: string[]; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct R2ObjectsNotTruncated {
-    /// `objects`
-    pub objects: Vec<crate::R2Object>,
-    /// `delimitedPrefixes`
-    pub delimited_prefixes: Vec<String>,
-}
-impl R2ObjectsNotTruncated {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        objects: impl Into<Vec<crate::R2Object>>,
-        delimited_prefixes: impl Into<Vec<String>>,
-    ) -> Self {
-        Self {
-            objects: objects.into(),
-            delimited_prefixes: delimited_prefixes.into(),
-        }
-    }
-}
-impl w::FromJs for R2ObjectsNotTruncated {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "R2ObjectsNotTruncated")?;
-        Ok(Self {
-            objects: object.field("objects")?,
-            delimited_prefixes: object.field("delimitedPrefixes")?,
-        })
-    }
-}
-impl w::ToJs for R2ObjectsNotTruncated {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("truncated", &false)?;
-        object.set("objects", &self.objects)?;
-        object.set("delimitedPrefixes", &self.delimited_prefixes)?;
-        Ok(object.into_js())
     }
 }

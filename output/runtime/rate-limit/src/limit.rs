@@ -2,80 +2,30 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `RateLimitOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RateLimitOptions {
-    /// `key`
-    pub key: String,
-    /// Amount to add to the counter for this call. Must be a positive integer;
-    /// defaults to `1`. The call is allowed while the counter is below the limit,
-    /// even if `delta` takes it past the limit.
-    pub delta: Option<f64>,
-}
-impl RateLimitOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            key: key.into(),
-            delta: Default::default(),
+w::record! {
+    new;
+    /// `RateLimitOptions`
+    pub struct RateLimitOptions {
+        required {
+            key "key": into String;
+        } optional {
+            /// Amount to add to the counter for this call. Must be a positive integer;
+            /// defaults to `1`. The call is allowed while the counter is below the limit,
+            /// even if `delta` takes it past the limit.
+            delta "delta": into f64;
         }
     }
-    /// Sets `delta`.
-    #[must_use]
-    pub fn delta(mut self, value: impl Into<f64>) -> Self {
-        self.delta = Some(value.into());
-        self
+}
+w::record! {
+    arrives;
+    /// `RateLimitOutcome`
+    pub struct RateLimitOutcome {
+        required {
+            success "success": plain bool;
+        }
     }
 }
-impl w::FromJs for RateLimitOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RateLimitOptions")?;
-        Ok(Self {
-            key: object.field("key")?,
-            delta: object.field("delta")?,
-        })
-    }
-}
-impl w::ToJs for RateLimitOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("key", &self.key)?;
-        object.set("delta", &self.delta)?;
-        Ok(object.into_js())
-    }
-}
-/// `RateLimitOutcome`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct RateLimitOutcome {
-    /// `success`
-    pub success: bool,
-}
-impl RateLimitOutcome {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(success: bool) -> Self {
-        Self { success: success }
-    }
-}
-impl w::FromJs for RateLimitOutcome {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "RateLimitOutcome")?;
-        Ok(Self {
-            success: object.field("success")?,
-        })
-    }
-}
-impl w::ToJs for RateLimitOutcome {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("success", &self.success)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `RateLimit`
     pub struct RateLimit,
     "limit";

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `SecretsStoreSecret`
     pub struct SecretsStoreSecret;
 }

@@ -2,50 +2,12 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `string | SocketAddress`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrSocketAddress {
-    /// `Text`
-    Text(String),
-    /// `SocketAddress`
-    SocketAddress(::cfs_runtime_core::SocketAddress),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrSocketAddress {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrSocketAddress {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<::cfs_runtime_core::SocketAddress> for TextOrSocketAddress {
-    fn from(value: ::cfs_runtime_core::SocketAddress) -> Self {
-        Self::SocketAddress(value)
-    }
-}
-impl w::FromJs for TextOrSocketAddress {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::SocketAddress(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrSocketAddress {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::SocketAddress(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `string | SocketAddress`
+    pub enum TextOrSocketAddress {
+        0 Text(String): text String;
+        1 SocketAddress(::cfs_runtime_core::SocketAddress): into Object;
     }
 }
 /// `connect(address: string | SocketAddress, options?: SocketOptions): Socket`
@@ -54,9 +16,7 @@ pub fn connect(
 ) -> w::Result<::cfs_runtime_core::Socket> {
     w::FromJs::from_js(
         crate::sys::connect(
-                w::cast(
-                    &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address))?,
-                ),
+                &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address))?,
                 None,
             )?
             .into(),
@@ -70,9 +30,7 @@ pub fn connect_with(
     let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
     w::FromJs::from_js(
         crate::sys::connect(
-                w::cast(
-                    &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address))?,
-                ),
+                &w::ToJs::to_js(&Into::<crate::TextOrSocketAddress>::into(address))?,
                 options.as_ref().map(w::cast),
             )?
             .into(),

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `InternalError`
     pub struct InternalError: crate::StreamError;
 }
@@ -21,7 +21,7 @@ impl InternalError {
         self.sys().set_name(value);
     }
 }
-w::js_type! {
+w::handle! {
     /// `BadRequestError`
     pub struct BadRequestError: crate::StreamError;
 }
@@ -40,7 +40,7 @@ impl BadRequestError {
         self.sys().set_name(value);
     }
 }
-w::js_type! {
+w::handle! {
     /// `NotFoundError`
     pub struct NotFoundError: crate::StreamError;
 }
@@ -59,7 +59,7 @@ impl NotFoundError {
         self.sys().set_name(value);
     }
 }
-w::js_type! {
+w::handle! {
     /// `ForbiddenError`
     pub struct ForbiddenError: crate::StreamError;
 }
@@ -78,7 +78,7 @@ impl ForbiddenError {
         self.sys().set_name(value);
     }
 }
-w::js_type! {
+w::handle! {
     /// `RateLimitedError`
     pub struct RateLimitedError: crate::StreamError;
 }
@@ -97,7 +97,7 @@ impl RateLimitedError {
         self.sys().set_name(value);
     }
 }
-w::js_type! {
+w::handle! {
     /// `QuotaReachedError`
     pub struct QuotaReachedError: crate::StreamError;
 }
@@ -116,7 +116,7 @@ impl QuotaReachedError {
         self.sys().set_name(value);
     }
 }
-w::js_type! {
+w::handle! {
     /// `MaxFileSizeError`
     pub struct MaxFileSizeError: crate::StreamError;
 }
@@ -135,7 +135,7 @@ impl MaxFileSizeError {
         self.sys().set_name(value);
     }
 }
-w::js_type! {
+w::handle! {
     /// `InvalidURLError`
     pub struct InvalidUrlError: crate::StreamError;
 }
@@ -154,7 +154,7 @@ impl InvalidUrlError {
         self.sys().set_name(value);
     }
 }
-w::js_type! {
+w::handle! {
     /// `AlreadyUploadedError`
     pub struct AlreadyUploadedError: crate::StreamError;
 }
@@ -173,7 +173,7 @@ impl AlreadyUploadedError {
         self.sys().set_name(value);
     }
 }
-w::js_type! {
+w::handle! {
     /// `TooManyWatermarksError`
     pub struct TooManyWatermarksError: crate::StreamError;
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// Binding entrypoint for Cloudflare Stream.
     ///
     /// Usage:
@@ -180,7 +180,7 @@ impl IntoFuture for StreamBindingUploadCall {
         w::call(|| self.this.upload(&self.arg_url, self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// Handle for operations scoped to a single Stream video.
     pub struct StreamVideoHandle,
     "generateToken";
@@ -261,678 +261,207 @@ impl StreamVideoHandle {
         self.sys().set_captions(w::cast(value));
     }
 }
-/// `StreamVideo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StreamVideo {
-    /// The unique identifier for the video.
-    pub id: String,
-    /// A user-defined identifier for the media creator.
-    pub creator: Option<String>,
-    /// The thumbnail URL for the video.
-    pub thumbnail: String,
-    /// The thumbnail timestamp percentage.
-    pub thumbnail_timestamp_pct: f64,
-    /// Indicates whether the video is ready to stream.
-    pub ready_to_stream: bool,
-    /// The date and time the video became ready to stream.
-    pub ready_to_stream_at: Option<String>,
-    /// Processing status information.
-    pub status: crate::StreamVideoStatus,
-    /// A user modifiable key-value store.
-    pub meta: w::Record<String>,
-    /// The date and time the video was created.
-    pub created: String,
-    /// The date and time the video was last modified.
-    pub modified: String,
-    /// The date and time at which the video will be deleted.
-    pub scheduled_deletion: Option<String>,
-    /// The size of the video in bytes.
-    pub size: f64,
-    /// The preview URL for the video.
-    pub preview: Option<String>,
-    /// Origins allowed to display the video.
-    pub allowed_origins: Vec<String>,
-    /// Indicates whether signed URLs are required.
-    pub require_signed_urls: Option<bool>,
-    /// The date and time the video was uploaded.
-    pub uploaded: Option<String>,
-    /// The date and time when the upload URL expires.
-    pub upload_expiry: Option<String>,
-    /// The maximum size in bytes for direct uploads.
-    pub max_size_bytes: Option<f64>,
-    /// The maximum duration in seconds for direct uploads.
-    pub max_duration_seconds: Option<f64>,
-    /// The video duration in seconds. -1 indicates unknown.
-    pub duration: f64,
-    /// Input metadata for the original upload.
-    pub input: crate::StreamVideoInput,
-    /// Playback URLs for the video.
-    pub hls_playback_url: String,
-    /// `dashPlaybackUrl`
-    pub dash_playback_url: String,
-    /// The watermark applied to the video, if any.
-    pub watermark: Option<crate::StreamWatermark>,
-    /// The live input id associated with the video, if any.
-    pub live_input_id: Option<String>,
-    /// The source video id if this is a clip.
-    pub clipped_from_id: Option<String>,
-    /// Public details associated with the video.
-    pub public_details: Option<crate::StreamPublicDetails>,
-}
-impl StreamVideo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        creator: impl Into<Option<String>>,
-        thumbnail: impl Into<String>,
-        thumbnail_timestamp_pct: impl Into<f64>,
-        ready_to_stream: bool,
-        ready_to_stream_at: impl Into<Option<String>>,
-        status: impl Into<crate::StreamVideoStatus>,
-        meta: impl Into<w::Record<String>>,
-        created: impl Into<String>,
-        modified: impl Into<String>,
-        scheduled_deletion: impl Into<Option<String>>,
-        size: impl Into<f64>,
-        allowed_origins: impl Into<Vec<String>>,
-        require_signed_urls: impl Into<Option<bool>>,
-        uploaded: impl Into<Option<String>>,
-        upload_expiry: impl Into<Option<String>>,
-        max_size_bytes: impl Into<Option<f64>>,
-        max_duration_seconds: impl Into<Option<f64>>,
-        duration: impl Into<f64>,
-        input: impl Into<crate::StreamVideoInput>,
-        hls_playback_url: impl Into<String>,
-        dash_playback_url: impl Into<String>,
-        watermark: impl Into<Option<crate::StreamWatermark>>,
-        clipped_from_id: impl Into<Option<String>>,
-        public_details: impl Into<Option<crate::StreamPublicDetails>>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            creator: creator.into(),
-            thumbnail: thumbnail.into(),
-            thumbnail_timestamp_pct: thumbnail_timestamp_pct.into(),
-            ready_to_stream: ready_to_stream,
-            ready_to_stream_at: ready_to_stream_at.into(),
-            status: status.into(),
-            meta: meta.into(),
-            created: created.into(),
-            modified: modified.into(),
-            scheduled_deletion: scheduled_deletion.into(),
-            size: size.into(),
-            preview: Default::default(),
-            allowed_origins: allowed_origins.into(),
-            require_signed_urls: require_signed_urls.into(),
-            uploaded: uploaded.into(),
-            upload_expiry: upload_expiry.into(),
-            max_size_bytes: max_size_bytes.into(),
-            max_duration_seconds: max_duration_seconds.into(),
-            duration: duration.into(),
-            input: input.into(),
-            hls_playback_url: hls_playback_url.into(),
-            dash_playback_url: dash_playback_url.into(),
-            watermark: watermark.into(),
-            live_input_id: Default::default(),
-            clipped_from_id: clipped_from_id.into(),
-            public_details: public_details.into(),
-        }
-    }
-    /// Sets `preview`.
-    #[must_use]
-    pub fn preview(mut self, value: impl Into<String>) -> Self {
-        self.preview = Some(value.into());
-        self
-    }
-    /// Sets `liveInputId`.
-    #[must_use]
-    pub fn live_input_id(mut self, value: impl Into<String>) -> Self {
-        self.live_input_id = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for StreamVideo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamVideo")?;
-        Ok(Self {
-            id: object.field("id")?,
-            creator: object.field("creator")?,
-            thumbnail: object.field("thumbnail")?,
-            thumbnail_timestamp_pct: object.field("thumbnailTimestampPct")?,
-            ready_to_stream: object.field("readyToStream")?,
-            ready_to_stream_at: object.field("readyToStreamAt")?,
-            status: object.field("status")?,
-            meta: object.field("meta")?,
-            created: object.field("created")?,
-            modified: object.field("modified")?,
-            scheduled_deletion: object.field("scheduledDeletion")?,
-            size: object.field("size")?,
-            preview: object.field("preview")?,
-            allowed_origins: object.field("allowedOrigins")?,
-            require_signed_urls: object.field("requireSignedURLs")?,
-            uploaded: object.field("uploaded")?,
-            upload_expiry: object.field("uploadExpiry")?,
-            max_size_bytes: object.field("maxSizeBytes")?,
-            max_duration_seconds: object.field("maxDurationSeconds")?,
-            duration: object.field("duration")?,
-            input: object.field("input")?,
-            hls_playback_url: object.field("hlsPlaybackUrl")?,
-            dash_playback_url: object.field("dashPlaybackUrl")?,
-            watermark: object.field("watermark")?,
-            live_input_id: object.field("liveInputId")?,
-            clipped_from_id: object.field("clippedFromId")?,
-            public_details: object.field("publicDetails")?,
-        })
-    }
-}
-impl w::ToJs for StreamVideo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("creator", &self.creator)?;
-        object.set("thumbnail", &self.thumbnail)?;
-        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct)?;
-        object.set("readyToStream", &self.ready_to_stream)?;
-        object.set("readyToStreamAt", &self.ready_to_stream_at)?;
-        object.set("status", &self.status)?;
-        object.set("meta", &self.meta)?;
-        object.set("created", &self.created)?;
-        object.set("modified", &self.modified)?;
-        object.set("scheduledDeletion", &self.scheduled_deletion)?;
-        object.set("size", &self.size)?;
-        object.set("preview", &self.preview)?;
-        object.set("allowedOrigins", &self.allowed_origins)?;
-        object.set("requireSignedURLs", &self.require_signed_urls)?;
-        object.set("uploaded", &self.uploaded)?;
-        object.set("uploadExpiry", &self.upload_expiry)?;
-        object.set("maxSizeBytes", &self.max_size_bytes)?;
-        object.set("maxDurationSeconds", &self.max_duration_seconds)?;
-        object.set("duration", &self.duration)?;
-        object.set("input", &self.input)?;
-        object.set("hlsPlaybackUrl", &self.hls_playback_url)?;
-        object.set("dashPlaybackUrl", &self.dash_playback_url)?;
-        object.set("watermark", &self.watermark)?;
-        object.set("liveInputId", &self.live_input_id)?;
-        object.set("clippedFromId", &self.clipped_from_id)?;
-        object.set("publicDetails", &self.public_details)?;
-        Ok(object.into_js())
-    }
-}
-/// `StreamVideoStatus`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StreamVideoStatus {
-    /// The current processing state.
-    pub state: String,
-    /// The current processing step.
-    pub step: Option<String>,
-    /// The percent complete as a string.
-    pub pct_complete: Option<String>,
-    /// An error reason code, if applicable.
-    pub error_reason_code: String,
-    /// An error reason text, if applicable.
-    pub error_reason_text: String,
-}
-impl StreamVideoStatus {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        state: impl Into<String>,
-        error_reason_code: impl Into<String>,
-        error_reason_text: impl Into<String>,
-    ) -> Self {
-        Self {
-            state: state.into(),
-            step: Default::default(),
-            pct_complete: Default::default(),
-            error_reason_code: error_reason_code.into(),
-            error_reason_text: error_reason_text.into(),
-        }
-    }
-    /// Sets `step`.
-    #[must_use]
-    pub fn step(mut self, value: impl Into<String>) -> Self {
-        self.step = Some(value.into());
-        self
-    }
-    /// Sets `pctComplete`.
-    #[must_use]
-    pub fn pct_complete(mut self, value: impl Into<String>) -> Self {
-        self.pct_complete = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for StreamVideoStatus {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamVideoStatus")?;
-        Ok(Self {
-            state: object.field("state")?,
-            step: object.field("step")?,
-            pct_complete: object.field("pctComplete")?,
-            error_reason_code: object.field("errorReasonCode")?,
-            error_reason_text: object.field("errorReasonText")?,
-        })
-    }
-}
-impl w::ToJs for StreamVideoStatus {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("state", &self.state)?;
-        object.set("step", &self.step)?;
-        object.set("pctComplete", &self.pct_complete)?;
-        object.set("errorReasonCode", &self.error_reason_code)?;
-        object.set("errorReasonText", &self.error_reason_text)?;
-        Ok(object.into_js())
-    }
-}
-/// `StreamVideoInput`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StreamVideoInput {
-    /// The input width in pixels.
-    pub width: f64,
-    /// The input height in pixels.
-    pub height: f64,
-}
-impl StreamVideoInput {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(width: impl Into<f64>, height: impl Into<f64>) -> Self {
-        Self {
-            width: width.into(),
-            height: height.into(),
+w::record! {
+    arrives;
+    /// `StreamVideo`
+    pub struct StreamVideo {
+        required {
+            /// The unique identifier for the video.
+            id "id": into String;
+            /// A user-defined identifier for the media creator.
+            creator "creator": into Option<String>;
+            /// The thumbnail URL for the video.
+            thumbnail "thumbnail": into String;
+            /// The thumbnail timestamp percentage.
+            thumbnail_timestamp_pct "thumbnailTimestampPct": into f64;
+            /// Indicates whether the video is ready to stream.
+            ready_to_stream "readyToStream": plain bool;
+            /// The date and time the video became ready to stream.
+            ready_to_stream_at "readyToStreamAt": into Option<String>;
+            /// Processing status information.
+            status "status": into crate::StreamVideoStatus;
+            /// A user modifiable key-value store.
+            meta "meta": into w::Record<String>;
+            /// The date and time the video was created.
+            created "created": into String;
+            /// The date and time the video was last modified.
+            modified "modified": into String;
+            /// The date and time at which the video will be deleted.
+            scheduled_deletion "scheduledDeletion": into Option<String>;
+            /// The size of the video in bytes.
+            size "size": into f64;
+            /// Origins allowed to display the video.
+            allowed_origins "allowedOrigins": into Vec<String>;
+            /// Indicates whether signed URLs are required.
+            require_signed_urls "requireSignedURLs": into Option<bool>;
+            /// The date and time the video was uploaded.
+            uploaded "uploaded": into Option<String>;
+            /// The date and time when the upload URL expires.
+            upload_expiry "uploadExpiry": into Option<String>;
+            /// The maximum size in bytes for direct uploads.
+            max_size_bytes "maxSizeBytes": into Option<f64>;
+            /// The maximum duration in seconds for direct uploads.
+            max_duration_seconds "maxDurationSeconds": into Option<f64>;
+            /// The video duration in seconds. -1 indicates unknown.
+            duration "duration": into f64;
+            /// Input metadata for the original upload.
+            input "input": into crate::StreamVideoInput;
+            /// Playback URLs for the video.
+            hls_playback_url "hlsPlaybackUrl": into String;
+            dash_playback_url "dashPlaybackUrl": into String;
+            /// The watermark applied to the video, if any.
+            watermark "watermark": into Option<crate::StreamWatermark>;
+            /// The source video id if this is a clip.
+            clipped_from_id "clippedFromId": into Option<String>;
+            /// Public details associated with the video.
+            public_details "publicDetails": into Option<crate::StreamPublicDetails>;
+        } optional {
+            /// The preview URL for the video.
+            preview "preview": into String;
+            /// The live input id associated with the video, if any.
+            live_input_id "liveInputId": into String;
         }
     }
 }
-impl w::FromJs for StreamVideoInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamVideoInput")?;
-        Ok(Self {
-            width: object.field("width")?,
-            height: object.field("height")?,
-        })
-    }
-}
-impl w::ToJs for StreamVideoInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("width", &self.width)?;
-        object.set("height", &self.height)?;
-        Ok(object.into_js())
-    }
-}
-/// `StreamPublicDetails`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StreamPublicDetails {
-    /// The public title for the video.
-    pub title: Option<String>,
-    /// The public share link.
-    pub share_link: Option<String>,
-    /// The public channel link.
-    pub channel_link: Option<String>,
-    /// The public logo URL.
-    pub logo: Option<String>,
-}
-impl StreamPublicDetails {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        title: impl Into<Option<String>>,
-        share_link: impl Into<Option<String>>,
-        channel_link: impl Into<Option<String>>,
-        logo: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            title: title.into(),
-            share_link: share_link.into(),
-            channel_link: channel_link.into(),
-            logo: logo.into(),
+w::record! {
+    arrives;
+    /// `StreamVideoStatus`
+    pub struct StreamVideoStatus {
+        required {
+            /// The current processing state.
+            state "state": into String;
+            /// An error reason code, if applicable.
+            error_reason_code "errorReasonCode": into String;
+            /// An error reason text, if applicable.
+            error_reason_text "errorReasonText": into String;
+        } optional {
+            /// The current processing step.
+            step "step": into String;
+            /// The percent complete as a string.
+            pct_complete "pctComplete": into String;
         }
     }
 }
-impl w::FromJs for StreamPublicDetails {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamPublicDetails")?;
-        Ok(Self {
-            title: object.field("title")?,
-            share_link: object.field("share_link")?,
-            channel_link: object.field("channel_link")?,
-            logo: object.field("logo")?,
-        })
-    }
-}
-impl w::ToJs for StreamPublicDetails {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("title", &self.title)?;
-        object.set("share_link", &self.share_link)?;
-        object.set("channel_link", &self.channel_link)?;
-        object.set("logo", &self.logo)?;
-        Ok(object.into_js())
-    }
-}
-/// `StreamDirectUpload`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StreamDirectUpload {
-    /// The URL an unauthenticated upload can use for a single multipart request.
-    pub upload_url: String,
-    /// A Cloudflare-generated unique identifier for a media item.
-    pub id: String,
-    /// The watermark profile applied to the upload.
-    pub watermark: Option<crate::StreamWatermark>,
-    /// The scheduled deletion time, if any.
-    pub scheduled_deletion: Option<String>,
-}
-impl StreamDirectUpload {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        upload_url: impl Into<String>,
-        id: impl Into<String>,
-        watermark: impl Into<Option<crate::StreamWatermark>>,
-        scheduled_deletion: impl Into<Option<String>>,
-    ) -> Self {
-        Self {
-            upload_url: upload_url.into(),
-            id: id.into(),
-            watermark: watermark.into(),
-            scheduled_deletion: scheduled_deletion.into(),
+w::record! {
+    arrives;
+    /// `StreamVideoInput`
+    pub struct StreamVideoInput {
+        required {
+            /// The input width in pixels.
+            width "width": into f64;
+            /// The input height in pixels.
+            height "height": into f64;
         }
     }
 }
-impl w::FromJs for StreamDirectUpload {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamDirectUpload")?;
-        Ok(Self {
-            upload_url: object.field("uploadURL")?,
-            id: object.field("id")?,
-            watermark: object.field("watermark")?,
-            scheduled_deletion: object.field("scheduledDeletion")?,
-        })
-    }
-}
-impl w::ToJs for StreamDirectUpload {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("uploadURL", &self.upload_url)?;
-        object.set("id", &self.id)?;
-        object.set("watermark", &self.watermark)?;
-        object.set("scheduledDeletion", &self.scheduled_deletion)?;
-        Ok(object.into_js())
-    }
-}
-/// `StreamDirectUploadCreateParams`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StreamDirectUploadCreateParams {
-    /// The maximum duration in seconds for a video upload.
-    pub max_duration_seconds: f64,
-    /// The date and time after upload when videos will not be accepted.
-    pub expiry: Option<String>,
-    /// A user-defined identifier for the media creator.
-    pub creator: Option<String>,
-    /// A user modifiable key-value store used to reference other systems of record for
-    /// managing videos.
-    pub meta: Option<w::Record<String>>,
-    /// Lists the origins allowed to display the video.
-    pub allowed_origins: Option<Vec<String>>,
-    /// Indicates whether the video can be accessed using the id. When set to `true`,
-    /// a signed token must be generated with a signing key to view the video.
-    pub require_signed_urls: Option<bool>,
-    /// The thumbnail timestamp percentage.
-    pub thumbnail_timestamp_pct: Option<f64>,
-    /// The date and time at which the video will be deleted. Include `null` to remove
-    /// a scheduled deletion.
-    pub scheduled_deletion: Option<String>,
-    /// The watermark profile to apply.
-    pub watermark: Option<crate::StreamDirectUploadWatermark>,
-}
-impl StreamDirectUploadCreateParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(max_duration_seconds: impl Into<f64>) -> Self {
-        Self {
-            max_duration_seconds: max_duration_seconds.into(),
-            expiry: Default::default(),
-            creator: Default::default(),
-            meta: Default::default(),
-            allowed_origins: Default::default(),
-            require_signed_urls: Default::default(),
-            thumbnail_timestamp_pct: Default::default(),
-            scheduled_deletion: Default::default(),
-            watermark: Default::default(),
+w::record! {
+    arrives;
+    /// `StreamPublicDetails`
+    pub struct StreamPublicDetails {
+        required {
+            /// The public title for the video.
+            title "title": into Option<String>;
+            /// The public share link.
+            share_link "share_link": into Option<String>;
+            /// The public channel link.
+            channel_link "channel_link": into Option<String>;
+            /// The public logo URL.
+            logo "logo": into Option<String>;
         }
     }
-    /// Sets `expiry`.
-    #[must_use]
-    pub fn expiry(mut self, value: impl Into<String>) -> Self {
-        self.expiry = Some(value.into());
-        self
-    }
-    /// Sets `creator`.
-    #[must_use]
-    pub fn creator(mut self, value: impl Into<String>) -> Self {
-        self.creator = Some(value.into());
-        self
-    }
-    /// Sets `meta`.
-    #[must_use]
-    pub fn meta(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.meta = Some(value.into());
-        self
-    }
-    /// Sets `allowedOrigins`.
-    #[must_use]
-    pub fn allowed_origins(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.allowed_origins = Some(value.into());
-        self
-    }
-    /// Sets `requireSignedURLs`.
-    #[must_use]
-    pub fn require_signed_urls(mut self, value: bool) -> Self {
-        self.require_signed_urls = Some(value);
-        self
-    }
-    /// Sets `thumbnailTimestampPct`.
-    #[must_use]
-    pub fn thumbnail_timestamp_pct(mut self, value: impl Into<f64>) -> Self {
-        self.thumbnail_timestamp_pct = Some(value.into());
-        self
-    }
-    /// Sets `scheduledDeletion`.
-    #[must_use]
-    pub fn scheduled_deletion(mut self, value: impl Into<String>) -> Self {
-        self.scheduled_deletion = Some(value.into());
-        self
-    }
-    /// Sets `watermark`.
-    #[must_use]
-    pub fn watermark(
-        mut self,
-        value: impl Into<crate::StreamDirectUploadWatermark>,
-    ) -> Self {
-        self.watermark = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for StreamDirectUploadCreateParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamDirectUploadCreateParams")?;
-        Ok(Self {
-            max_duration_seconds: object.field("maxDurationSeconds")?,
-            expiry: object.field("expiry")?,
-            creator: object.field("creator")?,
-            meta: object.field("meta")?,
-            allowed_origins: object.field("allowedOrigins")?,
-            require_signed_urls: object.field("requireSignedURLs")?,
-            thumbnail_timestamp_pct: object.field("thumbnailTimestampPct")?,
-            scheduled_deletion: object.field("scheduledDeletion")?,
-            watermark: object.field("watermark")?,
-        })
-    }
-}
-impl w::ToJs for StreamDirectUploadCreateParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("maxDurationSeconds", &self.max_duration_seconds)?;
-        object.set("expiry", &self.expiry)?;
-        object.set("creator", &self.creator)?;
-        object.set("meta", &self.meta)?;
-        object.set("allowedOrigins", &self.allowed_origins)?;
-        object.set("requireSignedURLs", &self.require_signed_urls)?;
-        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct)?;
-        object.set("scheduledDeletion", &self.scheduled_deletion)?;
-        object.set("watermark", &self.watermark)?;
-        Ok(object.into_js())
-    }
-}
-/// `StreamDirectUploadWatermark`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StreamDirectUploadWatermark {
-    /// The unique identifier for the watermark profile.
-    pub id: String,
-}
-impl StreamDirectUploadWatermark {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
-    }
-}
-impl w::FromJs for StreamDirectUploadWatermark {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamDirectUploadWatermark")?;
-        Ok(Self { id: object.field("id")? })
-    }
-}
-impl w::ToJs for StreamDirectUploadWatermark {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        Ok(object.into_js())
-    }
-}
-/// `StreamUrlUploadParams`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct StreamUrlUploadParams {
-    /// Lists the origins allowed to display the video. Enter allowed origin
-    /// domains in an array and use `*` for wildcard subdomains. Empty arrays allow the
-    /// video to be viewed on any origin.
-    pub allowed_origins: Option<Vec<String>>,
-    /// A user-defined identifier for the media creator.
-    pub creator: Option<String>,
-    /// A user modifiable key-value store used to reference other systems of
-    /// record for managing videos.
-    pub meta: Option<w::Record<String>>,
-    /// Indicates whether the video can be a accessed using the id. When
-    /// set to `true`, a signed token must be generated with a signing key to view the
-    /// video.
-    pub require_signed_urls: Option<bool>,
-    /// Indicates the date and time at which the video will be deleted. Omit
-    /// the field to indicate no change, or include with a `null` value to remove an
-    /// existing scheduled deletion. If specified, must be at least 30 days from upload
-    /// time.
-    pub scheduled_deletion: Option<String>,
-    /// The timestamp for a thumbnail image calculated as a percentage value
-    /// of the video's duration. To convert from a second-wise timestamp to a
-    /// percentage, divide the desired timestamp by the total duration of the video. If
-    /// this value is not set, the default thumbnail image is taken from 0s of the
-    /// video.
-    pub thumbnail_timestamp_pct: Option<f64>,
-    /// The identifier for the watermark profile
-    pub watermark_id: Option<String>,
-}
-impl StreamUrlUploadParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            allowed_origins: Default::default(),
-            creator: Default::default(),
-            meta: Default::default(),
-            require_signed_urls: Default::default(),
-            scheduled_deletion: Default::default(),
-            thumbnail_timestamp_pct: Default::default(),
-            watermark_id: Default::default(),
+w::record! {
+    arrives;
+    /// `StreamDirectUpload`
+    pub struct StreamDirectUpload {
+        required {
+            /// The URL an unauthenticated upload can use for a single multipart request.
+            upload_url "uploadURL": into String;
+            /// A Cloudflare-generated unique identifier for a media item.
+            id "id": into String;
+            /// The watermark profile applied to the upload.
+            watermark "watermark": into Option<crate::StreamWatermark>;
+            /// The scheduled deletion time, if any.
+            scheduled_deletion "scheduledDeletion": into Option<String>;
         }
     }
-    /// Sets `allowedOrigins`.
-    #[must_use]
-    pub fn allowed_origins(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.allowed_origins = Some(value.into());
-        self
-    }
-    /// Sets `creator`.
-    #[must_use]
-    pub fn creator(mut self, value: impl Into<String>) -> Self {
-        self.creator = Some(value.into());
-        self
-    }
-    /// Sets `meta`.
-    #[must_use]
-    pub fn meta(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.meta = Some(value.into());
-        self
-    }
-    /// Sets `requireSignedURLs`.
-    #[must_use]
-    pub fn require_signed_urls(mut self, value: bool) -> Self {
-        self.require_signed_urls = Some(value);
-        self
-    }
-    /// Sets `scheduledDeletion`.
-    #[must_use]
-    pub fn scheduled_deletion(mut self, value: impl Into<String>) -> Self {
-        self.scheduled_deletion = Some(value.into());
-        self
-    }
-    /// Sets `thumbnailTimestampPct`.
-    #[must_use]
-    pub fn thumbnail_timestamp_pct(mut self, value: impl Into<f64>) -> Self {
-        self.thumbnail_timestamp_pct = Some(value.into());
-        self
-    }
-    /// Sets `watermarkId`.
-    #[must_use]
-    pub fn watermark_id(mut self, value: impl Into<String>) -> Self {
-        self.watermark_id = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `StreamDirectUploadCreateParams`
+    pub struct StreamDirectUploadCreateParams {
+        required {
+            /// The maximum duration in seconds for a video upload.
+            max_duration_seconds "maxDurationSeconds": into f64;
+        } optional {
+            /// The date and time after upload when videos will not be accepted.
+            expiry "expiry": into String;
+            /// A user-defined identifier for the media creator.
+            creator "creator": into String;
+            /// A user modifiable key-value store used to reference other systems of record for
+            /// managing videos.
+            meta "meta": into w::Record<String>;
+            /// Lists the origins allowed to display the video.
+            allowed_origins "allowedOrigins": into Vec<String>;
+            /// Indicates whether the video can be accessed using the id. When set to `true`,
+            /// a signed token must be generated with a signing key to view the video.
+            require_signed_urls "requireSignedURLs": plain bool;
+            /// The thumbnail timestamp percentage.
+            thumbnail_timestamp_pct "thumbnailTimestampPct": into f64;
+            /// The date and time at which the video will be deleted. Include `null` to remove
+            /// a scheduled deletion.
+            scheduled_deletion "scheduledDeletion": into String;
+            /// The watermark profile to apply.
+            watermark "watermark": into crate::StreamDirectUploadWatermark;
+        }
     }
 }
-impl w::FromJs for StreamUrlUploadParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamUrlUploadParams")?;
-        Ok(Self {
-            allowed_origins: object.field("allowedOrigins")?,
-            creator: object.field("creator")?,
-            meta: object.field("meta")?,
-            require_signed_urls: object.field("requireSignedURLs")?,
-            scheduled_deletion: object.field("scheduledDeletion")?,
-            thumbnail_timestamp_pct: object.field("thumbnailTimestampPct")?,
-            watermark_id: object.field("watermarkId")?,
-        })
+w::record! {
+    new;
+    /// `StreamDirectUploadWatermark`
+    pub struct StreamDirectUploadWatermark {
+        required {
+            /// The unique identifier for the watermark profile.
+            id "id": into String;
+        }
     }
 }
-impl w::ToJs for StreamUrlUploadParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("allowedOrigins", &self.allowed_origins)?;
-        object.set("creator", &self.creator)?;
-        object.set("meta", &self.meta)?;
-        object.set("requireSignedURLs", &self.require_signed_urls)?;
-        object.set("scheduledDeletion", &self.scheduled_deletion)?;
-        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct)?;
-        object.set("watermarkId", &self.watermark_id)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `StreamUrlUploadParams`
+    #[derive(Default)]
+    pub struct StreamUrlUploadParams {
+        optional {
+            /// Lists the origins allowed to display the video. Enter allowed origin
+            /// domains in an array and use `*` for wildcard subdomains. Empty arrays allow the
+            /// video to be viewed on any origin.
+            allowed_origins "allowedOrigins": into Vec<String>;
+            /// A user-defined identifier for the media creator.
+            creator "creator": into String;
+            /// A user modifiable key-value store used to reference other systems of
+            /// record for managing videos.
+            meta "meta": into w::Record<String>;
+            /// Indicates whether the video can be a accessed using the id. When
+            /// set to `true`, a signed token must be generated with a signing key to view the
+            /// video.
+            require_signed_urls "requireSignedURLs": plain bool;
+            /// Indicates the date and time at which the video will be deleted. Omit
+            /// the field to indicate no change, or include with a `null` value to remove an
+            /// existing scheduled deletion. If specified, must be at least 30 days from upload
+            /// time.
+            scheduled_deletion "scheduledDeletion": into String;
+            /// The timestamp for a thumbnail image calculated as a percentage value
+            /// of the video's duration. To convert from a second-wise timestamp to a
+            /// percentage, divide the desired timestamp by the total duration of the video. If
+            /// this value is not set, the default thumbnail image is taken from 0s of the
+            /// video.
+            thumbnail_timestamp_pct "thumbnailTimestampPct": into f64;
+            /// The identifier for the watermark profile
+            watermark_id "watermarkId": into String;
+        }
     }
 }
-w::js_type! {
+w::handle! {
     /// `StreamScopedCaptions`
     pub struct StreamScopedCaptions;
 }
@@ -1026,7 +555,7 @@ impl StreamScopedCaptions {
         w::resolve(self.sys().delete(language))
     }
 }
-w::js_type! {
+w::handle! {
     /// `StreamScopedDownloads`
     pub struct StreamScopedDownloads;
 }
@@ -1119,7 +648,7 @@ impl StreamScopedDownloads {
         w::resolve(self.sys().delete(download_type.as_ref().map(|value| value.as_str())))
     }
 }
-w::js_type! {
+w::handle! {
     /// `StreamVideos`
     pub struct StreamVideos;
 }
@@ -1211,7 +740,7 @@ impl IntoFuture for StreamVideosListCall {
         w::call(|| self.this.list(self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// `StreamWatermarks`
     pub struct StreamWatermarks;
 }
@@ -1298,180 +827,59 @@ impl StreamWatermarks {
         w::resolve(self.sys().delete(watermark_id))
     }
 }
-/// `StreamUpdateVideoParams`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct StreamUpdateVideoParams {
-    /// Lists the origins allowed to display the video. Enter allowed origin
-    /// domains in an array and use `*` for wildcard subdomains. Empty arrays allow the
-    /// video to be viewed on any origin.
-    pub allowed_origins: Option<Vec<String>>,
-    /// A user-defined identifier for the media creator.
-    pub creator: Option<String>,
-    /// The maximum duration in seconds for a video upload. Can be set for a
-    /// video that is not yet uploaded to limit its duration. Uploads that exceed the
-    /// specified duration will fail during processing. A value of `-1` means the value
-    /// is unknown.
-    pub max_duration_seconds: Option<f64>,
-    /// A user modifiable key-value store used to reference other systems of
-    /// record for managing videos.
-    pub meta: Option<w::Record<String>>,
-    /// Indicates whether the video can be a accessed using the id. When
-    /// set to `true`, a signed token must be generated with a signing key to view the
-    /// video.
-    pub require_signed_urls: Option<bool>,
-    /// Indicates the date and time at which the video will be deleted. Omit
-    /// the field to indicate no change, or include with a `null` value to remove an
-    /// existing scheduled deletion. If specified, must be at least 30 days from upload
-    /// time.
-    pub scheduled_deletion: Option<String>,
-    /// The timestamp for a thumbnail image calculated as a percentage value
-    /// of the video's duration. To convert from a second-wise timestamp to a
-    /// percentage, divide the desired timestamp by the total duration of the video. If
-    /// this value is not set, the default thumbnail image is taken from 0s of the
-    /// video.
-    pub thumbnail_timestamp_pct: Option<f64>,
-}
-impl StreamUpdateVideoParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            allowed_origins: Default::default(),
-            creator: Default::default(),
-            max_duration_seconds: Default::default(),
-            meta: Default::default(),
-            require_signed_urls: Default::default(),
-            scheduled_deletion: Default::default(),
-            thumbnail_timestamp_pct: Default::default(),
+w::record! {
+    new;
+    /// `StreamUpdateVideoParams`
+    #[derive(Default)]
+    pub struct StreamUpdateVideoParams {
+        optional {
+            /// Lists the origins allowed to display the video. Enter allowed origin
+            /// domains in an array and use `*` for wildcard subdomains. Empty arrays allow the
+            /// video to be viewed on any origin.
+            allowed_origins "allowedOrigins": into Vec<String>;
+            /// A user-defined identifier for the media creator.
+            creator "creator": into String;
+            /// The maximum duration in seconds for a video upload. Can be set for a
+            /// video that is not yet uploaded to limit its duration. Uploads that exceed the
+            /// specified duration will fail during processing. A value of `-1` means the value
+            /// is unknown.
+            max_duration_seconds "maxDurationSeconds": into f64;
+            /// A user modifiable key-value store used to reference other systems of
+            /// record for managing videos.
+            meta "meta": into w::Record<String>;
+            /// Indicates whether the video can be a accessed using the id. When
+            /// set to `true`, a signed token must be generated with a signing key to view the
+            /// video.
+            require_signed_urls "requireSignedURLs": plain bool;
+            /// Indicates the date and time at which the video will be deleted. Omit
+            /// the field to indicate no change, or include with a `null` value to remove an
+            /// existing scheduled deletion. If specified, must be at least 30 days from upload
+            /// time.
+            scheduled_deletion "scheduledDeletion": into String;
+            /// The timestamp for a thumbnail image calculated as a percentage value
+            /// of the video's duration. To convert from a second-wise timestamp to a
+            /// percentage, divide the desired timestamp by the total duration of the video. If
+            /// this value is not set, the default thumbnail image is taken from 0s of the
+            /// video.
+            thumbnail_timestamp_pct "thumbnailTimestampPct": into f64;
         }
     }
-    /// Sets `allowedOrigins`.
-    #[must_use]
-    pub fn allowed_origins(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.allowed_origins = Some(value.into());
-        self
-    }
-    /// Sets `creator`.
-    #[must_use]
-    pub fn creator(mut self, value: impl Into<String>) -> Self {
-        self.creator = Some(value.into());
-        self
-    }
-    /// Sets `maxDurationSeconds`.
-    #[must_use]
-    pub fn max_duration_seconds(mut self, value: impl Into<f64>) -> Self {
-        self.max_duration_seconds = Some(value.into());
-        self
-    }
-    /// Sets `meta`.
-    #[must_use]
-    pub fn meta(mut self, value: impl Into<w::Record<String>>) -> Self {
-        self.meta = Some(value.into());
-        self
-    }
-    /// Sets `requireSignedURLs`.
-    #[must_use]
-    pub fn require_signed_urls(mut self, value: bool) -> Self {
-        self.require_signed_urls = Some(value);
-        self
-    }
-    /// Sets `scheduledDeletion`.
-    #[must_use]
-    pub fn scheduled_deletion(mut self, value: impl Into<String>) -> Self {
-        self.scheduled_deletion = Some(value.into());
-        self
-    }
-    /// Sets `thumbnailTimestampPct`.
-    #[must_use]
-    pub fn thumbnail_timestamp_pct(mut self, value: impl Into<f64>) -> Self {
-        self.thumbnail_timestamp_pct = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for StreamUpdateVideoParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamUpdateVideoParams")?;
-        Ok(Self {
-            allowed_origins: object.field("allowedOrigins")?,
-            creator: object.field("creator")?,
-            max_duration_seconds: object.field("maxDurationSeconds")?,
-            meta: object.field("meta")?,
-            require_signed_urls: object.field("requireSignedURLs")?,
-            scheduled_deletion: object.field("scheduledDeletion")?,
-            thumbnail_timestamp_pct: object.field("thumbnailTimestampPct")?,
-        })
-    }
-}
-impl w::ToJs for StreamUpdateVideoParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("allowedOrigins", &self.allowed_origins)?;
-        object.set("creator", &self.creator)?;
-        object.set("maxDurationSeconds", &self.max_duration_seconds)?;
-        object.set("meta", &self.meta)?;
-        object.set("requireSignedURLs", &self.require_signed_urls)?;
-        object.set("scheduledDeletion", &self.scheduled_deletion)?;
-        object.set("thumbnailTimestampPct", &self.thumbnail_timestamp_pct)?;
-        Ok(object.into_js())
-    }
-}
-/// `StreamCaption`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StreamCaption {
-    /// Whether the caption was generated via AI.
-    pub generated: Option<bool>,
-    /// The language label displayed in the native language to users.
-    pub label: String,
-    /// The language tag in BCP 47 format.
-    pub language: String,
-    /// The status of a generated caption.
-    pub status: Option<crate::StreamDownloadStatus>,
-}
-impl StreamCaption {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(label: impl Into<String>, language: impl Into<String>) -> Self {
-        Self {
-            generated: Default::default(),
-            label: label.into(),
-            language: language.into(),
-            status: Default::default(),
+w::record! {
+    arrives;
+    /// `StreamCaption`
+    pub struct StreamCaption {
+        required {
+            /// The language label displayed in the native language to users.
+            label "label": into String;
+            /// The language tag in BCP 47 format.
+            language "language": into String;
+        } optional {
+            /// Whether the caption was generated via AI.
+            generated "generated": plain bool;
+            /// The status of a generated caption.
+            status "status": into crate::StreamDownloadStatus;
         }
-    }
-    /// Sets `generated`.
-    #[must_use]
-    pub fn generated(mut self, value: bool) -> Self {
-        self.generated = Some(value);
-        self
-    }
-    /// Sets `status`.
-    #[must_use]
-    pub fn status(mut self, value: impl Into<crate::StreamDownloadStatus>) -> Self {
-        self.status = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for StreamCaption {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamCaption")?;
-        Ok(Self {
-            generated: object.field("generated")?,
-            label: object.field("label")?,
-            language: object.field("language")?,
-            status: object.field("status")?,
-        })
-    }
-}
-impl w::ToJs for StreamCaption {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("generated", &self.generated)?;
-        object.set("label", &self.label)?;
-        object.set("language", &self.language)?;
-        object.set("status", &self.status)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1489,103 +897,33 @@ w::open_enum! {
         Audio = "audio",
     }
 }
-/// `StreamDownload`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StreamDownload {
-    /// Indicates the progress as a percentage between 0 and 100.
-    pub percent_complete: f64,
-    /// The status of a generated download.
-    pub status: crate::StreamDownloadStatus,
-    /// The URL to access the generated download.
-    pub url: Option<String>,
-}
-impl StreamDownload {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        percent_complete: impl Into<f64>,
-        status: impl Into<crate::StreamDownloadStatus>,
-    ) -> Self {
-        Self {
-            percent_complete: percent_complete.into(),
-            status: status.into(),
-            url: Default::default(),
+w::record! {
+    arrives;
+    /// `StreamDownload`
+    pub struct StreamDownload {
+        required {
+            /// Indicates the progress as a percentage between 0 and 100.
+            percent_complete "percentComplete": into f64;
+            /// The status of a generated download.
+            status "status": into crate::StreamDownloadStatus;
+        } optional {
+            /// The URL to access the generated download.
+            url "url": into String;
         }
     }
-    /// Sets `url`.
-    #[must_use]
-    pub fn url(mut self, value: impl Into<String>) -> Self {
-        self.url = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for StreamDownload {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamDownload")?;
-        Ok(Self {
-            percent_complete: object.field("percentComplete")?,
-            status: object.field("status")?,
-            url: object.field("url")?,
-        })
-    }
-}
-impl w::ToJs for StreamDownload {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("percentComplete", &self.percent_complete)?;
-        object.set("status", &self.status)?;
-        object.set("url", &self.url)?;
-        Ok(object.into_js())
-    }
-}
-/// An object with download type keys. Each key is optional and only present if that
-/// download type has been created.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct StreamDownloadGetResponse {
-    /// The audio-only download. Only present if this download type has been created.
-    pub audio: Option<crate::StreamDownload>,
-    /// The default video download. Only present if this download type has been created.
-    pub default: Option<crate::StreamDownload>,
-}
-impl StreamDownloadGetResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            audio: Default::default(),
-            default: Default::default(),
+w::record! {
+    arrives;
+    /// An object with download type keys. Each key is optional and only present if that
+    /// download type has been created.
+    #[derive(Default)]
+    pub struct StreamDownloadGetResponse {
+        optional {
+            /// The audio-only download. Only present if this download type has been created.
+            audio "audio": into crate::StreamDownload;
+            /// The default video download. Only present if this download type has been created.
+            default "default": into crate::StreamDownload;
         }
-    }
-    /// Sets `audio`.
-    #[must_use]
-    pub fn audio(mut self, value: impl Into<crate::StreamDownload>) -> Self {
-        self.audio = Some(value.into());
-        self
-    }
-    /// Sets `default`.
-    #[must_use]
-    pub fn default(mut self, value: impl Into<crate::StreamDownload>) -> Self {
-        self.default = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for StreamDownloadGetResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamDownloadGetResponse")?;
-        Ok(Self {
-            audio: object.field("audio")?,
-            default: object.field("default")?,
-        })
-    }
-}
-impl w::ToJs for StreamDownloadGetResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("audio", &self.audio)?;
-        object.set("default", &self.default)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1598,289 +936,96 @@ w::open_enum! {
         Center = "center",
     }
 }
-/// `StreamWatermark`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StreamWatermark {
-    /// The unique identifier for a watermark profile.
-    pub id: String,
-    /// The size of the image in bytes.
-    pub size: f64,
-    /// The height of the image in pixels.
-    pub height: f64,
-    /// The width of the image in pixels.
-    pub width: f64,
-    /// The date and a time a watermark profile was created.
-    pub created: String,
-    /// The source URL for a downloaded image. If the watermark profile was created via
-    /// direct upload, this field is null.
-    pub downloaded_from: Option<String>,
-    /// A short description of the watermark profile.
-    pub name: String,
-    /// The translucency of the image. A value of `0.0` makes the image completely
-    /// transparent, and `1.0` makes the image completely opaque. Note that if the image
-    /// is already semi-transparent, setting this to `1.0` will not make the image
-    /// completely opaque.
-    pub opacity: f64,
-    /// The whitespace between the adjacent edges (determined by position) of the video
-    /// and the image. `0.0` indicates no padding, and `1.0` indicates a fully padded
-    /// video width or length, as determined by the algorithm.
-    pub padding: f64,
-    /// The size of the image relative to the overall size of the video. This parameter
-    /// will adapt to horizontal and vertical videos automatically. `0.0` indicates no
-    /// scaling (use the size of the image as-is), and `1.0 `fills the entire video.
-    pub scale: f64,
-    /// The location of the image. Valid positions are: `upperRight`, `upperLeft`,
-    /// `lowerLeft`, `lowerRight`, and `center`. Note that `center` ignores the
-    /// `padding` parameter.
-    pub position: crate::StreamWatermarkPosition,
-}
-impl StreamWatermark {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        size: impl Into<f64>,
-        height: impl Into<f64>,
-        width: impl Into<f64>,
-        created: impl Into<String>,
-        downloaded_from: impl Into<Option<String>>,
-        name: impl Into<String>,
-        opacity: impl Into<f64>,
-        padding: impl Into<f64>,
-        scale: impl Into<f64>,
-        position: impl Into<crate::StreamWatermarkPosition>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            size: size.into(),
-            height: height.into(),
-            width: width.into(),
-            created: created.into(),
-            downloaded_from: downloaded_from.into(),
-            name: name.into(),
-            opacity: opacity.into(),
-            padding: padding.into(),
-            scale: scale.into(),
-            position: position.into(),
+w::record! {
+    arrives;
+    /// `StreamWatermark`
+    pub struct StreamWatermark {
+        required {
+            /// The unique identifier for a watermark profile.
+            id "id": into String;
+            /// The size of the image in bytes.
+            size "size": into f64;
+            /// The height of the image in pixels.
+            height "height": into f64;
+            /// The width of the image in pixels.
+            width "width": into f64;
+            /// The date and a time a watermark profile was created.
+            created "created": into String;
+            /// The source URL for a downloaded image. If the watermark profile was created via
+            /// direct upload, this field is null.
+            downloaded_from "downloadedFrom": into Option<String>;
+            /// A short description of the watermark profile.
+            name "name": into String;
+            /// The translucency of the image. A value of `0.0` makes the image completely
+            /// transparent, and `1.0` makes the image completely opaque. Note that if the image
+            /// is already semi-transparent, setting this to `1.0` will not make the image
+            /// completely opaque.
+            opacity "opacity": into f64;
+            /// The whitespace between the adjacent edges (determined by position) of the video
+            /// and the image. `0.0` indicates no padding, and `1.0` indicates a fully padded
+            /// video width or length, as determined by the algorithm.
+            padding "padding": into f64;
+            /// The size of the image relative to the overall size of the video. This parameter
+            /// will adapt to horizontal and vertical videos automatically. `0.0` indicates no
+            /// scaling (use the size of the image as-is), and `1.0 `fills the entire video.
+            scale "scale": into f64;
+            /// The location of the image. Valid positions are: `upperRight`, `upperLeft`,
+            /// `lowerLeft`, `lowerRight`, and `center`. Note that `center` ignores the
+            /// `padding` parameter.
+            position "position": into crate::StreamWatermarkPosition;
         }
     }
 }
-impl w::FromJs for StreamWatermark {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamWatermark")?;
-        Ok(Self {
-            id: object.field("id")?,
-            size: object.field("size")?,
-            height: object.field("height")?,
-            width: object.field("width")?,
-            created: object.field("created")?,
-            downloaded_from: object.field("downloadedFrom")?,
-            name: object.field("name")?,
-            opacity: object.field("opacity")?,
-            padding: object.field("padding")?,
-            scale: object.field("scale")?,
-            position: object.field("position")?,
-        })
-    }
-}
-impl w::ToJs for StreamWatermark {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("size", &self.size)?;
-        object.set("height", &self.height)?;
-        object.set("width", &self.width)?;
-        object.set("created", &self.created)?;
-        object.set("downloadedFrom", &self.downloaded_from)?;
-        object.set("name", &self.name)?;
-        object.set("opacity", &self.opacity)?;
-        object.set("padding", &self.padding)?;
-        object.set("scale", &self.scale)?;
-        object.set("position", &self.position)?;
-        Ok(object.into_js())
-    }
-}
-/// `StreamWatermarkCreateParams`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct StreamWatermarkCreateParams {
-    /// A short description of the watermark profile.
-    pub name: Option<String>,
-    /// The translucency of the image. A value of `0.0` makes the image completely
-    /// transparent, and `1.0` makes the image completely opaque. Note that if the
-    /// image is already semi-transparent, setting this to `1.0` will not make the
-    /// image completely opaque.
-    pub opacity: Option<f64>,
-    /// The whitespace between the adjacent edges (determined by position) of the
-    /// video and the image. `0.0` indicates no padding, and `1.0` indicates a fully
-    /// padded video width or length, as determined by the algorithm.
-    pub padding: Option<f64>,
-    /// The size of the image relative to the overall size of the video. This
-    /// parameter will adapt to horizontal and vertical videos automatically. `0.0`
-    /// indicates no scaling (use the size of the image as-is), and `1.0 `fills the
-    /// entire video.
-    pub scale: Option<f64>,
-    /// The location of the image.
-    pub position: Option<crate::StreamWatermarkPosition>,
-}
-impl StreamWatermarkCreateParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            name: Default::default(),
-            opacity: Default::default(),
-            padding: Default::default(),
-            scale: Default::default(),
-            position: Default::default(),
+w::record! {
+    new;
+    /// `StreamWatermarkCreateParams`
+    #[derive(Default)]
+    pub struct StreamWatermarkCreateParams {
+        optional {
+            /// A short description of the watermark profile.
+            name "name": into String;
+            /// The translucency of the image. A value of `0.0` makes the image completely
+            /// transparent, and `1.0` makes the image completely opaque. Note that if the
+            /// image is already semi-transparent, setting this to `1.0` will not make the
+            /// image completely opaque.
+            opacity "opacity": into f64;
+            /// The whitespace between the adjacent edges (determined by position) of the
+            /// video and the image. `0.0` indicates no padding, and `1.0` indicates a fully
+            /// padded video width or length, as determined by the algorithm.
+            padding "padding": into f64;
+            /// The size of the image relative to the overall size of the video. This
+            /// parameter will adapt to horizontal and vertical videos automatically. `0.0`
+            /// indicates no scaling (use the size of the image as-is), and `1.0 `fills the
+            /// entire video.
+            scale "scale": into f64;
+            /// The location of the image.
+            position "position": into crate::StreamWatermarkPosition;
         }
     }
-    /// Sets `name`.
-    #[must_use]
-    pub fn name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-    /// Sets `opacity`.
-    #[must_use]
-    pub fn opacity(mut self, value: impl Into<f64>) -> Self {
-        self.opacity = Some(value.into());
-        self
-    }
-    /// Sets `padding`.
-    #[must_use]
-    pub fn padding(mut self, value: impl Into<f64>) -> Self {
-        self.padding = Some(value.into());
-        self
-    }
-    /// Sets `scale`.
-    #[must_use]
-    pub fn scale(mut self, value: impl Into<f64>) -> Self {
-        self.scale = Some(value.into());
-        self
-    }
-    /// Sets `position`.
-    #[must_use]
-    pub fn position(mut self, value: impl Into<crate::StreamWatermarkPosition>) -> Self {
-        self.position = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for StreamWatermarkCreateParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamWatermarkCreateParams")?;
-        Ok(Self {
-            name: object.field("name")?,
-            opacity: object.field("opacity")?,
-            padding: object.field("padding")?,
-            scale: object.field("scale")?,
-            position: object.field("position")?,
-        })
-    }
-}
-impl w::ToJs for StreamWatermarkCreateParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("opacity", &self.opacity)?;
-        object.set("padding", &self.padding)?;
-        object.set("scale", &self.scale)?;
-        object.set("position", &self.position)?;
-        Ok(object.into_js())
-    }
-}
-/// `StreamVideosListParams`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct StreamVideosListParams {
-    /// The maximum number of videos to return.
-    pub limit: Option<f64>,
-    /// Return videos created before this timestamp.
-    /// (RFC3339/RFC3339Nano)
-    pub before: Option<String>,
-    /// Comparison operator for the `before` field.
-    ///
-    /// Default: `'lt'`
-    pub before_comp: Option<crate::StreamPaginationComparison>,
-    /// Return videos created after this timestamp.
-    /// (RFC3339/RFC3339Nano)
-    pub after: Option<String>,
-    /// Comparison operator for the `after` field.
-    ///
-    /// Default: `'gte'`
-    pub after_comp: Option<crate::StreamPaginationComparison>,
-}
-impl StreamVideosListParams {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            limit: Default::default(),
-            before: Default::default(),
-            before_comp: Default::default(),
-            after: Default::default(),
-            after_comp: Default::default(),
+w::record! {
+    new;
+    /// `StreamVideosListParams`
+    #[derive(Default)]
+    pub struct StreamVideosListParams {
+        optional {
+            /// The maximum number of videos to return.
+            limit "limit": into f64;
+            /// Return videos created before this timestamp.
+            /// (RFC3339/RFC3339Nano)
+            before "before": into String;
+            /// Comparison operator for the `before` field.
+            ///
+            /// Default: `'lt'`
+            before_comp "beforeComp": into crate::StreamPaginationComparison;
+            /// Return videos created after this timestamp.
+            /// (RFC3339/RFC3339Nano)
+            after "after": into String;
+            /// Comparison operator for the `after` field.
+            ///
+            /// Default: `'gte'`
+            after_comp "afterComp": into crate::StreamPaginationComparison;
         }
-    }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-    /// Sets `before`.
-    #[must_use]
-    pub fn before(mut self, value: impl Into<String>) -> Self {
-        self.before = Some(value.into());
-        self
-    }
-    /// Sets `beforeComp`.
-    #[must_use]
-    pub fn before_comp(
-        mut self,
-        value: impl Into<crate::StreamPaginationComparison>,
-    ) -> Self {
-        self.before_comp = Some(value.into());
-        self
-    }
-    /// Sets `after`.
-    #[must_use]
-    pub fn after(mut self, value: impl Into<String>) -> Self {
-        self.after = Some(value.into());
-        self
-    }
-    /// Sets `afterComp`.
-    #[must_use]
-    pub fn after_comp(
-        mut self,
-        value: impl Into<crate::StreamPaginationComparison>,
-    ) -> Self {
-        self.after_comp = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for StreamVideosListParams {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamVideosListParams")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            before: object.field("before")?,
-            before_comp: object.field("beforeComp")?,
-            after: object.field("after")?,
-            after_comp: object.field("afterComp")?,
-        })
-    }
-}
-impl w::ToJs for StreamVideosListParams {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("before", &self.before)?;
-        object.set("beforeComp", &self.before_comp)?;
-        object.set("after", &self.after)?;
-        object.set("afterComp", &self.after_comp)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1893,7 +1038,7 @@ w::open_enum! {
         Lte = "lte",
     }
 }
-w::js_type! {
+w::handle! {
     /// Error object for Stream binding operations.
     pub struct StreamError: w::js_sys::Error;
 }

@@ -2,535 +2,183 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `TailStream.Header`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Header {
-    /// `name`
-    pub name: String,
-    /// `value`
-    pub value: String,
-}
-impl Header {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            value: value.into(),
+w::record! {
+    new;
+    /// `TailStream.Header`
+    pub struct Header {
+        required {
+            name "name": into String;
+            value "value": into String;
         }
     }
 }
-impl w::FromJs for Header {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Header")?;
-        Ok(Self {
-            name: object.field("name")?,
-            value: object.field("value")?,
-        })
-    }
-}
-impl w::ToJs for Header {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("value", &self.value)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.FetchEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FetchEventInfo {
-    /// `method`
-    pub method: String,
-    /// `url`
-    pub url: String,
-    /// `cfJson`
-    pub cf_json: w::wasm_bindgen::JsValue,
-    /// `headers`
-    pub headers: Vec<crate::tail_stream::Header>,
-}
-impl FetchEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        method: impl Into<String>,
-        url: impl Into<String>,
-        headers: impl Into<Vec<crate::tail_stream::Header>>,
-    ) -> Self {
-        Self {
-            method: method.into(),
-            url: url.into(),
-            cf_json: Default::default(),
-            headers: headers.into(),
-        }
-    }
-    /// Sets `cfJson`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn cf_json(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.cf_json = value.to_js()?;
-        Ok(self)
-    }
-}
-impl w::FromJs for FetchEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FetchEventInfo")?;
-        Ok(Self {
-            method: object.field("method")?,
-            url: object.field("url")?,
-            cf_json: object.field("cfJson")?,
-            headers: object.field("headers")?,
-        })
-    }
-}
-impl w::ToJs for FetchEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "fetch")?;
-        object.set("method", &self.method)?;
-        object.set("url", &self.url)?;
-        object.set("cfJson", &self.cf_json)?;
-        object.set("headers", &self.headers)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.JsRpcEventInfo`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct JsRpcEventInfo {}
-impl JsRpcEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for JsRpcEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "JsRpcEventInfo")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for JsRpcEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "jsrpc")?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.ScheduledEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct ScheduledEventInfo {
-    /// `scheduledTime`
-    pub scheduled_time: w::js_sys::Date,
-    /// `cron`
-    pub cron: String,
-}
-impl ScheduledEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        scheduled_time: impl Into<w::js_sys::Date>,
-        cron: impl Into<String>,
-    ) -> Self {
-        Self {
-            scheduled_time: scheduled_time.into(),
-            cron: cron.into(),
+w::record! {
+    new;
+    /// `TailStream.FetchEventInfo`
+    pub struct FetchEventInfo {
+        constants {
+            "type" = "fetch";
+        } required {
+            method "method": into String;
+            url "url": into String;
+            headers "headers": into Vec<crate::tail_stream::Header>;
+        } absent {
+            cf_json "cfJson": any w::wasm_bindgen::JsValue;
         }
     }
 }
-impl w::FromJs for ScheduledEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ScheduledEventInfo")?;
-        Ok(Self {
-            scheduled_time: object.field("scheduledTime")?,
-            cron: object.field("cron")?,
-        })
-    }
-}
-impl w::ToJs for ScheduledEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "scheduled")?;
-        object.set("scheduledTime", &self.scheduled_time)?;
-        object.set("cron", &self.cron)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.AlarmEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct AlarmEventInfo {
-    /// `scheduledTime`
-    pub scheduled_time: w::js_sys::Date,
-}
-impl AlarmEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(scheduled_time: impl Into<w::js_sys::Date>) -> Self {
-        Self {
-            scheduled_time: scheduled_time.into(),
+w::record! {
+    new;
+    /// `TailStream.JsRpcEventInfo`
+    #[derive(Default)]
+    pub struct JsRpcEventInfo {
+        constants {
+            "type" = "jsrpc";
         }
     }
 }
-impl w::FromJs for AlarmEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "AlarmEventInfo")?;
-        Ok(Self {
-            scheduled_time: object.field("scheduledTime")?,
-        })
-    }
-}
-impl w::ToJs for AlarmEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "alarm")?;
-        object.set("scheduledTime", &self.scheduled_time)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.OnHibernateEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct OnHibernateEventInfo {
-    /// `reason`
-    pub reason: crate::TraceItemOnHibernateEventInfoReason,
-}
-impl OnHibernateEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(reason: impl Into<crate::TraceItemOnHibernateEventInfoReason>) -> Self {
-        Self { reason: reason.into() }
-    }
-}
-impl w::FromJs for OnHibernateEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "OnHibernateEventInfo")?;
-        Ok(Self {
-            reason: object.field("reason")?,
-        })
-    }
-}
-impl w::ToJs for OnHibernateEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "onHibernate")?;
-        object.set("reason", &self.reason)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.QueueEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct QueueEventInfo {
-    /// `queueName`
-    pub queue_name: String,
-    /// `batchSize`
-    pub batch_size: f64,
-}
-impl QueueEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(queue_name: impl Into<String>, batch_size: impl Into<f64>) -> Self {
-        Self {
-            queue_name: queue_name.into(),
-            batch_size: batch_size.into(),
+w::record! {
+    new;
+    /// `TailStream.ScheduledEventInfo`
+    pub struct ScheduledEventInfo {
+        constants {
+            "type" = "scheduled";
+        } required {
+            scheduled_time "scheduledTime": into w::js_sys::Date;
+            cron "cron": into String;
         }
     }
 }
-impl w::FromJs for QueueEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "QueueEventInfo")?;
-        Ok(Self {
-            queue_name: object.field("queueName")?,
-            batch_size: object.field("batchSize")?,
-        })
-    }
-}
-impl w::ToJs for QueueEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "queue")?;
-        object.set("queueName", &self.queue_name)?;
-        object.set("batchSize", &self.batch_size)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.EmailEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EmailEventInfo {
-    /// `mailFrom`
-    pub mail_from: String,
-    /// `rcptTo`
-    pub rcpt_to: String,
-    /// `rawSize`
-    pub raw_size: f64,
-}
-impl EmailEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        mail_from: impl Into<String>,
-        rcpt_to: impl Into<String>,
-        raw_size: impl Into<f64>,
-    ) -> Self {
-        Self {
-            mail_from: mail_from.into(),
-            rcpt_to: rcpt_to.into(),
-            raw_size: raw_size.into(),
+w::record! {
+    new;
+    /// `TailStream.AlarmEventInfo`
+    pub struct AlarmEventInfo {
+        constants {
+            "type" = "alarm";
+        } required {
+            scheduled_time "scheduledTime": into w::js_sys::Date;
         }
     }
 }
-impl w::FromJs for EmailEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EmailEventInfo")?;
-        Ok(Self {
-            mail_from: object.field("mailFrom")?,
-            rcpt_to: object.field("rcptTo")?,
-            raw_size: object.field("rawSize")?,
-        })
-    }
-}
-impl w::ToJs for EmailEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "email")?;
-        object.set("mailFrom", &self.mail_from)?;
-        object.set("rcptTo", &self.rcpt_to)?;
-        object.set("rawSize", &self.raw_size)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.TraceEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceEventInfo {
-    /// `traces`
-    pub traces: Vec<Option<String>>,
-}
-impl TraceEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(traces: impl Into<Vec<Option<String>>>) -> Self {
-        Self { traces: traces.into() }
-    }
-}
-impl w::FromJs for TraceEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceEventInfo")?;
-        Ok(Self {
-            traces: object.field("traces")?,
-        })
-    }
-}
-impl w::ToJs for TraceEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "trace")?;
-        object.set("traces", &self.traces)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.HibernatableWebSocketEventInfoMessage`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct HibernatableWebSocketEventInfoMessage {}
-impl HibernatableWebSocketEventInfoMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for HibernatableWebSocketEventInfoMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "HibernatableWebSocketEventInfoMessage")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for HibernatableWebSocketEventInfoMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "message")?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.HibernatableWebSocketEventInfoError`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct HibernatableWebSocketEventInfoError {}
-impl HibernatableWebSocketEventInfoError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for HibernatableWebSocketEventInfoError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "HibernatableWebSocketEventInfoError")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for HibernatableWebSocketEventInfoError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "error")?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.HibernatableWebSocketEventInfoClose`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct HibernatableWebSocketEventInfoClose {
-    /// `code`
-    pub code: f64,
-    /// `wasClean`
-    pub was_clean: bool,
-}
-impl HibernatableWebSocketEventInfoClose {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(code: impl Into<f64>, was_clean: bool) -> Self {
-        Self {
-            code: code.into(),
-            was_clean: was_clean,
+w::record! {
+    new;
+    /// `TailStream.OnHibernateEventInfo`
+    pub struct OnHibernateEventInfo {
+        constants {
+            "type" = "onHibernate";
+        } required {
+            reason "reason": into crate::TraceItemOnHibernateEventInfoReason;
         }
     }
 }
-impl w::FromJs for HibernatableWebSocketEventInfoClose {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "HibernatableWebSocketEventInfoClose")?;
-        Ok(Self {
-            code: object.field("code")?,
-            was_clean: object.field("wasClean")?,
-        })
-    }
-}
-impl w::ToJs for HibernatableWebSocketEventInfoClose {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "close")?;
-        object.set("code", &self.code)?;
-        object.set("wasClean", &self.was_clean)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.HibernatableWebSocketEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct HibernatableWebSocketEventInfo {
-    /// `info`
-    pub info: crate::tail_stream::HibernatableWebSocketEventInfoInfo,
-}
-impl HibernatableWebSocketEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        info: impl Into<crate::tail_stream::HibernatableWebSocketEventInfoInfo>,
-    ) -> Self {
-        Self { info: info.into() }
-    }
-}
-impl w::FromJs for HibernatableWebSocketEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "HibernatableWebSocketEventInfo")?;
-        Ok(Self {
-            info: object.field("info")?,
-        })
-    }
-}
-impl w::ToJs for HibernatableWebSocketEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "hibernatableWebSocket")?;
-        object.set("info", &self.info)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.CustomEventInfo`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct CustomEventInfo {}
-impl CustomEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
-    }
-}
-impl w::FromJs for CustomEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "CustomEventInfo")?;
-        Ok(Self {})
-    }
-}
-impl w::ToJs for CustomEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "custom")?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.FetchResponseInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct FetchResponseInfo {
-    /// `statusCode`
-    pub status_code: f64,
-}
-impl FetchResponseInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(status_code: impl Into<f64>) -> Self {
-        Self {
-            status_code: status_code.into(),
+w::record! {
+    new;
+    /// `TailStream.QueueEventInfo`
+    pub struct QueueEventInfo {
+        constants {
+            "type" = "queue";
+        } required {
+            queue_name "queueName": into String;
+            batch_size "batchSize": into f64;
         }
     }
 }
-impl w::FromJs for FetchResponseInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "FetchResponseInfo")?;
-        Ok(Self {
-            status_code: object.field("statusCode")?,
-        })
+w::record! {
+    new;
+    /// `TailStream.EmailEventInfo`
+    pub struct EmailEventInfo {
+        constants {
+            "type" = "email";
+        } required {
+            mail_from "mailFrom": into String;
+            rcpt_to "rcptTo": into String;
+            raw_size "rawSize": into f64;
+        }
     }
 }
-impl w::ToJs for FetchResponseInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "fetch")?;
-        object.set("statusCode", &self.status_code)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `TailStream.TraceEventInfo`
+    pub struct TraceEventInfo {
+        constants {
+            "type" = "trace";
+        } required {
+            traces "traces": into Vec<Option<String>>;
+        }
     }
 }
-/// `TailStream.ConnectEventInfo`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ConnectEventInfo {}
-impl ConnectEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {}
+w::record! {
+    new;
+    /// `TailStream.HibernatableWebSocketEventInfoMessage`
+    #[derive(Default)]
+    pub struct HibernatableWebSocketEventInfoMessage {
+        constants {
+            "type" = "message";
+        }
     }
 }
-impl w::FromJs for ConnectEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let _object = w::Object::read(value, "ConnectEventInfo")?;
-        Ok(Self {})
+w::record! {
+    new;
+    /// `TailStream.HibernatableWebSocketEventInfoError`
+    #[derive(Default)]
+    pub struct HibernatableWebSocketEventInfoError {
+        constants {
+            "type" = "error";
+        }
     }
 }
-impl w::ToJs for ConnectEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "connect")?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `TailStream.HibernatableWebSocketEventInfoClose`
+    pub struct HibernatableWebSocketEventInfoClose {
+        constants {
+            "type" = "close";
+        } required {
+            code "code": into f64;
+            was_clean "wasClean": plain bool;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `TailStream.HibernatableWebSocketEventInfo`
+    pub struct HibernatableWebSocketEventInfo {
+        constants {
+            "type" = "hibernatableWebSocket";
+        } required {
+            info "info": into crate::tail_stream::HibernatableWebSocketEventInfoInfo;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `TailStream.CustomEventInfo`
+    #[derive(Default)]
+    pub struct CustomEventInfo {
+        constants {
+            "type" = "custom";
+        }
+    }
+}
+w::record! {
+    new;
+    /// `TailStream.FetchResponseInfo`
+    pub struct FetchResponseInfo {
+        constants {
+            "type" = "fetch";
+        } required {
+            status_code "statusCode": into f64;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `TailStream.ConnectEventInfo`
+    #[derive(Default)]
+    pub struct ConnectEventInfo {
+        constants {
+            "type" = "connect";
+        }
     }
 }
 w::open_enum! {
@@ -552,297 +200,62 @@ w::open_enum! {
         Aborted = "aborted",
     }
 }
-/// `TailStream.ScriptVersion`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ScriptVersion {
-    /// `id`
-    pub id: Option<String>,
-    /// `tag`
-    pub tag: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-}
-impl ScriptVersion {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            tag: Default::default(),
-            message: Default::default(),
-        }
-    }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-    /// Sets `tag`.
-    #[must_use]
-    pub fn tag(mut self, value: impl Into<String>) -> Self {
-        self.tag = Some(value.into());
-        self
-    }
-    /// Sets `message`.
-    #[must_use]
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for ScriptVersion {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ScriptVersion")?;
-        Ok(Self {
-            id: object.field("id")?,
-            tag: object.field("tag")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for ScriptVersion {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("tag", &self.tag)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.TracePreviewInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TracePreviewInfo {
-    /// `id`
-    pub id: String,
-    /// `slug`
-    pub slug: String,
-    /// `name`
-    pub name: String,
-}
-impl TracePreviewInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        slug: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            slug: slug.into(),
-            name: name.into(),
+w::record! {
+    new;
+    /// `TailStream.ScriptVersion`
+    #[derive(Default)]
+    pub struct ScriptVersion {
+        optional {
+            id "id": into String;
+            tag "tag": into String;
+            message "message": into String;
         }
     }
 }
-impl w::FromJs for TracePreviewInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TracePreviewInfo")?;
-        Ok(Self {
-            id: object.field("id")?,
-            slug: object.field("slug")?,
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for TracePreviewInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("slug", &self.slug)?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.Onset`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Onset {
-    /// `attributes`
-    pub attributes: Option<Vec<crate::tail_stream::Attribute>>,
-    /// `spanId`
-    pub span_id: String,
-    /// `dispatchNamespace`
-    pub dispatch_namespace: Option<String>,
-    /// `entrypoint`
-    pub entrypoint: Option<String>,
-    /// `executionModel`
-    pub execution_model: String,
-    /// `durableObjectId`
-    pub durable_object_id: Option<String>,
-    /// `scriptName`
-    pub script_name: Option<String>,
-    /// `scriptTags`
-    pub script_tags: Option<Vec<String>>,
-    /// `scriptVersion`
-    pub script_version: Option<crate::tail_stream::ScriptVersion>,
-    /// `preview`
-    pub preview: Option<crate::tail_stream::TracePreviewInfo>,
-    /// `info`
-    pub info: crate::tail_stream::OnsetInfo,
-}
-impl Onset {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        span_id: impl Into<String>,
-        execution_model: impl Into<String>,
-        info: impl Into<crate::tail_stream::OnsetInfo>,
-    ) -> Self {
-        Self {
-            attributes: Default::default(),
-            span_id: span_id.into(),
-            dispatch_namespace: Default::default(),
-            entrypoint: Default::default(),
-            execution_model: execution_model.into(),
-            durable_object_id: Default::default(),
-            script_name: Default::default(),
-            script_tags: Default::default(),
-            script_version: Default::default(),
-            preview: Default::default(),
-            info: info.into(),
-        }
-    }
-    /// Sets `attributes`.
-    #[must_use]
-    pub fn attributes(
-        mut self,
-        value: impl Into<Vec<crate::tail_stream::Attribute>>,
-    ) -> Self {
-        self.attributes = Some(value.into());
-        self
-    }
-    /// Sets `dispatchNamespace`.
-    #[must_use]
-    pub fn dispatch_namespace(mut self, value: impl Into<String>) -> Self {
-        self.dispatch_namespace = Some(value.into());
-        self
-    }
-    /// Sets `entrypoint`.
-    #[must_use]
-    pub fn entrypoint(mut self, value: impl Into<String>) -> Self {
-        self.entrypoint = Some(value.into());
-        self
-    }
-    /// Sets `durableObjectId`.
-    #[must_use]
-    pub fn durable_object_id(mut self, value: impl Into<String>) -> Self {
-        self.durable_object_id = Some(value.into());
-        self
-    }
-    /// Sets `scriptName`.
-    #[must_use]
-    pub fn script_name(mut self, value: impl Into<String>) -> Self {
-        self.script_name = Some(value.into());
-        self
-    }
-    /// Sets `scriptTags`.
-    #[must_use]
-    pub fn script_tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.script_tags = Some(value.into());
-        self
-    }
-    /// Sets `scriptVersion`.
-    #[must_use]
-    pub fn script_version(
-        mut self,
-        value: impl Into<crate::tail_stream::ScriptVersion>,
-    ) -> Self {
-        self.script_version = Some(value.into());
-        self
-    }
-    /// Sets `preview`.
-    #[must_use]
-    pub fn preview(
-        mut self,
-        value: impl Into<crate::tail_stream::TracePreviewInfo>,
-    ) -> Self {
-        self.preview = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for Onset {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Onset")?;
-        Ok(Self {
-            attributes: object.field("attributes")?,
-            span_id: object.field("spanId")?,
-            dispatch_namespace: object.field("dispatchNamespace")?,
-            entrypoint: object.field("entrypoint")?,
-            execution_model: object.field("executionModel")?,
-            durable_object_id: object.field("durableObjectId")?,
-            script_name: object.field("scriptName")?,
-            script_tags: object.field("scriptTags")?,
-            script_version: object.field("scriptVersion")?,
-            preview: object.field("preview")?,
-            info: object.field("info")?,
-        })
-    }
-}
-impl w::ToJs for Onset {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "onset")?;
-        object.set("attributes", &self.attributes)?;
-        object.set("spanId", &self.span_id)?;
-        object.set("dispatchNamespace", &self.dispatch_namespace)?;
-        object.set("entrypoint", &self.entrypoint)?;
-        object.set("executionModel", &self.execution_model)?;
-        object.set("durableObjectId", &self.durable_object_id)?;
-        object.set("scriptName", &self.script_name)?;
-        object.set("scriptTags", &self.script_tags)?;
-        object.set("scriptVersion", &self.script_version)?;
-        object.set("preview", &self.preview)?;
-        object.set("info", &self.info)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.Outcome`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Outcome {
-    /// `outcome`
-    pub outcome: crate::tail_stream::EventOutcome,
-    /// `cpuTime`
-    pub cpu_time: f64,
-    /// `wallTime`
-    pub wall_time: f64,
-}
-impl Outcome {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        outcome: impl Into<crate::tail_stream::EventOutcome>,
-        cpu_time: impl Into<f64>,
-        wall_time: impl Into<f64>,
-    ) -> Self {
-        Self {
-            outcome: outcome.into(),
-            cpu_time: cpu_time.into(),
-            wall_time: wall_time.into(),
+w::record! {
+    new;
+    /// `TailStream.TracePreviewInfo`
+    pub struct TracePreviewInfo {
+        required {
+            id "id": into String;
+            slug "slug": into String;
+            name "name": into String;
         }
     }
 }
-impl w::FromJs for Outcome {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Outcome")?;
-        Ok(Self {
-            outcome: object.field("outcome")?,
-            cpu_time: object.field("cpuTime")?,
-            wall_time: object.field("wallTime")?,
-        })
+w::record! {
+    new;
+    /// `TailStream.Onset`
+    pub struct Onset {
+        constants {
+            "type" = "onset";
+        } required {
+            span_id "spanId": into String;
+            execution_model "executionModel": into String;
+            info "info": into crate::tail_stream::OnsetInfo;
+        } optional {
+            attributes "attributes": into Vec<crate::tail_stream::Attribute>;
+            dispatch_namespace "dispatchNamespace": into String;
+            entrypoint "entrypoint": into String;
+            durable_object_id "durableObjectId": into String;
+            script_name "scriptName": into String;
+            script_tags "scriptTags": into Vec<String>;
+            script_version "scriptVersion": into crate::tail_stream::ScriptVersion;
+            preview "preview": into crate::tail_stream::TracePreviewInfo;
+        }
     }
 }
-impl w::ToJs for Outcome {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "outcome")?;
-        object.set("outcome", &self.outcome)?;
-        object.set("cpuTime", &self.cpu_time)?;
-        object.set("wallTime", &self.wall_time)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `TailStream.Outcome`
+    pub struct Outcome {
+        constants {
+            "type" = "outcome";
+        } required {
+            outcome "outcome": into crate::tail_stream::EventOutcome;
+            cpu_time "cpuTime": into f64;
+            wall_time "wallTime": into f64;
+        }
     }
 }
 w::open_enum! {
@@ -853,829 +266,206 @@ w::open_enum! {
         Error = "error",
     }
 }
-/// `TailStream.SpanStatus`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SpanStatus {
-    /// `code`
-    pub code: crate::tail_stream::SpanStatusCode,
-    /// A developer-facing error message, present only when code is "error".
-    pub message: Option<String>,
-}
-impl SpanStatus {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(code: impl Into<crate::tail_stream::SpanStatusCode>) -> Self {
-        Self {
-            code: code.into(),
-            message: Default::default(),
-        }
-    }
-    /// Sets `message`.
-    #[must_use]
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SpanStatus {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SpanStatus")?;
-        Ok(Self {
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for SpanStatus {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("code", &self.code)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.SpanOpen`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SpanOpen {
-    /// `name`
-    pub name: String,
-    /// `spanId`
-    pub span_id: String,
-    /// `info`
-    pub info: Option<crate::tail_stream::SpanOpenInfo>,
-}
-impl SpanOpen {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, span_id: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            span_id: span_id.into(),
-            info: Default::default(),
-        }
-    }
-    /// Sets `info`.
-    #[must_use]
-    pub fn info(mut self, value: impl Into<crate::tail_stream::SpanOpenInfo>) -> Self {
-        self.info = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SpanOpen {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SpanOpen")?;
-        Ok(Self {
-            name: object.field("name")?,
-            span_id: object.field("spanId")?,
-            info: object.field("info")?,
-        })
-    }
-}
-impl w::ToJs for SpanOpen {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "spanOpen")?;
-        object.set("name", &self.name)?;
-        object.set("spanId", &self.span_id)?;
-        object.set("info", &self.info)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.SpanClose`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SpanClose {
-    /// `outcome`
-    pub outcome: crate::tail_stream::EventOutcome,
-}
-impl SpanClose {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(outcome: impl Into<crate::tail_stream::EventOutcome>) -> Self {
-        Self { outcome: outcome.into() }
-    }
-}
-impl w::FromJs for SpanClose {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SpanClose")?;
-        Ok(Self {
-            outcome: object.field("outcome")?,
-        })
-    }
-}
-impl w::ToJs for SpanClose {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "spanClose")?;
-        object.set("outcome", &self.outcome)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.SpanUpdateInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum SpanUpdateInfo {
-    /// `Name`
-    Name(crate::tail_stream::SpanUpdateInfoName),
-    /// `Status`
-    Status(crate::tail_stream::SpanUpdateInfoStatus),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::tail_stream::SpanUpdateInfoName> for SpanUpdateInfo {
-    fn from(value: crate::tail_stream::SpanUpdateInfoName) -> Self {
-        Self::Name(value)
-    }
-}
-impl From<crate::tail_stream::SpanUpdateInfoStatus> for SpanUpdateInfo {
-    fn from(value: crate::tail_stream::SpanUpdateInfoStatus) -> Self {
-        Self::Status(value)
-    }
-}
-impl w::FromJs for SpanUpdateInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "name")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Name(read));
-        }
-        if w::kind::tagged(&value, "type", "status")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Status(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for SpanUpdateInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Name(value) => w::ToJs::to_js(value),
-            Self::Status(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `TailStream.SpanStatus`
+    pub struct SpanStatus {
+        required {
+            code "code": into crate::tail_stream::SpanStatusCode;
+        } optional {
+            /// A developer-facing error message, present only when code is "error".
+            message "message": into String;
         }
     }
 }
-/// `TailStream.SpanUpdate`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SpanUpdate {
-    /// `info`
-    pub info: crate::tail_stream::SpanUpdateInfo,
-}
-impl SpanUpdate {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(info: impl Into<crate::tail_stream::SpanUpdateInfo>) -> Self {
-        Self { info: info.into() }
-    }
-}
-impl w::FromJs for SpanUpdate {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SpanUpdate")?;
-        Ok(Self {
-            info: object.field("info")?,
-        })
-    }
-}
-impl w::ToJs for SpanUpdate {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "spanUpdate")?;
-        object.set("info", &self.info)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.DiagnosticChannelEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct DiagnosticChannelEvent {
-    /// `channel`
-    pub channel: String,
-    /// `message`
-    pub message: w::wasm_bindgen::JsValue,
-}
-impl DiagnosticChannelEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(channel: impl Into<String>, message: impl w::ToJs) -> w::Result<Self> {
-        Ok(Self {
-            channel: channel.into(),
-            message: message.to_js()?,
-        })
-    }
-}
-impl w::FromJs for DiagnosticChannelEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DiagnosticChannelEvent")?;
-        Ok(Self {
-            channel: object.field("channel")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for DiagnosticChannelEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "diagnosticChannel")?;
-        object.set("channel", &self.channel)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.Exception`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Exception {
-    /// `code`
-    pub code: Option<crate::tail_stream::TextOrNumber>,
-    /// `name`
-    pub name: String,
-    /// `message`
-    pub message: String,
-    /// `stack`
-    pub stack: Option<String>,
-}
-impl Exception {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            code: Default::default(),
-            name: name.into(),
-            message: message.into(),
-            stack: Default::default(),
-        }
-    }
-    /// Sets `code`.
-    #[must_use]
-    pub fn code(mut self, value: impl Into<crate::tail_stream::TextOrNumber>) -> Self {
-        self.code = Some(value.into());
-        self
-    }
-    /// Sets `stack`.
-    #[must_use]
-    pub fn stack(mut self, value: impl Into<String>) -> Self {
-        self.stack = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for Exception {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Exception")?;
-        Ok(Self {
-            code: object.field("code")?,
-            name: object.field("name")?,
-            message: object.field("message")?,
-            stack: object.field("stack")?,
-        })
-    }
-}
-impl w::ToJs for Exception {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "exception")?;
-        object.set("code", &self.code)?;
-        object.set("name", &self.name)?;
-        object.set("message", &self.message)?;
-        object.set("stack", &self.stack)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.TailStreamErrorInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TailStreamErrorInfo {
-    /// `name`
-    pub name: String,
-    /// `message`
-    pub message: String,
-    /// `stack`
-    pub stack: Option<String>,
-}
-impl TailStreamErrorInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            message: message.into(),
-            stack: Default::default(),
-        }
-    }
-    /// Sets `stack`.
-    #[must_use]
-    pub fn stack(mut self, value: impl Into<String>) -> Self {
-        self.stack = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for TailStreamErrorInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TailStreamErrorInfo")?;
-        Ok(Self {
-            name: object.field("name")?,
-            message: object.field("message")?,
-            stack: object.field("stack")?,
-        })
-    }
-}
-impl w::ToJs for TailStreamErrorInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("message", &self.message)?;
-        object.set("stack", &self.stack)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.Log`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum Log {
-    /// `Log`
-    Log(crate::tail_stream::LogLog),
-    /// `Truncated`
-    Truncated(crate::tail_stream::LogTruncated),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::tail_stream::LogLog> for Log {
-    fn from(value: crate::tail_stream::LogLog) -> Self {
-        Self::Log(value)
-    }
-}
-impl From<crate::tail_stream::LogTruncated> for Log {
-    fn from(value: crate::tail_stream::LogTruncated) -> Self {
-        Self::Truncated(value)
-    }
-}
-impl w::FromJs for Log {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "log")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Log(read));
-        }
-        if w::kind::flagged(&value, "truncated", true)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Truncated(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for Log {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Log(value) => w::ToJs::to_js(value),
-            Self::Truncated(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `TailStream.SpanOpen`
+    pub struct SpanOpen {
+        constants {
+            "type" = "spanOpen";
+        } required {
+            name "name": into String;
+            span_id "spanId": into String;
+        } optional {
+            info "info": into crate::tail_stream::SpanOpenInfo;
         }
     }
 }
-/// `TailStream.DroppedEventsDiagnostic`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct DroppedEventsDiagnostic {
-    /// `count`
-    pub count: f64,
-}
-impl DroppedEventsDiagnostic {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(count: impl Into<f64>) -> Self {
-        Self { count: count.into() }
-    }
-}
-impl w::FromJs for DroppedEventsDiagnostic {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "DroppedEventsDiagnostic")?;
-        Ok(Self {
-            count: object.field("count")?,
-        })
-    }
-}
-impl w::ToJs for DroppedEventsDiagnostic {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("diagnosticsType", "droppedEvents")?;
-        object.set("count", &self.count)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.StreamDiagnostic`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct StreamDiagnostic {
-    /// `diagnostic`
-    pub diagnostic: crate::tail_stream::DroppedEventsDiagnostic,
-}
-impl StreamDiagnostic {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        diagnostic: impl Into<crate::tail_stream::DroppedEventsDiagnostic>,
-    ) -> Self {
-        Self {
-            diagnostic: diagnostic.into(),
+w::record! {
+    new;
+    /// `TailStream.SpanClose`
+    pub struct SpanClose {
+        constants {
+            "type" = "spanClose";
+        } required {
+            outcome "outcome": into crate::tail_stream::EventOutcome;
         }
     }
 }
-impl w::FromJs for StreamDiagnostic {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "StreamDiagnostic")?;
-        Ok(Self {
-            diagnostic: object.field("diagnostic")?,
-        })
+w::union! {
+    both;
+    /// `TailStream.SpanUpdateInfo`
+    pub enum SpanUpdateInfo {
+        0 Name(crate::tail_stream::SpanUpdateInfoName): into Tagged("type", "name");
+        1 Status(crate::tail_stream::SpanUpdateInfoStatus): into Tagged("type", "status");
     }
 }
-impl w::ToJs for StreamDiagnostic {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "streamDiagnostic")?;
-        object.set("diagnostic", &self.diagnostic)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.Return`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct Return {
-    /// `info`
-    pub info: Option<crate::tail_stream::FetchResponseInfo>,
-}
-impl Return {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self { info: Default::default() }
-    }
-    /// Sets `info`.
-    #[must_use]
-    pub fn info(
-        mut self,
-        value: impl Into<crate::tail_stream::FetchResponseInfo>,
-    ) -> Self {
-        self.info = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for Return {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Return")?;
-        Ok(Self {
-            info: object.field("info")?,
-        })
-    }
-}
-impl w::ToJs for Return {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "return")?;
-        object.set("info", &self.info)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.Attribute`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Attribute {
-    /// `name`
-    pub name: String,
-    /// `value`
-    pub value: crate::tail_stream::AttributeValue,
-}
-impl Attribute {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        name: impl Into<String>,
-        value: impl Into<crate::tail_stream::AttributeValue>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            value: value.into(),
+w::record! {
+    new;
+    /// `TailStream.SpanUpdate`
+    pub struct SpanUpdate {
+        constants {
+            "type" = "spanUpdate";
+        } required {
+            info "info": into crate::tail_stream::SpanUpdateInfo;
         }
     }
 }
-impl w::FromJs for Attribute {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Attribute")?;
-        Ok(Self {
-            name: object.field("name")?,
-            value: object.field("value")?,
-        })
-    }
-}
-impl w::ToJs for Attribute {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("value", &self.value)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.Attributes`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Attributes {
-    /// `info`
-    pub info: Vec<crate::tail_stream::Attribute>,
-}
-impl Attributes {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(info: impl Into<Vec<crate::tail_stream::Attribute>>) -> Self {
-        Self { info: info.into() }
-    }
-}
-impl w::FromJs for Attributes {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "Attributes")?;
-        Ok(Self {
-            info: object.field("info")?,
-        })
-    }
-}
-impl w::ToJs for Attributes {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "attributes")?;
-        object.set("info", &self.info)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.EventType`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EventType {
-    /// `Attributes`
-    Attributes(crate::tail_stream::Attributes),
-    /// `DiagnosticChannelEvent`
-    DiagnosticChannelEvent(crate::tail_stream::DiagnosticChannelEvent),
-    /// `Exception`
-    Exception(crate::tail_stream::Exception),
-    /// `Onset`
-    Onset(crate::tail_stream::Onset),
-    /// `Outcome`
-    Outcome(crate::tail_stream::Outcome),
-    /// `Return`
-    Return(crate::tail_stream::Return),
-    /// `SpanClose`
-    SpanClose(crate::tail_stream::SpanClose),
-    /// `SpanOpen`
-    SpanOpen(crate::tail_stream::SpanOpen),
-    /// `SpanUpdate`
-    SpanUpdate(crate::tail_stream::SpanUpdate),
-    /// `StreamDiagnostic`
-    StreamDiagnostic(crate::tail_stream::StreamDiagnostic),
-    /// `Log`
-    Log(crate::tail_stream::Log),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::tail_stream::Attributes> for EventType {
-    fn from(value: crate::tail_stream::Attributes) -> Self {
-        Self::Attributes(value)
-    }
-}
-impl From<crate::tail_stream::DiagnosticChannelEvent> for EventType {
-    fn from(value: crate::tail_stream::DiagnosticChannelEvent) -> Self {
-        Self::DiagnosticChannelEvent(value)
-    }
-}
-impl From<crate::tail_stream::Exception> for EventType {
-    fn from(value: crate::tail_stream::Exception) -> Self {
-        Self::Exception(value)
-    }
-}
-impl From<crate::tail_stream::Onset> for EventType {
-    fn from(value: crate::tail_stream::Onset) -> Self {
-        Self::Onset(value)
-    }
-}
-impl From<crate::tail_stream::Outcome> for EventType {
-    fn from(value: crate::tail_stream::Outcome) -> Self {
-        Self::Outcome(value)
-    }
-}
-impl From<crate::tail_stream::Return> for EventType {
-    fn from(value: crate::tail_stream::Return) -> Self {
-        Self::Return(value)
-    }
-}
-impl From<crate::tail_stream::SpanClose> for EventType {
-    fn from(value: crate::tail_stream::SpanClose) -> Self {
-        Self::SpanClose(value)
-    }
-}
-impl From<crate::tail_stream::SpanOpen> for EventType {
-    fn from(value: crate::tail_stream::SpanOpen) -> Self {
-        Self::SpanOpen(value)
-    }
-}
-impl From<crate::tail_stream::SpanUpdate> for EventType {
-    fn from(value: crate::tail_stream::SpanUpdate) -> Self {
-        Self::SpanUpdate(value)
-    }
-}
-impl From<crate::tail_stream::StreamDiagnostic> for EventType {
-    fn from(value: crate::tail_stream::StreamDiagnostic) -> Self {
-        Self::StreamDiagnostic(value)
-    }
-}
-impl From<crate::tail_stream::Log> for EventType {
-    fn from(value: crate::tail_stream::Log) -> Self {
-        Self::Log(value)
-    }
-}
-impl w::FromJs for EventType {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "attributes")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Attributes(read));
-        }
-        if w::kind::tagged(&value, "type", "diagnosticChannel")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::DiagnosticChannelEvent(read));
-        }
-        if w::kind::tagged(&value, "type", "exception")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Exception(read));
-        }
-        if w::kind::tagged(&value, "type", "onset")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Onset(read));
-        }
-        if w::kind::tagged(&value, "type", "outcome")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Outcome(read));
-        }
-        if w::kind::tagged(&value, "type", "return")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Return(read));
-        }
-        if w::kind::tagged(&value, "type", "spanClose")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::SpanClose(read));
-        }
-        if w::kind::tagged(&value, "type", "spanOpen")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::SpanOpen(read));
-        }
-        if w::kind::tagged(&value, "type", "spanUpdate")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::SpanUpdate(read));
-        }
-        if w::kind::tagged(&value, "type", "streamDiagnostic")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::StreamDiagnostic(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Log(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EventType {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Attributes(value) => w::ToJs::to_js(value),
-            Self::DiagnosticChannelEvent(value) => w::ToJs::to_js(value),
-            Self::Exception(value) => w::ToJs::to_js(value),
-            Self::Onset(value) => w::ToJs::to_js(value),
-            Self::Outcome(value) => w::ToJs::to_js(value),
-            Self::Return(value) => w::ToJs::to_js(value),
-            Self::SpanClose(value) => w::ToJs::to_js(value),
-            Self::SpanOpen(value) => w::ToJs::to_js(value),
-            Self::SpanUpdate(value) => w::ToJs::to_js(value),
-            Self::StreamDiagnostic(value) => w::ToJs::to_js(value),
-            Self::Log(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    try_new;
+    /// `TailStream.DiagnosticChannelEvent`
+    pub struct DiagnosticChannelEvent {
+        constants {
+            "type" = "diagnosticChannel";
+        } required {
+            channel "channel": into String;
+            message "message": any w::wasm_bindgen::JsValue;
         }
     }
 }
-/// `TailStream.SpanContext`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SpanContext {
-    /// `traceId`
-    pub trace_id: String,
-    /// `spanId`
-    pub span_id: Option<String>,
-    /// `traceFlags`
-    pub trace_flags: Option<f64>,
-}
-impl SpanContext {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(trace_id: impl Into<String>) -> Self {
-        Self {
-            trace_id: trace_id.into(),
-            span_id: Default::default(),
-            trace_flags: Default::default(),
-        }
-    }
-    /// Sets `spanId`.
-    #[must_use]
-    pub fn span_id(mut self, value: impl Into<String>) -> Self {
-        self.span_id = Some(value.into());
-        self
-    }
-    /// Sets `traceFlags`.
-    #[must_use]
-    pub fn trace_flags(mut self, value: impl Into<f64>) -> Self {
-        self.trace_flags = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for SpanContext {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SpanContext")?;
-        Ok(Self {
-            trace_id: object.field("traceId")?,
-            span_id: object.field("spanId")?,
-            trace_flags: object.field("traceFlags")?,
-        })
-    }
-}
-impl w::ToJs for SpanContext {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("traceId", &self.trace_id)?;
-        object.set("spanId", &self.span_id)?;
-        object.set("traceFlags", &self.trace_flags)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.TailEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TailEvent<Event = w::wasm_bindgen::JsValue> {
-    /// `invocationId`
-    pub invocation_id: String,
-    /// `spanContext`
-    pub span_context: crate::tail_stream::SpanContext,
-    /// `timestamp`
-    pub timestamp: w::js_sys::Date,
-    /// `sequence`
-    pub sequence: f64,
-    /// `event`
-    pub event: Event,
-}
-impl<Event> TailEvent<Event> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        invocation_id: impl Into<String>,
-        span_context: impl Into<crate::tail_stream::SpanContext>,
-        timestamp: impl Into<w::js_sys::Date>,
-        sequence: impl Into<f64>,
-        event: impl Into<Event>,
-    ) -> Self {
-        Self {
-            invocation_id: invocation_id.into(),
-            span_context: span_context.into(),
-            timestamp: timestamp.into(),
-            sequence: sequence.into(),
-            event: event.into(),
+w::record! {
+    new;
+    /// `TailStream.Exception`
+    pub struct Exception {
+        constants {
+            "type" = "exception";
+        } required {
+            name "name": into String;
+            message "message": into String;
+        } optional {
+            code "code": into crate::tail_stream::TextOrNumber;
+            stack "stack": into String;
         }
     }
 }
-impl<Event: w::FromJs> w::FromJs for TailEvent<Event> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TailEvent")?;
-        Ok(Self {
-            invocation_id: object.field("invocationId")?,
-            span_context: object.field("spanContext")?,
-            timestamp: object.field("timestamp")?,
-            sequence: object.field("sequence")?,
-            event: object.field("event")?,
-        })
+w::record! {
+    new;
+    /// `TailStream.TailStreamErrorInfo`
+    pub struct TailStreamErrorInfo {
+        required {
+            name "name": into String;
+            message "message": into String;
+        } optional {
+            stack "stack": into String;
+        }
     }
 }
-impl<Event: w::ToJs> w::ToJs for TailEvent<Event> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("invocationId", &self.invocation_id)?;
-        object.set("spanContext", &self.span_context)?;
-        object.set("timestamp", &self.timestamp)?;
-        object.set("sequence", &self.sequence)?;
-        object.set("event", &self.event)?;
-        Ok(object.into_js())
+w::union! {
+    both;
+    /// `TailStream.Log`
+    pub enum Log {
+        0 Log(crate::tail_stream::LogLog): into Tagged("type", "log");
+        1 Truncated(crate::tail_stream::LogTruncated): into Flagged("truncated", true);
+    }
+}
+w::record! {
+    new;
+    /// `TailStream.DroppedEventsDiagnostic`
+    pub struct DroppedEventsDiagnostic {
+        constants {
+            "diagnosticsType" = "droppedEvents";
+        } required {
+            count "count": into f64;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `TailStream.StreamDiagnostic`
+    pub struct StreamDiagnostic {
+        constants {
+            "type" = "streamDiagnostic";
+        } required {
+            diagnostic "diagnostic": into crate::tail_stream::DroppedEventsDiagnostic;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `TailStream.Return`
+    #[derive(Default)]
+    pub struct Return {
+        constants {
+            "type" = "return";
+        } optional {
+            info "info": into crate::tail_stream::FetchResponseInfo;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `TailStream.Attribute`
+    pub struct Attribute {
+        required {
+            name "name": into String;
+            value "value": into crate::tail_stream::AttributeValue;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `TailStream.Attributes`
+    pub struct Attributes {
+        constants {
+            "type" = "attributes";
+        } required {
+            info "info": into Vec<crate::tail_stream::Attribute>;
+        }
+    }
+}
+w::union! {
+    both;
+    /// `TailStream.EventType`
+    pub enum EventType {
+        0 Attributes(crate::tail_stream::Attributes): into Tagged("type", "attributes");
+        1 DiagnosticChannelEvent(crate::tail_stream::DiagnosticChannelEvent): into Tagged(
+            "type", "diagnosticChannel"
+        );
+        2 Exception(crate::tail_stream::Exception): into Tagged("type", "exception");
+        3 Onset(crate::tail_stream::Onset): into Tagged("type", "onset");
+        4 Outcome(crate::tail_stream::Outcome): into Tagged("type", "outcome");
+        5 Return(crate::tail_stream::Return): into Tagged("type", "return");
+        6 SpanClose(crate::tail_stream::SpanClose): into Tagged("type", "spanClose");
+        7 SpanOpen(crate::tail_stream::SpanOpen): into Tagged("type", "spanOpen");
+        8 SpanUpdate(crate::tail_stream::SpanUpdate): into Tagged("type", "spanUpdate");
+        9 StreamDiagnostic(crate::tail_stream::StreamDiagnostic): into Tagged("type", "streamDiagnostic");
+        10 Log(crate::tail_stream::Log): into Any;
+    }
+}
+w::record! {
+    new;
+    /// `TailStream.SpanContext`
+    pub struct SpanContext {
+        required {
+            trace_id "traceId": into String;
+        } optional {
+            span_id "spanId": into String;
+            trace_flags "traceFlags": into f64;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `TailStream.TailEvent`
+    pub struct TailEvent<Event> {
+        required {
+            invocation_id "invocationId": into String;
+            span_context "spanContext": into crate::tail_stream::SpanContext;
+            timestamp "timestamp": into w::js_sys::Date;
+            sequence "sequence": into f64;
+            event "event": into Event;
+        }
     }
 }
 /// `TailStream.TailEventHandler`
@@ -1683,728 +473,119 @@ pub type TailEventHandler<Event = w::wasm_bindgen::JsValue> = w::AsyncCallback<
     (crate::tail_stream::TailEvent<Event>,),
     (),
 >;
-/// `TailStream.TailEventHandlerObject`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct TailEventHandlerObject {
-    /// `outcome`
-    pub outcome: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::Outcome>,
-    >,
-    /// `spanOpen`
-    pub span_open: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::SpanOpen>,
-    >,
-    /// `spanClose`
-    pub span_close: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::SpanClose>,
-    >,
-    /// `spanUpdate`
-    pub span_update: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::SpanUpdate>,
-    >,
-    /// `diagnosticChannel`
-    pub diagnostic_channel: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::DiagnosticChannelEvent>,
-    >,
-    /// `exception`
-    pub exception: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::Exception>,
-    >,
-    /// `log`
-    pub log: Option<crate::tail_stream::TailEventHandler<crate::tail_stream::Log>>,
-    /// `streamDiagEvent`
-    pub stream_diag_event: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::StreamDiagnostic>,
-    >,
-    /// `return`
-    pub return_: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::Return>,
-    >,
-    /// `attributes`
-    pub attributes: Option<
-        crate::tail_stream::TailEventHandler<crate::tail_stream::Attributes>,
-    >,
-}
-impl TailEventHandlerObject {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            outcome: Default::default(),
-            span_open: Default::default(),
-            span_close: Default::default(),
-            span_update: Default::default(),
-            diagnostic_channel: Default::default(),
-            exception: Default::default(),
-            log: Default::default(),
-            stream_diag_event: Default::default(),
-            return_: Default::default(),
-            attributes: Default::default(),
-        }
-    }
-    /// Sets `outcome`.
-    #[must_use]
-    pub fn outcome(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::Outcome>,),
-            (),
-        >,
-    ) -> Self {
-        self.outcome = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `spanOpen`.
-    #[must_use]
-    pub fn span_open(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::SpanOpen>,),
-            (),
-        >,
-    ) -> Self {
-        self.span_open = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `spanClose`.
-    #[must_use]
-    pub fn span_close(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::SpanClose>,),
-            (),
-        >,
-    ) -> Self {
-        self.span_close = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `spanUpdate`.
-    #[must_use]
-    pub fn span_update(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::SpanUpdate>,),
-            (),
-        >,
-    ) -> Self {
-        self.span_update = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `diagnosticChannel`.
-    #[must_use]
-    pub fn diagnostic_channel(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::DiagnosticChannelEvent>,),
-            (),
-        >,
-    ) -> Self {
-        self.diagnostic_channel = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `exception`.
-    #[must_use]
-    pub fn exception(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::Exception>,),
-            (),
-        >,
-    ) -> Self {
-        self.exception = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `log`.
-    #[must_use]
-    pub fn log(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::Log>,),
-            (),
-        >,
-    ) -> Self {
-        self.log = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `streamDiagEvent`.
-    #[must_use]
-    pub fn stream_diag_event(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::StreamDiagnostic>,),
-            (),
-        >,
-    ) -> Self {
-        self.stream_diag_event = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `return`.
-    #[must_use]
-    pub fn return_(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::Return>,),
-            (),
-        >,
-    ) -> Self {
-        self.return_ = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-    /// Sets `attributes`.
-    #[must_use]
-    pub fn attributes(
-        mut self,
-        value: impl w::IntoAsyncCallback<
-            (crate::tail_stream::TailEvent<crate::tail_stream::Attributes>,),
-            (),
-        >,
-    ) -> Self {
-        self.attributes = Some(w::IntoAsyncCallback::into_async_callback(value));
-        self
-    }
-}
-impl w::FromJs for TailEventHandlerObject {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TailEventHandlerObject")?;
-        Ok(Self {
-            outcome: object.field("outcome")?,
-            span_open: object.field("spanOpen")?,
-            span_close: object.field("spanClose")?,
-            span_update: object.field("spanUpdate")?,
-            diagnostic_channel: object.field("diagnosticChannel")?,
-            exception: object.field("exception")?,
-            log: object.field("log")?,
-            stream_diag_event: object.field("streamDiagEvent")?,
-            return_: object.field("return")?,
-            attributes: object.field("attributes")?,
-        })
-    }
-}
-impl w::ToJs for TailEventHandlerObject {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("outcome", &self.outcome)?;
-        object.set("spanOpen", &self.span_open)?;
-        object.set("spanClose", &self.span_close)?;
-        object.set("spanUpdate", &self.span_update)?;
-        object.set("diagnosticChannel", &self.diagnostic_channel)?;
-        object.set("exception", &self.exception)?;
-        object.set("log", &self.log)?;
-        object.set("streamDiagEvent", &self.stream_diag_event)?;
-        object.set("return", &self.return_)?;
-        object.set("attributes", &self.attributes)?;
-        Ok(object.into_js())
-    }
-}
-/// `TailStream.TailEventHandlerType`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TailEventHandlerType {
-    /// `TailEventHandler`
-    TailEventHandler(crate::tail_stream::TailEventHandler),
-    /// `TailEventHandlerObject`
-    TailEventHandlerObject(crate::tail_stream::TailEventHandlerObject),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::tail_stream::TailEventHandler> for TailEventHandlerType {
-    fn from(value: crate::tail_stream::TailEventHandler) -> Self {
-        Self::TailEventHandler(value)
-    }
-}
-impl From<crate::tail_stream::TailEventHandlerObject> for TailEventHandlerType {
-    fn from(value: crate::tail_stream::TailEventHandlerObject) -> Self {
-        Self::TailEventHandlerObject(value)
-    }
-}
-impl w::FromJs for TailEventHandlerType {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TailEventHandler(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::TailEventHandlerObject(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TailEventHandlerType {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::TailEventHandler(value) => w::ToJs::to_js(value),
-            Self::TailEventHandlerObject(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `TailStream.TailEventHandlerObject`
+    #[derive(Default)]
+    pub struct TailEventHandlerObject {
+        optional {
+            outcome "outcome": async_callback crate::tail_stream::TailEventHandler<crate::tail_stream::Outcome>;
+            span_open "spanOpen": async_callback crate::tail_stream::TailEventHandler<crate::tail_stream::SpanOpen>;
+            span_close "spanClose": async_callback crate::tail_stream::TailEventHandler<crate::tail_stream::SpanClose>;
+            span_update "spanUpdate": async_callback crate::tail_stream::TailEventHandler<crate::tail_stream::SpanUpdate>;
+            diagnostic_channel "diagnosticChannel": async_callback crate::tail_stream::TailEventHandler<crate::tail_stream::DiagnosticChannelEvent>;
+            exception "exception": async_callback crate::tail_stream::TailEventHandler<crate::tail_stream::Exception>;
+            log "log": async_callback crate::tail_stream::TailEventHandler<crate::tail_stream::Log>;
+            stream_diag_event "streamDiagEvent": async_callback crate::tail_stream::TailEventHandler<crate::tail_stream::StreamDiagnostic>;
+            return_ "return": async_callback crate::tail_stream::TailEventHandler<crate::tail_stream::Return>;
+            attributes "attributes": async_callback crate::tail_stream::TailEventHandler<crate::tail_stream::Attributes>;
         }
     }
 }
-/// `TailStream.HibernatableWebSocketEventInfoClose | TailStream.HibernatableWebSocketEventInfoError | TailStream.HibernatableWebSocketEventInfoMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum HibernatableWebSocketEventInfoInfo {
-    /// `HibernatableWebSocketEventInfoClose`
-    HibernatableWebSocketEventInfoClose(
-        crate::tail_stream::HibernatableWebSocketEventInfoClose,
-    ),
-    /// `HibernatableWebSocketEventInfoError`
-    HibernatableWebSocketEventInfoError(
-        crate::tail_stream::HibernatableWebSocketEventInfoError,
-    ),
-    /// `HibernatableWebSocketEventInfoMessage`
-    HibernatableWebSocketEventInfoMessage(
-        crate::tail_stream::HibernatableWebSocketEventInfoMessage,
-    ),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::tail_stream::HibernatableWebSocketEventInfoClose>
-for HibernatableWebSocketEventInfoInfo {
-    fn from(value: crate::tail_stream::HibernatableWebSocketEventInfoClose) -> Self {
-        Self::HibernatableWebSocketEventInfoClose(value)
+w::union! {
+    both;
+    /// `TailStream.TailEventHandlerType`
+    pub enum TailEventHandlerType {
+        0 TailEventHandler(crate::tail_stream::TailEventHandler): into Function;
+        1 TailEventHandlerObject(crate::tail_stream::TailEventHandlerObject): into Object;
     }
 }
-impl From<crate::tail_stream::HibernatableWebSocketEventInfoError>
-for HibernatableWebSocketEventInfoInfo {
-    fn from(value: crate::tail_stream::HibernatableWebSocketEventInfoError) -> Self {
-        Self::HibernatableWebSocketEventInfoError(value)
+w::union! {
+    both;
+    /// `TailStream.HibernatableWebSocketEventInfoClose | TailStream.HibernatableWebSocketEventInfoError | TailStream.HibernatableWebSocketEventInfoMessage`
+    pub enum HibernatableWebSocketEventInfoInfo {
+        0 HibernatableWebSocketEventInfoClose(crate::tail_stream::HibernatableWebSocketEventInfoClose): into Tagged(
+            "type", "close"
+        );
+        1 HibernatableWebSocketEventInfoError(crate::tail_stream::HibernatableWebSocketEventInfoError): into Tagged(
+            "type", "error"
+        );
+        2 HibernatableWebSocketEventInfoMessage(crate::tail_stream::HibernatableWebSocketEventInfoMessage): into Tagged(
+            "type", "message"
+        );
     }
 }
-impl From<crate::tail_stream::HibernatableWebSocketEventInfoMessage>
-for HibernatableWebSocketEventInfoInfo {
-    fn from(value: crate::tail_stream::HibernatableWebSocketEventInfoMessage) -> Self {
-        Self::HibernatableWebSocketEventInfoMessage(value)
+w::union! {
+    both;
+    /// `TailStream.FetchEventInfo | TailStream.ConnectEventInfo | TailStream.JsRpcEventInfo | TailStream.ScheduledEventInfo | TailStream.AlarmEventInfo | TailStream.…`
+    pub enum OnsetInfo {
+        0 AlarmEventInfo(crate::tail_stream::AlarmEventInfo): into Tagged("type", "alarm");
+        1 ConnectEventInfo(crate::tail_stream::ConnectEventInfo): into Tagged("type", "connect");
+        2 CustomEventInfo(crate::tail_stream::CustomEventInfo): into Tagged("type", "custom");
+        3 EmailEventInfo(crate::tail_stream::EmailEventInfo): into Tagged("type", "email");
+        4 FetchEventInfo(crate::tail_stream::FetchEventInfo): into Tagged("type", "fetch");
+        5 HibernatableWebSocketEventInfo(crate::tail_stream::HibernatableWebSocketEventInfo): into Tagged(
+            "type", "hibernatableWebSocket"
+        );
+        6 JsRpcEventInfo(crate::tail_stream::JsRpcEventInfo): into Tagged("type", "jsrpc");
+        7 OnHibernateEventInfo(crate::tail_stream::OnHibernateEventInfo): into Tagged("type", "onHibernate");
+        8 QueueEventInfo(crate::tail_stream::QueueEventInfo): into Tagged("type", "queue");
+        9 ScheduledEventInfo(crate::tail_stream::ScheduledEventInfo): into Tagged("type", "scheduled");
+        10 TraceEventInfo(crate::tail_stream::TraceEventInfo): into Tagged("type", "trace");
     }
 }
-impl w::FromJs for HibernatableWebSocketEventInfoInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "close")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::HibernatableWebSocketEventInfoClose(read));
-        }
-        if w::kind::tagged(&value, "type", "error")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::HibernatableWebSocketEventInfoError(read));
-        }
-        if w::kind::tagged(&value, "type", "message")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::HibernatableWebSocketEventInfoMessage(read));
-        }
-        Ok(Self::Other(value))
+w::union! {
+    both;
+    /// `TailStream.FetchEventInfo | TailStream.JsRpcEventInfo | TailStream.Attributes`
+    pub enum SpanOpenInfo {
+        0 Attributes(crate::tail_stream::Attributes): into Tagged("type", "attributes");
+        1 FetchEventInfo(crate::tail_stream::FetchEventInfo): into Tagged("type", "fetch");
+        2 JsRpcEventInfo(crate::tail_stream::JsRpcEventInfo): into Tagged("type", "jsrpc");
     }
 }
-impl w::ToJs for HibernatableWebSocketEventInfoInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::HibernatableWebSocketEventInfoClose(value) => w::ToJs::to_js(value),
-            Self::HibernatableWebSocketEventInfoError(value) => w::ToJs::to_js(value),
-            Self::HibernatableWebSocketEventInfoMessage(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ readonly type: "name"; readonly name: string; }`
+    pub struct SpanUpdateInfoName {
+        constants {
+            "type" = "name";
+        } required {
+            name "name": into String;
         }
     }
 }
-/// `TailStream.FetchEventInfo | TailStream.ConnectEventInfo | TailStream.JsRpcEventInfo | TailStream.ScheduledEventInfo | TailStream.AlarmEventInfo | TailStream.…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum OnsetInfo {
-    /// `AlarmEventInfo`
-    AlarmEventInfo(crate::tail_stream::AlarmEventInfo),
-    /// `ConnectEventInfo`
-    ConnectEventInfo(crate::tail_stream::ConnectEventInfo),
-    /// `CustomEventInfo`
-    CustomEventInfo(crate::tail_stream::CustomEventInfo),
-    /// `EmailEventInfo`
-    EmailEventInfo(crate::tail_stream::EmailEventInfo),
-    /// `FetchEventInfo`
-    FetchEventInfo(crate::tail_stream::FetchEventInfo),
-    /// `HibernatableWebSocketEventInfo`
-    HibernatableWebSocketEventInfo(crate::tail_stream::HibernatableWebSocketEventInfo),
-    /// `JsRpcEventInfo`
-    JsRpcEventInfo(crate::tail_stream::JsRpcEventInfo),
-    /// `OnHibernateEventInfo`
-    OnHibernateEventInfo(crate::tail_stream::OnHibernateEventInfo),
-    /// `QueueEventInfo`
-    QueueEventInfo(crate::tail_stream::QueueEventInfo),
-    /// `ScheduledEventInfo`
-    ScheduledEventInfo(crate::tail_stream::ScheduledEventInfo),
-    /// `TraceEventInfo`
-    TraceEventInfo(crate::tail_stream::TraceEventInfo),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::tail_stream::AlarmEventInfo> for OnsetInfo {
-    fn from(value: crate::tail_stream::AlarmEventInfo) -> Self {
-        Self::AlarmEventInfo(value)
-    }
-}
-impl From<crate::tail_stream::ConnectEventInfo> for OnsetInfo {
-    fn from(value: crate::tail_stream::ConnectEventInfo) -> Self {
-        Self::ConnectEventInfo(value)
-    }
-}
-impl From<crate::tail_stream::CustomEventInfo> for OnsetInfo {
-    fn from(value: crate::tail_stream::CustomEventInfo) -> Self {
-        Self::CustomEventInfo(value)
-    }
-}
-impl From<crate::tail_stream::EmailEventInfo> for OnsetInfo {
-    fn from(value: crate::tail_stream::EmailEventInfo) -> Self {
-        Self::EmailEventInfo(value)
-    }
-}
-impl From<crate::tail_stream::FetchEventInfo> for OnsetInfo {
-    fn from(value: crate::tail_stream::FetchEventInfo) -> Self {
-        Self::FetchEventInfo(value)
-    }
-}
-impl From<crate::tail_stream::HibernatableWebSocketEventInfo> for OnsetInfo {
-    fn from(value: crate::tail_stream::HibernatableWebSocketEventInfo) -> Self {
-        Self::HibernatableWebSocketEventInfo(value)
-    }
-}
-impl From<crate::tail_stream::JsRpcEventInfo> for OnsetInfo {
-    fn from(value: crate::tail_stream::JsRpcEventInfo) -> Self {
-        Self::JsRpcEventInfo(value)
-    }
-}
-impl From<crate::tail_stream::OnHibernateEventInfo> for OnsetInfo {
-    fn from(value: crate::tail_stream::OnHibernateEventInfo) -> Self {
-        Self::OnHibernateEventInfo(value)
-    }
-}
-impl From<crate::tail_stream::QueueEventInfo> for OnsetInfo {
-    fn from(value: crate::tail_stream::QueueEventInfo) -> Self {
-        Self::QueueEventInfo(value)
-    }
-}
-impl From<crate::tail_stream::ScheduledEventInfo> for OnsetInfo {
-    fn from(value: crate::tail_stream::ScheduledEventInfo) -> Self {
-        Self::ScheduledEventInfo(value)
-    }
-}
-impl From<crate::tail_stream::TraceEventInfo> for OnsetInfo {
-    fn from(value: crate::tail_stream::TraceEventInfo) -> Self {
-        Self::TraceEventInfo(value)
-    }
-}
-impl w::FromJs for OnsetInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "alarm")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::AlarmEventInfo(read));
-        }
-        if w::kind::tagged(&value, "type", "connect")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ConnectEventInfo(read));
-        }
-        if w::kind::tagged(&value, "type", "custom")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::CustomEventInfo(read));
-        }
-        if w::kind::tagged(&value, "type", "email")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::EmailEventInfo(read));
-        }
-        if w::kind::tagged(&value, "type", "fetch")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::FetchEventInfo(read));
-        }
-        if w::kind::tagged(&value, "type", "hibernatableWebSocket")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::HibernatableWebSocketEventInfo(read));
-        }
-        if w::kind::tagged(&value, "type", "jsrpc")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::JsRpcEventInfo(read));
-        }
-        if w::kind::tagged(&value, "type", "onHibernate")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::OnHibernateEventInfo(read));
-        }
-        if w::kind::tagged(&value, "type", "queue")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::QueueEventInfo(read));
-        }
-        if w::kind::tagged(&value, "type", "scheduled")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ScheduledEventInfo(read));
-        }
-        if w::kind::tagged(&value, "type", "trace")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TraceEventInfo(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for OnsetInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::AlarmEventInfo(value) => w::ToJs::to_js(value),
-            Self::ConnectEventInfo(value) => w::ToJs::to_js(value),
-            Self::CustomEventInfo(value) => w::ToJs::to_js(value),
-            Self::EmailEventInfo(value) => w::ToJs::to_js(value),
-            Self::FetchEventInfo(value) => w::ToJs::to_js(value),
-            Self::HibernatableWebSocketEventInfo(value) => w::ToJs::to_js(value),
-            Self::JsRpcEventInfo(value) => w::ToJs::to_js(value),
-            Self::OnHibernateEventInfo(value) => w::ToJs::to_js(value),
-            Self::QueueEventInfo(value) => w::ToJs::to_js(value),
-            Self::ScheduledEventInfo(value) => w::ToJs::to_js(value),
-            Self::TraceEventInfo(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ readonly type: "status"; readonly status: TailStream.SpanStatus; }`
+    pub struct SpanUpdateInfoStatus {
+        constants {
+            "type" = "status";
+        } required {
+            status "status": into crate::tail_stream::SpanStatus;
         }
     }
 }
-/// `TailStream.FetchEventInfo | TailStream.JsRpcEventInfo | TailStream.Attributes`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum SpanOpenInfo {
-    /// `Attributes`
-    Attributes(crate::tail_stream::Attributes),
-    /// `FetchEventInfo`
-    FetchEventInfo(crate::tail_stream::FetchEventInfo),
-    /// `JsRpcEventInfo`
-    JsRpcEventInfo(crate::tail_stream::JsRpcEventInfo),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `string | number`
+    pub enum TextOrNumber {
+        0 Number(f64): into Number;
+        1 Text(String): text String;
+    } whole Number;
 }
-impl From<crate::tail_stream::Attributes> for SpanOpenInfo {
-    fn from(value: crate::tail_stream::Attributes) -> Self {
-        Self::Attributes(value)
-    }
-}
-impl From<crate::tail_stream::FetchEventInfo> for SpanOpenInfo {
-    fn from(value: crate::tail_stream::FetchEventInfo) -> Self {
-        Self::FetchEventInfo(value)
-    }
-}
-impl From<crate::tail_stream::JsRpcEventInfo> for SpanOpenInfo {
-    fn from(value: crate::tail_stream::JsRpcEventInfo) -> Self {
-        Self::JsRpcEventInfo(value)
-    }
-}
-impl w::FromJs for SpanOpenInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "attributes")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Attributes(read));
+w::record! {
+    try_new;
+    /// `{ readonly message: object; readonly truncated?: false; readonly type: "log"; readonly level: "debug" | "error" | "info" | "log" | "warn"; readonly errorInfo…`
+    pub struct LogLog {
+        constants {
+            "type" = "log";
+        } required {
+            message "message": any w::wasm_bindgen::JsValue;
+            level "level": into crate::tail_stream::LogLogLevel;
+        } optional {
+            truncated "truncated": plain bool;
+            error_info "errorInfo": into Vec<Option<crate::tail_stream::TailStreamErrorInfo>>;
         }
-        if w::kind::tagged(&value, "type", "fetch")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::FetchEventInfo(read));
-        }
-        if w::kind::tagged(&value, "type", "jsrpc")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::JsRpcEventInfo(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for SpanOpenInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Attributes(value) => w::ToJs::to_js(value),
-            Self::FetchEventInfo(value) => w::ToJs::to_js(value),
-            Self::JsRpcEventInfo(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ readonly type: "name"; readonly name: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SpanUpdateInfoName {
-    /// `name`
-    pub name: String,
-}
-impl SpanUpdateInfoName {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into() }
-    }
-}
-impl w::FromJs for SpanUpdateInfoName {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SpanUpdateInfoName")?;
-        Ok(Self {
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for SpanUpdateInfoName {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "name")?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ readonly type: "status"; readonly status: TailStream.SpanStatus; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct SpanUpdateInfoStatus {
-    /// `status`
-    pub status: crate::tail_stream::SpanStatus,
-}
-impl SpanUpdateInfoStatus {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(status: impl Into<crate::tail_stream::SpanStatus>) -> Self {
-        Self { status: status.into() }
-    }
-}
-impl w::FromJs for SpanUpdateInfoStatus {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "SpanUpdateInfoStatus")?;
-        Ok(Self {
-            status: object.field("status")?,
-        })
-    }
-}
-impl w::ToJs for SpanUpdateInfoStatus {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "status")?;
-        object.set("status", &self.status)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | number`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrNumber {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for TextOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for TextOrNumber {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrNumber {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for TextOrNumber {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for TextOrNumber {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for TextOrNumber {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TextOrNumber {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ readonly message: object; readonly truncated?: false; readonly type: "log"; readonly level: "debug" | "error" | "info" | "log" | "warn"; readonly errorInfo…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct LogLog {
-    /// `message`
-    pub message: w::wasm_bindgen::JsValue,
-    /// `truncated`
-    pub truncated: Option<bool>,
-    /// `level`
-    pub level: crate::tail_stream::LogLogLevel,
-    /// `errorInfo`
-    pub error_info: Option<Vec<Option<crate::tail_stream::TailStreamErrorInfo>>>,
-}
-impl LogLog {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        message: impl w::ToJs,
-        level: impl Into<crate::tail_stream::LogLogLevel>,
-    ) -> w::Result<Self> {
-        Ok(Self {
-            message: message.to_js()?,
-            truncated: Default::default(),
-            level: level.into(),
-            error_info: Default::default(),
-        })
-    }
-    /// Sets `truncated`.
-    #[must_use]
-    pub fn truncated(mut self, value: bool) -> Self {
-        self.truncated = Some(value);
-        self
-    }
-    /// Sets `errorInfo`.
-    #[must_use]
-    pub fn error_info(
-        mut self,
-        value: impl Into<Vec<Option<crate::tail_stream::TailStreamErrorInfo>>>,
-    ) -> Self {
-        self.error_info = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for LogLog {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "LogLog")?;
-        Ok(Self {
-            message: object.field("message")?,
-            truncated: object.field("truncated")?,
-            level: object.field("level")?,
-            error_info: object.field("errorInfo")?,
-        })
-    }
-}
-impl w::ToJs for LogLog {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("message", &self.message)?;
-        object.set("truncated", &self.truncated)?;
-        object.set("type", "log")?;
-        object.set("level", &self.level)?;
-        object.set("errorInfo", &self.error_info)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -2417,188 +598,32 @@ w::open_enum! {
         Warn = "warn",
     }
 }
-/// `{ readonly message: string; readonly truncated: true; readonly type: "log"; readonly level: "debug" | "error" | "info" | "log" | "warn"; readonly errorInfo?:…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct LogTruncated {
-    /// `message`
-    pub message: String,
-    /// `level`
-    pub level: crate::tail_stream::LogLogLevel,
-    /// `errorInfo`
-    pub error_info: Option<Vec<Option<crate::tail_stream::TailStreamErrorInfo>>>,
-}
-impl LogTruncated {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        message: impl Into<String>,
-        level: impl Into<crate::tail_stream::LogLogLevel>,
-    ) -> Self {
-        Self {
-            message: message.into(),
-            level: level.into(),
-            error_info: Default::default(),
+w::record! {
+    new;
+    /// `{ readonly message: string; readonly truncated: true; readonly type: "log"; readonly level: "debug" | "error" | "info" | "log" | "warn"; readonly errorInfo?:…`
+    pub struct LogTruncated {
+        constants {
+            "truncated" = true;
+            "type" = "log";
+        } required {
+            message "message": into String;
+            level "level": into crate::tail_stream::LogLogLevel;
+        } optional {
+            error_info "errorInfo": into Vec<Option<crate::tail_stream::TailStreamErrorInfo>>;
         }
     }
-    /// Sets `errorInfo`.
-    #[must_use]
-    pub fn error_info(
-        mut self,
-        value: impl Into<Vec<Option<crate::tail_stream::TailStreamErrorInfo>>>,
-    ) -> Self {
-        self.error_info = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for LogTruncated {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "LogTruncated")?;
-        Ok(Self {
-            message: object.field("message")?,
-            level: object.field("level")?,
-            error_info: object.field("errorInfo")?,
-        })
-    }
-}
-impl w::ToJs for LogTruncated {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("message", &self.message)?;
-        object.set("truncated", &true)?;
-        object.set("type", "log")?;
-        object.set("level", &self.level)?;
-        object.set("errorInfo", &self.error_info)?;
-        Ok(object.into_js())
-    }
-}
-/// `string | string[] | boolean | boolean[] | number | number[] | bigint | (bigint)[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AttributeValue {
-    /// `BigInt`
-    BigInt(w::js_sys::BigInt),
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// `BigIntList`
-    BigIntList(Vec<w::js_sys::BigInt>),
-    /// `BoolList`
-    BoolList(Vec<bool>),
-    /// `NumberList`
-    NumberList(Vec<f64>),
-    /// `TextList`
-    TextList(Vec<String>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::BigInt> for AttributeValue {
-    fn from(value: w::js_sys::BigInt) -> Self {
-        Self::BigInt(value)
-    }
-}
-impl From<bool> for AttributeValue {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<f64> for AttributeValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for AttributeValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for AttributeValue {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<w::js_sys::BigInt>> for AttributeValue {
-    fn from(value: Vec<w::js_sys::BigInt>) -> Self {
-        Self::BigIntList(value)
-    }
-}
-impl From<Vec<bool>> for AttributeValue {
-    fn from(value: Vec<bool>) -> Self {
-        Self::BoolList(value)
-    }
-}
-impl From<Vec<f64>> for AttributeValue {
-    fn from(value: Vec<f64>) -> Self {
-        Self::NumberList(value)
-    }
-}
-impl From<Vec<String>> for AttributeValue {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-impl From<i32> for AttributeValue {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for AttributeValue {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for AttributeValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::bigint(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::BigInt(read));
-        }
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array_of(&value, w::kind::bigint)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::BigIntList(read));
-        }
-        if w::kind::array_of(&value, w::kind::boolean)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::BoolList(read));
-        }
-        if w::kind::array_of(&value, w::kind::number)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::NumberList(read));
-        }
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AttributeValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::BigInt(value) => w::ToJs::to_js(value),
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::BigIntList(value) => w::ToJs::to_js(value),
-            Self::BoolList(value) => w::ToJs::to_js(value),
-            Self::NumberList(value) => w::ToJs::to_js(value),
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `string | string[] | boolean | boolean[] | number | number[] | bigint | (bigint)[]`
+    pub enum AttributeValue {
+        0 BigInt(w::js_sys::BigInt): into Bigint;
+        1 Bool(bool): into Boolean;
+        2 Number(f64): into Number;
+        3 Text(String): text String;
+        4 BigIntList(Vec<w::js_sys::BigInt>): into ArrayOf(&Bigint);
+        5 BoolList(Vec<bool>): into ArrayOf(&Boolean);
+        6 NumberList(Vec<f64>): into ArrayOf(&Number);
+        7 TextList(Vec<String>): into ArrayOf(&String);
+    } whole Number;
 }

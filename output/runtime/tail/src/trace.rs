@@ -2,111 +2,30 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `TracePreviewInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TracePreviewInfo {
-    /// `id`
-    pub id: String,
-    /// `slug`
-    pub slug: String,
-    /// `name`
-    pub name: String,
-}
-impl TracePreviewInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        slug: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            slug: slug.into(),
-            name: name.into(),
+w::record! {
+    new;
+    /// `TracePreviewInfo`
+    pub struct TracePreviewInfo {
+        required {
+            id "id": into String;
+            slug "slug": into String;
+            name "name": into String;
         }
     }
 }
-impl w::FromJs for TracePreviewInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TracePreviewInfo")?;
-        Ok(Self {
-            id: object.field("id")?,
-            slug: object.field("slug")?,
-            name: object.field("name")?,
-        })
-    }
-}
-impl w::ToJs for TracePreviewInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("slug", &self.slug)?;
-        object.set("name", &self.name)?;
-        Ok(object.into_js())
-    }
-}
-/// `ScriptVersion`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct ScriptVersion {
-    /// `id`
-    pub id: Option<String>,
-    /// `tag`
-    pub tag: Option<String>,
-    /// `message`
-    pub message: Option<String>,
-}
-impl ScriptVersion {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            tag: Default::default(),
-            message: Default::default(),
+w::record! {
+    new;
+    /// `ScriptVersion`
+    #[derive(Default)]
+    pub struct ScriptVersion {
+        optional {
+            id "id": into String;
+            tag "tag": into String;
+            message "message": into String;
         }
     }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-    /// Sets `tag`.
-    #[must_use]
-    pub fn tag(mut self, value: impl Into<String>) -> Self {
-        self.tag = Some(value.into());
-        self
-    }
-    /// Sets `message`.
-    #[must_use]
-    pub fn message(mut self, value: impl Into<String>) -> Self {
-        self.message = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for ScriptVersion {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "ScriptVersion")?;
-        Ok(Self {
-            id: object.field("id")?,
-            tag: object.field("tag")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for ScriptVersion {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("tag", &self.tag)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `TailEvent`
     pub struct TailEvent: ::cfs_runtime_core::ExtendableEvent;
 }
@@ -125,211 +44,43 @@ impl TailEvent {
         w::FromJs::from_js(self.sys().traces().into())
     }
 }
-/// `TraceItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItem {
-    /// `event`
-    pub event: Option<crate::TraceItemEvent>,
-    /// `eventTimestamp`
-    pub event_timestamp: Option<f64>,
-    /// `logs`
-    pub logs: Vec<crate::TraceLog>,
-    /// `exceptions`
-    pub exceptions: Vec<crate::TraceException>,
-    /// `diagnosticsChannelEvents`
-    pub diagnostics_channel_events: Vec<crate::TraceDiagnosticChannelEvent>,
-    /// `scriptName`
-    pub script_name: Option<String>,
-    /// `entrypoint`
-    pub entrypoint: Option<String>,
-    /// `scriptVersion`
-    pub script_version: Option<crate::ScriptVersion>,
-    /// `dispatchNamespace`
-    pub dispatch_namespace: Option<String>,
-    /// `scriptTags`
-    pub script_tags: Option<Vec<String>>,
-    /// `tailAttributes`
-    pub tail_attributes: Option<w::Record<crate::BoolOrNumberOrText>>,
-    /// `preview`
-    pub preview: Option<crate::TracePreviewInfo>,
-    /// `durableObjectId`
-    pub durable_object_id: Option<String>,
-    /// `outcome`
-    pub outcome: String,
-    /// `executionModel`
-    pub execution_model: String,
-    /// `truncated`
-    pub truncated: bool,
-    /// `cpuTime`
-    pub cpu_time: f64,
-    /// `wallTime`
-    pub wall_time: f64,
-}
-impl TraceItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        event: impl Into<Option<crate::TraceItemEvent>>,
-        event_timestamp: impl Into<Option<f64>>,
-        logs: impl Into<Vec<crate::TraceLog>>,
-        exceptions: impl Into<Vec<crate::TraceException>>,
-        diagnostics_channel_events: impl Into<Vec<crate::TraceDiagnosticChannelEvent>>,
-        script_name: impl Into<Option<String>>,
-        outcome: impl Into<String>,
-        execution_model: impl Into<String>,
-        truncated: bool,
-        cpu_time: impl Into<f64>,
-        wall_time: impl Into<f64>,
-    ) -> Self {
-        Self {
-            event: event.into(),
-            event_timestamp: event_timestamp.into(),
-            logs: logs.into(),
-            exceptions: exceptions.into(),
-            diagnostics_channel_events: diagnostics_channel_events.into(),
-            script_name: script_name.into(),
-            entrypoint: Default::default(),
-            script_version: Default::default(),
-            dispatch_namespace: Default::default(),
-            script_tags: Default::default(),
-            tail_attributes: Default::default(),
-            preview: Default::default(),
-            durable_object_id: Default::default(),
-            outcome: outcome.into(),
-            execution_model: execution_model.into(),
-            truncated: truncated,
-            cpu_time: cpu_time.into(),
-            wall_time: wall_time.into(),
-        }
-    }
-    /// Sets `entrypoint`.
-    #[must_use]
-    pub fn entrypoint(mut self, value: impl Into<String>) -> Self {
-        self.entrypoint = Some(value.into());
-        self
-    }
-    /// Sets `scriptVersion`.
-    #[must_use]
-    pub fn script_version(mut self, value: impl Into<crate::ScriptVersion>) -> Self {
-        self.script_version = Some(value.into());
-        self
-    }
-    /// Sets `dispatchNamespace`.
-    #[must_use]
-    pub fn dispatch_namespace(mut self, value: impl Into<String>) -> Self {
-        self.dispatch_namespace = Some(value.into());
-        self
-    }
-    /// Sets `scriptTags`.
-    #[must_use]
-    pub fn script_tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.script_tags = Some(value.into());
-        self
-    }
-    /// Sets `tailAttributes`.
-    #[must_use]
-    pub fn tail_attributes(
-        mut self,
-        value: impl Into<w::Record<crate::BoolOrNumberOrText>>,
-    ) -> Self {
-        self.tail_attributes = Some(value.into());
-        self
-    }
-    /// Sets `preview`.
-    #[must_use]
-    pub fn preview(mut self, value: impl Into<crate::TracePreviewInfo>) -> Self {
-        self.preview = Some(value.into());
-        self
-    }
-    /// Sets `durableObjectId`.
-    #[must_use]
-    pub fn durable_object_id(mut self, value: impl Into<String>) -> Self {
-        self.durable_object_id = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for TraceItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItem")?;
-        Ok(Self {
-            event: object.field("event")?,
-            event_timestamp: object.field("eventTimestamp")?,
-            logs: object.field("logs")?,
-            exceptions: object.field("exceptions")?,
-            diagnostics_channel_events: object.field("diagnosticsChannelEvents")?,
-            script_name: object.field("scriptName")?,
-            entrypoint: object.field("entrypoint")?,
-            script_version: object.field("scriptVersion")?,
-            dispatch_namespace: object.field("dispatchNamespace")?,
-            script_tags: object.field("scriptTags")?,
-            tail_attributes: object.field("tailAttributes")?,
-            preview: object.field("preview")?,
-            durable_object_id: object.field("durableObjectId")?,
-            outcome: object.field("outcome")?,
-            execution_model: object.field("executionModel")?,
-            truncated: object.field("truncated")?,
-            cpu_time: object.field("cpuTime")?,
-            wall_time: object.field("wallTime")?,
-        })
-    }
-}
-impl w::ToJs for TraceItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("event", &self.event)?;
-        object.set("eventTimestamp", &self.event_timestamp)?;
-        object.set("logs", &self.logs)?;
-        object.set("exceptions", &self.exceptions)?;
-        object.set("diagnosticsChannelEvents", &self.diagnostics_channel_events)?;
-        object.set("scriptName", &self.script_name)?;
-        object.set("entrypoint", &self.entrypoint)?;
-        object.set("scriptVersion", &self.script_version)?;
-        object.set("dispatchNamespace", &self.dispatch_namespace)?;
-        object.set("scriptTags", &self.script_tags)?;
-        object.set("tailAttributes", &self.tail_attributes)?;
-        object.set("preview", &self.preview)?;
-        object.set("durableObjectId", &self.durable_object_id)?;
-        object.set("outcome", &self.outcome)?;
-        object.set("executionModel", &self.execution_model)?;
-        object.set("truncated", &self.truncated)?;
-        object.set("cpuTime", &self.cpu_time)?;
-        object.set("wallTime", &self.wall_time)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemAlarmEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemAlarmEventInfo {
-    /// `scheduledTime`
-    pub scheduled_time: w::js_sys::Date,
-}
-impl TraceItemAlarmEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(scheduled_time: impl Into<w::js_sys::Date>) -> Self {
-        Self {
-            scheduled_time: scheduled_time.into(),
+w::record! {
+    new;
+    /// `TraceItem`
+    pub struct TraceItem {
+        required {
+            event "event": into Option<crate::TraceItemEvent>;
+            event_timestamp "eventTimestamp": into Option<f64>;
+            logs "logs": into Vec<crate::TraceLog>;
+            exceptions "exceptions": into Vec<crate::TraceException>;
+            diagnostics_channel_events "diagnosticsChannelEvents": into Vec<crate::TraceDiagnosticChannelEvent>;
+            script_name "scriptName": into Option<String>;
+            outcome "outcome": into String;
+            execution_model "executionModel": into String;
+            truncated "truncated": plain bool;
+            cpu_time "cpuTime": into f64;
+            wall_time "wallTime": into f64;
+        } optional {
+            entrypoint "entrypoint": into String;
+            script_version "scriptVersion": into crate::ScriptVersion;
+            dispatch_namespace "dispatchNamespace": into String;
+            script_tags "scriptTags": into Vec<String>;
+            tail_attributes "tailAttributes": into w::Record<crate::BoolOrNumberOrText>;
+            preview "preview": into crate::TracePreviewInfo;
+            durable_object_id "durableObjectId": into String;
         }
     }
 }
-impl w::FromJs for TraceItemAlarmEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemAlarmEventInfo")?;
-        Ok(Self {
-            scheduled_time: object.field("scheduledTime")?,
-        })
+w::record! {
+    new;
+    /// `TraceItemAlarmEventInfo`
+    pub struct TraceItemAlarmEventInfo {
+        required {
+            scheduled_time "scheduledTime": into w::js_sys::Date;
+        }
     }
 }
-impl w::ToJs for TraceItemAlarmEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("scheduledTime", &self.scheduled_time)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `TraceItemConnectEventInfo`
     pub struct TraceItemConnectEventInfo;
 }
@@ -340,7 +91,7 @@ impl TraceItemConnectEventInfo {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `TraceItemCustomEventInfo`
     pub struct TraceItemCustomEventInfo;
 }
@@ -351,233 +102,67 @@ impl TraceItemCustomEventInfo {
         w::cast(self)
     }
 }
-/// `TraceItemScheduledEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemScheduledEventInfo {
-    /// `scheduledTime`
-    pub scheduled_time: f64,
-    /// `cron`
-    pub cron: String,
-}
-impl TraceItemScheduledEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(scheduled_time: impl Into<f64>, cron: impl Into<String>) -> Self {
-        Self {
-            scheduled_time: scheduled_time.into(),
-            cron: cron.into(),
+w::record! {
+    new;
+    /// `TraceItemScheduledEventInfo`
+    pub struct TraceItemScheduledEventInfo {
+        required {
+            scheduled_time "scheduledTime": into f64;
+            cron "cron": into String;
         }
     }
 }
-impl w::FromJs for TraceItemScheduledEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemScheduledEventInfo")?;
-        Ok(Self {
-            scheduled_time: object.field("scheduledTime")?,
-            cron: object.field("cron")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemScheduledEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("scheduledTime", &self.scheduled_time)?;
-        object.set("cron", &self.cron)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemQueueEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemQueueEventInfo {
-    /// `queue`
-    pub queue: String,
-    /// `batchSize`
-    pub batch_size: f64,
-}
-impl TraceItemQueueEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(queue: impl Into<String>, batch_size: impl Into<f64>) -> Self {
-        Self {
-            queue: queue.into(),
-            batch_size: batch_size.into(),
+w::record! {
+    new;
+    /// `TraceItemQueueEventInfo`
+    pub struct TraceItemQueueEventInfo {
+        required {
+            queue "queue": into String;
+            batch_size "batchSize": into f64;
         }
     }
 }
-impl w::FromJs for TraceItemQueueEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemQueueEventInfo")?;
-        Ok(Self {
-            queue: object.field("queue")?,
-            batch_size: object.field("batchSize")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemQueueEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("queue", &self.queue)?;
-        object.set("batchSize", &self.batch_size)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemEmailEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemEmailEventInfo {
-    /// `mailFrom`
-    pub mail_from: String,
-    /// `rcptTo`
-    pub rcpt_to: String,
-    /// `rawSize`
-    pub raw_size: f64,
-}
-impl TraceItemEmailEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        mail_from: impl Into<String>,
-        rcpt_to: impl Into<String>,
-        raw_size: impl Into<f64>,
-    ) -> Self {
-        Self {
-            mail_from: mail_from.into(),
-            rcpt_to: rcpt_to.into(),
-            raw_size: raw_size.into(),
+w::record! {
+    new;
+    /// `TraceItemEmailEventInfo`
+    pub struct TraceItemEmailEventInfo {
+        required {
+            mail_from "mailFrom": into String;
+            rcpt_to "rcptTo": into String;
+            raw_size "rawSize": into f64;
         }
     }
 }
-impl w::FromJs for TraceItemEmailEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemEmailEventInfo")?;
-        Ok(Self {
-            mail_from: object.field("mailFrom")?,
-            rcpt_to: object.field("rcptTo")?,
-            raw_size: object.field("rawSize")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemEmailEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("mailFrom", &self.mail_from)?;
-        object.set("rcptTo", &self.rcpt_to)?;
-        object.set("rawSize", &self.raw_size)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemTailEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemTailEventInfo {
-    /// `consumedEvents`
-    pub consumed_events: Vec<crate::TraceItemTailEventInfoTailItem>,
-}
-impl TraceItemTailEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        consumed_events: impl Into<Vec<crate::TraceItemTailEventInfoTailItem>>,
-    ) -> Self {
-        Self {
-            consumed_events: consumed_events.into(),
+w::record! {
+    new;
+    /// `TraceItemTailEventInfo`
+    pub struct TraceItemTailEventInfo {
+        required {
+            consumed_events "consumedEvents": into Vec<crate::TraceItemTailEventInfoTailItem>;
         }
     }
 }
-impl w::FromJs for TraceItemTailEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemTailEventInfo")?;
-        Ok(Self {
-            consumed_events: object.field("consumedEvents")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemTailEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("consumedEvents", &self.consumed_events)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemTailEventInfoTailItem`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemTailEventInfoTailItem {
-    /// `scriptName`
-    pub script_name: Option<String>,
-}
-impl TraceItemTailEventInfoTailItem {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(script_name: impl Into<Option<String>>) -> Self {
-        Self {
-            script_name: script_name.into(),
+w::record! {
+    new;
+    /// `TraceItemTailEventInfoTailItem`
+    pub struct TraceItemTailEventInfoTailItem {
+        required {
+            script_name "scriptName": into Option<String>;
         }
     }
 }
-impl w::FromJs for TraceItemTailEventInfoTailItem {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemTailEventInfoTailItem")?;
-        Ok(Self {
-            script_name: object.field("scriptName")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemTailEventInfoTailItem {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("scriptName", &self.script_name)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemFetchEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemFetchEventInfo {
-    /// `response`
-    pub response: Option<crate::TraceItemFetchEventInfoResponse>,
-    /// `request`
-    pub request: crate::TraceItemFetchEventInfoRequest,
-}
-impl TraceItemFetchEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(request: impl Into<crate::TraceItemFetchEventInfoRequest>) -> Self {
-        Self {
-            response: Default::default(),
-            request: request.into(),
+w::record! {
+    new;
+    /// `TraceItemFetchEventInfo`
+    pub struct TraceItemFetchEventInfo {
+        required {
+            request "request": into crate::TraceItemFetchEventInfoRequest;
+        } optional {
+            response "response": into crate::TraceItemFetchEventInfoResponse;
         }
     }
-    /// Sets `response`.
-    #[must_use]
-    pub fn response(
-        mut self,
-        value: impl Into<crate::TraceItemFetchEventInfoResponse>,
-    ) -> Self {
-        self.response = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for TraceItemFetchEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemFetchEventInfo")?;
-        Ok(Self {
-            response: object.field("response")?,
-            request: object.field("request")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemFetchEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("response", &self.response)?;
-        object.set("request", &self.request)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `TraceItemFetchEventInfoRequest`
     pub struct TraceItemFetchEventInfoRequest,
     "getUnredacted";
@@ -609,490 +194,131 @@ impl TraceItemFetchEventInfoRequest {
         w::FromJs::from_js(self.sys().get_unredacted()?.into())
     }
 }
-/// `TraceItemFetchEventInfoResponse`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemFetchEventInfoResponse {
-    /// `status`
-    pub status: f64,
-}
-impl TraceItemFetchEventInfoResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(status: impl Into<f64>) -> Self {
-        Self { status: status.into() }
-    }
-}
-impl w::FromJs for TraceItemFetchEventInfoResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemFetchEventInfoResponse")?;
-        Ok(Self {
-            status: object.field("status")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemFetchEventInfoResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("status", &self.status)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemJsRpcEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemJsRpcEventInfo {
-    /// `rpcMethod`
-    pub rpc_method: String,
-}
-impl TraceItemJsRpcEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(rpc_method: impl Into<String>) -> Self {
-        Self {
-            rpc_method: rpc_method.into(),
+w::record! {
+    new;
+    /// `TraceItemFetchEventInfoResponse`
+    pub struct TraceItemFetchEventInfoResponse {
+        required {
+            status "status": into f64;
         }
     }
 }
-impl w::FromJs for TraceItemJsRpcEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemJsRpcEventInfo")?;
-        Ok(Self {
-            rpc_method: object.field("rpcMethod")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemJsRpcEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("rpcMethod", &self.rpc_method)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemOnHibernateEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemOnHibernateEventInfo {
-    /// `reason`
-    pub reason: crate::TraceItemOnHibernateEventInfoReason,
-}
-impl TraceItemOnHibernateEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(reason: impl Into<crate::TraceItemOnHibernateEventInfoReason>) -> Self {
-        Self { reason: reason.into() }
-    }
-}
-impl w::FromJs for TraceItemOnHibernateEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemOnHibernateEventInfo")?;
-        Ok(Self {
-            reason: object.field("reason")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemOnHibernateEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("reason", &self.reason)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemHibernatableWebSocketEventInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemHibernatableWebSocketEventInfo {
-    /// `getWebSocketEvent`
-    pub get_web_socket_event: crate::TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent,
-}
-impl TraceItemHibernatableWebSocketEventInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        get_web_socket_event: impl Into<
-            crate::TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent,
-        >,
-    ) -> Self {
-        Self {
-            get_web_socket_event: get_web_socket_event.into(),
+w::record! {
+    new;
+    /// `TraceItemJsRpcEventInfo`
+    pub struct TraceItemJsRpcEventInfo {
+        required {
+            rpc_method "rpcMethod": into String;
         }
     }
 }
-impl w::FromJs for TraceItemHibernatableWebSocketEventInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceItemHibernatableWebSocketEventInfo")?;
-        Ok(Self {
-            get_web_socket_event: object.field("getWebSocketEvent")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemHibernatableWebSocketEventInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("getWebSocketEvent", &self.get_web_socket_event)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemHibernatableWebSocketEventInfoMessage`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemHibernatableWebSocketEventInfoMessage {
-    /// `webSocketEventType`
-    pub web_socket_event_type: String,
-}
-impl TraceItemHibernatableWebSocketEventInfoMessage {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(web_socket_event_type: impl Into<String>) -> Self {
-        Self {
-            web_socket_event_type: web_socket_event_type.into(),
+w::record! {
+    new;
+    /// `TraceItemOnHibernateEventInfo`
+    pub struct TraceItemOnHibernateEventInfo {
+        required {
+            reason "reason": into crate::TraceItemOnHibernateEventInfoReason;
         }
     }
 }
-impl w::FromJs for TraceItemHibernatableWebSocketEventInfoMessage {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "TraceItemHibernatableWebSocketEventInfoMessage",
-        )?;
-        Ok(Self {
-            web_socket_event_type: object.field("webSocketEventType")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemHibernatableWebSocketEventInfoMessage {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("webSocketEventType", &self.web_socket_event_type)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemHibernatableWebSocketEventInfoClose`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemHibernatableWebSocketEventInfoClose {
-    /// `webSocketEventType`
-    pub web_socket_event_type: String,
-    /// `code`
-    pub code: f64,
-    /// `wasClean`
-    pub was_clean: bool,
-}
-impl TraceItemHibernatableWebSocketEventInfoClose {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        web_socket_event_type: impl Into<String>,
-        code: impl Into<f64>,
-        was_clean: bool,
-    ) -> Self {
-        Self {
-            web_socket_event_type: web_socket_event_type.into(),
-            code: code.into(),
-            was_clean: was_clean,
+w::record! {
+    new;
+    /// `TraceItemHibernatableWebSocketEventInfo`
+    pub struct TraceItemHibernatableWebSocketEventInfo {
+        required {
+            get_web_socket_event "getWebSocketEvent": into crate::TraceHibernatableWebSocketEventInfoGet;
         }
     }
 }
-impl w::FromJs for TraceItemHibernatableWebSocketEventInfoClose {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "TraceItemHibernatableWebSocketEventInfoClose",
-        )?;
-        Ok(Self {
-            web_socket_event_type: object.field("webSocketEventType")?,
-            code: object.field("code")?,
-            was_clean: object.field("wasClean")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemHibernatableWebSocketEventInfoClose {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("webSocketEventType", &self.web_socket_event_type)?;
-        object.set("code", &self.code)?;
-        object.set("wasClean", &self.was_clean)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceItemHibernatableWebSocketEventInfoError`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceItemHibernatableWebSocketEventInfoError {
-    /// `webSocketEventType`
-    pub web_socket_event_type: String,
-}
-impl TraceItemHibernatableWebSocketEventInfoError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(web_socket_event_type: impl Into<String>) -> Self {
-        Self {
-            web_socket_event_type: web_socket_event_type.into(),
+w::record! {
+    new;
+    /// `TraceItemHibernatableWebSocketEventInfoMessage`
+    pub struct TraceHibernatableWebSocketEventMessage {
+        required {
+            web_socket_event_type "webSocketEventType": into String;
         }
     }
 }
-impl w::FromJs for TraceItemHibernatableWebSocketEventInfoError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "TraceItemHibernatableWebSocketEventInfoError",
-        )?;
-        Ok(Self {
-            web_socket_event_type: object.field("webSocketEventType")?,
-        })
-    }
-}
-impl w::ToJs for TraceItemHibernatableWebSocketEventInfoError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("webSocketEventType", &self.web_socket_event_type)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceLog`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceLog {
-    /// `timestamp`
-    pub timestamp: f64,
-    /// `level`
-    pub level: String,
-    /// `message`
-    pub message: w::wasm_bindgen::JsValue,
-    /// `errorInfo`
-    pub error_info: Option<Vec<Option<crate::TraceLogErrorInfo>>>,
-}
-impl TraceLog {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        timestamp: impl Into<f64>,
-        level: impl Into<String>,
-        message: impl w::ToJs,
-    ) -> w::Result<Self> {
-        Ok(Self {
-            timestamp: timestamp.into(),
-            level: level.into(),
-            message: message.to_js()?,
-            error_info: Default::default(),
-        })
-    }
-    /// Sets `errorInfo`.
-    #[must_use]
-    pub fn error_info(
-        mut self,
-        value: impl Into<Vec<Option<crate::TraceLogErrorInfo>>>,
-    ) -> Self {
-        self.error_info = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for TraceLog {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceLog")?;
-        Ok(Self {
-            timestamp: object.field("timestamp")?,
-            level: object.field("level")?,
-            message: object.field("message")?,
-            error_info: object.field("errorInfo")?,
-        })
-    }
-}
-impl w::ToJs for TraceLog {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("timestamp", &self.timestamp)?;
-        object.set("level", &self.level)?;
-        object.set("message", &self.message)?;
-        object.set("errorInfo", &self.error_info)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceLogErrorInfo`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceLogErrorInfo {
-    /// `name`
-    pub name: String,
-    /// `message`
-    pub message: String,
-    /// `stack`
-    pub stack: Option<String>,
-}
-impl TraceLogErrorInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            message: message.into(),
-            stack: Default::default(),
-        }
-    }
-    /// Sets `stack`.
-    #[must_use]
-    pub fn stack(mut self, value: impl Into<String>) -> Self {
-        self.stack = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for TraceLogErrorInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceLogErrorInfo")?;
-        Ok(Self {
-            name: object.field("name")?,
-            message: object.field("message")?,
-            stack: object.field("stack")?,
-        })
-    }
-}
-impl w::ToJs for TraceLogErrorInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("message", &self.message)?;
-        object.set("stack", &self.stack)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceException`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceException {
-    /// `timestamp`
-    pub timestamp: f64,
-    /// `message`
-    pub message: String,
-    /// `name`
-    pub name: String,
-    /// `stack`
-    pub stack: Option<String>,
-}
-impl TraceException {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        timestamp: impl Into<f64>,
-        message: impl Into<String>,
-        name: impl Into<String>,
-    ) -> Self {
-        Self {
-            timestamp: timestamp.into(),
-            message: message.into(),
-            name: name.into(),
-            stack: Default::default(),
-        }
-    }
-    /// Sets `stack`.
-    #[must_use]
-    pub fn stack(mut self, value: impl Into<String>) -> Self {
-        self.stack = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for TraceException {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceException")?;
-        Ok(Self {
-            timestamp: object.field("timestamp")?,
-            message: object.field("message")?,
-            name: object.field("name")?,
-            stack: object.field("stack")?,
-        })
-    }
-}
-impl w::ToJs for TraceException {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("timestamp", &self.timestamp)?;
-        object.set("message", &self.message)?;
-        object.set("name", &self.name)?;
-        object.set("stack", &self.stack)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceDiagnosticChannelEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceDiagnosticChannelEvent {
-    /// `timestamp`
-    pub timestamp: f64,
-    /// `channel`
-    pub channel: String,
-    /// `message`
-    pub message: w::wasm_bindgen::JsValue,
-}
-impl TraceDiagnosticChannelEvent {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        timestamp: impl Into<f64>,
-        channel: impl Into<String>,
-        message: impl w::ToJs,
-    ) -> w::Result<Self> {
-        Ok(Self {
-            timestamp: timestamp.into(),
-            channel: channel.into(),
-            message: message.to_js()?,
-        })
-    }
-}
-impl w::FromJs for TraceDiagnosticChannelEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceDiagnosticChannelEvent")?;
-        Ok(Self {
-            timestamp: object.field("timestamp")?,
-            channel: object.field("channel")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for TraceDiagnosticChannelEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("timestamp", &self.timestamp)?;
-        object.set("channel", &self.channel)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-/// `TraceMetrics`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct TraceMetrics {
-    /// `cpuTime`
-    pub cpu_time: f64,
-    /// `wallTime`
-    pub wall_time: f64,
-}
-impl TraceMetrics {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(cpu_time: impl Into<f64>, wall_time: impl Into<f64>) -> Self {
-        Self {
-            cpu_time: cpu_time.into(),
-            wall_time: wall_time.into(),
+w::record! {
+    new;
+    /// `TraceItemHibernatableWebSocketEventInfoClose`
+    pub struct TraceHibernatableWebSocketEventInfoClose {
+        required {
+            web_socket_event_type "webSocketEventType": into String;
+            code "code": into f64;
+            was_clean "wasClean": plain bool;
         }
     }
 }
-impl w::FromJs for TraceMetrics {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "TraceMetrics")?;
-        Ok(Self {
-            cpu_time: object.field("cpuTime")?,
-            wall_time: object.field("wallTime")?,
-        })
+w::record! {
+    new;
+    /// `TraceItemHibernatableWebSocketEventInfoError`
+    pub struct TraceHibernatableWebSocketEventInfoError {
+        required {
+            web_socket_event_type "webSocketEventType": into String;
+        }
     }
 }
-impl w::ToJs for TraceMetrics {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cpuTime", &self.cpu_time)?;
-        object.set("wallTime", &self.wall_time)?;
-        Ok(object.into_js())
+w::record! {
+    try_new;
+    /// `TraceLog`
+    pub struct TraceLog {
+        required {
+            timestamp "timestamp": into f64;
+            level "level": into String;
+            message "message": any w::wasm_bindgen::JsValue;
+        } optional {
+            error_info "errorInfo": into Vec<Option<crate::TraceLogErrorInfo>>;
+        }
     }
 }
-w::js_type! {
+w::record! {
+    new;
+    /// `TraceLogErrorInfo`
+    pub struct TraceLogErrorInfo {
+        required {
+            name "name": into String;
+            message "message": into String;
+        } optional {
+            stack "stack": into String;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `TraceException`
+    pub struct TraceException {
+        required {
+            timestamp "timestamp": into f64;
+            message "message": into String;
+            name "name": into String;
+        } optional {
+            stack "stack": into String;
+        }
+    }
+}
+w::record! {
+    try_new;
+    /// `TraceDiagnosticChannelEvent`
+    pub struct TraceDiagnosticChannelEvent {
+        required {
+            timestamp "timestamp": into f64;
+            channel "channel": into String;
+            message "message": any w::wasm_bindgen::JsValue;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `TraceMetrics`
+    pub struct TraceMetrics {
+        required {
+            cpu_time "cpuTime": into f64;
+            wall_time "wallTime": into f64;
+        }
+    }
+}
+w::handle! {
     /// `UnsafeTraceMetrics`
     pub struct UnsafeTraceMetrics,
     "fromTrace";
@@ -1110,232 +336,33 @@ impl UnsafeTraceMetrics {
         )
     }
 }
-/// `TraceItemFetchEventInfo | TraceItemJsRpcEventInfo | TraceItemConnectEventInfo | TraceItemScheduledEventInfo | TraceItemAlarmEventInfo | TraceItemOnHibernateE…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TraceItemEvent {
-    /// `TraceItemTailEventInfo`
-    TraceItemTailEventInfo(crate::TraceItemTailEventInfo),
-    /// `TraceItemHibernatableWebSocketEventInfo`
-    TraceItemHibernatableWebSocketEventInfo(
-        crate::TraceItemHibernatableWebSocketEventInfo,
-    ),
-    /// `TraceItemEmailEventInfo`
-    TraceItemEmailEventInfo(crate::TraceItemEmailEventInfo),
-    /// `TraceItemQueueEventInfo`
-    TraceItemQueueEventInfo(crate::TraceItemQueueEventInfo),
-    /// `TraceItemOnHibernateEventInfo`
-    TraceItemOnHibernateEventInfo(crate::TraceItemOnHibernateEventInfo),
-    /// `TraceItemFetchEventInfo`
-    TraceItemFetchEventInfo(crate::TraceItemFetchEventInfo),
-    /// `TraceItemJsRpcEventInfo`
-    TraceItemJsRpcEventInfo(crate::TraceItemJsRpcEventInfo),
-    /// `TraceItemAlarmEventInfo`
-    TraceItemAlarmEventInfo(crate::TraceItemAlarmEventInfo),
-    /// `TraceItemScheduledEventInfo`
-    TraceItemScheduledEventInfo(crate::TraceItemScheduledEventInfo),
-    /// `TraceItemConnectEventInfo`
-    TraceItemConnectEventInfo(crate::TraceItemConnectEventInfo),
-    /// `TraceItemCustomEventInfo`
-    TraceItemCustomEventInfo(crate::TraceItemCustomEventInfo),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::TraceItemTailEventInfo> for TraceItemEvent {
-    fn from(value: crate::TraceItemTailEventInfo) -> Self {
-        Self::TraceItemTailEventInfo(value)
+w::union! {
+    both;
+    /// `TraceItemFetchEventInfo | TraceItemJsRpcEventInfo | TraceItemConnectEventInfo | TraceItemScheduledEventInfo | TraceItemAlarmEventInfo | TraceItemOnHibernateE…`
+    pub enum TraceItemEvent {
+        0 TraceItemTailEventInfo(crate::TraceItemTailEventInfo): into Has(&["consumedEvents"]);
+        1 TraceItemHibernatableWebSocketEventInfo(crate::TraceItemHibernatableWebSocketEventInfo): into Has(
+            &["getWebSocketEvent"]
+        );
+        2 TraceItemEmailEventInfo(crate::TraceItemEmailEventInfo): into Has(&["mailFrom", "rcptTo", "rawSize"]);
+        3 TraceItemQueueEventInfo(crate::TraceItemQueueEventInfo): into Has(&["queue", "batchSize"]);
+        4 TraceItemOnHibernateEventInfo(crate::TraceItemOnHibernateEventInfo): into Has(&["reason"]);
+        5 TraceItemFetchEventInfo(crate::TraceItemFetchEventInfo): into Has(&["request"]);
+        6 TraceItemJsRpcEventInfo(crate::TraceItemJsRpcEventInfo): into Has(&["rpcMethod"]);
+        7 TraceItemAlarmEventInfo(crate::TraceItemAlarmEventInfo): into Has(&["scheduledTime"]);
+        8 TraceItemScheduledEventInfo(crate::TraceItemScheduledEventInfo): into Has(&["scheduledTime", "cron"]);
+        9 TraceItemConnectEventInfo(crate::TraceItemConnectEventInfo): into Object;
+        10 TraceItemCustomEventInfo(crate::TraceItemCustomEventInfo): into Object;
     }
 }
-impl From<crate::TraceItemHibernatableWebSocketEventInfo> for TraceItemEvent {
-    fn from(value: crate::TraceItemHibernatableWebSocketEventInfo) -> Self {
-        Self::TraceItemHibernatableWebSocketEventInfo(value)
-    }
-}
-impl From<crate::TraceItemEmailEventInfo> for TraceItemEvent {
-    fn from(value: crate::TraceItemEmailEventInfo) -> Self {
-        Self::TraceItemEmailEventInfo(value)
-    }
-}
-impl From<crate::TraceItemQueueEventInfo> for TraceItemEvent {
-    fn from(value: crate::TraceItemQueueEventInfo) -> Self {
-        Self::TraceItemQueueEventInfo(value)
-    }
-}
-impl From<crate::TraceItemOnHibernateEventInfo> for TraceItemEvent {
-    fn from(value: crate::TraceItemOnHibernateEventInfo) -> Self {
-        Self::TraceItemOnHibernateEventInfo(value)
-    }
-}
-impl From<crate::TraceItemFetchEventInfo> for TraceItemEvent {
-    fn from(value: crate::TraceItemFetchEventInfo) -> Self {
-        Self::TraceItemFetchEventInfo(value)
-    }
-}
-impl From<crate::TraceItemJsRpcEventInfo> for TraceItemEvent {
-    fn from(value: crate::TraceItemJsRpcEventInfo) -> Self {
-        Self::TraceItemJsRpcEventInfo(value)
-    }
-}
-impl From<crate::TraceItemAlarmEventInfo> for TraceItemEvent {
-    fn from(value: crate::TraceItemAlarmEventInfo) -> Self {
-        Self::TraceItemAlarmEventInfo(value)
-    }
-}
-impl From<crate::TraceItemScheduledEventInfo> for TraceItemEvent {
-    fn from(value: crate::TraceItemScheduledEventInfo) -> Self {
-        Self::TraceItemScheduledEventInfo(value)
-    }
-}
-impl From<crate::TraceItemConnectEventInfo> for TraceItemEvent {
-    fn from(value: crate::TraceItemConnectEventInfo) -> Self {
-        Self::TraceItemConnectEventInfo(value)
-    }
-}
-impl From<crate::TraceItemCustomEventInfo> for TraceItemEvent {
-    fn from(value: crate::TraceItemCustomEventInfo) -> Self {
-        Self::TraceItemCustomEventInfo(value)
-    }
-}
-impl w::FromJs for TraceItemEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(&value, &["consumedEvents"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TraceItemTailEventInfo(read));
-        }
-        if w::kind::has(&value, &["getWebSocketEvent"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TraceItemHibernatableWebSocketEventInfo(read));
-        }
-        if w::kind::has(&value, &["mailFrom", "rcptTo", "rawSize"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TraceItemEmailEventInfo(read));
-        }
-        if w::kind::has(&value, &["queue", "batchSize"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TraceItemQueueEventInfo(read));
-        }
-        if w::kind::has(&value, &["reason"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TraceItemOnHibernateEventInfo(read));
-        }
-        if w::kind::has(&value, &["request"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TraceItemFetchEventInfo(read));
-        }
-        if w::kind::has(&value, &["rpcMethod"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TraceItemJsRpcEventInfo(read));
-        }
-        if w::kind::has(&value, &["scheduledTime"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TraceItemAlarmEventInfo(read));
-        }
-        if w::kind::has(&value, &["scheduledTime", "cron"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TraceItemScheduledEventInfo(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::TraceItemConnectEventInfo(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::TraceItemCustomEventInfo(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TraceItemEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::TraceItemTailEventInfo(value) => w::ToJs::to_js(value),
-            Self::TraceItemHibernatableWebSocketEventInfo(value) => w::ToJs::to_js(value),
-            Self::TraceItemEmailEventInfo(value) => w::ToJs::to_js(value),
-            Self::TraceItemQueueEventInfo(value) => w::ToJs::to_js(value),
-            Self::TraceItemOnHibernateEventInfo(value) => w::ToJs::to_js(value),
-            Self::TraceItemFetchEventInfo(value) => w::ToJs::to_js(value),
-            Self::TraceItemJsRpcEventInfo(value) => w::ToJs::to_js(value),
-            Self::TraceItemAlarmEventInfo(value) => w::ToJs::to_js(value),
-            Self::TraceItemScheduledEventInfo(value) => w::ToJs::to_js(value),
-            Self::TraceItemConnectEventInfo(value) => w::ToJs::to_js(value),
-            Self::TraceItemCustomEventInfo(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `boolean | number | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BoolOrNumberOrText {
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for BoolOrNumberOrText {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<f64> for BoolOrNumberOrText {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for BoolOrNumberOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for BoolOrNumberOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for BoolOrNumberOrText {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for BoolOrNumberOrText {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for BoolOrNumberOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BoolOrNumberOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `boolean | number | string`
+    pub enum BoolOrNumberOrText {
+        0 Bool(bool): into Boolean;
+        1 Number(f64): into Number;
+        2 Text(String): text String;
+    } whole Number;
 }
 w::open_enum! {
     /// `"inactive" | "codeUpdated" | "system" | string`
@@ -1345,72 +372,14 @@ w::open_enum! {
         System = "system",
     }
 }
-/// `TraceItemHibernatableWebSocketEventInfoMessage | TraceItemHibernatableWebSocketEventInfoClose | TraceItemHibernatableWebSocketEventInfoError`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
-    /// `TraceItemHibernatableWebSocketEventInfoClose`
-    TraceItemHibernatableWebSocketEventInfoClose(
-        crate::TraceItemHibernatableWebSocketEventInfoClose,
-    ),
-    /// `TraceItemHibernatableWebSocketEventInfoMessage`
-    TraceItemHibernatableWebSocketEventInfoMessage(
-        crate::TraceItemHibernatableWebSocketEventInfoMessage,
-    ),
-    /// `TraceItemHibernatableWebSocketEventInfoError`
-    TraceItemHibernatableWebSocketEventInfoError(
-        crate::TraceItemHibernatableWebSocketEventInfoError,
-    ),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::TraceItemHibernatableWebSocketEventInfoClose>
-for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
-    fn from(value: crate::TraceItemHibernatableWebSocketEventInfoClose) -> Self {
-        Self::TraceItemHibernatableWebSocketEventInfoClose(value)
-    }
-}
-impl From<crate::TraceItemHibernatableWebSocketEventInfoMessage>
-for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
-    fn from(value: crate::TraceItemHibernatableWebSocketEventInfoMessage) -> Self {
-        Self::TraceItemHibernatableWebSocketEventInfoMessage(value)
-    }
-}
-impl From<crate::TraceItemHibernatableWebSocketEventInfoError>
-for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
-    fn from(value: crate::TraceItemHibernatableWebSocketEventInfoError) -> Self {
-        Self::TraceItemHibernatableWebSocketEventInfoError(value)
-    }
-}
-impl w::FromJs for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(&value, &["code", "wasClean"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TraceItemHibernatableWebSocketEventInfoClose(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::TraceItemHibernatableWebSocketEventInfoMessage(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::TraceItemHibernatableWebSocketEventInfoError(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::TraceItemHibernatableWebSocketEventInfoClose(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::TraceItemHibernatableWebSocketEventInfoMessage(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::TraceItemHibernatableWebSocketEventInfoError(value) => {
-                w::ToJs::to_js(value)
-            }
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `TraceItemHibernatableWebSocketEventInfoMessage | TraceItemHibernatableWebSocketEventInfoClose | TraceItemHibernatableWebSocketEventInfoError`
+    pub enum TraceHibernatableWebSocketEventInfoGet {
+        0 TraceHibernatableWebSocketEventInfoClose(crate::TraceHibernatableWebSocketEventInfoClose): into Has(
+            &["code", "wasClean"]
+        );
+        1 TraceHibernatableWebSocketEventMessage(crate::TraceHibernatableWebSocketEventMessage): into Object;
+        2 TraceHibernatableWebSocketEventInfoError(crate::TraceHibernatableWebSocketEventInfoError): into Object;
     }
 }

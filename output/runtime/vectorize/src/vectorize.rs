@@ -2,262 +2,44 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// Data types supported for holding vector metadata.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum VectorizeVectorMetadataValue {
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// `TextList`
-    TextList(Vec<String>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// Data types supported for holding vector metadata.
+    pub enum VectorizeVectorMetadataValue {
+        0 Bool(bool): into Boolean;
+        1 Number(f64): into Number;
+        2 Text(String): text String;
+        3 TextList(Vec<String>): into ArrayOf(&String);
+    } whole Number;
 }
-impl From<bool> for VectorizeVectorMetadataValue {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
+w::union! {
+    both;
+    /// Additional information to associate with a vector.
+    pub enum VectorizeVectorMetadata {
+        0 Bool(bool): into Boolean;
+        1 Number(f64): into Number;
+        2 Text(String): text String;
+        3 TextList(Vec<String>): into ArrayOf(&String);
+        4 Record(w::Record<crate::VectorizeVectorMetadataValue>): into Object;
+    } whole Number;
+}
+w::union! {
+    both;
+    /// `VectorFloatArray`
+    pub enum VectorFloatArray {
+        0 Float32Array(w::js_sys::Float32Array): into Instance("Float32Array");
+        1 Float64Array(w::js_sys::Float64Array): into Instance("Float64Array");
     }
 }
-impl From<f64> for VectorizeVectorMetadataValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for VectorizeVectorMetadataValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for VectorizeVectorMetadataValue {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<String>> for VectorizeVectorMetadataValue {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-impl From<i32> for VectorizeVectorMetadataValue {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for VectorizeVectorMetadataValue {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for VectorizeVectorMetadataValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
+w::record! {
+    new;
+    /// `VectorizeError`
+    pub struct VectorizeError {
+        required {
+            error "error": into String;
+        } optional {
+            code "code": into f64;
         }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for VectorizeVectorMetadataValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// Additional information to associate with a vector.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum VectorizeVectorMetadata {
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// `TextList`
-    TextList(Vec<String>),
-    /// `Record`
-    Record(w::Record<crate::VectorizeVectorMetadataValue>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for VectorizeVectorMetadata {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<f64> for VectorizeVectorMetadata {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for VectorizeVectorMetadata {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for VectorizeVectorMetadata {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<String>> for VectorizeVectorMetadata {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-impl From<w::Record<crate::VectorizeVectorMetadataValue>> for VectorizeVectorMetadata {
-    fn from(value: w::Record<crate::VectorizeVectorMetadataValue>) -> Self {
-        Self::Record(value)
-    }
-}
-impl From<i32> for VectorizeVectorMetadata {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for VectorizeVectorMetadata {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for VectorizeVectorMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Record(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for VectorizeVectorMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Record(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `VectorFloatArray`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum VectorFloatArray {
-    /// `Float32Array`
-    Float32Array(w::js_sys::Float32Array),
-    /// `Float64Array`
-    Float64Array(w::js_sys::Float64Array),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::js_sys::Float32Array> for VectorFloatArray {
-    fn from(value: w::js_sys::Float32Array) -> Self {
-        Self::Float32Array(value)
-    }
-}
-impl From<w::js_sys::Float64Array> for VectorFloatArray {
-    fn from(value: w::js_sys::Float64Array) -> Self {
-        Self::Float64Array(value)
-    }
-}
-impl w::FromJs for VectorFloatArray {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::instance(&value, "Float32Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Float32Array(read));
-        }
-        if w::kind::instance(&value, "Float64Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Float64Array(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for VectorFloatArray {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Float32Array(value) => w::ToJs::to_js(value),
-            Self::Float64Array(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `VectorizeError`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VectorizeError {
-    /// `code`
-    pub code: Option<f64>,
-    /// `error`
-    pub error: String,
-}
-impl VectorizeError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(error: impl Into<String>) -> Self {
-        Self {
-            code: Default::default(),
-            error: error.into(),
-        }
-    }
-    /// Sets `code`.
-    #[must_use]
-    pub fn code(mut self, value: impl Into<f64>) -> Self {
-        self.code = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for VectorizeError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "VectorizeError")?;
-        Ok(Self {
-            code: object.field("code")?,
-            error: object.field("error")?,
-        })
-    }
-}
-impl w::ToJs for VectorizeError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("code", &self.code)?;
-        object.set("error", &self.error)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -275,7 +57,7 @@ w::open_enum! {
 }
 w::open_enum! {
     /// `VectorizeVectorMetadataFilterCollectionOp`
-    pub enum VectorizeVectorMetadataFilterCollectionOp {
+    pub enum VectorizeVectorMetadataCollectionOp {
         In = "$in",
         Nin = "$nin",
     }
@@ -307,502 +89,140 @@ w::open_enum! {
         None = "none",
     }
 }
-/// `VectorizeQueryOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct VectorizeQueryOptions {
-    /// `topK`
-    pub top_k: Option<f64>,
-    /// `namespace`
-    pub namespace: Option<String>,
-    /// `returnValues`
-    pub return_values: Option<bool>,
-    /// `returnMetadata`
-    pub return_metadata: Option<crate::BoolOrVectorizeMetadataRetrievalLevel>,
-    /// `filter`
-    pub filter: Option<crate::VectorizeVectorMetadataFilter>,
-}
-impl VectorizeQueryOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            top_k: Default::default(),
-            namespace: Default::default(),
-            return_values: Default::default(),
-            return_metadata: Default::default(),
-            filter: Default::default(),
-        }
-    }
-    /// Sets `topK`.
-    #[must_use]
-    pub fn top_k(mut self, value: impl Into<f64>) -> Self {
-        self.top_k = Some(value.into());
-        self
-    }
-    /// Sets `namespace`.
-    #[must_use]
-    pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-    /// Sets `returnValues`.
-    #[must_use]
-    pub fn return_values(mut self, value: bool) -> Self {
-        self.return_values = Some(value);
-        self
-    }
-    /// Sets `returnMetadata`.
-    #[must_use]
-    pub fn return_metadata(
-        mut self,
-        value: impl Into<crate::BoolOrVectorizeMetadataRetrievalLevel>,
-    ) -> Self {
-        self.return_metadata = Some(value.into());
-        self
-    }
-    /// Sets `filter`.
-    #[must_use]
-    pub fn filter(
-        mut self,
-        value: impl Into<crate::VectorizeVectorMetadataFilter>,
-    ) -> Self {
-        self.filter = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for VectorizeQueryOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "VectorizeQueryOptions")?;
-        Ok(Self {
-            top_k: object.field("topK")?,
-            namespace: object.field("namespace")?,
-            return_values: object.field("returnValues")?,
-            return_metadata: object.field("returnMetadata")?,
-            filter: object.field("filter")?,
-        })
-    }
-}
-impl w::ToJs for VectorizeQueryOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("topK", &self.top_k)?;
-        object.set("namespace", &self.namespace)?;
-        object.set("returnValues", &self.return_values)?;
-        object.set("returnMetadata", &self.return_metadata)?;
-        object.set("filter", &self.filter)?;
-        Ok(object.into_js())
-    }
-}
-/// Information about the configuration of an index.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum VectorizeIndexConfig {
-    /// `Dimensions`
-    Dimensions(crate::VectorizeIndexConfigDimensions),
-    /// `Preset`
-    Preset(crate::VectorizeIndexConfigPreset),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::VectorizeIndexConfigDimensions> for VectorizeIndexConfig {
-    fn from(value: crate::VectorizeIndexConfigDimensions) -> Self {
-        Self::Dimensions(value)
-    }
-}
-impl From<crate::VectorizeIndexConfigPreset> for VectorizeIndexConfig {
-    fn from(value: crate::VectorizeIndexConfigPreset) -> Self {
-        Self::Preset(value)
-    }
-}
-impl w::FromJs for VectorizeIndexConfig {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(&value, &["dimensions", "metric"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Dimensions(read));
-        }
-        if w::kind::has(&value, &["preset"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Preset(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for VectorizeIndexConfig {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Dimensions(value) => w::ToJs::to_js(value),
-            Self::Preset(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `VectorizeQueryOptions`
+    #[derive(Default)]
+    pub struct VectorizeQueryOptions {
+        optional {
+            top_k "topK": into f64;
+            namespace "namespace": into String;
+            return_values "returnValues": plain bool;
+            return_metadata "returnMetadata": into crate::BoolOrVectorizeMetadataRetrievalLevel;
+            filter "filter": into crate::VectorizeVectorMetadataFilter;
         }
     }
 }
-/// Metadata about an existing index.
-///
-/// This type is exclusively for the Vectorize **beta** and will be deprecated once Vectorize RC is released.
-/// See `VectorizeIndexInfo` for its post-beta equivalent.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VectorizeIndexDetails {
-    /// The unique ID of the index
-    pub id: String,
-    /// The name of the index.
-    pub name: String,
-    /// (optional) A human readable description for the index.
-    pub description: Option<String>,
-    /// The index configuration, including the dimension size and distance metric.
-    pub config: crate::VectorizeIndexConfig,
-    /// The number of records containing vectors within the index.
-    pub vectors_count: f64,
-}
-impl VectorizeIndexDetails {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        config: impl Into<crate::VectorizeIndexConfig>,
-        vectors_count: impl Into<f64>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            description: Default::default(),
-            config: config.into(),
-            vectors_count: vectors_count.into(),
-        }
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
+w::union! {
+    arrives;
+    /// Information about the configuration of an index.
+    pub enum VectorizeIndexConfig {
+        0 Dimensions(crate::VectorizeIndexConfigDimensions): into Has(&["dimensions", "metric"]);
+        1 Preset(crate::VectorizeIndexConfigPreset): into Has(&["preset"]);
     }
 }
-impl w::FromJs for VectorizeIndexDetails {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "VectorizeIndexDetails")?;
-        Ok(Self {
-            id: object.field("id")?,
-            name: object.field("name")?,
-            description: object.field("description")?,
-            config: object.field("config")?,
-            vectors_count: object.field("vectorsCount")?,
-        })
-    }
-}
-impl w::ToJs for VectorizeIndexDetails {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("name", &self.name)?;
-        object.set("description", &self.description)?;
-        object.set("config", &self.config)?;
-        object.set("vectorsCount", &self.vectors_count)?;
-        Ok(object.into_js())
-    }
-}
-/// Metadata about an existing index.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VectorizeIndexInfo {
-    /// The number of records containing vectors within the index.
-    pub vector_count: f64,
-    /// Number of dimensions the index has been configured for.
-    pub dimensions: f64,
-    /// ISO 8601 datetime of the last processed mutation on in the index. All changes before this mutation will be reflected in the index state.
-    pub processed_up_to_datetime: f64,
-    /// UUIDv4 of the last mutation processed by the index. All changes before this mutation will be reflected in the index state.
-    pub processed_up_to_mutation: f64,
-}
-impl VectorizeIndexInfo {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        vector_count: impl Into<f64>,
-        dimensions: impl Into<f64>,
-        processed_up_to_datetime: impl Into<f64>,
-        processed_up_to_mutation: impl Into<f64>,
-    ) -> Self {
-        Self {
-            vector_count: vector_count.into(),
-            dimensions: dimensions.into(),
-            processed_up_to_datetime: processed_up_to_datetime.into(),
-            processed_up_to_mutation: processed_up_to_mutation.into(),
+w::record! {
+    arrives;
+    /// Metadata about an existing index.
+    ///
+    /// This type is exclusively for the Vectorize **beta** and will be deprecated once Vectorize RC is released.
+    /// See `VectorizeIndexInfo` for its post-beta equivalent.
+    pub struct VectorizeIndexDetails {
+        required {
+            /// The unique ID of the index
+            id "id": into String;
+            /// The name of the index.
+            name "name": into String;
+            /// The index configuration, including the dimension size and distance metric.
+            config "config": into crate::VectorizeIndexConfig;
+            /// The number of records containing vectors within the index.
+            vectors_count "vectorsCount": into f64;
+        } optional {
+            /// (optional) A human readable description for the index.
+            description "description": into String;
         }
     }
 }
-impl w::FromJs for VectorizeIndexInfo {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "VectorizeIndexInfo")?;
-        Ok(Self {
-            vector_count: object.field("vectorCount")?,
-            dimensions: object.field("dimensions")?,
-            processed_up_to_datetime: object.field("processedUpToDatetime")?,
-            processed_up_to_mutation: object.field("processedUpToMutation")?,
-        })
-    }
-}
-impl w::ToJs for VectorizeIndexInfo {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("vectorCount", &self.vector_count)?;
-        object.set("dimensions", &self.dimensions)?;
-        object.set("processedUpToDatetime", &self.processed_up_to_datetime)?;
-        object.set("processedUpToMutation", &self.processed_up_to_mutation)?;
-        Ok(object.into_js())
-    }
-}
-/// Represents a single vector value set along with its associated metadata.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VectorizeVector {
-    /// The ID for the vector. This can be user-defined, and must be unique. It should uniquely identify the object, and is best set based on the ID of what the vector represents.
-    pub id: String,
-    /// The vector values
-    pub values: crate::VectorizeVectorValues,
-    /// The namespace this vector belongs to.
-    pub namespace: Option<String>,
-    /// Metadata associated with the vector. Includes the values of other fields and potentially additional details.
-    pub metadata: Option<w::Record<crate::VectorizeVectorMetadata>>,
-}
-impl VectorizeVector {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        values: impl Into<crate::VectorizeVectorValues>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            values: values.into(),
-            namespace: Default::default(),
-            metadata: Default::default(),
-        }
-    }
-    /// Sets `namespace`.
-    #[must_use]
-    pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<crate::VectorizeVectorMetadata>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for VectorizeVector {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "VectorizeVector")?;
-        Ok(Self {
-            id: object.field("id")?,
-            values: object.field("values")?,
-            namespace: object.field("namespace")?,
-            metadata: object.field("metadata")?,
-        })
-    }
-}
-impl w::ToJs for VectorizeVector {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("values", &self.values)?;
-        object.set("namespace", &self.namespace)?;
-        object.set("metadata", &self.metadata)?;
-        Ok(object.into_js())
-    }
-}
-/// Represents a matched vector for a query along with its score and (if specified) the matching vector information.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VectorizeMatch {
-    /// The vector values
-    pub values: Option<crate::VectorizeVectorValues>,
-    /// The ID for the vector. This can be user-defined, and must be unique. It should uniquely identify the object, and is best set based on the ID of what the vector represents.
-    pub id: String,
-    /// The namespace this vector belongs to.
-    pub namespace: Option<String>,
-    /// Metadata associated with the vector. Includes the values of other fields and potentially additional details.
-    pub metadata: Option<w::Record<crate::VectorizeVectorMetadata>>,
-    /// The score or rank for similarity, when returned as a result
-    pub score: f64,
-}
-impl VectorizeMatch {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>, score: impl Into<f64>) -> Self {
-        Self {
-            values: Default::default(),
-            id: id.into(),
-            namespace: Default::default(),
-            metadata: Default::default(),
-            score: score.into(),
-        }
-    }
-    /// Sets `values`.
-    #[must_use]
-    pub fn values(mut self, value: impl Into<crate::VectorizeVectorValues>) -> Self {
-        self.values = Some(value.into());
-        self
-    }
-    /// Sets `namespace`.
-    #[must_use]
-    pub fn namespace(mut self, value: impl Into<String>) -> Self {
-        self.namespace = Some(value.into());
-        self
-    }
-    /// Sets `metadata`.
-    #[must_use]
-    pub fn metadata(
-        mut self,
-        value: impl Into<w::Record<crate::VectorizeVectorMetadata>>,
-    ) -> Self {
-        self.metadata = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for VectorizeMatch {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "VectorizeMatch")?;
-        Ok(Self {
-            values: object.field("values")?,
-            id: object.field("id")?,
-            namespace: object.field("namespace")?,
-            metadata: object.field("metadata")?,
-            score: object.field("score")?,
-        })
-    }
-}
-impl w::ToJs for VectorizeMatch {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("values", &self.values)?;
-        object.set("id", &self.id)?;
-        object.set("namespace", &self.namespace)?;
-        object.set("metadata", &self.metadata)?;
-        object.set("score", &self.score)?;
-        Ok(object.into_js())
-    }
-}
-/// A set of matching `VectorizeMatch` for a particular query.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VectorizeMatches {
-    /// `matches`
-    pub matches: Vec<crate::VectorizeMatch>,
-    /// `count`
-    pub count: f64,
-}
-impl VectorizeMatches {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        matches: impl Into<Vec<crate::VectorizeMatch>>,
-        count: impl Into<f64>,
-    ) -> Self {
-        Self {
-            matches: matches.into(),
-            count: count.into(),
+w::record! {
+    arrives;
+    /// Metadata about an existing index.
+    pub struct VectorizeIndexInfo {
+        required {
+            /// The number of records containing vectors within the index.
+            vector_count "vectorCount": into f64;
+            /// Number of dimensions the index has been configured for.
+            dimensions "dimensions": into f64;
+            /// ISO 8601 datetime of the last processed mutation on in the index. All changes before this mutation will be reflected in the index state.
+            processed_up_to_datetime "processedUpToDatetime": into f64;
+            /// UUIDv4 of the last mutation processed by the index. All changes before this mutation will be reflected in the index state.
+            processed_up_to_mutation "processedUpToMutation": into f64;
         }
     }
 }
-impl w::FromJs for VectorizeMatches {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "VectorizeMatches")?;
-        Ok(Self {
-            matches: object.field("matches")?,
-            count: object.field("count")?,
-        })
-    }
-}
-impl w::ToJs for VectorizeMatches {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("matches", &self.matches)?;
-        object.set("count", &self.count)?;
-        Ok(object.into_js())
-    }
-}
-/// Results of an operation that performed a mutation on a set of vectors.
-/// Here, `ids` is a list of vectors that were successfully processed.
-///
-/// This type is exclusively for the Vectorize **beta** and will be deprecated once Vectorize RC is released.
-/// See `VectorizeAsyncMutation` for its post-beta equivalent.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VectorizeVectorMutation {
-    /// List of ids of vectors that were successfully processed.
-    pub ids: Vec<String>,
-    /// Total count of the number of processed vectors.
-    pub count: f64,
-}
-impl VectorizeVectorMutation {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(ids: impl Into<Vec<String>>, count: impl Into<f64>) -> Self {
-        Self {
-            ids: ids.into(),
-            count: count.into(),
+w::record! {
+    new;
+    /// Represents a single vector value set along with its associated metadata.
+    pub struct VectorizeVector {
+        required {
+            /// The ID for the vector. This can be user-defined, and must be unique. It should uniquely identify the object, and is best set based on the ID of what the vector represents.
+            id "id": into String;
+            /// The vector values
+            values "values": into crate::VectorizeVectorValues;
+        } optional {
+            /// The namespace this vector belongs to.
+            namespace "namespace": into String;
+            /// Metadata associated with the vector. Includes the values of other fields and potentially additional details.
+            metadata "metadata": into w::Record<crate::VectorizeVectorMetadata>;
         }
     }
 }
-impl w::FromJs for VectorizeVectorMutation {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "VectorizeVectorMutation")?;
-        Ok(Self {
-            ids: object.field("ids")?,
-            count: object.field("count")?,
-        })
-    }
-}
-impl w::ToJs for VectorizeVectorMutation {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("ids", &self.ids)?;
-        object.set("count", &self.count)?;
-        Ok(object.into_js())
-    }
-}
-/// Result type indicating a mutation on the Vectorize Index.
-/// Actual mutations are processed async where the `mutationId` is the unique identifier for the operation.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VectorizeAsyncMutation {
-    /// The unique identifier for the async mutation operation containing the changeset.
-    pub mutation_id: String,
-}
-impl VectorizeAsyncMutation {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(mutation_id: impl Into<String>) -> Self {
-        Self {
-            mutation_id: mutation_id.into(),
+w::record! {
+    arrives;
+    /// Represents a matched vector for a query along with its score and (if specified) the matching vector information.
+    pub struct VectorizeMatch {
+        required {
+            /// The ID for the vector. This can be user-defined, and must be unique. It should uniquely identify the object, and is best set based on the ID of what the vector represents.
+            id "id": into String;
+            /// The score or rank for similarity, when returned as a result
+            score "score": into f64;
+        } optional {
+            /// The vector values
+            values "values": into crate::VectorizeVectorValues;
+            /// The namespace this vector belongs to.
+            namespace "namespace": into String;
+            /// Metadata associated with the vector. Includes the values of other fields and potentially additional details.
+            metadata "metadata": into w::Record<crate::VectorizeVectorMetadata>;
         }
     }
 }
-impl w::FromJs for VectorizeAsyncMutation {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "VectorizeAsyncMutation")?;
-        Ok(Self {
-            mutation_id: object.field("mutationId")?,
-        })
+w::record! {
+    arrives;
+    /// A set of matching `VectorizeMatch` for a particular query.
+    pub struct VectorizeMatches {
+        required {
+            matches "matches": into Vec<crate::VectorizeMatch>;
+            count "count": into f64;
+        }
     }
 }
-impl w::ToJs for VectorizeAsyncMutation {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("mutationId", &self.mutation_id)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// Results of an operation that performed a mutation on a set of vectors.
+    /// Here, `ids` is a list of vectors that were successfully processed.
+    ///
+    /// This type is exclusively for the Vectorize **beta** and will be deprecated once Vectorize RC is released.
+    /// See `VectorizeAsyncMutation` for its post-beta equivalent.
+    pub struct VectorizeVectorMutation {
+        required {
+            /// List of ids of vectors that were successfully processed.
+            ids "ids": into Vec<String>;
+            /// Total count of the number of processed vectors.
+            count "count": into f64;
+        }
     }
 }
-w::js_type! {
+w::record! {
+    arrives;
+    /// Result type indicating a mutation on the Vectorize Index.
+    /// Actual mutations are processed async where the `mutationId` is the unique identifier for the operation.
+    pub struct VectorizeAsyncMutation {
+        required {
+            /// The unique identifier for the async mutation operation containing the changeset.
+            mutation_id "mutationId": into String;
+        }
+    }
+}
+w::handle! {
     /// A Vectorize Vector Search Index for querying vectors/embeddings.
     ///
     /// This type is exclusively for the Vectorize **beta** and will be deprecated once Vectorize RC is released.
@@ -944,10 +364,10 @@ impl IntoFuture for VectorizeIndexQueryCall {
     type Output = w::Result<crate::VectorizeMatches>;
     type IntoFuture = w::Pending<crate::VectorizeMatches>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.query(w::cast(&self.arg_vector?), self.options.js()?))
+        w::call(|| self.this.query(&self.arg_vector?, self.options.js()?))
     }
 }
-w::js_type! {
+w::handle! {
     /// A Vectorize Vector Search Index for querying vectors/embeddings.
     ///
     /// Mutations in this version are async, returning a mutation id.
@@ -1103,7 +523,7 @@ impl IntoFuture for VectorizeQueryCall {
     type Output = w::Result<crate::VectorizeMatches>;
     type IntoFuture = w::Pending<crate::VectorizeMatches>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.query(w::cast(&self.arg_vector?), self.options.js()?))
+        w::call(|| self.this.query(&self.arg_vector?, self.options.js()?))
     }
 }
 /// The call `queryById`: set options, then await.
@@ -1171,257 +591,50 @@ impl IntoFuture for VectorizeQueryByIdCall {
         w::call(|| self.this.query_by_id(&self.arg_vector_id, self.options.js()?))
     }
 }
-/// `string | number | boolean | string[] | object`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum VectorizeVectorMetadataFilterValue {
-    /// `Bool`
-    Bool(bool),
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// `TextList`
-    TextList(Vec<String>),
-    /// `Any`
-    Any(w::wasm_bindgen::JsValue),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `string | number | boolean | string[] | object`
+    pub enum VectorizeVectorMetadataFilterValue {
+        0 Bool(bool): into Boolean;
+        1 Number(f64): into Number;
+        2 Text(String): text String;
+        3 TextList(Vec<String>): into ArrayOf(&String);
+        4 Any(w::wasm_bindgen::JsValue): alone Any;
+    } whole Number;
 }
-impl From<bool> for VectorizeVectorMetadataFilterValue {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
+w::union! {
+    both;
+    /// `boolean | VectorizeMetadataRetrievalLevel`
+    pub enum BoolOrVectorizeMetadataRetrievalLevel {
+        0 Bool(bool): into Boolean;
+        1 VectorizeMetadataRetrievalLevel(crate::VectorizeMetadataRetrievalLevel): into String;
     }
 }
-impl From<f64> for VectorizeVectorMetadataFilterValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for VectorizeVectorMetadataFilterValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for VectorizeVectorMetadataFilterValue {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<String>> for VectorizeVectorMetadataFilterValue {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-impl From<i32> for VectorizeVectorMetadataFilterValue {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for VectorizeVectorMetadataFilterValue {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for VectorizeVectorMetadataFilterValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Any(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for VectorizeVectorMetadataFilterValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Any(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `{ dimensions: number; metric: VectorizeDistanceMetric; }`
+    pub struct VectorizeIndexConfigDimensions {
+        required {
+            dimensions "dimensions": into f64;
+            metric "metric": into crate::VectorizeDistanceMetric;
         }
     }
 }
-/// `boolean | VectorizeMetadataRetrievalLevel`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BoolOrVectorizeMetadataRetrievalLevel {
-    /// `Bool`
-    Bool(bool),
-    /// `VectorizeMetadataRetrievalLevel`
-    VectorizeMetadataRetrievalLevel(crate::VectorizeMetadataRetrievalLevel),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for BoolOrVectorizeMetadataRetrievalLevel {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<crate::VectorizeMetadataRetrievalLevel>
-for BoolOrVectorizeMetadataRetrievalLevel {
-    fn from(value: crate::VectorizeMetadataRetrievalLevel) -> Self {
-        Self::VectorizeMetadataRetrievalLevel(value)
-    }
-}
-impl w::FromJs for BoolOrVectorizeMetadataRetrievalLevel {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::VectorizeMetadataRetrievalLevel(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for BoolOrVectorizeMetadataRetrievalLevel {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::VectorizeMetadataRetrievalLevel(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `{ preset: string; }`
+    pub struct VectorizeIndexConfigPreset {
+        required {
+            preset "preset": into String;
         }
     }
 }
-/// `{ dimensions: number; metric: VectorizeDistanceMetric; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VectorizeIndexConfigDimensions {
-    /// `dimensions`
-    pub dimensions: f64,
-    /// `metric`
-    pub metric: crate::VectorizeDistanceMetric,
-}
-impl VectorizeIndexConfigDimensions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        dimensions: impl Into<f64>,
-        metric: impl Into<crate::VectorizeDistanceMetric>,
-    ) -> Self {
-        Self {
-            dimensions: dimensions.into(),
-            metric: metric.into(),
-        }
-    }
-}
-impl w::FromJs for VectorizeIndexConfigDimensions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "VectorizeIndexConfigDimensions")?;
-        Ok(Self {
-            dimensions: object.field("dimensions")?,
-            metric: object.field("metric")?,
-        })
-    }
-}
-impl w::ToJs for VectorizeIndexConfigDimensions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("dimensions", &self.dimensions)?;
-        object.set("metric", &self.metric)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ preset: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct VectorizeIndexConfigPreset {
-    /// `preset`
-    pub preset: String,
-}
-impl VectorizeIndexConfigPreset {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(preset: impl Into<String>) -> Self {
-        Self { preset: preset.into() }
-    }
-}
-impl w::FromJs for VectorizeIndexConfigPreset {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "VectorizeIndexConfigPreset")?;
-        Ok(Self {
-            preset: object.field("preset")?,
-        })
-    }
-}
-impl w::ToJs for VectorizeIndexConfigPreset {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("preset", &self.preset)?;
-        Ok(object.into_js())
-    }
-}
-/// `Float32Array | Float64Array | number[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum VectorizeVectorValues {
-    /// `NumberList`
-    NumberList(Vec<f64>),
-    /// `Float32Array`
-    Float32Array(w::js_sys::Float32Array),
-    /// `Float64Array`
-    Float64Array(w::js_sys::Float64Array),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<Vec<f64>> for VectorizeVectorValues {
-    fn from(value: Vec<f64>) -> Self {
-        Self::NumberList(value)
-    }
-}
-impl From<w::js_sys::Float32Array> for VectorizeVectorValues {
-    fn from(value: w::js_sys::Float32Array) -> Self {
-        Self::Float32Array(value)
-    }
-}
-impl From<w::js_sys::Float64Array> for VectorizeVectorValues {
-    fn from(value: w::js_sys::Float64Array) -> Self {
-        Self::Float64Array(value)
-    }
-}
-impl w::FromJs for VectorizeVectorValues {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::array_of(&value, w::kind::number)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::NumberList(read));
-        }
-        if w::kind::instance(&value, "Float32Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Float32Array(read));
-        }
-        if w::kind::instance(&value, "Float64Array")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Float64Array(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for VectorizeVectorValues {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::NumberList(value) => w::ToJs::to_js(value),
-            Self::Float32Array(value) => w::ToJs::to_js(value),
-            Self::Float64Array(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `Float32Array | Float64Array | number[]`
+    pub enum VectorizeVectorValues {
+        0 NumberList(Vec<f64>): into ArrayOf(&Number);
+        1 Float32Array(w::js_sys::Float32Array): into Instance("Float32Array");
+        2 Float64Array(w::js_sys::Float64Array): into Instance("Float64Array");
     }
 }

@@ -2,49 +2,18 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// The interface for "version_metadata" binding
-/// providing metadata about the Worker Version using this binding.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkerVersionMetadata {
-    /// The ID of the Worker Version using this binding
-    pub id: String,
-    /// The tag of the Worker Version using this binding
-    pub tag: String,
-    /// The timestamp of when the Worker Version was uploaded
-    pub timestamp: String,
-}
-impl WorkerVersionMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        tag: impl Into<String>,
-        timestamp: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            tag: tag.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// The interface for "version_metadata" binding
+    /// providing metadata about the Worker Version using this binding.
+    pub struct WorkerVersionMetadata {
+        required {
+            /// The ID of the Worker Version using this binding
+            id "id": into String;
+            /// The tag of the Worker Version using this binding
+            tag "tag": into String;
+            /// The timestamp of when the Worker Version was uploaded
+            timestamp "timestamp": into String;
         }
-    }
-}
-impl w::FromJs for WorkerVersionMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkerVersionMetadata")?;
-        Ok(Self {
-            id: object.field("id")?,
-            tag: object.field("tag")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkerVersionMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("tag", &self.tag)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
     }
 }

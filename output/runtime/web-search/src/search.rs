@@ -2,221 +2,73 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// Options for a Web Search query.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WebSearchSearchOptions {
-    /// The search query.
-    pub query: String,
-    /// Maximum number of results to return. Defaults to 10, capped at 20.
-    /// The actual count may be lower if fewer matches exist.
-    pub limit: Option<f64>,
-}
-impl WebSearchSearchOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(query: impl Into<String>) -> Self {
-        Self {
-            query: query.into(),
-            limit: Default::default(),
-        }
-    }
-    /// Sets `limit`.
-    #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.limit = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WebSearchSearchOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WebSearchSearchOptions")?;
-        Ok(Self {
-            query: object.field("query")?,
-            limit: object.field("limit")?,
-        })
-    }
-}
-impl w::ToJs for WebSearchSearchOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("query", &self.query)?;
-        object.set("limit", &self.limit)?;
-        Ok(object.into_js())
-    }
-}
-/// A single Web Search result.
-///
-/// Web Search is discovery-only -- results carry catalog metadata about a page
-/// but never the page body. To read a result's content the caller invokes the
-/// global `fetch()` API against the result's `url`, at which point the
-/// destination's own access controls apply (including Cloudflare Pay-per-Crawl).
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WebSearchResult {
-    /// Canonical URL.
-    pub url: String,
-    /// Page title.
-    pub title: String,
-    /// Page-level description. May be absent.
-    pub description: Option<String>,
-    /// Last-modified date for the page, when known. Naive (no timezone)
-    /// ISO-8601 datetime, e.g. `"2025-11-30T04:39:48"`.
-    pub last_modified_date: Option<String>,
-    /// Page meta image URL (typically the `og:image`). May be absent.
-    pub image_url: Option<String>,
-    /// Optional favicon URL for UI hints.
-    pub favicon_url: Option<String>,
-}
-impl WebSearchResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(url: impl Into<String>, title: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            title: title.into(),
-            description: Default::default(),
-            last_modified_date: Default::default(),
-            image_url: Default::default(),
-            favicon_url: Default::default(),
-        }
-    }
-    /// Sets `description`.
-    #[must_use]
-    pub fn description(mut self, value: impl Into<String>) -> Self {
-        self.description = Some(value.into());
-        self
-    }
-    /// Sets `lastModifiedDate`.
-    #[must_use]
-    pub fn last_modified_date(mut self, value: impl Into<String>) -> Self {
-        self.last_modified_date = Some(value.into());
-        self
-    }
-    /// Sets `imageUrl`.
-    #[must_use]
-    pub fn image_url(mut self, value: impl Into<String>) -> Self {
-        self.image_url = Some(value.into());
-        self
-    }
-    /// Sets `faviconUrl`.
-    #[must_use]
-    pub fn favicon_url(mut self, value: impl Into<String>) -> Self {
-        self.favicon_url = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WebSearchResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WebSearchResult")?;
-        Ok(Self {
-            url: object.field("url")?,
-            title: object.field("title")?,
-            description: object.field("description")?,
-            last_modified_date: object.field("lastModifiedDate")?,
-            image_url: object.field("imageUrl")?,
-            favicon_url: object.field("faviconUrl")?,
-        })
-    }
-}
-impl w::ToJs for WebSearchResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("url", &self.url)?;
-        object.set("title", &self.title)?;
-        object.set("description", &self.description)?;
-        object.set("lastModifiedDate", &self.last_modified_date)?;
-        object.set("imageUrl", &self.image_url)?;
-        object.set("faviconUrl", &self.favicon_url)?;
-        Ok(object.into_js())
-    }
-}
-/// Per-response metadata for a Web Search query. Carries operational
-/// fields useful for support and debugging.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WebSearchResponseMetadata {
-    /// The query that was executed.
-    pub query: String,
-    /// Opaque request identifier used for support and debugging.
-    pub request_id: String,
-    /// End-to-end latency for this search request, in milliseconds.
-    pub latency_ms: f64,
-}
-impl WebSearchResponseMetadata {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        query: impl Into<String>,
-        request_id: impl Into<String>,
-        latency_ms: impl Into<f64>,
-    ) -> Self {
-        Self {
-            query: query.into(),
-            request_id: request_id.into(),
-            latency_ms: latency_ms.into(),
+w::record! {
+    new;
+    /// Options for a Web Search query.
+    pub struct WebSearchSearchOptions {
+        required {
+            /// The search query.
+            query "query": into String;
+        } optional {
+            /// Maximum number of results to return. Defaults to 10, capped at 20.
+            /// The actual count may be lower if fewer matches exist.
+            limit "limit": into f64;
         }
     }
 }
-impl w::FromJs for WebSearchResponseMetadata {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WebSearchResponseMetadata")?;
-        Ok(Self {
-            query: object.field("query")?,
-            request_id: object.field("requestId")?,
-            latency_ms: object.field("latencyMs")?,
-        })
-    }
-}
-impl w::ToJs for WebSearchResponseMetadata {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("query", &self.query)?;
-        object.set("requestId", &self.request_id)?;
-        object.set("latencyMs", &self.latency_ms)?;
-        Ok(object.into_js())
-    }
-}
-/// Response from a Web Search query.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WebSearchSearchResponse {
-    /// `items`
-    pub items: Vec<crate::WebSearchResult>,
-    /// `metadata`
-    pub metadata: crate::WebSearchResponseMetadata,
-}
-impl WebSearchSearchResponse {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        items: impl Into<Vec<crate::WebSearchResult>>,
-        metadata: impl Into<crate::WebSearchResponseMetadata>,
-    ) -> Self {
-        Self {
-            items: items.into(),
-            metadata: metadata.into(),
+w::record! {
+    arrives;
+    /// A single Web Search result.
+    ///
+    /// Web Search is discovery-only -- results carry catalog metadata about a page
+    /// but never the page body. To read a result's content the caller invokes the
+    /// global `fetch()` API against the result's `url`, at which point the
+    /// destination's own access controls apply (including Cloudflare Pay-per-Crawl).
+    pub struct WebSearchResult {
+        required {
+            /// Canonical URL.
+            url "url": into String;
+            /// Page title.
+            title "title": into String;
+        } optional {
+            /// Page-level description. May be absent.
+            description "description": into String;
+            /// Last-modified date for the page, when known. Naive (no timezone)
+            /// ISO-8601 datetime, e.g. `"2025-11-30T04:39:48"`.
+            last_modified_date "lastModifiedDate": into String;
+            /// Page meta image URL (typically the `og:image`). May be absent.
+            image_url "imageUrl": into String;
+            /// Optional favicon URL for UI hints.
+            favicon_url "faviconUrl": into String;
         }
     }
 }
-impl w::FromJs for WebSearchSearchResponse {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WebSearchSearchResponse")?;
-        Ok(Self {
-            items: object.field("items")?,
-            metadata: object.field("metadata")?,
-        })
+w::record! {
+    arrives;
+    /// Per-response metadata for a Web Search query. Carries operational
+    /// fields useful for support and debugging.
+    pub struct WebSearchResponseMetadata {
+        required {
+            /// The query that was executed.
+            query "query": into String;
+            /// Opaque request identifier used for support and debugging.
+            request_id "requestId": into String;
+            /// End-to-end latency for this search request, in milliseconds.
+            latency_ms "latencyMs": into f64;
+        }
     }
 }
-impl w::ToJs for WebSearchSearchResponse {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("items", &self.items)?;
-        object.set("metadata", &self.metadata)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// Response from a Web Search query.
+    pub struct WebSearchSearchResponse {
+        required {
+            items "items": into Vec<crate::WebSearchResult>;
+            metadata "metadata": into crate::WebSearchResponseMetadata;
+        }
     }
 }
-w::js_type! {
+w::handle! {
     /// Cloudflare Web Search binding.
     ///
     /// Discovery-only primitive for agents and Workers. Returns URLs and catalog

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `WorkerStub`
     pub struct WorkerStub,
     "getEntrypoint getDurableObjectClass";
@@ -49,57 +49,19 @@ impl WorkerStub {
         )
     }
 }
-/// `WorkerStubEntrypointOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkerStubEntrypointOptions {
-    /// `props`
-    pub props: w::wasm_bindgen::JsValue,
-    /// `limits`
-    pub limits: Option<crate::WorkerdResourceLimits>,
-}
-impl WorkerStubEntrypointOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            props: Default::default(),
-            limits: Default::default(),
+w::record! {
+    new;
+    /// `WorkerStubEntrypointOptions`
+    #[derive(Default)]
+    pub struct WorkerStubEntrypointOptions {
+        optional {
+            limits "limits": into crate::WorkerdResourceLimits;
+        } absent {
+            props "props": any w::wasm_bindgen::JsValue;
         }
     }
-    /// Sets `props`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn props(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.props = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `limits`.
-    #[must_use]
-    pub fn limits(mut self, value: impl Into<crate::WorkerdResourceLimits>) -> Self {
-        self.limits = Some(value.into());
-        self
-    }
 }
-impl w::FromJs for WorkerStubEntrypointOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkerStubEntrypointOptions")?;
-        Ok(Self {
-            props: object.field("props")?,
-            limits: object.field("limits")?,
-        })
-    }
-}
-impl w::ToJs for WorkerStubEntrypointOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("props", &self.props)?;
-        object.set("limits", &self.limits)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `WorkerLoader`
     pub struct WorkerLoader,
     "load";
@@ -149,408 +111,69 @@ impl WorkerLoader {
         w::FromJs::from_js(self.sys().load(w::cast(&w::ToJs::to_js(code)?))?.into())
     }
 }
-/// `WorkerLoaderModule`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkerLoaderModule {
-    /// `js`
-    pub js: Option<String>,
-    /// `cjs`
-    pub cjs: Option<String>,
-    /// `text`
-    pub text: Option<String>,
-    /// `data`
-    pub data: Option<w::js_sys::ArrayBuffer>,
-    /// `json`
-    pub json: w::wasm_bindgen::JsValue,
-    /// `py`
-    pub py: Option<String>,
-    /// `wasm`
-    pub wasm: Option<crate::ArrayBufferOrViewOrModule>,
-}
-impl WorkerLoaderModule {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            js: Default::default(),
-            cjs: Default::default(),
-            text: Default::default(),
-            data: Default::default(),
-            json: Default::default(),
-            py: Default::default(),
-            wasm: Default::default(),
-        }
-    }
-    /// Sets `js`.
-    #[must_use]
-    pub fn js(mut self, value: impl Into<String>) -> Self {
-        self.js = Some(value.into());
-        self
-    }
-    /// Sets `cjs`.
-    #[must_use]
-    pub fn cjs(mut self, value: impl Into<String>) -> Self {
-        self.cjs = Some(value.into());
-        self
-    }
-    /// Sets `text`.
-    #[must_use]
-    pub fn text(mut self, value: impl Into<String>) -> Self {
-        self.text = Some(value.into());
-        self
-    }
-    /// Sets `data`.
-    #[must_use]
-    pub fn data(mut self, value: impl Into<w::js_sys::ArrayBuffer>) -> Self {
-        self.data = Some(value.into());
-        self
-    }
-    /// Sets `json`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn json(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.json = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `py`.
-    #[must_use]
-    pub fn py(mut self, value: impl Into<String>) -> Self {
-        self.py = Some(value.into());
-        self
-    }
-    /// Sets `wasm`.
-    #[must_use]
-    pub fn wasm(mut self, value: impl Into<crate::ArrayBufferOrViewOrModule>) -> Self {
-        self.wasm = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkerLoaderModule {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkerLoaderModule")?;
-        Ok(Self {
-            js: object.field("js")?,
-            cjs: object.field("cjs")?,
-            text: object.field("text")?,
-            data: object.field("data")?,
-            json: object.field("json")?,
-            py: object.field("py")?,
-            wasm: object.field("wasm")?,
-        })
-    }
-}
-impl w::ToJs for WorkerLoaderModule {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("js", &self.js)?;
-        object.set("cjs", &self.cjs)?;
-        object.set("text", &self.text)?;
-        object.set("data", &self.data)?;
-        object.set("json", &self.json)?;
-        object.set("py", &self.py)?;
-        object.set("wasm", &self.wasm)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkerLoaderWorkerCode`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkerLoaderWorkerCode {
-    /// `compatibilityDate`
-    pub compatibility_date: String,
-    /// `compatibilityFlags`
-    pub compatibility_flags: Option<Vec<String>>,
-    /// `allowExperimental`
-    pub allow_experimental: Option<bool>,
-    /// `limits`
-    pub limits: Option<crate::WorkerdResourceLimits>,
-    /// `mainModule`
-    pub main_module: String,
-    /// `modules`
-    pub modules: w::Record<crate::TextOrModuleOrWorkerLoaderModule>,
-    /// `env`
-    pub env: w::wasm_bindgen::JsValue,
-    /// `globalOutbound`
-    pub global_outbound: Option<::cfs_runtime_core::Fetcher>,
-    /// `tails`
-    pub tails: Option<Vec<::cfs_runtime_core::Fetcher>>,
-    /// `streamingTails`
-    pub streaming_tails: Option<Vec<::cfs_runtime_core::Fetcher>>,
-}
-impl WorkerLoaderWorkerCode {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        compatibility_date: impl Into<String>,
-        main_module: impl Into<String>,
-        modules: impl Into<w::Record<crate::TextOrModuleOrWorkerLoaderModule>>,
-    ) -> Self {
-        Self {
-            compatibility_date: compatibility_date.into(),
-            compatibility_flags: Default::default(),
-            allow_experimental: Default::default(),
-            limits: Default::default(),
-            main_module: main_module.into(),
-            modules: modules.into(),
-            env: Default::default(),
-            global_outbound: Default::default(),
-            tails: Default::default(),
-            streaming_tails: Default::default(),
-        }
-    }
-    /// Sets `compatibilityFlags`.
-    #[must_use]
-    pub fn compatibility_flags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.compatibility_flags = Some(value.into());
-        self
-    }
-    /// Sets `allowExperimental`.
-    #[must_use]
-    pub fn allow_experimental(mut self, value: bool) -> Self {
-        self.allow_experimental = Some(value);
-        self
-    }
-    /// Sets `limits`.
-    #[must_use]
-    pub fn limits(mut self, value: impl Into<crate::WorkerdResourceLimits>) -> Self {
-        self.limits = Some(value.into());
-        self
-    }
-    /// Sets `env`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn env(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.env = value.to_js()?;
-        Ok(self)
-    }
-    /// Sets `globalOutbound`.
-    #[must_use]
-    pub fn global_outbound(
-        mut self,
-        value: impl Into<::cfs_runtime_core::Fetcher>,
-    ) -> Self {
-        self.global_outbound = Some(value.into());
-        self
-    }
-    /// Sets `tails`.
-    #[must_use]
-    pub fn tails(mut self, value: impl Into<Vec<::cfs_runtime_core::Fetcher>>) -> Self {
-        self.tails = Some(value.into());
-        self
-    }
-    /// Sets `streamingTails`.
-    #[must_use]
-    pub fn streaming_tails(
-        mut self,
-        value: impl Into<Vec<::cfs_runtime_core::Fetcher>>,
-    ) -> Self {
-        self.streaming_tails = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkerLoaderWorkerCode {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkerLoaderWorkerCode")?;
-        Ok(Self {
-            compatibility_date: object.field("compatibilityDate")?,
-            compatibility_flags: object.field("compatibilityFlags")?,
-            allow_experimental: object.field("allowExperimental")?,
-            limits: object.field("limits")?,
-            main_module: object.field("mainModule")?,
-            modules: object.field("modules")?,
-            env: object.field("env")?,
-            global_outbound: object.field("globalOutbound")?,
-            tails: object.field("tails")?,
-            streaming_tails: object.field("streamingTails")?,
-        })
-    }
-}
-impl w::ToJs for WorkerLoaderWorkerCode {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("compatibilityDate", &self.compatibility_date)?;
-        object.set("compatibilityFlags", &self.compatibility_flags)?;
-        object.set("allowExperimental", &self.allow_experimental)?;
-        object.set("limits", &self.limits)?;
-        object.set("mainModule", &self.main_module)?;
-        object.set("modules", &self.modules)?;
-        object.set("env", &self.env)?;
-        object.set("globalOutbound", &self.global_outbound)?;
-        object.set("tails", &self.tails)?;
-        object.set("streamingTails", &self.streaming_tails)?;
-        Ok(object.into_js())
-    }
-}
-/// `workerdResourceLimits`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkerdResourceLimits {
-    /// `cpuMs`
-    pub cpu_ms: Option<f64>,
-    /// `subRequests`
-    pub sub_requests: Option<f64>,
-}
-impl WorkerdResourceLimits {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cpu_ms: Default::default(),
-            sub_requests: Default::default(),
-        }
-    }
-    /// Sets `cpuMs`.
-    #[must_use]
-    pub fn cpu_ms(mut self, value: impl Into<f64>) -> Self {
-        self.cpu_ms = Some(value.into());
-        self
-    }
-    /// Sets `subRequests`.
-    #[must_use]
-    pub fn sub_requests(mut self, value: impl Into<f64>) -> Self {
-        self.sub_requests = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkerdResourceLimits {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkerdResourceLimits")?;
-        Ok(Self {
-            cpu_ms: object.field("cpuMs")?,
-            sub_requests: object.field("subRequests")?,
-        })
-    }
-}
-impl w::ToJs for WorkerdResourceLimits {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cpuMs", &self.cpu_ms)?;
-        object.set("subRequests", &self.sub_requests)?;
-        Ok(object.into_js())
-    }
-}
-/// `ArrayBuffer | ArrayBufferView | WebAssembly.Module`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ArrayBufferOrViewOrModule {
-    /// `View`
-    View(w::ArrayBufferView),
-    /// `ArrayBuffer`
-    ArrayBuffer(w::js_sys::ArrayBuffer),
-    /// `Module`
-    Module(::cfs_runtime_core::web_assembly::Module),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<w::ArrayBufferView> for ArrayBufferOrViewOrModule {
-    fn from(value: w::ArrayBufferView) -> Self {
-        Self::View(value)
-    }
-}
-impl From<w::js_sys::ArrayBuffer> for ArrayBufferOrViewOrModule {
-    fn from(value: w::js_sys::ArrayBuffer) -> Self {
-        Self::ArrayBuffer(value)
-    }
-}
-impl From<::cfs_runtime_core::web_assembly::Module> for ArrayBufferOrViewOrModule {
-    fn from(value: ::cfs_runtime_core::web_assembly::Module) -> Self {
-        Self::Module(value)
-    }
-}
-impl From<&[u8]> for ArrayBufferOrViewOrModule {
-    fn from(value: &[u8]) -> Self {
-        Self::View(w::ArrayBufferView::from(value))
-    }
-}
-impl From<Vec<u8>> for ArrayBufferOrViewOrModule {
-    fn from(value: Vec<u8>) -> Self {
-        Self::from(value.as_slice())
-    }
-}
-impl w::FromJs for ArrayBufferOrViewOrModule {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::view(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::View(read));
-        }
-        if w::kind::instance(&value, "ArrayBuffer")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ArrayBuffer(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Module(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ArrayBufferOrViewOrModule {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::View(value) => w::ToJs::to_js(value),
-            Self::ArrayBuffer(value) => w::ToJs::to_js(value),
-            Self::Module(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string | WebAssembly.Module | WorkerLoaderModule`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum TextOrModuleOrWorkerLoaderModule {
-    /// `Text`
-    Text(String),
-    /// `Module`
-    Module(::cfs_runtime_core::web_assembly::Module),
+w::record! {
+    new;
     /// `WorkerLoaderModule`
-    WorkerLoaderModule(crate::WorkerLoaderModule),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for TextOrModuleOrWorkerLoaderModule {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for TextOrModuleOrWorkerLoaderModule {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<::cfs_runtime_core::web_assembly::Module>
-for TextOrModuleOrWorkerLoaderModule {
-    fn from(value: ::cfs_runtime_core::web_assembly::Module) -> Self {
-        Self::Module(value)
-    }
-}
-impl From<crate::WorkerLoaderModule> for TextOrModuleOrWorkerLoaderModule {
-    fn from(value: crate::WorkerLoaderModule) -> Self {
-        Self::WorkerLoaderModule(value)
-    }
-}
-impl w::FromJs for TextOrModuleOrWorkerLoaderModule {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
+    #[derive(Default)]
+    pub struct WorkerLoaderModule {
+        optional {
+            js "js": into String;
+            cjs "cjs": into String;
+            text "text": into String;
+            data "data": into w::js_sys::ArrayBuffer;
+            py "py": into String;
+            wasm "wasm": into crate::ArrayBufferOrViewOrModule;
+        } absent {
+            json "json": any w::wasm_bindgen::JsValue;
         }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Module(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::WorkerLoaderModule(read));
-        }
-        Ok(Self::Other(value))
     }
 }
-impl w::ToJs for TextOrModuleOrWorkerLoaderModule {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Module(value) => w::ToJs::to_js(value),
-            Self::WorkerLoaderModule(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `WorkerLoaderWorkerCode`
+    pub struct WorkerLoaderWorkerCode {
+        required {
+            compatibility_date "compatibilityDate": into String;
+            main_module "mainModule": into String;
+            modules "modules": into w::Record<crate::TextOrModuleOrWorkerLoaderModule>;
+        } optional {
+            compatibility_flags "compatibilityFlags": into Vec<String>;
+            allow_experimental "allowExperimental": plain bool;
+            limits "limits": into crate::WorkerdResourceLimits;
+            global_outbound "globalOutbound": into::cfs_runtime_core::Fetcher;
+            tails "tails": into Vec<::cfs_runtime_core::Fetcher>;
+            streaming_tails "streamingTails": into Vec<::cfs_runtime_core::Fetcher>;
+        } absent {
+            env "env": any w::wasm_bindgen::JsValue;
         }
+    }
+}
+w::record! {
+    new;
+    /// `workerdResourceLimits`
+    #[derive(Default)]
+    pub struct WorkerdResourceLimits {
+        optional {
+            cpu_ms "cpuMs": into f64;
+            sub_requests "subRequests": into f64;
+        }
+    }
+}
+w::union! {
+    both;
+    /// `ArrayBuffer | ArrayBufferView | WebAssembly.Module`
+    pub enum ArrayBufferOrViewOrModule {
+        0 View(w::ArrayBufferView): into View;
+        1 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
+        2 Module(::cfs_runtime_core::web_assembly::Module): into Object;
+    } bytes View;
+}
+w::union! {
+    both;
+    /// `string | WebAssembly.Module | WorkerLoaderModule`
+    pub enum TextOrModuleOrWorkerLoaderModule {
+        0 Text(String): text String;
+        1 Module(::cfs_runtime_core::web_assembly::Module): into Object;
+        2 WorkerLoaderModule(crate::WorkerLoaderModule): into Object;
     }
 }

@@ -2,64 +2,20 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `WorkerGlobalScopeEventMap`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkerGlobalScopeEventMap {
-    /// `fetch`
-    pub fetch: ::cfs_runtime_core::FetchEvent,
-    /// `scheduled`
-    pub scheduled: ::cfs_runtime_core::ScheduledEvent,
-    /// `queue`
-    pub queue: ::cfs_runtime_queues::QueueEvent,
-    /// `unhandledrejection`
-    pub unhandledrejection: ::cfs_runtime_core::PromiseRejectionEvent,
-    /// `rejectionhandled`
-    pub rejectionhandled: ::cfs_runtime_core::PromiseRejectionEvent,
-}
-impl WorkerGlobalScopeEventMap {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        fetch: impl Into<::cfs_runtime_core::FetchEvent>,
-        scheduled: impl Into<::cfs_runtime_core::ScheduledEvent>,
-        queue: impl Into<::cfs_runtime_queues::QueueEvent>,
-        unhandledrejection: impl Into<::cfs_runtime_core::PromiseRejectionEvent>,
-        rejectionhandled: impl Into<::cfs_runtime_core::PromiseRejectionEvent>,
-    ) -> Self {
-        Self {
-            fetch: fetch.into(),
-            scheduled: scheduled.into(),
-            queue: queue.into(),
-            unhandledrejection: unhandledrejection.into(),
-            rejectionhandled: rejectionhandled.into(),
+w::record! {
+    new;
+    /// `WorkerGlobalScopeEventMap`
+    pub struct WorkerGlobalScopeEventMap {
+        required {
+            fetch "fetch": into::cfs_runtime_core::FetchEvent;
+            scheduled "scheduled": into::cfs_runtime_core::ScheduledEvent;
+            queue "queue": into::cfs_runtime_queues::QueueEvent;
+            unhandledrejection "unhandledrejection": into::cfs_runtime_core::PromiseRejectionEvent;
+            rejectionhandled "rejectionhandled": into::cfs_runtime_core::PromiseRejectionEvent;
         }
     }
 }
-impl w::FromJs for WorkerGlobalScopeEventMap {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkerGlobalScopeEventMap")?;
-        Ok(Self {
-            fetch: object.field("fetch")?,
-            scheduled: object.field("scheduled")?,
-            queue: object.field("queue")?,
-            unhandledrejection: object.field("unhandledrejection")?,
-            rejectionhandled: object.field("rejectionhandled")?,
-        })
-    }
-}
-impl w::ToJs for WorkerGlobalScopeEventMap {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("fetch", &self.fetch)?;
-        object.set("scheduled", &self.scheduled)?;
-        object.set("queue", &self.queue)?;
-        object.set("unhandledrejection", &self.unhandledrejection)?;
-        object.set("rejectionhandled", &self.rejectionhandled)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `WorkerGlobalScope`
     pub struct WorkerGlobalScope: ::cfs_runtime_core::EventTarget<crate::WorkerGlobalScopeEventMap>;
 }
@@ -78,7 +34,7 @@ impl WorkerGlobalScope {
         self.sys().set_event_target(value);
     }
 }
-w::js_type! {
+w::handle! {
     /// The **`ServiceWorkerGlobalScope`** interface of the Service Worker API represents the global execution context of a service worker.
     /// Available only in secure contexts.
     ///
@@ -1044,7 +1000,7 @@ impl IntoFuture for ServiceWorkerGlobalScopeFetchCall {
     type Output = w::Result<::cfs_runtime_core::Response>;
     type IntoFuture = w::Pending<::cfs_runtime_core::Response>;
     fn into_future(self) -> Self::IntoFuture {
-        w::call(|| self.this.fetch(w::cast(&self.arg_input?), self.options.js()?))
+        w::call(|| self.this.fetch(&self.arg_input?, self.options.js()?))
     }
 }
 /// `self`
@@ -1057,108 +1013,29 @@ pub fn global() -> crate::ServiceWorkerGlobalScope {
     crate::sys::GLOBAL
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
-/// `Request<unknown, CfProperties<unknown>> | string | URL`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ServiceWorkerGlobalScopeFetchInput {
-    /// `Text`
-    Text(String),
-    /// `Request`
-    Request(
-        ::cfs_runtime_core::Request<
-            w::wasm_bindgen::JsValue,
-            ::cfs_runtime_core::CfProperties,
-        >,
-    ),
-    /// `Url`
-    Url(::cfs_runtime_core::Url),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for ServiceWorkerGlobalScopeFetchInput {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for ServiceWorkerGlobalScopeFetchInput {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
+w::union! {
+    both;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub enum ServiceWorkerGlobalScopeFetchInput {
+        0 Text(String): text String;
+        1 Request(::cfs_runtime_core::Request<w::wasm_bindgen::JsValue,::cfs_runtime_core::CfProperties>): alone Has(
+            &[
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "method", "url", "headers", "redirect", "fetcher", "signal", "integrity", "keepalive"
+            ]
+        );
+        2 Url(::cfs_runtime_core::Url): into Has(
+            &[
+                "href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname",
+                "search", "searchParams", "hash", "toJSON", "toString"
+            ]
+        );
     }
 }
 impl<Any0, Any1> From<::cfs_runtime_core::Request<Any0, Any1>>
 for ServiceWorkerGlobalScopeFetchInput {
     fn from(value: ::cfs_runtime_core::Request<Any0, Any1>) -> Self {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
-    }
-}
-impl From<::cfs_runtime_core::Url> for ServiceWorkerGlobalScopeFetchInput {
-    fn from(value: ::cfs_runtime_core::Url) -> Self {
-        Self::Url(value)
-    }
-}
-impl w::FromJs for ServiceWorkerGlobalScopeFetchInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "method",
-                "url",
-                "headers",
-                "redirect",
-                "fetcher",
-                "signal",
-                "integrity",
-                "keepalive",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "href",
-                "origin",
-                "protocol",
-                "username",
-                "password",
-                "host",
-                "hostname",
-                "port",
-                "pathname",
-                "search",
-                "searchParams",
-                "hash",
-                "toJSON",
-                "toString",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Url(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for ServiceWorkerGlobalScopeFetchInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
     }
 }
 w::open_enum! {
@@ -1171,123 +1048,28 @@ w::open_enum! {
         Rejectionhandled = "rejectionhandled",
     }
 }
-/// `FetchEvent | ScheduledEvent | QueueEvent | PromiseRejectionEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum AddEventListenerHandler {
-    /// `PromiseRejectionEvent`
-    PromiseRejectionEvent(::cfs_runtime_core::PromiseRejectionEvent),
-    /// `QueueEvent`
-    QueueEvent(::cfs_runtime_queues::QueueEvent),
-    /// `FetchEvent`
-    FetchEvent(::cfs_runtime_core::FetchEvent),
-    /// `ScheduledEvent`
-    ScheduledEvent(::cfs_runtime_core::ScheduledEvent),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<::cfs_runtime_core::PromiseRejectionEvent> for AddEventListenerHandler {
-    fn from(value: ::cfs_runtime_core::PromiseRejectionEvent) -> Self {
-        Self::PromiseRejectionEvent(value)
+w::union! {
+    both;
+    /// `FetchEvent | ScheduledEvent | QueueEvent | PromiseRejectionEvent`
+    pub enum AddEventListenerHandler {
+        0 PromiseRejectionEvent(::cfs_runtime_core::PromiseRejectionEvent): into Has(&["promise", "reason"]);
+        1 QueueEvent(::cfs_runtime_queues::QueueEvent): into Has(
+            &["waitUntil", "messages", "queue", "metadata", "retryAll", "ackAll"]
+        );
+        2 FetchEvent(::cfs_runtime_core::FetchEvent): into Has(
+            &["waitUntil", "request", "respondWith", "passThroughOnException"]
+        );
+        3 ScheduledEvent(::cfs_runtime_core::ScheduledEvent): into Has(
+            &["waitUntil", "scheduledTime", "cron", "noRetry"]
+        );
     }
 }
-impl From<::cfs_runtime_queues::QueueEvent> for AddEventListenerHandler {
-    fn from(value: ::cfs_runtime_queues::QueueEvent) -> Self {
-        Self::QueueEvent(value)
-    }
-}
-impl From<::cfs_runtime_core::FetchEvent> for AddEventListenerHandler {
-    fn from(value: ::cfs_runtime_core::FetchEvent) -> Self {
-        Self::FetchEvent(value)
-    }
-}
-impl From<::cfs_runtime_core::ScheduledEvent> for AddEventListenerHandler {
-    fn from(value: ::cfs_runtime_core::ScheduledEvent) -> Self {
-        Self::ScheduledEvent(value)
-    }
-}
-impl w::FromJs for AddEventListenerHandler {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::has(&value, &["promise", "reason"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::PromiseRejectionEvent(read));
-        }
-        if w::kind::has(
-            &value,
-            &["waitUntil", "messages", "queue", "metadata", "retryAll", "ackAll"],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::QueueEvent(read));
-        }
-        if w::kind::has(
-            &value,
-            &["waitUntil", "request", "respondWith", "passThroughOnException"],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::FetchEvent(read));
-        }
-        if w::kind::has(&value, &["waitUntil", "scheduledTime", "cron", "noRetry"])
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::ScheduledEvent(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for AddEventListenerHandler {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::PromiseRejectionEvent(value) => w::ToJs::to_js(value),
-            Self::QueueEvent(value) => w::ToJs::to_js(value),
-            Self::FetchEvent(value) => w::ToJs::to_js(value),
-            Self::ScheduledEvent(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `EventTargetAddEventListenerOptions | boolean`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EventTargetAddEventListenerOptionsOrBool {
-    /// `Bool`
-    Bool(bool),
-    /// `EventTargetAddEventListenerOptions`
-    EventTargetAddEventListenerOptions(
-        ::cfs_runtime_core::EventTargetAddEventListenerOptions,
-    ),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for EventTargetAddEventListenerOptionsOrBool {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<::cfs_runtime_core::EventTargetAddEventListenerOptions>
-for EventTargetAddEventListenerOptionsOrBool {
-    fn from(value: ::cfs_runtime_core::EventTargetAddEventListenerOptions) -> Self {
-        Self::EventTargetAddEventListenerOptions(value)
-    }
-}
-impl w::FromJs for EventTargetAddEventListenerOptionsOrBool {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::EventTargetAddEventListenerOptions(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EventTargetAddEventListenerOptionsOrBool {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::EventTargetAddEventListenerOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `EventTargetAddEventListenerOptions | boolean`
+    pub enum EventTargetAddEventListenerOptionsOrBool {
+        0 Bool(bool): into Boolean;
+        1 EventTargetAddEventListenerOptions(::cfs_runtime_core::EventTargetAddEventListenerOptions): into Object;
     }
 }
 /// `addEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, opti…`
@@ -1301,16 +1083,14 @@ pub fn add_event_listener(
 ) -> w::Result<()> {
     crate::sys::add_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(
-            &w::ToJs::to_js(
-                &Into::<
-                    ::cfs_runtime_core::EventListenerOrEventListenerObject<
-                        crate::AddEventListenerHandler,
-                    >,
-                >::into(handler),
-            )?,
-        ),
-        None,
+        &w::ToJs::to_js(
+            &Into::<
+                ::cfs_runtime_core::EventListenerOrEventListenerObject<
+                    crate::AddEventListenerHandler,
+                >,
+            >::into(handler),
+        )?,
+        &w::wasm_bindgen::JsValue::UNDEFINED,
     )
 }
 /// `addEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, opti…`
@@ -1326,58 +1106,22 @@ pub fn add_event_listener_with(
     let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
     crate::sys::add_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(
-            &w::ToJs::to_js(
-                &Into::<
-                    ::cfs_runtime_core::EventListenerOrEventListenerObject<
-                        crate::AddEventListenerHandler,
-                    >,
-                >::into(handler),
-            )?,
-        ),
-        options.as_ref().map(w::cast),
+        &w::ToJs::to_js(
+            &Into::<
+                ::cfs_runtime_core::EventListenerOrEventListenerObject<
+                    crate::AddEventListenerHandler,
+                >,
+            >::into(handler),
+        )?,
+        options.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
     )
 }
-/// `EventTargetEventListenerOptions | boolean`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EventTargetEventListenerOptionsOrBool {
-    /// `Bool`
-    Bool(bool),
-    /// `EventTargetEventListenerOptions`
-    EventTargetEventListenerOptions(::cfs_runtime_core::EventTargetEventListenerOptions),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<bool> for EventTargetEventListenerOptionsOrBool {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-impl From<::cfs_runtime_core::EventTargetEventListenerOptions>
-for EventTargetEventListenerOptionsOrBool {
-    fn from(value: ::cfs_runtime_core::EventTargetEventListenerOptions) -> Self {
-        Self::EventTargetEventListenerOptions(value)
-    }
-}
-impl w::FromJs for EventTargetEventListenerOptionsOrBool {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::boolean(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Bool(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::EventTargetEventListenerOptions(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EventTargetEventListenerOptionsOrBool {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Bool(value) => w::ToJs::to_js(value),
-            Self::EventTargetEventListenerOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `EventTargetEventListenerOptions | boolean`
+    pub enum EventTargetEventListenerOptionsOrBool {
+        0 Bool(bool): into Boolean;
+        1 EventTargetEventListenerOptions(::cfs_runtime_core::EventTargetEventListenerOptions): into Object;
     }
 }
 /// `removeEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, o…`
@@ -1391,16 +1135,14 @@ pub fn remove_event_listener(
 ) -> w::Result<()> {
     crate::sys::remove_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(
-            &w::ToJs::to_js(
-                &Into::<
-                    ::cfs_runtime_core::EventListenerOrEventListenerObject<
-                        crate::AddEventListenerHandler,
-                    >,
-                >::into(handler),
-            )?,
-        ),
-        None,
+        &w::ToJs::to_js(
+            &Into::<
+                ::cfs_runtime_core::EventListenerOrEventListenerObject<
+                    crate::AddEventListenerHandler,
+                >,
+            >::into(handler),
+        )?,
+        &w::wasm_bindgen::JsValue::UNDEFINED,
     )
 }
 /// `removeEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, o…`
@@ -1416,16 +1158,14 @@ pub fn remove_event_listener_with(
     let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
     crate::sys::remove_event_listener(
         Into::<crate::AddEventListenerType>::into(type_).as_str(),
-        w::cast(
-            &w::ToJs::to_js(
-                &Into::<
-                    ::cfs_runtime_core::EventListenerOrEventListenerObject<
-                        crate::AddEventListenerHandler,
-                    >,
-                >::into(handler),
-            )?,
-        ),
-        options.as_ref().map(w::cast),
+        &w::ToJs::to_js(
+            &Into::<
+                ::cfs_runtime_core::EventListenerOrEventListenerObject<
+                    crate::AddEventListenerHandler,
+                >,
+            >::into(handler),
+        )?,
+        options.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
     )
 }
 /// The **`dispatchEvent()`** method of the EventTarget sends an Event to the object, (synchronously) invoking the affected event listeners in the appropriate order. The normal event processing rules (including the capturing and optional bubbling phase) also apply to events dispatched manually with dispatchEvent().
@@ -1435,6 +1175,6 @@ pub fn dispatch_event(
     event: impl Into<crate::AddEventListenerHandler>,
 ) -> w::Result<bool> {
     crate::sys::dispatch_event(
-        w::cast(&w::ToJs::to_js(&Into::<crate::AddEventListenerHandler>::into(event))?),
+        &w::ToJs::to_js(&Into::<crate::AddEventListenerHandler>::into(event))?,
     )
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// `NodeStyleServer`
     pub struct NodeStyleServer,
     "listen address";
@@ -22,68 +22,23 @@ impl NodeStyleServer {
         w::FromJs::from_js(self.sys().address()?.into())
     }
 }
-/// `{ port?: number | null | undefined; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct NodeStyleServerAddressResult {
-    /// `port`
-    pub port: Option<f64>,
-}
-impl NodeStyleServerAddressResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self { port: Default::default() }
-    }
-    /// Sets `port`.
-    #[must_use]
-    pub fn port(mut self, value: impl Into<f64>) -> Self {
-        self.port = Some(value.into());
-        self
+w::record! {
+    arrives;
+    /// `{ port?: number | null | undefined; }`
+    #[derive(Default)]
+    pub struct NodeStyleServerAddressResult {
+        optional {
+            port "port": into f64;
+        }
     }
 }
-impl w::FromJs for NodeStyleServerAddressResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "NodeStyleServerAddressResult")?;
-        Ok(Self {
-            port: object.field("port")?,
-        })
-    }
-}
-impl w::ToJs for NodeStyleServerAddressResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("port", &self.port)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ port: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct HttpServerHandlerOptions {
-    /// `port`
-    pub port: f64,
-}
-impl HttpServerHandlerOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(port: impl Into<f64>) -> Self {
-        Self { port: port.into() }
-    }
-}
-impl w::FromJs for HttpServerHandlerOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "HttpServerHandlerOptions")?;
-        Ok(Self {
-            port: object.field("port")?,
-        })
-    }
-}
-impl w::ToJs for HttpServerHandlerOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("port", &self.port)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ port: number; }`
+    pub struct HttpServerHandlerOptions {
+        required {
+            port "port": into f64;
+        }
     }
 }
 /// `httpServerHandler(port: number): ExportedHandler`
@@ -104,56 +59,13 @@ pub fn http_server_handler_server(
 ) -> w::Result<crate::ExportedHandler> {
     w::FromJs::from_js(crate::sys::http_server_handler_server(w::cast(server))?.into())
 }
-/// `number | { port: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum HandleAsNodeRequestPort {
-    /// `Number`
-    Number(f64),
-    /// `HttpServerHandlerOptions`
-    HttpServerHandlerOptions(crate::HttpServerHandlerOptions),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for HandleAsNodeRequestPort {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<crate::HttpServerHandlerOptions> for HandleAsNodeRequestPort {
-    fn from(value: crate::HttpServerHandlerOptions) -> Self {
-        Self::HttpServerHandlerOptions(value)
-    }
-}
-impl From<i32> for HandleAsNodeRequestPort {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for HandleAsNodeRequestPort {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for HandleAsNodeRequestPort {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::HttpServerHandlerOptions(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for HandleAsNodeRequestPort {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::HttpServerHandlerOptions(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `number | { port: number; }`
+    pub enum HandleAsNodeRequestPort {
+        0 Number(f64): into Number;
+        1 HttpServerHandlerOptions(crate::HttpServerHandlerOptions): into Object;
+    } whole Number;
 }
 /// Dispatches a request to the `http.Server` listening on the given port and
 /// resolves with its response. The direct form of `httpServerHandler()`.
@@ -163,9 +75,7 @@ pub fn handle_as_node_request(
 ) -> w::Pending<::cfs_runtime_core::Response> {
     w::call(|| {
         crate::sys::handle_as_node_request(
-            w::cast(
-                &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port))?,
-            ),
+            &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port))?,
             w::cast(request),
             &w::wasm_bindgen::JsValue::UNDEFINED,
             None,
@@ -183,9 +93,7 @@ pub fn handle_as_node_request_with(
     w::call(|| {
         let ctx = ctx.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::handle_as_node_request(
-            w::cast(
-                &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port))?,
-            ),
+            &w::ToJs::to_js(&Into::<crate::HandleAsNodeRequestPort>::into(port))?,
             w::cast(request),
             env.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             ctx.as_ref().map(w::cast),

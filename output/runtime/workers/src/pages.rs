@@ -2,95 +2,22 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-/// `EventContext`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EventContext<Data = w::wasm_bindgen::JsValue> {
-    /// `request`
-    pub request: ::cfs_runtime_core::Request<
-        w::wasm_bindgen::JsValue,
-        ::cfs_runtime_core::IncomingRequestCfProperties,
-    >,
-    /// `functionPath`
-    pub function_path: String,
-    /// `waitUntil`
-    pub wait_until: w::Callback<(w::js_sys::Promise,), ()>,
-    /// `passThroughOnException`
-    pub pass_through_on_exception: w::Callback<(), ()>,
-    /// `next`
-    pub next: w::AsyncCallback<
-        (Option<crate::RequestOrText>, Option<::cfs_runtime_core::RequestInit>),
-        ::cfs_runtime_core::Response,
-    >,
-    /// `env`
-    pub env: crate::EventContextEnv,
-    /// `params`
-    pub params: w::Record<crate::EventContextParam>,
-    /// `data`
-    pub data: Data,
-}
-impl<Data> EventContext<Data> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        request: impl Into<
-            ::cfs_runtime_core::Request<
-                w::wasm_bindgen::JsValue,
-                ::cfs_runtime_core::IncomingRequestCfProperties,
-            >,
-        >,
-        function_path: impl Into<String>,
-        wait_until: impl w::IntoCallback<(w::js_sys::Promise,), ()>,
-        pass_through_on_exception: impl w::IntoCallback<(), ()>,
-        next: impl w::IntoAsyncCallback<
-            (Option<crate::RequestOrText>, Option<::cfs_runtime_core::RequestInit>),
-            ::cfs_runtime_core::Response,
-        >,
-        env: impl Into<crate::EventContextEnv>,
-        params: impl Into<w::Record<crate::EventContextParam>>,
-        data: impl Into<Data>,
-    ) -> Self {
-        Self {
-            request: request.into(),
-            function_path: function_path.into(),
-            wait_until: w::IntoCallback::into_callback(wait_until),
-            pass_through_on_exception: w::IntoCallback::into_callback(
-                pass_through_on_exception,
-            ),
-            next: w::IntoAsyncCallback::into_async_callback(next),
-            env: env.into(),
-            params: params.into(),
-            data: data.into(),
+w::record! {
+    new;
+    /// `EventContext`
+    pub struct EventContext<Data> {
+        required {
+            request "request": into::cfs_runtime_core::Request<w::wasm_bindgen::JsValue,::cfs_runtime_core::IncomingRequestCfProperties>;
+            function_path "functionPath": into String;
+            wait_until "waitUntil": callback w::Callback<w::One<w::js_sys::Promise>, ()>;
+            pass_through_on_exception "passThroughOnException": callback w::Callback<(), ()>;
+            next "next": async_callback w::AsyncCallback<(
+                Option<crate::RequestOrText>, Option<::cfs_runtime_core::RequestInit>,
+            ),::cfs_runtime_core::Response>;
+            env "env": into crate::EventContextEnv;
+            params "params": into w::Record<crate::EventContextParam>;
+            data "data": into Data;
         }
-    }
-}
-impl<Data: w::FromJs> w::FromJs for EventContext<Data> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EventContext")?;
-        Ok(Self {
-            request: object.field("request")?,
-            function_path: object.field("functionPath")?,
-            wait_until: object.field("waitUntil")?,
-            pass_through_on_exception: object.field("passThroughOnException")?,
-            next: object.field("next")?,
-            env: object.field("env")?,
-            params: object.field("params")?,
-            data: object.field("data")?,
-        })
-    }
-}
-impl<Data: w::ToJs> w::ToJs for EventContext<Data> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("request", &self.request)?;
-        object.set("functionPath", &self.function_path)?;
-        object.set("waitUntil", &self.wait_until)?;
-        object.set("passThroughOnException", &self.pass_through_on_exception)?;
-        object.set("next", &self.next)?;
-        object.set("env", &self.env)?;
-        object.set("params", &self.params)?;
-        object.set("data", &self.data)?;
-        Ok(object.into_js())
     }
 }
 /// `PagesFunction`
@@ -98,112 +25,24 @@ pub type PagesFunction<Data = w::wasm_bindgen::JsValue> = w::AsyncCallback<
     (crate::EventContext<Data>,),
     ::cfs_runtime_core::Response,
 >;
-/// `EventPluginContext`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EventPluginContext<
-    Data = w::wasm_bindgen::JsValue,
-    PluginArgs = w::wasm_bindgen::JsValue,
-> {
-    /// `request`
-    pub request: ::cfs_runtime_core::Request<
-        w::wasm_bindgen::JsValue,
-        ::cfs_runtime_core::IncomingRequestCfProperties,
-    >,
-    /// `functionPath`
-    pub function_path: String,
-    /// `waitUntil`
-    pub wait_until: w::Callback<(w::js_sys::Promise,), ()>,
-    /// `passThroughOnException`
-    pub pass_through_on_exception: w::Callback<(), ()>,
-    /// `next`
-    pub next: w::AsyncCallback<
-        (
-            Option<crate::EventPluginContextNextInputRequestOrText>,
-            Option<::cfs_runtime_core::RequestInit>,
-        ),
-        ::cfs_runtime_core::Response,
-    >,
-    /// `env`
-    pub env: crate::EventPluginContextEnv,
-    /// `params`
-    pub params: w::Record<crate::EventPluginContextParam>,
-    /// `data`
-    pub data: Data,
-    /// `pluginArgs`
-    pub plugin_args: PluginArgs,
-}
-impl<Data, PluginArgs> EventPluginContext<Data, PluginArgs> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        request: impl Into<
-            ::cfs_runtime_core::Request<
-                w::wasm_bindgen::JsValue,
-                ::cfs_runtime_core::IncomingRequestCfProperties,
-            >,
-        >,
-        function_path: impl Into<String>,
-        wait_until: impl w::IntoCallback<(w::js_sys::Promise,), ()>,
-        pass_through_on_exception: impl w::IntoCallback<(), ()>,
-        next: impl w::IntoAsyncCallback<
-            (
+w::record! {
+    new;
+    /// `EventPluginContext`
+    pub struct EventPluginContext<Data, PluginArgs> {
+        required {
+            request "request": into::cfs_runtime_core::Request<w::wasm_bindgen::JsValue,::cfs_runtime_core::IncomingRequestCfProperties>;
+            function_path "functionPath": into String;
+            wait_until "waitUntil": callback w::Callback<w::One<w::js_sys::Promise>, ()>;
+            pass_through_on_exception "passThroughOnException": callback w::Callback<(), ()>;
+            next "next": async_callback w::AsyncCallback<(
                 Option<crate::EventPluginContextNextInputRequestOrText>,
                 Option<::cfs_runtime_core::RequestInit>,
-            ),
-            ::cfs_runtime_core::Response,
-        >,
-        env: impl Into<crate::EventPluginContextEnv>,
-        params: impl Into<w::Record<crate::EventPluginContextParam>>,
-        data: impl Into<Data>,
-        plugin_args: impl Into<PluginArgs>,
-    ) -> Self {
-        Self {
-            request: request.into(),
-            function_path: function_path.into(),
-            wait_until: w::IntoCallback::into_callback(wait_until),
-            pass_through_on_exception: w::IntoCallback::into_callback(
-                pass_through_on_exception,
-            ),
-            next: w::IntoAsyncCallback::into_async_callback(next),
-            env: env.into(),
-            params: params.into(),
-            data: data.into(),
-            plugin_args: plugin_args.into(),
+            ),::cfs_runtime_core::Response>;
+            env "env": into crate::EventPluginContextEnv;
+            params "params": into w::Record<crate::EventPluginContextParam>;
+            data "data": into Data;
+            plugin_args "pluginArgs": into PluginArgs;
         }
-    }
-}
-impl<Data: w::FromJs, PluginArgs: w::FromJs> w::FromJs
-for EventPluginContext<Data, PluginArgs> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EventPluginContext")?;
-        Ok(Self {
-            request: object.field("request")?,
-            function_path: object.field("functionPath")?,
-            wait_until: object.field("waitUntil")?,
-            pass_through_on_exception: object.field("passThroughOnException")?,
-            next: object.field("next")?,
-            env: object.field("env")?,
-            params: object.field("params")?,
-            data: object.field("data")?,
-            plugin_args: object.field("pluginArgs")?,
-        })
-    }
-}
-impl<Data: w::ToJs, PluginArgs: w::ToJs> w::ToJs
-for EventPluginContext<Data, PluginArgs> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("request", &self.request)?;
-        object.set("functionPath", &self.function_path)?;
-        object.set("waitUntil", &self.wait_until)?;
-        object.set("passThroughOnException", &self.pass_through_on_exception)?;
-        object.set("next", &self.next)?;
-        object.set("env", &self.env)?;
-        object.set("params", &self.params)?;
-        object.set("data", &self.data)?;
-        object.set("pluginArgs", &self.plugin_args)?;
-        Ok(object.into_js())
     }
 }
 /// `PagesPluginFunction`
@@ -218,444 +57,108 @@ pub type PagesPluginFunction<
 pub fn on_request() -> w::Result<crate::PagesFunction> {
     w::FromJs::from_js(crate::sys::ON_REQUEST.with(Clone::clone))
 }
-/// `Request | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum RequestOrText {
-    /// `Text`
-    Text(String),
-    /// `Request`
-    Request(::cfs_runtime_core::Request),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for RequestOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+w::union! {
+    arrives;
+    /// `Request | string`
+    pub enum RequestOrText {
+        0 Text(String): text String;
+        1 Request(::cfs_runtime_core::Request): into Instance("Request");
     }
 }
-impl From<&str> for RequestOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<::cfs_runtime_core::Request> for RequestOrText {
-    fn from(value: ::cfs_runtime_core::Request) -> Self {
-        Self::Request(value)
-    }
-}
-impl w::FromJs for RequestOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "Request")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for RequestOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `Env & { ASSETS: { fetch: typeof fetch; }; }`
+    pub struct EventContextEnv {
+        required {
+            assets "ASSETS": into crate::EventContextEnvAssets;
         }
     }
 }
-/// `Env & { ASSETS: { fetch: typeof fetch; }; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EventContextEnv {
-    /// `ASSETS`
-    pub assets: crate::EventContextEnvAssets,
-}
-impl EventContextEnv {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(assets: impl Into<crate::EventContextEnvAssets>) -> Self {
-        Self { assets: assets.into() }
-    }
-}
-impl w::FromJs for EventContextEnv {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EventContextEnv")?;
-        Ok(Self {
-            assets: object.field("ASSETS")?,
-        })
-    }
-}
-impl w::ToJs for EventContextEnv {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("ASSETS", &self.assets)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ fetch: typeof fetch; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EventContextEnvAssets {
-    /// `fetch`
-    pub fetch: w::AsyncCallback<
-        (
-            crate::EventContextEnvAssetsFetchInput,
-            Option<
-                ::cfs_runtime_core::RequestInit<
-                    ::cfs_runtime_core::RequestInitCfProperties,
-                >,
-            >,
-        ),
-        ::cfs_runtime_core::Response,
-    >,
-}
-impl EventContextEnvAssets {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        fetch: impl w::IntoAsyncCallback<
-            (
+w::record! {
+    new;
+    /// `{ fetch: typeof fetch; }`
+    pub struct EventContextEnvAssets {
+        required {
+            fetch "fetch": async_callback w::AsyncCallback<(
                 crate::EventContextEnvAssetsFetchInput,
-                Option<
-                    ::cfs_runtime_core::RequestInit<
-                        ::cfs_runtime_core::RequestInitCfProperties,
-                    >,
-                >,
-            ),
-            ::cfs_runtime_core::Response,
-        >,
-    ) -> Self {
-        Self {
-            fetch: w::IntoAsyncCallback::into_async_callback(fetch),
+                Option<::cfs_runtime_core::RequestInit<::cfs_runtime_core::RequestInitCfProperties>>,
+            ),::cfs_runtime_core::Response>;
         }
     }
 }
-impl w::FromJs for EventContextEnvAssets {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EventContextEnvAssets")?;
-        Ok(Self {
-            fetch: object.field("fetch")?,
-        })
-    }
-}
-impl w::ToJs for EventContextEnvAssets {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("fetch", &self.fetch)?;
-        Ok(object.into_js())
-    }
-}
-/// `Request<unknown, CfProperties<unknown>> | string | URL`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EventContextEnvAssetsFetchInput {
-    /// `Text`
-    Text(String),
-    /// `Request`
-    Request(
-        ::cfs_runtime_core::Request<
-            w::wasm_bindgen::JsValue,
-            ::cfs_runtime_core::CfProperties,
-        >,
-    ),
-    /// `Url`
-    Url(::cfs_runtime_core::Url),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for EventContextEnvAssetsFetchInput {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for EventContextEnvAssetsFetchInput {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl<Any0, Any1> From<::cfs_runtime_core::Request<Any0, Any1>>
-for EventContextEnvAssetsFetchInput {
-    fn from(value: ::cfs_runtime_core::Request<Any0, Any1>) -> Self {
-        Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
-    }
-}
-impl From<::cfs_runtime_core::Url> for EventContextEnvAssetsFetchInput {
-    fn from(value: ::cfs_runtime_core::Url) -> Self {
-        Self::Url(value)
-    }
-}
-impl w::FromJs for EventContextEnvAssetsFetchInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::has(
-            &value,
+w::union! {
+    arrives;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub enum EventContextEnvAssetsFetchInput {
+        0 Text(String): text String;
+        1 Request(::cfs_runtime_core::Request<w::wasm_bindgen::JsValue,::cfs_runtime_core::CfProperties>): alone Has(
             &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "method",
-                "url",
-                "headers",
-                "redirect",
-                "fetcher",
-                "signal",
-                "integrity",
-                "keepalive",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        if w::kind::has(
-            &value,
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "method", "url", "headers", "redirect", "fetcher", "signal", "integrity", "keepalive"
+            ]
+        );
+        2 Url(::cfs_runtime_core::Url): into Has(
             &[
-                "href",
-                "origin",
-                "protocol",
-                "username",
-                "password",
-                "host",
-                "hostname",
-                "port",
-                "pathname",
-                "search",
-                "searchParams",
-                "hash",
-                "toJSON",
-                "toString",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Url(read));
-        }
-        Ok(Self::Other(value))
+                "href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname",
+                "search", "searchParams", "hash", "toJSON", "toString"
+            ]
+        );
     }
 }
-impl w::ToJs for EventContextEnvAssetsFetchInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `string | string[]`
+    pub enum EventContextParam {
+        0 Text(String): text String;
+        1 TextList(Vec<String>): into ArrayOf(&String);
     }
 }
-/// `string | string[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EventContextParam {
-    /// `Text`
-    Text(String),
-    /// `TextList`
-    TextList(Vec<String>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for EventContextParam {
-    fn from(value: String) -> Self {
-        Self::Text(value)
+w::union! {
+    both;
+    /// `Request | string`
+    pub enum EventPluginContextNextInputRequestOrText {
+        0 Text(String): text String;
+        1 Request(::cfs_runtime_core::Request): into Instance("Request");
     }
 }
-impl From<&str> for EventContextParam {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<String>> for EventContextParam {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-impl w::FromJs for EventContextParam {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EventContextParam {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `Env & { ASSETS: { fetch: typeof fetch; }; }`
+    pub struct EventPluginContextEnv {
+        required {
+            assets "ASSETS": into crate::EventPluginContextEnvAssets;
         }
     }
 }
-/// `Request | string`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EventPluginContextNextInputRequestOrText {
-    /// `Text`
-    Text(String),
-    /// `Request`
-    Request(::cfs_runtime_core::Request),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for EventPluginContextNextInputRequestOrText {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for EventPluginContextNextInputRequestOrText {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<::cfs_runtime_core::Request> for EventPluginContextNextInputRequestOrText {
-    fn from(value: ::cfs_runtime_core::Request) -> Self {
-        Self::Request(value)
-    }
-}
-impl w::FromJs for EventPluginContextNextInputRequestOrText {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::instance(&value, "Request")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EventPluginContextNextInputRequestOrText {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `Env & { ASSETS: { fetch: typeof fetch; }; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EventPluginContextEnv {
-    /// `ASSETS`
-    pub assets: crate::EventPluginContextEnvAssets,
-}
-impl EventPluginContextEnv {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(assets: impl Into<crate::EventPluginContextEnvAssets>) -> Self {
-        Self { assets: assets.into() }
-    }
-}
-impl w::FromJs for EventPluginContextEnv {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EventPluginContextEnv")?;
-        Ok(Self {
-            assets: object.field("ASSETS")?,
-        })
-    }
-}
-impl w::ToJs for EventPluginContextEnv {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("ASSETS", &self.assets)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ fetch: typeof fetch; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct EventPluginContextEnvAssets {
-    /// `fetch`
-    pub fetch: w::AsyncCallback<
-        (
-            crate::EventPluginContextEnvAssetsFetchInput,
-            Option<
-                ::cfs_runtime_core::RequestInit<
-                    ::cfs_runtime_core::RequestInitCfProperties,
-                >,
-            >,
-        ),
-        ::cfs_runtime_core::Response,
-    >,
-}
-impl EventPluginContextEnvAssets {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        fetch: impl w::IntoAsyncCallback<
-            (
+w::record! {
+    new;
+    /// `{ fetch: typeof fetch; }`
+    pub struct EventPluginContextEnvAssets {
+        required {
+            fetch "fetch": async_callback w::AsyncCallback<(
                 crate::EventPluginContextEnvAssetsFetchInput,
-                Option<
-                    ::cfs_runtime_core::RequestInit<
-                        ::cfs_runtime_core::RequestInitCfProperties,
-                    >,
-                >,
-            ),
-            ::cfs_runtime_core::Response,
-        >,
-    ) -> Self {
-        Self {
-            fetch: w::IntoAsyncCallback::into_async_callback(fetch),
+                Option<::cfs_runtime_core::RequestInit<::cfs_runtime_core::RequestInitCfProperties>>,
+            ),::cfs_runtime_core::Response>;
         }
     }
 }
-impl w::FromJs for EventPluginContextEnvAssets {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "EventPluginContextEnvAssets")?;
-        Ok(Self {
-            fetch: object.field("fetch")?,
-        })
-    }
-}
-impl w::ToJs for EventPluginContextEnvAssets {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("fetch", &self.fetch)?;
-        Ok(object.into_js())
-    }
-}
-/// `Request<unknown, CfProperties<unknown>> | string | URL`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EventPluginContextEnvAssetsFetchInput {
-    /// `Text`
-    Text(String),
-    /// `Request`
-    Request(
-        ::cfs_runtime_core::Request<
-            w::wasm_bindgen::JsValue,
-            ::cfs_runtime_core::CfProperties,
-        >,
-    ),
-    /// `Url`
-    Url(::cfs_runtime_core::Url),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for EventPluginContextEnvAssetsFetchInput {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for EventPluginContextEnvAssetsFetchInput {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
+w::union! {
+    both;
+    /// `Request<unknown, CfProperties<unknown>> | string | URL`
+    pub enum EventPluginContextEnvAssetsFetchInput {
+        0 Text(String): text String;
+        1 Request(::cfs_runtime_core::Request<w::wasm_bindgen::JsValue,::cfs_runtime_core::CfProperties>): alone Has(
+            &[
+                "body", "bodyUsed", "arrayBuffer", "bytes", "text", "json", "formData", "blob", "clone",
+                "method", "url", "headers", "redirect", "fetcher", "signal", "integrity", "keepalive"
+            ]
+        );
+        2 Url(::cfs_runtime_core::Url): into Has(
+            &[
+                "href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname",
+                "search", "searchParams", "hash", "toJSON", "toString"
+            ]
+        );
     }
 }
 impl<Any0, Any1> From<::cfs_runtime_core::Request<Any0, Any1>>
@@ -664,121 +167,11 @@ for EventPluginContextEnvAssetsFetchInput {
         Self::Request(w::wasm_bindgen::JsCast::unchecked_into(value))
     }
 }
-impl From<::cfs_runtime_core::Url> for EventPluginContextEnvAssetsFetchInput {
-    fn from(value: ::cfs_runtime_core::Url) -> Self {
-        Self::Url(value)
-    }
-}
-impl w::FromJs for EventPluginContextEnvAssetsFetchInput {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "body",
-                "bodyUsed",
-                "arrayBuffer",
-                "bytes",
-                "text",
-                "json",
-                "formData",
-                "blob",
-                "clone",
-                "method",
-                "url",
-                "headers",
-                "redirect",
-                "fetcher",
-                "signal",
-                "integrity",
-                "keepalive",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Request(read));
-        }
-        if w::kind::has(
-            &value,
-            &[
-                "href",
-                "origin",
-                "protocol",
-                "username",
-                "password",
-                "host",
-                "hostname",
-                "port",
-                "pathname",
-                "search",
-                "searchParams",
-                "hash",
-                "toJSON",
-                "toString",
-            ],
-        ) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Url(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EventPluginContextEnvAssetsFetchInput {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Request(value) => w::ToJs::to_js(value),
-            Self::Url(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `string | string[]`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum EventPluginContextParam {
-    /// `Text`
-    Text(String),
-    /// `TextList`
-    TextList(Vec<String>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<String> for EventPluginContextParam {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for EventPluginContextParam {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<Vec<String>> for EventPluginContextParam {
-    fn from(value: Vec<String>) -> Self {
-        Self::TextList(value)
-    }
-}
-impl w::FromJs for EventPluginContextParam {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        if w::kind::array_of(&value, w::kind::string)
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::TextList(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for EventPluginContextParam {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::TextList(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
+w::union! {
+    both;
+    /// `string | string[]`
+    pub enum EventPluginContextParam {
+        0 Text(String): text String;
+        1 TextList(Vec<String>): into ArrayOf(&String);
     }
 }

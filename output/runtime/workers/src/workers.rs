@@ -9,7 +9,7 @@ pub fn rpc_stub() -> crate::RpcStubValue {
     crate::sys::RPC_STUB
         .with(|value| w::wasm_bindgen::JsCast::unchecked_into(Clone::clone(value)))
 }
-w::js_type! {
+w::handle! {
     /// `RpcTarget`
     pub struct RpcTarget;
 }
@@ -20,7 +20,7 @@ impl RpcTarget {
         w::cast(self)
     }
 }
-w::js_type! {
+w::handle! {
     /// `WorkerEntrypoint`
     pub struct WorkerEntrypoint<Env, Props>,
     "email queue scheduled";
@@ -117,7 +117,7 @@ pub fn env() -> ::cfs_runtime_core::cloudflare::Env {
 pub fn exports() -> w::Result<::cfs_runtime_core::cloudflare::Exports> {
     w::FromJs::from_js(crate::sys::EXPORTS.with(Clone::clone))
 }
-w::js_type! {
+w::handle! {
     /// `{ new <T extends Rpc.Stubable>(value: T): Rpc.Stub<T>; }`
     pub struct RpcStubValue;
 }

@@ -2,7 +2,7 @@
 
 #[allow(unused_imports)]
 use ::cfs_worker as w;
-w::js_type! {
+w::handle! {
     /// NonRetryableError allows for a user to throw a fatal error
     /// that makes a Workflow instance fail immediately without triggering a retry
     pub struct NonRetryableError: w::js_sys::Error;
@@ -27,7 +27,7 @@ impl NonRetryableError {
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
 }
-w::js_type! {
+w::handle! {
     /// `Workflow`
     pub struct Workflow<Params>,
     "createBatch deleteBatch";
@@ -74,13 +74,9 @@ impl<Params> Workflow<Params> {
         w::call(|| {
             self.sys()
                 .create_batch(
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<
-                                crate::WorkflowBatchCreateOptions<Params>,
-                            >::into(options),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::WorkflowBatchCreateOptions<Params>>::into(options),
+                    )?,
                 )
         })
     }
@@ -184,125 +180,32 @@ where
         w::call(|| self.this.create(self.options.js()?))
     }
 }
-/// `WorkflowBatchCreateOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowBatchCreateOptions<Params = w::wasm_bindgen::JsValue> {
-    /// `Value`
-    Value(crate::WorkflowBatchCreateOptionsValue<Params>),
-    /// `Item`
-    Item(crate::WorkflowBatchCreateOptionsItem<Params>),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl<Params> From<crate::WorkflowBatchCreateOptionsValue<Params>>
-for WorkflowBatchCreateOptions<Params> {
-    fn from(value: crate::WorkflowBatchCreateOptionsValue<Params>) -> Self {
-        Self::Value(value)
+w::union! {
+    both;
+    /// `WorkflowBatchCreateOptions`
+    pub enum WorkflowBatchCreateOptions<Params> {
+        0 Value(crate::WorkflowBatchCreateOptionsValue<Params>): into Object;
+        1 Item(crate::WorkflowBatchCreateOptionsItem<Params>): into Object;
     }
 }
-impl<Params> From<crate::WorkflowBatchCreateOptionsItem<Params>>
-for WorkflowBatchCreateOptions<Params> {
-    fn from(value: crate::WorkflowBatchCreateOptionsItem<Params>) -> Self {
-        Self::Item(value)
-    }
-}
-impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptions<Params> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Value(read));
-        }
-        if w::kind::object(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Item(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl<Params: w::ToJs> w::ToJs for WorkflowBatchCreateOptions<Params> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Value(value) => w::ToJs::to_js(value),
-            Self::Item(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    arrives;
+    /// `WorkflowBatchCreateResult`
+    pub struct WorkflowBatchCreateResult {
+        required {
+            created "created": into Vec<crate::WorkflowInstance>;
+            errors "errors": into Vec<crate::WorkflowBatchCreateResultError>;
         }
     }
 }
-/// `WorkflowBatchCreateResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowBatchCreateResult {
-    /// `created`
-    pub created: Vec<crate::WorkflowInstance>,
-    /// `errors`
-    pub errors: Vec<crate::WorkflowBatchCreateResultError>,
-}
-impl WorkflowBatchCreateResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        created: impl Into<Vec<crate::WorkflowInstance>>,
-        errors: impl Into<Vec<crate::WorkflowBatchCreateResultError>>,
-    ) -> Self {
-        Self {
-            created: created.into(),
-            errors: errors.into(),
+w::record! {
+    arrives;
+    /// `WorkflowBatchDeleteResult`
+    pub struct WorkflowBatchDeleteResult {
+        required {
+            deleted "deleted": into Vec<crate::WorkflowBatchDeleteResultDeleted>;
+            errors "errors": into Vec<crate::WorkflowBatchDeleteResultError>;
         }
-    }
-}
-impl w::FromJs for WorkflowBatchCreateResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowBatchCreateResult")?;
-        Ok(Self {
-            created: object.field("created")?,
-            errors: object.field("errors")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowBatchCreateResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("created", &self.created)?;
-        object.set("errors", &self.errors)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowBatchDeleteResult`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowBatchDeleteResult {
-    /// `deleted`
-    pub deleted: Vec<crate::WorkflowBatchDeleteResultDeleted>,
-    /// `errors`
-    pub errors: Vec<crate::WorkflowBatchDeleteResultError>,
-}
-impl WorkflowBatchDeleteResult {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        deleted: impl Into<Vec<crate::WorkflowBatchDeleteResultDeleted>>,
-        errors: impl Into<Vec<crate::WorkflowBatchDeleteResultError>>,
-    ) -> Self {
-        Self {
-            deleted: deleted.into(),
-            errors: errors.into(),
-        }
-    }
-}
-impl w::FromJs for WorkflowBatchDeleteResult {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowBatchDeleteResult")?;
-        Ok(Self {
-            deleted: object.field("deleted")?,
-            errors: object.field("errors")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowBatchDeleteResult {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("deleted", &self.deleted)?;
-        object.set("errors", &self.errors)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -317,61 +220,13 @@ w::open_enum! {
         Year = "year",
     }
 }
-/// `WorkflowSleepDuration`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowSleepDurationValue {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for WorkflowSleepDurationValue {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for WorkflowSleepDurationValue {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for WorkflowSleepDurationValue {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for WorkflowSleepDurationValue {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for WorkflowSleepDurationValue {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for WorkflowSleepDurationValue {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WorkflowSleepDurationValue {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `WorkflowSleepDuration`
+    pub enum WorkflowSleepDurationValue {
+        0 Number(f64): into Number;
+        1 Text(String): text String;
+    } whole Number;
 }
 /// `WorkflowRetentionDuration`
 pub type WorkflowRetentionDurationValue = crate::WorkflowSleepDurationValue;
@@ -392,718 +247,146 @@ w::open_enum! {
         Me = "me",
     }
 }
-/// `WorkflowInstanceCreateOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceCreateOptions<Params = w::wasm_bindgen::JsValue> {
-    /// An id for your Workflow instance. Must be unique within the Workflow.
-    pub id: Option<String>,
-    /// The event payload the Workflow instance is triggered with
-    pub params: Option<Params>,
-    /// The retention policy for Workflow instance.
-    /// Defaults to the maximum retention period available for the owner's account.
-    pub retention: Option<crate::WorkflowBatchCreateOptionsValueRetention>,
-    /// A best-effort geographic placement preference for the Workflow instance.
-    /// See `WorkflowInstanceLocationHint` for supported regions.
-    pub location_hint: Option<crate::WorkflowInstanceLocationHint>,
-}
-impl<Params> WorkflowInstanceCreateOptions<Params> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new_typed() -> Self {
-        Self {
-            id: Default::default(),
-            params: Default::default(),
-            retention: Default::default(),
-            location_hint: Default::default(),
+w::record! {
+    new_typed;
+    /// `WorkflowInstanceCreateOptions`
+    pub struct WorkflowInstanceCreateOptions<Params> {
+        optional {
+            /// An id for your Workflow instance. Must be unique within the Workflow.
+            id "id": into String;
+            /// The event payload the Workflow instance is triggered with
+            params "params": into Params;
+            /// The retention policy for Workflow instance.
+            /// Defaults to the maximum retention period available for the owner's account.
+            retention "retention": into crate::WorkflowBatchCreateOptionsValueRetention;
+            /// A best-effort geographic placement preference for the Workflow instance.
+            /// See `WorkflowInstanceLocationHint` for supported regions.
+            location_hint "locationHint": into crate::WorkflowInstanceLocationHint;
         }
     }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-    /// Sets `params`.
-    #[must_use]
-    pub fn params(mut self, value: impl Into<Params>) -> Self {
-        self.params = Some(value.into());
-        self
-    }
-    /// Sets `retention`.
-    #[must_use]
-    pub fn retention(
-        mut self,
-        value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>,
-    ) -> Self {
-        self.retention = Some(value.into());
-        self
-    }
-    /// Sets `locationHint`.
-    #[must_use]
-    pub fn location_hint(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceLocationHint>,
-    ) -> Self {
-        self.location_hint = Some(value.into());
-        self
-    }
 }
-#[allow(deprecated)]
 impl WorkflowInstanceCreateOptions<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
     pub fn new() -> Self {
-        Self {
-            id: Default::default(),
-            params: Default::default(),
-            retention: Default::default(),
-            location_hint: Default::default(),
+        Self::new_typed()
+    }
+}
+w::record! {
+    arrives;
+    /// `InstanceStatus`
+    pub struct InstanceStatus {
+        required {
+            status "status": into crate::InstanceStatusStatus;
+        } optional {
+            error "error": into crate::InstanceStatusError;
+        } absent {
+            output "output": any w::wasm_bindgen::JsValue;
         }
     }
 }
-impl<Params: w::FromJs> w::FromJs for WorkflowInstanceCreateOptions<Params> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceCreateOptions")?;
-        Ok(Self {
-            id: object.field("id")?,
-            params: object.field("params")?,
-            retention: object.field("retention")?,
-            location_hint: object.field("locationHint")?,
-        })
-    }
-}
-impl<Params: w::ToJs> w::ToJs for WorkflowInstanceCreateOptions<Params> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("params", &self.params)?;
-        object.set("retention", &self.retention)?;
-        object.set("locationHint", &self.location_hint)?;
-        Ok(object.into_js())
-    }
-}
-/// `InstanceStatus`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct InstanceStatus {
-    /// `status`
-    pub status: crate::InstanceStatusStatus,
-    /// `error`
-    pub error: Option<crate::InstanceStatusError>,
-    /// `output`
-    pub output: w::wasm_bindgen::JsValue,
-}
-impl InstanceStatus {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(status: impl Into<crate::InstanceStatusStatus>) -> Self {
-        Self {
-            status: status.into(),
-            error: Default::default(),
-            output: Default::default(),
-        }
-    }
-    /// Sets `error`.
-    #[must_use]
-    pub fn error(mut self, value: impl Into<crate::InstanceStatusError>) -> Self {
-        self.error = Some(value.into());
-        self
-    }
-    /// Sets `output`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn output(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.output = value.to_js()?;
-        Ok(self)
-    }
-}
-impl w::FromJs for InstanceStatus {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "InstanceStatus")?;
-        Ok(Self {
-            status: object.field("status")?,
-            error: object.field("error")?,
-            output: object.field("output")?,
-        })
-    }
-}
-impl w::ToJs for InstanceStatus {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("status", &self.status)?;
-        object.set("error", &self.error)?;
-        object.set("output", &self.output)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowError`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowError {
-    /// `code`
-    pub code: Option<f64>,
-    /// `message`
-    pub message: String,
-}
-impl WorkflowError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            code: Default::default(),
-            message: message.into(),
-        }
-    }
-    /// Sets `code`.
-    #[must_use]
-    pub fn code(mut self, value: impl Into<f64>) -> Self {
-        self.code = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowError")?;
-        Ok(Self {
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("code", &self.code)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowInstanceTerminateOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkflowInstanceTerminateOptions {
-    /// If true, run registered rollback handlers before terminating the instance.
-    /// Only steps that registered rollback handlers are rolled back.
-    pub rollback: Option<bool>,
-}
-impl WorkflowInstanceTerminateOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            rollback: Default::default(),
-        }
-    }
-    /// Sets `rollback`.
-    #[must_use]
-    pub fn rollback(mut self, value: bool) -> Self {
-        self.rollback = Some(value);
-        self
-    }
-}
-impl w::FromJs for WorkflowInstanceTerminateOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceTerminateOptions")?;
-        Ok(Self {
-            rollback: object.field("rollback")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceTerminateOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("rollback", &self.rollback)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowInstanceRestartOptions`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkflowInstanceRestartOptions {
-    /// Restart from a specific step. If omitted, the instance restarts from the beginning.
-    /// The step must exist in the instance's execution history.
-    pub from: Option<crate::WorkflowInstanceRestartOptionsFrom>,
-}
-impl WorkflowInstanceRestartOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self { from: Default::default() }
-    }
-    /// Sets `from`.
-    #[must_use]
-    pub fn from(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceRestartOptionsFrom>,
-    ) -> Self {
-        self.from = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowInstanceRestartOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceRestartOptions")?;
-        Ok(Self {
-            from: object.field("from")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceRestartOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("from", &self.from)?;
-        Ok(object.into_js())
-    }
-}
-/// An event emitted by a Workflow instance.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowInstanceEvent {
-    /// `AttemptCompleted`
-    AttemptCompleted(crate::WorkflowInstanceEventAttemptCompleted),
-    /// `AttemptErrored`
-    AttemptErrored(crate::WorkflowInstanceEventAttemptErrored),
-    /// `AttemptStarted`
-    AttemptStarted(crate::WorkflowInstanceEventAttemptStarted),
-    /// `RollbackAttemptCompleted`
-    RollbackAttemptCompleted(crate::WorkflowInstanceEventRollbackAttemptCompleted),
-    /// `RollbackAttemptErrored`
-    RollbackAttemptErrored(crate::WorkflowInstanceEventRollbackAttemptErrored),
-    /// `RollbackAttemptStarted`
-    RollbackAttemptStarted(crate::WorkflowInstanceEventRollbackAttemptStarted),
-    /// `RollbackCompleted`
-    RollbackCompleted(crate::WorkflowInstanceEventRollbackCompleted),
-    /// `RollbackErrored`
-    RollbackErrored(crate::WorkflowInstanceEventRollbackErrored),
-    /// `RollbackStarted`
-    RollbackStarted(crate::WorkflowInstanceEventRollbackStarted),
-    /// `RollbackStepCompleted`
-    RollbackStepCompleted(crate::WorkflowInstanceEventRollbackStepCompleted),
-    /// `RollbackStepErrored`
-    RollbackStepErrored(crate::WorkflowInstanceEventRollbackStepErrored),
-    /// `RollbackStepStarted`
-    RollbackStepStarted(crate::WorkflowInstanceEventRollbackStepStarted),
-    /// `SleepCompleted`
-    SleepCompleted(crate::WorkflowInstanceEventSleepCompleted),
-    /// `SleepStarted`
-    SleepStarted(crate::WorkflowInstanceEventSleepStarted),
-    /// `StepCompleted`
-    StepCompleted(crate::WorkflowInstanceEventStepCompleted),
-    /// `StepErrored`
-    StepErrored(crate::WorkflowInstanceEventStepErrored),
-    /// `StepStarted`
-    StepStarted(crate::WorkflowInstanceEventStepStarted),
-    /// `WaitCompleted`
-    WaitCompleted(crate::WorkflowInstanceEventWaitCompleted),
-    /// `WaitStarted`
-    WaitStarted(crate::WorkflowInstanceEventWaitStarted),
-    /// `WaitTimedOut`
-    WaitTimedOut(crate::WorkflowInstanceEventWaitTimedOut),
-    /// `WorkflowCompleted`
-    WorkflowCompleted(crate::WorkflowInstanceEventWorkflowCompleted),
-    /// `WorkflowErrored`
-    WorkflowErrored(crate::WorkflowInstanceEventWorkflowErrored),
-    /// `WorkflowPaused`
-    WorkflowPaused(crate::WorkflowInstanceEventWorkflowPaused),
-    /// `WorkflowQueued`
-    WorkflowQueued(crate::WorkflowInstanceEventWorkflowQueued),
-    /// `WorkflowRunning`
-    WorkflowRunning(crate::WorkflowInstanceEventWorkflowRunning),
-    /// `WorkflowStarted`
-    WorkflowStarted(crate::WorkflowInstanceEventWorkflowStarted),
-    /// `WorkflowTerminated`
-    WorkflowTerminated(crate::WorkflowInstanceEventWorkflowTerminated),
-    /// `WorkflowWaiting`
-    WorkflowWaiting(crate::WorkflowInstanceEventWorkflowWaiting),
-    /// `WorkflowWaitingForPause`
-    WorkflowWaitingForPause(crate::WorkflowInstanceEventWorkflowWaitingForPause),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::WorkflowInstanceEventAttemptCompleted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventAttemptCompleted) -> Self {
-        Self::AttemptCompleted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventAttemptErrored> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventAttemptErrored) -> Self {
-        Self::AttemptErrored(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventAttemptStarted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventAttemptStarted) -> Self {
-        Self::AttemptStarted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventRollbackAttemptCompleted>
-for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventRollbackAttemptCompleted) -> Self {
-        Self::RollbackAttemptCompleted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventRollbackAttemptErrored> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventRollbackAttemptErrored) -> Self {
-        Self::RollbackAttemptErrored(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventRollbackAttemptStarted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventRollbackAttemptStarted) -> Self {
-        Self::RollbackAttemptStarted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventRollbackCompleted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventRollbackCompleted) -> Self {
-        Self::RollbackCompleted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventRollbackErrored> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventRollbackErrored) -> Self {
-        Self::RollbackErrored(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventRollbackStarted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventRollbackStarted) -> Self {
-        Self::RollbackStarted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventRollbackStepCompleted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventRollbackStepCompleted) -> Self {
-        Self::RollbackStepCompleted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventRollbackStepErrored> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventRollbackStepErrored) -> Self {
-        Self::RollbackStepErrored(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventRollbackStepStarted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventRollbackStepStarted) -> Self {
-        Self::RollbackStepStarted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventSleepCompleted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventSleepCompleted) -> Self {
-        Self::SleepCompleted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventSleepStarted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventSleepStarted) -> Self {
-        Self::SleepStarted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventStepCompleted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventStepCompleted) -> Self {
-        Self::StepCompleted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventStepErrored> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventStepErrored) -> Self {
-        Self::StepErrored(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventStepStarted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventStepStarted) -> Self {
-        Self::StepStarted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWaitCompleted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWaitCompleted) -> Self {
-        Self::WaitCompleted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWaitStarted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWaitStarted) -> Self {
-        Self::WaitStarted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWaitTimedOut> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWaitTimedOut) -> Self {
-        Self::WaitTimedOut(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWorkflowCompleted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWorkflowCompleted) -> Self {
-        Self::WorkflowCompleted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWorkflowErrored> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWorkflowErrored) -> Self {
-        Self::WorkflowErrored(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWorkflowPaused> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWorkflowPaused) -> Self {
-        Self::WorkflowPaused(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWorkflowQueued> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWorkflowQueued) -> Self {
-        Self::WorkflowQueued(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWorkflowRunning> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWorkflowRunning) -> Self {
-        Self::WorkflowRunning(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWorkflowStarted> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWorkflowStarted) -> Self {
-        Self::WorkflowStarted(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWorkflowTerminated> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWorkflowTerminated) -> Self {
-        Self::WorkflowTerminated(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWorkflowWaiting> for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWorkflowWaiting) -> Self {
-        Self::WorkflowWaiting(value)
-    }
-}
-impl From<crate::WorkflowInstanceEventWorkflowWaitingForPause>
-for WorkflowInstanceEvent {
-    fn from(value: crate::WorkflowInstanceEventWorkflowWaitingForPause) -> Self {
-        Self::WorkflowWaitingForPause(value)
-    }
-}
-impl w::FromJs for WorkflowInstanceEvent {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::tagged(&value, "type", "attempt_completed")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::AttemptCompleted(read));
-        }
-        if w::kind::tagged(&value, "type", "attempt_errored")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::AttemptErrored(read));
-        }
-        if w::kind::tagged(&value, "type", "attempt_started")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::AttemptStarted(read));
-        }
-        if w::kind::tagged(&value, "type", "rollback_attempt_completed")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::RollbackAttemptCompleted(read));
-        }
-        if w::kind::tagged(&value, "type", "rollback_attempt_errored")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::RollbackAttemptErrored(read));
-        }
-        if w::kind::tagged(&value, "type", "rollback_attempt_started")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::RollbackAttemptStarted(read));
-        }
-        if w::kind::tagged(&value, "type", "rollback_completed")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::RollbackCompleted(read));
-        }
-        if w::kind::tagged(&value, "type", "rollback_errored")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::RollbackErrored(read));
-        }
-        if w::kind::tagged(&value, "type", "rollback_started")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::RollbackStarted(read));
-        }
-        if w::kind::tagged(&value, "type", "rollback_step_completed")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::RollbackStepCompleted(read));
-        }
-        if w::kind::tagged(&value, "type", "rollback_step_errored")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::RollbackStepErrored(read));
-        }
-        if w::kind::tagged(&value, "type", "rollback_step_started")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::RollbackStepStarted(read));
-        }
-        if w::kind::tagged(&value, "type", "sleep_completed")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::SleepCompleted(read));
-        }
-        if w::kind::tagged(&value, "type", "sleep_started")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::SleepStarted(read));
-        }
-        if w::kind::tagged(&value, "type", "step_completed")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::StepCompleted(read));
-        }
-        if w::kind::tagged(&value, "type", "step_errored")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::StepErrored(read));
-        }
-        if w::kind::tagged(&value, "type", "step_started")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::StepStarted(read));
-        }
-        if w::kind::tagged(&value, "type", "wait_completed")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WaitCompleted(read));
-        }
-        if w::kind::tagged(&value, "type", "wait_started")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WaitStarted(read));
-        }
-        if w::kind::tagged(&value, "type", "wait_timed_out")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WaitTimedOut(read));
-        }
-        if w::kind::tagged(&value, "type", "workflow_completed")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WorkflowCompleted(read));
-        }
-        if w::kind::tagged(&value, "type", "workflow_errored")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WorkflowErrored(read));
-        }
-        if w::kind::tagged(&value, "type", "workflow_paused")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WorkflowPaused(read));
-        }
-        if w::kind::tagged(&value, "type", "workflow_queued")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WorkflowQueued(read));
-        }
-        if w::kind::tagged(&value, "type", "workflow_running")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WorkflowRunning(read));
-        }
-        if w::kind::tagged(&value, "type", "workflow_started")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WorkflowStarted(read));
-        }
-        if w::kind::tagged(&value, "type", "workflow_terminated")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WorkflowTerminated(read));
-        }
-        if w::kind::tagged(&value, "type", "workflow_waiting")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WorkflowWaiting(read));
-        }
-        if w::kind::tagged(&value, "type", "workflow_waiting_for_pause")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WorkflowWaitingForPause(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WorkflowInstanceEvent {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::AttemptCompleted(value) => w::ToJs::to_js(value),
-            Self::AttemptErrored(value) => w::ToJs::to_js(value),
-            Self::AttemptStarted(value) => w::ToJs::to_js(value),
-            Self::RollbackAttemptCompleted(value) => w::ToJs::to_js(value),
-            Self::RollbackAttemptErrored(value) => w::ToJs::to_js(value),
-            Self::RollbackAttemptStarted(value) => w::ToJs::to_js(value),
-            Self::RollbackCompleted(value) => w::ToJs::to_js(value),
-            Self::RollbackErrored(value) => w::ToJs::to_js(value),
-            Self::RollbackStarted(value) => w::ToJs::to_js(value),
-            Self::RollbackStepCompleted(value) => w::ToJs::to_js(value),
-            Self::RollbackStepErrored(value) => w::ToJs::to_js(value),
-            Self::RollbackStepStarted(value) => w::ToJs::to_js(value),
-            Self::SleepCompleted(value) => w::ToJs::to_js(value),
-            Self::SleepStarted(value) => w::ToJs::to_js(value),
-            Self::StepCompleted(value) => w::ToJs::to_js(value),
-            Self::StepErrored(value) => w::ToJs::to_js(value),
-            Self::StepStarted(value) => w::ToJs::to_js(value),
-            Self::WaitCompleted(value) => w::ToJs::to_js(value),
-            Self::WaitStarted(value) => w::ToJs::to_js(value),
-            Self::WaitTimedOut(value) => w::ToJs::to_js(value),
-            Self::WorkflowCompleted(value) => w::ToJs::to_js(value),
-            Self::WorkflowErrored(value) => w::ToJs::to_js(value),
-            Self::WorkflowPaused(value) => w::ToJs::to_js(value),
-            Self::WorkflowQueued(value) => w::ToJs::to_js(value),
-            Self::WorkflowRunning(value) => w::ToJs::to_js(value),
-            Self::WorkflowStarted(value) => w::ToJs::to_js(value),
-            Self::WorkflowTerminated(value) => w::ToJs::to_js(value),
-            Self::WorkflowWaiting(value) => w::ToJs::to_js(value),
-            Self::WorkflowWaitingForPause(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `WorkflowError`
+    pub struct WorkflowError {
+        required {
+            message "message": into String;
+        } optional {
+            code "code": into f64;
         }
     }
 }
-/// Options available for a Workflow instance subscription.
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkflowInstanceSubscribeOptions {
-    /// The value from which to start the subscription.
-    pub cursor: Option<f64>,
-    /// The event types to include in the subscription.
-    pub filter: Option<Vec<w::wasm_bindgen::JsValue>>,
-}
-impl WorkflowInstanceSubscribeOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            cursor: Default::default(),
-            filter: Default::default(),
+w::record! {
+    new;
+    /// `WorkflowInstanceTerminateOptions`
+    #[derive(Default)]
+    pub struct WorkflowInstanceTerminateOptions {
+        optional {
+            /// If true, run registered rollback handlers before terminating the instance.
+            /// Only steps that registered rollback handlers are rolled back.
+            rollback "rollback": plain bool;
         }
     }
-    /// Sets `cursor`.
-    #[must_use]
-    pub fn cursor(mut self, value: impl Into<f64>) -> Self {
-        self.cursor = Some(value.into());
-        self
-    }
-    /// Sets `filter`.
-    #[must_use]
-    pub fn filter(mut self, value: impl Into<Vec<w::wasm_bindgen::JsValue>>) -> Self {
-        self.filter = Some(value.into());
-        self
+}
+w::record! {
+    new;
+    /// `WorkflowInstanceRestartOptions`
+    #[derive(Default)]
+    pub struct WorkflowInstanceRestartOptions {
+        optional {
+            /// Restart from a specific step. If omitted, the instance restarts from the beginning.
+            /// The step must exist in the instance's execution history.
+            from "from": into crate::WorkflowInstanceRestartOptionsFrom;
+        }
     }
 }
-impl w::FromJs for WorkflowInstanceSubscribeOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceSubscribeOptions")?;
-        Ok(Self {
-            cursor: object.field("cursor")?,
-            filter: object.field("filter")?,
-        })
+w::union! {
+    both;
+    /// An event emitted by a Workflow instance.
+    pub enum WorkflowInstanceEvent {
+        0 AttemptCompleted(crate::WorkflowInstanceEventAttemptCompleted): into Tagged("type", "attempt_completed");
+        1 AttemptErrored(crate::WorkflowInstanceEventAttemptErrored): into Tagged("type", "attempt_errored");
+        2 AttemptStarted(crate::WorkflowInstanceEventAttemptStarted): into Tagged("type", "attempt_started");
+        3 CompletedValue(crate::WorkflowInstanceEventCompletedValue): into Tagged(
+            "type", "rollback_attempt_completed"
+        );
+        4 AttemptErroredValue(crate::WorkflowInstanceEventAttemptErroredValue): into Tagged(
+            "type", "rollback_attempt_errored"
+        );
+        5 AttemptStartedValue(crate::WorkflowInstanceEventAttemptStartedValue): into Tagged(
+            "type", "rollback_attempt_started"
+        );
+        6 RollbackCompleted(crate::WorkflowInstanceEventRollbackCompleted): into Tagged("type", "rollback_completed");
+        7 RollbackErrored(crate::WorkflowInstanceEventRollbackErrored): into Tagged("type", "rollback_errored");
+        8 RollbackStarted(crate::WorkflowInstanceEventRollbackStarted): into Tagged("type", "rollback_started");
+        9 StepCompletedValue(crate::WorkflowInstanceEventStepCompletedValue): into Tagged(
+            "type", "rollback_step_completed"
+        );
+        10 RollbackStepErrored(crate::WorkflowInstanceEventRollbackStepErrored): into Tagged(
+            "type", "rollback_step_errored"
+        );
+        11 RollbackStepStarted(crate::WorkflowInstanceEventRollbackStepStarted): into Tagged(
+            "type", "rollback_step_started"
+        );
+        12 SleepCompleted(crate::WorkflowInstanceEventSleepCompleted): into Tagged("type", "sleep_completed");
+        13 SleepStarted(crate::WorkflowInstanceEventSleepStarted): into Tagged("type", "sleep_started");
+        14 StepCompleted(crate::WorkflowInstanceEventStepCompleted): into Tagged("type", "step_completed");
+        15 StepErrored(crate::WorkflowInstanceEventStepErrored): into Tagged("type", "step_errored");
+        16 StepStarted(crate::WorkflowInstanceEventStepStarted): into Tagged("type", "step_started");
+        17 WaitCompleted(crate::WorkflowInstanceEventWaitCompleted): into Tagged("type", "wait_completed");
+        18 WaitStarted(crate::WorkflowInstanceEventWaitStarted): into Tagged("type", "wait_started");
+        19 WaitTimedOut(crate::WorkflowInstanceEventWaitTimedOut): into Tagged("type", "wait_timed_out");
+        20 WorkflowCompleted(crate::WorkflowInstanceEventWorkflowCompleted): into Tagged(
+            "type", "workflow_completed"
+        );
+        21 WorkflowErrored(crate::WorkflowInstanceEventWorkflowErrored): into Tagged("type", "workflow_errored");
+        22 WorkflowPaused(crate::WorkflowInstanceEventWorkflowPaused): into Tagged("type", "workflow_paused");
+        23 WorkflowQueued(crate::WorkflowInstanceEventWorkflowQueued): into Tagged("type", "workflow_queued");
+        24 WorkflowRunning(crate::WorkflowInstanceEventWorkflowRunning): into Tagged("type", "workflow_running");
+        25 WorkflowStarted(crate::WorkflowInstanceEventWorkflowStarted): into Tagged("type", "workflow_started");
+        26 WorkflowTerminated(crate::WorkflowInstanceEventWorkflowTerminated): into Tagged(
+            "type", "workflow_terminated"
+        );
+        27 WorkflowWaiting(crate::WorkflowInstanceEventWorkflowWaiting): into Tagged("type", "workflow_waiting");
+        28 WaitingForPause(crate::WorkflowInstanceEventWaitingForPause): into Tagged(
+            "type", "workflow_waiting_for_pause"
+        );
     }
 }
-impl w::ToJs for WorkflowInstanceSubscribeOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cursor", &self.cursor)?;
-        object.set("filter", &self.filter)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// Options available for a Workflow instance subscription.
+    #[derive(Default)]
+    pub struct WorkflowInstanceSubscribeOptions {
+        optional {
+            /// The value from which to start the subscription.
+            cursor "cursor": into f64;
+            /// The event types to include in the subscription.
+            filter "filter": into Vec<w::wasm_bindgen::JsValue>;
+        }
     }
 }
-w::js_type! {
+w::handle! {
     /// A disposable subscription to a Workflow instance's events.
     pub struct WorkflowInstanceSubscription: ::cfs_runtime_core::Disposable;
 }
@@ -1118,7 +401,7 @@ impl WorkflowInstanceSubscription {
         w::resolve(self.sys().next())
     }
 }
-w::js_type! {
+w::handle! {
     /// `WorkflowInstance`
     pub struct WorkflowInstance,
     "pause resume restart";
@@ -1292,302 +575,77 @@ impl IntoFuture for WorkflowInstanceSubscribeCall {
         w::call(|| self.this.subscribe(self.options.js()?))
     }
 }
-/// `{ count: number; params?: PARAMS; retention?: { successRetention?: WorkflowRetentionDuration; errorRetention?: WorkflowRetentionDuration; }; locationHint?: W…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowBatchCreateOptionsValue<Params = w::wasm_bindgen::JsValue> {
-    /// `count`
-    pub count: f64,
-    /// `params`
-    pub params: Option<Params>,
-    /// `retention`
-    pub retention: Option<crate::WorkflowBatchCreateOptionsValueRetention>,
-    /// `locationHint`
-    pub location_hint: Option<crate::WorkflowInstanceLocationHint>,
-}
-impl<Params> WorkflowBatchCreateOptionsValue<Params> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new_typed(count: impl Into<f64>) -> Self {
-        Self {
-            count: count.into(),
-            params: Default::default(),
-            retention: Default::default(),
-            location_hint: Default::default(),
+w::record! {
+    new_typed;
+    /// `{ count: number; params?: PARAMS; retention?: { successRetention?: WorkflowRetentionDuration; errorRetention?: WorkflowRetentionDuration; }; locationHint?: W…`
+    pub struct WorkflowBatchCreateOptionsValue<Params> {
+        required {
+            count "count": into f64;
+        } optional {
+            params "params": into Params;
+            retention "retention": into crate::WorkflowBatchCreateOptionsValueRetention;
+            location_hint "locationHint": into crate::WorkflowInstanceLocationHint;
         }
     }
-    /// Sets `params`.
-    #[must_use]
-    pub fn params(mut self, value: impl Into<Params>) -> Self {
-        self.params = Some(value.into());
-        self
-    }
-    /// Sets `retention`.
-    #[must_use]
-    pub fn retention(
-        mut self,
-        value: impl Into<crate::WorkflowBatchCreateOptionsValueRetention>,
-    ) -> Self {
-        self.retention = Some(value.into());
-        self
-    }
-    /// Sets `locationHint`.
-    #[must_use]
-    pub fn location_hint(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceLocationHint>,
-    ) -> Self {
-        self.location_hint = Some(value.into());
-        self
-    }
 }
-#[allow(deprecated)]
 impl WorkflowBatchCreateOptionsValue<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(count: impl Into<f64>) -> Self {
-        Self {
-            count: count.into(),
-            params: Default::default(),
-            retention: Default::default(),
-            location_hint: Default::default(),
+    pub fn new(count: w::argument!(into f64)) -> Self {
+        Self::new_typed(count)
+    }
+}
+w::record! {
+    new;
+    /// `{ successRetention?: WorkflowRetentionDuration; errorRetention?: WorkflowRetentionDuration; }`
+    #[derive(Default)]
+    pub struct WorkflowBatchCreateOptionsValueRetention {
+        optional {
+            success_retention "successRetention": into crate::WorkflowRetentionDurationValue;
+            error_retention "errorRetention": into crate::WorkflowRetentionDurationValue;
         }
     }
 }
-impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptionsValue<Params> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowBatchCreateOptionsValue")?;
-        Ok(Self {
-            count: object.field("count")?,
-            params: object.field("params")?,
-            retention: object.field("retention")?,
-            location_hint: object.field("locationHint")?,
-        })
-    }
-}
-impl<Params: w::ToJs> w::ToJs for WorkflowBatchCreateOptionsValue<Params> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("count", &self.count)?;
-        object.set("params", &self.params)?;
-        object.set("retention", &self.retention)?;
-        object.set("locationHint", &self.location_hint)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ successRetention?: WorkflowRetentionDuration; errorRetention?: WorkflowRetentionDuration; }`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkflowBatchCreateOptionsValueRetention {
-    /// `successRetention`
-    pub success_retention: Option<crate::WorkflowRetentionDurationValue>,
-    /// `errorRetention`
-    pub error_retention: Option<crate::WorkflowRetentionDurationValue>,
-}
-impl WorkflowBatchCreateOptionsValueRetention {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            success_retention: Default::default(),
-            error_retention: Default::default(),
-        }
-    }
-    /// Sets `successRetention`.
-    #[must_use]
-    pub fn success_retention(
-        mut self,
-        value: impl Into<crate::WorkflowRetentionDurationValue>,
-    ) -> Self {
-        self.success_retention = Some(value.into());
-        self
-    }
-    /// Sets `errorRetention`.
-    #[must_use]
-    pub fn error_retention(
-        mut self,
-        value: impl Into<crate::WorkflowRetentionDurationValue>,
-    ) -> Self {
-        self.error_retention = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowBatchCreateOptionsValueRetention {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowBatchCreateOptionsValueRetention")?;
-        Ok(Self {
-            success_retention: object.field("successRetention")?,
-            error_retention: object.field("errorRetention")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowBatchCreateOptionsValueRetention {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("successRetention", &self.success_retention)?;
-        object.set("errorRetention", &self.error_retention)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ instances: WorkflowInstanceCreateOptions<PARAMS>[]; count?: never; params?: never; retention?: never; locationHint?: never; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowBatchCreateOptionsItem<Params = w::wasm_bindgen::JsValue> {
-    /// `instances`
-    pub instances: Vec<crate::WorkflowInstanceCreateOptions<Params>>,
-}
-impl<Params> WorkflowBatchCreateOptionsItem<Params> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instances: impl Into<Vec<crate::WorkflowInstanceCreateOptions<Params>>>,
-    ) -> Self {
-        Self {
-            instances: instances.into(),
+w::record! {
+    new;
+    /// `{ instances: WorkflowInstanceCreateOptions<PARAMS>[]; count?: never; params?: never; retention?: never; locationHint?: never; }`
+    pub struct WorkflowBatchCreateOptionsItem<Params> {
+        required {
+            instances "instances": into Vec<crate::WorkflowInstanceCreateOptions<Params>>;
         }
     }
 }
-impl<Params: w::FromJs> w::FromJs for WorkflowBatchCreateOptionsItem<Params> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowBatchCreateOptionsItem")?;
-        Ok(Self {
-            instances: object.field("instances")?,
-        })
-    }
-}
-impl<Params: w::ToJs> w::ToJs for WorkflowBatchCreateOptionsItem<Params> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("instances", &self.instances)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ index: number; id?: string; code: number; message: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowBatchCreateResultError {
-    /// `index`
-    pub index: f64,
-    /// `id`
-    pub id: Option<String>,
-    /// `code`
-    pub code: f64,
-    /// `message`
-    pub message: String,
-}
-impl WorkflowBatchCreateResultError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        index: impl Into<f64>,
-        code: impl Into<f64>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            index: index.into(),
-            id: Default::default(),
-            code: code.into(),
-            message: message.into(),
-        }
-    }
-    /// Sets `id`.
-    #[must_use]
-    pub fn id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowBatchCreateResultError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowBatchCreateResultError")?;
-        Ok(Self {
-            index: object.field("index")?,
-            id: object.field("id")?,
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowBatchCreateResultError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("index", &self.index)?;
-        object.set("id", &self.id)?;
-        object.set("code", &self.code)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ id: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowBatchDeleteResultDeleted {
-    /// `id`
-    pub id: String,
-}
-impl WorkflowBatchDeleteResultDeleted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into() }
-    }
-}
-impl w::FromJs for WorkflowBatchDeleteResultDeleted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowBatchDeleteResultDeleted")?;
-        Ok(Self { id: object.field("id")? })
-    }
-}
-impl w::ToJs for WorkflowBatchDeleteResultDeleted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ id: string; code: number; message: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowBatchDeleteResultError {
-    /// `id`
-    pub id: String,
-    /// `code`
-    pub code: f64,
-    /// `message`
-    pub message: String,
-}
-impl WorkflowBatchDeleteResultError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        id: impl Into<String>,
-        code: impl Into<f64>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            code: code.into(),
-            message: message.into(),
+w::record! {
+    arrives;
+    /// `{ index: number; id?: string; code: number; message: string; }`
+    pub struct WorkflowBatchCreateResultError {
+        required {
+            index "index": into f64;
+            code "code": into f64;
+            message "message": into String;
+        } optional {
+            id "id": into String;
         }
     }
 }
-impl w::FromJs for WorkflowBatchDeleteResultError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowBatchDeleteResultError")?;
-        Ok(Self {
-            id: object.field("id")?,
-            code: object.field("code")?,
-            message: object.field("message")?,
-        })
+w::record! {
+    arrives;
+    /// `{ id: string; }`
+    pub struct WorkflowBatchDeleteResultDeleted {
+        required {
+            id "id": into String;
+        }
     }
 }
-impl w::ToJs for WorkflowBatchDeleteResultError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("id", &self.id)?;
-        object.set("code", &self.code)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
+w::record! {
+    arrives;
+    /// `{ id: string; code: number; message: string; }`
+    pub struct WorkflowBatchDeleteResultError {
+        required {
+            id "id": into String;
+            code "code": into f64;
+            message "message": into String;
+        }
     }
 }
 w::open_enum! {
@@ -1605,98 +663,31 @@ w::open_enum! {
         Unknown = "unknown",
     }
 }
-/// `{ name: string; message: string; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct InstanceStatusError {
-    /// `name`
-    pub name: String,
-    /// `message`
-    pub message: String,
-}
-impl InstanceStatusError {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            message: message.into(),
+w::record! {
+    new;
+    /// `{ name: string; message: string; }`
+    pub struct InstanceStatusError {
+        required {
+            name "name": into String;
+            message "message": into String;
         }
     }
 }
-impl w::FromJs for InstanceStatusError {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "InstanceStatusError")?;
-        Ok(Self {
-            name: object.field("name")?,
-            message: object.field("message")?,
-        })
-    }
-}
-impl w::ToJs for InstanceStatusError {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("message", &self.message)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ name: string; count?: number; type?: "do" | "sleep" | "waitForEvent"; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceRestartOptionsFrom {
-    /// The step name as defined in your workflow code.
-    pub name: String,
-    /// 1-indexed occurrence of this step name. Use when the same step name appears multiple times (e.g. in a loop).
-    ///
-    /// Default: `1`
-    pub count: Option<f64>,
-    /// Step type filter. Use when different step types share the same name.
-    pub type_: Option<crate::WorkflowInstanceRestartOptionsFromType>,
-}
-impl WorkflowInstanceRestartOptionsFrom {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            count: Default::default(),
-            type_: Default::default(),
+w::record! {
+    new;
+    /// `{ name: string; count?: number; type?: "do" | "sleep" | "waitForEvent"; }`
+    pub struct WorkflowInstanceRestartOptionsFrom {
+        required {
+            /// The step name as defined in your workflow code.
+            name "name": into String;
+        } optional {
+            /// 1-indexed occurrence of this step name. Use when the same step name appears multiple times (e.g. in a loop).
+            ///
+            /// Default: `1`
+            count "count": into f64;
+            /// Step type filter. Use when different step types share the same name.
+            type_ "type": into crate::WorkflowInstanceRestartOptionsFromType;
         }
-    }
-    /// Sets `count`.
-    #[must_use]
-    pub fn count(mut self, value: impl Into<f64>) -> Self {
-        self.count = Some(value.into());
-        self
-    }
-    /// Sets `type`.
-    #[must_use]
-    pub fn type_(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceRestartOptionsFromType>,
-    ) -> Self {
-        self.type_ = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowInstanceRestartOptionsFrom {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceRestartOptionsFrom")?;
-        Ok(Self {
-            name: object.field("name")?,
-            count: object.field("count")?,
-            type_: object.field("type")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceRestartOptionsFrom {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("count", &self.count)?;
-        object.set("type", &self.type_)?;
-        Ok(object.into_js())
     }
 }
 w::open_enum! {
@@ -1707,1810 +698,465 @@ w::open_enum! {
         WaitForEvent = "waitForEvent",
     }
 }
-/// `{ type: "workflow_queued"; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWorkflowQueued {
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWorkflowQueued {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "workflow_queued"; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWorkflowQueued {
+        constants {
+            "type" = "workflow_queued";
+        } required {
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventWorkflowQueued {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowQueued")?;
-        Ok(Self {
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWorkflowQueued {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "workflow_queued")?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "workflow_started"; params?: unknown; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWorkflowStarted {
-    /// `params`
-    pub params: w::wasm_bindgen::JsValue,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWorkflowStarted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            params: Default::default(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
-    }
-    /// Sets `params`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn params(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.params = value.to_js()?;
-        Ok(self)
-    }
-}
-impl w::FromJs for WorkflowInstanceEventWorkflowStarted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowStarted")?;
-        Ok(Self {
-            params: object.field("params")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWorkflowStarted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "workflow_started")?;
-        object.set("params", &self.params)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "workflow_running"; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWorkflowRunning {
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWorkflowRunning {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "workflow_started"; params?: unknown; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWorkflowStarted {
+        constants {
+            "type" = "workflow_started";
+        } required {
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        } absent {
+            params "params": any w::wasm_bindgen::JsValue;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventWorkflowRunning {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowRunning")?;
-        Ok(Self {
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWorkflowRunning {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "workflow_running")?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "workflow_paused"; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWorkflowPaused {
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWorkflowPaused {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "workflow_running"; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWorkflowRunning {
+        constants {
+            "type" = "workflow_running";
+        } required {
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventWorkflowPaused {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowPaused")?;
-        Ok(Self {
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWorkflowPaused {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "workflow_paused")?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "workflow_waiting_for_pause"; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWorkflowWaitingForPause {
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWorkflowWaitingForPause {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "workflow_paused"; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWorkflowPaused {
+        constants {
+            "type" = "workflow_paused";
+        } required {
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventWorkflowWaitingForPause {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventWorkflowWaitingForPause",
-        )?;
-        Ok(Self {
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWorkflowWaitingForPause {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "workflow_waiting_for_pause")?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "workflow_waiting"; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWorkflowWaiting {
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWorkflowWaiting {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "workflow_waiting_for_pause"; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWaitingForPause {
+        constants {
+            "type" = "workflow_waiting_for_pause";
+        } required {
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventWorkflowWaiting {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowWaiting")?;
-        Ok(Self {
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWorkflowWaiting {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "workflow_waiting")?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "workflow_completed"; output?: unknown; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWorkflowCompleted {
-    /// `output`
-    pub output: w::wasm_bindgen::JsValue,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWorkflowCompleted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            output: Default::default(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
-    }
-    /// Sets `output`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn output(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.output = value.to_js()?;
-        Ok(self)
-    }
-}
-impl w::FromJs for WorkflowInstanceEventWorkflowCompleted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowCompleted")?;
-        Ok(Self {
-            output: object.field("output")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWorkflowCompleted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "workflow_completed")?;
-        object.set("output", &self.output)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "workflow_errored"; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWorkflowErrored {
-    /// `error`
-    pub error: crate::InstanceStatusError,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWorkflowErrored {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        error: impl Into<crate::InstanceStatusError>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            error: error.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "workflow_waiting"; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWorkflowWaiting {
+        constants {
+            "type" = "workflow_waiting";
+        } required {
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventWorkflowErrored {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowErrored")?;
-        Ok(Self {
-            error: object.field("error")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWorkflowErrored {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "workflow_errored")?;
-        object.set("error", &self.error)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "workflow_terminated"; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWorkflowTerminated {
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWorkflowTerminated {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "workflow_completed"; output?: unknown; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWorkflowCompleted {
+        constants {
+            "type" = "workflow_completed";
+        } required {
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        } absent {
+            output "output": any w::wasm_bindgen::JsValue;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventWorkflowTerminated {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWorkflowTerminated")?;
-        Ok(Self {
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWorkflowTerminated {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "workflow_terminated")?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "step_started"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | …`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventStepStarted {
-    /// `stepName`
-    pub step_name: String,
-    /// `config`
-    pub config: Option<crate::WorkflowInstanceEventStepStartedConfig>,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventStepStarted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            config: Default::default(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
-    }
-    /// Sets `config`.
-    #[must_use]
-    pub fn config(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>,
-    ) -> Self {
-        self.config = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowInstanceEventStepStarted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventStepStarted")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            config: object.field("config")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventStepStarted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "step_started")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("config", &self.config)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | "exponential"; }; timeout: WorkflowSleepDuration; s…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventStepStartedConfig {
-    /// `retries`
-    pub retries: crate::WorkflowInstanceEventStepStartedConfigRetries,
-    /// `timeout`
-    pub timeout: crate::WorkflowSleepDurationValue,
-    /// `sensitive`
-    pub sensitive: Option<String>,
-}
-impl WorkflowInstanceEventStepStartedConfig {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        retries: impl Into<crate::WorkflowInstanceEventStepStartedConfigRetries>,
-        timeout: impl Into<crate::WorkflowSleepDurationValue>,
-    ) -> Self {
-        Self {
-            retries: retries.into(),
-            timeout: timeout.into(),
-            sensitive: Default::default(),
-        }
-    }
-    /// Sets `sensitive`.
-    #[must_use]
-    pub fn sensitive(mut self, value: impl Into<String>) -> Self {
-        self.sensitive = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowInstanceEventStepStartedConfig {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventStepStartedConfig")?;
-        Ok(Self {
-            retries: object.field("retries")?,
-            timeout: object.field("timeout")?,
-            sensitive: object.field("sensitive")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventStepStartedConfig {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("retries", &self.retries)?;
-        object.set("timeout", &self.timeout)?;
-        object.set("sensitive", &self.sensitive)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | "exponential"; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventStepStartedConfigRetries {
-    /// `limit`
-    pub limit: f64,
-    /// `delay`
-    pub delay: crate::WorkflowInstanceEventStepStartedConfigRetriesDelay,
-    /// `backoff`
-    pub backoff: Option<crate::WorkflowBackoff>,
-}
-impl WorkflowInstanceEventStepStartedConfigRetries {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        limit: impl Into<f64>,
-        delay: impl Into<crate::WorkflowInstanceEventStepStartedConfigRetriesDelay>,
-    ) -> Self {
-        Self {
-            limit: limit.into(),
-            delay: delay.into(),
-            backoff: Default::default(),
-        }
-    }
-    /// Sets `backoff`.
-    #[must_use]
-    pub fn backoff(mut self, value: impl Into<crate::WorkflowBackoff>) -> Self {
-        self.backoff = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetries {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventStepStartedConfigRetries",
-        )?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            delay: object.field("delay")?,
-            backoff: object.field("backoff")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventStepStartedConfigRetries {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("delay", &self.delay)?;
-        object.set("backoff", &self.backoff)?;
-        Ok(object.into_js())
-    }
-}
-/// `'${number} ${WorkflowDurationLabel}${"s" | ""}' | number | "[dynamic]"`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowInstanceEventStepStartedConfigRetriesDelay {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for WorkflowInstanceEventStepStartedConfigRetriesDelay {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for WorkflowInstanceEventStepStartedConfigRetriesDelay {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WorkflowInstanceEventStepStartedConfigRetriesDelay {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ type: "workflow_errored"; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWorkflowErrored {
+        constants {
+            "type" = "workflow_errored";
+        } required {
+            error "error": into crate::InstanceStatusError;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-/// `{ type: "step_completed"; stepName: string; output?: unknown; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventStepCompleted {
-    /// `stepName`
-    pub step_name: String,
-    /// `output`
-    pub output: w::wasm_bindgen::JsValue,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventStepCompleted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            output: Default::default(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
-    }
-    /// Sets `output`.
-    ///
-    /// # Errors
-    /// When the value has no JavaScript form.
-    pub fn output(mut self, value: impl w::ToJs) -> w::Result<Self> {
-        self.output = value.to_js()?;
-        Ok(self)
-    }
-}
-impl w::FromJs for WorkflowInstanceEventStepCompleted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventStepCompleted")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            output: object.field("output")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventStepCompleted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "step_completed")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("output", &self.output)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "step_errored"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventStepErrored {
-    /// `stepName`
-    pub step_name: String,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventStepErrored {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "workflow_terminated"; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWorkflowTerminated {
+        constants {
+            "type" = "workflow_terminated";
+        } required {
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventStepErrored {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventStepErrored")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventStepErrored {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "step_errored")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "attempt_started"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventAttemptStarted {
-    /// `stepName`
-    pub step_name: String,
-    /// `attempt`
-    pub attempt: f64,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventAttemptStarted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        attempt: impl Into<f64>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            attempt: attempt.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "step_started"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | …`
+    pub struct WorkflowInstanceEventStepStarted {
+        constants {
+            "type" = "step_started";
+        } required {
+            step_name "stepName": into String;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        } optional {
+            config "config": into crate::WorkflowInstanceEventStepStartedConfig;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventAttemptStarted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventAttemptStarted")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            attempt: object.field("attempt")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventAttemptStarted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "attempt_started")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("attempt", &self.attempt)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "attempt_completed"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventAttemptCompleted {
-    /// `stepName`
-    pub step_name: String,
-    /// `attempt`
-    pub attempt: f64,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventAttemptCompleted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        attempt: impl Into<f64>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            attempt: attempt.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | "exponential"; }; timeout: WorkflowSleepDuration; s…`
+    pub struct WorkflowInstanceEventStepStartedConfig {
+        required {
+            retries "retries": into crate::WorkflowInstanceEventConfigRetries;
+            timeout "timeout": into crate::WorkflowSleepDurationValue;
+        } optional {
+            sensitive "sensitive": into String;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventAttemptCompleted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventAttemptCompleted")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            attempt: object.field("attempt")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventAttemptCompleted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "attempt_completed")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("attempt", &self.attempt)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "attempt_errored"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; eventId: …`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventAttemptErrored {
-    /// `stepName`
-    pub step_name: String,
-    /// `attempt`
-    pub attempt: f64,
-    /// `retryDelayMs`
-    pub retry_delay_ms: Option<f64>,
-    /// `error`
-    pub error: crate::InstanceStatusError,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventAttemptErrored {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        attempt: impl Into<f64>,
-        error: impl Into<crate::InstanceStatusError>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            attempt: attempt.into(),
-            retry_delay_ms: Default::default(),
-            error: error.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
-    }
-    /// Sets `retryDelayMs`.
-    #[must_use]
-    pub fn retry_delay_ms(mut self, value: impl Into<f64>) -> Self {
-        self.retry_delay_ms = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowInstanceEventAttemptErrored {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventAttemptErrored")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            attempt: object.field("attempt")?,
-            retry_delay_ms: object.field("retryDelayMs")?,
-            error: object.field("error")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventAttemptErrored {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "attempt_errored")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("attempt", &self.attempt)?;
-        object.set("retryDelayMs", &self.retry_delay_ms)?;
-        object.set("error", &self.error)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "sleep_started"; stepName: string; durationMs: number; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventSleepStarted {
-    /// `stepName`
-    pub step_name: String,
-    /// `durationMs`
-    pub duration_ms: f64,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventSleepStarted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        duration_ms: impl Into<f64>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            duration_ms: duration_ms.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | "exponential"; }`
+    pub struct WorkflowInstanceEventConfigRetries {
+        required {
+            limit "limit": into f64;
+            delay "delay": into crate::WorkflowInstanceEventConfigRetriesDelay;
+        } optional {
+            backoff "backoff": into crate::WorkflowBackoff;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventSleepStarted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventSleepStarted")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            duration_ms: object.field("durationMs")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
+w::union! {
+    both;
+    /// `'${number} ${WorkflowDurationLabel}${"s" | ""}' | number | "[dynamic]"`
+    pub enum WorkflowInstanceEventConfigRetriesDelay {
+        0 Number(f64): into Number;
+        1 Text(String): text String;
+    } whole Number;
 }
-impl w::ToJs for WorkflowInstanceEventSleepStarted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "sleep_started")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("durationMs", &self.duration_ms)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "sleep_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventSleepCompleted {
-    /// `stepName`
-    pub step_name: String,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventSleepCompleted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "step_completed"; stepName: string; output?: unknown; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventStepCompleted {
+        constants {
+            "type" = "step_completed";
+        } required {
+            step_name "stepName": into String;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        } absent {
+            output "output": any w::wasm_bindgen::JsValue;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventSleepCompleted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventSleepCompleted")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventSleepCompleted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "sleep_completed")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "wait_started"; stepName: string; eventType: string; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWaitStarted {
-    /// `stepName`
-    pub step_name: String,
-    /// `eventType`
-    pub event_type: String,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWaitStarted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        event_type: impl Into<String>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            event_type: event_type.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "step_errored"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventStepErrored {
+        constants {
+            "type" = "step_errored";
+        } required {
+            step_name "stepName": into String;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventWaitStarted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWaitStarted")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            event_type: object.field("eventType")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWaitStarted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "wait_started")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("eventType", &self.event_type)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "wait_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWaitCompleted {
-    /// `stepName`
-    pub step_name: String,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWaitCompleted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "attempt_started"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventAttemptStarted {
+        constants {
+            "type" = "attempt_started";
+        } required {
+            step_name "stepName": into String;
+            attempt "attempt": into f64;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventWaitCompleted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWaitCompleted")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWaitCompleted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "wait_completed")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "wait_timed_out"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventWaitTimedOut {
-    /// `stepName`
-    pub step_name: String,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventWaitTimedOut {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "attempt_completed"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventAttemptCompleted {
+        constants {
+            "type" = "attempt_completed";
+        } required {
+            step_name "stepName": into String;
+            attempt "attempt": into f64;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventWaitTimedOut {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventWaitTimedOut")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventWaitTimedOut {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "wait_timed_out")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "rollback_started"; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventRollbackStarted {
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventRollbackStarted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "attempt_errored"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; eventId: …`
+    pub struct WorkflowInstanceEventAttemptErrored {
+        constants {
+            "type" = "attempt_errored";
+        } required {
+            step_name "stepName": into String;
+            attempt "attempt": into f64;
+            error "error": into crate::InstanceStatusError;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        } optional {
+            retry_delay_ms "retryDelayMs": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventRollbackStarted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventRollbackStarted")?;
-        Ok(Self {
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventRollbackStarted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "rollback_started")?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "rollback_step_started"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "l…`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventRollbackStepStarted {
-    /// `stepName`
-    pub step_name: String,
-    /// `config`
-    pub config: Option<crate::WorkflowInstanceEventStepStartedConfig>,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventRollbackStepStarted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            config: Default::default(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
-    }
-    /// Sets `config`.
-    #[must_use]
-    pub fn config(
-        mut self,
-        value: impl Into<crate::WorkflowInstanceEventStepStartedConfig>,
-    ) -> Self {
-        self.config = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowInstanceEventRollbackStepStarted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventRollbackStepStarted")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            config: object.field("config")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventRollbackStepStarted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "rollback_step_started")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("config", &self.config)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "rollback_step_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventRollbackStepCompleted {
-    /// `stepName`
-    pub step_name: String,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventRollbackStepCompleted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "sleep_started"; stepName: string; durationMs: number; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventSleepStarted {
+        constants {
+            "type" = "sleep_started";
+        } required {
+            step_name "stepName": into String;
+            duration_ms "durationMs": into f64;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventRollbackStepCompleted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventRollbackStepCompleted",
-        )?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventRollbackStepCompleted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "rollback_step_completed")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "rollback_step_errored"; stepName: string; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventRollbackStepErrored {
-    /// `stepName`
-    pub step_name: String,
-    /// `error`
-    pub error: crate::InstanceStatusError,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventRollbackStepErrored {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        error: impl Into<crate::InstanceStatusError>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            error: error.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "sleep_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventSleepCompleted {
+        constants {
+            "type" = "sleep_completed";
+        } required {
+            step_name "stepName": into String;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventRollbackStepErrored {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventRollbackStepErrored")?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            error: object.field("error")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventRollbackStepErrored {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "rollback_step_errored")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("error", &self.error)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "rollback_attempt_started"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventRollbackAttemptStarted {
-    /// `stepName`
-    pub step_name: String,
-    /// `attempt`
-    pub attempt: f64,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventRollbackAttemptStarted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        attempt: impl Into<f64>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            attempt: attempt.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "wait_started"; stepName: string; eventType: string; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWaitStarted {
+        constants {
+            "type" = "wait_started";
+        } required {
+            step_name "stepName": into String;
+            event_type "eventType": into String;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventRollbackAttemptStarted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventRollbackAttemptStarted",
-        )?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            attempt: object.field("attempt")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventRollbackAttemptStarted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "rollback_attempt_started")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("attempt", &self.attempt)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "rollback_attempt_completed"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventRollbackAttemptCompleted {
-    /// `stepName`
-    pub step_name: String,
-    /// `attempt`
-    pub attempt: f64,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventRollbackAttemptCompleted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        attempt: impl Into<f64>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            attempt: attempt.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "wait_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWaitCompleted {
+        constants {
+            "type" = "wait_completed";
+        } required {
+            step_name "stepName": into String;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventRollbackAttemptCompleted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventRollbackAttemptCompleted",
-        )?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            attempt: object.field("attempt")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventRollbackAttemptCompleted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "rollback_attempt_completed")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("attempt", &self.attempt)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "rollback_attempt_errored"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; …`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventRollbackAttemptErrored {
-    /// `stepName`
-    pub step_name: String,
-    /// `attempt`
-    pub attempt: f64,
-    /// `retryDelayMs`
-    pub retry_delay_ms: Option<f64>,
-    /// `error`
-    pub error: crate::InstanceStatusError,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventRollbackAttemptErrored {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step_name: impl Into<String>,
-        attempt: impl Into<f64>,
-        error: impl Into<crate::InstanceStatusError>,
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            step_name: step_name.into(),
-            attempt: attempt.into(),
-            retry_delay_ms: Default::default(),
-            error: error.into(),
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
-        }
-    }
-    /// Sets `retryDelayMs`.
-    #[must_use]
-    pub fn retry_delay_ms(mut self, value: impl Into<f64>) -> Self {
-        self.retry_delay_ms = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowInstanceEventRollbackAttemptErrored {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowInstanceEventRollbackAttemptErrored",
-        )?;
-        Ok(Self {
-            step_name: object.field("stepName")?,
-            attempt: object.field("attempt")?,
-            retry_delay_ms: object.field("retryDelayMs")?,
-            error: object.field("error")?,
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventRollbackAttemptErrored {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "rollback_attempt_errored")?;
-        object.set("stepName", &self.step_name)?;
-        object.set("attempt", &self.attempt)?;
-        object.set("retryDelayMs", &self.retry_delay_ms)?;
-        object.set("error", &self.error)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "rollback_completed"; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventRollbackCompleted {
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventRollbackCompleted {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "wait_timed_out"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventWaitTimedOut {
+        constants {
+            "type" = "wait_timed_out";
+        } required {
+            step_name "stepName": into String;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventRollbackCompleted {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventRollbackCompleted")?;
-        Ok(Self {
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowInstanceEventRollbackCompleted {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "rollback_completed")?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ type: "rollback_errored"; instanceId: string; eventId: number; timestamp: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceEventRollbackErrored {
-    /// `instanceId`
-    pub instance_id: String,
-    /// `eventId`
-    pub event_id: f64,
-    /// `timestamp`
-    pub timestamp: f64,
-}
-impl WorkflowInstanceEventRollbackErrored {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        instance_id: impl Into<String>,
-        event_id: impl Into<f64>,
-        timestamp: impl Into<f64>,
-    ) -> Self {
-        Self {
-            instance_id: instance_id.into(),
-            event_id: event_id.into(),
-            timestamp: timestamp.into(),
+w::record! {
+    new;
+    /// `{ type: "rollback_started"; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventRollbackStarted {
+        constants {
+            "type" = "rollback_started";
+        } required {
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowInstanceEventRollbackErrored {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceEventRollbackErrored")?;
-        Ok(Self {
-            instance_id: object.field("instanceId")?,
-            event_id: object.field("eventId")?,
-            timestamp: object.field("timestamp")?,
-        })
+w::record! {
+    new;
+    /// `{ type: "rollback_step_started"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "l…`
+    pub struct WorkflowInstanceEventRollbackStepStarted {
+        constants {
+            "type" = "rollback_step_started";
+        } required {
+            step_name "stepName": into String;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        } optional {
+            config "config": into crate::WorkflowInstanceEventStepStartedConfig;
+        }
     }
 }
-impl w::ToJs for WorkflowInstanceEventRollbackErrored {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", "rollback_errored")?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("eventId", &self.event_id)?;
-        object.set("timestamp", &self.timestamp)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ type: "rollback_step_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventStepCompletedValue {
+        constants {
+            "type" = "rollback_step_completed";
+        } required {
+            step_name "stepName": into String;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        }
     }
 }
-/// `{ type: string; payload: unknown; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowInstanceSendEventOptions {
-    /// `type`
-    pub type_: String,
-    /// `payload`
-    pub payload: w::wasm_bindgen::JsValue,
-}
-impl WorkflowInstanceSendEventOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(type_: impl Into<String>, payload: impl w::ToJs) -> w::Result<Self> {
-        Ok(Self {
-            type_: type_.into(),
-            payload: payload.to_js()?,
-        })
+w::record! {
+    new;
+    /// `{ type: "rollback_step_errored"; stepName: string; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventRollbackStepErrored {
+        constants {
+            "type" = "rollback_step_errored";
+        } required {
+            step_name "stepName": into String;
+            error "error": into crate::InstanceStatusError;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        }
     }
 }
-impl w::FromJs for WorkflowInstanceSendEventOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowInstanceSendEventOptions")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            payload: object.field("payload")?,
-        })
+w::record! {
+    new;
+    /// `{ type: "rollback_attempt_started"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventAttemptStartedValue {
+        constants {
+            "type" = "rollback_attempt_started";
+        } required {
+            step_name "stepName": into String;
+            attempt "attempt": into f64;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        }
     }
 }
-impl w::ToJs for WorkflowInstanceSendEventOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("payload", &self.payload)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `{ type: "rollback_attempt_completed"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventCompletedValue {
+        constants {
+            "type" = "rollback_attempt_completed";
+        } required {
+            step_name "stepName": into String;
+            attempt "attempt": into f64;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `{ type: "rollback_attempt_errored"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; …`
+    pub struct WorkflowInstanceEventAttemptErroredValue {
+        constants {
+            "type" = "rollback_attempt_errored";
+        } required {
+            step_name "stepName": into String;
+            attempt "attempt": into f64;
+            error "error": into crate::InstanceStatusError;
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        } optional {
+            retry_delay_ms "retryDelayMs": into f64;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `{ type: "rollback_completed"; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventRollbackCompleted {
+        constants {
+            "type" = "rollback_completed";
+        } required {
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `{ type: "rollback_errored"; instanceId: string; eventId: number; timestamp: number; }`
+    pub struct WorkflowInstanceEventRollbackErrored {
+        constants {
+            "type" = "rollback_errored";
+        } required {
+            instance_id "instanceId": into String;
+            event_id "eventId": into f64;
+            timestamp "timestamp": into f64;
+        }
+    }
+}
+w::record! {
+    try_new;
+    /// `{ type: string; payload: unknown; }`
+    pub struct WorkflowInstanceSendEventOptions {
+        required {
+            type_ "type": into String;
+            payload "payload": any w::wasm_bindgen::JsValue;
+        }
     }
 }

@@ -14,101 +14,24 @@ w::open_enum! {
         Year = "year",
     }
 }
-/// `WorkflowSleepDuration`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowSleepDuration {
-    /// `Number`
-    Number(f64),
-    /// `Text`
-    Text(String),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for WorkflowSleepDuration {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<String> for WorkflowSleepDuration {
-    fn from(value: String) -> Self {
-        Self::Text(value)
-    }
-}
-impl From<&str> for WorkflowSleepDuration {
-    fn from(value: &str) -> Self {
-        Self::Text(value.into())
-    }
-}
-impl From<i32> for WorkflowSleepDuration {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for WorkflowSleepDuration {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for WorkflowSleepDuration {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::string(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Text(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WorkflowSleepDuration {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Text(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `WorkflowSleepDuration`
+    pub enum WorkflowSleepDuration {
+        0 Number(f64): into Number;
+        1 Text(String): text String;
+    } whole Number;
 }
 /// `WorkflowDelayDuration`
 pub type WorkflowDelayDuration = crate::WorkflowSleepDuration;
-/// `WorkflowDynamicDelayContext`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowDynamicDelayContext {
-    /// `ctx`
-    pub ctx: crate::WorkflowStepContext,
-    /// `error`
-    pub error: w::js_sys::Error,
-}
-impl WorkflowDynamicDelayContext {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        ctx: impl Into<crate::WorkflowStepContext>,
-        error: impl Into<w::js_sys::Error>,
-    ) -> Self {
-        Self {
-            ctx: ctx.into(),
-            error: error.into(),
+w::record! {
+    new;
+    /// `WorkflowDynamicDelayContext`
+    pub struct WorkflowDynamicDelayContext {
+        required {
+            ctx "ctx": into crate::WorkflowStepContext;
+            error "error": into w::js_sys::Error;
         }
-    }
-}
-impl w::FromJs for WorkflowDynamicDelayContext {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowDynamicDelayContext")?;
-        Ok(Self {
-            ctx: object.field("ctx")?,
-            error: object.field("error")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowDynamicDelayContext {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("ctx", &self.ctx)?;
-        object.set("error", &self.error)?;
-        Ok(object.into_js())
     }
 }
 /// `WorkflowDelayFunction`
@@ -130,512 +53,114 @@ w::open_enum! {
 }
 /// `WorkflowStepSensitivity`
 pub type WorkflowStepSensitivity = String;
-/// `WorkflowStepConfig`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkflowStepConfig {
-    /// `retries`
-    pub retries: Option<crate::WorkflowStepConfigRetries>,
-    /// `timeout`
-    pub timeout: Option<crate::WorkflowTimeoutDurationOrNumber>,
-    /// `sensitive`
-    pub sensitive: Option<crate::WorkflowStepSensitivity>,
-}
-impl WorkflowStepConfig {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            retries: Default::default(),
-            timeout: Default::default(),
-            sensitive: Default::default(),
-        }
-    }
-    /// Sets `retries`.
-    #[must_use]
-    pub fn retries(
-        mut self,
-        value: impl Into<crate::WorkflowStepConfigRetries>,
-    ) -> Self {
-        self.retries = Some(value.into());
-        self
-    }
-    /// Sets `timeout`.
-    #[must_use]
-    pub fn timeout(
-        mut self,
-        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
-    ) -> Self {
-        self.timeout = Some(value.into());
-        self
-    }
-    /// Sets `sensitive`.
-    #[must_use]
-    pub fn sensitive(
-        mut self,
-        value: impl Into<crate::WorkflowStepSensitivity>,
-    ) -> Self {
-        self.sensitive = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowStepConfig {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepConfig")?;
-        Ok(Self {
-            retries: object.field("retries")?,
-            timeout: object.field("timeout")?,
-            sensitive: object.field("sensitive")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepConfig {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("retries", &self.retries)?;
-        object.set("timeout", &self.timeout)?;
-        object.set("sensitive", &self.sensitive)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowStepConfigWithStaticDelay`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkflowStepConfigWithStaticDelay {
-    /// `timeout`
-    pub timeout: Option<crate::WorkflowTimeoutDurationOrNumber>,
-    /// `sensitive`
-    pub sensitive: Option<crate::WorkflowStepSensitivity>,
-    /// `retries`
-    pub retries: Option<crate::WorkflowStepConfigWithStaticDelayRetries>,
-}
-impl WorkflowStepConfigWithStaticDelay {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            timeout: Default::default(),
-            sensitive: Default::default(),
-            retries: Default::default(),
-        }
-    }
-    /// Sets `timeout`.
-    #[must_use]
-    pub fn timeout(
-        mut self,
-        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
-    ) -> Self {
-        self.timeout = Some(value.into());
-        self
-    }
-    /// Sets `sensitive`.
-    #[must_use]
-    pub fn sensitive(
-        mut self,
-        value: impl Into<crate::WorkflowStepSensitivity>,
-    ) -> Self {
-        self.sensitive = Some(value.into());
-        self
-    }
-    /// Sets `retries`.
-    #[must_use]
-    pub fn retries(
-        mut self,
-        value: impl Into<crate::WorkflowStepConfigWithStaticDelayRetries>,
-    ) -> Self {
-        self.retries = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowStepConfigWithStaticDelay {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepConfigWithStaticDelay")?;
-        Ok(Self {
-            timeout: object.field("timeout")?,
-            sensitive: object.field("sensitive")?,
-            retries: object.field("retries")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepConfigWithStaticDelay {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("timeout", &self.timeout)?;
-        object.set("sensitive", &self.sensitive)?;
-        object.set("retries", &self.retries)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowStepConfigWithDelayFunction`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowStepConfigWithDelayFunction {
-    /// `timeout`
-    pub timeout: Option<crate::WorkflowTimeoutDurationOrNumber>,
-    /// `sensitive`
-    pub sensitive: Option<crate::WorkflowStepSensitivity>,
-    /// `retries`
-    pub retries: crate::WorkflowStepConfigWithDelayFunctionRetries,
-}
-impl WorkflowStepConfigWithDelayFunction {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        retries: impl Into<crate::WorkflowStepConfigWithDelayFunctionRetries>,
-    ) -> Self {
-        Self {
-            timeout: Default::default(),
-            sensitive: Default::default(),
-            retries: retries.into(),
-        }
-    }
-    /// Sets `timeout`.
-    #[must_use]
-    pub fn timeout(
-        mut self,
-        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
-    ) -> Self {
-        self.timeout = Some(value.into());
-        self
-    }
-    /// Sets `sensitive`.
-    #[must_use]
-    pub fn sensitive(
-        mut self,
-        value: impl Into<crate::WorkflowStepSensitivity>,
-    ) -> Self {
-        self.sensitive = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowStepConfigWithDelayFunction {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepConfigWithDelayFunction")?;
-        Ok(Self {
-            timeout: object.field("timeout")?,
-            sensitive: object.field("sensitive")?,
-            retries: object.field("retries")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepConfigWithDelayFunction {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("timeout", &self.timeout)?;
-        object.set("sensitive", &self.sensitive)?;
-        object.set("retries", &self.retries)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowStepRollbackConfig`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkflowStepRollbackConfig {
-    /// `retries`
-    pub retries: Option<crate::WorkflowStepConfigRetries>,
-    /// `timeout`
-    pub timeout: Option<crate::WorkflowTimeoutDurationOrNumber>,
-}
-impl WorkflowStepRollbackConfig {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            retries: Default::default(),
-            timeout: Default::default(),
-        }
-    }
-    /// Sets `retries`.
-    #[must_use]
-    pub fn retries(
-        mut self,
-        value: impl Into<crate::WorkflowStepConfigRetries>,
-    ) -> Self {
-        self.retries = Some(value.into());
-        self
-    }
-    /// Sets `timeout`.
-    #[must_use]
-    pub fn timeout(
-        mut self,
-        value: impl Into<crate::WorkflowTimeoutDurationOrNumber>,
-    ) -> Self {
-        self.timeout = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowStepRollbackConfig {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepRollbackConfig")?;
-        Ok(Self {
-            retries: object.field("retries")?,
-            timeout: object.field("timeout")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepRollbackConfig {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("retries", &self.retries)?;
-        object.set("timeout", &self.timeout)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowCronSchedule`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowCronSchedule {
-    /// Cron expression that triggered this event.
-    pub cron: String,
-    /// Timestamp of the scheduled trigger, in milliseconds since the Unix epoch.
-    pub scheduled_time: f64,
-}
-impl WorkflowCronSchedule {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(cron: impl Into<String>, scheduled_time: impl Into<f64>) -> Self {
-        Self {
-            cron: cron.into(),
-            scheduled_time: scheduled_time.into(),
+w::record! {
+    new;
+    /// `WorkflowStepConfig`
+    #[derive(Default)]
+    pub struct WorkflowStepConfig {
+        optional {
+            retries "retries": into crate::WorkflowStepConfigRetries;
+            timeout "timeout": into crate::WorkflowTimeoutDurationOrNumber;
+            sensitive "sensitive": into crate::WorkflowStepSensitivity;
         }
     }
 }
-impl w::FromJs for WorkflowCronSchedule {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowCronSchedule")?;
-        Ok(Self {
-            cron: object.field("cron")?,
-            scheduled_time: object.field("scheduledTime")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowCronSchedule {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("cron", &self.cron)?;
-        object.set("scheduledTime", &self.scheduled_time)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowEvent<T = w::wasm_bindgen::JsValue> {
-    /// `payload`
-    pub payload: T,
-    /// `timestamp`
-    pub timestamp: w::js_sys::Date,
-    /// `instanceId`
-    pub instance_id: String,
-    /// `workflowName`
-    pub workflow_name: String,
-    /// `schedule`
-    pub schedule: Option<crate::WorkflowCronSchedule>,
-}
-impl<T> WorkflowEvent<T> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        payload: impl Into<T>,
-        timestamp: impl Into<w::js_sys::Date>,
-        instance_id: impl Into<String>,
-        workflow_name: impl Into<String>,
-    ) -> Self {
-        Self {
-            payload: payload.into(),
-            timestamp: timestamp.into(),
-            instance_id: instance_id.into(),
-            workflow_name: workflow_name.into(),
-            schedule: Default::default(),
-        }
-    }
-    /// Sets `schedule`.
-    #[must_use]
-    pub fn schedule(mut self, value: impl Into<crate::WorkflowCronSchedule>) -> Self {
-        self.schedule = Some(value.into());
-        self
-    }
-}
-impl<T: w::FromJs> w::FromJs for WorkflowEvent<T> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowEvent")?;
-        Ok(Self {
-            payload: object.field("payload")?,
-            timestamp: object.field("timestamp")?,
-            instance_id: object.field("instanceId")?,
-            workflow_name: object.field("workflowName")?,
-            schedule: object.field("schedule")?,
-        })
-    }
-}
-impl<T: w::ToJs> w::ToJs for WorkflowEvent<T> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("payload", &self.payload)?;
-        object.set("timestamp", &self.timestamp)?;
-        object.set("instanceId", &self.instance_id)?;
-        object.set("workflowName", &self.workflow_name)?;
-        object.set("schedule", &self.schedule)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowStepEvent`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowStepEvent<T = w::wasm_bindgen::JsValue> {
-    /// `payload`
-    pub payload: T,
-    /// `timestamp`
-    pub timestamp: w::js_sys::Date,
-    /// `type`
-    pub type_: String,
-    /// `sensitive`
-    pub sensitive: Option<crate::WorkflowStepSensitivity>,
-}
-impl<T> WorkflowStepEvent<T> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        payload: impl Into<T>,
-        timestamp: impl Into<w::js_sys::Date>,
-        type_: impl Into<String>,
-    ) -> Self {
-        Self {
-            payload: payload.into(),
-            timestamp: timestamp.into(),
-            type_: type_.into(),
-            sensitive: Default::default(),
-        }
-    }
-    /// Sets `sensitive`.
-    #[must_use]
-    pub fn sensitive(
-        mut self,
-        value: impl Into<crate::WorkflowStepSensitivity>,
-    ) -> Self {
-        self.sensitive = Some(value.into());
-        self
-    }
-}
-impl<T: w::FromJs> w::FromJs for WorkflowStepEvent<T> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepEvent")?;
-        Ok(Self {
-            payload: object.field("payload")?,
-            timestamp: object.field("timestamp")?,
-            type_: object.field("type")?,
-            sensitive: object.field("sensitive")?,
-        })
-    }
-}
-impl<T: w::ToJs> w::ToJs for WorkflowStepEvent<T> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("payload", &self.payload)?;
-        object.set("timestamp", &self.timestamp)?;
-        object.set("type", &self.type_)?;
-        object.set("sensitive", &self.sensitive)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowStepContext`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowStepContext {
-    /// `step`
-    pub step: crate::WorkflowStepContextStep,
-    /// `attempt`
-    pub attempt: f64,
-    /// `config`
-    pub config: crate::WorkflowStepContextConfig,
-}
-impl WorkflowStepContext {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        step: impl Into<crate::WorkflowStepContextStep>,
-        attempt: impl Into<f64>,
-        config: impl Into<crate::WorkflowStepContextConfig>,
-    ) -> Self {
-        Self {
-            step: step.into(),
-            attempt: attempt.into(),
-            config: config.into(),
+w::record! {
+    new;
+    /// `WorkflowStepConfigWithStaticDelay`
+    #[derive(Default)]
+    pub struct WorkflowStepConfigWithStaticDelay {
+        optional {
+            timeout "timeout": into crate::WorkflowTimeoutDurationOrNumber;
+            sensitive "sensitive": into crate::WorkflowStepSensitivity;
+            retries "retries": into crate::WorkflowStepConfigWithStaticDelayRetries;
         }
     }
 }
-impl w::FromJs for WorkflowStepContext {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepContext")?;
-        Ok(Self {
-            step: object.field("step")?,
-            attempt: object.field("attempt")?,
-            config: object.field("config")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepContext {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("step", &self.step)?;
-        object.set("attempt", &self.attempt)?;
-        object.set("config", &self.config)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowRollbackContext`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowRollbackContext<T = w::wasm_bindgen::JsValue> {
-    /// `ctx`
-    pub ctx: crate::WorkflowStepContext,
-    /// `error`
-    pub error: w::js_sys::Error,
-    /// `output`
-    pub output: Option<T>,
-    /// `stepName`
-    #[deprecated(note = "Use `ctx.step.name` and `ctx.step.count` instead.")]
-    pub step_name: String,
-}
-#[allow(deprecated)]
-impl<T> WorkflowRollbackContext<T> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        ctx: impl Into<crate::WorkflowStepContext>,
-        error: impl Into<w::js_sys::Error>,
-        output: impl Into<Option<T>>,
-        step_name: impl Into<String>,
-    ) -> Self {
-        Self {
-            ctx: ctx.into(),
-            error: error.into(),
-            output: output.into(),
-            step_name: step_name.into(),
+w::record! {
+    new;
+    /// `WorkflowStepConfigWithDelayFunction`
+    pub struct WorkflowStepConfigWithDelayFunction {
+        required {
+            retries "retries": into crate::WorkflowStepConfigDelayFunctionRetries;
+        } optional {
+            timeout "timeout": into crate::WorkflowTimeoutDurationOrNumber;
+            sensitive "sensitive": into crate::WorkflowStepSensitivity;
         }
     }
 }
-#[allow(deprecated)]
-impl<T: w::FromJs> w::FromJs for WorkflowRollbackContext<T> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowRollbackContext")?;
-        Ok(Self {
-            ctx: object.field("ctx")?,
-            error: object.field("error")?,
-            output: object.field("output")?,
-            step_name: object.field("stepName")?,
-        })
+w::record! {
+    new;
+    /// `WorkflowStepRollbackConfig`
+    #[derive(Default)]
+    pub struct WorkflowStepRollbackConfig {
+        optional {
+            retries "retries": into crate::WorkflowStepConfigRetries;
+            timeout "timeout": into crate::WorkflowTimeoutDurationOrNumber;
+        }
     }
 }
-#[allow(deprecated)]
-impl<T: w::ToJs> w::ToJs for WorkflowRollbackContext<T> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("ctx", &self.ctx)?;
-        object.set("error", &self.error)?;
-        object.set("output", &self.output)?;
-        object.set("stepName", &self.step_name)?;
-        Ok(object.into_js())
+w::record! {
+    new;
+    /// `WorkflowCronSchedule`
+    pub struct WorkflowCronSchedule {
+        required {
+            /// Cron expression that triggered this event.
+            cron "cron": into String;
+            /// Timestamp of the scheduled trigger, in milliseconds since the Unix epoch.
+            scheduled_time "scheduledTime": into f64;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `WorkflowEvent`
+    pub struct WorkflowEvent<T> {
+        required {
+            payload "payload": into T;
+            timestamp "timestamp": into w::js_sys::Date;
+            instance_id "instanceId": into String;
+            workflow_name "workflowName": into String;
+        } optional {
+            schedule "schedule": into crate::WorkflowCronSchedule;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `WorkflowStepEvent`
+    pub struct WorkflowStepEvent<T> {
+        required {
+            payload "payload": into T;
+            timestamp "timestamp": into w::js_sys::Date;
+            type_ "type": into String;
+        } optional {
+            sensitive "sensitive": into crate::WorkflowStepSensitivity;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `WorkflowStepContext`
+    pub struct WorkflowStepContext {
+        required {
+            step "step": into crate::WorkflowStepContextStep;
+            attempt "attempt": into f64;
+            config "config": into crate::WorkflowStepContextConfig;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `WorkflowRollbackContext`
+    pub struct WorkflowRollbackContext<T> {
+        required {
+            ctx "ctx": into crate::WorkflowStepContext;
+            error "error": into w::js_sys::Error;
+            output "output": into Option<T>;
+            #[deprecated(note = "Use `ctx.step.name` and `ctx.step.count` instead.")]
+            step_name "stepName": into String;
+        }
     }
 }
 /// `WorkflowRollbackHandler`
@@ -643,54 +168,18 @@ pub type WorkflowRollbackHandler<T = w::wasm_bindgen::JsValue> = w::AsyncCallbac
     (crate::WorkflowRollbackContext<T>,),
     (),
 >;
-/// `WorkflowStepRollbackOptions`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowStepRollbackOptions<T = w::wasm_bindgen::JsValue> {
-    /// `rollback`
-    pub rollback: crate::WorkflowRollbackHandler<T>,
-    /// `rollbackConfig`
-    pub rollback_config: Option<crate::WorkflowStepRollbackConfig>,
-}
-impl<T> WorkflowStepRollbackOptions<T> {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        rollback: impl w::IntoAsyncCallback<(crate::WorkflowRollbackContext<T>,), ()>,
-    ) -> Self {
-        Self {
-            rollback: w::IntoAsyncCallback::into_async_callback(rollback),
-            rollback_config: Default::default(),
+w::record! {
+    new;
+    /// `WorkflowStepRollbackOptions`
+    pub struct WorkflowStepRollbackOptions<T> {
+        required {
+            rollback "rollback": async_callback crate::WorkflowRollbackHandler<T>;
+        } optional {
+            rollback_config "rollbackConfig": into crate::WorkflowStepRollbackConfig;
         }
     }
-    /// Sets `rollbackConfig`.
-    #[must_use]
-    pub fn rollback_config(
-        mut self,
-        value: impl Into<crate::WorkflowStepRollbackConfig>,
-    ) -> Self {
-        self.rollback_config = Some(value.into());
-        self
-    }
 }
-impl<T: w::FromJs> w::FromJs for WorkflowStepRollbackOptions<T> {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepRollbackOptions")?;
-        Ok(Self {
-            rollback: object.field("rollback")?,
-            rollback_config: object.field("rollbackConfig")?,
-        })
-    }
-}
-impl<T: w::ToJs> w::ToJs for WorkflowStepRollbackOptions<T> {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("rollback", &self.rollback)?;
-        object.set("rollbackConfig", &self.rollback_config)?;
-        Ok(object.into_js())
-    }
-}
-w::js_type! {
+w::handle! {
     /// `WorkflowStep`
     pub struct WorkflowStep,
     "do sleep sleepUntil";
@@ -793,11 +282,9 @@ impl WorkflowStep {
             self.sys()
                 .sleep(
                     name,
-                    w::cast(
-                        &w::ToJs::to_js(
-                            &Into::<crate::WorkflowSleepDuration>::into(duration),
-                        )?,
-                    ),
+                    &w::ToJs::to_js(
+                        &Into::<crate::WorkflowSleepDuration>::into(duration),
+                    )?,
                 )
         })
     }
@@ -811,9 +298,7 @@ impl WorkflowStep {
             self.sys()
                 .sleep_until(
                     name,
-                    w::cast(
-                        &w::ToJs::to_js(&Into::<crate::DateOrNumber>::into(timestamp))?,
-                    ),
+                    &w::ToJs::to_js(&Into::<crate::DateOrNumber>::into(timestamp))?,
                 )
         })
     }
@@ -1007,7 +492,7 @@ w::open_enum! {
         Unknown = "unknown",
     }
 }
-w::js_type! {
+w::handle! {
     /// `WorkflowEntrypoint`
     pub struct WorkflowEntrypoint<Env, T>;
 }
@@ -1052,805 +537,150 @@ impl<Env, T> WorkflowEntrypoint<Env, T> {
         w::call(|| { self.sys().run(w::cast(&w::ToJs::to_js(event)?), w::cast(step)) })
     }
 }
-/// `{ limit: number; delay: WorkflowDelayDuration | number | WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowStepConfigRetries {
-    /// `limit`
-    pub limit: f64,
-    /// `delay`
-    pub delay: crate::WorkflowStepConfigRetriesDelay,
-    /// `backoff`
-    pub backoff: Option<crate::WorkflowBackoff>,
-}
-impl WorkflowStepConfigRetries {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        limit: impl Into<f64>,
-        delay: impl Into<crate::WorkflowStepConfigRetriesDelay>,
-    ) -> Self {
-        Self {
-            limit: limit.into(),
-            delay: delay.into(),
-            backoff: Default::default(),
-        }
-    }
-    /// Sets `backoff`.
-    #[must_use]
-    pub fn backoff(mut self, value: impl Into<crate::WorkflowBackoff>) -> Self {
-        self.backoff = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowStepConfigRetries {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepConfigRetries")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            delay: object.field("delay")?,
-            backoff: object.field("backoff")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepConfigRetries {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("delay", &self.delay)?;
-        object.set("backoff", &self.backoff)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowDelayDuration | number | WorkflowDelayFunction`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowStepConfigRetriesDelay {
-    /// `WorkflowDelayFunction`
-    WorkflowDelayFunction(crate::WorkflowDelayFunction),
-    /// `Number`
-    Number(f64),
-    /// `WorkflowDelayDuration`
-    WorkflowDelayDuration(crate::WorkflowDelayDuration),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<crate::WorkflowDelayFunction> for WorkflowStepConfigRetriesDelay {
-    fn from(value: crate::WorkflowDelayFunction) -> Self {
-        Self::WorkflowDelayFunction(value)
-    }
-}
-impl From<f64> for WorkflowStepConfigRetriesDelay {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<crate::WorkflowDelayDuration> for WorkflowStepConfigRetriesDelay {
-    fn from(value: crate::WorkflowDelayDuration) -> Self {
-        Self::WorkflowDelayDuration(value)
-    }
-}
-impl From<i32> for WorkflowStepConfigRetriesDelay {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for WorkflowStepConfigRetriesDelay {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for WorkflowStepConfigRetriesDelay {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::function(&value) && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::WorkflowDelayFunction(read));
-        }
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::WorkflowDelayDuration(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WorkflowStepConfigRetriesDelay {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::WorkflowDelayFunction(value) => w::ToJs::to_js(value),
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::WorkflowDelayDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ limit: number; delay: WorkflowDelayDuration | number | WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
+    pub struct WorkflowStepConfigRetries {
+        required {
+            limit "limit": into f64;
+            delay "delay": into crate::WorkflowStepConfigRetriesDelay;
+        } optional {
+            backoff "backoff": into crate::WorkflowBackoff;
         }
     }
 }
-/// `WorkflowTimeoutDuration | number`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowTimeoutDurationOrNumber {
-    /// `Number`
-    Number(f64),
-    /// `WorkflowTimeoutDuration`
-    WorkflowTimeoutDuration(crate::WorkflowTimeoutDuration),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `WorkflowDelayDuration | number | WorkflowDelayFunction`
+    pub enum WorkflowStepConfigRetriesDelay {
+        0 WorkflowDelayFunction(crate::WorkflowDelayFunction): into Function;
+        1 Number(f64): into Number;
+        2 WorkflowDelayDuration(crate::WorkflowDelayDuration): into Any;
+    } whole Number;
 }
-impl From<f64> for WorkflowTimeoutDurationOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
+w::union! {
+    both;
+    /// `WorkflowTimeoutDuration | number`
+    pub enum WorkflowTimeoutDurationOrNumber {
+        0 Number(f64): into Number;
+        1 WorkflowTimeoutDuration(crate::WorkflowTimeoutDuration): into Any;
+    } whole Number;
 }
-impl From<crate::WorkflowTimeoutDuration> for WorkflowTimeoutDurationOrNumber {
-    fn from(value: crate::WorkflowTimeoutDuration) -> Self {
-        Self::WorkflowTimeoutDuration(value)
-    }
-}
-impl From<i32> for WorkflowTimeoutDurationOrNumber {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for WorkflowTimeoutDurationOrNumber {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for WorkflowTimeoutDurationOrNumber {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::WorkflowTimeoutDuration(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WorkflowTimeoutDurationOrNumber {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::WorkflowTimeoutDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ limit: number; delay: WorkflowDelayDuration | number; backoff?: WorkflowBackoff; }`
+    pub struct WorkflowStepConfigWithStaticDelayRetries {
+        required {
+            limit "limit": into f64;
+            delay "delay": into crate::WorkflowDelayDurationOrNumber;
+        } optional {
+            backoff "backoff": into crate::WorkflowBackoff;
         }
     }
 }
-/// `{ limit: number; delay: WorkflowDelayDuration | number; backoff?: WorkflowBackoff; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowStepConfigWithStaticDelayRetries {
-    /// `limit`
-    pub limit: f64,
-    /// `delay`
-    pub delay: crate::WorkflowDelayDurationOrNumber,
-    /// `backoff`
-    pub backoff: Option<crate::WorkflowBackoff>,
+w::union! {
+    both;
+    /// `WorkflowDelayDuration | number`
+    pub enum WorkflowDelayDurationOrNumber {
+        0 Number(f64): into Number;
+        1 WorkflowDelayDuration(crate::WorkflowDelayDuration): into Any;
+    } whole Number;
 }
-impl WorkflowStepConfigWithStaticDelayRetries {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        limit: impl Into<f64>,
-        delay: impl Into<crate::WorkflowDelayDurationOrNumber>,
-    ) -> Self {
-        Self {
-            limit: limit.into(),
-            delay: delay.into(),
-            backoff: Default::default(),
-        }
-    }
-    /// Sets `backoff`.
-    #[must_use]
-    pub fn backoff(mut self, value: impl Into<crate::WorkflowBackoff>) -> Self {
-        self.backoff = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowStepConfigWithStaticDelayRetries {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepConfigWithStaticDelayRetries")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            delay: object.field("delay")?,
-            backoff: object.field("backoff")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepConfigWithStaticDelayRetries {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("delay", &self.delay)?;
-        object.set("backoff", &self.backoff)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowDelayDuration | number`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowDelayDurationOrNumber {
-    /// `Number`
-    Number(f64),
-    /// `WorkflowDelayDuration`
-    WorkflowDelayDuration(crate::WorkflowDelayDuration),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for WorkflowDelayDurationOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<crate::WorkflowDelayDuration> for WorkflowDelayDurationOrNumber {
-    fn from(value: crate::WorkflowDelayDuration) -> Self {
-        Self::WorkflowDelayDuration(value)
-    }
-}
-impl From<i32> for WorkflowDelayDurationOrNumber {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for WorkflowDelayDurationOrNumber {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for WorkflowDelayDurationOrNumber {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::WorkflowDelayDuration(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WorkflowDelayDurationOrNumber {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::WorkflowDelayDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ limit: number; delay: WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
+    pub struct WorkflowStepConfigDelayFunctionRetries {
+        required {
+            limit "limit": into f64;
+            delay "delay": async_callback crate::WorkflowDelayFunction;
+        } optional {
+            backoff "backoff": into crate::WorkflowBackoff;
         }
     }
 }
-/// `{ limit: number; delay: WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowStepConfigWithDelayFunctionRetries {
-    /// `limit`
-    pub limit: f64,
-    /// `delay`
-    pub delay: crate::WorkflowDelayFunction,
-    /// `backoff`
-    pub backoff: Option<crate::WorkflowBackoff>,
-}
-impl WorkflowStepConfigWithDelayFunctionRetries {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        limit: impl Into<f64>,
-        delay: impl w::IntoAsyncCallback<
-            (crate::WorkflowDynamicDelayContext,),
-            crate::WorkflowDelayDuration,
-        >,
-    ) -> Self {
-        Self {
-            limit: limit.into(),
-            delay: w::IntoAsyncCallback::into_async_callback(delay),
-            backoff: Default::default(),
-        }
-    }
-    /// Sets `backoff`.
-    #[must_use]
-    pub fn backoff(mut self, value: impl Into<crate::WorkflowBackoff>) -> Self {
-        self.backoff = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowStepConfigWithDelayFunctionRetries {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(
-            value,
-            "WorkflowStepConfigWithDelayFunctionRetries",
-        )?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            delay: object.field("delay")?,
-            backoff: object.field("backoff")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepConfigWithDelayFunctionRetries {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("delay", &self.delay)?;
-        object.set("backoff", &self.backoff)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ name: string; count: number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowStepContextStep {
-    /// `name`
-    pub name: String,
-    /// `count`
-    pub count: f64,
-}
-impl WorkflowStepContextStep {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(name: impl Into<String>, count: impl Into<f64>) -> Self {
-        Self {
-            name: name.into(),
-            count: count.into(),
+w::record! {
+    new;
+    /// `{ name: string; count: number; }`
+    pub struct WorkflowStepContextStep {
+        required {
+            name "name": into String;
+            count "count": into f64;
         }
     }
 }
-impl w::FromJs for WorkflowStepContextStep {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepContextStep")?;
-        Ok(Self {
-            name: object.field("name")?,
-            count: object.field("count")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepContextStep {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("name", &self.name)?;
-        object.set("count", &self.count)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ retries?: { limit: number; backoff?: WorkflowBackoff; } & (Delay extends WorkflowDelayFunction ? {} : { delay: WorkflowDelayDuration | number; }); timeout?…`
-#[derive(Clone, Debug, Default)]
-#[non_exhaustive]
-pub struct WorkflowStepContextConfig {
-    /// `retries`
-    pub retries: Option<crate::WorkflowStepContextConfigRetries>,
-    /// `timeout`
-    pub timeout: Option<
-        crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber,
-    >,
-    /// `sensitive`
-    pub sensitive: Option<crate::WorkflowStepSensitivity>,
-}
-impl WorkflowStepContextConfig {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new() -> Self {
-        Self {
-            retries: Default::default(),
-            timeout: Default::default(),
-            sensitive: Default::default(),
-        }
-    }
-    /// Sets `retries`.
-    #[must_use]
-    pub fn retries(
-        mut self,
-        value: impl Into<crate::WorkflowStepContextConfigRetries>,
-    ) -> Self {
-        self.retries = Some(value.into());
-        self
-    }
-    /// Sets `timeout`.
-    #[must_use]
-    pub fn timeout(
-        mut self,
-        value: impl Into<
-            crate::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber,
-        >,
-    ) -> Self {
-        self.timeout = Some(value.into());
-        self
-    }
-    /// Sets `sensitive`.
-    #[must_use]
-    pub fn sensitive(
-        mut self,
-        value: impl Into<crate::WorkflowStepSensitivity>,
-    ) -> Self {
-        self.sensitive = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowStepContextConfig {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepContextConfig")?;
-        Ok(Self {
-            retries: object.field("retries")?,
-            timeout: object.field("timeout")?,
-            sensitive: object.field("sensitive")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepContextConfig {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("retries", &self.retries)?;
-        object.set("timeout", &self.timeout)?;
-        object.set("sensitive", &self.sensitive)?;
-        Ok(object.into_js())
-    }
-}
-/// `{ limit: number; backoff?: WorkflowBackoff; delay: WorkflowDelayDuration | number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowStepContextConfigRetries {
-    /// `limit`
-    pub limit: f64,
-    /// `backoff`
-    pub backoff: Option<crate::WorkflowBackoff>,
-    /// `delay`
-    pub delay: crate::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber,
-}
-impl WorkflowStepContextConfigRetries {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(
-        limit: impl Into<f64>,
-        delay: impl Into<
-            crate::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber,
-        >,
-    ) -> Self {
-        Self {
-            limit: limit.into(),
-            backoff: Default::default(),
-            delay: delay.into(),
-        }
-    }
-    /// Sets `backoff`.
-    #[must_use]
-    pub fn backoff(mut self, value: impl Into<crate::WorkflowBackoff>) -> Self {
-        self.backoff = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowStepContextConfigRetries {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepContextConfigRetries")?;
-        Ok(Self {
-            limit: object.field("limit")?,
-            backoff: object.field("backoff")?,
-            delay: object.field("delay")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepContextConfigRetries {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("limit", &self.limit)?;
-        object.set("backoff", &self.backoff)?;
-        object.set("delay", &self.delay)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowDelayDuration | number`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
-    /// `Number`
-    Number(f64),
-    /// `WorkflowDelayDuration`
-    WorkflowDelayDuration(crate::WorkflowDelayDuration),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<crate::WorkflowDelayDuration>
-for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
-    fn from(value: crate::WorkflowDelayDuration) -> Self {
-        Self::WorkflowDelayDuration(value)
-    }
-}
-impl From<i32> for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::WorkflowDelayDuration(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::WorkflowDelayDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ retries?: { limit: number; backoff?: WorkflowBackoff; } & (Delay extends WorkflowDelayFunction ? {} : { delay: WorkflowDelayDuration | number; }); timeout?…`
+    #[derive(Default)]
+    pub struct WorkflowStepContextConfig {
+        optional {
+            retries "retries": into crate::WorkflowStepContextConfigRetries;
+            timeout "timeout": into crate::WorkflowStepContextConfigOrNumberValue;
+            sensitive "sensitive": into crate::WorkflowStepSensitivity;
         }
     }
 }
-/// `WorkflowTimeoutDuration | number`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
-    /// `Number`
-    Number(f64),
-    /// `WorkflowTimeoutDuration`
-    WorkflowTimeoutDuration(crate::WorkflowTimeoutDuration),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<crate::WorkflowTimeoutDuration>
-for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
-    fn from(value: crate::WorkflowTimeoutDuration) -> Self {
-        Self::WorkflowTimeoutDuration(value)
-    }
-}
-impl From<i32> for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::WorkflowTimeoutDuration(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::WorkflowTimeoutDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ limit: number; backoff?: WorkflowBackoff; delay: WorkflowDelayDuration | number; }`
+    pub struct WorkflowStepContextConfigRetries {
+        required {
+            limit "limit": into f64;
+            delay "delay": into crate::WorkflowStepContextDurationOrNumber;
+        } optional {
+            backoff "backoff": into crate::WorkflowBackoff;
         }
     }
 }
-/// `WorkflowDelayDuration | number`
-#[cfg(feature = "experimental")]
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
-    /// `Number`
-    Number(f64),
-    /// `WorkflowDelayDuration`
-    WorkflowDelayDuration(crate::WorkflowDelayDuration),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
+w::union! {
+    both;
+    /// `WorkflowDelayDuration | number`
+    pub enum WorkflowStepContextDurationOrNumber {
+        0 Number(f64): into Number;
+        1 WorkflowDelayDuration(crate::WorkflowDelayDuration): into Any;
+    } whole Number;
+}
+w::union! {
+    both;
+    /// `WorkflowTimeoutDuration | number`
+    pub enum WorkflowStepContextConfigOrNumberValue {
+        0 Number(f64): into Number;
+        1 WorkflowTimeoutDuration(crate::WorkflowTimeoutDuration): into Any;
+    } whole Number;
 }
 #[cfg(feature = "experimental")]
-impl From<f64> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
+w::union! {
+    both;
+    /// `WorkflowDelayDuration | number`
+    pub enum WorkflowStepDoCallbackDurationOrNumber {
+        0 Number(f64): into Number;
+        1 WorkflowDelayDuration(crate::WorkflowDelayDuration): into Any;
+    } whole Number;
 }
-#[cfg(feature = "experimental")]
-impl From<crate::WorkflowDelayDuration>
-for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
-    fn from(value: crate::WorkflowDelayDuration) -> Self {
-        Self::WorkflowDelayDuration(value)
-    }
+w::union! {
+    both;
+    /// `Date | number`
+    pub enum DateOrNumber {
+        0 Number(f64): into Number;
+        1 Date(w::js_sys::Date): into Instance("Date");
+    } whole Number;
 }
-#[cfg(feature = "experimental")]
-impl From<i32> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-#[cfg(feature = "experimental")]
-impl From<u32> for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::FromJs for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::WorkflowDelayDuration(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-#[cfg(feature = "experimental")]
-impl w::ToJs for WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::WorkflowDelayDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
+w::record! {
+    new;
+    /// `{ type: string; timeout?: WorkflowTimeoutDuration | number; }`
+    pub struct WorkflowStepWaitForEventOptions {
+        required {
+            type_ "type": into String;
+        } optional {
+            timeout "timeout": into crate::WorkflowStepWaitForDurationOrNumber;
         }
     }
 }
-/// `Date | number`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DateOrNumber {
-    /// `Number`
-    Number(f64),
-    /// `Date`
-    Date(w::js_sys::Date),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64> for DateOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<w::js_sys::Date> for DateOrNumber {
-    fn from(value: w::js_sys::Date) -> Self {
-        Self::Date(value)
-    }
-}
-impl From<i32> for DateOrNumber {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32> for DateOrNumber {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs for DateOrNumber {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if w::kind::instance(&value, "Date")
-            && let Ok(read) = w::FromJs::from_js(value.clone())
-        {
-            return Ok(Self::Date(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for DateOrNumber {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::Date(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
-}
-/// `{ type: string; timeout?: WorkflowTimeoutDuration | number; }`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WorkflowStepWaitForEventOptions {
-    /// `type`
-    pub type_: String,
-    /// `timeout`
-    pub timeout: Option<
-        crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber,
-    >,
-}
-impl WorkflowStepWaitForEventOptions {
-    /// A value with what is required.
-    #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(type_: impl Into<String>) -> Self {
-        Self {
-            type_: type_.into(),
-            timeout: Default::default(),
-        }
-    }
-    /// Sets `timeout`.
-    #[must_use]
-    pub fn timeout(
-        mut self,
-        value: impl Into<
-            crate::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber,
-        >,
-    ) -> Self {
-        self.timeout = Some(value.into());
-        self
-    }
-}
-impl w::FromJs for WorkflowStepWaitForEventOptions {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        let object = w::Object::read(value, "WorkflowStepWaitForEventOptions")?;
-        Ok(Self {
-            type_: object.field("type")?,
-            timeout: object.field("timeout")?,
-        })
-    }
-}
-impl w::ToJs for WorkflowStepWaitForEventOptions {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        let object = w::Object::new();
-        object.set("type", &self.type_)?;
-        object.set("timeout", &self.timeout)?;
-        Ok(object.into_js())
-    }
-}
-/// `WorkflowTimeoutDuration | number`
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
-    /// `Number`
-    Number(f64),
-    /// `WorkflowTimeoutDuration`
-    WorkflowTimeoutDuration(crate::WorkflowTimeoutDuration),
-    /// A value that is none of these.
-    Other(w::wasm_bindgen::JsValue),
-}
-impl From<f64>
-for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
-    fn from(value: f64) -> Self {
-        Self::Number(value)
-    }
-}
-impl From<crate::WorkflowTimeoutDuration>
-for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
-    fn from(value: crate::WorkflowTimeoutDuration) -> Self {
-        Self::WorkflowTimeoutDuration(value)
-    }
-}
-impl From<i32>
-for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
-    fn from(value: i32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl From<u32>
-for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
-    fn from(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-}
-impl w::FromJs
-for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
-    fn from_js(value: w::wasm_bindgen::JsValue) -> w::Result<Self> {
-        if w::kind::number(&value) && let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::Number(read));
-        }
-        if let Ok(read) = w::FromJs::from_js(value.clone()) {
-            return Ok(Self::WorkflowTimeoutDuration(read));
-        }
-        Ok(Self::Other(value))
-    }
-}
-impl w::ToJs for WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber {
-    fn to_js(&self) -> w::Result<w::wasm_bindgen::JsValue> {
-        match self {
-            Self::Number(value) => w::ToJs::to_js(value),
-            Self::WorkflowTimeoutDuration(value) => w::ToJs::to_js(value),
-            Self::Other(value) => Ok(value.clone()),
-        }
-    }
+w::union! {
+    both;
+    /// `WorkflowTimeoutDuration | number`
+    pub enum WorkflowStepWaitForDurationOrNumber {
+        0 Number(f64): into Number;
+        1 WorkflowTimeoutDuration(crate::WorkflowTimeoutDuration): into Any;
+    } whole Number;
 }

@@ -1,6 +1,5 @@
 // Why a member is absent, or out of reach, in the runtime that the check starts. The first reason that fits a line holds.
 const REASONS = [
-  ["types only: the table of models that `Ai.run` reads, no object has these members", [/ Base_?Ai/]],
   [
     "a class of the definitions that is no global: its objects come from a binding, a handler or another object",
     [/^absent (Agent\w+|Ai\w*|AutoRAG|BrowserRun|ColoLocalActorNamespace|D1\w+|DurableObjectNamespace|EmailEvent|Flagship|JsRpc\w+|R2Object|Span|SqlStorageCursor|ToMarkdownService|Vectorize\w*|WebSearch|Workflow|WorkflowInstance|WorkflowStep)$/],

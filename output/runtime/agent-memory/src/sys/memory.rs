@@ -4,114 +4,13 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `AgentMemoryMessage`
-    pub struct AgentMemoryMessage {
-        role with_role "role": String;
-        content with_content "content": String;
-        timestamp with_timestamp "timestamp": Option<w::js_sys::Date>;
-    }
-}
-w::dictionary! {
-    /// `AgentMemoryIncomingMemory`
-    pub struct AgentMemoryIncomingMemory {
-        content with_content "content": String;
-        session_id with_session_id "sessionId": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AgentMemoryMemory`
-    pub struct AgentMemoryMemory {
-        id with_id "id": String;
-        type_ with_type "type": String;
-        summary with_summary "summary": String;
-        content with_content "content": String;
-        session_id with_session_id "sessionId": Option<String>;
-        created_at with_created_at "createdAt": w::js_sys::Date;
-        updated_at with_updated_at "updatedAt": w::js_sys::Date;
-    }
-}
-w::dictionary! {
-    /// `AgentMemoryMemoryListEntry`
-    pub struct AgentMemoryMemoryListEntry {
-        id with_id "id": String;
-        type_ with_type "type": String;
-        summary with_summary "summary": String;
-        session_id with_session_id "sessionId": Option<String>;
-        created_at with_created_at "createdAt": w::js_sys::Date;
-        updated_at with_updated_at "updatedAt": w::js_sys::Date;
-    }
-}
-w::dictionary! {
-    /// `AgentMemoryScoredCandidate`
-    pub struct AgentMemoryScoredCandidate {
-        id with_id "id": String;
-        summary with_summary "summary": String;
-        session_id with_session_id "sessionId": Option<String>;
-        score with_score "score": f64;
-    }
-}
-w::dictionary! {
-    /// `AgentMemoryIngestOptions`
-    pub struct AgentMemoryIngestOptions {
-        session_id with_session_id "sessionId": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AgentMemoryGetSummaryOptions`
-    pub struct AgentMemoryGetSummaryOptions {
-        session_id with_session_id "sessionId": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AgentMemoryGetSummaryResponse`
-    pub struct AgentMemoryGetSummaryResponse {
-        summary with_summary "summary": String;
-    }
-}
-w::dictionary! {
-    /// `AgentMemoryRecallOptions`
-    pub struct AgentMemoryRecallOptions {
-        thinking_level with_thinking_level "thinkingLevel": Option<String>;
-        response_length with_response_length "responseLength": Option<String>;
-        reference_date with_reference_date "referenceDate": Option<crate::sys::DateOrText>;
-    }
-}
-w::dictionary! {
-    /// `AgentMemoryRecallResult`
-    pub struct AgentMemoryRecallResult {
-        count with_count "count": f64;
-        answer with_answer "answer": String;
-        candidates with_candidates "candidates": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `AgentMemoryListMemoriesOptions`
-    pub struct AgentMemoryListMemoriesOptions {
-        limit with_limit "limit": Option<f64>;
-        cursor with_cursor "cursor": Option<String>;
-        session_id with_session_id "sessionId": Option<String>;
-        type_ with_type "type": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AgentMemoryListMemoriesResult`
-    pub struct AgentMemoryListMemoriesResult {
-        memories with_memories "memories": w::wasm_bindgen::JsValue;
-        cursor with_cursor "cursor": Option<String>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `AgentMemoryProfile`
     pub struct AgentMemoryProfile;
 }
-w::js_type! {
+w::sys_type! {
     /// `AgentMemoryNamespace`
     pub struct AgentMemoryNamespace;
-}
-w::js_type! {
-    /// `Date | string`
-    pub struct DateOrText;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -131,33 +30,33 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "remember")]
     pub fn remember(
         this: &crate::sys::AgentMemoryProfile,
-        memory: &crate::sys::AgentMemoryIncomingMemory,
+        memory: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `ingest(messages: Iterable<AgentMemoryMessage>, options?: AgentMemoryIngestOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "ingest")]
     pub fn ingest(
         this: &crate::sys::AgentMemoryProfile,
         messages: &w::js_sys::Array,
-        options: Option<&crate::sys::AgentMemoryIngestOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getSummary(options?: AgentMemoryGetSummaryOptions): Promise<AgentMemoryGetSummaryResponse>`
     #[wasm_bindgen(method, catch, js_name = "getSummary")]
     pub fn get_summary(
         this: &crate::sys::AgentMemoryProfile,
-        options: Option<&crate::sys::AgentMemoryGetSummaryOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `recall(query: string, options?: AgentMemoryRecallOptions): Promise<AgentMemoryRecallResult>`
     #[wasm_bindgen(method, catch, js_name = "recall")]
     pub fn recall(
         this: &crate::sys::AgentMemoryProfile,
         query: &str,
-        options: Option<&crate::sys::AgentMemoryRecallOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list(options?: AgentMemoryListMemoriesOptions): Promise<AgentMemoryListMemoriesResult>`
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::AgentMemoryProfile,
-        options: Option<&crate::sys::AgentMemoryListMemoriesOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `deleteSession(sessionId: string): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "deleteSession")]

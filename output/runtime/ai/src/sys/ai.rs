@@ -4,234 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `AiModels`
-    pub struct AiModels {
-        cf_huggingface_distilbert_sst_2_int8 with_cf_huggingface_distilbert_sst_2_int8 "@cf/huggingface/distilbert-sst-2-int8": crate::sys::BaseAiTextClassification;
-        cf_stabilityai_stable_diffusion_xl_base_1_0 with_cf_stabilityai_stable_diffusion_xl_base_1_0 "@cf/stabilityai/stable-diffusion-xl-base-1.0": crate::sys::BaseAiTextToImage;
-        cf_runwayml_stable_diffusion_v1_5_inpainting with_cf_runwayml_stable_diffusion_v1_5_inpainting "@cf/runwayml/stable-diffusion-v1-5-inpainting": crate::sys::BaseAiTextToImage;
-        cf_lykon_dreamshaper_8_lcm with_cf_lykon_dreamshaper_8_lcm "@cf/lykon/dreamshaper-8-lcm": crate::sys::BaseAiTextToImage;
-        cf_bytedance_stable_diffusion_xl_lightning with_cf_bytedance_stable_diffusion_xl_lightning "@cf/bytedance/stable-diffusion-xl-lightning": crate::sys::BaseAiTextToImage;
-        cf_myshell_ai_melotts with_cf_myshell_ai_melotts "@cf/myshell-ai/melotts": crate::sys::BaseAiTextToSpeech;
-        cf_google_embeddinggemma_300m with_cf_google_embeddinggemma_300m "@cf/google/embeddinggemma-300m": crate::sys::BaseAiTextEmbeddings;
-        cf_microsoft_resnet_50 with_cf_microsoft_resnet_50 "@cf/microsoft/resnet-50": crate::sys::BaseAiImageClassification;
-        cf_meta_llama_2_7b_chat_int8 with_cf_meta_llama_2_7b_chat_int8 "@cf/meta/llama-2-7b-chat-int8": crate::sys::BaseAiTextGeneration;
-        cf_mistral_mistral_7b_instruct_v0_1 with_cf_mistral_mistral_7b_instruct_v0_1 "@cf/mistral/mistral-7b-instruct-v0.1": crate::sys::BaseAiTextGeneration;
-        cf_meta_llama_2_7b_chat_fp16 with_cf_meta_llama_2_7b_chat_fp16 "@cf/meta/llama-2-7b-chat-fp16": crate::sys::BaseAiTextGeneration;
-        hf_thebloke_llama_2_13b_chat_awq with_hf_thebloke_llama_2_13b_chat_awq "@hf/thebloke/llama-2-13b-chat-awq": crate::sys::BaseAiTextGeneration;
-        hf_thebloke_mistral_7b_instruct_v0_1_awq with_hf_thebloke_mistral_7b_instruct_v0_1_awq "@hf/thebloke/mistral-7b-instruct-v0.1-awq": crate::sys::BaseAiTextGeneration;
-        hf_thebloke_zephyr_7b_beta_awq with_hf_thebloke_zephyr_7b_beta_awq "@hf/thebloke/zephyr-7b-beta-awq": crate::sys::BaseAiTextGeneration;
-        hf_thebloke_openhermes_2_5_mistral_7b_awq with_hf_thebloke_openhermes_2_5_mistral_7b_awq "@hf/thebloke/openhermes-2.5-mistral-7b-awq": crate::sys::BaseAiTextGeneration;
-        hf_thebloke_neural_chat_7b_v3_1_awq with_hf_thebloke_neural_chat_7b_v3_1_awq "@hf/thebloke/neural-chat-7b-v3-1-awq": crate::sys::BaseAiTextGeneration;
-        hf_thebloke_deepseek_coder_6_7b_base_awq with_hf_thebloke_deepseek_coder_6_7b_base_awq "@hf/thebloke/deepseek-coder-6.7b-base-awq": crate::sys::BaseAiTextGeneration;
-        hf_thebloke_deepseek_coder_6_7b_instruct_awq with_hf_thebloke_deepseek_coder_6_7b_instruct_awq "@hf/thebloke/deepseek-coder-6.7b-instruct-awq": crate::sys::BaseAiTextGeneration;
-        cf_deepseek_ai_deepseek_math_7b_instruct with_cf_deepseek_ai_deepseek_math_7b_instruct "@cf/deepseek-ai/deepseek-math-7b-instruct": crate::sys::BaseAiTextGeneration;
-        cf_defog_sqlcoder_7b_2 with_cf_defog_sqlcoder_7b_2 "@cf/defog/sqlcoder-7b-2": crate::sys::BaseAiTextGeneration;
-        cf_openchat_openchat_3_5_0106 with_cf_openchat_openchat_3_5_0106 "@cf/openchat/openchat-3.5-0106": crate::sys::BaseAiTextGeneration;
-        cf_tiiuae_falcon_7b_instruct with_cf_tiiuae_falcon_7b_instruct "@cf/tiiuae/falcon-7b-instruct": crate::sys::BaseAiTextGeneration;
-        cf_thebloke_discolm_german_7b_v1_awq with_cf_thebloke_discolm_german_7b_v1_awq "@cf/thebloke/discolm-german-7b-v1-awq": crate::sys::BaseAiTextGeneration;
-        cf_qwen_qwen1_5_0_5b_chat with_cf_qwen_qwen1_5_0_5b_chat "@cf/qwen/qwen1.5-0.5b-chat": crate::sys::BaseAiTextGeneration;
-        cf_qwen_qwen1_5_7b_chat_awq with_cf_qwen_qwen1_5_7b_chat_awq "@cf/qwen/qwen1.5-7b-chat-awq": crate::sys::BaseAiTextGeneration;
-        cf_qwen_qwen1_5_14b_chat_awq with_cf_qwen_qwen1_5_14b_chat_awq "@cf/qwen/qwen1.5-14b-chat-awq": crate::sys::BaseAiTextGeneration;
-        cf_tinyllama_tinyllama_1_1b_chat_v1_0 with_cf_tinyllama_tinyllama_1_1b_chat_v1_0 "@cf/tinyllama/tinyllama-1.1b-chat-v1.0": crate::sys::BaseAiTextGeneration;
-        cf_microsoft_phi_2 with_cf_microsoft_phi_2 "@cf/microsoft/phi-2": crate::sys::BaseAiTextGeneration;
-        cf_qwen_qwen1_5_1_8b_chat with_cf_qwen_qwen1_5_1_8b_chat "@cf/qwen/qwen1.5-1.8b-chat": crate::sys::BaseAiTextGeneration;
-        cf_mistral_mistral_7b_instruct_v0_2_lora with_cf_mistral_mistral_7b_instruct_v0_2_lora "@cf/mistral/mistral-7b-instruct-v0.2-lora": crate::sys::BaseAiTextGeneration;
-        hf_nousresearch_hermes_2_pro_mistral_7b with_hf_nousresearch_hermes_2_pro_mistral_7b "@hf/nousresearch/hermes-2-pro-mistral-7b": crate::sys::BaseAiTextGeneration;
-        hf_nexusflow_starling_lm_7b_beta with_hf_nexusflow_starling_lm_7b_beta "@hf/nexusflow/starling-lm-7b-beta": crate::sys::BaseAiTextGeneration;
-        hf_google_gemma_7b_it with_hf_google_gemma_7b_it "@hf/google/gemma-7b-it": crate::sys::BaseAiTextGeneration;
-        cf_meta_llama_llama_2_7b_chat_hf_lora with_cf_meta_llama_llama_2_7b_chat_hf_lora "@cf/meta-llama/llama-2-7b-chat-hf-lora": crate::sys::BaseAiTextGeneration;
-        cf_google_gemma_2b_it_lora with_cf_google_gemma_2b_it_lora "@cf/google/gemma-2b-it-lora": crate::sys::BaseAiTextGeneration;
-        cf_google_gemma_7b_it_lora with_cf_google_gemma_7b_it_lora "@cf/google/gemma-7b-it-lora": crate::sys::BaseAiTextGeneration;
-        hf_mistral_mistral_7b_instruct_v0_2 with_hf_mistral_mistral_7b_instruct_v0_2 "@hf/mistral/mistral-7b-instruct-v0.2": crate::sys::BaseAiTextGeneration;
-        cf_meta_llama_3_8b_instruct with_cf_meta_llama_3_8b_instruct "@cf/meta/llama-3-8b-instruct": crate::sys::BaseAiTextGeneration;
-        cf_fblgit_una_cybertron_7b_v2_bf16 with_cf_fblgit_una_cybertron_7b_v2_bf16 "@cf/fblgit/una-cybertron-7b-v2-bf16": crate::sys::BaseAiTextGeneration;
-        cf_meta_llama_3_8b_instruct_awq with_cf_meta_llama_3_8b_instruct_awq "@cf/meta/llama-3-8b-instruct-awq": crate::sys::BaseAiTextGeneration;
-        cf_meta_llama_3_1_8b_instruct_fp8 with_cf_meta_llama_3_1_8b_instruct_fp8 "@cf/meta/llama-3.1-8b-instruct-fp8": crate::sys::BaseAiTextGeneration;
-        cf_meta_llama_3_1_8b_instruct_awq with_cf_meta_llama_3_1_8b_instruct_awq "@cf/meta/llama-3.1-8b-instruct-awq": crate::sys::BaseAiTextGeneration;
-        cf_meta_llama_3_2_3b_instruct with_cf_meta_llama_3_2_3b_instruct "@cf/meta/llama-3.2-3b-instruct": crate::sys::BaseAiTextGeneration;
-        cf_meta_llama_3_2_1b_instruct with_cf_meta_llama_3_2_1b_instruct "@cf/meta/llama-3.2-1b-instruct": crate::sys::BaseAiTextGeneration;
-        cf_deepseek_ai_deepseek_r1_distill_qwen_32b with_cf_deepseek_ai_deepseek_r1_distill_qwen_32b "@cf/deepseek-ai/deepseek-r1-distill-qwen-32b": crate::sys::BaseAiTextGeneration;
-        cf_ibm_granite_granite_4_0_h_micro with_cf_ibm_granite_granite_4_0_h_micro "@cf/ibm-granite/granite-4.0-h-micro": crate::sys::BaseAiTextGeneration;
-        cf_facebook_bart_large_cnn with_cf_facebook_bart_large_cnn "@cf/facebook/bart-large-cnn": crate::sys::BaseAiSummarization;
-        cf_llava_hf_llava_1_5_7b_hf with_cf_llava_hf_llava_1_5_7b_hf "@cf/llava-hf/llava-1.5-7b-hf": crate::sys::BaseAiImageToText;
-        cf_baai_bge_base_en_v1_5 with_cf_baai_bge_base_en_v1_5 "@cf/baai/bge-base-en-v1.5": crate::sys::BaseAiCfBaaiBgeBaseEnV1_5;
-        cf_openai_whisper with_cf_openai_whisper "@cf/openai/whisper": crate::sys::BaseAiCfOpenaiWhisper;
-        cf_meta_m2m100_1_2b with_cf_meta_m2m100_1_2b "@cf/meta/m2m100-1.2b": crate::sys::BaseAiCfMetaM2M100_1_2B;
-        cf_baai_bge_small_en_v1_5 with_cf_baai_bge_small_en_v1_5 "@cf/baai/bge-small-en-v1.5": crate::sys::BaseAiCfBaaiBgeSmallEnV1_5;
-        cf_baai_bge_large_en_v1_5 with_cf_baai_bge_large_en_v1_5 "@cf/baai/bge-large-en-v1.5": crate::sys::BaseAiCfBaaiBgeLargeEnV1_5;
-        cf_unum_uform_gen2_qwen_500m with_cf_unum_uform_gen2_qwen_500m "@cf/unum/uform-gen2-qwen-500m": crate::sys::BaseAiCfUnumUformGen2Qwen500M;
-        cf_openai_whisper_tiny_en with_cf_openai_whisper_tiny_en "@cf/openai/whisper-tiny-en": crate::sys::BaseAiCfOpenaiWhisperTinyEn;
-        cf_openai_whisper_large_v3_turbo with_cf_openai_whisper_large_v3_turbo "@cf/openai/whisper-large-v3-turbo": crate::sys::BaseAiCfOpenaiWhisperLargeV3Turbo;
-        cf_baai_bge_m3 with_cf_baai_bge_m3 "@cf/baai/bge-m3": crate::sys::BaseAiCfBaaiBgeM3;
-        cf_black_forest_labs_flux_1_schnell with_cf_black_forest_labs_flux_1_schnell "@cf/black-forest-labs/flux-1-schnell": crate::sys::BaseAiCfBlackForestLabsFlux1Schnell;
-        cf_meta_llama_3_2_11b_vision_instruct with_cf_meta_llama_3_2_11b_vision_instruct "@cf/meta/llama-3.2-11b-vision-instruct": crate::sys::BaseAiCfMetaLlama3_2_11BVisionInstruct;
-        cf_meta_llama_3_3_70b_instruct_fp8_fast with_cf_meta_llama_3_3_70b_instruct_fp8_fast "@cf/meta/llama-3.3-70b-instruct-fp8-fast": crate::sys::BaseAiCfMetaLlama3_3_70BInstructFp8Fast;
-        cf_meta_llama_guard_3_8b with_cf_meta_llama_guard_3_8b "@cf/meta/llama-guard-3-8b": crate::sys::BaseAiCfMetaLlamaGuard3_8B;
-        cf_baai_bge_reranker_base with_cf_baai_bge_reranker_base "@cf/baai/bge-reranker-base": crate::sys::BaseAiCfBaaiBgeRerankerBase;
-        cf_qwen_qwen2_5_coder_32b_instruct with_cf_qwen_qwen2_5_coder_32b_instruct "@cf/qwen/qwen2.5-coder-32b-instruct": crate::sys::BaseAiCfQwenQwen2_5Coder32BInstruct;
-        cf_qwen_qwq_32b with_cf_qwen_qwq_32b "@cf/qwen/qwq-32b": crate::sys::BaseAiCfQwenQwq32B;
-        cf_mistralai_mistral_small_3_1_24b_instruct with_cf_mistralai_mistral_small_3_1_24b_instruct "@cf/mistralai/mistral-small-3.1-24b-instruct": crate::sys::BaseAiCfMistralaiMistralSmall3_1_24BInstruct;
-        cf_google_gemma_3_12b_it with_cf_google_gemma_3_12b_it "@cf/google/gemma-3-12b-it": crate::sys::BaseAiCfGoogleGemma3_12BIt;
-        cf_meta_llama_4_scout_17b_16e_instruct with_cf_meta_llama_4_scout_17b_16e_instruct "@cf/meta/llama-4-scout-17b-16e-instruct": crate::sys::BaseAiCfMetaLlama4Scout17B16EInstruct;
-        cf_qwen_qwen3_30b_a3b_fp8 with_cf_qwen_qwen3_30b_a3b_fp8 "@cf/qwen/qwen3-30b-a3b-fp8": crate::sys::BaseAiCfQwenQwen3_30BA3BFp8;
-        cf_deepgram_nova_3 with_cf_deepgram_nova_3 "@cf/deepgram/nova-3": crate::sys::BaseAiCfDeepgramNova3;
-        cf_qwen_qwen3_embedding_0_6b with_cf_qwen_qwen3_embedding_0_6b "@cf/qwen/qwen3-embedding-0.6b": crate::sys::BaseAiCfQwenQwen3Embedding0_6B;
-        cf_pipecat_ai_smart_turn_v2 with_cf_pipecat_ai_smart_turn_v2 "@cf/pipecat-ai/smart-turn-v2": crate::sys::BaseAiCfPipecatAiSmartTurnV2;
-        cf_openai_gpt_oss_120b with_cf_openai_gpt_oss_120b "@cf/openai/gpt-oss-120b": crate::sys::BaseAiCfOpenaiGptOss120B;
-        cf_openai_gpt_oss_20b with_cf_openai_gpt_oss_20b "@cf/openai/gpt-oss-20b": crate::sys::BaseAiCfOpenaiGptOss20B;
-        cf_leonardo_phoenix_1_0 with_cf_leonardo_phoenix_1_0 "@cf/leonardo/phoenix-1.0": crate::sys::BaseAiCfLeonardoPhoenix1_0;
-        cf_leonardo_lucid_origin with_cf_leonardo_lucid_origin "@cf/leonardo/lucid-origin": crate::sys::BaseAiCfLeonardoLucidOrigin;
-        cf_deepgram_aura_1 with_cf_deepgram_aura_1 "@cf/deepgram/aura-1": crate::sys::BaseAiCfDeepgramAura1;
-        cf_ai4bharat_indictrans2_en_indic_1_b with_cf_ai4bharat_indictrans2_en_indic_1_b "@cf/ai4bharat/indictrans2-en-indic-1B": crate::sys::BaseAiCfAi4BharatIndictrans2EnIndic1B;
-        cf_aisingapore_gemma_sea_lion_v4_27b_it with_cf_aisingapore_gemma_sea_lion_v4_27b_it "@cf/aisingapore/gemma-sea-lion-v4-27b-it": crate::sys::BaseAiCfAisingaporeGemmaSeaLionV4_27BIt;
-        cf_pfnet_plamo_embedding_1b with_cf_pfnet_plamo_embedding_1b "@cf/pfnet/plamo-embedding-1b": crate::sys::BaseAiCfPfnetPlamoEmbedding1B;
-        cf_deepgram_flux with_cf_deepgram_flux "@cf/deepgram/flux": crate::sys::BaseAiCfDeepgramFlux;
-        cf_deepgram_aura_2_en with_cf_deepgram_aura_2_en "@cf/deepgram/aura-2-en": crate::sys::BaseAiCfDeepgramAura2En;
-        cf_deepgram_aura_2_es with_cf_deepgram_aura_2_es "@cf/deepgram/aura-2-es": crate::sys::BaseAiCfDeepgramAura2Es;
-        cf_black_forest_labs_flux_2_dev with_cf_black_forest_labs_flux_2_dev "@cf/black-forest-labs/flux-2-dev": crate::sys::BaseAiCfBlackForestLabsFlux2Dev;
-        cf_black_forest_labs_flux_2_klein_4b with_cf_black_forest_labs_flux_2_klein_4b "@cf/black-forest-labs/flux-2-klein-4b": crate::sys::BaseAiCfBlackForestLabsFlux2Klein4B;
-        cf_black_forest_labs_flux_2_klein_9b with_cf_black_forest_labs_flux_2_klein_9b "@cf/black-forest-labs/flux-2-klein-9b": crate::sys::BaseAiCfBlackForestLabsFlux2Klein9B;
-        cf_zai_org_glm_4_7_flash with_cf_zai_org_glm_4_7_flash "@cf/zai-org/glm-4.7-flash": crate::sys::BaseAiCfZaiOrgGlm4_7Flash;
-        cf_moonshotai_kimi_k2_5 with_cf_moonshotai_kimi_k2_5 "@cf/moonshotai/kimi-k2.5": crate::sys::BaseAiCfMoonshotaiKimiK2_5;
-        cf_moonshotai_kimi_k2_6 with_cf_moonshotai_kimi_k2_6 "@cf/moonshotai/kimi-k2.6": crate::sys::BaseAiCfMoonshotaiKimiK2_6;
-        cf_nvidia_nemotron_3_120b_a12b with_cf_nvidia_nemotron_3_120b_a12b "@cf/nvidia/nemotron-3-120b-a12b": crate::sys::BaseAiCfNvidiaNemotron3_120BA12B;
-        cf_google_gemma_4_26b_a4b_it with_cf_google_gemma_4_26b_a4b_it "@cf/google/gemma-4-26b-a4b-it": crate::sys::BaseAiCfGoogleGemma4_26BA4BIt;
-        cf_nvidia_nemotron_speech_streaming_en_0_6b with_cf_nvidia_nemotron_speech_streaming_en_0_6b "@cf/nvidia/nemotron-speech-streaming-en-0.6b": crate::sys::BaseAiCfNvidiaNemotronSpeechStreamingEn0_6B;
-        cf_moonshotai_kimi_k2_7_code with_cf_moonshotai_kimi_k2_7_code "@cf/moonshotai/kimi-k2.7-code": crate::sys::BaseAiCfMoonshotaiKimiK2_7Code;
-        cf_zai_org_glm_5_2 with_cf_zai_org_glm_5_2 "@cf/zai-org/glm-5.2": crate::sys::BaseAiCfZaiOrgGlm5_2;
-        cf_moondream_moondream3_1_9_b_a2_b with_cf_moondream_moondream3_1_9_b_a2_b "@cf/moondream/moondream3.1-9B-A2B": crate::sys::BaseAiCfMoondreamMoondream3_1_9BA2B;
-        cf_deepseek_ai_deepseek_v4_flash_0731 with_cf_deepseek_ai_deepseek_v4_flash_0731 "@cf/deepseek-ai/deepseek-v4-flash-0731": crate::sys::BaseAiCfDeepseekAiDeepseekV4Flash0731;
-        cf_deepseek_ai_deepseek_v4_pro_0813 with_cf_deepseek_ai_deepseek_v4_pro_0813 "@cf/deepseek-ai/deepseek-v4-pro-0813": crate::sys::BaseAiCfDeepseekAiDeepseekV4Pro0813;
-        cf_qwen_qwen3_8_27b with_cf_qwen_qwen3_8_27b "@cf/qwen/qwen3.8-27b": crate::sys::BaseAiCfQwenQwen3_8_27B;
-        cf_zai_org_glm_5_3 with_cf_zai_org_glm_5_3 "@cf/zai-org/glm-5.3": crate::sys::BaseAiCfZaiOrgGlm5_3;
-        cf_zai_org_glm_5_3_flash with_cf_zai_org_glm_5_3_flash "@cf/zai-org/glm-5.3-flash": crate::sys::BaseAiCfZaiOrgGlm5_3Flash;
-    }
-}
-w::dictionary! {
-    /// `AiOptions`
-    pub struct AiOptions {
-        queue_request with_queue_request "queueRequest": Option<bool>;
-        websocket with_websocket "websocket": Option<bool>;
-        tags with_tags "tags": w::wasm_bindgen::JsValue;
-        gateway with_gateway "gateway": Option<crate::sys::GatewayOptions>;
-        return_raw_response with_return_raw_response "returnRawResponse": Option<bool>;
-        prefix with_prefix "prefix": Option<String>;
-        extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
-        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
-    }
-}
-w::dictionary! {
-    /// `AiModelsSearchParams`
-    pub struct AiModelsSearchParams {
-        author with_author "author": Option<String>;
-        hide_experimental with_hide_experimental "hide_experimental": Option<bool>;
-        page with_page "page": Option<f64>;
-        per_page with_per_page "per_page": Option<f64>;
-        search with_search "search": Option<String>;
-        source with_source "source": Option<f64>;
-        task with_task "task": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AiModelsSearchObject`
-    pub struct AiModelsSearchObject {
-        id with_id "id": String;
-        source with_source "source": f64;
-        name with_name "name": String;
-        description with_description "description": String;
-        task with_task "task": crate::sys::AiModelsSearchObjectTask;
-        tags with_tags "tags": w::wasm_bindgen::JsValue;
-        properties with_properties "properties": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `InferenceUpstreamError`
     pub struct InferenceUpstreamError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiInternalError`
     pub struct AiInternalError: w::js_sys::Error;
 }
-w::dictionary! {
-    /// `AiAsyncBatchResponse`
-    pub struct AiAsyncBatchResponse {
-        request_id with_request_id "request_id": String;
-    }
-}
-w::dictionary! {
-    /// `AiWebSearchRequest`
-    pub struct AiWebSearchRequest {
-        gateway_id with_gateway_id "gatewayId": String;
-        query with_query "query": String;
-        limit with_limit "limit": Option<f64>;
-        provider with_provider "provider": Option<String>;
-        byok_alias with_byok_alias "byokAlias": Option<String>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `Ai`
     pub struct Ai;
-}
-w::dictionary! {
-    /// `{ id: string; name: string; description: string; }`
-    pub struct AiModelsSearchObjectTask {
-        id with_id "id": String;
-        name with_name "name": String;
-        description with_description "description": String;
-    }
-}
-w::dictionary! {
-    /// `{ property_id: string; value: string; }`
-    pub struct AiModelsSearchObjectProperty {
-        property_id with_property_id "property_id": String;
-        value with_value "value": String;
-    }
-}
-w::dictionary! {
-    /// `{ requests: AiModelList[string]["inputs"][]; }`
-    pub struct AiRunInputs {
-        requests with_requests "requests": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `AiOptions & { queueRequest: true; }`
-    pub struct AiRunOptions {
-        queue_request with_queue_request "queueRequest": bool;
-        websocket with_websocket "websocket": Option<bool>;
-        tags with_tags "tags": w::wasm_bindgen::JsValue;
-        gateway with_gateway "gateway": Option<crate::sys::GatewayOptions>;
-        return_raw_response with_return_raw_response "returnRawResponse": Option<bool>;
-        prefix with_prefix "prefix": Option<String>;
-        extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
-        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
-    }
-}
-w::dictionary! {
-    /// `AiOptions & { returnRawResponse: true; }`
-    pub struct AiRunOptionsValue {
-        queue_request with_queue_request "queueRequest": Option<bool>;
-        websocket with_websocket "websocket": Option<bool>;
-        tags with_tags "tags": w::wasm_bindgen::JsValue;
-        gateway with_gateway "gateway": Option<crate::sys::GatewayOptions>;
-        return_raw_response with_return_raw_response "returnRawResponse": bool;
-        prefix with_prefix "prefix": Option<String>;
-        extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
-        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
-    }
-}
-w::dictionary! {
-    /// `AiOptions & { websocket: true; }`
-    pub struct AiRunOptionsItem {
-        queue_request with_queue_request "queueRequest": Option<bool>;
-        websocket with_websocket "websocket": bool;
-        tags with_tags "tags": w::wasm_bindgen::JsValue;
-        gateway with_gateway "gateway": Option<crate::sys::GatewayOptions>;
-        return_raw_response with_return_raw_response "returnRawResponse": Option<bool>;
-        prefix with_prefix "prefix": Option<String>;
-        extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
-        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -251,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "websearch")]
     pub fn websearch(
         this: &crate::sys::Ai,
-        request: &crate::sys::AiWebSearchRequest,
+        request: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `aiSearch(): AiSearchNamespace`
     #[wasm_bindgen(method, catch, js_name = "aiSearch")]
@@ -269,8 +52,8 @@ extern "C" {
     pub fn run_text_requests(
         this: &crate::sys::Ai,
         model: &str,
-        inputs: &crate::sys::AiRunInputs,
-        options: &crate::sys::AiRunOptions,
+        inputs: &w::js_sys::Object,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { returnRawResponse: true; }): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "run")]
@@ -278,7 +61,7 @@ extern "C" {
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
-        options: &crate::sys::AiRunOptionsValue,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { websocket: true; }): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "run")]
@@ -286,7 +69,7 @@ extern "C" {
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
-        options: &crate::sys::AiRunOptionsItem,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"] & { stream: true; }, options?: AiOptions): Promise<ReadableStream>`
     #[wasm_bindgen(method, catch, js_name = "run")]
@@ -294,7 +77,7 @@ extern "C" {
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
-        options: Option<&crate::sys::AiOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options?: AiOptions): Promise<AiModelList[Name]["postProcessedOutputs"]>`
     #[wasm_bindgen(method, catch, js_name = "run")]
@@ -302,7 +85,7 @@ extern "C" {
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
-        options: Option<&crate::sys::AiOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Model extends string>(model: Model extends (keyof AiModelList) ? never : Model, inputs: Record<string, unknown>, options?: AiOptions): Promise<Record<str…`
     #[wasm_bindgen(method, catch, js_name = "run")]
@@ -310,13 +93,13 @@ extern "C" {
         this: &crate::sys::Ai,
         model: &w::wasm_bindgen::JsValue,
         inputs: &w::js_sys::Object,
-        options: Option<&crate::sys::AiOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `models(params?: AiModelsSearchParams): Promise<AiModelsSearchObject[]>`
     #[wasm_bindgen(method, catch, js_name = "models")]
     pub fn models(
         this: &crate::sys::Ai,
-        params: Option<&crate::sys::AiModelsSearchParams>,
+        params: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `toMarkdown(): ToMarkdownService`
     #[wasm_bindgen(method, catch, js_name = "toMarkdown")]
@@ -328,13 +111,13 @@ extern "C" {
     pub fn to_markdown_many(
         this: &crate::sys::Ai,
         files: &w::js_sys::Array,
-        options: Option<&crate::sys::ConversionRequestOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `toMarkdown(files: MarkdownDocument, options?: ConversionRequestOptions): Promise<ConversionResponse>`
     #[wasm_bindgen(method, catch, js_name = "toMarkdown")]
     pub fn to_markdown_name(
         this: &crate::sys::Ai,
-        files: &crate::sys::MarkdownDocument,
-        options: Option<&crate::sys::ConversionRequestOptions>,
+        files: &w::js_sys::Object,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

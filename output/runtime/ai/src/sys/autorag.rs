@@ -4,146 +4,25 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `AutoRAGInternalError`
     pub struct AutoRagInternalError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AutoRAGNotFoundError`
     pub struct AutoRagNotFoundError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AutoRAGUnauthorizedError`
     pub struct AutoRagUnauthorizedError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AutoRAGNameNotSetError`
     pub struct AutoRagNameNotSetError: w::js_sys::Error;
 }
-w::dictionary! {
-    /// `ComparisonFilter`
-    pub struct ComparisonFilter {
-        key with_key "key": String;
-        type_ with_type "type": String;
-        value with_value "value": crate::sys::TextOrNumberOrBool;
-    }
-}
-w::dictionary! {
-    /// `CompoundFilter`
-    pub struct CompoundFilter {
-        type_ with_type "type": String;
-        filters with_filters "filters": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `AutoRagSearchRequest`
-    pub struct AutoRagSearchRequest {
-        query with_query "query": String;
-        filters with_filters "filters": Option<crate::sys::CompoundFilterOrComparisonFilter>;
-        max_num_results with_max_num_results "max_num_results": Option<f64>;
-        ranking_options with_ranking_options "ranking_options": Option<crate::sys::AutoRagSearchRequestRankingOptions>;
-        reranking with_reranking "reranking": Option<crate::sys::AutoRagSearchRequestReranking>;
-        rewrite_query with_rewrite_query "rewrite_query": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `AutoRagAiSearchRequest`
-    pub struct AutoRagAiSearchRequest {
-        query with_query "query": String;
-        filters with_filters "filters": Option<crate::sys::CompoundFilterOrComparisonFilter>;
-        max_num_results with_max_num_results "max_num_results": Option<f64>;
-        ranking_options with_ranking_options "ranking_options": Option<crate::sys::AutoRagSearchRequestRankingOptions>;
-        reranking with_reranking "reranking": Option<crate::sys::AutoRagSearchRequestReranking>;
-        rewrite_query with_rewrite_query "rewrite_query": Option<bool>;
-        stream with_stream "stream": Option<bool>;
-        system_prompt with_system_prompt "system_prompt": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AutoRagAiSearchRequestStreaming`
-    pub struct AutoRagAiSearchRequestStreaming {
-        query with_query "query": String;
-        filters with_filters "filters": Option<crate::sys::CompoundFilterOrComparisonFilter>;
-        max_num_results with_max_num_results "max_num_results": Option<f64>;
-        ranking_options with_ranking_options "ranking_options": Option<crate::sys::AutoRagSearchRequestRankingOptions>;
-        reranking with_reranking "reranking": Option<crate::sys::AutoRagSearchRequestReranking>;
-        rewrite_query with_rewrite_query "rewrite_query": Option<bool>;
-        system_prompt with_system_prompt "system_prompt": Option<String>;
-        stream with_stream "stream": bool;
-    }
-}
-w::dictionary! {
-    /// `AutoRagSearchResponse`
-    pub struct AutoRagSearchResponse {
-        object with_object "object": String;
-        search_query with_search_query "search_query": String;
-        data with_data "data": w::wasm_bindgen::JsValue;
-        has_more with_has_more "has_more": bool;
-        next_page with_next_page "next_page": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AutoRagAiSearchResponse`
-    pub struct AutoRagAiSearchResponse {
-        object with_object "object": String;
-        search_query with_search_query "search_query": String;
-        data with_data "data": w::wasm_bindgen::JsValue;
-        has_more with_has_more "has_more": bool;
-        next_page with_next_page "next_page": Option<String>;
-        response with_response "response": String;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `AutoRAG`
     pub struct AutoRag;
-}
-w::js_type! {
-    /// `string | number | boolean`
-    pub struct TextOrNumberOrBool;
-}
-w::js_type! {
-    /// `CompoundFilter | ComparisonFilter`
-    pub struct CompoundFilterOrComparisonFilter;
-}
-w::dictionary! {
-    /// `{ ranker?: string; score_threshold?: number; }`
-    pub struct AutoRagSearchRequestRankingOptions {
-        ranker with_ranker "ranker": Option<String>;
-        score_threshold with_score_threshold "score_threshold": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ enabled?: boolean; model?: string; }`
-    pub struct AutoRagSearchRequestReranking {
-        enabled with_enabled "enabled": Option<bool>;
-        model with_model "model": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ file_id: string; filename: string; score: number; attributes: Record<string, string | number | boolean | null>; content: { type: "text"; text: string; }[]; }`
-    pub struct AutoRagSearchResponseData {
-        file_id with_file_id "file_id": String;
-        filename with_filename "filename": String;
-        score with_score "score": f64;
-        attributes with_attributes "attributes": w::wasm_bindgen::JsValue;
-        content with_content "content": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `{ id: string; enable: boolean; type: string; source: string; vectorize_name: string; paused: boolean; status: string; }`
-    pub struct AutoRagListResponseValue {
-        id with_id "id": String;
-        enable with_enable "enable": bool;
-        type_ with_type "type": String;
-        source with_source "source": String;
-        vectorize_name with_vectorize_name "vectorize_name": String;
-        paused with_paused "paused": bool;
-        status with_status "status": String;
-    }
-}
-w::js_type! {
-    /// `AutoRagAiSearchResponse | Response`
-    pub struct AutoRagAiSearchResponseOrResponse;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -154,24 +33,24 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "search")]
     pub fn search(
         this: &crate::sys::AutoRag,
-        params: &crate::sys::AutoRagSearchRequest,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `aiSearch(params: AutoRagAiSearchRequestStreaming): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "aiSearch")]
     pub fn ai_search_stream(
         this: &crate::sys::AutoRag,
-        params: &crate::sys::AutoRagAiSearchRequestStreaming,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse>`
     #[wasm_bindgen(method, catch, js_name = "aiSearch")]
     pub fn ai_search(
         this: &crate::sys::AutoRag,
-        params: &crate::sys::AutoRagAiSearchRequest,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `aiSearch(params: AutoRagAiSearchRequest): Promise<AutoRagAiSearchResponse | Response>`
     #[wasm_bindgen(method, catch, js_name = "aiSearch")]
     pub fn ai_search_value(
         this: &crate::sys::AutoRag,
-        params: &crate::sys::AutoRagAiSearchRequest,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

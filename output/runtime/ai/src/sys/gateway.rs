@@ -4,189 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `GatewayRetries`
-    pub struct GatewayRetries {
-        max_attempts with_max_attempts "maxAttempts": Option<f64>;
-        retry_delay_ms with_retry_delay_ms "retryDelayMs": Option<f64>;
-        backoff with_backoff "backoff": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `GatewayOptions`
-    pub struct GatewayOptions {
-        id with_id "id": String;
-        cache_key with_cache_key "cacheKey": Option<String>;
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-        skip_cache with_skip_cache "skipCache": Option<bool>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-        collect_log with_collect_log "collectLog": Option<bool>;
-        event_id with_event_id "eventId": Option<String>;
-        request_timeout_ms with_request_timeout_ms "requestTimeoutMs": Option<f64>;
-        retries with_retries "retries": Option<crate::sys::GatewayRetries>;
-    }
-}
-w::dictionary! {
-    /// `UniversalGatewayOptions`
-    pub struct UniversalGatewayOptions {
-        id with_id "id": String;
-        cache_key with_cache_key "cacheKey": Option<String>;
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-        skip_cache with_skip_cache "skipCache": Option<bool>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-        collect_log with_collect_log "collectLog": Option<bool>;
-        event_id with_event_id "eventId": Option<String>;
-        request_timeout_ms with_request_timeout_ms "requestTimeoutMs": Option<f64>;
-        retries with_retries "retries": Option<crate::sys::GatewayRetries>;
-    }
-}
-w::dictionary! {
-    /// `AiGatewayPatchLog`
-    pub struct AiGatewayPatchLog {
-        score with_score "score": Option<f64>;
-        feedback with_feedback "feedback": Option<f64>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `AiGatewayLog`
-    pub struct AiGatewayLog {
-        id with_id "id": String;
-        provider with_provider "provider": String;
-        model with_model "model": String;
-        model_type with_model_type "model_type": Option<String>;
-        path with_path "path": String;
-        duration with_duration "duration": f64;
-        request_type with_request_type "request_type": Option<String>;
-        request_content_type with_request_content_type "request_content_type": Option<String>;
-        status_code with_status_code "status_code": f64;
-        response_content_type with_response_content_type "response_content_type": Option<String>;
-        success with_success "success": bool;
-        cached with_cached "cached": bool;
-        tokens_in with_tokens_in "tokens_in": Option<f64>;
-        tokens_out with_tokens_out "tokens_out": Option<f64>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-        step with_step "step": Option<f64>;
-        cost with_cost "cost": Option<f64>;
-        custom_cost with_custom_cost "custom_cost": Option<bool>;
-        request_size with_request_size "request_size": f64;
-        request_head with_request_head "request_head": Option<String>;
-        request_head_complete with_request_head_complete "request_head_complete": bool;
-        response_size with_response_size "response_size": f64;
-        response_head with_response_head "response_head": Option<String>;
-        response_head_complete with_response_head_complete "response_head_complete": bool;
-        created_at with_created_at "created_at": w::js_sys::Date;
-    }
-}
-w::dictionary! {
-    /// `AIGatewayHeaders`
-    pub struct AiGatewayHeaders {
-        cf_aig_metadata with_cf_aig_metadata "cf-aig-metadata": crate::sys::AiGatewayHeadersCfAigMetadata;
-        cf_aig_custom_cost with_cf_aig_custom_cost "cf-aig-custom-cost": crate::sys::AiGatewayHeadersCfAigCustomCost;
-        cf_aig_cache_ttl with_cf_aig_cache_ttl "cf-aig-cache-ttl": crate::sys::NumberOrText;
-        cf_aig_skip_cache with_cf_aig_skip_cache "cf-aig-skip-cache": crate::sys::BoolOrText;
-        cf_aig_cache_key with_cf_aig_cache_key "cf-aig-cache-key": String;
-        cf_aig_event_id with_cf_aig_event_id "cf-aig-event-id": String;
-        cf_aig_request_timeout with_cf_aig_request_timeout "cf-aig-request-timeout": crate::sys::NumberOrText;
-        cf_aig_max_attempts with_cf_aig_max_attempts "cf-aig-max-attempts": crate::sys::NumberOrText;
-        cf_aig_retry_delay with_cf_aig_retry_delay "cf-aig-retry-delay": crate::sys::NumberOrText;
-        cf_aig_backoff with_cf_aig_backoff "cf-aig-backoff": String;
-        cf_aig_collect_log with_cf_aig_collect_log "cf-aig-collect-log": crate::sys::BoolOrText;
-        authorization with_authorization "Authorization": String;
-        content_type with_content_type "Content-Type": String;
-    }
-}
-w::dictionary! {
-    /// `AIGatewayUniversalRequest`
-    pub struct AiGatewayUniversalRequest {
-        provider with_provider "provider": crate::sys::AiGatewayProvidersOrText;
-        endpoint with_endpoint "endpoint": String;
-        headers with_headers "headers": crate::sys::AiGatewayUniversalRequestHeaders;
-        query with_query "query": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `AiGatewayInternalError`
     pub struct AiGatewayInternalError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiGatewayLogNotFound`
     pub struct AiGatewayLogNotFound: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiGateway`
     pub struct AiGateway;
-}
-w::js_type! {
-    /// `number | string | boolean | bigint`
-    pub struct GatewayOptionsMetadata;
-}
-w::js_type! {
-    /// `Record<string, number | string | boolean | null | bigint> | string`
-    pub struct AiGatewayHeadersCfAigMetadata;
-}
-w::js_type! {
-    /// `{ per_token_in?: number; per_token_out?: number; } | { total_cost?: number; } | string`
-    pub struct AiGatewayHeadersCfAigCustomCost;
-}
-w::dictionary! {
-    /// `{ per_token_in?: number; per_token_out?: number; }`
-    pub struct AiGatewayHeadersCfAigCustomCostValue {
-        per_token_in with_per_token_in "per_token_in": Option<f64>;
-        per_token_out with_per_token_out "per_token_out": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ total_cost?: number; }`
-    pub struct AiGatewayHeadersCfAigCustomCostItem {
-        total_cost with_total_cost "total_cost": Option<f64>;
-    }
-}
-w::js_type! {
-    /// `number | string`
-    pub struct NumberOrText;
-}
-w::js_type! {
-    /// `boolean | string`
-    pub struct BoolOrText;
-}
-w::js_type! {
-    /// `string | number | boolean | object`
-    pub struct AiGatewayHeadersValue;
-}
-w::js_type! {
-    /// `AIGatewayProviders | string`
-    pub struct AiGatewayProvidersOrText;
-}
-w::dictionary! {
-    /// `{ "cf-aig-metadata"?: Record<string, number | string | boolean | null | bigint> | string; "cf-aig-custom-cost"?: { per_token_in?: number; per_token_out?: num…`
-    pub struct AiGatewayUniversalRequestHeaders {
-        cf_aig_metadata with_cf_aig_metadata "cf-aig-metadata": Option<crate::sys::AiGatewayHeadersCfAigMetadata>;
-        cf_aig_custom_cost with_cf_aig_custom_cost "cf-aig-custom-cost": Option<crate::sys::AiGatewayHeadersCfAigCustomCost>;
-        cf_aig_cache_ttl with_cf_aig_cache_ttl "cf-aig-cache-ttl": Option<crate::sys::NumberOrText>;
-        cf_aig_skip_cache with_cf_aig_skip_cache "cf-aig-skip-cache": Option<crate::sys::BoolOrText>;
-        cf_aig_cache_key with_cf_aig_cache_key "cf-aig-cache-key": Option<String>;
-        cf_aig_event_id with_cf_aig_event_id "cf-aig-event-id": Option<String>;
-        cf_aig_request_timeout with_cf_aig_request_timeout "cf-aig-request-timeout": Option<crate::sys::NumberOrText>;
-        cf_aig_max_attempts with_cf_aig_max_attempts "cf-aig-max-attempts": Option<crate::sys::NumberOrText>;
-        cf_aig_retry_delay with_cf_aig_retry_delay "cf-aig-retry-delay": Option<crate::sys::NumberOrText>;
-        cf_aig_backoff with_cf_aig_backoff "cf-aig-backoff": Option<String>;
-        cf_aig_collect_log with_cf_aig_collect_log "cf-aig-collect-log": Option<crate::sys::BoolOrText>;
-        authorization with_authorization "Authorization": Option<String>;
-        content_type with_content_type "Content-Type": Option<String>;
-    }
-}
-w::js_type! {
-    /// `AIGatewayUniversalRequest | AIGatewayUniversalRequest[]`
-    pub struct AiGatewayRunData;
-}
-w::dictionary! {
-    /// `{ gateway?: UniversalGatewayOptions; extraHeaders?: object; signal?: AbortSignal; }`
-    pub struct AiGatewayRunOptions {
-        gateway with_gateway "gateway": Option<crate::sys::UniversalGatewayOptions>;
-        extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
-        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -195,7 +23,7 @@ extern "C" {
     pub fn patch_log(
         this: &crate::sys::AiGateway,
         log_id: &str,
-        data: &crate::sys::AiGatewayPatchLog,
+        data: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getLog(logId: string): Promise<AiGatewayLog>`
     #[wasm_bindgen(method, catch, js_name = "getLog")]
@@ -207,13 +35,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "run")]
     pub fn run(
         this: &crate::sys::AiGateway,
-        data: &crate::sys::AiGatewayRunData,
-        options: Option<&crate::sys::AiGatewayRunOptions>,
+        data: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getUrl(provider?: AIGatewayProviders | string): Promise<string>`
     #[wasm_bindgen(method, catch, js_name = "getUrl")]
     pub fn get_url(
         this: &crate::sys::AiGateway,
-        provider: Option<&crate::sys::AiGatewayProvidersOrText>,
+        provider: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

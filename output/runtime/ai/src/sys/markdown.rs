@@ -4,116 +4,9 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `MarkdownDocument`
-    pub struct MarkdownDocument {
-        name with_name "name": String;
-        blob with_blob "blob": ::cfs_runtime_core::sys::Blob;
-    }
-}
-w::js_type! {
-    /// `ConversionResponse`
-    pub struct ConversionResponse;
-}
-w::dictionary! {
-    /// `ImageConversionOptions`
-    pub struct ImageConversionOptions {
-        description_language with_description_language "descriptionLanguage": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `EmbeddedImageConversionOptions`
-    pub struct EmbeddedImageConversionOptions {
-        description_language with_description_language "descriptionLanguage": Option<String>;
-        convert with_convert "convert": Option<bool>;
-        max_converted_images with_max_converted_images "maxConvertedImages": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `ConversionOutputOptions`
-    pub struct ConversionOutputOptions {
-        format with_format "format": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `ConversionOptions`
-    pub struct ConversionOptions {
-        output with_output "output": Option<crate::sys::ConversionOutputOptions>;
-        html with_html "html": Option<crate::sys::ConversionOptionsHtml>;
-        docx with_docx "docx": Option<crate::sys::ConversionOptionsDocx>;
-        image with_image "image": Option<crate::sys::ImageConversionOptions>;
-        pdf with_pdf "pdf": Option<crate::sys::ConversionOptionsPdf>;
-    }
-}
-w::dictionary! {
-    /// `ConversionRequestOptions`
-    pub struct ConversionRequestOptions {
-        gateway with_gateway "gateway": Option<crate::sys::GatewayOptions>;
-        extra_headers with_extra_headers "extraHeaders": w::wasm_bindgen::JsValue;
-        conversion_options with_conversion_options "conversionOptions": Option<crate::sys::ConversionOptions>;
-    }
-}
-w::dictionary! {
-    /// `SupportedFileFormat`
-    pub struct SupportedFileFormat {
-        mime_type with_mime_type "mimeType": String;
-        extension with_extension "extension": String;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `ToMarkdownService`
     pub struct ToMarkdownService;
-}
-w::dictionary! {
-    /// `{ id: string; name: string; mimeType: string; format: OutputFormat; tokens: number; data: string; }`
-    pub struct ConversionResponseTokens {
-        id with_id "id": String;
-        name with_name "name": String;
-        mime_type with_mime_type "mimeType": String;
-        format with_format "format": String;
-        tokens with_tokens "tokens": f64;
-        data with_data "data": String;
-    }
-}
-w::dictionary! {
-    /// `{ id: string; name: string; mimeType: string; format: "error"; error: string; }`
-    pub struct ConversionResponseError {
-        id with_id "id": String;
-        name with_name "name": String;
-        mime_type with_mime_type "mimeType": String;
-        format with_format "format": String;
-        error with_error "error": String;
-    }
-}
-w::dictionary! {
-    /// `{ images?: EmbeddedImageConversionOptions & { convertOGImage?: boolean; }; hostname?: string; cssSelector?: string; }`
-    pub struct ConversionOptionsHtml {
-        images with_images "images": Option<crate::sys::ConversionOptionsHtmlImages>;
-        hostname with_hostname "hostname": Option<String>;
-        css_selector with_css_selector "cssSelector": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `EmbeddedImageConversionOptions & { convertOGImage?: boolean; }`
-    pub struct ConversionOptionsHtmlImages {
-        description_language with_description_language "descriptionLanguage": Option<String>;
-        convert with_convert "convert": Option<bool>;
-        max_converted_images with_max_converted_images "maxConvertedImages": Option<f64>;
-        convert_og_image with_convert_og_image "convertOGImage": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `{ images?: EmbeddedImageConversionOptions; }`
-    pub struct ConversionOptionsDocx {
-        images with_images "images": Option<crate::sys::EmbeddedImageConversionOptions>;
-    }
-}
-w::dictionary! {
-    /// `{ images?: EmbeddedImageConversionOptions; metadata?: boolean; }`
-    pub struct ConversionOptionsPdf {
-        images with_images "images": Option<crate::sys::EmbeddedImageConversionOptions>;
-        metadata with_metadata "metadata": Option<bool>;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -122,14 +15,14 @@ extern "C" {
     pub fn transform_many(
         this: &crate::sys::ToMarkdownService,
         files: &w::js_sys::Array,
-        options: Option<&crate::sys::ConversionRequestOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `transform(files: MarkdownDocument, options?: ConversionRequestOptions): Promise<ConversionResponse>`
     #[wasm_bindgen(method, catch, js_name = "transform")]
     pub fn transform(
         this: &crate::sys::ToMarkdownService,
-        files: &crate::sys::MarkdownDocument,
-        options: Option<&crate::sys::ConversionRequestOptions>,
+        files: &w::js_sys::Object,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `supported(): Promise<SupportedFileFormat[]>`
     #[wasm_bindgen(method, catch, js_name = "supported")]

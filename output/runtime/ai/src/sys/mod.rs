@@ -4,54 +4,12 @@
 mod search;
 #[allow(unused_imports)]
 pub use search::*;
-mod search_multi;
-#[allow(unused_imports)]
-pub use search_multi::*;
 mod search_item;
 #[allow(unused_imports)]
 pub use search_item::*;
 mod search_job;
 #[allow(unused_imports)]
 pub use search_job::*;
-mod tasks;
-#[allow(unused_imports)]
-pub use tasks::*;
-mod chat;
-#[allow(unused_imports)]
-pub use chat::*;
-mod responses;
-#[allow(unused_imports)]
-pub use responses::*;
-mod model_baai;
-#[allow(unused_imports)]
-pub use model_baai::*;
-mod model_openai;
-#[allow(unused_imports)]
-pub use model_openai::*;
-mod model_meta;
-#[allow(unused_imports)]
-pub use model_meta::*;
-mod model_other;
-#[allow(unused_imports)]
-pub use model_other::*;
-mod model_black_forest;
-#[allow(unused_imports)]
-pub use model_black_forest::*;
-mod model_qwen;
-#[allow(unused_imports)]
-pub use model_qwen::*;
-mod model_google;
-#[allow(unused_imports)]
-pub use model_google::*;
-mod model_deepgram;
-#[allow(unused_imports)]
-pub use model_deepgram::*;
-mod model_aisingapore;
-#[allow(unused_imports)]
-pub use model_aisingapore::*;
-mod model_nvidia;
-#[allow(unused_imports)]
-pub use model_nvidia::*;
 mod ai;
 #[allow(unused_imports)]
 pub use ai::*;

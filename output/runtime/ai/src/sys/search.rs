@@ -4,346 +4,21 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `AiSearchInternalError`
     pub struct AiSearchInternalError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiSearchNotFoundError`
     pub struct AiSearchNotFoundError: w::js_sys::Error;
 }
-w::dictionary! {
-    /// `AiSearchMessage`
-    pub struct AiSearchMessage {
-        role with_role "role": String;
-        content with_content "content": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchOptions`
-    pub struct AiSearchOptions {
-        retrieval with_retrieval "retrieval": Option<crate::sys::AiSearchOptionsRetrieval>;
-        query_rewrite with_query_rewrite "query_rewrite": Option<crate::sys::AiSearchOptionsQueryRewrite>;
-        reranking with_reranking "reranking": Option<crate::sys::AiSearchOptionsReranking>;
-        cache with_cache "cache": Option<crate::sys::AiSearchOptionsCache>;
-    }
-}
-w::js_type! {
-    /// `AiSearchSearchRequest`
-    pub struct AiSearchSearchRequest;
-}
-w::dictionary! {
-    /// `AiSearchChatCompletionsRequest`
-    pub struct AiSearchChatCompletionsRequest {
-        messages with_messages "messages": w::wasm_bindgen::JsValue;
-        model with_model "model": Option<String>;
-        stream with_stream "stream": Option<bool>;
-        ai_search_options with_ai_search_options "ai_search_options": Option<crate::sys::AiSearchOptions>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchSearchResponse`
-    pub struct AiSearchSearchResponse {
-        search_query with_search_query "search_query": String;
-        chunks with_chunks "chunks": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `AiSearchChatCompletionsResponse`
-    pub struct AiSearchChatCompletionsResponse {
-        id with_id "id": Option<String>;
-        object with_object "object": Option<String>;
-        model with_model "model": Option<String>;
-        choices with_choices "choices": w::wasm_bindgen::JsValue;
-        chunks with_chunks "chunks": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `AiSearchStatsResponse`
-    pub struct AiSearchStatsResponse {
-        queued with_queued "queued": Option<f64>;
-        running with_running "running": Option<f64>;
-        completed with_completed "completed": Option<f64>;
-        error with_error "error": Option<f64>;
-        skipped with_skipped "skipped": Option<f64>;
-        outdated with_outdated "outdated": Option<f64>;
-        last_activity with_last_activity "last_activity": Option<String>;
-        engine with_engine "engine": Option<crate::sys::AiSearchStatsResponseEngine>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchInstanceInfo`
-    pub struct AiSearchInstanceInfo {
-        id with_id "id": String;
-        type_ with_type "type": Option<String>;
-        source with_source "source": Option<String>;
-        source_params with_source_params "source_params": w::wasm_bindgen::JsValue;
-        paused with_paused "paused": Option<bool>;
-        status with_status "status": Option<String>;
-        namespace with_namespace "namespace": Option<String>;
-        created_at with_created_at "created_at": Option<String>;
-        modified_at with_modified_at "modified_at": Option<String>;
-        token_id with_token_id "token_id": Option<String>;
-        ai_gateway_id with_ai_gateway_id "ai_gateway_id": Option<String>;
-        rewrite_query with_rewrite_query "rewrite_query": Option<bool>;
-        reranking with_reranking "reranking": Option<bool>;
-        embedding_model with_embedding_model "embedding_model": Option<String>;
-        ai_search_model with_ai_search_model "ai_search_model": Option<String>;
-        rewrite_model with_rewrite_model "rewrite_model": Option<String>;
-        reranking_model with_reranking_model "reranking_model": Option<String>;
-        hybrid_search_enabled with_hybrid_search_enabled "hybrid_search_enabled": Option<bool>;
-        index_method with_index_method "index_method": Option<crate::sys::AiSearchInstanceInfoIndexMethod>;
-        fusion_method with_fusion_method "fusion_method": Option<String>;
-        indexing_options with_indexing_options "indexing_options": Option<crate::sys::AiSearchInstanceInfoIndexingOptions>;
-        retrieval_options with_retrieval_options "retrieval_options": Option<crate::sys::AiSearchInstanceInfoRetrievalOptions>;
-        chunk with_chunk "chunk": Option<bool>;
-        chunk_size with_chunk_size "chunk_size": Option<f64>;
-        chunk_overlap with_chunk_overlap "chunk_overlap": Option<f64>;
-        score_threshold with_score_threshold "score_threshold": Option<f64>;
-        max_num_results with_max_num_results "max_num_results": Option<f64>;
-        cache with_cache "cache": Option<bool>;
-        cache_threshold with_cache_threshold "cache_threshold": Option<String>;
-        custom_metadata with_custom_metadata "custom_metadata": w::wasm_bindgen::JsValue;
-        sync_interval with_sync_interval "sync_interval": Option<f64>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `AiSearchListInstancesParams`
-    pub struct AiSearchListInstancesParams {
-        page with_page "page": Option<f64>;
-        per_page with_per_page "per_page": Option<f64>;
-        search with_search "search": Option<String>;
-        order_by with_order_by "order_by": Option<String>;
-        order_by_direction with_order_by_direction "order_by_direction": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchListResponse`
-    pub struct AiSearchListResponse {
-        result with_result "result": w::wasm_bindgen::JsValue;
-        result_info with_result_info "result_info": Option<crate::sys::AiSearchListResponseResultInfo>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchConfig`
-    pub struct AiSearchConfig {
-        id with_id "id": String;
-        type_ with_type "type": Option<String>;
-        source with_source "source": Option<String>;
-        source_params with_source_params "source_params": w::wasm_bindgen::JsValue;
-        token_id with_token_id "token_id": Option<String>;
-        ai_gateway_id with_ai_gateway_id "ai_gateway_id": Option<String>;
-        rewrite_query with_rewrite_query "rewrite_query": Option<bool>;
-        reranking with_reranking "reranking": Option<bool>;
-        embedding_model with_embedding_model "embedding_model": Option<String>;
-        ai_search_model with_ai_search_model "ai_search_model": Option<String>;
-        rewrite_model with_rewrite_model "rewrite_model": Option<String>;
-        reranking_model with_reranking_model "reranking_model": Option<String>;
-        hybrid_search_enabled with_hybrid_search_enabled "hybrid_search_enabled": Option<bool>;
-        index_method with_index_method "index_method": Option<crate::sys::AiSearchInstanceInfoIndexMethod>;
-        fusion_method with_fusion_method "fusion_method": Option<String>;
-        indexing_options with_indexing_options "indexing_options": Option<crate::sys::AiSearchInstanceInfoIndexingOptions>;
-        retrieval_options with_retrieval_options "retrieval_options": Option<crate::sys::AiSearchInstanceInfoRetrievalOptions>;
-        chunk with_chunk "chunk": Option<bool>;
-        chunk_size with_chunk_size "chunk_size": Option<f64>;
-        chunk_overlap with_chunk_overlap "chunk_overlap": Option<f64>;
-        score_threshold with_score_threshold "score_threshold": Option<f64>;
-        max_num_results with_max_num_results "max_num_results": Option<f64>;
-        cache with_cache "cache": Option<bool>;
-        cache_threshold with_cache_threshold "cache_threshold": Option<String>;
-        custom_metadata with_custom_metadata "custom_metadata": w::wasm_bindgen::JsValue;
-        namespace with_namespace "namespace": Option<String>;
-        sync_interval with_sync_interval "sync_interval": Option<f64>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `AiSearchInstance`
     pub struct AiSearchInstance;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiSearchNamespace`
     pub struct AiSearchNamespace;
-}
-w::dictionary! {
-    /// `{ retrieval_type?: "vector" | "keyword" | "hybrid"; fusion_method?: "max" | "rrf"; keyword_match_mode?: "and" | "or"; match_threshold?: number; max_num_resul…`
-    pub struct AiSearchOptionsRetrieval {
-        retrieval_type with_retrieval_type "retrieval_type": Option<String>;
-        fusion_method with_fusion_method "fusion_method": Option<String>;
-        keyword_match_mode with_keyword_match_mode "keyword_match_mode": Option<String>;
-        match_threshold with_match_threshold "match_threshold": Option<f64>;
-        max_num_results with_max_num_results "max_num_results": Option<f64>;
-        filters with_filters "filters": w::wasm_bindgen::JsValue;
-        context_expansion with_context_expansion "context_expansion": Option<f64>;
-        metadata_only with_metadata_only "metadata_only": Option<bool>;
-        return_on_failure with_return_on_failure "return_on_failure": Option<bool>;
-        boost_by with_boost_by "boost_by": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }`
-    pub struct AiSearchOptionsRetrievalBoostBy {
-        field with_field "field": String;
-        direction with_direction "direction": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ enabled?: boolean; model?: string; rewrite_prompt?: string; [key: string]: unknown; }`
-    pub struct AiSearchOptionsQueryRewrite {
-        enabled with_enabled "enabled": Option<bool>;
-        model with_model "model": Option<String>;
-        rewrite_prompt with_rewrite_prompt "rewrite_prompt": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ enabled?: boolean; model?: string; match_threshold?: number; [key: string]: unknown; }`
-    pub struct AiSearchOptionsReranking {
-        enabled with_enabled "enabled": Option<bool>;
-        model with_model "model": Option<String>;
-        match_threshold with_match_threshold "match_threshold": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ enabled?: boolean; cache_threshold?: "super_strict_match" | "close_enough" | "flexible_friend" | "anything_goes"; }`
-    pub struct AiSearchOptionsCache {
-        enabled with_enabled "enabled": Option<bool>;
-        cache_threshold with_cache_threshold "cache_threshold": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ query: string; messages?: never; ai_search_options?: AiSearchOptions; }`
-    pub struct AiSearchSearchRequestValue {
-        query with_query "query": String;
-        ai_search_options with_ai_search_options "ai_search_options": Option<crate::sys::AiSearchOptions>;
-    }
-}
-w::dictionary! {
-    /// `{ query?: never; messages: AiSearchMessage[]; ai_search_options?: AiSearchOptions; }`
-    pub struct AiSearchSearchRequestItem {
-        messages with_messages "messages": w::wasm_bindgen::JsValue;
-        ai_search_options with_ai_search_options "ai_search_options": Option<crate::sys::AiSearchOptions>;
-    }
-}
-w::dictionary! {
-    /// `{ id: string; type: string; score: number; text: string; item: { timestamp?: number; key: string; metadata?: Record<string, unknown>; }; scoring_details?: { …`
-    pub struct AiSearchSearchResponseChunk {
-        id with_id "id": String;
-        type_ with_type "type": String;
-        score with_score "score": f64;
-        text with_text "text": String;
-        item with_item "item": crate::sys::AiSearchMultiSearchChunkItem;
-        scoring_details with_scoring_details "scoring_details": Option<crate::sys::AiSearchMultiSearchChunkScoringDetails>;
-    }
-}
-w::dictionary! {
-    /// `{ vectorize?: { vectorsCount: number; dimensions: number; }; r2?: { payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }; }`
-    pub struct AiSearchStatsResponseEngine {
-        vectorize with_vectorize "vectorize": Option<crate::sys::AiSearchStatsResponseEngineVectorize>;
-        r2 with_r2 "r2": Option<crate::sys::AiSearchStatsResponseEngineR2>;
-    }
-}
-w::dictionary! {
-    /// `{ vectorsCount: number; dimensions: number; }`
-    pub struct AiSearchStatsResponseEngineVectorize {
-        vectors_count with_vectors_count "vectorsCount": f64;
-        dimensions with_dimensions "dimensions": f64;
-    }
-}
-w::dictionary! {
-    /// `{ payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }`
-    pub struct AiSearchStatsResponseEngineR2 {
-        payload_size_bytes with_payload_size_bytes "payloadSizeBytes": f64;
-        metadata_size_bytes with_metadata_size_bytes "metadataSizeBytes": f64;
-        object_count with_object_count "objectCount": f64;
-    }
-}
-w::dictionary! {
-    /// `{ vector?: boolean; keyword?: boolean; }`
-    pub struct AiSearchInstanceInfoIndexMethod {
-        vector with_vector "vector": Option<bool>;
-        keyword with_keyword "keyword": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `{ keyword_tokenizer?: "porter" | "trigram"; }`
-    pub struct AiSearchInstanceInfoIndexingOptions {
-        keyword_tokenizer with_keyword_tokenizer "keyword_tokenizer": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ keyword_match_mode?: "and" | "or"; boost_by?: Array<{ field: string; direction?: "asc" | "desc" | "exists" | "not_exists"; }>; }`
-    pub struct AiSearchInstanceInfoRetrievalOptions {
-        keyword_match_mode with_keyword_match_mode "keyword_match_mode": Option<String>;
-        boost_by with_boost_by "boost_by": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `{ field_name: string; data_type: "text" | "number" | "boolean" | "datetime"; }`
-    pub struct AiSearchInstanceInfoCustomMetadata {
-        field_name with_field_name "field_name": String;
-        data_type with_data_type "data_type": String;
-    }
-}
-w::dictionary! {
-    /// `{ count: number; page: number; per_page: number; total_count: number; }`
-    pub struct AiSearchListResponseResultInfo {
-        count with_count "count": f64;
-        page with_page "page": f64;
-        per_page with_per_page "per_page": f64;
-        total_count with_total_count "total_count": f64;
-    }
-}
-w::dictionary! {
-    /// `AiSearchChatCompletionsRequest & { stream: true; }`
-    pub struct AiSearchInstanceChatCompletionsParams {
-        messages with_messages "messages": w::wasm_bindgen::JsValue;
-        model with_model "model": Option<String>;
-        stream with_stream "stream": bool;
-        ai_search_options with_ai_search_options "ai_search_options": Option<crate::sys::AiSearchOptions>;
-    }
-}
-w::dictionary! {
-    /// `{ id?: string; type?: "r2" | "web-crawler" | string; source?: string; source_params?: unknown; token_id?: string; ai_gateway_id?: string; rewrite_query?: boo…`
-    pub struct AiSearchInstanceUpdateConfig {
-        id with_id "id": Option<String>;
-        type_ with_type "type": Option<String>;
-        source with_source "source": Option<String>;
-        source_params with_source_params "source_params": w::wasm_bindgen::JsValue;
-        token_id with_token_id "token_id": Option<String>;
-        ai_gateway_id with_ai_gateway_id "ai_gateway_id": Option<String>;
-        rewrite_query with_rewrite_query "rewrite_query": Option<bool>;
-        reranking with_reranking "reranking": Option<bool>;
-        embedding_model with_embedding_model "embedding_model": Option<String>;
-        ai_search_model with_ai_search_model "ai_search_model": Option<String>;
-        rewrite_model with_rewrite_model "rewrite_model": Option<String>;
-        reranking_model with_reranking_model "reranking_model": Option<String>;
-        hybrid_search_enabled with_hybrid_search_enabled "hybrid_search_enabled": Option<bool>;
-        index_method with_index_method "index_method": Option<crate::sys::AiSearchInstanceInfoIndexMethod>;
-        fusion_method with_fusion_method "fusion_method": Option<String>;
-        indexing_options with_indexing_options "indexing_options": Option<crate::sys::AiSearchInstanceInfoIndexingOptions>;
-        retrieval_options with_retrieval_options "retrieval_options": Option<crate::sys::AiSearchInstanceInfoRetrievalOptions>;
-        chunk with_chunk "chunk": Option<bool>;
-        chunk_size with_chunk_size "chunk_size": Option<f64>;
-        chunk_overlap with_chunk_overlap "chunk_overlap": Option<f64>;
-        score_threshold with_score_threshold "score_threshold": Option<f64>;
-        max_num_results with_max_num_results "max_num_results": Option<f64>;
-        cache with_cache "cache": Option<bool>;
-        cache_threshold with_cache_threshold "cache_threshold": Option<String>;
-        custom_metadata with_custom_metadata "custom_metadata": w::wasm_bindgen::JsValue;
-        namespace with_namespace "namespace": Option<String>;
-        sync_interval with_sync_interval "sync_interval": Option<f64>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `AiSearchMultiChatCompletionsRequest & { stream: true; }`
-    pub struct AiSearchNamespaceChatCompletionsParams {
-        messages with_messages "messages": w::wasm_bindgen::JsValue;
-        model with_model "model": Option<String>;
-        stream with_stream "stream": bool;
-        ai_search_options with_ai_search_options "ai_search_options": crate::sys::AiSearchMultiSearchOptions;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -351,25 +26,25 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "search")]
     pub fn search(
         this: &crate::sys::AiSearchInstance,
-        params: &crate::sys::AiSearchSearchRequest,
+        params: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `chatCompletions(params: AiSearchChatCompletionsRequest & { stream: true; }): Promise<ReadableStream>`
     #[wasm_bindgen(method, catch, js_name = "chatCompletions")]
     pub fn chat_completions_stream(
         this: &crate::sys::AiSearchInstance,
-        params: &crate::sys::AiSearchInstanceChatCompletionsParams,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `chatCompletions(params: AiSearchChatCompletionsRequest): Promise<AiSearchChatCompletionsResponse>`
     #[wasm_bindgen(method, catch, js_name = "chatCompletions")]
     pub fn chat_completions(
         this: &crate::sys::AiSearchInstance,
-        params: &crate::sys::AiSearchChatCompletionsRequest,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `update(config: Partial<AiSearchConfig>): Promise<AiSearchInstanceInfo>`
     #[wasm_bindgen(method, catch, js_name = "update")]
     pub fn update(
         this: &crate::sys::AiSearchInstance,
-        config: &crate::sys::AiSearchInstanceUpdateConfig,
+        config: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `info(): Promise<AiSearchInstanceInfo>`
     #[wasm_bindgen(method, catch, js_name = "info")]
@@ -397,13 +72,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::AiSearchNamespace,
-        params: Option<&crate::sys::AiSearchListInstancesParams>,
+        params: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `create(config: AiSearchConfig): Promise<AiSearchInstance>`
     #[wasm_bindgen(method, catch, js_name = "create")]
     pub fn create(
         this: &crate::sys::AiSearchNamespace,
-        config: &crate::sys::AiSearchConfig,
+        config: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(name: string): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
@@ -415,18 +90,18 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "search")]
     pub fn search(
         this: &crate::sys::AiSearchNamespace,
-        params: &crate::sys::AiSearchMultiSearchRequest,
+        params: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `chatCompletions(params: AiSearchMultiChatCompletionsRequest & { stream: true; }): Promise<ReadableStream>`
     #[wasm_bindgen(method, catch, js_name = "chatCompletions")]
     pub fn chat_completions_stream(
         this: &crate::sys::AiSearchNamespace,
-        params: &crate::sys::AiSearchNamespaceChatCompletionsParams,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `chatCompletions(params: AiSearchMultiChatCompletionsRequest): Promise<AiSearchMultiChatCompletionsResponse>`
     #[wasm_bindgen(method, catch, js_name = "chatCompletions")]
     pub fn chat_completions(
         this: &crate::sys::AiSearchNamespace,
-        params: &crate::sys::AiSearchMultiChatCompletionsRequest,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

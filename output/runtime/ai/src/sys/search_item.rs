@@ -4,147 +4,13 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `AiSearchItemInfo`
-    pub struct AiSearchItemInfo {
-        id with_id "id": String;
-        key with_key "key": String;
-        status with_status "status": String;
-        next_action with_next_action "next_action": Option<String>;
-        error with_error "error": Option<String>;
-        checksum with_checksum "checksum": Option<String>;
-        namespace with_namespace "namespace": Option<String>;
-        chunks_count with_chunks_count "chunks_count": Option<f64>;
-        file_size with_file_size "file_size": Option<f64>;
-        source_id with_source_id "source_id": Option<String>;
-        last_seen_at with_last_seen_at "last_seen_at": Option<String>;
-        created_at with_created_at "created_at": Option<String>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `AiSearchItemContentResult`
-    pub struct AiSearchItemContentResult {
-        body with_body "body": ::cfs_runtime_core::sys::ReadableStream;
-        content_type with_content_type "contentType": String;
-        filename with_filename "filename": String;
-        size with_size "size": f64;
-    }
-}
-w::dictionary! {
-    /// `AiSearchUploadItemOptions`
-    pub struct AiSearchUploadItemOptions {
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `AiSearchListItemsParams`
-    pub struct AiSearchListItemsParams {
-        page with_page "page": Option<f64>;
-        per_page with_per_page "per_page": Option<f64>;
-        search with_search "search": Option<String>;
-        sort_by with_sort_by "sort_by": Option<String>;
-        status with_status "status": Option<String>;
-        source with_source "source": Option<String>;
-        metadata_filter with_metadata_filter "metadata_filter": Option<String>;
-        item_id with_item_id "item_id": Option<String>;
-        key with_key "key": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchListItemsResponse`
-    pub struct AiSearchListItemsResponse {
-        result with_result "result": w::wasm_bindgen::JsValue;
-        result_info with_result_info "result_info": Option<crate::sys::AiSearchListResponseResultInfo>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchItemLogsParams`
-    pub struct AiSearchItemLogsParams {
-        limit with_limit "limit": Option<f64>;
-        cursor with_cursor "cursor": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchItemLog`
-    pub struct AiSearchItemLog {
-        timestamp with_timestamp "timestamp": String;
-        action with_action "action": String;
-        message with_message "message": String;
-        file_key with_file_key "fileKey": Option<String>;
-        chunk_count with_chunk_count "chunkCount": Option<f64>;
-        processing_time_ms with_processing_time_ms "processingTimeMs": Option<f64>;
-        error_type with_error_type "errorType": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchItemLogsResponse`
-    pub struct AiSearchItemLogsResponse {
-        result with_result "result": w::wasm_bindgen::JsValue;
-        result_info with_result_info "result_info": crate::sys::AiSearchItemLogsResponseResultInfo;
-    }
-}
-w::dictionary! {
-    /// `AiSearchItemChunksParams`
-    pub struct AiSearchItemChunksParams {
-        limit with_limit "limit": Option<f64>;
-        offset with_offset "offset": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchItemChunk`
-    pub struct AiSearchItemChunk {
-        id with_id "id": String;
-        text with_text "text": String;
-        start_byte with_start_byte "start_byte": f64;
-        end_byte with_end_byte "end_byte": f64;
-        item with_item "item": Option<crate::sys::AiSearchMultiSearchChunkItem>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchItemChunksResponse`
-    pub struct AiSearchItemChunksResponse {
-        result with_result "result": w::wasm_bindgen::JsValue;
-        result_info with_result_info "result_info": crate::sys::AiSearchItemChunksResponseResultInfo;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `AiSearchItem`
     pub struct AiSearchItem;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiSearchItems`
     pub struct AiSearchItems;
-}
-w::dictionary! {
-    /// `{ count: number; per_page: number; cursor: string | null; truncated: boolean; }`
-    pub struct AiSearchItemLogsResponseResultInfo {
-        count with_count "count": f64;
-        per_page with_per_page "per_page": f64;
-        cursor with_cursor "cursor": Option<String>;
-        truncated with_truncated "truncated": bool;
-    }
-}
-w::dictionary! {
-    /// `{ count: number; total: number; limit: number; offset: number; }`
-    pub struct AiSearchItemChunksResponseResultInfo {
-        count with_count "count": f64;
-        total with_total "total": f64;
-        limit with_limit "limit": f64;
-        offset with_offset "offset": f64;
-    }
-}
-w::js_type! {
-    /// `ReadableStream | Blob | string`
-    pub struct ReadableStreamOrBlobOrText;
-}
-w::dictionary! {
-    /// `AiSearchUploadItemOptions & { pollIntervalMs?: number; timeoutMs?: number; }`
-    pub struct AiSearchItemsUploadAndPollOptions {
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-        poll_interval_ms with_poll_interval_ms "pollIntervalMs": Option<f64>;
-        timeout_ms with_timeout_ms "timeoutMs": Option<f64>;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -163,35 +29,35 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "logs")]
     pub fn logs(
         this: &crate::sys::AiSearchItem,
-        params: Option<&crate::sys::AiSearchItemLogsParams>,
+        params: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `chunks(params?: AiSearchItemChunksParams): Promise<AiSearchItemChunksResponse>`
     #[wasm_bindgen(method, catch, js_name = "chunks")]
     pub fn chunks(
         this: &crate::sys::AiSearchItem,
-        params: Option<&crate::sys::AiSearchItemChunksParams>,
+        params: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list(params?: AiSearchListItemsParams): Promise<AiSearchListItemsResponse>`
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::AiSearchItems,
-        params: Option<&crate::sys::AiSearchListItemsParams>,
+        params: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `upload(name: string, content: ReadableStream | Blob | string, options?: AiSearchUploadItemOptions): Promise<AiSearchItemInfo>`
     #[wasm_bindgen(method, catch, js_name = "upload")]
     pub fn upload(
         this: &crate::sys::AiSearchItems,
         name: &str,
-        content: &crate::sys::ReadableStreamOrBlobOrText,
-        options: Option<&crate::sys::AiSearchUploadItemOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `uploadAndPoll(name: string, content: ReadableStream | Blob | string, options?: AiSearchUploadItemOptions & { pollIntervalMs?: number; timeoutMs?: number; }):…`
     #[wasm_bindgen(method, catch, js_name = "uploadAndPoll")]
     pub fn upload_and_poll(
         this: &crate::sys::AiSearchItems,
         name: &str,
-        content: &crate::sys::ReadableStreamOrBlobOrText,
-        options: Option<&crate::sys::AiSearchItemsUploadAndPollOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(itemId: string): AiSearchItem`
     #[wasm_bindgen(method, catch, js_name = "get")]

@@ -4,66 +4,11 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `AiSearchJobInfo`
-    pub struct AiSearchJobInfo {
-        id with_id "id": String;
-        source with_source "source": String;
-        description with_description "description": Option<String>;
-        last_seen_at with_last_seen_at "last_seen_at": Option<String>;
-        started_at with_started_at "started_at": Option<String>;
-        ended_at with_ended_at "ended_at": Option<String>;
-        end_reason with_end_reason "end_reason": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchJobLog`
-    pub struct AiSearchJobLog {
-        id with_id "id": f64;
-        message with_message "message": String;
-        message_type with_message_type "message_type": f64;
-        created_at with_created_at "created_at": f64;
-    }
-}
-w::dictionary! {
-    /// `AiSearchCreateJobParams`
-    pub struct AiSearchCreateJobParams {
-        description with_description "description": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchListJobsParams`
-    pub struct AiSearchListJobsParams {
-        page with_page "page": Option<f64>;
-        per_page with_per_page "per_page": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchListJobsResponse`
-    pub struct AiSearchListJobsResponse {
-        result with_result "result": w::wasm_bindgen::JsValue;
-        result_info with_result_info "result_info": Option<crate::sys::AiSearchListResponseResultInfo>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchJobLogsParams`
-    pub struct AiSearchJobLogsParams {
-        page with_page "page": Option<f64>;
-        per_page with_per_page "per_page": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `AiSearchJobLogsResponse`
-    pub struct AiSearchJobLogsResponse {
-        result with_result "result": w::wasm_bindgen::JsValue;
-        result_info with_result_info "result_info": Option<crate::sys::AiSearchListResponseResultInfo>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `AiSearchJob`
     pub struct AiSearchJob;
 }
-w::js_type! {
+w::sys_type! {
     /// `AiSearchJobs`
     pub struct AiSearchJobs;
 }
@@ -76,7 +21,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "logs")]
     pub fn logs(
         this: &crate::sys::AiSearchJob,
-        params: Option<&crate::sys::AiSearchJobLogsParams>,
+        params: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `cancel(): Promise<AiSearchJobInfo>`
     #[wasm_bindgen(method, catch, js_name = "cancel")]
@@ -87,13 +32,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::AiSearchJobs,
-        params: Option<&crate::sys::AiSearchListJobsParams>,
+        params: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `create(params?: AiSearchCreateJobParams): Promise<AiSearchJobInfo>`
     #[wasm_bindgen(method, catch, js_name = "create")]
     pub fn create(
         this: &crate::sys::AiSearchJobs,
-        params: Option<&crate::sys::AiSearchCreateJobParams>,
+        params: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(jobId: string): AiSearchJob`
     #[wasm_bindgen(method, catch, js_name = "get")]

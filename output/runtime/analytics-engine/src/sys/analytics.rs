@@ -4,56 +4,13 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `AnalyticsEngineDataset`
     pub struct AnalyticsEngineDataset;
 }
-w::dictionary! {
-    /// `AnalyticsEngineDataPoint`
-    pub struct AnalyticsEngineDataPoint {
-        indexes with_indexes "indexes": w::wasm_bindgen::JsValue;
-        doubles with_doubles "doubles": w::wasm_bindgen::JsValue;
-        blobs with_blobs "blobs": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `AnalyticsSQLQuery`
-    pub struct AnalyticsSqlQuery {
-        query with_query "query": String;
-        params with_params "params": Option<crate::sys::AnalyticsSqlQueryParams>;
-    }
-}
-w::dictionary! {
-    /// `AnalyticsSQLStatistics`
-    pub struct AnalyticsSqlStatistics {
-        elapsed_ms with_elapsed_ms "elapsed_ms": f64;
-        rows_read with_rows_read "rows_read": f64;
-        bytes_read with_bytes_read "bytes_read": f64;
-    }
-}
-w::dictionary! {
-    /// `AnalyticsSQLResult`
-    pub struct AnalyticsSqlResult {
-        data with_data "data": w::wasm_bindgen::JsValue;
-        rows with_rows "rows": f64;
-        statistics with_statistics "statistics": crate::sys::AnalyticsSqlStatistics;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `AnalyticsSQLBinding`
     pub struct AnalyticsSqlBinding;
-}
-w::js_type! {
-    /// `ArrayBuffer | string`
-    pub struct ArrayBufferOrText;
-}
-w::js_type! {
-    /// `string | number | boolean`
-    pub struct TextOrNumberOrBool;
-}
-w::js_type! {
-    /// `AnalyticsSQLParameter[] | Record<string, AnalyticsSQLParameter>`
-    pub struct AnalyticsSqlQueryParams;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -61,12 +18,12 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "writeDataPoint")]
     pub fn write_data_point(
         this: &crate::sys::AnalyticsEngineDataset,
-        event: Option<&crate::sys::AnalyticsEngineDataPoint>,
+        event: Option<&w::js_sys::Object>,
     ) -> Result<(), w::Error>;
     /// `query<T extends Record<string, unknown> = Record<string, unknown>>(request: AnalyticsSQLQuery): Promise<AnalyticsSQLResult<T>>`
     #[wasm_bindgen(method, catch, js_name = "query")]
     pub fn query(
         this: &crate::sys::AnalyticsSqlBinding,
-        request: &crate::sys::AnalyticsSqlQuery,
+        request: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

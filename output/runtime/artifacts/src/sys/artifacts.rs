@@ -4,187 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `ArtifactsRepoInfo`
-    pub struct ArtifactsRepoInfo {
-        id with_id "id": String;
-        name with_name "name": String;
-        description with_description "description": Option<String>;
-        default_branch with_default_branch "defaultBranch": String;
-        created_at with_created_at "createdAt": String;
-        updated_at with_updated_at "updatedAt": String;
-        last_push_at with_last_push_at "lastPushAt": Option<String>;
-        source with_source "source": Option<String>;
-        read_only with_read_only "readOnly": bool;
-        remote with_remote "remote": String;
-    }
-}
-w::dictionary! {
-    /// `ArtifactsCreateRepoResult`
-    pub struct ArtifactsCreateRepoResult {
-        id with_id "id": String;
-        name with_name "name": String;
-        description with_description "description": Option<String>;
-        default_branch with_default_branch "defaultBranch": String;
-        remote with_remote "remote": String;
-        token with_token "token": String;
-    }
-}
-w::dictionary! {
-    /// `ArtifactsRepoListResult`
-    pub struct ArtifactsRepoListResult {
-        repos with_repos "repos": w::wasm_bindgen::JsValue;
-        total with_total "total": f64;
-        cursor with_cursor "cursor": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `ArtifactsCreateTokenResult`
-    pub struct ArtifactsCreateTokenResult {
-        id with_id "id": String;
-        plaintext with_plaintext "plaintext": String;
-        scope with_scope "scope": String;
-        expires_at with_expires_at "expiresAt": String;
-    }
-}
-w::dictionary! {
-    /// `ArtifactsTokenInfo`
-    pub struct ArtifactsTokenInfo {
-        id with_id "id": String;
-        scope with_scope "scope": String;
-        state with_state "state": String;
-        created_at with_created_at "createdAt": String;
-        expires_at with_expires_at "expiresAt": String;
-    }
-}
-w::dictionary! {
-    /// `ArtifactsTokenListResult`
-    pub struct ArtifactsTokenListResult {
-        tokens with_tokens "tokens": w::wasm_bindgen::JsValue;
-        total with_total "total": f64;
-    }
-}
-w::dictionary! {
-    /// `ArtifactsTreeEntry`
-    pub struct ArtifactsTreeEntry {
-        name with_name "name": String;
-        mode with_mode "mode": String;
-        hash with_hash "hash": String;
-        type_ with_type "type": String;
-    }
-}
-w::dictionary! {
-    /// `ArtifactsCommitMetadata`
-    pub struct ArtifactsCommitMetadata {
-        hash with_hash "hash": String;
-        tree_hash with_tree_hash "treeHash": String;
-        message with_message "message": String;
-        author with_author "author": crate::sys::ArtifactsCommitMetadataAuthor;
-        committer with_committer "committer": crate::sys::ArtifactsCommitMetadataAuthor;
-        parents with_parents "parents": w::wasm_bindgen::JsValue;
-        authored_at with_authored_at "authoredAt": f64;
-        committed_at with_committed_at "committedAt": f64;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `ArtifactsRepo`
     pub struct ArtifactsRepo: ::cfs_runtime_core::sys::Disposable;
 }
-w::js_type! {
+w::sys_type! {
     /// `ArtifactsError`
     pub struct ArtifactsError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `Artifacts`
     pub struct Artifacts;
-}
-w::dictionary! {
-    /// `{ id: string; name: string; description: string | null; defaultBranch: string; createdAt: string; updatedAt: string; lastPushAt: string | null; source: strin…`
-    pub struct ArtifactsRepoListResultRepo {
-        id with_id "id": String;
-        name with_name "name": String;
-        description with_description "description": Option<String>;
-        default_branch with_default_branch "defaultBranch": String;
-        created_at with_created_at "createdAt": String;
-        updated_at with_updated_at "updatedAt": String;
-        last_push_at with_last_push_at "lastPushAt": Option<String>;
-        source with_source "source": Option<String>;
-        read_only with_read_only "readOnly": bool;
-    }
-}
-w::dictionary! {
-    /// `{ name: string; email: string; }`
-    pub struct ArtifactsCommitMetadataAuthor {
-        name with_name "name": String;
-        email with_email "email": String;
-    }
-}
-w::dictionary! {
-    /// `{ ref: string; path: string; }`
-    pub struct ArtifactsRepoReadFileArgs {
-        ref_ with_ref "ref": String;
-        path with_path "path": String;
-    }
-}
-w::dictionary! {
-    /// `{ ref?: string; limit?: number; offset?: number; }`
-    pub struct ArtifactsRepoLogOpts {
-        ref_ with_ref "ref": Option<String>;
-        limit with_limit "limit": Option<f64>;
-        offset with_offset "offset": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ description?: string; readOnly?: boolean; defaultBranchOnly?: boolean; }`
-    pub struct ArtifactsRepoForkOpts {
-        description with_description "description": Option<String>;
-        read_only with_read_only "readOnly": Option<bool>;
-        default_branch_only with_default_branch_only "defaultBranchOnly": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `{ readOnly?: boolean; description?: string; setDefaultBranch?: string; }`
-    pub struct ArtifactsCreateOpts {
-        read_only with_read_only "readOnly": Option<bool>;
-        description with_description "description": Option<String>;
-        set_default_branch with_set_default_branch "setDefaultBranch": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ source: { url: string; branch?: string; depth?: number; }; target: { name: string; opts?: { description?: string; readOnly?: boolean; }; }; }`
-    pub struct ArtifactsImportParams {
-        source with_source "source": crate::sys::ArtifactsImportParamsSource;
-        target with_target "target": crate::sys::ArtifactsImportParamsTarget;
-    }
-}
-w::dictionary! {
-    /// `{ url: string; branch?: string; depth?: number; }`
-    pub struct ArtifactsImportParamsSource {
-        url with_url "url": String;
-        branch with_branch "branch": Option<String>;
-        depth with_depth "depth": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ name: string; opts?: { description?: string; readOnly?: boolean; }; }`
-    pub struct ArtifactsImportParamsTarget {
-        name with_name "name": String;
-        opts with_opts "opts": Option<crate::sys::ArtifactsImportParamsTargetOpts>;
-    }
-}
-w::dictionary! {
-    /// `{ description?: string; readOnly?: boolean; }`
-    pub struct ArtifactsImportParamsTargetOpts {
-        description with_description "description": Option<String>;
-        read_only with_read_only "readOnly": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `{ limit?: number; cursor?: string; }`
-    pub struct ArtifactsListOpts {
-        limit with_limit "limit": Option<f64>;
-        cursor with_cursor "cursor": Option<String>;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -233,20 +63,20 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "readFile")]
     pub fn read_file(
         this: &crate::sys::ArtifactsRepo,
-        args: &crate::sys::ArtifactsRepoReadFileArgs,
+        args: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `log(opts?: { ref?: string; limit?: number; offset?: number; }): Promise<ArtifactsCommitMetadata[]>`
     #[wasm_bindgen(method, catch, js_name = "log")]
     pub fn log(
         this: &crate::sys::ArtifactsRepo,
-        opts: Option<&crate::sys::ArtifactsRepoLogOpts>,
+        opts: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `fork(name: string, opts?: { description?: string; readOnly?: boolean; defaultBranchOnly?: boolean; }): Promise<ArtifactsCreateRepoResult>`
     #[wasm_bindgen(method, catch, js_name = "fork")]
     pub fn fork(
         this: &crate::sys::ArtifactsRepo,
         name: &str,
-        opts: Option<&crate::sys::ArtifactsRepoForkOpts>,
+        opts: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly name: "ArtifactsError"`
     #[wasm_bindgen(method, getter, js_name = "name")]
@@ -262,7 +92,7 @@ extern "C" {
     pub fn create(
         this: &crate::sys::Artifacts,
         name: &str,
-        opts: Option<&crate::sys::ArtifactsCreateOpts>,
+        opts: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(name: string): Promise<ArtifactsRepo>`
     #[wasm_bindgen(method, catch, js_name = "get")]
@@ -274,13 +104,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "import")]
     pub fn import(
         this: &crate::sys::Artifacts,
-        params: &crate::sys::ArtifactsImportParams,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list(opts?: { limit?: number; cursor?: string; }): Promise<ArtifactsRepoListResult>`
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::Artifacts,
-        opts: Option<&crate::sys::ArtifactsListOpts>,
+        opts: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(name: string): Promise<boolean>`
     #[wasm_bindgen(method, catch, js_name = "delete")]

@@ -4,246 +4,9 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
-    /// `BrowserRunPDFOptions`
-    pub struct BrowserRunPdfOptions;
-}
-w::dictionary! {
-    /// `BrowserRunAcquireGuardrails`
-    pub struct BrowserRunAcquireGuardrails {
-        allowed_domains with_allowed_domains "allowedDomains": w::wasm_bindgen::JsValue;
-        allowed_domain_sets with_allowed_domain_sets "allowedDomainSets": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunAcquireOptions`
-    pub struct BrowserRunAcquireOptions {
-        keep_alive with_keep_alive "keepAlive": Option<f64>;
-        recording with_recording "recording": Option<bool>;
-        location with_location "location": Option<String>;
-        outbound_by_host with_outbound_by_host "outboundByHost": w::wasm_bindgen::JsValue;
-        guardrails with_guardrails "guardrails": Option<crate::sys::BrowserRunAcquireGuardrails>;
-        targets with_targets "targets": Option<bool>;
-        live_view_url_expires_in_ms with_live_view_url_expires_in_ms "liveViewUrlExpiresInMs": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunAcquireResult`
-    pub struct BrowserRunAcquireResult {
-        session_id with_session_id "sessionId": String;
-        targets with_targets "targets": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunConnectOptions`
-    pub struct BrowserRunConnectOptions {
-        target_id with_target_id "targetId": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunConnection`
-    pub struct BrowserRunConnection {
-        session_id with_session_id "sessionId": String;
-        web_socket with_web_socket "webSocket": ::cfs_runtime_core::sys::Fetcher;
-        targets with_targets "targets": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunConnectionGuardrails`
-    pub struct BrowserRunConnectionGuardrails {
-        mode with_mode "mode": String;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunLiveViewOptions`
-    pub struct BrowserRunLiveViewOptions {
-        mode with_mode "mode": Option<String>;
-        target_id with_target_id "targetId": Option<String>;
-        expires_in_ms with_expires_in_ms "expiresInMs": Option<f64>;
-        guardrails with_guardrails "guardrails": Option<crate::sys::BrowserRunConnectionGuardrails>;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunLiveView`
-    pub struct BrowserRunLiveView {
-        web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl": String;
-        devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl": String;
-        id with_id "id": String;
-        options with_options "options": crate::sys::BrowserRunLiveViewOptionsValue;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunListSessionsOptions`
-    pub struct BrowserRunListSessionsOptions {
-        limit with_limit "limit": Option<f64>;
-        offset with_offset "offset": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunHistoryOptions`
-    pub struct BrowserRunHistoryOptions {
-        limit with_limit "limit": Option<f64>;
-        offset with_offset "offset": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunSession`
-    pub struct BrowserRunSession {
-        session_id with_session_id "sessionId": String;
-        start_time with_start_time "startTime": Option<f64>;
-        end_time with_end_time "endTime": Option<f64>;
-        close_reason with_close_reason "closeReason": Option<f64>;
-        close_reason_text with_close_reason_text "closeReasonText": Option<String>;
-        connection_id with_connection_id "connectionId": Option<String>;
-        connection_start_time with_connection_start_time "connectionStartTime": Option<f64>;
-        connection_end_time with_connection_end_time "connectionEndTime": Option<f64>;
-        last_updated with_last_updated "lastUpdated": Option<f64>;
-        web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl": Option<String>;
-        devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunLimits`
-    pub struct BrowserRunLimits {
-        active_sessions with_active_sessions "activeSessions": w::wasm_bindgen::JsValue;
-        max_concurrent_sessions with_max_concurrent_sessions "maxConcurrentSessions": f64;
-        allowed_browser_acquisitions with_allowed_browser_acquisitions "allowedBrowserAcquisitions": f64;
-        time_until_next_allowed_browser_acquisition with_time_until_next_allowed_browser_acquisition "timeUntilNextAllowedBrowserAcquisition": f64;
-        used_browser_time_seconds with_used_browser_time_seconds "usedBrowserTimeSeconds": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunCloseSessionResult`
-    pub struct BrowserRunCloseSessionResult {
-        status with_status "status": String;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunScriptOptions`
-    pub struct BrowserRunScriptOptions {
-        library with_library "library": Option<String>;
-        timeout with_timeout "timeout": Option<f64>;
-        keep_alive with_keep_alive "keepAlive": Option<f64>;
-        lab with_lab "lab": Option<bool>;
-        recording with_recording "recording": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunScriptSessionOptions`
-    pub struct BrowserRunScriptSessionOptions {
-        library with_library "library": Option<String>;
-        timeout with_timeout "timeout": Option<f64>;
-        target_id with_target_id "targetId": Option<String>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `BrowserRun`
     pub struct BrowserRun;
-}
-w::dictionary! {
-    /// `{ url: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplate…`
-    pub struct BrowserRunPdfOptionsUrl {
-        url with_url "url": String;
-        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
-        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
-        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
-        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
-        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
-        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
-        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
-        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
-        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
-        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
-        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
-        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
-        user_agent with_user_agent "userAgent": Option<String>;
-        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
-        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
-        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
-        best_attempt with_best_attempt "bestAttempt": Option<bool>;
-        action_timeout with_action_timeout "actionTimeout": Option<f64>;
-        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
-        browser with_browser "browser": Option<String>;
-        pdf_options with_pdf_options "pdfOptions": Option<crate::sys::BrowserRunPdfOptionsUrlPdfOptions>;
-    }
-}
-w::dictionary! {
-    /// `{ scale?: number; displayHeaderFooter?: boolean; headerTemplate?: string; footerTemplate?: string; printBackground?: boolean; landscape?: boolean; pageRanges…`
-    pub struct BrowserRunPdfOptionsUrlPdfOptions {
-        scale with_scale "scale": Option<f64>;
-        display_header_footer with_display_header_footer "displayHeaderFooter": Option<bool>;
-        header_template with_header_template "headerTemplate": Option<String>;
-        footer_template with_footer_template "footerTemplate": Option<String>;
-        print_background with_print_background "printBackground": Option<bool>;
-        landscape with_landscape "landscape": Option<bool>;
-        page_ranges with_page_ranges "pageRanges": Option<String>;
-        format with_format "format": Option<String>;
-        width with_width "width": Option<crate::sys::TextOrNumber>;
-        height with_height "height": Option<crate::sys::TextOrNumber>;
-        prefer_css_page_size with_prefer_css_page_size "preferCSSPageSize": Option<bool>;
-        margin with_margin "margin": Option<crate::sys::BrowserRunPdfOptionsUrlPdfOptionsMargin>;
-        omit_background with_omit_background "omitBackground": Option<bool>;
-        tagged with_tagged "tagged": Option<bool>;
-        outline with_outline "outline": Option<bool>;
-        timeout with_timeout "timeout": Option<f64>;
-    }
-}
-w::js_type! {
-    /// `string | number`
-    pub struct TextOrNumber;
-}
-w::dictionary! {
-    /// `{ top?: string | number; right?: string | number; bottom?: string | number; left?: string | number; }`
-    pub struct BrowserRunPdfOptionsUrlPdfOptionsMargin {
-        top with_top "top": Option<crate::sys::TextOrNumber>;
-        right with_right "right": Option<crate::sys::TextOrNumber>;
-        bottom with_bottom "bottom": Option<crate::sys::TextOrNumber>;
-        left with_left "left": Option<crate::sys::TextOrNumber>;
-    }
-}
-w::dictionary! {
-    /// `{ html: string; } & BrowserRunBaseOptions & BrowserRunAlternateBackendOptions & { pdfOptions?: { scale?: number; displayHeaderFooter?: boolean; headerTemplat…`
-    pub struct BrowserRunPdfOptionsHtml {
-        html with_html "html": String;
-        add_script_tag with_add_script_tag "addScriptTag": w::wasm_bindgen::JsValue;
-        add_style_tag with_add_style_tag "addStyleTag": w::wasm_bindgen::JsValue;
-        authenticate with_authenticate "authenticate": Option<crate::sys::BrowserRunBaseOptionsAuthenticate>;
-        cookies with_cookies "cookies": w::wasm_bindgen::JsValue;
-        emulate_media_type with_emulate_media_type "emulateMediaType": Option<String>;
-        goto_options with_goto_options "gotoOptions": Option<crate::sys::BrowserRunBaseOptionsGotoOptions>;
-        reject_request_pattern with_reject_request_pattern "rejectRequestPattern": w::wasm_bindgen::JsValue;
-        allow_request_pattern with_allow_request_pattern "allowRequestPattern": w::wasm_bindgen::JsValue;
-        reject_resource_types with_reject_resource_types "rejectResourceTypes": w::wasm_bindgen::JsValue;
-        allow_resource_types with_allow_resource_types "allowResourceTypes": w::wasm_bindgen::JsValue;
-        set_extra_http_headers with_set_extra_http_headers "setExtraHTTPHeaders": w::wasm_bindgen::JsValue;
-        set_java_script_enabled with_set_java_script_enabled "setJavaScriptEnabled": Option<bool>;
-        user_agent with_user_agent "userAgent": Option<String>;
-        viewport with_viewport "viewport": Option<crate::sys::BrowserRunBaseOptionsViewport>;
-        wait_for_selector with_wait_for_selector "waitForSelector": Option<crate::sys::BrowserRunBaseOptionsWaitForSelector>;
-        wait_for_timeout with_wait_for_timeout "waitForTimeout": Option<f64>;
-        best_attempt with_best_attempt "bestAttempt": Option<bool>;
-        action_timeout with_action_timeout "actionTimeout": Option<f64>;
-        cache_ttl with_cache_ttl "cacheTTL": Option<f64>;
-        browser with_browser "browser": Option<String>;
-        pdf_options with_pdf_options "pdfOptions": Option<crate::sys::BrowserRunPdfOptionsUrlPdfOptions>;
-    }
-}
-w::dictionary! {
-    /// `{ mode: BrowserRunLiveViewMode; guardrails?: BrowserRunConnectionGuardrails; }`
-    pub struct BrowserRunLiveViewOptionsValue {
-        mode with_mode "mode": String;
-        guardrails with_guardrails "guardrails": Option<crate::sys::BrowserRunConnectionGuardrails>;
-    }
-}
-w::dictionary! {
-    /// `{ id: string; }`
-    pub struct BrowserRunLimitsActiveSession {
-        id with_id "id": String;
-    }
-}
-w::js_type! {
-    /// `Request<unknown, CfProperties<unknown>> | string | URL`
-    pub struct BrowserRunFetchInput;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -251,109 +14,109 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::BrowserRun,
-        input: &crate::sys::BrowserRunFetchInput,
-        init: Option<&::cfs_runtime_core::sys::RequestInit>,
+        input: &w::wasm_bindgen::JsValue,
+        init: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "screenshot", options: BrowserRunScreenshotOptions): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "quickAction")]
     pub fn quick_action_screenshot(
         this: &crate::sys::BrowserRun,
         action: &str,
-        options: &crate::sys::BrowserRunScreenshotOptions,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "pdf", options: BrowserRunPDFOptions): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "quickAction")]
     pub fn quick_action_pdf(
         this: &crate::sys::BrowserRun,
         action: &str,
-        options: &crate::sys::BrowserRunPdfOptions,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "content", options: BrowserRunContentOptions): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "quickAction")]
     pub fn quick_action_content(
         this: &crate::sys::BrowserRun,
         action: &str,
-        options: &crate::sys::BrowserRunCommonOptions,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "scrape", options: BrowserRunScrapeOptions): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "quickAction")]
     pub fn quick_action_scrape(
         this: &crate::sys::BrowserRun,
         action: &str,
-        options: &crate::sys::BrowserRunScrapeOptions,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "links", options: BrowserRunLinksOptions): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "quickAction")]
     pub fn quick_action_links(
         this: &crate::sys::BrowserRun,
         action: &str,
-        options: &crate::sys::BrowserRunLinksOptions,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "snapshot", options: BrowserRunSnapshotOptions): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "quickAction")]
     pub fn quick_action_snapshot(
         this: &crate::sys::BrowserRun,
         action: &str,
-        options: &crate::sys::BrowserRunSnapshotOptions,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "json", options: BrowserRunJsonOptions): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "quickAction")]
     pub fn quick_action_json(
         this: &crate::sys::BrowserRun,
         action: &str,
-        options: &crate::sys::BrowserRunJsonOptions,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "markdown", options: BrowserRunMarkdownOptions): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "quickAction")]
     pub fn quick_action_markdown(
         this: &crate::sys::BrowserRun,
         action: &str,
-        options: &crate::sys::BrowserRunCommonOptions,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `quickAction(action: "accessibilityTree", options: BrowserRunAccessibilityTreeOptions): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "quickAction")]
     pub fn quick_action_accessibility_tree(
         this: &crate::sys::BrowserRun,
         action: &str,
-        options: &crate::sys::BrowserRunAccessibilityTreeOptions,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `acquire(options?: BrowserRunAcquireOptions): Promise<BrowserRunAcquireResult>`
     #[wasm_bindgen(method, catch, js_name = "acquire")]
     pub fn acquire(
         this: &crate::sys::BrowserRun,
-        options: Option<&crate::sys::BrowserRunAcquireOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `launch(options?: BrowserRunAcquireOptions): Promise<BrowserRunConnection>`
     #[wasm_bindgen(method, catch, js_name = "launch")]
     pub fn launch(
         this: &crate::sys::BrowserRun,
-        options: Option<&crate::sys::BrowserRunAcquireOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `connectSession(sessionId: string, options?: BrowserRunConnectOptions): Promise<BrowserRunConnection>`
     #[wasm_bindgen(method, catch, js_name = "connectSession")]
     pub fn connect_session(
         this: &crate::sys::BrowserRun,
         session_id: &str,
-        options: Option<&crate::sys::BrowserRunConnectOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getLiveView(sessionId: string, options?: BrowserRunLiveViewOptions): Promise<BrowserRunLiveView>`
     #[wasm_bindgen(method, catch, js_name = "getLiveView")]
     pub fn get_live_view(
         this: &crate::sys::BrowserRun,
         session_id: &str,
-        options: Option<&crate::sys::BrowserRunLiveViewOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `listSessions(options?: BrowserRunListSessionsOptions): Promise<BrowserRunSession[]>`
     #[wasm_bindgen(method, catch, js_name = "listSessions")]
     pub fn list_sessions(
         this: &crate::sys::BrowserRun,
-        options: Option<&crate::sys::BrowserRunListSessionsOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `history(options?: BrowserRunHistoryOptions): Promise<BrowserRunSession[]>`
     #[wasm_bindgen(method, catch, js_name = "history")]
     pub fn history(
         this: &crate::sys::BrowserRun,
-        options: Option<&crate::sys::BrowserRunHistoryOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `limits(): Promise<BrowserRunLimits>`
     #[wasm_bindgen(method, catch, js_name = "limits")]
@@ -375,7 +138,7 @@ extern "C" {
     pub fn script(
         this: &crate::sys::BrowserRun,
         code: &str,
-        options: Option<&crate::sys::BrowserRunScriptOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `scriptInSession(sessionId: string, code: string, options?: BrowserRunScriptSessionOptions): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "scriptInSession")]
@@ -383,7 +146,7 @@ extern "C" {
         this: &crate::sys::BrowserRun,
         session_id: &str,
         code: &str,
-        options: Option<&crate::sys::BrowserRunScriptSessionOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly devtools: BrowserRunDevtools`
     #[wasm_bindgen(method, getter, js_name = "devtools")]

@@ -4,69 +4,9 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `BrowserRunDevToolsTarget`
-    pub struct BrowserRunDevToolsTarget {
-        id with_id "id": String;
-        type_ with_type "type": String;
-        url with_url "url": String;
-        title with_title "title": Option<String>;
-        description with_description "description": Option<String>;
-        web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl": Option<String>;
-        devtools_frontend_url with_devtools_frontend_url "devtoolsFrontendUrl": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunDevToolsVersion`
-    pub struct BrowserRunDevToolsVersion {
-        browser with_browser "Browser": String;
-        protocol_version with_protocol_version "Protocol-Version": String;
-        user_agent with_user_agent "User-Agent": String;
-        v8_version with_v8_version "V8-Version": String;
-        web_kit_version with_web_kit_version "WebKit-Version": String;
-        web_socket_debugger_url with_web_socket_debugger_url "webSocketDebuggerUrl": String;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunDevToolsProtocolDomain`
-    pub struct BrowserRunDevToolsProtocolDomain {
-        domain with_domain "domain": String;
-        experimental with_experimental "experimental": Option<bool>;
-        dependencies with_dependencies "dependencies": w::wasm_bindgen::JsValue;
-        types with_types "types": w::wasm_bindgen::JsValue;
-        commands with_commands "commands": w::wasm_bindgen::JsValue;
-        events with_events "events": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunDevToolsProtocol`
-    pub struct BrowserRunDevToolsProtocol {
-        domains with_domains "domains": w::wasm_bindgen::JsValue;
-        version with_version "version": Option<crate::sys::BrowserRunDevToolsProtocolVersion>;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunTargetOptions`
-    pub struct BrowserRunTargetOptions {
-        live_view_url_expires_in_ms with_live_view_url_expires_in_ms "liveViewUrlExpiresInMs": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `BrowserRunTargetActionResult`
-    pub struct BrowserRunTargetActionResult {
-        message with_message "message": String;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `BrowserRunDevtools`
     pub struct BrowserRunDevtools;
-}
-w::dictionary! {
-    /// `{ major: string; minor: string; }`
-    pub struct BrowserRunDevToolsProtocolVersion {
-        major with_major "major": String;
-        minor with_minor "minor": String;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -87,7 +27,7 @@ extern "C" {
     pub fn list_targets(
         this: &crate::sys::BrowserRunDevtools,
         session_id: &str,
-        options: Option<&crate::sys::BrowserRunTargetOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getTarget(sessionId: string, targetId: string): Promise<BrowserRunDevToolsTarget>`
     #[wasm_bindgen(method, catch, js_name = "getTarget")]
@@ -102,7 +42,7 @@ extern "C" {
         this: &crate::sys::BrowserRunDevtools,
         session_id: &str,
         url: Option<&str>,
-        options: Option<&crate::sys::BrowserRunTargetOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `activateTarget(sessionId: string, targetId: string): Promise<BrowserRunTargetActionResult>`
     #[wasm_bindgen(method, catch, js_name = "activateTarget")]

@@ -4,158 +4,13 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `ExecOutput`
-    pub struct ExecOutput {
-        stdout with_stdout "stdout": w::js_sys::ArrayBuffer;
-        stderr with_stderr "stderr": w::js_sys::ArrayBuffer;
-        exit_code with_exit_code "exitCode": f64;
-    }
-}
-w::dictionary! {
-    /// `ContainerExecOptions`
-    pub struct ContainerExecOptions {
-        cwd with_cwd "cwd": Option<String>;
-        env with_env "env": w::wasm_bindgen::JsValue;
-        user with_user "user": Option<String>;
-        signal with_signal "signal": Option<::cfs_runtime_core::sys::AbortSignal>;
-        pty with_pty "pty": Option<crate::sys::BoolOrContainerExecPtyOptions>;
-        stdin with_stdin "stdin": Option<crate::sys::ContainerExecOptionsStdin>;
-        stdout with_stdout "stdout": Option<String>;
-        stderr with_stderr "stderr": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `ContainerExecPtyOptions`
-    pub struct ContainerExecPtyOptions {
-        cols with_cols "cols": Option<f64>;
-        rows with_rows "rows": Option<f64>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `ExecProcess`
     pub struct ExecProcess;
 }
-w::js_type! {
+w::sys_type! {
     /// `Container`
     pub struct Container;
-}
-w::dictionary! {
-    /// `ContainerDirectorySnapshot`
-    pub struct ContainerDirectorySnapshot {
-        id with_id "id": String;
-        size with_size "size": f64;
-        dir with_dir "dir": String;
-        name with_name "name": Option<String>;
-    }
-}
-w::js_type! {
-    /// `ContainerDirectorySnapshotRestoreParams`
-    pub struct ContainerDirectorySnapshotRestoreParams;
-}
-w::dictionary! {
-    /// `ContainerSnapshot`
-    pub struct ContainerSnapshot {
-        id with_id "id": String;
-        size with_size "size": f64;
-        name with_name "name": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `ContainerSnapshotRestoreParams`
-    pub struct ContainerSnapshotRestoreParams {
-        id with_id "id": String;
-    }
-}
-w::dictionary! {
-    /// `ContainerSnapshotOptions`
-    pub struct ContainerSnapshotOptions {
-        name with_name "name": Option<String>;
-    }
-}
-w::js_type! {
-    /// `ContainerStartupOptions`
-    pub struct ContainerStartupOptions;
-}
-w::dictionary! {
-    /// `ContainerInfo`
-    pub struct ContainerInfo {
-        labels with_labels "labels": w::wasm_bindgen::JsValue;
-        image with_image "image": String;
-    }
-}
-w::dictionary! {
-    /// `ContainerStartResources`
-    pub struct ContainerStartResources {
-        vcpu with_vcpu "vcpu": f64;
-        memory_mib with_memory_mib "memoryMib": f64;
-        disk_mb with_disk_mb "diskMb": f64;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `ContainerDirectorySnapshotOptions`
-    pub struct ContainerDirectorySnapshotOptions {
-        #[cfg(feature = "experimental")]
-        dir with_dir "dir": String;
-        #[cfg(feature = "experimental")]
-        name with_name "name": Option<String>;
-    }
-}
-w::js_type! {
-    /// `boolean | ContainerExecPtyOptions`
-    pub struct BoolOrContainerExecPtyOptions;
-}
-w::js_type! {
-    /// `ReadableStream | "pipe"`
-    pub struct ContainerExecOptionsStdin;
-}
-w::js_type! {
-    /// `number | bigint`
-    pub struct NumberOrBigInt;
-}
-w::dictionary! {
-    /// `{ snapshot: ContainerDirectorySnapshot; mountPoint?: string; }`
-    pub struct ContainerDirectorySnapshotRestoreParamsValue {
-        snapshot with_snapshot "snapshot": crate::sys::ContainerDirectorySnapshot;
-        mount_point with_mount_point "mountPoint": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ snapshot?: undefined; mountPoint: string; }`
-    pub struct ContainerDirectorySnapshotRestoreParamsItem {
-        mount_point with_mount_point "mountPoint": String;
-    }
-}
-w::dictionary! {
-    /// `{ image: string; containerSnapshot?: never; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeout?: number | bigint; ins…`
-    pub struct ContainerStartupOptionsValue {
-        image with_image "image": String;
-        entrypoint with_entrypoint "entrypoint": w::wasm_bindgen::JsValue;
-        enable_internet with_enable_internet "enableInternet": Option<bool>;
-        env with_env "env": w::wasm_bindgen::JsValue;
-        hard_timeout with_hard_timeout "hardTimeout": Option<crate::sys::NumberOrBigInt>;
-        instance with_instance "instance": Option<crate::sys::ContainerStartupOptionsValueInstance>;
-        labels with_labels "labels": w::wasm_bindgen::JsValue;
-        directory_snapshots with_directory_snapshots "directorySnapshots": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
-    /// `"lite" | "basic" | "standard-1" | "standard-2" | "standard-3" | "standard-4" | ContainerStartResources`
-    pub struct ContainerStartupOptionsValueInstance;
-}
-w::dictionary! {
-    /// `{ image?: never; containerSnapshot?: ContainerSnapshotRestoreParams; entrypoint?: string[]; enableInternet?: boolean; env?: Record<string, string>; hardTimeo…`
-    pub struct ContainerStartupOptionsItem {
-        container_snapshot with_container_snapshot "containerSnapshot": Option<crate::sys::ContainerSnapshotRestoreParams>;
-        entrypoint with_entrypoint "entrypoint": w::wasm_bindgen::JsValue;
-        enable_internet with_enable_internet "enableInternet": Option<bool>;
-        env with_env "env": w::wasm_bindgen::JsValue;
-        hard_timeout with_hard_timeout "hardTimeout": Option<crate::sys::NumberOrBigInt>;
-        instance with_instance "instance": Option<crate::sys::ContainerStartupOptionsValueInstance>;
-        labels with_labels "labels": w::wasm_bindgen::JsValue;
-        directory_snapshots with_directory_snapshots "directorySnapshots": w::wasm_bindgen::JsValue;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -211,7 +66,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "start")]
     pub fn start(
         this: &crate::sys::Container,
-        options: Option<&crate::sys::ContainerStartupOptions>,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `monitor(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "monitor")]
@@ -235,7 +90,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "setInactivityTimeout")]
     pub fn set_inactivity_timeout(
         this: &crate::sys::Container,
-        duration_ms: &crate::sys::NumberOrBigInt,
+        duration_ms: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `interceptOutboundHttp(addr: string, binding: Fetcher): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "interceptOutboundHttp")]
@@ -254,7 +109,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "snapshotContainer")]
     pub fn snapshot_container(
         this: &crate::sys::Container,
-        options: Option<&crate::sys::ContainerSnapshotOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `interceptOutboundHttps(addr: string, binding: Fetcher): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "interceptOutboundHttps")]
@@ -268,7 +123,7 @@ extern "C" {
     pub fn exec(
         this: &crate::sys::Container,
         cmd: &w::js_sys::Array,
-        options: Option<&crate::sys::ContainerExecOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `inspect(): Promise<ContainerInfo | null>`
     #[wasm_bindgen(method, catch, js_name = "inspect")]
@@ -288,7 +143,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "snapshotDirectory")]
     pub fn snapshot_directory(
         this: &crate::sys::Container,
-        options: &crate::sys::ContainerDirectorySnapshotOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `setLabels(labels: Record<string, string>): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "setLabels")]

@@ -4,11 +4,11 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `AbortController`
     pub struct AbortController;
 }
-w::js_type! {
+w::sys_type! {
     /// `AbortSignal`
     pub struct AbortSignal: crate::sys::EventTarget;
 }

@@ -4,131 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `Blob`
     pub struct Blob;
 }
-w::dictionary! {
-    /// `BlobOptions`
-    pub struct BlobOptions {
-        type_ with_type "type": Option<String>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `File`
     pub struct File: crate::sys::Blob;
 }
-w::dictionary! {
-    /// `FileOptions`
-    pub struct FileOptions {
-        type_ with_type "type": Option<String>;
-        last_modified with_last_modified "lastModified": Option<f64>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `FormData`
     pub struct FormData;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `FileSystemHandle`
-    pub struct FileSystemHandle;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `FileSystemFileHandle`
-    pub struct FileSystemFileHandle: crate::sys::FileSystemHandle;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `FileSystemDirectoryHandle`
-    pub struct FileSystemDirectoryHandle: crate::sys::FileSystemHandle;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `FileSystemWritableFileStream`
-    pub struct FileSystemWritableFileStream: crate::sys::WritableStream;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `StorageManager`
-    pub struct StorageManager;
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `FileSystemFileHandleFileSystemCreateWritableOptions`
-    pub struct FileSystemFileHandleFileSystemCreateWritableOptions {
-        #[cfg(feature = "experimental")]
-        keep_existing_data with_keep_existing_data "keepExistingData": Option<bool>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `FileSystemDirectoryHandleFileSystemGetFileOptions`
-    pub struct FileSystemDirectoryHandleFileSystemGetFileOptions {
-        #[cfg(feature = "experimental")]
-        create with_create "create": bool;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `FileSystemDirectoryHandleFileSystemGetDirectoryOptions`
-    pub struct FileSystemDirectoryHandleFileSystemGetDirectoryOptions {
-        #[cfg(feature = "experimental")]
-        create with_create "create": bool;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `FileSystemDirectoryHandleFileSystemRemoveOptions`
-    pub struct FileSystemDirectoryHandleFileSystemRemoveOptions {
-        #[cfg(feature = "experimental")]
-        recursive with_recursive "recursive": bool;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `FileSystemFileWriteParams`
-    pub struct FileSystemFileWriteParams {
-        #[cfg(feature = "experimental")]
-        type_ with_type "type": String;
-        #[cfg(feature = "experimental")]
-        size with_size "size": Option<f64>;
-        #[cfg(feature = "experimental")]
-        position with_position "position": Option<f64>;
-        #[cfg(feature = "experimental")]
-        data with_data "data": Option<crate::sys::FileSystemFileWriteParamsData>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `FileSystemHandleRemoveOptions`
-    pub struct FileSystemHandleRemoveOptions {
-        #[cfg(feature = "experimental")]
-        recursive with_recursive "recursive": Option<bool>;
-    }
-}
-w::js_type! {
-    /// `ArrayBuffer | ArrayBufferView | string | Blob`
-    pub struct BlobBit;
-}
-w::js_type! {
-    /// `string | Blob`
-    pub struct TextOrBlob;
-}
-w::js_type! {
-    /// `File | string`
-    pub struct FileOrText;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `Blob | ArrayBuffer | ArrayBufferView | string | FileSystemFileWriteParams`
-    pub struct FileSystemWritableFileStreamWriteData;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `Blob | ArrayBuffer | ArrayBufferView | string`
-    pub struct FileSystemFileWriteParamsData;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -136,7 +22,7 @@ extern "C" {
     #[wasm_bindgen(constructor, js_class = "Blob", catch)]
     pub fn new(
         bits: Option<&w::js_sys::Array>,
-        options: Option<&crate::sys::BlobOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Blob, w::Error>;
     /// `readonly size: number`
     #[wasm_bindgen(method, getter, js_name = "size")]
@@ -171,7 +57,7 @@ extern "C" {
     pub fn new(
         bits: Option<&w::js_sys::Array>,
         name: &str,
-        options: Option<&crate::sys::FileOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::File, w::Error>;
     /// `readonly name: string`
     #[wasm_bindgen(method, getter, js_name = "name")]
@@ -187,7 +73,7 @@ extern "C" {
     pub fn append(
         this: &crate::sys::FormData,
         name: &str,
-        value: &crate::sys::TextOrBlob,
+        value: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `append(name: string, value: string): void`
     #[wasm_bindgen(method, catch, js_name = "append")]
@@ -212,7 +98,7 @@ extern "C" {
     pub fn get(
         this: &crate::sys::FormData,
         name: &str,
-    ) -> Result<Option<crate::sys::FileOrText>, w::Error>;
+    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `getAll(name: string): (File | string)[]`
     #[wasm_bindgen(method, catch, js_name = "getAll")]
     pub fn get_all(
@@ -227,7 +113,7 @@ extern "C" {
     pub fn set(
         this: &crate::sys::FormData,
         name: &str,
-        value: &crate::sys::TextOrBlob,
+        value: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `set(name: string, value: string): void`
     #[wasm_bindgen(method, catch, js_name = "set")]
@@ -271,121 +157,4 @@ extern "C" {
     pub fn iter(
         this: &crate::sys::FormData,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
-}
-#[cfg(feature = "experimental")]
-#[wasm_bindgen]
-extern "C" {
-    /// `readonly kind: string`
-    #[wasm_bindgen(method, getter, js_name = "kind")]
-    pub fn kind(this: &crate::sys::FileSystemHandle) -> String;
-    /// `readonly name: string`
-    #[wasm_bindgen(method, getter, js_name = "name")]
-    pub fn name(this: &crate::sys::FileSystemHandle) -> String;
-    /// `isSameEntry(other: FileSystemHandle): Promise<boolean>`
-    #[wasm_bindgen(method, catch, js_name = "isSameEntry")]
-    pub fn is_same_entry(
-        this: &crate::sys::FileSystemHandle,
-        other: &crate::sys::FileSystemHandle,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `getUniqueId(): Promise<string>`
-    #[wasm_bindgen(method, catch, js_name = "getUniqueId")]
-    pub fn get_unique_id(
-        this: &crate::sys::FileSystemHandle,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `remove(options?: FileSystemHandleRemoveOptions): Promise<void>`
-    #[wasm_bindgen(method, catch, js_name = "remove")]
-    pub fn remove(
-        this: &crate::sys::FileSystemHandle,
-        options: Option<&crate::sys::FileSystemHandleRemoveOptions>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `getFile(): Promise<File>`
-    #[wasm_bindgen(method, catch, js_name = "getFile")]
-    pub fn get_file(
-        this: &crate::sys::FileSystemFileHandle,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `createWritable(options?: FileSystemFileHandleFileSystemCreateWritableOptions): Promise<FileSystemWritableFileStream>`
-    #[wasm_bindgen(method, catch, js_name = "createWritable")]
-    pub fn create_writable(
-        this: &crate::sys::FileSystemFileHandle,
-        options: Option<&crate::sys::FileSystemFileHandleFileSystemCreateWritableOptions>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `getFileHandle(name: string, options?: FileSystemDirectoryHandleFileSystemGetFileOptions): Promise<FileSystemFileHandle>`
-    #[wasm_bindgen(method, catch, js_name = "getFileHandle")]
-    pub fn get_file_handle(
-        this: &crate::sys::FileSystemDirectoryHandle,
-        name: &str,
-        options: Option<&crate::sys::FileSystemDirectoryHandleFileSystemGetFileOptions>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `getDirectoryHandle(name: string, options?: FileSystemDirectoryHandleFileSystemGetDirectoryOptions): Promise<FileSystemDirectoryHandle>`
-    #[wasm_bindgen(method, catch, js_name = "getDirectoryHandle")]
-    pub fn get_directory_handle(
-        this: &crate::sys::FileSystemDirectoryHandle,
-        name: &str,
-        options: Option<
-            &crate::sys::FileSystemDirectoryHandleFileSystemGetDirectoryOptions,
-        >,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `removeEntry(name: string, options?: FileSystemDirectoryHandleFileSystemRemoveOptions): Promise<void>`
-    #[wasm_bindgen(method, catch, js_name = "removeEntry")]
-    pub fn remove_entry(
-        this: &crate::sys::FileSystemDirectoryHandle,
-        name: &str,
-        options: Option<&crate::sys::FileSystemDirectoryHandleFileSystemRemoveOptions>,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `resolve(possibleDescendant: FileSystemHandle): Promise<string[]>`
-    #[wasm_bindgen(method, catch, js_name = "resolve")]
-    pub fn resolve(
-        this: &crate::sys::FileSystemDirectoryHandle,
-        possible_descendant: &crate::sys::FileSystemHandle,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `entries(): AsyncIterableIterator<[string, FileSystemHandle]>`
-    #[wasm_bindgen(method, catch, js_name = "entries")]
-    pub fn entries(
-        this: &crate::sys::FileSystemDirectoryHandle,
-    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
-    /// `keys(): AsyncIterableIterator<string>`
-    #[wasm_bindgen(method, catch, js_name = "keys")]
-    pub fn keys(
-        this: &crate::sys::FileSystemDirectoryHandle,
-    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
-    /// `values(): AsyncIterableIterator<FileSystemHandle>`
-    #[wasm_bindgen(method, catch, js_name = "values")]
-    pub fn values(
-        this: &crate::sys::FileSystemDirectoryHandle,
-    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
-    /// `forEach(callback: (param0: string, param1: FileSystemHandle, param2: FileSystemDirectoryHandle) => void, thisArg?: any): void`
-    #[wasm_bindgen(method, catch, js_name = "forEach")]
-    pub fn for_each(
-        this: &crate::sys::FileSystemDirectoryHandle,
-        callback: &w::js_sys::Function,
-        this_arg: &w::wasm_bindgen::JsValue,
-    ) -> Result<(), w::Error>;
-    /// `@@asyncIterator(): AsyncIterableIterator<[string, FileSystemHandle]>`
-    #[wasm_bindgen(method, catch, js_name = "[Symbol.asyncIterator]")]
-    pub fn stream(
-        this: &crate::sys::FileSystemDirectoryHandle,
-    ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
-    /// `write(data: Blob | (ArrayBuffer | ArrayBufferView) | string | FileSystemFileWriteParams): Promise<void>`
-    #[wasm_bindgen(method, catch, js_name = "write")]
-    pub fn write(
-        this: &crate::sys::FileSystemWritableFileStream,
-        data: &crate::sys::FileSystemWritableFileStreamWriteData,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `seek(position: number): Promise<void>`
-    #[wasm_bindgen(method, catch, js_name = "seek")]
-    pub fn seek(
-        this: &crate::sys::FileSystemWritableFileStream,
-        position: f64,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `truncate(size: number): Promise<void>`
-    #[wasm_bindgen(method, catch, js_name = "truncate")]
-    pub fn truncate(
-        this: &crate::sys::FileSystemWritableFileStream,
-        size: f64,
-    ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `getDirectory(): Promise<FileSystemDirectoryHandle>`
-    #[wasm_bindgen(method, catch, js_name = "getDirectory")]
-    pub fn get_directory(
-        this: &crate::sys::StorageManager,
-    ) -> Result<w::js_sys::Promise, w::Error>;
 }

@@ -4,17 +4,7 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `ContentOptions`
-    pub struct ContentOptions {
-        html with_html "html": Option<bool>;
-    }
-}
-w::js_type! {
-    /// `BodyInit`
-    pub struct BodyInit;
-}
-w::js_type! {
+w::sys_type! {
     /// `Body`
     pub struct Body;
 }

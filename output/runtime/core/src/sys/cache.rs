@@ -4,46 +4,22 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `CachePurgeError`
-    pub struct CachePurgeError {
-        code with_code "code": f64;
-        message with_message "message": String;
-    }
-}
-w::dictionary! {
-    /// `CachePurgeResult`
-    pub struct CachePurgeResult {
-        success with_success "success": bool;
-        errors with_errors "errors": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `CachePurgeOptions`
-    pub struct CachePurgeOptions {
-        tags with_tags "tags": w::wasm_bindgen::JsValue;
-        path_prefixes with_path_prefixes "pathPrefixes": w::wasm_bindgen::JsValue;
-        purge_everything with_purge_everything "purgeEverything": Option<bool>;
-    }
-}
-w::js_type! {
+#[cfg(feature = "cache")]
+w::sys_type! {
     /// `CacheContext`
     pub struct CacheContext;
 }
-w::js_type! {
+#[cfg(feature = "cache")]
+w::sys_type! {
     /// `CacheStorage`
     pub struct CacheStorage;
 }
-w::js_type! {
+#[cfg(feature = "cache")]
+w::sys_type! {
     /// `Cache`
     pub struct Cache;
 }
-w::dictionary! {
-    /// `CacheQueryOptions`
-    pub struct CacheQueryOptions {
-        ignore_method with_ignore_method "ignoreMethod": Option<bool>;
-    }
-}
+#[cfg(feature = "cache")]
 #[wasm_bindgen]
 extern "C" {
     /// `caches`
@@ -53,13 +29,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "purge")]
     pub fn purge(
         this: &crate::sys::CacheContext,
-        options: &crate::sys::CachePurgeOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `invalidate(options: CachePurgeOptions): Promise<CachePurgeResult>`
     #[wasm_bindgen(method, catch, js_name = "invalidate")]
     pub fn invalidate(
         this: &crate::sys::CacheContext,
-        options: &crate::sys::CachePurgeOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `open(cacheName: string): Promise<Cache>`
     #[wasm_bindgen(method, catch, js_name = "open")]
@@ -74,21 +50,21 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "delete")]
     pub fn delete(
         this: &crate::sys::Cache,
-        request: &crate::sys::FetchInput,
-        options: Option<&crate::sys::CacheQueryOptions>,
+        request: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `match(request: RequestInfo | URL, options?: CacheQueryOptions): Promise<Response | undefined>`
     #[wasm_bindgen(method, catch, js_name = "match")]
     pub fn match_(
         this: &crate::sys::Cache,
-        request: &crate::sys::FetchInput,
-        options: Option<&crate::sys::CacheQueryOptions>,
+        request: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `put(request: RequestInfo | URL, response: Response): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "put")]
     pub fn put(
         this: &crate::sys::Cache,
-        request: &crate::sys::FetchInput,
+        request: &w::wasm_bindgen::JsValue,
         response: &crate::sys::Response,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

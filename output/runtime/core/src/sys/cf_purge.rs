@@ -4,6 +4,7 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
+#[cfg(feature = "cache")]
 #[wasm_bindgen(module = "cloudflare:workers")]
 extern "C" {
     /// `cache`

@@ -4,19 +4,11 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `Cloudflare.Env`
     pub struct Env;
 }
-w::js_type! {
+w::sys_type! {
     /// `Cloudflare.GlobalProps`
     pub struct GlobalProps;
-}
-w::dictionary! {
-    /// `Cloudflare.MainModule`
-    pub struct MainModule {}
-}
-w::dictionary! {
-    /// `Cloudflare.Exports`
-    pub struct Exports {}
 }

@@ -4,203 +4,25 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `Cloudflare`
-    pub struct Cloudflare {
-        compatibility_flags with_compatibility_flags "compatibilityFlags": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `TestController`
     pub struct TestController;
 }
-w::js_type! {
+w::sys_type! {
     /// `ExecutionContext`
     pub struct ExecutionContext;
 }
-w::js_type! {
+w::sys_type! {
     /// `CloudflareAccessContext`
     pub struct CloudflareAccessContext;
 }
-w::js_type! {
+w::sys_type! {
     /// `Fetcher`
     pub struct Fetcher;
 }
-w::dictionary! {
-    /// `MessageBatchMetrics`
-    pub struct MessageBatchMetrics {
-        backlog_count with_backlog_count "backlogCount": f64;
-        backlog_bytes with_backlog_bytes "backlogBytes": f64;
-        oldest_message_timestamp with_oldest_message_timestamp "oldestMessageTimestamp": Option<w::js_sys::Date>;
-    }
-}
-w::dictionary! {
-    /// `MessageBatchMetadata`
-    pub struct MessageBatchMetadata {
-        metrics with_metrics "metrics": crate::sys::MessageBatchMetrics;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `LoopbackServiceStub`
     pub struct LoopbackServiceStub: crate::sys::Fetcher;
-}
-w::dictionary! {
-    /// `CloudflareAccessIdentity`
-    pub struct CloudflareAccessIdentity {
-        email with_email "email": Option<String>;
-        name with_name "name": Option<String>;
-        user_uuid with_user_uuid "user_uuid": Option<String>;
-        account_id with_account_id "account_id": Option<String>;
-        iat with_iat "iat": Option<f64>;
-        ip with_ip "ip": Option<String>;
-        amr with_amr "amr": w::wasm_bindgen::JsValue;
-        idp with_idp "idp": Option<crate::sys::CloudflareAccessIdentityIdp>;
-        geo with_geo "geo": Option<crate::sys::CloudflareAccessIdentityGeo>;
-        groups with_groups "groups": w::wasm_bindgen::JsValue;
-        device_posture with_device_posture "devicePosture": w::wasm_bindgen::JsValue;
-        is_warp with_is_warp "is_warp": Option<bool>;
-        is_gateway with_is_gateway "is_gateway": Option<bool>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `FetcherScheduledOptions`
-    pub struct FetcherScheduledOptions {
-        #[cfg(feature = "experimental")]
-        scheduled_time with_scheduled_time "scheduledTime": Option<w::js_sys::Date>;
-        #[cfg(feature = "experimental")]
-        cron with_cron "cron": Option<String>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `FetcherScheduledResult`
-    pub struct FetcherScheduledResult {
-        #[cfg(feature = "experimental")]
-        outcome with_outcome "outcome": String;
-        #[cfg(feature = "experimental")]
-        no_retry with_no_retry "noRetry": bool;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `FetcherQueueResult`
-    pub struct FetcherQueueResult {
-        #[cfg(feature = "experimental")]
-        outcome with_outcome "outcome": String;
-        #[cfg(feature = "experimental")]
-        ack_all with_ack_all "ackAll": bool;
-        #[cfg(feature = "experimental")]
-        retry_batch with_retry_batch "retryBatch": crate::sys::QueueRetryBatch;
-        #[cfg(feature = "experimental")]
-        explicit_acks with_explicit_acks "explicitAcks": w::wasm_bindgen::JsValue;
-        #[cfg(feature = "experimental")]
-        retry_messages with_retry_messages "retryMessages": w::wasm_bindgen::JsValue;
-    }
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `ServiceBindingQueueMessage`
-    pub struct ServiceBindingQueueMessage;
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `QueueRetryBatch`
-    pub struct QueueRetryBatch {
-        #[cfg(feature = "experimental")]
-        retry with_retry "retry": bool;
-        #[cfg(feature = "experimental")]
-        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `QueueRetryMessage`
-    pub struct QueueRetryMessage {
-        #[cfg(feature = "experimental")]
-        msg_id with_msg_id "msgId": String;
-        #[cfg(feature = "experimental")]
-        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `{ readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`
-    pub struct ExecutionContextVersion {
-        #[cfg(feature = "experimental")]
-        metadata with_metadata "metadata": Option<crate::sys::ExecutionContextVersionMetadata>;
-        #[cfg(feature = "experimental")]
-        cohort with_cohort "cohort": Option<String>;
-        #[cfg(feature = "experimental")]
-        key with_key "key": Option<String>;
-        #[cfg(feature = "experimental")]
-        override_ with_override "override": Option<String>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `{ readonly id: string; }`
-    pub struct ExecutionContextVersionMetadata {
-        #[cfg(feature = "experimental")]
-        id with_id "id": String;
-    }
-}
-w::js_type! {
-    /// `Request<unknown, CfProperties<unknown>> | string | URL`
-    pub struct FetcherFetchInput;
-}
-w::js_type! {
-    /// `SocketAddress | string`
-    pub struct SocketAddressOrText;
-}
-w::dictionary! {
-    /// `{ id: string; type: string; }`
-    pub struct CloudflareAccessIdentityIdp {
-        id with_id "id": String;
-        type_ with_type "type": String;
-    }
-}
-w::dictionary! {
-    /// `{ country: string; }`
-    pub struct CloudflareAccessIdentityGeo {
-        country with_country "country": String;
-    }
-}
-w::dictionary! {
-    /// `{ id: string; name: string; email?: string; }`
-    pub struct CloudflareAccessIdentityGroup {
-        id with_id "id": String;
-        name with_name "name": String;
-        email with_email "email": Option<String>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `{ body: Body; id: string; timestamp: Date; attempts: number; }`
-    pub struct ServiceBindingQueueMessageBody {
-        #[cfg(feature = "experimental")]
-        body with_body "body": w::wasm_bindgen::JsValue;
-        #[cfg(feature = "experimental")]
-        id with_id "id": String;
-        #[cfg(feature = "experimental")]
-        timestamp with_timestamp "timestamp": w::js_sys::Date;
-        #[cfg(feature = "experimental")]
-        attempts with_attempts "attempts": f64;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `{ serializedBody: ArrayBuffer | ArrayBufferView; id: string; timestamp: Date; attempts: number; }`
-    pub struct ServiceBindingQueueMessageSerializedBody {
-        #[cfg(feature = "experimental")]
-        serialized_body with_serialized_body "serializedBody": crate::sys::BufferSource;
-        #[cfg(feature = "experimental")]
-        id with_id "id": String;
-        #[cfg(feature = "experimental")]
-        timestamp with_timestamp "timestamp": w::js_sys::Date;
-        #[cfg(feature = "experimental")]
-        attempts with_attempts "attempts": f64;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -220,23 +42,10 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `readonly exports: Cloudflare.Exports`
     #[wasm_bindgen(method, getter, js_name = "exports")]
-    pub fn exports(
-        this: &crate::sys::ExecutionContext,
-    ) -> crate::sys::cloudflare::Exports;
+    pub fn exports(this: &crate::sys::ExecutionContext) -> w::js_sys::Object;
     /// `readonly props: Props`
     #[wasm_bindgen(method, getter, js_name = "props")]
     pub fn props(this: &crate::sys::ExecutionContext) -> w::wasm_bindgen::JsValue;
-    /// `cache?: CacheContext`
-    #[wasm_bindgen(method, getter, js_name = "cache")]
-    pub fn cache(
-        this: &crate::sys::ExecutionContext,
-    ) -> Option<crate::sys::CacheContext>;
-    /// `cache?: CacheContext`
-    #[wasm_bindgen(method, setter, js_name = "cache")]
-    pub fn set_cache(
-        this: &crate::sys::ExecutionContext,
-        value: Option<&crate::sys::CacheContext>,
-    );
     /// `readonly access?: CloudflareAccessContext`
     #[wasm_bindgen(method, getter, js_name = "access")]
     pub fn access(
@@ -249,12 +58,6 @@ extern "C" {
         fetcher: &crate::sys::Fetcher,
         port: f64,
     ) -> Result<String, w::Error>;
-    /// `tracing: Tracing`
-    #[wasm_bindgen(method, getter, js_name = "tracing")]
-    pub fn tracing(this: &crate::sys::ExecutionContext) -> crate::sys::Tracing;
-    /// `tracing: Tracing`
-    #[wasm_bindgen(method, setter, js_name = "tracing")]
-    pub fn set_tracing(this: &crate::sys::ExecutionContext, value: &crate::sys::Tracing);
     /// `abort(reason?: any): void`
     #[wasm_bindgen(method, catch, js_name = "abort")]
     pub fn abort(
@@ -273,16 +76,34 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::Fetcher,
-        input: &crate::sys::FetcherFetchInput,
-        init: Option<&crate::sys::RequestInit>,
+        input: &w::wasm_bindgen::JsValue,
+        init: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `connect(address: SocketAddress | string, options?: SocketOptions): Socket`
-    #[wasm_bindgen(method, catch, js_name = "connect")]
-    pub fn connect(
-        this: &crate::sys::Fetcher,
-        address: &crate::sys::SocketAddressOrText,
-        options: Option<&crate::sys::SocketOptions>,
-    ) -> Result<crate::sys::Socket, w::Error>;
+}
+#[cfg(feature = "cache")]
+#[wasm_bindgen]
+extern "C" {
+    /// `cache?: CacheContext`
+    #[wasm_bindgen(method, getter, js_name = "cache")]
+    pub fn cache(
+        this: &crate::sys::ExecutionContext,
+    ) -> Option<crate::sys::CacheContext>;
+    /// `cache?: CacheContext`
+    #[wasm_bindgen(method, setter, js_name = "cache")]
+    pub fn set_cache(
+        this: &crate::sys::ExecutionContext,
+        value: Option<&crate::sys::CacheContext>,
+    );
+}
+#[cfg(feature = "spans")]
+#[wasm_bindgen]
+extern "C" {
+    /// `tracing: Tracing`
+    #[wasm_bindgen(method, getter, js_name = "tracing")]
+    pub fn tracing(this: &crate::sys::ExecutionContext) -> crate::sys::Tracing;
+    /// `tracing: Tracing`
+    #[wasm_bindgen(method, setter, js_name = "tracing")]
+    pub fn set_tracing(this: &crate::sys::ExecutionContext, value: &crate::sys::Tracing);
 }
 #[cfg(feature = "experimental")]
 #[wasm_bindgen]
@@ -295,21 +116,30 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly version?: { readonly metadata?: { readonly id: string; }; readonly cohort?: string; readonly key?: string; readonly override?: string; }`
     #[wasm_bindgen(method, getter, js_name = "version")]
-    pub fn version(
-        this: &crate::sys::ExecutionContext,
-    ) -> Option<crate::sys::ExecutionContextVersion>;
+    pub fn version(this: &crate::sys::ExecutionContext) -> Option<w::js_sys::Object>;
     /// `queue(queueName: string, messages: ServiceBindingQueueMessage[], metadata?: MessageBatchMetadata): Promise<FetcherQueueResult>`
     #[wasm_bindgen(method, catch, js_name = "queue")]
     pub fn queue(
         this: &crate::sys::Fetcher,
         queue_name: &str,
         messages: &w::js_sys::Array,
-        metadata: Option<&crate::sys::MessageBatchMetadata>,
+        metadata: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `scheduled(options?: FetcherScheduledOptions): Promise<FetcherScheduledResult>`
     #[wasm_bindgen(method, catch, js_name = "scheduled")]
     pub fn scheduled(
         this: &crate::sys::Fetcher,
-        options: Option<&crate::sys::FetcherScheduledOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
+}
+#[cfg(feature = "socket")]
+#[wasm_bindgen]
+extern "C" {
+    /// `connect(address: SocketAddress | string, options?: SocketOptions): Socket`
+    #[wasm_bindgen(method, catch, js_name = "connect")]
+    pub fn connect(
+        this: &crate::sys::Fetcher,
+        address: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
+    ) -> Result<crate::sys::Socket, w::Error>;
 }

@@ -4,269 +4,27 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+#[cfg(feature = "crypto")]
+w::sys_type! {
     /// `Crypto`
     pub struct Crypto;
 }
-w::js_type! {
+#[cfg(feature = "crypto")]
+w::sys_type! {
     /// `SubtleCrypto`
     pub struct SubtleCrypto;
 }
-w::js_type! {
+#[cfg(feature = "crypto")]
+w::sys_type! {
     /// `CryptoKey`
     pub struct CryptoKey;
 }
-w::dictionary! {
-    /// `CryptoKeyPair`
-    pub struct CryptoKeyPair {
-        public_key with_public_key "publicKey": crate::sys::CryptoKey;
-        private_key with_private_key "privateKey": crate::sys::CryptoKey;
-    }
-}
-w::dictionary! {
-    /// `JsonWebKey`
-    pub struct JsonWebKey {
-        kty with_kty "kty": String;
-        use_ with_use "use": Option<String>;
-        key_ops with_key_ops "key_ops": w::wasm_bindgen::JsValue;
-        alg with_alg "alg": Option<String>;
-        ext with_ext "ext": Option<bool>;
-        crv with_crv "crv": Option<String>;
-        x with_x "x": Option<String>;
-        y with_y "y": Option<String>;
-        d with_d "d": Option<String>;
-        n with_n "n": Option<String>;
-        e with_e "e": Option<String>;
-        p with_p "p": Option<String>;
-        q with_q "q": Option<String>;
-        dp with_dp "dp": Option<String>;
-        dq with_dq "dq": Option<String>;
-        qi with_qi "qi": Option<String>;
-        oth with_oth "oth": w::wasm_bindgen::JsValue;
-        k with_k "k": Option<String>;
-        pub_ with_pub "pub": Option<String>;
-        priv_ with_priv "priv": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `RsaOtherPrimesInfo`
-    pub struct RsaOtherPrimesInfo {
-        r with_r "r": Option<String>;
-        d with_d "d": Option<String>;
-        t with_t "t": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `SubtleCryptoDeriveKeyAlgorithm`
-    pub struct SubtleCryptoDeriveKeyAlgorithm {
-        name with_name "name": String;
-        salt with_salt "salt": Option<crate::sys::BufferSource>;
-        iterations with_iterations "iterations": Option<f64>;
-        hash with_hash "hash": Option<crate::sys::TextOrSubtleCryptoHashAlgorithm>;
-        public with_public "$public": Option<crate::sys::CryptoKey>;
-        info with_info "info": Option<crate::sys::BufferSource>;
-    }
-}
-w::dictionary! {
-    /// `SubtleCryptoEncryptAlgorithm`
-    pub struct SubtleCryptoEncryptAlgorithm {
-        name with_name "name": String;
-        iv with_iv "iv": Option<crate::sys::BufferSource>;
-        additional_data with_additional_data "additionalData": Option<crate::sys::BufferSource>;
-        tag_length with_tag_length "tagLength": Option<f64>;
-        counter with_counter "counter": Option<crate::sys::BufferSource>;
-        length with_length "length": Option<f64>;
-        label with_label "label": Option<crate::sys::BufferSource>;
-    }
-}
-w::dictionary! {
-    /// `SubtleCryptoGenerateKeyAlgorithm`
-    pub struct SubtleCryptoGenerateKeyAlgorithm {
-        name with_name "name": String;
-        hash with_hash "hash": Option<crate::sys::TextOrSubtleCryptoHashAlgorithm>;
-        modulus_length with_modulus_length "modulusLength": Option<f64>;
-        public_exponent with_public_exponent "publicExponent": Option<crate::sys::BufferSource>;
-        length with_length "length": Option<f64>;
-        named_curve with_named_curve "namedCurve": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `SubtleCryptoHashAlgorithm`
-    pub struct SubtleCryptoHashAlgorithm {
-        name with_name "name": String;
-    }
-}
-w::dictionary! {
-    /// `SubtleCryptoImportKeyAlgorithm`
-    pub struct SubtleCryptoImportKeyAlgorithm {
-        name with_name "name": String;
-        hash with_hash "hash": Option<crate::sys::TextOrSubtleCryptoHashAlgorithm>;
-        length with_length "length": Option<f64>;
-        named_curve with_named_curve "namedCurve": Option<String>;
-        compressed with_compressed "compressed": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `SubtleCryptoSignAlgorithm`
-    pub struct SubtleCryptoSignAlgorithm {
-        name with_name "name": String;
-        hash with_hash "hash": Option<crate::sys::TextOrSubtleCryptoHashAlgorithm>;
-        data_length with_data_length "dataLength": Option<f64>;
-        salt_length with_salt_length "saltLength": Option<f64>;
-        context with_context "context": Option<crate::sys::BufferSource>;
-    }
-}
-w::dictionary! {
-    /// `CryptoKeyKeyAlgorithm`
-    pub struct CryptoKeyKeyAlgorithm {
-        name with_name "name": String;
-    }
-}
-w::dictionary! {
-    /// `CryptoKeyAesKeyAlgorithm`
-    pub struct CryptoKeyAesKeyAlgorithm {
-        name with_name "name": String;
-        length with_length "length": f64;
-    }
-}
-w::dictionary! {
-    /// `CryptoKeyHmacKeyAlgorithm`
-    pub struct CryptoKeyHmacKeyAlgorithm {
-        name with_name "name": String;
-        hash with_hash "hash": crate::sys::CryptoKeyKeyAlgorithm;
-        length with_length "length": f64;
-    }
-}
-w::dictionary! {
-    /// `CryptoKeyRsaKeyAlgorithm`
-    pub struct CryptoKeyRsaKeyAlgorithm {
-        name with_name "name": String;
-        modulus_length with_modulus_length "modulusLength": f64;
-        public_exponent with_public_exponent "publicExponent": crate::sys::BufferSource;
-        hash with_hash "hash": Option<crate::sys::CryptoKeyKeyAlgorithm>;
-    }
-}
-w::dictionary! {
-    /// `CryptoKeyEllipticKeyAlgorithm`
-    pub struct CryptoKeyEllipticKeyAlgorithm {
-        name with_name "name": String;
-        named_curve with_named_curve "namedCurve": String;
-    }
-}
-w::dictionary! {
-    /// `CryptoKeyArbitraryKeyAlgorithm`
-    pub struct CryptoKeyArbitraryKeyAlgorithm {
-        name with_name "name": String;
-        hash with_hash "hash": Option<crate::sys::CryptoKeyKeyAlgorithm>;
-        named_curve with_named_curve "namedCurve": Option<String>;
-        length with_length "length": Option<f64>;
-    }
-}
-w::js_type! {
+#[cfg(feature = "crypto")]
+w::sys_type! {
     /// `DigestStream`
     pub struct DigestStream: crate::sys::WritableStream;
 }
-w::dictionary! {
-    /// `DigestStreamOptions`
-    pub struct DigestStreamOptions {
-        to_well_formed with_to_well_formed "toWellFormed": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `JsonWebKeyWithKid`
-    pub struct JsonWebKeyWithKid {
-        kty with_kty "kty": String;
-        use_ with_use "use": Option<String>;
-        key_ops with_key_ops "key_ops": w::wasm_bindgen::JsValue;
-        alg with_alg "alg": Option<String>;
-        ext with_ext "ext": Option<bool>;
-        crv with_crv "crv": Option<String>;
-        x with_x "x": Option<String>;
-        y with_y "y": Option<String>;
-        d with_d "d": Option<String>;
-        n with_n "n": Option<String>;
-        e with_e "e": Option<String>;
-        p with_p "p": Option<String>;
-        q with_q "q": Option<String>;
-        dp with_dp "dp": Option<String>;
-        dq with_dq "dq": Option<String>;
-        qi with_qi "qi": Option<String>;
-        oth with_oth "oth": w::wasm_bindgen::JsValue;
-        k with_k "k": Option<String>;
-        pub_ with_pub "pub": Option<String>;
-        priv_ with_priv "priv": Option<String>;
-        kid with_kid "kid": String;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `SubtleCryptoEncapsulatedBits`
-    pub struct SubtleCryptoEncapsulatedBits {
-        #[cfg(feature = "experimental")]
-        shared_key with_shared_key "sharedKey": w::js_sys::ArrayBuffer;
-        #[cfg(feature = "experimental")]
-        ciphertext with_ciphertext "ciphertext": w::js_sys::ArrayBuffer;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `SubtleCryptoEncapsulatedKey`
-    pub struct SubtleCryptoEncapsulatedKey {
-        #[cfg(feature = "experimental")]
-        shared_key with_shared_key "sharedKey": crate::sys::CryptoKey;
-        #[cfg(feature = "experimental")]
-        ciphertext with_ciphertext "ciphertext": w::js_sys::ArrayBuffer;
-    }
-}
-w::js_type! {
-    /// `string | SubtleCryptoEncryptAlgorithm`
-    pub struct TextOrSubtleCryptoEncryptAlgorithm;
-}
-w::js_type! {
-    /// `string | SubtleCryptoSignAlgorithm`
-    pub struct TextOrSubtleCryptoSignAlgorithm;
-}
-w::js_type! {
-    /// `string | SubtleCryptoHashAlgorithm`
-    pub struct TextOrSubtleCryptoHashAlgorithm;
-}
-w::js_type! {
-    /// `string | SubtleCryptoGenerateKeyAlgorithm`
-    pub struct TextOrSubtleCryptoGenerateKeyAlgorithm;
-}
-w::js_type! {
-    /// `CryptoKey | CryptoKeyPair`
-    pub struct CryptoKeyOrCryptoKeyPair;
-}
-w::js_type! {
-    /// `string | SubtleCryptoDeriveKeyAlgorithm`
-    pub struct TextOrSubtleCryptoDeriveKeyAlgorithm;
-}
-w::js_type! {
-    /// `string | SubtleCryptoImportKeyAlgorithm`
-    pub struct TextOrSubtleCryptoImportKeyAlgorithm;
-}
-w::js_type! {
-    /// `ArrayBuffer | ArrayBufferView | JsonWebKey`
-    pub struct ArrayBufferOrViewOrJsonWebKey;
-}
-w::js_type! {
-    /// `ArrayBuffer | JsonWebKey`
-    pub struct ArrayBufferOrJsonWebKey;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCryptoHashAlgorithm | SubtleCryptoEncrypt…`
-    pub struct SubtleCryptoSupportsAlgorithm;
-}
-w::js_type! {
-    /// `CryptoKeyKeyAlgorithm | CryptoKeyAesKeyAlgorithm | CryptoKeyHmacKeyAlgorithm | CryptoKeyRsaKeyAlgorithm | CryptoKeyEllipticKeyAlgorithm | CryptoKeyArbitraryK…`
-    pub struct CryptoKeyAlgorithm;
-}
-w::js_type! {
-    /// `number | bigint`
-    pub struct NumberOrBigInt;
-}
+#[cfg(feature = "crypto")]
 #[wasm_bindgen]
 extern "C" {
     /// `crypto`
@@ -294,47 +52,47 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "encrypt")]
     pub fn encrypt(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::TextOrSubtleCryptoEncryptAlgorithm,
+        algorithm: &w::wasm_bindgen::JsValue,
         key: &crate::sys::CryptoKey,
-        plain_text: &crate::sys::BufferSource,
+        plain_text: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `decrypt(algorithm: string | SubtleCryptoEncryptAlgorithm, key: CryptoKey, cipherText: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer>`
     #[wasm_bindgen(method, catch, js_name = "decrypt")]
     pub fn decrypt(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::TextOrSubtleCryptoEncryptAlgorithm,
+        algorithm: &w::wasm_bindgen::JsValue,
         key: &crate::sys::CryptoKey,
-        cipher_text: &crate::sys::BufferSource,
+        cipher_text: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `sign(algorithm: string | SubtleCryptoSignAlgorithm, key: CryptoKey, data: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer>`
     #[wasm_bindgen(method, catch, js_name = "sign")]
     pub fn sign(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::TextOrSubtleCryptoSignAlgorithm,
+        algorithm: &w::wasm_bindgen::JsValue,
         key: &crate::sys::CryptoKey,
-        data: &crate::sys::BufferSource,
+        data: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `verify(algorithm: string | SubtleCryptoSignAlgorithm, key: CryptoKey, signature: ArrayBuffer | ArrayBufferView, data: ArrayBuffer | ArrayBufferView): Promise…`
     #[wasm_bindgen(method, catch, js_name = "verify")]
     pub fn verify(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::TextOrSubtleCryptoSignAlgorithm,
+        algorithm: &w::wasm_bindgen::JsValue,
         key: &crate::sys::CryptoKey,
-        signature: &crate::sys::BufferSource,
-        data: &crate::sys::BufferSource,
+        signature: &w::wasm_bindgen::JsValue,
+        data: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `digest(algorithm: string | SubtleCryptoHashAlgorithm, data: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer>`
     #[wasm_bindgen(method, catch, js_name = "digest")]
     pub fn digest(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::TextOrSubtleCryptoHashAlgorithm,
-        data: &crate::sys::BufferSource,
+        algorithm: &w::wasm_bindgen::JsValue,
+        data: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `generateKey(algorithm: string | SubtleCryptoGenerateKeyAlgorithm, extractable: boolean, keyUsages: string[]): Promise<CryptoKey | CryptoKeyPair>`
     #[wasm_bindgen(method, catch, js_name = "generateKey")]
     pub fn generate_key(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::TextOrSubtleCryptoGenerateKeyAlgorithm,
+        algorithm: &w::wasm_bindgen::JsValue,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -342,9 +100,9 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "deriveKey")]
     pub fn derive_key(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::TextOrSubtleCryptoDeriveKeyAlgorithm,
+        algorithm: &w::wasm_bindgen::JsValue,
         base_key: &crate::sys::CryptoKey,
-        derived_key_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
+        derived_key_algorithm: &w::wasm_bindgen::JsValue,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -352,7 +110,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "deriveBits")]
     pub fn derive_bits(
         this: &crate::sys::SubtleCrypto,
-        algorithm: &crate::sys::TextOrSubtleCryptoDeriveKeyAlgorithm,
+        algorithm: &w::wasm_bindgen::JsValue,
         base_key: &crate::sys::CryptoKey,
         length: Option<f64>,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -361,8 +119,8 @@ extern "C" {
     pub fn import_key(
         this: &crate::sys::SubtleCrypto,
         format: &str,
-        key_data: &crate::sys::ArrayBufferOrViewOrJsonWebKey,
-        algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
+        key_data: &w::wasm_bindgen::JsValue,
+        algorithm: &w::wasm_bindgen::JsValue,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -380,17 +138,17 @@ extern "C" {
         format: &str,
         key: &crate::sys::CryptoKey,
         wrapping_key: &crate::sys::CryptoKey,
-        wrap_algorithm: &crate::sys::TextOrSubtleCryptoEncryptAlgorithm,
+        wrap_algorithm: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `unwrapKey(format: string, wrappedKey: ArrayBuffer | ArrayBufferView, unwrappingKey: CryptoKey, unwrapAlgorithm: string | SubtleCryptoEncryptAlgorithm, unwrap…`
     #[wasm_bindgen(method, catch, js_name = "unwrapKey")]
     pub fn unwrap_key(
         this: &crate::sys::SubtleCrypto,
         format: &str,
-        wrapped_key: &crate::sys::BufferSource,
+        wrapped_key: &w::wasm_bindgen::JsValue,
         unwrapping_key: &crate::sys::CryptoKey,
-        unwrap_algorithm: &crate::sys::TextOrSubtleCryptoEncryptAlgorithm,
-        unwrapped_key_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
+        unwrap_algorithm: &w::wasm_bindgen::JsValue,
+        unwrapped_key_algorithm: &w::wasm_bindgen::JsValue,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -398,8 +156,8 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "timingSafeEqual")]
     pub fn timing_safe_equal(
         this: &crate::sys::SubtleCrypto,
-        a: &crate::sys::BufferSource,
-        b: &crate::sys::BufferSource,
+        a: &w::wasm_bindgen::JsValue,
+        b: &w::wasm_bindgen::JsValue,
     ) -> Result<bool, w::Error>;
     /// `readonly type: string`
     #[wasm_bindgen(method, getter, js_name = "type")]
@@ -409,7 +167,7 @@ extern "C" {
     pub fn extractable(this: &crate::sys::CryptoKey) -> bool;
     /// `readonly algorithm: CryptoKeyKeyAlgorithm | CryptoKeyAesKeyAlgorithm | CryptoKeyHmacKeyAlgorithm | CryptoKeyRsaKeyAlgorithm | CryptoKeyEllipticKeyAlgorithm |…`
     #[wasm_bindgen(method, getter, js_name = "algorithm")]
-    pub fn algorithm(this: &crate::sys::CryptoKey) -> crate::sys::CryptoKeyAlgorithm;
+    pub fn algorithm(this: &crate::sys::CryptoKey) -> w::wasm_bindgen::JsValue;
     /// `readonly usages: string[]`
     #[wasm_bindgen(method, getter, js_name = "usages")]
     pub fn usages(this: &crate::sys::CryptoKey) -> w::js_sys::Array;
@@ -421,17 +179,17 @@ extern "C" {
         catch
     )]
     pub fn new(
-        algorithm: &crate::sys::TextOrSubtleCryptoHashAlgorithm,
-        options: Option<&crate::sys::DigestStreamOptions>,
+        algorithm: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::DigestStream, w::Error>;
     /// `readonly digest: Promise<ArrayBuffer>`
     #[wasm_bindgen(method, getter, js_name = "digest")]
     pub fn digest(this: &crate::sys::DigestStream) -> w::js_sys::Promise;
     /// `readonly bytesWritten: number | bigint`
     #[wasm_bindgen(method, getter, js_name = "bytesWritten")]
-    pub fn bytes_written(this: &crate::sys::DigestStream) -> crate::sys::NumberOrBigInt;
+    pub fn bytes_written(this: &crate::sys::DigestStream) -> w::wasm_bindgen::JsValue;
 }
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "crypto"))]
 #[wasm_bindgen]
 extern "C" {
     /// `supports(operation: string, algorithm: string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCr…`
@@ -443,7 +201,7 @@ extern "C" {
     )]
     pub fn supports(
         operation: &str,
-        algorithm: &crate::sys::SubtleCryptoSupportsAlgorithm,
+        algorithm: &w::wasm_bindgen::JsValue,
         length: Option<f64>,
     ) -> Result<bool, w::Error>;
     /// `supports(operation: string, algorithm: string | SubtleCryptoGenerateKeyAlgorithm | SubtleCryptoImportKeyAlgorithm | SubtleCryptoDeriveKeyAlgorithm | SubtleCr…`
@@ -455,16 +213,16 @@ extern "C" {
     )]
     pub fn supports_additional_algorithm(
         operation: &str,
-        algorithm: &crate::sys::SubtleCryptoSupportsAlgorithm,
-        additional_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
+        algorithm: &w::wasm_bindgen::JsValue,
+        additional_algorithm: &w::wasm_bindgen::JsValue,
     ) -> Result<bool, w::Error>;
     /// `encapsulateKey(encapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, encapsulationKey: CryptoKey, sharedKeyAlgorithm: string | SubtleCryptoImportK…`
     #[wasm_bindgen(method, catch, js_name = "encapsulateKey")]
     pub fn encapsulate_key(
         this: &crate::sys::SubtleCrypto,
-        encapsulation_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
+        encapsulation_algorithm: &w::wasm_bindgen::JsValue,
         encapsulation_key: &crate::sys::CryptoKey,
-        shared_key_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
+        shared_key_algorithm: &w::wasm_bindgen::JsValue,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -472,17 +230,17 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "encapsulateBits")]
     pub fn encapsulate_bits(
         this: &crate::sys::SubtleCrypto,
-        encapsulation_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
+        encapsulation_algorithm: &w::wasm_bindgen::JsValue,
         encapsulation_key: &crate::sys::CryptoKey,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `decapsulateKey(decapsulationAlgorithm: string | SubtleCryptoImportKeyAlgorithm, decapsulationKey: CryptoKey, ciphertext: ArrayBuffer | ArrayBufferView, share…`
     #[wasm_bindgen(method, catch, js_name = "decapsulateKey")]
     pub fn decapsulate_key(
         this: &crate::sys::SubtleCrypto,
-        decapsulation_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
+        decapsulation_algorithm: &w::wasm_bindgen::JsValue,
         decapsulation_key: &crate::sys::CryptoKey,
-        ciphertext: &crate::sys::BufferSource,
-        shared_key_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
+        ciphertext: &w::wasm_bindgen::JsValue,
+        shared_key_algorithm: &w::wasm_bindgen::JsValue,
         extractable: bool,
         key_usages: &w::js_sys::Array,
     ) -> Result<w::js_sys::Promise, w::Error>;
@@ -490,9 +248,9 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "decapsulateBits")]
     pub fn decapsulate_bits(
         this: &crate::sys::SubtleCrypto,
-        decapsulation_algorithm: &crate::sys::TextOrSubtleCryptoImportKeyAlgorithm,
+        decapsulation_algorithm: &w::wasm_bindgen::JsValue,
         decapsulation_key: &crate::sys::CryptoKey,
-        ciphertext: &crate::sys::BufferSource,
+        ciphertext: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getPublicKey(key: CryptoKey, keyUsages: string[]): Promise<CryptoKey>`
     #[wasm_bindgen(method, catch, js_name = "getPublicKey")]

@@ -4,48 +4,31 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+#[cfg(feature = "encoding")]
+w::sys_type! {
     /// `TextDecoder`
     pub struct TextDecoder;
 }
-w::js_type! {
+#[cfg(feature = "encoding")]
+w::sys_type! {
     /// `TextEncoder`
     pub struct TextEncoder;
 }
-w::dictionary! {
-    /// `TextDecoderConstructorOptions`
-    pub struct TextDecoderConstructorOptions {
-        fatal with_fatal "fatal": bool;
-        ignore_bom with_ignore_bom "ignoreBOM": bool;
-    }
-}
-w::dictionary! {
-    /// `TextDecoderDecodeOptions`
-    pub struct TextDecoderDecodeOptions {
-        stream with_stream "stream": bool;
-    }
-}
-w::dictionary! {
-    /// `TextEncoderEncodeIntoResult`
-    pub struct TextEncoderEncodeIntoResult {
-        read with_read "read": f64;
-        written with_written "written": f64;
-    }
-}
+#[cfg(feature = "encoding")]
 #[wasm_bindgen]
 extern "C" {
     /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
     #[wasm_bindgen(constructor, js_class = "TextDecoder", catch)]
     pub fn new(
         label: Option<&str>,
-        options: Option<&crate::sys::TextDecoderConstructorOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::TextDecoder, w::Error>;
     /// `decode(input?: ArrayBuffer | ArrayBufferView, options?: TextDecoderDecodeOptions): string`
     #[wasm_bindgen(method, catch, js_name = "decode")]
     pub fn decode(
         this: &crate::sys::TextDecoder,
-        input: Option<&crate::sys::BufferSource>,
-        options: Option<&crate::sys::TextDecoderDecodeOptions>,
+        input: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<String, w::Error>;
     /// `readonly encoding: string`
     #[wasm_bindgen(method, getter, js_name = "encoding")]
@@ -71,7 +54,7 @@ extern "C" {
         this: &crate::sys::TextEncoder,
         input: &str,
         buffer: &w::js_sys::Uint8Array,
-    ) -> Result<crate::sys::TextEncoderEncodeIntoResult, w::Error>;
+    ) -> Result<w::js_sys::Object, w::Error>;
     /// `readonly encoding: string`
     #[wasm_bindgen(method, getter, js_name = "encoding")]
     pub fn encoding(this: &crate::sys::TextEncoder) -> String;

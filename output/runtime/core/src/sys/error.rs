@@ -4,10 +4,12 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+#[cfg(feature = "exceptions")]
+w::sys_type! {
     /// `DOMException`
     pub struct DomException: w::js_sys::Error;
 }
+#[cfg(feature = "exceptions")]
 #[wasm_bindgen]
 extern "C" {
     /// `new(message?: string, name?: string): any`

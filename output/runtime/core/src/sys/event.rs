@@ -4,139 +4,21 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `Event`
     pub struct Event;
 }
-w::dictionary! {
-    /// `EventInit`
-    pub struct EventInit {
-        bubbles with_bubbles "bubbles": Option<bool>;
-        cancelable with_cancelable "cancelable": Option<bool>;
-        composed with_composed "composed": Option<bool>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `EventListenerObject`
     pub struct EventListenerObject;
 }
-w::js_type! {
-    /// `EventListenerOrEventListenerObject`
-    pub struct EventListenerOrEventListenerObject;
-}
-w::js_type! {
+w::sys_type! {
     /// `EventTarget`
     pub struct EventTarget;
 }
-w::dictionary! {
-    /// `EventTargetEventListenerOptions`
-    pub struct EventTargetEventListenerOptions {
-        capture with_capture "capture": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `EventTargetAddEventListenerOptions`
-    pub struct EventTargetAddEventListenerOptions {
-        capture with_capture "capture": Option<bool>;
-        passive with_passive "passive": Option<bool>;
-        once with_once "once": Option<bool>;
-        signal with_signal "signal": Option<crate::sys::AbortSignal>;
-    }
-}
-w::dictionary! {
-    /// `EventTargetHandlerObject`
-    pub struct EventTargetHandlerObject {
-        handle_event with_handle_event "handleEvent": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `ExtendableEvent`
     pub struct ExtendableEvent: crate::sys::Event;
-}
-w::js_type! {
-    /// `CustomEvent`
-    pub struct CustomEvent: crate::sys::Event;
-}
-w::dictionary! {
-    /// `CustomEventCustomEventInit`
-    pub struct CustomEventCustomEventInit {
-        bubbles with_bubbles "bubbles": Option<bool>;
-        cancelable with_cancelable "cancelable": Option<bool>;
-        composed with_composed "composed": Option<bool>;
-        detail with_detail "detail": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
-    /// `ErrorEvent`
-    pub struct ErrorEvent: crate::sys::Event;
-}
-w::dictionary! {
-    /// `ErrorEventErrorEventInit`
-    pub struct ErrorEventErrorEventInit {
-        bubbles with_bubbles "bubbles": Option<bool>;
-        cancelable with_cancelable "cancelable": Option<bool>;
-        composed with_composed "composed": Option<bool>;
-        message with_message "message": Option<String>;
-        filename with_filename "filename": Option<String>;
-        lineno with_lineno "lineno": Option<f64>;
-        colno with_colno "colno": Option<f64>;
-        error with_error "error": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
-    /// `MessageEvent`
-    pub struct MessageEvent: crate::sys::Event;
-}
-w::dictionary! {
-    /// `MessageEventInit`
-    pub struct MessageEventInit {
-        bubbles with_bubbles "bubbles": Option<bool>;
-        cancelable with_cancelable "cancelable": Option<bool>;
-        composed with_composed "composed": Option<bool>;
-        data with_data "data": w::wasm_bindgen::JsValue;
-        origin with_origin "origin": Option<String>;
-        last_event_id with_last_event_id "lastEventId": Option<String>;
-        source with_source "source": Option<crate::sys::MessagePort>;
-        ports with_ports "ports": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
-    /// `PromiseRejectionEvent`
-    pub struct PromiseRejectionEvent: crate::sys::Event;
-}
-w::js_type! {
-    /// `CloseEvent`
-    pub struct CloseEvent: crate::sys::Event;
-}
-w::dictionary! {
-    /// `CloseEventInit`
-    pub struct CloseEventInit {
-        bubbles with_bubbles "bubbles": Option<bool>;
-        cancelable with_cancelable "cancelable": Option<bool>;
-        composed with_composed "composed": Option<bool>;
-        code with_code "code": Option<f64>;
-        reason with_reason "reason": Option<String>;
-        was_clean with_was_clean "wasClean": Option<bool>;
-    }
-}
-w::js_type! {
-    /// `EventSource`
-    pub struct EventSource: crate::sys::EventTarget;
-}
-w::dictionary! {
-    /// `EventSourceEventSourceInit`
-    pub struct EventSourceEventSourceInit {
-        with_credentials with_with_credentials "withCredentials": Option<bool>;
-        fetcher with_fetcher "fetcher": Option<crate::sys::Fetcher>;
-    }
-}
-w::js_type! {
-    /// `EventTargetAddEventListenerOptions | boolean`
-    pub struct EventTargetAddEventListenerOptionsOrBool;
-}
-w::js_type! {
-    /// `EventTargetEventListenerOptions | boolean`
-    pub struct EventTargetEventListenerOptionsOrBool;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -144,7 +26,7 @@ extern "C" {
     #[wasm_bindgen(constructor, js_class = "Event", catch)]
     pub fn new(
         type_: &str,
-        init: Option<&crate::sys::EventInit>,
+        init: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Event, w::Error>;
     /// `readonly type: string`
     #[wasm_bindgen(method, getter, js_name = "type")]
@@ -249,16 +131,16 @@ extern "C" {
     pub fn add_event_listener(
         this: &crate::sys::EventTarget,
         type_: &str,
-        handler: &crate::sys::EventListenerOrEventListenerObject,
-        options: Option<&crate::sys::EventTargetAddEventListenerOptionsOrBool>,
+        handler: &w::wasm_bindgen::JsValue,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `removeEventListener<Type extends keyof EventMap>(type: Type, handler: EventListenerOrEventListenerObject<EventMap[Type]>, options?: EventTargetEventListenerO…`
     #[wasm_bindgen(method, catch, js_name = "removeEventListener")]
     pub fn remove_event_listener(
         this: &crate::sys::EventTarget,
         type_: &str,
-        handler: &crate::sys::EventListenerOrEventListenerObject,
-        options: Option<&crate::sys::EventTargetEventListenerOptionsOrBool>,
+        handler: &w::wasm_bindgen::JsValue,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `dispatchEvent(event: EventMap[keyof EventMap]): boolean`
     #[wasm_bindgen(method, catch, js_name = "dispatchEvent")]
@@ -272,149 +154,4 @@ extern "C" {
         this: &crate::sys::ExtendableEvent,
         promise: &w::js_sys::Promise,
     ) -> Result<(), w::Error>;
-    /// `new(type: string, init?: CustomEventCustomEventInit): any`
-    #[wasm_bindgen(constructor, js_class = "CustomEvent", catch)]
-    pub fn new(
-        type_: &str,
-        init: Option<&crate::sys::CustomEventCustomEventInit>,
-    ) -> Result<crate::sys::CustomEvent, w::Error>;
-    /// `readonly detail: T`
-    #[wasm_bindgen(method, getter, js_name = "detail")]
-    pub fn detail(this: &crate::sys::CustomEvent) -> w::wasm_bindgen::JsValue;
-    /// `new(type: string, init?: ErrorEventErrorEventInit): any`
-    #[wasm_bindgen(constructor, js_class = "ErrorEvent", catch)]
-    pub fn new(
-        type_: &str,
-        init: Option<&crate::sys::ErrorEventErrorEventInit>,
-    ) -> Result<crate::sys::ErrorEvent, w::Error>;
-    /// `readonly filename: string`
-    #[wasm_bindgen(method, getter, js_name = "filename")]
-    pub fn filename(this: &crate::sys::ErrorEvent) -> String;
-    /// `readonly message: string`
-    #[wasm_bindgen(method, getter, js_name = "message")]
-    pub fn message(this: &crate::sys::ErrorEvent) -> String;
-    /// `readonly lineno: number`
-    #[wasm_bindgen(method, getter, js_name = "lineno")]
-    pub fn lineno(this: &crate::sys::ErrorEvent) -> f64;
-    /// `readonly colno: number`
-    #[wasm_bindgen(method, getter, js_name = "colno")]
-    pub fn colno(this: &crate::sys::ErrorEvent) -> f64;
-    /// `readonly error: any`
-    #[wasm_bindgen(method, getter, js_name = "error")]
-    pub fn error(this: &crate::sys::ErrorEvent) -> w::wasm_bindgen::JsValue;
-    /// `new(type: string, initializer?: MessageEventInit): any`
-    #[wasm_bindgen(constructor, js_class = "MessageEvent", catch)]
-    pub fn new(
-        type_: &str,
-        initializer: Option<&crate::sys::MessageEventInit>,
-    ) -> Result<crate::sys::MessageEvent, w::Error>;
-    /// `readonly data: any`
-    #[wasm_bindgen(method, getter, js_name = "data")]
-    pub fn data(this: &crate::sys::MessageEvent) -> w::wasm_bindgen::JsValue;
-    /// `readonly origin: string | null`
-    #[wasm_bindgen(method, getter, js_name = "origin")]
-    pub fn origin(this: &crate::sys::MessageEvent) -> Option<String>;
-    /// `readonly lastEventId: string`
-    #[wasm_bindgen(method, getter, js_name = "lastEventId")]
-    pub fn last_event_id(this: &crate::sys::MessageEvent) -> String;
-    /// `readonly source: MessagePort | null`
-    #[wasm_bindgen(method, getter, js_name = "source")]
-    pub fn source(this: &crate::sys::MessageEvent) -> Option<crate::sys::MessagePort>;
-    /// `readonly ports: MessagePort[]`
-    #[wasm_bindgen(method, getter, js_name = "ports")]
-    pub fn ports(this: &crate::sys::MessageEvent) -> w::js_sys::Array;
-    /// `readonly promise: Promise<any>`
-    #[wasm_bindgen(method, getter, js_name = "promise")]
-    pub fn promise(this: &crate::sys::PromiseRejectionEvent) -> w::js_sys::Promise;
-    /// `readonly reason: any`
-    #[wasm_bindgen(method, getter, js_name = "reason")]
-    pub fn reason(this: &crate::sys::PromiseRejectionEvent) -> w::wasm_bindgen::JsValue;
-    /// `new(type: string, initializer?: CloseEventInit): any`
-    #[wasm_bindgen(constructor, js_class = "CloseEvent", catch)]
-    pub fn new(
-        type_: &str,
-        initializer: Option<&crate::sys::CloseEventInit>,
-    ) -> Result<crate::sys::CloseEvent, w::Error>;
-    /// `readonly code: number`
-    #[wasm_bindgen(method, getter, js_name = "code")]
-    pub fn code(this: &crate::sys::CloseEvent) -> f64;
-    /// `readonly reason: string`
-    #[wasm_bindgen(method, getter, js_name = "reason")]
-    pub fn reason(this: &crate::sys::CloseEvent) -> String;
-    /// `readonly wasClean: boolean`
-    #[wasm_bindgen(method, getter, js_name = "wasClean")]
-    pub fn was_clean(this: &crate::sys::CloseEvent) -> bool;
-    /// `new(url: string, init?: EventSourceEventSourceInit): any`
-    #[wasm_bindgen(constructor, js_class = "EventSource", catch)]
-    pub fn new(
-        url: &str,
-        init: Option<&crate::sys::EventSourceEventSourceInit>,
-    ) -> Result<crate::sys::EventSource, w::Error>;
-    /// `close(): void`
-    #[wasm_bindgen(method, catch, js_name = "close")]
-    pub fn close(this: &crate::sys::EventSource) -> Result<(), w::Error>;
-    /// `readonly url: string`
-    #[wasm_bindgen(method, getter, js_name = "url")]
-    pub fn url(this: &crate::sys::EventSource) -> String;
-    /// `readonly withCredentials: boolean`
-    #[wasm_bindgen(method, getter, js_name = "withCredentials")]
-    pub fn with_credentials(this: &crate::sys::EventSource) -> bool;
-    /// `readonly readyState: number`
-    #[wasm_bindgen(method, getter, js_name = "readyState")]
-    pub fn ready_state(this: &crate::sys::EventSource) -> f64;
-    /// `onopen: any | null`
-    #[wasm_bindgen(method, getter, js_name = "onopen")]
-    pub fn onopen(this: &crate::sys::EventSource) -> w::wasm_bindgen::JsValue;
-    /// `onopen: any | null`
-    #[wasm_bindgen(method, setter, js_name = "onopen")]
-    pub fn set_onopen(this: &crate::sys::EventSource, value: &w::wasm_bindgen::JsValue);
-    /// `onmessage: any | null`
-    #[wasm_bindgen(method, getter, js_name = "onmessage")]
-    pub fn onmessage(this: &crate::sys::EventSource) -> w::wasm_bindgen::JsValue;
-    /// `onmessage: any | null`
-    #[wasm_bindgen(method, setter, js_name = "onmessage")]
-    pub fn set_onmessage(
-        this: &crate::sys::EventSource,
-        value: &w::wasm_bindgen::JsValue,
-    );
-    /// `onerror: any | null`
-    #[wasm_bindgen(method, getter, js_name = "onerror")]
-    pub fn onerror(this: &crate::sys::EventSource) -> w::wasm_bindgen::JsValue;
-    /// `onerror: any | null`
-    #[wasm_bindgen(method, setter, js_name = "onerror")]
-    pub fn set_onerror(this: &crate::sys::EventSource, value: &w::wasm_bindgen::JsValue);
-    /// `readonly CONNECTING: number`
-    #[wasm_bindgen(
-        static_method_of = crate::sys::EventSource,
-        js_class = "EventSource",
-        getter,
-        js_name = "CONNECTING"
-    )]
-    pub fn connecting() -> f64;
-    /// `readonly OPEN: number`
-    #[wasm_bindgen(
-        static_method_of = crate::sys::EventSource,
-        js_class = "EventSource",
-        getter,
-        js_name = "OPEN"
-    )]
-    pub fn open() -> f64;
-    /// `readonly CLOSED: number`
-    #[wasm_bindgen(
-        static_method_of = crate::sys::EventSource,
-        js_class = "EventSource",
-        getter,
-        js_name = "CLOSED"
-    )]
-    pub fn closed() -> f64;
-    /// `from(stream: ReadableStream): EventSource`
-    #[wasm_bindgen(
-        static_method_of = crate::sys::EventSource,
-        js_class = "EventSource",
-        catch,
-        js_name = "from"
-    )]
-    pub fn from(
-        stream: &crate::sys::ReadableStream,
-    ) -> Result<crate::sys::EventSource, w::Error>;
 }

@@ -4,63 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `FetchEvent`
     pub struct FetchEvent: crate::sys::ExtendableEvent;
 }
-w::js_type! {
+w::sys_type! {
     /// `Response`
     pub struct Response: crate::sys::Body;
 }
-w::dictionary! {
-    /// `ResponseInit`
-    pub struct ResponseInit {
-        status with_status "status": Option<f64>;
-        status_text with_status_text "statusText": Option<String>;
-        headers with_headers "headers": Option<crate::sys::HeadersInit>;
-        cf with_cf "cf": w::wasm_bindgen::JsValue;
-        web_socket with_web_socket "webSocket": Option<crate::sys::WebSocket>;
-        encode_body with_encode_body "encodeBody": Option<String>;
-    }
-}
-w::js_type! {
-    /// `RequestInfo`
-    pub struct RequestInfo;
-}
-w::js_type! {
+w::sys_type! {
     /// `Request`
     pub struct Request: crate::sys::Body;
-}
-w::dictionary! {
-    /// `RequestInit`
-    pub struct RequestInit {
-        method with_method "method": Option<String>;
-        headers with_headers "headers": Option<crate::sys::HeadersInit>;
-        body with_body "body": Option<crate::sys::BodyInit>;
-        redirect with_redirect "redirect": Option<String>;
-        fetcher with_fetcher "fetcher": Option<crate::sys::Fetcher>;
-        cf with_cf "cf": w::wasm_bindgen::JsValue;
-        cache with_cache "cache": Option<String>;
-        integrity with_integrity "integrity": Option<String>;
-        signal with_signal "signal": Option<crate::sys::AbortSignal>;
-        encode_response_body with_encode_response_body "encodeResponseBody": Option<String>;
-    }
-}
-w::js_type! {
-    /// `Request<unknown, CfProperties<unknown>> | string | URL`
-    pub struct FetchInput;
-}
-w::js_type! {
-    /// `Response | Promise<Response>`
-    pub struct FetchEventRespondWithPromise;
-}
-w::js_type! {
-    /// `ResponseInit | Response`
-    pub struct ResponseInitOrResponse;
-}
-w::js_type! {
-    /// `Request<CfProperties, CfProperties<CfProperties>> | string | URL`
-    pub struct RequestInput;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -71,7 +25,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "respondWith")]
     pub fn respond_with(
         this: &crate::sys::FetchEvent,
-        promise: &crate::sys::FetchEventRespondWithPromise,
+        promise: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `passThroughOnException(): void`
     #[wasm_bindgen(method, catch, js_name = "passThroughOnException")]
@@ -119,15 +73,6 @@ extern "C" {
     /// `url: string`
     #[wasm_bindgen(method, setter, js_name = "url")]
     pub fn set_url(this: &crate::sys::Response, value: &str);
-    /// `webSocket: WebSocket | null`
-    #[wasm_bindgen(method, getter, js_name = "webSocket")]
-    pub fn web_socket(this: &crate::sys::Response) -> Option<crate::sys::WebSocket>;
-    /// `webSocket: WebSocket | null`
-    #[wasm_bindgen(method, setter, js_name = "webSocket")]
-    pub fn set_web_socket(
-        this: &crate::sys::Response,
-        value: Option<&crate::sys::WebSocket>,
-    );
     /// `cf: any | undefined`
     #[wasm_bindgen(method, getter, js_name = "cf")]
     pub fn cf(this: &crate::sys::Response) -> w::wasm_bindgen::JsValue;
@@ -143,8 +88,8 @@ extern "C" {
     /// `new(body?: BodyInit | null, init?: ResponseInit): Response`
     #[wasm_bindgen(constructor, js_class = "Response", catch)]
     pub fn new(
-        body: Option<&crate::sys::BodyInit>,
-        init: Option<&crate::sys::ResponseInit>,
+        body: &w::wasm_bindgen::JsValue,
+        init: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Response, w::Error>;
     /// `error(): Response`
     #[wasm_bindgen(
@@ -174,7 +119,7 @@ extern "C" {
     )]
     pub fn json(
         any: &w::wasm_bindgen::JsValue,
-        maybe_init: Option<&crate::sys::ResponseInitOrResponse>,
+        maybe_init: &w::wasm_bindgen::JsValue,
     ) -> Result<crate::sys::Response, w::Error>;
     /// `clone(): Request<CfHostMetadata, Cf>`
     #[wasm_bindgen(method, catch, js_name = "clone")]
@@ -244,13 +189,26 @@ extern "C" {
     /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
     #[wasm_bindgen(constructor, js_class = "Request", catch)]
     pub fn new(
-        input: &crate::sys::RequestInput,
-        init: Option<&crate::sys::RequestInit>,
+        input: &w::wasm_bindgen::JsValue,
+        init: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Request, w::Error>;
     /// `fetch(input: RequestInfo | URL, init?: RequestInit<RequestInitCfProperties>): Promise<Response>`
     #[wasm_bindgen(catch, js_name = "fetch")]
     pub fn fetch(
-        input: &crate::sys::FetchInput,
-        init: Option<&crate::sys::RequestInit>,
+        input: &w::wasm_bindgen::JsValue,
+        init: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
+}
+#[cfg(all(feature = "events", feature = "web-socket"))]
+#[wasm_bindgen]
+extern "C" {
+    /// `webSocket: WebSocket | null`
+    #[wasm_bindgen(method, getter, js_name = "webSocket")]
+    pub fn web_socket(this: &crate::sys::Response) -> Option<crate::sys::WebSocket>;
+    /// `webSocket: WebSocket | null`
+    #[wasm_bindgen(method, setter, js_name = "webSocket")]
+    pub fn set_web_socket(
+        this: &crate::sys::Response,
+        value: Option<&crate::sys::WebSocket>,
+    );
 }

@@ -4,46 +4,22 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
-    /// `BufferSource`
-    pub struct BufferSource;
-}
-w::js_type! {
-    /// `TypedArray`
-    pub struct TypedArray;
-}
-w::dictionary! {
-    /// `StructuredSerializeOptions`
-    pub struct StructuredSerializeOptions {
-        transfer with_transfer "transfer": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
+#[cfg(feature = "globals")]
+w::sys_type! {
     /// `Navigator`
     pub struct Navigator;
 }
-w::js_type! {
+#[cfg(feature = "globals")]
+w::sys_type! {
     /// `Immediate`
     pub struct Immediate;
 }
-w::js_type! {
+#[cfg(feature = "globals")]
+w::sys_type! {
     /// `Scheduler`
     pub struct Scheduler;
 }
-w::dictionary! {
-    /// `SchedulerWaitOptions`
-    pub struct SchedulerWaitOptions {
-        signal with_signal "signal": Option<crate::sys::AbortSignal>;
-    }
-}
-w::js_type! {
-    /// `XOR`
-    pub struct Xor;
-}
-w::js_type! {
-    /// `Disposable`
-    pub struct Disposable;
-}
+#[cfg(feature = "globals")]
 #[wasm_bindgen]
 extern "C" {
     /// `scheduler`
@@ -66,7 +42,7 @@ extern "C" {
     pub fn send_beacon(
         this: &crate::sys::Navigator,
         url: &str,
-        body: Option<&crate::sys::BodyInit>,
+        body: &w::wasm_bindgen::JsValue,
     ) -> Result<bool, w::Error>;
     /// `readonly userAgent: string`
     #[wasm_bindgen(method, getter, js_name = "userAgent")]
@@ -97,7 +73,7 @@ extern "C" {
     pub fn wait(
         this: &crate::sys::Scheduler,
         delay: f64,
-        maybe_options: Option<&crate::sys::SchedulerWaitOptions>,
+        maybe_options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `setTimeout(callback: (...args: any[]) => void, msDelay?: number): number`
     #[wasm_bindgen(catch, js_name = "setTimeout")]
@@ -138,7 +114,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = "structuredClone")]
     pub fn structured_clone(
         value: &w::wasm_bindgen::JsValue,
-        options: Option<&crate::sys::StructuredSerializeOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `reportError(error: any): void`
     #[wasm_bindgen(catch, js_name = "reportError")]
@@ -155,7 +131,7 @@ extern "C" {
         immediate: Option<&crate::sys::Immediate>,
     ) -> Result<(), w::Error>;
 }
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "files", feature = "globals"))]
 #[wasm_bindgen]
 extern "C" {
     /// `readonly storage: StorageManager`

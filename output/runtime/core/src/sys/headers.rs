@@ -4,11 +4,7 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
-    /// `HeadersInit`
-    pub struct HeadersInit;
-}
-w::js_type! {
+w::sys_type! {
     /// `Headers`
     pub struct Headers;
 }
@@ -16,9 +12,7 @@ w::js_type! {
 extern "C" {
     /// `new(init?: HeadersInit): any`
     #[wasm_bindgen(constructor, js_class = "Headers", catch)]
-    pub fn new(
-        init: Option<&crate::sys::HeadersInit>,
-    ) -> Result<crate::sys::Headers, w::Error>;
+    pub fn new(init: &w::wasm_bindgen::JsValue) -> Result<crate::sys::Headers, w::Error>;
     /// `get(name: string): string | null`
     #[wasm_bindgen(method, catch, js_name = "get")]
     pub fn get(

@@ -4,59 +4,37 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+#[cfg(feature = "html")]
+w::sys_type! {
     /// `HTMLRewriter`
     pub struct HtmlRewriter;
 }
-w::dictionary! {
-    /// `HTMLRewriterElementContentHandlers`
-    pub struct HtmlRewriterElementContentHandlers {
-        element with_element "element": w::wasm_bindgen::JsValue;
-        comments with_comments "comments": w::wasm_bindgen::JsValue;
-        text with_text "text": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `HTMLRewriterDocumentContentHandlers`
-    pub struct HtmlRewriterDocumentContentHandlers {
-        doctype with_doctype "doctype": w::wasm_bindgen::JsValue;
-        comments with_comments "comments": w::wasm_bindgen::JsValue;
-        text with_text "text": w::wasm_bindgen::JsValue;
-        end with_end "end": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `Doctype`
-    pub struct Doctype {
-        name with_name "name": Option<String>;
-        public_id with_public_id "publicId": Option<String>;
-        system_id with_system_id "systemId": Option<String>;
-    }
-}
-w::js_type! {
+#[cfg(feature = "html")]
+w::sys_type! {
     /// `Element`
     pub struct Element;
 }
-w::js_type! {
+#[cfg(feature = "html")]
+w::sys_type! {
     /// `EndTag`
     pub struct EndTag;
 }
-w::js_type! {
+#[cfg(feature = "html")]
+w::sys_type! {
     /// `Comment`
     pub struct Comment;
 }
-w::js_type! {
+#[cfg(feature = "html")]
+w::sys_type! {
     /// `Text`
     pub struct Text;
 }
-w::js_type! {
+#[cfg(feature = "html")]
+w::sys_type! {
     /// `DocumentEnd`
     pub struct DocumentEnd;
 }
-w::js_type! {
-    /// `string | ReadableStream | Response`
-    pub struct TextOrReadableStreamOrResponse;
-}
+#[cfg(feature = "html")]
 #[wasm_bindgen]
 extern "C" {
     /// `new(): any`
@@ -67,13 +45,13 @@ extern "C" {
     pub fn on(
         this: &crate::sys::HtmlRewriter,
         selector: &str,
-        handlers: &crate::sys::HtmlRewriterElementContentHandlers,
+        handlers: &w::js_sys::Object,
     ) -> Result<crate::sys::HtmlRewriter, w::Error>;
     /// `onDocument(handlers: HTMLRewriterDocumentContentHandlers): HTMLRewriter`
     #[wasm_bindgen(method, catch, js_name = "onDocument")]
     pub fn on_document(
         this: &crate::sys::HtmlRewriter,
-        handlers: &crate::sys::HtmlRewriterDocumentContentHandlers,
+        handlers: &w::js_sys::Object,
     ) -> Result<crate::sys::HtmlRewriter, w::Error>;
     /// `transform(response: Response): Response`
     #[wasm_bindgen(method, catch, js_name = "transform")]
@@ -125,36 +103,36 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "before")]
     pub fn before(
         this: &crate::sys::Element,
-        content: &crate::sys::TextOrReadableStreamOrResponse,
-        options: Option<&crate::sys::ContentOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     #[wasm_bindgen(method, catch, js_name = "after")]
     pub fn after(
         this: &crate::sys::Element,
-        content: &crate::sys::TextOrReadableStreamOrResponse,
-        options: Option<&crate::sys::ContentOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `prepend(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     #[wasm_bindgen(method, catch, js_name = "prepend")]
     pub fn prepend(
         this: &crate::sys::Element,
-        content: &crate::sys::TextOrReadableStreamOrResponse,
-        options: Option<&crate::sys::ContentOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `append(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     #[wasm_bindgen(method, catch, js_name = "append")]
     pub fn append(
         this: &crate::sys::Element,
-        content: &crate::sys::TextOrReadableStreamOrResponse,
-        options: Option<&crate::sys::ContentOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `replace(content: string | ReadableStream | Response, options?: ContentOptions): Element`
     #[wasm_bindgen(method, catch, js_name = "replace")]
     pub fn replace(
         this: &crate::sys::Element,
-        content: &crate::sys::TextOrReadableStreamOrResponse,
-        options: Option<&crate::sys::ContentOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `remove(): Element`
     #[wasm_bindgen(method, catch, js_name = "remove")]
@@ -168,8 +146,8 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "setInnerContent")]
     pub fn set_inner_content(
         this: &crate::sys::Element,
-        content: &crate::sys::TextOrReadableStreamOrResponse,
-        options: Option<&crate::sys::ContentOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Element, w::Error>;
     /// `onEndTag(handler: (tag: EndTag) => void | Promise<void>): void`
     #[wasm_bindgen(method, catch, js_name = "onEndTag")]
@@ -187,15 +165,15 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "before")]
     pub fn before(
         this: &crate::sys::EndTag,
-        content: &crate::sys::TextOrReadableStreamOrResponse,
-        options: Option<&crate::sys::ContentOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::EndTag, w::Error>;
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): EndTag`
     #[wasm_bindgen(method, catch, js_name = "after")]
     pub fn after(
         this: &crate::sys::EndTag,
-        content: &crate::sys::TextOrReadableStreamOrResponse,
-        options: Option<&crate::sys::ContentOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::EndTag, w::Error>;
     /// `remove(): EndTag`
     #[wasm_bindgen(method, catch, js_name = "remove")]
@@ -214,21 +192,21 @@ extern "C" {
     pub fn before(
         this: &crate::sys::Comment,
         content: &str,
-        options: Option<&crate::sys::ContentOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Comment, w::Error>;
     /// `after(content: string, options?: ContentOptions): Comment`
     #[wasm_bindgen(method, catch, js_name = "after")]
     pub fn after(
         this: &crate::sys::Comment,
         content: &str,
-        options: Option<&crate::sys::ContentOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Comment, w::Error>;
     /// `replace(content: string, options?: ContentOptions): Comment`
     #[wasm_bindgen(method, catch, js_name = "replace")]
     pub fn replace(
         this: &crate::sys::Comment,
         content: &str,
-        options: Option<&crate::sys::ContentOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Comment, w::Error>;
     /// `remove(): Comment`
     #[wasm_bindgen(method, catch, js_name = "remove")]
@@ -246,22 +224,22 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "before")]
     pub fn before(
         this: &crate::sys::Text,
-        content: &crate::sys::TextOrReadableStreamOrResponse,
-        options: Option<&crate::sys::ContentOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Text, w::Error>;
     /// `after(content: string | ReadableStream | Response, options?: ContentOptions): Text`
     #[wasm_bindgen(method, catch, js_name = "after")]
     pub fn after(
         this: &crate::sys::Text,
-        content: &crate::sys::TextOrReadableStreamOrResponse,
-        options: Option<&crate::sys::ContentOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Text, w::Error>;
     /// `replace(content: string | ReadableStream | Response, options?: ContentOptions): Text`
     #[wasm_bindgen(method, catch, js_name = "replace")]
     pub fn replace(
         this: &crate::sys::Text,
-        content: &crate::sys::TextOrReadableStreamOrResponse,
-        options: Option<&crate::sys::ContentOptions>,
+        content: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Text, w::Error>;
     /// `remove(): Text`
     #[wasm_bindgen(method, catch, js_name = "remove")]
@@ -271,6 +249,6 @@ extern "C" {
     pub fn append(
         this: &crate::sys::DocumentEnd,
         content: &str,
-        options: Option<&crate::sys::ContentOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::DocumentEnd, w::Error>;
 }

@@ -4,17 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-#[cfg(feature = "experimental")]
-w::js_type! {
+#[cfg(all(feature = "experimental", feature = "rpc"))]
+w::sys_type! {
     /// `JsRpcPromise`
     pub struct JsRpcPromise;
 }
-#[cfg(feature = "experimental")]
-w::js_type! {
+#[cfg(all(feature = "experimental", feature = "rpc"))]
+w::sys_type! {
     /// `JsRpcProperty`
     pub struct JsRpcProperty;
 }
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "rpc"))]
 #[wasm_bindgen]
 extern "C" {
     /// `then(handler: Function, errorHandler?: Function): any`

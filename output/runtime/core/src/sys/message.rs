@@ -4,24 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+#[cfg(feature = "web-socket")]
+w::sys_type! {
     /// `MessagePort`
     pub struct MessagePort: crate::sys::EventTarget;
 }
-w::js_type! {
+#[cfg(feature = "web-socket")]
+w::sys_type! {
     /// `MessageChannel`
     pub struct MessageChannel;
 }
-w::dictionary! {
-    /// `MessagePortPostMessageOptions`
-    pub struct MessagePortPostMessageOptions {
-        transfer with_transfer "transfer": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
-    /// `any[] | MessagePortPostMessageOptions`
-    pub struct MessagePortPostMessageOptionsValue;
-}
+#[cfg(feature = "web-socket")]
 #[wasm_bindgen]
 extern "C" {
     /// `postMessage(data?: any, options?: any[] | MessagePortPostMessageOptions): void`
@@ -29,7 +22,7 @@ extern "C" {
     pub fn post_message(
         this: &crate::sys::MessagePort,
         data: &w::wasm_bindgen::JsValue,
-        options: Option<&crate::sys::MessagePortPostMessageOptionsValue>,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `close(): void`
     #[wasm_bindgen(method, catch, js_name = "close")]

@@ -35,9 +35,9 @@ pub use blob::*;
 mod encoding;
 #[allow(unused_imports)]
 pub use encoding::*;
-mod body;
+mod events;
 #[allow(unused_imports)]
-pub use body::*;
+pub use events::*;
 mod html;
 #[allow(unused_imports)]
 pub use html::*;
@@ -47,24 +47,33 @@ pub use fetch::*;
 mod headers;
 #[allow(unused_imports)]
 pub use headers::*;
+mod body;
+#[allow(unused_imports)]
+pub use body::*;
 mod scheduled;
 #[allow(unused_imports)]
 pub use scheduled::*;
 mod streams;
 #[allow(unused_imports)]
 pub use streams::*;
+mod transforms;
+#[allow(unused_imports)]
+pub use transforms::*;
 mod socket;
 #[allow(unused_imports)]
 pub use socket::*;
+mod event_source;
+#[allow(unused_imports)]
+pub use event_source::*;
 mod message;
 #[allow(unused_imports)]
 pub use message::*;
 mod tracing;
 #[allow(unused_imports)]
 pub use tracing::*;
-mod cf;
+mod aliases;
 #[allow(unused_imports)]
-pub use cf::*;
+pub use aliases::*;
 mod error;
 #[allow(unused_imports)]
 pub use error::*;
@@ -76,6 +85,12 @@ pub use cf_purge::*;
 mod url;
 #[allow(unused_imports)]
 pub use url::*;
+mod url_pattern;
+#[allow(unused_imports)]
+pub use url_pattern::*;
 mod js_rpc;
 #[allow(unused_imports)]
 pub use js_rpc::*;
+mod files;
+#[allow(unused_imports)]
+pub use files::*;

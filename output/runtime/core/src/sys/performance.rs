@@ -4,87 +4,52 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+#[cfg(feature = "performance")]
+w::sys_type! {
     /// `Performance`
     pub struct Performance: crate::sys::EventTarget;
 }
-w::dictionary! {
-    /// `PerformanceEventLoopUtilization`
-    pub struct PerformanceEventLoopUtilization {
-        idle with_idle "idle": f64;
-        active with_active "active": f64;
-        utilization with_utilization "utilization": f64;
-    }
-}
-w::js_type! {
+#[cfg(feature = "performance")]
+w::sys_type! {
     /// `PerformanceNodeTiming`
     pub struct PerformanceNodeTiming: crate::sys::PerformanceEntry;
 }
-w::dictionary! {
-    /// `UvMetricsInfo`
-    pub struct UvMetricsInfo {
-        loop_count with_loop_count "loopCount": f64;
-        events with_events "events": f64;
-        events_waiting with_events_waiting "eventsWaiting": f64;
-    }
-}
-w::js_type! {
+#[cfg(feature = "performance")]
+w::sys_type! {
     /// `PerformanceMark`
     pub struct PerformanceMark: crate::sys::PerformanceEntry;
 }
-w::js_type! {
+#[cfg(feature = "performance")]
+w::sys_type! {
     /// `PerformanceMeasure`
     pub struct PerformanceMeasure: crate::sys::PerformanceEntry;
 }
-w::dictionary! {
-    /// `PerformanceMarkOptions`
-    pub struct PerformanceMarkOptions {
-        detail with_detail "detail": w::wasm_bindgen::JsValue;
-        start_time with_start_time "startTime": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `PerformanceMeasureOptions`
-    pub struct PerformanceMeasureOptions {
-        detail with_detail "detail": w::wasm_bindgen::JsValue;
-        start with_start "start": Option<f64>;
-        duration with_duration "duration": Option<f64>;
-        end with_end "end": Option<f64>;
-    }
-}
-w::js_type! {
+#[cfg(feature = "performance")]
+w::sys_type! {
     /// `PerformanceObserverEntryList`
     pub struct PerformanceObserverEntryList;
 }
-w::js_type! {
+#[cfg(feature = "performance")]
+w::sys_type! {
     /// `PerformanceEntry`
     pub struct PerformanceEntry;
 }
-w::js_type! {
+#[cfg(feature = "performance")]
+w::sys_type! {
     /// `PerformanceResourceTiming`
     pub struct PerformanceResourceTiming: crate::sys::PerformanceEntry;
 }
-w::js_type! {
+#[cfg(feature = "performance")]
+w::sys_type! {
     /// `PerformanceObserver`
     pub struct PerformanceObserver;
 }
-w::dictionary! {
-    /// `PerformanceObserverObserveOptions`
-    pub struct PerformanceObserverObserveOptions {
-        buffered with_buffered "buffered": Option<bool>;
-        duration_threshold with_duration_threshold "durationThreshold": Option<f64>;
-        entry_types with_entry_types "entryTypes": w::wasm_bindgen::JsValue;
-        type_ with_type "type": Option<String>;
-    }
-}
-w::js_type! {
+#[cfg(feature = "performance")]
+w::sys_type! {
     /// `EventCounts`
     pub struct EventCounts;
 }
-w::js_type! {
-    /// `PerformanceMeasureOptions | string`
-    pub struct PerformanceMeasureOptionsOrText;
-}
+#[cfg(feature = "performance")]
 #[wasm_bindgen]
 extern "C" {
     /// `performance`
@@ -139,16 +104,14 @@ extern "C" {
     pub fn mark(
         this: &crate::sys::Performance,
         name: &str,
-        options: Option<&crate::sys::PerformanceMarkOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::PerformanceMark, w::Error>;
     /// `measure(measureName: string, measureOptionsOrStartMark?: PerformanceMeasureOptions | string, maybeEndMark?: string): PerformanceMeasure`
     #[wasm_bindgen(method, catch, js_name = "measure")]
     pub fn measure(
         this: &crate::sys::Performance,
         measure_name: &str,
-        measure_options_or_start_mark: Option<
-            &crate::sys::PerformanceMeasureOptionsOrText,
-        >,
+        measure_options_or_start_mark: &w::wasm_bindgen::JsValue,
         maybe_end_mark: Option<&str>,
     ) -> Result<crate::sys::PerformanceMeasure, w::Error>;
     /// `setResourceTimingBufferSize(size: number): void`
@@ -171,7 +134,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "eventLoopUtilization")]
     pub fn event_loop_utilization(
         this: &crate::sys::Performance,
-    ) -> Result<crate::sys::PerformanceEventLoopUtilization, w::Error>;
+    ) -> Result<w::js_sys::Object, w::Error>;
     /// `markResourceTiming(): void`
     #[wasm_bindgen(method, catch, js_name = "markResourceTiming")]
     pub fn mark_resource_timing(this: &crate::sys::Performance) -> Result<(), w::Error>;
@@ -206,7 +169,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = "uvMetricsInfo")]
     pub fn uv_metrics_info(
         this: &crate::sys::PerformanceNodeTiming,
-    ) -> crate::sys::UvMetricsInfo;
+    ) -> w::js_sys::Object;
     /// `toJSON(): object`
     #[wasm_bindgen(method, catch, js_name = "toJSON")]
     pub fn to_json(
@@ -216,7 +179,7 @@ extern "C" {
     #[wasm_bindgen(constructor, js_class = "PerformanceMark", catch)]
     pub fn new(
         name: &str,
-        maybe_options: Option<&crate::sys::PerformanceMarkOptions>,
+        maybe_options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::PerformanceMark, w::Error>;
     /// `readonly detail: any`
     #[wasm_bindgen(method, getter, js_name = "detail")]
@@ -337,7 +300,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "observe")]
     pub fn observe(
         this: &crate::sys::PerformanceObserver,
-        options: Option<&crate::sys::PerformanceObserverObserveOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<(), w::Error>;
     /// `takeRecords(): PerformanceEntry[]`
     #[wasm_bindgen(method, catch, js_name = "takeRecords")]

@@ -4,46 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `Rpc.RpcTargetBranded`
-    pub struct RpcTargetBranded {}
-}
-w::dictionary! {
-    /// `Rpc.WorkerEntrypointBranded`
-    pub struct WorkerEntrypointBranded {}
-}
-w::dictionary! {
-    /// `Rpc.DurableObjectBranded`
-    pub struct DurableObjectBranded {}
-}
-w::dictionary! {
-    /// `Rpc.WorkflowEntrypointBranded`
-    pub struct WorkflowEntrypointBranded {}
-}
-w::js_type! {
-    /// `Rpc.EntrypointBranded`
-    pub struct EntrypointBranded;
-}
-w::js_type! {
-    /// `Rpc.Stubable`
-    pub struct Stubable;
-}
-w::js_type! {
-    /// `Rpc.Serializable`
-    pub struct Serializable;
-}
-w::js_type! {
+#[cfg(feature = "rpc")]
+w::sys_type! {
     /// `Rpc.StubBase`
     pub struct StubBase: crate::sys::Disposable;
 }
-w::js_type! {
+#[cfg(feature = "rpc")]
+w::sys_type! {
     /// `Rpc.Stub`
     pub struct Stub: crate::sys::rpc::StubBase;
 }
-w::js_type! {
-    /// `boolean | number | bigint | string | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float6…`
-    pub struct BaseTypeValue;
-}
+#[cfg(feature = "rpc")]
 #[wasm_bindgen]
 extern "C" {
     /// `dup(): this`

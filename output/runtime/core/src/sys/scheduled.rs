@@ -4,11 +4,11 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `ScheduledEvent`
     pub struct ScheduledEvent: crate::sys::ExtendableEvent;
 }
-w::js_type! {
+w::sys_type! {
     /// `ScheduledController`
     pub struct ScheduledController;
 }

@@ -4,43 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+#[cfg(feature = "socket")]
+w::sys_type! {
     /// `Socket`
     pub struct Socket;
 }
-w::dictionary! {
-    /// `SocketOptions`
-    pub struct SocketOptions {
-        secure_transport with_secure_transport "secureTransport": Option<String>;
-        allow_half_open with_allow_half_open "allowHalfOpen": bool;
-        high_water_mark with_high_water_mark "highWaterMark": Option<crate::sys::NumberOrBigInt>;
-    }
-}
-w::dictionary! {
-    /// `SocketAddress`
-    pub struct SocketAddress {
-        hostname with_hostname "hostname": String;
-        port with_port "port": f64;
-    }
-}
-w::dictionary! {
-    /// `TlsOptions`
-    pub struct TlsOptions {
-        expected_server_hostname with_expected_server_hostname "expectedServerHostname": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `SocketInfo`
-    pub struct SocketInfo {
-        remote_address with_remote_address "remoteAddress": Option<String>;
-        local_address with_local_address "localAddress": Option<String>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
+#[cfg(all(feature = "experimental", feature = "socket"))]
+w::sys_type! {
     /// `Datagram`
     pub struct Datagram;
 }
+#[cfg(feature = "socket")]
 #[wasm_bindgen]
 extern "C" {
     /// `readonly readable: ReadableStream`
@@ -68,10 +42,10 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "startTls")]
     pub fn start_tls(
         this: &crate::sys::Socket,
-        options: Option<&crate::sys::TlsOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::Socket, w::Error>;
 }
-#[cfg(feature = "experimental")]
+#[cfg(all(feature = "experimental", feature = "socket"))]
 #[wasm_bindgen]
 extern "C" {
     /// `readonly protocol: "tcp" | "udp"`
@@ -82,7 +56,7 @@ extern "C" {
     pub fn proxy_to(
         this: &crate::sys::Socket,
         sock: &crate::sys::Socket,
-        options: Option<&crate::sys::StreamPipeOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `new(data: Uint8Array): any`
     #[wasm_bindgen(constructor, js_class = "Datagram", catch)]

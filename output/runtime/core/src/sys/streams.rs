@@ -4,208 +4,49 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `QueuingStrategy`
-    pub struct QueuingStrategy {
-        high_water_mark with_high_water_mark "highWaterMark": Option<crate::sys::QueuingStrategyHighWaterMarkNumberOrBigInt>;
-        size with_size "size": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `UnderlyingSink`
-    pub struct UnderlyingSink {
-        type_ with_type "type": Option<String>;
-        start with_start "start": w::wasm_bindgen::JsValue;
-        write with_write "write": w::wasm_bindgen::JsValue;
-        abort with_abort "abort": w::wasm_bindgen::JsValue;
-        close with_close "close": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `UnderlyingByteSource`
-    pub struct UnderlyingByteSource {
-        type_ with_type "type": String;
-        auto_allocate_chunk_size with_auto_allocate_chunk_size "autoAllocateChunkSize": Option<f64>;
-        start with_start "start": w::wasm_bindgen::JsValue;
-        pull with_pull "pull": w::wasm_bindgen::JsValue;
-        cancel with_cancel "cancel": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `UnderlyingSource`
-    pub struct UnderlyingSource {
-        type_ with_type "type": Option<String>;
-        start with_start "start": w::wasm_bindgen::JsValue;
-        pull with_pull "pull": w::wasm_bindgen::JsValue;
-        cancel with_cancel "cancel": w::wasm_bindgen::JsValue;
-        expected_length with_expected_length "expectedLength": Option<crate::sys::UnderlyingSourceExpectedLengthNumberOrBigInt>;
-    }
-}
-w::dictionary! {
-    /// `Transformer`
-    pub struct Transformer {
-        readable_type with_readable_type "readableType": Option<String>;
-        writable_type with_writable_type "writableType": Option<String>;
-        start with_start "start": w::wasm_bindgen::JsValue;
-        transform with_transform "transform": w::wasm_bindgen::JsValue;
-        flush with_flush "flush": w::wasm_bindgen::JsValue;
-        cancel with_cancel "cancel": w::wasm_bindgen::JsValue;
-        expected_length with_expected_length "expectedLength": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `StreamPipeOptions`
-    pub struct StreamPipeOptions {
-        prevent_abort with_prevent_abort "preventAbort": Option<bool>;
-        prevent_cancel with_prevent_cancel "preventCancel": Option<bool>;
-        prevent_close with_prevent_close "preventClose": Option<bool>;
-        signal with_signal "signal": Option<crate::sys::AbortSignal>;
-    }
-}
-w::js_type! {
-    /// `ReadableStreamReadResult`
-    pub struct ReadableStreamReadResult;
-}
-w::js_type! {
+w::sys_type! {
     /// `ReadableStream`
     pub struct ReadableStream;
 }
-w::js_type! {
+w::sys_type! {
     /// `ReadableStreamDefaultReader`
     pub struct ReadableStreamDefaultReader;
 }
-w::js_type! {
+w::sys_type! {
     /// `ReadableStreamBYOBReader`
     pub struct ReadableStreamByobReader;
 }
-w::dictionary! {
-    /// `ReadableStreamBYOBReaderReadableStreamBYOBReaderReadOptions`
-    pub struct ReadableStreamByobReaderReadableStreamByobReaderReadOptions {
-        min with_min "min": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `ReadableStreamGetReaderOptions`
-    pub struct ReadableStreamGetReaderOptions {
-        mode with_mode "mode": String;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `ReadableStreamBYOBRequest`
     pub struct ReadableStreamByobRequest;
 }
-w::js_type! {
+w::sys_type! {
     /// `ReadableStreamDefaultController`
     pub struct ReadableStreamDefaultController;
 }
-w::js_type! {
+w::sys_type! {
     /// `ReadableByteStreamController`
     pub struct ReadableByteStreamController;
 }
-w::js_type! {
+w::sys_type! {
     /// `WritableStreamDefaultController`
     pub struct WritableStreamDefaultController;
 }
-w::js_type! {
+w::sys_type! {
     /// `TransformStreamDefaultController`
     pub struct TransformStreamDefaultController;
 }
-w::dictionary! {
-    /// `ReadableWritablePair`
-    pub struct ReadableWritablePair {
-        readable with_readable "readable": crate::sys::ReadableStream;
-        writable with_writable "writable": crate::sys::WritableStream;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `WritableStream`
     pub struct WritableStream;
 }
-w::js_type! {
+w::sys_type! {
     /// `WritableStreamDefaultWriter`
     pub struct WritableStreamDefaultWriter;
 }
-w::js_type! {
+w::sys_type! {
     /// `TransformStream`
     pub struct TransformStream;
-}
-w::js_type! {
-    /// `FixedLengthStream`
-    pub struct FixedLengthStream: crate::sys::IdentityTransformStream;
-}
-w::js_type! {
-    /// `IdentityTransformStream`
-    pub struct IdentityTransformStream: crate::sys::TransformStream;
-}
-w::dictionary! {
-    /// `IdentityTransformStreamQueuingStrategy`
-    pub struct IdentityTransformStreamQueuingStrategy {
-        high_water_mark with_high_water_mark "highWaterMark": Option<crate::sys::NumberOrBigInt>;
-    }
-}
-w::dictionary! {
-    /// `ReadableStreamValuesOptions`
-    pub struct ReadableStreamValuesOptions {
-        prevent_cancel with_prevent_cancel "preventCancel": Option<bool>;
-    }
-}
-w::js_type! {
-    /// `CompressionStream`
-    pub struct CompressionStream: crate::sys::TransformStream;
-}
-w::js_type! {
-    /// `DecompressionStream`
-    pub struct DecompressionStream: crate::sys::TransformStream;
-}
-w::js_type! {
-    /// `TextEncoderStream`
-    pub struct TextEncoderStream: crate::sys::TransformStream;
-}
-w::js_type! {
-    /// `TextDecoderStream`
-    pub struct TextDecoderStream: crate::sys::TransformStream;
-}
-w::dictionary! {
-    /// `TextDecoderStreamTextDecoderStreamInit`
-    pub struct TextDecoderStreamTextDecoderStreamInit {
-        fatal with_fatal "fatal": Option<bool>;
-        ignore_bom with_ignore_bom "ignoreBOM": Option<bool>;
-    }
-}
-w::js_type! {
-    /// `ByteLengthQueuingStrategy`
-    pub struct ByteLengthQueuingStrategy;
-}
-w::js_type! {
-    /// `CountQueuingStrategy`
-    pub struct CountQueuingStrategy;
-}
-w::dictionary! {
-    /// `QueuingStrategyInit`
-    pub struct QueuingStrategyInit {
-        high_water_mark with_high_water_mark "highWaterMark": f64;
-    }
-}
-w::js_type! {
-    /// `number | bigint`
-    pub struct QueuingStrategyHighWaterMarkNumberOrBigInt;
-}
-w::js_type! {
-    /// `number | bigint`
-    pub struct UnderlyingSourceExpectedLengthNumberOrBigInt;
-}
-w::dictionary! {
-    /// `{ done: false; value: R; }`
-    pub struct ReadableStreamReadResultNotDone {
-        done with_done "done": bool;
-        value with_value "value": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `{ done: true; value?: undefined; }`
-    pub struct ReadableStreamReadResultDone {
-        done with_done "done": bool;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -227,21 +68,21 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "getReader")]
     pub fn get_reader_byob(
         this: &crate::sys::ReadableStream,
-        options: Option<&crate::sys::ReadableStreamGetReaderOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::ReadableStreamByobReader, w::Error>;
     /// `pipeThrough<T>(transform: ReadableWritablePair<T, R>, options?: StreamPipeOptions): ReadableStream<T>`
     #[wasm_bindgen(method, catch, js_name = "pipeThrough")]
     pub fn pipe_through(
         this: &crate::sys::ReadableStream,
-        transform: &crate::sys::ReadableWritablePair,
-        options: Option<&crate::sys::StreamPipeOptions>,
+        transform: &w::js_sys::Object,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::ReadableStream, w::Error>;
     /// `pipeTo(destination: WritableStream<R>, options?: StreamPipeOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "pipeTo")]
     pub fn pipe_to(
         this: &crate::sys::ReadableStream,
         destination: &crate::sys::WritableStream,
-        options: Option<&crate::sys::StreamPipeOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `tee(): [ReadableStream<R>, ReadableStream<R>]`
     #[wasm_bindgen(method, catch, js_name = "tee")]
@@ -250,25 +91,25 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "values")]
     pub fn values(
         this: &crate::sys::ReadableStream,
-        options: Option<&crate::sys::ReadableStreamValuesOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `@@asyncIterator(options?: ReadableStreamValuesOptions): AsyncIterableIterator<R>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.asyncIterator]")]
     pub fn stream(
         this: &crate::sys::ReadableStream,
-        options: Option<&crate::sys::ReadableStreamValuesOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>): ReadableStream<Uint8Array>`
     #[wasm_bindgen(constructor, js_class = "ReadableStream", catch)]
     pub fn new_bytes(
-        underlying_source: &crate::sys::UnderlyingByteSource,
-        strategy: Option<&crate::sys::QueuingStrategy>,
+        underlying_source: &w::js_sys::Object,
+        strategy: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::ReadableStream, w::Error>;
     /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>): ReadableStream<R>`
     #[wasm_bindgen(constructor, js_class = "ReadableStream", catch)]
     pub fn new(
-        underlying_source: Option<&crate::sys::UnderlyingSource>,
-        strategy: Option<&crate::sys::QueuingStrategy>,
+        underlying_source: Option<&w::js_sys::Object>,
+        strategy: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::ReadableStream, w::Error>;
     /// `new(stream: ReadableStream): any`
     #[wasm_bindgen(constructor, js_class = "ReadableStreamDefaultReader", catch)]
@@ -341,7 +182,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "respondWithNewView")]
     pub fn respond_with_new_view(
         this: &crate::sys::ReadableStreamByobRequest,
-        view: &crate::sys::BufferSource,
+        view: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `readonly atLeast: number | null`
     #[wasm_bindgen(method, getter, js_name = "atLeast")]
@@ -385,7 +226,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "enqueue")]
     pub fn enqueue(
         this: &crate::sys::ReadableByteStreamController,
-        chunk: &crate::sys::BufferSource,
+        chunk: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `error(reason: any): void`
     #[wasm_bindgen(method, catch, js_name = "error")]
@@ -429,8 +270,8 @@ extern "C" {
     /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
     #[wasm_bindgen(constructor, js_class = "WritableStream", catch)]
     pub fn new(
-        underlying_sink: Option<&crate::sys::UnderlyingSink>,
-        queuing_strategy: Option<&crate::sys::QueuingStrategy>,
+        underlying_sink: Option<&w::js_sys::Object>,
+        queuing_strategy: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::WritableStream, w::Error>;
     /// `readonly locked: boolean`
     #[wasm_bindgen(method, getter, js_name = "locked")]
@@ -490,9 +331,9 @@ extern "C" {
     /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
     #[wasm_bindgen(constructor, js_class = "TransformStream", catch)]
     pub fn new(
-        transformer: Option<&crate::sys::Transformer>,
-        writable_strategy: Option<&crate::sys::QueuingStrategy>,
-        readable_strategy: Option<&crate::sys::QueuingStrategy>,
+        transformer: Option<&w::js_sys::Object>,
+        writable_strategy: Option<&w::js_sys::Object>,
+        readable_strategy: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::TransformStream, w::Error>;
     /// `readonly readable: ReadableStream<O>`
     #[wasm_bindgen(method, getter, js_name = "readable")]
@@ -500,70 +341,4 @@ extern "C" {
     /// `readonly writable: WritableStream<I>`
     #[wasm_bindgen(method, getter, js_name = "writable")]
     pub fn writable(this: &crate::sys::TransformStream) -> crate::sys::WritableStream;
-    /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
-    #[wasm_bindgen(constructor, js_class = "FixedLengthStream", catch)]
-    pub fn new(
-        expected_length: &crate::sys::NumberOrBigInt,
-        queuing_strategy: Option<&crate::sys::IdentityTransformStreamQueuingStrategy>,
-    ) -> Result<crate::sys::FixedLengthStream, w::Error>;
-    /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
-    #[wasm_bindgen(constructor, js_class = "IdentityTransformStream", catch)]
-    pub fn new(
-        queuing_strategy: Option<&crate::sys::IdentityTransformStreamQueuingStrategy>,
-    ) -> Result<crate::sys::IdentityTransformStream, w::Error>;
-    /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
-    #[wasm_bindgen(constructor, js_class = "CompressionStream", catch)]
-    pub fn new(format: &str) -> Result<crate::sys::CompressionStream, w::Error>;
-    /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
-    #[wasm_bindgen(constructor, js_class = "DecompressionStream", catch)]
-    pub fn new(format: &str) -> Result<crate::sys::DecompressionStream, w::Error>;
-    /// `new(): any`
-    #[wasm_bindgen(constructor, js_class = "TextEncoderStream", catch)]
-    pub fn new() -> Result<crate::sys::TextEncoderStream, w::Error>;
-    /// `readonly encoding: string`
-    #[wasm_bindgen(method, getter, js_name = "encoding")]
-    pub fn encoding(this: &crate::sys::TextEncoderStream) -> String;
-    /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
-    #[wasm_bindgen(constructor, js_class = "TextDecoderStream", catch)]
-    pub fn new(
-        label: Option<&str>,
-        options: Option<&crate::sys::TextDecoderStreamTextDecoderStreamInit>,
-    ) -> Result<crate::sys::TextDecoderStream, w::Error>;
-    /// `readonly encoding: string`
-    #[wasm_bindgen(method, getter, js_name = "encoding")]
-    pub fn encoding(this: &crate::sys::TextDecoderStream) -> String;
-    /// `readonly fatal: boolean`
-    #[wasm_bindgen(method, getter, js_name = "fatal")]
-    pub fn fatal(this: &crate::sys::TextDecoderStream) -> bool;
-    /// `readonly ignoreBOM: boolean`
-    #[wasm_bindgen(method, getter, js_name = "ignoreBOM")]
-    pub fn ignore_bom(this: &crate::sys::TextDecoderStream) -> bool;
-    /// `new(init: QueuingStrategyInit): any`
-    #[wasm_bindgen(constructor, js_class = "ByteLengthQueuingStrategy", catch)]
-    pub fn new(
-        init: &crate::sys::QueuingStrategyInit,
-    ) -> Result<crate::sys::ByteLengthQueuingStrategy, w::Error>;
-    /// `readonly highWaterMark: number`
-    #[wasm_bindgen(method, getter, js_name = "highWaterMark")]
-    pub fn high_water_mark(this: &crate::sys::ByteLengthQueuingStrategy) -> f64;
-    /// `size(chunk?: any): number`
-    #[wasm_bindgen(method, catch, js_name = "size")]
-    pub fn size(
-        this: &crate::sys::ByteLengthQueuingStrategy,
-        chunk: &w::wasm_bindgen::JsValue,
-    ) -> Result<f64, w::Error>;
-    /// `new(init: QueuingStrategyInit): any`
-    #[wasm_bindgen(constructor, js_class = "CountQueuingStrategy", catch)]
-    pub fn new(
-        init: &crate::sys::QueuingStrategyInit,
-    ) -> Result<crate::sys::CountQueuingStrategy, w::Error>;
-    /// `readonly highWaterMark: number`
-    #[wasm_bindgen(method, getter, js_name = "highWaterMark")]
-    pub fn high_water_mark(this: &crate::sys::CountQueuingStrategy) -> f64;
-    /// `size(chunk?: any): number`
-    #[wasm_bindgen(method, catch, js_name = "size")]
-    pub fn size(
-        this: &crate::sys::CountQueuingStrategy,
-        chunk: &w::wasm_bindgen::JsValue,
-    ) -> Result<f64, w::Error>;
 }

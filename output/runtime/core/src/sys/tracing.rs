@@ -4,68 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+#[cfg(feature = "spans")]
+w::sys_type! {
     /// `Tracing`
     pub struct Tracing;
 }
-w::js_type! {
+#[cfg(feature = "spans")]
+w::sys_type! {
     /// `Span`
     pub struct Span;
 }
-w::dictionary! {
-    /// `TracingSpanStatus`
-    pub struct TracingSpanStatus {
-        code with_code "code": String;
-        message with_message "message": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `TracingSpanContext`
-    pub struct TracingSpanContext {
-        trace_id with_trace_id "traceId": String;
-        span_id with_span_id "spanId": String;
-        trace_flags with_trace_flags "traceFlags": f64;
-    }
-}
-w::js_type! {
-    /// `boolean | number | string`
-    pub struct BoolOrNumberOrText;
-}
-w::js_type! {
-    /// `string | { code: string | number; name?: string; message?: string; stack?: string; } | { code?: string | number; name: string; message?: string; stack?: stri…`
-    pub struct SpanRecordExceptionException;
-}
-w::dictionary! {
-    /// `{ code: string | number; name?: string; message?: string; stack?: string; }`
-    pub struct SpanRecordExceptionExceptionValue {
-        code with_code "code": crate::sys::TextOrNumber;
-        name with_name "name": Option<String>;
-        message with_message "message": Option<String>;
-        stack with_stack "stack": Option<String>;
-    }
-}
-w::js_type! {
-    /// `string | number`
-    pub struct TextOrNumber;
-}
-w::dictionary! {
-    /// `{ code?: string | number; name: string; message?: string; stack?: string; }`
-    pub struct SpanRecordExceptionExceptionItem {
-        code with_code "code": Option<crate::sys::TextOrNumber>;
-        name with_name "name": String;
-        message with_message "message": Option<String>;
-        stack with_stack "stack": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ code?: string | number; name?: string; message: string; stack?: string; }`
-    pub struct SpanRecordExceptionExceptionObject {
-        code with_code "code": Option<crate::sys::TextOrNumber>;
-        name with_name "name": Option<String>;
-        message with_message "message": String;
-        stack with_stack "stack": Option<String>;
-    }
-}
+#[cfg(feature = "spans")]
 #[wasm_bindgen]
 extern "C" {
     /// `enterSpan<T, A extends unknown[]>(name: string, callback: (span: Span, ...args: A) => T, ...args: A): T`
@@ -114,15 +63,13 @@ extern "C" {
     pub fn is_traced(this: &crate::sys::Span) -> bool;
     /// `spanContext(): TracingSpanContext`
     #[wasm_bindgen(method, catch, js_name = "spanContext")]
-    pub fn span_context(
-        this: &crate::sys::Span,
-    ) -> Result<crate::sys::TracingSpanContext, w::Error>;
+    pub fn span_context(this: &crate::sys::Span) -> Result<w::js_sys::Object, w::Error>;
     /// `setAttribute(key: string, value: boolean | number | string): this`
     #[wasm_bindgen(method, catch, js_name = "setAttribute")]
     pub fn set_attribute(
         this: &crate::sys::Span,
         key: &str,
-        value: &crate::sys::BoolOrNumberOrText,
+        value: &w::wasm_bindgen::JsValue,
     ) -> Result<crate::sys::Span, w::Error>;
     /// `setAttributes(attributes: Record<string, boolean | number | string | undefined>): this`
     #[wasm_bindgen(method, catch, js_name = "setAttributes")]
@@ -134,7 +81,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "recordException")]
     pub fn record_exception(
         this: &crate::sys::Span,
-        exception: &crate::sys::SpanRecordExceptionException,
+        exception: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `updateName(name: string): this`
     #[wasm_bindgen(method, catch, js_name = "updateName")]
@@ -146,12 +93,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "setStatus")]
     pub fn set_status(
         this: &crate::sys::Span,
-        status: &crate::sys::TracingSpanStatus,
+        status: &w::js_sys::Object,
     ) -> Result<crate::sys::Span, w::Error>;
     /// `end(): void`
     #[wasm_bindgen(method, catch, js_name = "end")]
     pub fn end(this: &crate::sys::Span) -> Result<(), w::Error>;
 }
+#[cfg(feature = "spans")]
 #[wasm_bindgen(module = "cloudflare:workers")]
 extern "C" {
     /// `tracing`

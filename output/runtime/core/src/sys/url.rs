@@ -4,86 +4,21 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `URL`
     pub struct Url;
 }
-w::js_type! {
+w::sys_type! {
     /// `URLSearchParams`
     pub struct UrlSearchParams;
-}
-w::js_type! {
-    /// `URLPattern`
-    pub struct UrlPattern;
-}
-w::dictionary! {
-    /// `URLPatternInit`
-    pub struct UrlPatternInit {
-        protocol with_protocol "protocol": Option<String>;
-        username with_username "username": Option<String>;
-        password with_password "password": Option<String>;
-        hostname with_hostname "hostname": Option<String>;
-        port with_port "port": Option<String>;
-        pathname with_pathname "pathname": Option<String>;
-        search with_search "search": Option<String>;
-        hash with_hash "hash": Option<String>;
-        base_url with_base_url "baseURL": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `URLPatternComponentResult`
-    pub struct UrlPatternComponentResult {
-        input with_input "input": String;
-        groups with_groups "groups": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `URLPatternResult`
-    pub struct UrlPatternResult {
-        inputs with_inputs "inputs": w::wasm_bindgen::JsValue;
-        protocol with_protocol "protocol": crate::sys::UrlPatternComponentResult;
-        username with_username "username": crate::sys::UrlPatternComponentResult;
-        password with_password "password": crate::sys::UrlPatternComponentResult;
-        hostname with_hostname "hostname": crate::sys::UrlPatternComponentResult;
-        port with_port "port": crate::sys::UrlPatternComponentResult;
-        pathname with_pathname "pathname": crate::sys::UrlPatternComponentResult;
-        search with_search "search": crate::sys::UrlPatternComponentResult;
-        hash with_hash "hash": crate::sys::UrlPatternComponentResult;
-    }
-}
-w::dictionary! {
-    /// `URLPatternOptions`
-    pub struct UrlPatternOptions {
-        ignore_case with_ignore_case "ignoreCase": Option<bool>;
-    }
-}
-w::js_type! {
-    /// `string | URL`
-    pub struct TextOrUrl;
-}
-w::js_type! {
-    /// `File | Blob`
-    pub struct FileOrBlob;
-}
-w::js_type! {
-    /// `Iterable<Iterable<string>> | Record<string, string> | string`
-    pub struct UrlSearchParamsInit;
-}
-w::js_type! {
-    /// `string | URLPatternInit`
-    pub struct TextOrUrlPatternInit;
-}
-w::js_type! {
-    /// `string | URLPatternOptions`
-    pub struct TextOrUrlPatternOptions;
 }
 #[wasm_bindgen]
 extern "C" {
     /// `new(url: string | URL, base?: string | URL): any`
     #[wasm_bindgen(constructor, js_class = "URL", catch)]
     pub fn new(
-        url: &crate::sys::TextOrUrl,
-        base: Option<&crate::sys::TextOrUrl>,
+        url: &w::wasm_bindgen::JsValue,
+        base: &w::wasm_bindgen::JsValue,
     ) -> Result<crate::sys::Url, w::Error>;
     /// `href: string`
     #[wasm_bindgen(method, getter, js_name = "href")]
@@ -165,8 +100,8 @@ extern "C" {
         js_name = "canParse"
     )]
     pub fn can_parse(
-        url: &crate::sys::TextOrUrl,
-        base: Option<&crate::sys::TextOrUrl>,
+        url: &w::wasm_bindgen::JsValue,
+        base: &w::wasm_bindgen::JsValue,
     ) -> Result<bool, w::Error>;
     /// `parse(url: string | URL, base?: string | URL): URL | null`
     #[wasm_bindgen(
@@ -176,8 +111,8 @@ extern "C" {
         js_name = "parse"
     )]
     pub fn parse(
-        url: &crate::sys::TextOrUrl,
-        base: Option<&crate::sys::TextOrUrl>,
+        url: &w::wasm_bindgen::JsValue,
+        base: &w::wasm_bindgen::JsValue,
     ) -> Result<Option<crate::sys::Url>, w::Error>;
     /// `createObjectURL(object: File | Blob): string`
     #[wasm_bindgen(
@@ -187,7 +122,7 @@ extern "C" {
         js_name = "createObjectURL"
     )]
     pub fn create_object_url(
-        object: &crate::sys::FileOrBlob,
+        object: &w::wasm_bindgen::JsValue,
     ) -> Result<String, w::Error>;
     /// `revokeObjectURL(object_url: string): void`
     #[wasm_bindgen(
@@ -200,7 +135,7 @@ extern "C" {
     /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
     #[wasm_bindgen(constructor, js_class = "URLSearchParams", catch)]
     pub fn new(
-        init: Option<&crate::sys::UrlSearchParamsInit>,
+        init: &w::wasm_bindgen::JsValue,
     ) -> Result<crate::sys::UrlSearchParams, w::Error>;
     /// `readonly size: number`
     #[wasm_bindgen(method, getter, js_name = "size")]
@@ -278,52 +213,4 @@ extern "C" {
     pub fn iter(
         this: &crate::sys::UrlSearchParams,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
-    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
-    #[wasm_bindgen(constructor, js_class = "URLPattern", catch)]
-    pub fn new(
-        input: Option<&crate::sys::TextOrUrlPatternInit>,
-        base_url: Option<&crate::sys::TextOrUrlPatternOptions>,
-        pattern_options: Option<&crate::sys::UrlPatternOptions>,
-    ) -> Result<crate::sys::UrlPattern, w::Error>;
-    /// `readonly protocol: string`
-    #[wasm_bindgen(method, getter, js_name = "protocol")]
-    pub fn protocol(this: &crate::sys::UrlPattern) -> String;
-    /// `readonly username: string`
-    #[wasm_bindgen(method, getter, js_name = "username")]
-    pub fn username(this: &crate::sys::UrlPattern) -> String;
-    /// `readonly password: string`
-    #[wasm_bindgen(method, getter, js_name = "password")]
-    pub fn password(this: &crate::sys::UrlPattern) -> String;
-    /// `readonly hostname: string`
-    #[wasm_bindgen(method, getter, js_name = "hostname")]
-    pub fn hostname(this: &crate::sys::UrlPattern) -> String;
-    /// `readonly port: string`
-    #[wasm_bindgen(method, getter, js_name = "port")]
-    pub fn port(this: &crate::sys::UrlPattern) -> String;
-    /// `readonly pathname: string`
-    #[wasm_bindgen(method, getter, js_name = "pathname")]
-    pub fn pathname(this: &crate::sys::UrlPattern) -> String;
-    /// `readonly search: string`
-    #[wasm_bindgen(method, getter, js_name = "search")]
-    pub fn search(this: &crate::sys::UrlPattern) -> String;
-    /// `readonly hash: string`
-    #[wasm_bindgen(method, getter, js_name = "hash")]
-    pub fn hash(this: &crate::sys::UrlPattern) -> String;
-    /// `readonly hasRegExpGroups: boolean`
-    #[wasm_bindgen(method, getter, js_name = "hasRegExpGroups")]
-    pub fn has_reg_exp_groups(this: &crate::sys::UrlPattern) -> bool;
-    /// `test(input?: string | URLPatternInit, baseURL?: string): boolean`
-    #[wasm_bindgen(method, catch, js_name = "test")]
-    pub fn test(
-        this: &crate::sys::UrlPattern,
-        input: Option<&crate::sys::TextOrUrlPatternInit>,
-        base_url: Option<&str>,
-    ) -> Result<bool, w::Error>;
-    /// `exec(input?: string | URLPatternInit, baseURL?: string): URLPatternResult | null`
-    #[wasm_bindgen(method, catch, js_name = "exec")]
-    pub fn exec(
-        this: &crate::sys::UrlPattern,
-        input: Option<&crate::sys::TextOrUrlPatternInit>,
-        base_url: Option<&str>,
-    ) -> Result<Option<crate::sys::UrlPatternResult>, w::Error>;
 }

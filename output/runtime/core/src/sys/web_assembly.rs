@@ -4,80 +4,42 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::sys_type! {
     /// `WebAssembly.CompileError`
     pub struct CompileError: w::js_sys::Error;
 }
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::sys_type! {
     /// `WebAssembly.RuntimeError`
     pub struct RuntimeError: w::js_sys::Error;
 }
-w::dictionary! {
-    /// `WebAssembly.GlobalDescriptor`
-    pub struct GlobalDescriptor {
-        value with_value "value": String;
-        mutable with_mutable "mutable": Option<bool>;
-    }
-}
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::sys_type! {
     /// `WebAssembly.Global`
     pub struct Global;
 }
-w::js_type! {
-    /// `WebAssembly.ImportValue`
-    pub struct ImportValue;
-}
-w::js_type! {
-    /// `WebAssembly.ExportValue`
-    pub struct ExportValue;
-}
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::sys_type! {
     /// `WebAssembly.Instance`
     pub struct Instance;
 }
-w::dictionary! {
-    /// `WebAssembly.MemoryDescriptor`
-    pub struct MemoryDescriptor {
-        initial with_initial "initial": f64;
-        maximum with_maximum "maximum": Option<f64>;
-        shared with_shared "shared": Option<bool>;
-    }
-}
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::sys_type! {
     /// `WebAssembly.Memory`
     pub struct Memory;
 }
-w::dictionary! {
-    /// `WebAssembly.ModuleExportDescriptor`
-    pub struct ModuleExportDescriptor {
-        kind with_kind "kind": String;
-        name with_name "name": String;
-    }
-}
-w::dictionary! {
-    /// `WebAssembly.ModuleImportDescriptor`
-    pub struct ModuleImportDescriptor {
-        kind with_kind "kind": String;
-        module with_module "module": String;
-        name with_name "name": String;
-    }
-}
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::sys_type! {
     /// `WebAssembly.Module`
     pub struct Module;
 }
-w::dictionary! {
-    /// `WebAssembly.TableDescriptor`
-    pub struct TableDescriptor {
-        element with_element "element": String;
-        initial with_initial "initial": f64;
-        maximum with_maximum "maximum": Option<f64>;
-    }
-}
-w::js_type! {
+#[cfg(feature = "web-assembly")]
+w::sys_type! {
     /// `WebAssembly.Table`
     pub struct Table;
 }
+#[cfg(feature = "web-assembly")]
 #[wasm_bindgen]
 extern "C" {
     /// `new(message?: string): any`
@@ -108,7 +70,7 @@ extern "C" {
         catch
     )]
     pub fn new(
-        descriptor: &crate::sys::web_assembly::GlobalDescriptor,
+        descriptor: &w::js_sys::Object,
         value: &w::wasm_bindgen::JsValue,
     ) -> Result<crate::sys::web_assembly::Global, w::Error>;
     /// `value: any`
@@ -147,7 +109,7 @@ extern "C" {
         catch
     )]
     pub fn new(
-        descriptor: &crate::sys::web_assembly::MemoryDescriptor,
+        descriptor: &w::js_sys::Object,
     ) -> Result<crate::sys::web_assembly::Memory, w::Error>;
     /// `readonly buffer: ArrayBuffer`
     #[wasm_bindgen(method, getter, js_name = "buffer")]
@@ -200,7 +162,7 @@ extern "C" {
         catch
     )]
     pub fn new(
-        descriptor: &crate::sys::web_assembly::TableDescriptor,
+        descriptor: &w::js_sys::Object,
         value: &w::wasm_bindgen::JsValue,
     ) -> Result<crate::sys::web_assembly::Table, w::Error>;
     /// `readonly length: number`
@@ -234,5 +196,5 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `validate(bytes: BufferSource): boolean`
     #[wasm_bindgen(catch, js_name = "validate", js_namespace = ["WebAssembly"])]
-    pub fn validate(bytes: &crate::sys::BufferSource) -> Result<bool, w::Error>;
+    pub fn validate(bytes: &w::wasm_bindgen::JsValue) -> Result<bool, w::Error>;
 }

@@ -4,41 +4,22 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+#[cfg(feature = "web-socket")]
+w::sys_type! {
     /// `WebSocketRequestResponsePair`
     pub struct WebSocketRequestResponsePair;
 }
-w::dictionary! {
-    /// `WebSocketEventMap`
-    pub struct WebSocketEventMap {
-        close with_close "close": crate::sys::CloseEvent;
-        message with_message "message": crate::sys::MessageEvent;
-        open with_open "open": crate::sys::Event;
-        error with_error "error": crate::sys::ErrorEvent;
-    }
-}
-w::js_type! {
+#[cfg(all(feature = "events", feature = "web-socket"))]
+w::sys_type! {
     /// `WebSocket`
     pub struct WebSocket: crate::sys::EventTarget;
 }
-w::dictionary! {
-    /// `WebSocketAcceptOptions`
-    pub struct WebSocketAcceptOptions {
-        allow_half_open with_allow_half_open "allowHalfOpen": Option<bool>;
-    }
-}
-w::js_type! {
+#[cfg(feature = "web-socket")]
+w::sys_type! {
     /// `WebSocketPair`
     pub struct WebSocketPair;
 }
-w::js_type! {
-    /// `ArrayBuffer | ArrayBufferView | string`
-    pub struct ArrayBufferOrViewOrText;
-}
-w::js_type! {
-    /// `string[] | string`
-    pub struct WebSocketProtocols;
-}
+#[cfg(feature = "web-socket")]
 #[wasm_bindgen]
 extern "C" {
     /// `new(request: string, response: string): any`
@@ -53,17 +34,24 @@ extern "C" {
     /// `readonly response: string`
     #[wasm_bindgen(method, getter, js_name = "response")]
     pub fn response(this: &crate::sys::WebSocketRequestResponsePair) -> String;
+    /// `new(): { "0": WebSocket; "1": WebSocket; }`
+    #[wasm_bindgen(constructor, js_class = "WebSocketPair", catch)]
+    pub fn new() -> Result<crate::sys::WebSocketPair, w::Error>;
+}
+#[cfg(all(feature = "events", feature = "web-socket"))]
+#[wasm_bindgen]
+extern "C" {
     /// `accept(options?: WebSocketAcceptOptions): void`
     #[wasm_bindgen(method, catch, js_name = "accept")]
     pub fn accept(
         this: &crate::sys::WebSocket,
-        options: Option<&crate::sys::WebSocketAcceptOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<(), w::Error>;
     /// `send(message: (ArrayBuffer | ArrayBufferView) | string): void`
     #[wasm_bindgen(method, catch, js_name = "send")]
     pub fn send(
         this: &crate::sys::WebSocket,
-        message: &crate::sys::ArrayBufferOrViewOrText,
+        message: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `close(code?: number, reason?: string): void`
     #[wasm_bindgen(method, catch, js_name = "close")]
@@ -123,7 +111,7 @@ extern "C" {
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
     pub fn new(
         url: &str,
-        protocols: Option<&crate::sys::WebSocketProtocols>,
+        protocols: &w::wasm_bindgen::JsValue,
     ) -> Result<crate::sys::WebSocket, w::Error>;
     /// `readonly READY_STATE_CONNECTING: number`
     #[wasm_bindgen(
@@ -201,7 +189,4 @@ extern "C" {
     /// `"1": WebSocket`
     #[wasm_bindgen(method, setter, js_name = "1")]
     pub fn set_n1(this: &crate::sys::WebSocketPair, value: &crate::sys::WebSocket);
-    /// `new(): { "0": WebSocket; "1": WebSocket; }`
-    #[wasm_bindgen(constructor, js_class = "WebSocketPair", catch)]
-    pub fn new() -> Result<crate::sys::WebSocketPair, w::Error>;
 }

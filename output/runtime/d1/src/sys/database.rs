@@ -4,122 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `D1Meta`
-    pub struct D1Meta {
-        duration with_duration "duration": f64;
-        size_after with_size_after "size_after": f64;
-        rows_read with_rows_read "rows_read": f64;
-        rows_written with_rows_written "rows_written": f64;
-        last_row_id with_last_row_id "last_row_id": f64;
-        changed_db with_changed_db "changed_db": bool;
-        changes with_changes "changes": f64;
-        served_by_region with_served_by_region "served_by_region": Option<String>;
-        served_by_colo with_served_by_colo "served_by_colo": Option<String>;
-        served_by_primary with_served_by_primary "served_by_primary": Option<bool>;
-        timings with_timings "timings": Option<crate::sys::D1MetaTimings>;
-        total_attempts with_total_attempts "total_attempts": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `D1Response`
-    pub struct D1Response {
-        success with_success "success": bool;
-        meta with_meta "meta": crate::sys::D1ResponseMeta;
-    }
-}
-w::dictionary! {
-    /// `D1Result`
-    pub struct D1Result {
-        success with_success "success": bool;
-        meta with_meta "meta": crate::sys::D1ResultMeta;
-        results with_results "results": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `D1ExecResult`
-    pub struct D1ExecResult {
-        count with_count "count": f64;
-        duration with_duration "duration": f64;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `D1Database`
     pub struct D1Database;
 }
-w::js_type! {
+w::sys_type! {
     /// `D1DatabaseSession`
     pub struct D1DatabaseSession;
 }
-w::js_type! {
+w::sys_type! {
     /// `D1PreparedStatement`
     pub struct D1PreparedStatement;
-}
-w::dictionary! {
-    /// `{ sql_duration_ms: number; }`
-    pub struct D1MetaTimings {
-        sql_duration_ms with_sql_duration_ms "sql_duration_ms": f64;
-    }
-}
-w::dictionary! {
-    /// `D1Meta & Record<string, unknown>`
-    pub struct D1ResponseMeta {
-        duration with_duration "duration": f64;
-        size_after with_size_after "size_after": f64;
-        rows_read with_rows_read "rows_read": f64;
-        rows_written with_rows_written "rows_written": f64;
-        last_row_id with_last_row_id "last_row_id": f64;
-        changed_db with_changed_db "changed_db": bool;
-        changes with_changes "changes": f64;
-        served_by_region with_served_by_region "served_by_region": Option<String>;
-        served_by_colo with_served_by_colo "served_by_colo": Option<String>;
-        served_by_primary with_served_by_primary "served_by_primary": Option<bool>;
-        timings with_timings "timings": Option<crate::sys::D1MetaTimings>;
-        total_attempts with_total_attempts "total_attempts": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `D1Meta & Record<string, unknown>`
-    pub struct D1ResultMeta {
-        duration with_duration "duration": f64;
-        size_after with_size_after "size_after": f64;
-        rows_read with_rows_read "rows_read": f64;
-        rows_written with_rows_written "rows_written": f64;
-        last_row_id with_last_row_id "last_row_id": f64;
-        changed_db with_changed_db "changed_db": bool;
-        changes with_changes "changes": f64;
-        served_by_region with_served_by_region "served_by_region": Option<String>;
-        served_by_colo with_served_by_colo "served_by_colo": Option<String>;
-        served_by_primary with_served_by_primary "served_by_primary": Option<bool>;
-        timings with_timings "timings": Option<crate::sys::D1ResultMetaTimings>;
-        total_attempts with_total_attempts "total_attempts": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ sql_duration_ms: number; }`
-    pub struct D1ResultMetaTimings {
-        sql_duration_ms with_sql_duration_ms "sql_duration_ms": f64;
-    }
-}
-w::js_type! {
-    /// `D1SessionBookmark | D1SessionConstraint`
-    pub struct D1SessionBookmarkOrD1SessionConstraint;
-}
-w::dictionary! {
-    /// `{ columnNames: true; }`
-    pub struct D1PreparedStatementRawOptions {
-        column_names with_column_names "columnNames": bool;
-    }
-}
-w::js_type! {
-    /// `string[] | T[]`
-    pub struct D1PreparedStatementRawResult;
-}
-w::dictionary! {
-    /// `{ columnNames?: false; }`
-    pub struct D1PreparedStatementRawOptionsValue {
-        column_names with_column_names "columnNames": Option<bool>;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -145,9 +40,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "withSession")]
     pub fn with_session(
         this: &crate::sys::D1Database,
-        constraint_or_bookmark: Option<
-            &crate::sys::D1SessionBookmarkOrD1SessionConstraint,
-        >,
+        constraint_or_bookmark: &w::wasm_bindgen::JsValue,
     ) -> Result<crate::sys::D1DatabaseSession, w::Error>;
     /// `dump(): Promise<ArrayBuffer>`
     #[wasm_bindgen(method, catch, js_name = "dump")]
@@ -198,14 +91,14 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `raw<T = unknown[]>(options: { columnNames: true; }): Promise<[string[], ...T[]]>`
     #[wasm_bindgen(method, catch, js_name = "raw")]
-    pub fn raw_column_names(
+    pub fn raw(
         this: &crate::sys::D1PreparedStatement,
-        options: Option<&crate::sys::D1PreparedStatementRawOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `raw<T = unknown[]>(options?: { columnNames?: false; }): Promise<T[]>`
     #[wasm_bindgen(method, catch, js_name = "raw")]
-    pub fn raw(
+    pub fn raw_value(
         this: &crate::sys::D1PreparedStatement,
-        options: Option<&crate::sys::D1PreparedStatementRawOptionsValue>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

@@ -4,21 +4,7 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `DynamicDispatchLimits`
-    pub struct DynamicDispatchLimits {
-        cpu_ms with_cpu_ms "cpuMs": Option<f64>;
-        sub_requests with_sub_requests "subRequests": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `DynamicDispatchOptions`
-    pub struct DynamicDispatchOptions {
-        limits with_limits "limits": Option<crate::sys::DynamicDispatchLimits>;
-        outbound with_outbound "outbound": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `DispatchNamespace`
     pub struct DispatchNamespace;
 }
@@ -30,6 +16,6 @@ extern "C" {
         this: &crate::sys::DispatchNamespace,
         name: &str,
         args: Option<&w::js_sys::Object>,
-        options: Option<&crate::sys::DynamicDispatchOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<::cfs_runtime_core::sys::Fetcher, w::Error>;
 }

@@ -4,13 +4,9 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `DurableObject`
     pub struct WorkersDurableObject;
-}
-w::js_type! {
-    /// `string | ArrayBuffer`
-    pub struct WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -38,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "alarm")]
     pub fn alarm(
         this: &crate::sys::WorkersDurableObject,
-        alarm_info: Option<&crate::sys::AlarmInvocationInfo>,
+        alarm_info: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `fetch(request: Request): Response | Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "fetch")]
@@ -57,7 +53,7 @@ extern "C" {
     pub fn web_socket_message(
         this: &crate::sys::WorkersDurableObject,
         ws: &::cfs_runtime_core::sys::WebSocket,
-        message: &crate::sys::WorkersDurableObjectWebSocketMessageMessageTextOrArrayBuffer,
+        message: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "webSocketClose")]

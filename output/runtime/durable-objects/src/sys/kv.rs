@@ -4,20 +4,9 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `SyncKvStorage`
     pub struct SyncKvStorage;
-}
-w::dictionary! {
-    /// `SyncKvListOptions`
-    pub struct SyncKvListOptions {
-        start with_start "start": Option<String>;
-        start_after with_start_after "startAfter": Option<String>;
-        end with_end "end": Option<String>;
-        prefix with_prefix "prefix": Option<String>;
-        reverse with_reverse "reverse": Option<bool>;
-        limit with_limit "limit": Option<f64>;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -31,7 +20,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::SyncKvStorage,
-        options: Option<&crate::sys::SyncKvListOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `put<T>(key: string, value: T): void`
     #[wasm_bindgen(method, catch, js_name = "put")]

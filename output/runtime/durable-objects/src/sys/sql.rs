@@ -4,35 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `SqlStorage`
     pub struct SqlStorage;
 }
-w::js_type! {
+w::sys_type! {
     /// `SqlStorageStatement`
     pub struct SqlStorageStatement;
 }
-w::js_type! {
+w::sys_type! {
     /// `SqlStorageCursor`
     pub struct SqlStorageCursor;
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `SqlStorageIngestResult`
-    pub struct SqlStorageIngestResult {
-        #[cfg(feature = "experimental")]
-        remainder with_remainder "remainder": String;
-        #[cfg(feature = "experimental")]
-        rows_read with_rows_read "rowsRead": f64;
-        #[cfg(feature = "experimental")]
-        rows_written with_rows_written "rowsWritten": f64;
-        #[cfg(feature = "experimental")]
-        statement_count with_statement_count "statementCount": f64;
-    }
-}
-w::js_type! {
-    /// `ArrayBuffer | string | number`
-    pub struct ArrayBufferOrTextOrNumber;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -113,7 +95,7 @@ extern "C" {
     pub fn ingest(
         this: &crate::sys::SqlStorage,
         query: &str,
-    ) -> Result<crate::sys::SqlStorageIngestResult, w::Error>;
+    ) -> Result<w::js_sys::Object, w::Error>;
     /// `setMaxPageCountForTest(count: number): void`
     #[wasm_bindgen(method, catch, js_name = "setMaxPageCountForTest")]
     pub fn set_max_page_count_for_test(

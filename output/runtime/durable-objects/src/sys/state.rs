@@ -4,220 +4,62 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `AlarmInvocationInfo`
-    pub struct AlarmInvocationInfo {
-        is_retry with_is_retry "isRetry": bool;
-        retry_count with_retry_count "retryCount": f64;
-        scheduled_time with_scheduled_time "scheduledTime": f64;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `ColoLocalActorNamespace`
     pub struct ColoLocalActorNamespace;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObject`
     pub struct DurableObject;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectStub`
     pub struct DurableObjectStub: ::cfs_runtime_core::sys::Fetcher;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectId`
     pub struct DurableObjectId;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectNamespace`
     pub struct DurableObjectNamespace;
 }
-w::dictionary! {
-    /// `DurableObjectNamespaceNewUniqueIdOptions`
-    pub struct DurableObjectNamespaceNewUniqueIdOptions {
-        jurisdiction with_jurisdiction "jurisdiction": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `DurableObjectNamespaceGetDurableObjectOptions`
-    pub struct DurableObjectNamespaceGetDurableObjectOptions {
-        location_hint with_location_hint "locationHint": Option<String>;
-        routing_mode with_routing_mode "routingMode": Option<String>;
-        retry with_retry "retry": Option<crate::sys::DurableObjectRetryOptions>;
-        #[cfg(feature = "experimental")]
-        version with_version "version": Option<crate::sys::DurableObjectNamespaceGetDurableObjectOptionsVersion>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectClass`
     pub struct DurableObjectClass;
 }
-w::dictionary! {
-    /// `DurableObjectRetryOptions`
-    pub struct DurableObjectRetryOptions {
-        max_retries with_max_retries "maxRetries": Option<f64>;
-        timeout_ms with_timeout_ms "timeoutMs": Option<f64>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectState`
     pub struct DurableObjectState;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectTransaction`
     pub struct DurableObjectTransaction;
 }
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectStorage`
     pub struct DurableObjectStorage;
 }
-w::dictionary! {
-    /// `DurableObjectAbortOptions`
-    pub struct DurableObjectAbortOptions {
-        retry_alarm with_retry_alarm "retryAlarm": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `DurableObjectListOptions`
-    pub struct DurableObjectListOptions {
-        start with_start "start": Option<String>;
-        start_after with_start_after "startAfter": Option<String>;
-        end with_end "end": Option<String>;
-        prefix with_prefix "prefix": Option<String>;
-        reverse with_reverse "reverse": Option<bool>;
-        limit with_limit "limit": Option<f64>;
-        allow_concurrency with_allow_concurrency "allowConcurrency": Option<bool>;
-        no_cache with_no_cache "noCache": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `DurableObjectGetOptions`
-    pub struct DurableObjectGetOptions {
-        allow_concurrency with_allow_concurrency "allowConcurrency": Option<bool>;
-        no_cache with_no_cache "noCache": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `DurableObjectGetAlarmOptions`
-    pub struct DurableObjectGetAlarmOptions {
-        allow_concurrency with_allow_concurrency "allowConcurrency": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `DurableObjectPutOptions`
-    pub struct DurableObjectPutOptions {
-        allow_concurrency with_allow_concurrency "allowConcurrency": Option<bool>;
-        allow_unconfirmed with_allow_unconfirmed "allowUnconfirmed": Option<bool>;
-        no_cache with_no_cache "noCache": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `DurableObjectSetAlarmOptions`
-    pub struct DurableObjectSetAlarmOptions {
-        allow_concurrency with_allow_concurrency "allowConcurrency": Option<bool>;
-        allow_unconfirmed with_allow_unconfirmed "allowUnconfirmed": Option<bool>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectFacets`
     pub struct DurableObjectFacets;
 }
-w::dictionary! {
-    /// `FacetStartupOptions`
-    pub struct FacetStartupOptions {
-        id with_id "id": Option<crate::sys::DurableObjectIdOrText>;
-        class with_class "class": crate::sys::DurableObjectClass;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `LoopbackDurableObjectClass`
     pub struct LoopbackDurableObjectClass: crate::sys::DurableObjectClass;
 }
-w::js_type! {
+w::sys_type! {
     /// `LoopbackDurableObjectNamespace`
     pub struct LoopbackDurableObjectNamespace: crate::sys::DurableObjectNamespace;
 }
-w::js_type! {
+w::sys_type! {
     /// `LoopbackColoLocalActorNamespace`
     pub struct LoopbackColoLocalActorNamespace: crate::sys::ColoLocalActorNamespace;
 }
 #[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `DurableObjectNamespaceGetDurableObjectOptionsVersionOptions`
-    pub struct DurableObjectNamespaceGetDurableObjectOptionsVersionOptions {
-        #[cfg(feature = "experimental")]
-        cohort with_cohort "cohort": Option<String>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `DurableObjectHibernationInfo`
-    pub struct DurableObjectHibernationInfo {
-        #[cfg(feature = "experimental")]
-        reason with_reason "reason": String;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `DurableObjectReadReplicationOptions`
-    pub struct DurableObjectReadReplicationOptions {
-        #[cfg(feature = "experimental")]
-        mode with_mode "mode": String;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `DurableObjectSnapshotOptions`
-    pub struct DurableObjectSnapshotOptions {
-        #[cfg(feature = "experimental")]
-        bookmark with_bookmark "bookmark": Option<String>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `DurableObjectRestoreOptions`
-    pub struct DurableObjectRestoreOptions {
-        #[cfg(feature = "experimental")]
-        kv_data with_kv_data "kvData": w::wasm_bindgen::JsValue;
-    }
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `DurableObjectStateVersion`
-    pub struct DurableObjectStateVersion {
-        #[cfg(feature = "experimental")]
-        cohort with_cohort "cohort": Option<String>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
+w::sys_type! {
     /// `DurableObjectSnapshot`
     pub struct DurableObjectSnapshot;
-}
-w::js_type! {
-    /// `string | ArrayBuffer`
-    pub struct TextOrArrayBuffer;
-}
-#[cfg(feature = "experimental")]
-w::dictionary! {
-    /// `{ cohort?: string; }`
-    pub struct DurableObjectNamespaceGetDurableObjectOptionsVersion {
-        #[cfg(feature = "experimental")]
-        cohort with_cohort "cohort": Option<String>;
-    }
-}
-w::js_type! {
-    /// `number | Date`
-    pub struct NumberOrDate;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `DurableObjectSnapshot | string`
-    pub struct DurableObjectSnapshotOrText;
-}
-w::js_type! {
-    /// `DurableObjectId | string`
-    pub struct DurableObjectIdOrText;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -243,14 +85,14 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "alarm")]
     pub fn alarm(
         this: &crate::sys::DurableObject,
-        alarm_info: Option<&crate::sys::AlarmInvocationInfo>,
+        alarm_info: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `webSocketMessage(ws: WebSocket, message: string | ArrayBuffer): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "webSocketMessage")]
     pub fn web_socket_message(
         this: &crate::sys::DurableObject,
         ws: &::cfs_runtime_core::sys::WebSocket,
-        message: &crate::sys::TextOrArrayBuffer,
+        message: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `webSocketClose(ws: WebSocket, code: number, reason: string, wasClean: boolean): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "webSocketClose")]
@@ -293,7 +135,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "newUniqueId")]
     pub fn new_unique_id(
         this: &crate::sys::DurableObjectNamespace,
-        options: Option<&crate::sys::DurableObjectNamespaceNewUniqueIdOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::DurableObjectId, w::Error>;
     /// `idFromName(name: string): DurableObjectId`
     #[wasm_bindgen(method, catch, js_name = "idFromName")]
@@ -312,14 +154,14 @@ extern "C" {
     pub fn get(
         this: &crate::sys::DurableObjectNamespace,
         id: &crate::sys::DurableObjectId,
-        options: Option<&crate::sys::DurableObjectNamespaceGetDurableObjectOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::DurableObjectStub, w::Error>;
     /// `getByName(name: string, options?: DurableObjectNamespaceGetDurableObjectOptions): DurableObjectStub<T>`
     #[wasm_bindgen(method, catch, js_name = "getByName")]
     pub fn get_by_name(
         this: &crate::sys::DurableObjectNamespace,
         name: &str,
-        options: Option<&crate::sys::DurableObjectNamespaceGetDurableObjectOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::DurableObjectStub, w::Error>;
     /// `jurisdiction(jurisdiction: DurableObjectJurisdiction): DurableObjectNamespace<T>`
     #[wasm_bindgen(method, catch, js_name = "jurisdiction")]
@@ -335,9 +177,7 @@ extern "C" {
     ) -> Result<(), w::Error>;
     /// `readonly exports: Cloudflare.Exports`
     #[wasm_bindgen(method, getter, js_name = "exports")]
-    pub fn exports(
-        this: &crate::sys::DurableObjectState,
-    ) -> ::cfs_runtime_core::sys::cloudflare::Exports;
+    pub fn exports(this: &crate::sys::DurableObjectState) -> w::js_sys::Object;
     /// `readonly props: Props`
     #[wasm_bindgen(method, getter, js_name = "props")]
     pub fn props(this: &crate::sys::DurableObjectState) -> w::wasm_bindgen::JsValue;
@@ -429,27 +269,27 @@ extern "C" {
     pub fn abort(
         this: &crate::sys::DurableObjectState,
         reason: Option<&str>,
-        options: Option<&crate::sys::DurableObjectAbortOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<(), w::Error>;
     /// `get<T = unknown>(key: string, options?: DurableObjectGetOptions): Promise<T | undefined>`
     #[wasm_bindgen(method, catch, js_name = "get")]
     pub fn get(
         this: &crate::sys::DurableObjectTransaction,
         key: &str,
-        options: Option<&crate::sys::DurableObjectGetOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get<T = unknown>(keys: string[], options?: DurableObjectGetOptions): Promise<Map<string, T>>`
     #[wasm_bindgen(method, catch, js_name = "get")]
     pub fn get_many(
         this: &crate::sys::DurableObjectTransaction,
         keys: &w::js_sys::Array,
-        options: Option<&crate::sys::DurableObjectGetOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list<T = unknown>(options?: DurableObjectListOptions): Promise<Map<string, T>>`
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::DurableObjectTransaction,
-        options: Option<&crate::sys::DurableObjectListOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `put<T>(key: string, value: T, options?: DurableObjectPutOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "put")]
@@ -457,28 +297,28 @@ extern "C" {
         this: &crate::sys::DurableObjectTransaction,
         key: &str,
         value: &w::wasm_bindgen::JsValue,
-        options: Option<&crate::sys::DurableObjectPutOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `put<T>(entries: Record<string, T>, options?: DurableObjectPutOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "put")]
     pub fn put_entries(
         this: &crate::sys::DurableObjectTransaction,
         entries: &w::js_sys::Object,
-        options: Option<&crate::sys::DurableObjectPutOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(key: string, options?: DurableObjectPutOptions): Promise<boolean>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
     pub fn delete(
         this: &crate::sys::DurableObjectTransaction,
         key: &str,
-        options: Option<&crate::sys::DurableObjectPutOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(keys: string[], options?: DurableObjectPutOptions): Promise<number>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
     pub fn delete_many(
         this: &crate::sys::DurableObjectTransaction,
         keys: &w::js_sys::Array,
-        options: Option<&crate::sys::DurableObjectPutOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `rollback(): void`
     #[wasm_bindgen(method, catch, js_name = "rollback")]
@@ -487,40 +327,40 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "getAlarm")]
     pub fn get_alarm(
         this: &crate::sys::DurableObjectTransaction,
-        options: Option<&crate::sys::DurableObjectGetAlarmOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `setAlarm(scheduledTime: number | Date, options?: DurableObjectSetAlarmOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "setAlarm")]
     pub fn set_alarm(
         this: &crate::sys::DurableObjectTransaction,
-        scheduled_time: &crate::sys::NumberOrDate,
-        options: Option<&crate::sys::DurableObjectSetAlarmOptions>,
+        scheduled_time: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `deleteAlarm(options?: DurableObjectSetAlarmOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "deleteAlarm")]
     pub fn delete_alarm(
         this: &crate::sys::DurableObjectTransaction,
-        options: Option<&crate::sys::DurableObjectSetAlarmOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get<T = unknown>(key: string, options?: DurableObjectGetOptions): Promise<T | undefined>`
     #[wasm_bindgen(method, catch, js_name = "get")]
     pub fn get(
         this: &crate::sys::DurableObjectStorage,
         key: &str,
-        options: Option<&crate::sys::DurableObjectGetOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get<T = unknown>(keys: string[], options?: DurableObjectGetOptions): Promise<Map<string, T>>`
     #[wasm_bindgen(method, catch, js_name = "get")]
     pub fn get_many(
         this: &crate::sys::DurableObjectStorage,
         keys: &w::js_sys::Array,
-        options: Option<&crate::sys::DurableObjectGetOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list<T = unknown>(options?: DurableObjectListOptions): Promise<Map<string, T>>`
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::DurableObjectStorage,
-        options: Option<&crate::sys::DurableObjectListOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `put<T>(key: string, value: T, options?: DurableObjectPutOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "put")]
@@ -528,34 +368,34 @@ extern "C" {
         this: &crate::sys::DurableObjectStorage,
         key: &str,
         value: &w::wasm_bindgen::JsValue,
-        options: Option<&crate::sys::DurableObjectPutOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `put<T>(entries: Record<string, T>, options?: DurableObjectPutOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "put")]
     pub fn put_entries(
         this: &crate::sys::DurableObjectStorage,
         entries: &w::js_sys::Object,
-        options: Option<&crate::sys::DurableObjectPutOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(key: string, options?: DurableObjectPutOptions): Promise<boolean>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
     pub fn delete(
         this: &crate::sys::DurableObjectStorage,
         key: &str,
-        options: Option<&crate::sys::DurableObjectPutOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(keys: string[], options?: DurableObjectPutOptions): Promise<number>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
     pub fn delete_many(
         this: &crate::sys::DurableObjectStorage,
         keys: &w::js_sys::Array,
-        options: Option<&crate::sys::DurableObjectPutOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `deleteAll(options?: DurableObjectPutOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "deleteAll")]
     pub fn delete_all(
         this: &crate::sys::DurableObjectStorage,
-        options: Option<&crate::sys::DurableObjectPutOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `transaction<T>(closure: (txn: DurableObjectTransaction) => Promise<T>): Promise<T>`
     #[wasm_bindgen(method, catch, js_name = "transaction")]
@@ -567,20 +407,20 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "getAlarm")]
     pub fn get_alarm(
         this: &crate::sys::DurableObjectStorage,
-        options: Option<&crate::sys::DurableObjectGetAlarmOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `setAlarm(scheduledTime: number | Date, options?: DurableObjectSetAlarmOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "setAlarm")]
     pub fn set_alarm(
         this: &crate::sys::DurableObjectStorage,
-        scheduled_time: &crate::sys::NumberOrDate,
-        options: Option<&crate::sys::DurableObjectSetAlarmOptions>,
+        scheduled_time: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `deleteAlarm(options?: DurableObjectSetAlarmOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "deleteAlarm")]
     pub fn delete_alarm(
         this: &crate::sys::DurableObjectStorage,
-        options: Option<&crate::sys::DurableObjectSetAlarmOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `sync(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "sync")]
@@ -620,7 +460,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "getBookmarkForTime")]
     pub fn get_bookmark_for_time(
         this: &crate::sys::DurableObjectStorage,
-        timestamp: &crate::sys::NumberOrDate,
+        timestamp: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `onNextSessionRestoreBookmark(bookmark: string): Promise<string>`
     #[wasm_bindgen(method, catch, js_name = "onNextSessionRestoreBookmark")]
@@ -664,7 +504,7 @@ extern "C" {
     pub fn get_existing(
         this: &crate::sys::DurableObjectNamespace,
         id: &crate::sys::DurableObjectId,
-        options: Option<&crate::sys::DurableObjectNamespaceGetDurableObjectOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::DurableObjectStub, w::Error>;
     /// `restore(params: any): Promise<any>`
     #[wasm_bindgen(method, catch, js_name = "restore")]
@@ -674,14 +514,12 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `version?: DurableObjectStateVersion`
     #[wasm_bindgen(method, getter, js_name = "version")]
-    pub fn version(
-        this: &crate::sys::DurableObjectState,
-    ) -> Option<crate::sys::DurableObjectStateVersion>;
+    pub fn version(this: &crate::sys::DurableObjectState) -> Option<w::js_sys::Object>;
     /// `version?: DurableObjectStateVersion`
     #[wasm_bindgen(method, setter, js_name = "version")]
     pub fn set_version(
         this: &crate::sys::DurableObjectState,
-        value: Option<&crate::sys::DurableObjectStateVersion>,
+        value: Option<&w::js_sys::Object>,
     );
     /// `readonly primaryStub?: DurableObjectStub`
     #[wasm_bindgen(method, getter, js_name = "primaryStub")]
@@ -692,7 +530,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "configureReadReplication")]
     pub fn configure_read_replication(
         this: &crate::sys::DurableObjectState,
-        options: &crate::sys::DurableObjectReadReplicationOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `waitForBookmark(bookmark: string): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "waitForBookmark")]
@@ -709,14 +547,14 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "snapshot")]
     pub fn snapshot(
         this: &crate::sys::DurableObjectStorage,
-        options: Option<&crate::sys::DurableObjectSnapshotOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `onNextSessionRestore(target: DurableObjectSnapshot | string, options?: DurableObjectRestoreOptions): Promise<string>`
     #[wasm_bindgen(method, catch, js_name = "onNextSessionRestore")]
     pub fn on_next_session_restore(
         this: &crate::sys::DurableObjectStorage,
-        target: &crate::sys::DurableObjectSnapshotOrText,
-        options: Option<&crate::sys::DurableObjectRestoreOptions>,
+        target: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `ensureReplicas(): void`
     #[wasm_bindgen(method, catch, js_name = "ensureReplicas")]

@@ -4,112 +4,25 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `EmailSendResult`
-    pub struct EmailSendResult {
-        message_id with_message_id "messageId": String;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `EmailMessage`
     pub struct EmailMessage;
 }
-w::js_type! {
+w::sys_type! {
     /// `ForwardableEmailMessage`
     pub struct ForwardableEmailMessage: crate::sys::EmailMessage;
 }
-w::js_type! {
-    /// `EmailAttachment`
-    pub struct EmailAttachment;
-}
-w::dictionary! {
-    /// `EmailAddress`
-    pub struct EmailAddress {
-        name with_name "name": String;
-        email with_email "email": String;
-    }
-}
-w::dictionary! {
-    /// `EmailDestinations`
-    pub struct EmailDestinations {
-        to with_to "to": Option<crate::sys::EmailDestinationsTo>;
-        cc with_cc "cc": Option<crate::sys::EmailDestinationsTo>;
-        bcc with_bcc "bcc": Option<crate::sys::EmailDestinationsTo>;
-    }
-}
-w::dictionary! {
-    /// `EmailReplyMessageBuilder`
-    pub struct EmailReplyMessageBuilder {
-        from with_from "from": crate::sys::TextOrEmailAddress;
-        subject with_subject "subject": String;
-        reply_to with_reply_to "replyTo": Option<crate::sys::TextOrEmailAddress>;
-        headers with_headers "headers": w::wasm_bindgen::JsValue;
-        text with_text "text": Option<String>;
-        html with_html "html": Option<String>;
-        attachments with_attachments "attachments": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `EmailMessageBuilder`
-    pub struct EmailMessageBuilder {
-        from with_from "from": crate::sys::TextOrEmailAddress;
-        subject with_subject "subject": String;
-        reply_to with_reply_to "replyTo": Option<crate::sys::TextOrEmailAddress>;
-        headers with_headers "headers": w::wasm_bindgen::JsValue;
-        text with_text "text": Option<String>;
-        html with_html "html": Option<String>;
-        attachments with_attachments "attachments": w::wasm_bindgen::JsValue;
-        to with_to "to": Option<crate::sys::EmailDestinationsTo>;
-        cc with_cc "cc": Option<crate::sys::EmailDestinationsTo>;
-        bcc with_bcc "bcc": Option<crate::sys::EmailDestinationsTo>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `SendEmail`
     pub struct SendEmail;
 }
-w::js_type! {
+w::sys_type! {
     /// `EmailEvent`
     pub struct EmailEvent: ::cfs_runtime_core::sys::ExtendableEvent;
 }
-w::js_type! {
+w::sys_type! {
     /// `EmailMessage`
     pub struct EmailEmailMessage: crate::sys::EmailMessage;
-}
-w::dictionary! {
-    /// `{ disposition: "inline"; contentId: string; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`
-    pub struct EmailAttachmentInline {
-        disposition with_disposition "disposition": String;
-        content_id with_content_id "contentId": String;
-        filename with_filename "filename": String;
-        type_ with_type "type": String;
-        content with_content "content": crate::sys::TextOrArrayBufferOrView;
-    }
-}
-w::js_type! {
-    /// `string | ArrayBuffer | ArrayBufferView`
-    pub struct TextOrArrayBufferOrView;
-}
-w::dictionary! {
-    /// `{ disposition: "attachment"; contentId?: undefined; filename: string; type: string; content: string | ArrayBuffer | ArrayBufferView; }`
-    pub struct EmailAttachmentAttachment {
-        disposition with_disposition "disposition": String;
-        filename with_filename "filename": String;
-        type_ with_type "type": String;
-        content with_content "content": crate::sys::TextOrArrayBufferOrView;
-    }
-}
-w::js_type! {
-    /// `string | EmailAddress | (string | EmailAddress)[]`
-    pub struct EmailDestinationsTo;
-}
-w::js_type! {
-    /// `string | EmailAddress`
-    pub struct TextOrEmailAddress;
-}
-w::js_type! {
-    /// `ReadableStream | string`
-    pub struct ReadableStreamOrText;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -158,7 +71,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "reply")]
     pub fn reply_from(
         this: &crate::sys::ForwardableEmailMessage,
-        builder: &crate::sys::EmailReplyMessageBuilder,
+        builder: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `send(message: EmailMessage): Promise<EmailSendResult>`
     #[wasm_bindgen(method, catch, js_name = "send")]
@@ -170,7 +83,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "send")]
     pub fn send_from(
         this: &crate::sys::SendEmail,
-        builder: &crate::sys::EmailMessageBuilder,
+        builder: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly message: ForwardableEmailMessage`
     #[wasm_bindgen(method, getter, js_name = "message")]
@@ -183,6 +96,6 @@ extern "C" {
     pub fn new(
         from: &str,
         to: &str,
-        raw: &crate::sys::ReadableStreamOrText,
+        raw: &w::wasm_bindgen::JsValue,
     ) -> Result<crate::sys::EmailEmailMessage, w::Error>;
 }

@@ -4,28 +4,13 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `FlagshipEvaluationDetails`
-    pub struct FlagshipEvaluationDetails {
-        flag_key with_flag_key "flagKey": String;
-        value with_value "value": w::wasm_bindgen::JsValue;
-        variant with_variant "variant": Option<String>;
-        reason with_reason "reason": Option<String>;
-        error_code with_error_code "errorCode": Option<String>;
-        error_message with_error_message "errorMessage": Option<String>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `FlagshipEvaluationError`
     pub struct FlagshipEvaluationError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `Flagship`
     pub struct Flagship;
-}
-w::js_type! {
-    /// `string | number | boolean | FlagshipEvaluationContextValue[] | { [key: string]: FlagshipEvaluationContextValue; }`
-    pub struct FlagshipEvaluationContextValueValue;
 }
 #[wasm_bindgen]
 extern "C" {

@@ -4,16 +4,9 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `HelloWorldBinding`
     pub struct HelloWorldBinding;
-}
-w::dictionary! {
-    /// `{ value: string; ms?: number; }`
-    pub struct HelloWorldBindingGetResult {
-        value with_value "value": String;
-        ms with_ms "ms": Option<f64>;
-    }
 }
 #[wasm_bindgen]
 extern "C" {

@@ -4,27 +4,17 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `Hyperdrive`
     pub struct Hyperdrive;
 }
-w::js_type! {
+w::sys_type! {
     /// `HyperdriveDynamic`
     pub struct HyperdriveDynamic: ::cfs_runtime_core::sys::Disposable;
 }
-w::js_type! {
+w::sys_type! {
     /// `HyperdriveDynamicApi`
     pub struct HyperdriveDynamicApi;
-}
-w::dictionary! {
-    /// `HyperdriveDynamicConfig`
-    pub struct HyperdriveDynamicConfig {
-        dynamic_hyperdrive_connection_string with_dynamic_hyperdrive_connection_string "dynamicHyperdriveConnectionString": String;
-        connection_string with_connection_string "connectionString": String;
-        target_region with_target_region "targetRegion": String;
-        caching_enabled with_caching_enabled "cachingEnabled": Option<bool>;
-        max_connections with_max_connections "maxConnections": Option<f64>;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -72,7 +62,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "get")]
     pub fn get(
         this: &crate::sys::HyperdriveDynamicApi,
-        args: &crate::sys::HyperdriveDynamicConfig,
+        args: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getHyperdriveConnectionString(connectionString: string): Promise<string>`
     #[wasm_bindgen(method, catch, js_name = "getHyperdriveConnectionString")]

@@ -4,309 +4,29 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
-    /// `ImageInfoResponse`
-    pub struct ImageInfoResponse;
-}
-w::dictionary! {
-    /// `TextRasterize`
-    pub struct TextRasterize {
-        content with_content "content": String;
-        options with_options "options": crate::sys::TextOptions;
-    }
-}
-w::dictionary! {
-    /// `TextOptions`
-    pub struct TextOptions {
-        font with_font "font": crate::sys::TextOptionsFont;
-        size with_size "size": Option<f64>;
-        color with_color "color": Option<String>;
-    }
-}
-w::js_type! {
-    /// `ImageSource`
-    pub struct ImageSource;
-}
-w::dictionary! {
-    /// `ImageTransform`
-    pub struct ImageTransform {
-        width with_width "width": Option<f64>;
-        height with_height "height": Option<f64>;
-        background with_background "background": Option<String>;
-        blur with_blur "blur": Option<f64>;
-        border with_border "border": Option<crate::sys::ImageTransformBorder>;
-        brightness with_brightness "brightness": Option<f64>;
-        contrast with_contrast "contrast": Option<f64>;
-        fit with_fit "fit": Option<String>;
-        flip with_flip "flip": Option<String>;
-        gamma with_gamma "gamma": Option<f64>;
-        segment with_segment "segment": Option<String>;
-        gravity with_gravity "gravity": Option<crate::sys::ImageTransformGravity>;
-        rotate with_rotate "rotate": Option<f64>;
-        saturation with_saturation "saturation": Option<f64>;
-        sharpen with_sharpen "sharpen": Option<f64>;
-        trim with_trim "trim": Option<crate::sys::ImageTransformTrim>;
-    }
-}
-w::dictionary! {
-    /// `ImageDrawOptions`
-    pub struct ImageDrawOptions {
-        opacity with_opacity "opacity": Option<f64>;
-        repeat with_repeat "repeat": Option<crate::sys::BoolOrText>;
-        composite with_composite "composite": Option<String>;
-        top with_top "top": Option<f64>;
-        left with_left "left": Option<f64>;
-        bottom with_bottom "bottom": Option<f64>;
-        right with_right "right": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `ImageInputOptions`
-    pub struct ImageInputOptions {
-        encoding with_encoding "encoding": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `ImageOutputOptions`
-    pub struct ImageOutputOptions {
-        format with_format "format": String;
-        quality with_quality "quality": Option<f64>;
-        background with_background "background": Option<String>;
-        anim with_anim "anim": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `ImageMetadata`
-    pub struct ImageMetadata {
-        id with_id "id": String;
-        filename with_filename "filename": Option<String>;
-        uploaded with_uploaded "uploaded": Option<String>;
-        require_signed_urls with_require_signed_urls "requireSignedURLs": bool;
-        meta with_meta "meta": w::wasm_bindgen::JsValue;
-        variants with_variants "variants": w::wasm_bindgen::JsValue;
-        draft with_draft "draft": Option<bool>;
-        creator with_creator "creator": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `ImageUploadOptions`
-    pub struct ImageUploadOptions {
-        id with_id "id": Option<String>;
-        filename with_filename "filename": Option<String>;
-        require_signed_urls with_require_signed_urls "requireSignedURLs": Option<bool>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-        creator with_creator "creator": Option<String>;
-        encoding with_encoding "encoding": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `ImageUpdateOptions`
-    pub struct ImageUpdateOptions {
-        require_signed_urls with_require_signed_urls "requireSignedURLs": Option<bool>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-        creator with_creator "creator": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `ImageMetadataFilterOperators`
-    pub struct ImageMetadataFilterOperators {
-        eq with_eq "eq": Option<crate::sys::TextOrNumberOrBool>;
-        in_ with_in "in": Option<crate::sys::ImageMetadataFilterOperatorsIn>;
-        gt with_gt "gt": Option<f64>;
-        gte with_gte "gte": Option<f64>;
-        lt with_lt "lt": Option<f64>;
-        lte with_lte "lte": Option<f64>;
-    }
-}
-w::js_type! {
-    /// `ImageMetadataFilterValue`
-    pub struct ImageMetadataFilterValue;
-}
-w::dictionary! {
-    /// `ImageListFilter`
-    pub struct ImageListFilter {
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `ImageListOptions`
-    pub struct ImageListOptions {
-        limit with_limit "limit": Option<f64>;
-        cursor with_cursor "cursor": Option<String>;
-        sort_order with_sort_order "sortOrder": Option<String>;
-        creator with_creator "creator": Option<String>;
-        filter with_filter "filter": Option<crate::sys::ImageListFilter>;
-    }
-}
-w::dictionary! {
-    /// `ImageSignedUrlOptions`
-    pub struct ImageSignedUrlOptions {
-        variant with_variant "variant": String;
-        expires_in with_expires_in "expiresIn": Option<f64>;
-        key_name with_key_name "keyName": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `ImageDirectUploadOptions`
-    pub struct ImageDirectUploadOptions {
-        id with_id "id": Option<String>;
-        require_signed_urls with_require_signed_urls "requireSignedURLs": Option<bool>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-        creator with_creator "creator": Option<String>;
-        expires_in with_expires_in "expiresIn": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `ImageDirectUploadResult`
-    pub struct ImageDirectUploadResult {
-        id with_id "id": String;
-        upload_url with_upload_url "uploadURL": String;
-    }
-}
-w::dictionary! {
-    /// `ImageList`
-    pub struct ImageList {
-        images with_images "images": w::wasm_bindgen::JsValue;
-        cursor with_cursor "cursor": Option<String>;
-        list_complete with_list_complete "listComplete": bool;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `ImageHandle`
     pub struct ImageHandle;
 }
-w::js_type! {
+w::sys_type! {
     /// `HostedImagesBinding`
     pub struct HostedImagesBinding;
 }
-w::js_type! {
+w::sys_type! {
     /// `ImagesBinding`
     pub struct ImagesBinding;
 }
-w::js_type! {
+w::sys_type! {
     /// `ImageTransformer`
     pub struct ImageTransformer;
 }
-w::dictionary! {
-    /// `ImageTransformationOutputOptions`
-    pub struct ImageTransformationOutputOptions {
-        encoding with_encoding "encoding": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `ImageTransformationResponseOptions`
-    pub struct ImageTransformationResponseOptions {
-        headers with_headers "headers": Option<::cfs_runtime_core::sys::HeadersInit>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `ImageTransformationResult`
     pub struct ImageTransformationResult;
 }
-w::js_type! {
+w::sys_type! {
     /// `ImagesError`
     pub struct ImagesError: w::js_sys::Error;
-}
-w::dictionary! {
-    /// `{ format: "image/svg+xml"; }`
-    pub struct ImageInfoResponseImageSvgXml {
-        format with_format "format": String;
-    }
-}
-w::dictionary! {
-    /// `{ format: string; fileSize: number; width: number; height: number; }`
-    pub struct ImageInfoResponseFileSize {
-        format with_format "format": String;
-        file_size with_file_size "fileSize": f64;
-        width with_width "width": f64;
-        height with_height "height": f64;
-    }
-}
-w::dictionary! {
-    /// `{ url: string; }`
-    pub struct TextOptionsFont {
-        url with_url "url": String;
-    }
-}
-w::js_type! {
-    /// `{ color?: string; width?: number; } | { top?: number; bottom?: number; left?: number; right?: number; }`
-    pub struct ImageTransformBorder;
-}
-w::dictionary! {
-    /// `{ color?: string; width?: number; }`
-    pub struct ImageTransformBorderValue {
-        color with_color "color": Option<String>;
-        width with_width "width": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ top?: number; bottom?: number; left?: number; right?: number; }`
-    pub struct ImageTransformBorderItem {
-        top with_top "top": Option<f64>;
-        bottom with_bottom "bottom": Option<f64>;
-        left with_left "left": Option<f64>;
-        right with_right "right": Option<f64>;
-    }
-}
-w::js_type! {
-    /// `"face" | "left" | "right" | "top" | "bottom" | "center" | "auto" | "entropy" | { x?: number; y?: number; mode: "remainder" | "box-center"; }`
-    pub struct ImageTransformGravity;
-}
-w::dictionary! {
-    /// `{ x?: number; y?: number; mode: "remainder" | "box-center"; }`
-    pub struct ImageTransformGravityValue {
-        x with_x "x": Option<f64>;
-        y with_y "y": Option<f64>;
-        mode with_mode "mode": String;
-    }
-}
-w::js_type! {
-    /// `"border" | { top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: …`
-    pub struct ImageTransformTrim;
-}
-w::dictionary! {
-    /// `{ top?: number; bottom?: number; left?: number; right?: number; width?: number; height?: number; border?: boolean | { color?: string; tolerance?: number; kee…`
-    pub struct ImageTransformTrimValue {
-        top with_top "top": Option<f64>;
-        bottom with_bottom "bottom": Option<f64>;
-        left with_left "left": Option<f64>;
-        right with_right "right": Option<f64>;
-        width with_width "width": Option<f64>;
-        height with_height "height": Option<f64>;
-        border with_border "border": Option<crate::sys::ImageTransformTrimValueBorder>;
-    }
-}
-w::js_type! {
-    /// `boolean | { color?: string; tolerance?: number; keep?: number; }`
-    pub struct ImageTransformTrimValueBorder;
-}
-w::dictionary! {
-    /// `{ color?: string; tolerance?: number; keep?: number; }`
-    pub struct ImageTransformTrimValueBorderValue {
-        color with_color "color": Option<String>;
-        tolerance with_tolerance "tolerance": Option<f64>;
-        keep with_keep "keep": Option<f64>;
-    }
-}
-w::js_type! {
-    /// `boolean | string`
-    pub struct BoolOrText;
-}
-w::js_type! {
-    /// `string | number | boolean`
-    pub struct TextOrNumberOrBool;
-}
-w::js_type! {
-    /// `string[] | number[]`
-    pub struct ImageMetadataFilterOperatorsIn;
-}
-w::js_type! {
-    /// `ReadableStream<Uint8Array> | ArrayBuffer`
-    pub struct HostedImagesBindingUploadImage;
-}
-w::js_type! {
-    /// `ReadableStream<Uint8Array> | ImageTransformer`
-    pub struct ImageTransformerDrawImage;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -322,13 +42,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "signedUrl")]
     pub fn signed_url(
         this: &crate::sys::ImageHandle,
-        options: &crate::sys::ImageSignedUrlOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `update(options: ImageUpdateOptions): Promise<ImageMetadata>`
     #[wasm_bindgen(method, catch, js_name = "update")]
     pub fn update(
         this: &crate::sys::ImageHandle,
-        options: &crate::sys::ImageUpdateOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(): Promise<boolean>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
@@ -345,41 +65,41 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "upload")]
     pub fn upload(
         this: &crate::sys::HostedImagesBinding,
-        image: &crate::sys::HostedImagesBindingUploadImage,
-        options: Option<&crate::sys::ImageUploadOptions>,
+        image: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list(options?: ImageListOptions): Promise<ImageList>`
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::HostedImagesBinding,
-        options: Option<&crate::sys::ImageListOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `createDirectUpload(options?: ImageDirectUploadOptions): Promise<ImageDirectUploadResult>`
     #[wasm_bindgen(method, catch, js_name = "createDirectUpload")]
     pub fn create_direct_upload(
         this: &crate::sys::HostedImagesBinding,
-        options: Option<&crate::sys::ImageDirectUploadOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `info(stream: ReadableStream<Uint8Array>, options?: ImageInputOptions): Promise<ImageInfoResponse>`
     #[wasm_bindgen(method, catch, js_name = "info")]
     pub fn info(
         this: &crate::sys::ImagesBinding,
         stream: &::cfs_runtime_core::sys::ReadableStream,
-        options: Option<&crate::sys::ImageInputOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `input(stream: ReadableStream<Uint8Array>, options?: ImageInputOptions): ImageTransformer`
     #[wasm_bindgen(method, catch, js_name = "input")]
     pub fn input(
         this: &crate::sys::ImagesBinding,
         stream: &::cfs_runtime_core::sys::ReadableStream,
-        options: Option<&crate::sys::ImageInputOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::ImageTransformer, w::Error>;
     /// `text(content: string, options: TextOptions): ImageTransformer`
     #[wasm_bindgen(method, catch, js_name = "text")]
     pub fn text(
         this: &crate::sys::ImagesBinding,
         content: &str,
-        options: &crate::sys::TextOptions,
+        options: &w::js_sys::Object,
     ) -> Result<crate::sys::ImageTransformer, w::Error>;
     /// `readonly hosted: HostedImagesBinding`
     #[wasm_bindgen(method, getter, js_name = "hosted")]
@@ -388,26 +108,26 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "transform")]
     pub fn transform(
         this: &crate::sys::ImageTransformer,
-        transform: &crate::sys::ImageTransform,
+        transform: &w::js_sys::Object,
     ) -> Result<crate::sys::ImageTransformer, w::Error>;
     /// `draw(image: ReadableStream<Uint8Array> | ImageTransformer, options?: ImageDrawOptions): ImageTransformer`
     #[wasm_bindgen(method, catch, js_name = "draw")]
     pub fn draw(
         this: &crate::sys::ImageTransformer,
-        image: &crate::sys::ImageTransformerDrawImage,
-        options: Option<&crate::sys::ImageDrawOptions>,
+        image: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::ImageTransformer, w::Error>;
     /// `output(options: ImageOutputOptions): Promise<ImageTransformationResult>`
     #[wasm_bindgen(method, catch, js_name = "output")]
     pub fn output(
         this: &crate::sys::ImageTransformer,
-        options: &crate::sys::ImageOutputOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `response(options?: ImageTransformationResponseOptions): Response`
     #[wasm_bindgen(method, catch, js_name = "response")]
     pub fn response(
         this: &crate::sys::ImageTransformationResult,
-        options: Option<&crate::sys::ImageTransformationResponseOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<::cfs_runtime_core::sys::Response, w::Error>;
     /// `contentType(): string`
     #[wasm_bindgen(method, catch, js_name = "contentType")]
@@ -418,7 +138,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "image")]
     pub fn image(
         this: &crate::sys::ImageTransformationResult,
-        options: Option<&crate::sys::ImageTransformationOutputOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<::cfs_runtime_core::sys::ReadableStream, w::Error>;
     /// `readonly code: number`
     #[wasm_bindgen(method, getter, js_name = "code")]

@@ -4,222 +4,85 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `KVNamespaceListKey`
-    pub struct KvNamespaceListKey {
-        name with_name "name": String;
-        expiration with_expiration "expiration": Option<f64>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
-    /// `KVNamespaceListResult`
-    pub struct KvNamespaceListResult;
-}
-w::js_type! {
+w::sys_type! {
     /// `KVNamespace`
     pub struct KvNamespace;
-}
-w::dictionary! {
-    /// `KVNamespaceListOptions`
-    pub struct KvNamespaceListOptions {
-        limit with_limit "limit": Option<f64>;
-        prefix with_prefix "prefix": Option<String>;
-        cursor with_cursor "cursor": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `KVNamespaceGetOptions`
-    pub struct KvNamespaceGetOptions {
-        type_ with_type "type": w::wasm_bindgen::JsValue;
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `KVNamespacePutOptions`
-    pub struct KvNamespacePutOptions {
-        expiration with_expiration "expiration": Option<f64>;
-        expiration_ttl with_expiration_ttl "expirationTtl": Option<f64>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `KVNamespaceGetWithMetadataResult`
-    pub struct KvNamespaceGetWithMetadataResult {
-        value with_value "value": w::wasm_bindgen::JsValue;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-        cache_status with_cache_status "cacheStatus": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ list_complete: false; keys: KVNamespaceListKey<Metadata, string>[]; cursor: string; cacheStatus: string | null; }`
-    pub struct KvNamespaceListResultNotListComplete {
-        list_complete with_list_complete "list_complete": bool;
-        keys with_keys "keys": w::wasm_bindgen::JsValue;
-        cursor with_cursor "cursor": String;
-        cache_status with_cache_status "cacheStatus": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ list_complete: true; keys: KVNamespaceListKey<Metadata, string>[]; cacheStatus: string | null; }`
-    pub struct KvNamespaceListResultListComplete {
-        list_complete with_list_complete "list_complete": bool;
-        keys with_keys "keys": w::wasm_bindgen::JsValue;
-        cache_status with_cache_status "cacheStatus": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ type?: undefined; cacheTtl?: number; }`
-    pub struct KvNamespaceGetOptionsValue {
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ type: "text"; cacheTtl?: number; }`
-    pub struct KvNamespaceGetOptionsText {
-        type_ with_type "type": String;
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ type: "json"; cacheTtl?: number; }`
-    pub struct KvNamespaceGetOptionsJson {
-        type_ with_type "type": String;
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ type: "arrayBuffer"; cacheTtl?: number; }`
-    pub struct KvNamespaceGetOptionsArrayBuffer {
-        type_ with_type "type": String;
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ type: "stream"; cacheTtl?: number; }`
-    pub struct KvNamespaceGetOptionsStream {
-        type_ with_type "type": String;
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-    }
-}
-w::js_type! {
-    /// `string | ArrayBuffer | ArrayBufferView | ReadableStream`
-    pub struct KvNamespacePutValue;
-}
-w::dictionary! {
-    /// `{ type?: undefined; cacheTtl?: number; }`
-    pub struct KvNamespaceGetWithMetadataOptions {
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ type: "text"; cacheTtl?: number; }`
-    pub struct KvNamespaceGetOptionsTextValue {
-        type_ with_type "type": String;
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ type: "json"; cacheTtl?: number; }`
-    pub struct KvNamespaceGetOptionsJsonValue {
-        type_ with_type "type": String;
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ type: "arrayBuffer"; cacheTtl?: number; }`
-    pub struct KvNamespaceGetOptionsArrayBufferValue {
-        type_ with_type "type": String;
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ type: "stream"; cacheTtl?: number; }`
-    pub struct KvNamespaceGetOptionsStreamValue {
-        type_ with_type "type": String;
-        cache_ttl with_cache_ttl "cacheTtl": Option<f64>;
-    }
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `string | string[]`
-    pub struct KvNamespaceDeleteBulkKeys;
 }
 #[wasm_bindgen]
 extern "C" {
     /// `get(key: string, options?: Partial<KVNamespaceGetOptions<undefined>>): Promise<string | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get(
+    pub fn get_value_____(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::KvNamespaceGetOptionsValue>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, type: "text"): Promise<string | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_text_value(
+    pub fn get_value______(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get<ExpectedValue = unknown>(key: string, type: "json"): Promise<ExpectedValue | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_json_value(
+    pub fn get_value_______(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, type: "arrayBuffer"): Promise<ArrayBuffer | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_array_buffer_value(
+    pub fn get_value________(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, type: "stream"): Promise<ReadableStream | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_stream_value(
+    pub fn get_value_________(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, options?: KVNamespaceGetOptions<"text">): Promise<string | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_text(
+    pub fn get(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::KvNamespaceGetOptionsText>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get<ExpectedValue = unknown>(key: string, options?: KVNamespaceGetOptions<"json">): Promise<ExpectedValue | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_json(
+    pub fn get_value(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::KvNamespaceGetOptionsJson>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, options?: KVNamespaceGetOptions<"arrayBuffer">): Promise<ArrayBuffer | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_array_buffer(
+    pub fn get_value_(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::KvNamespaceGetOptionsArrayBuffer>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, options?: KVNamespaceGetOptions<"stream">): Promise<ReadableStream | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_stream(
+    pub fn get_value__(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::KvNamespaceGetOptionsStream>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: Array<string>, type: "text"): Promise<Map<string, string | null>>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_many_text_value(
+    pub fn get_value__________(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get<ExpectedValue = unknown>(key: Array<string>, type: "json"): Promise<Map<string, ExpectedValue | null>>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_many_json_value(
+    pub fn get_value___________(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
         type_: &str,
@@ -229,109 +92,109 @@ extern "C" {
     pub fn get_many(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
-        options: Option<&crate::sys::KvNamespaceGetOptionsValue>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: Array<string>, options?: KVNamespaceGetOptions<"text">): Promise<Map<string, string | null>>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_many_text(
+    pub fn get_value___(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
-        options: Option<&crate::sys::KvNamespaceGetOptionsText>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get<ExpectedValue = unknown>(key: Array<string>, options?: KVNamespaceGetOptions<"json">): Promise<Map<string, ExpectedValue | null>>`
     #[wasm_bindgen(method, catch, js_name = "get")]
-    pub fn get_many_json(
+    pub fn get_value____(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
-        options: Option<&crate::sys::KvNamespaceGetOptionsJson>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list<Metadata = unknown>(options?: KVNamespaceListOptions): Promise<KVNamespaceListResult<Metadata, string>>`
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::KvNamespace,
-        options: Option<&crate::sys::KvNamespaceListOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `put(key: string, value: string | ArrayBuffer | ArrayBufferView | ReadableStream, options?: KVNamespacePutOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "put")]
     pub fn put(
         this: &crate::sys::KvNamespace,
         key: &str,
-        value: &crate::sys::KvNamespacePutValue,
-        options: Option<&crate::sys::KvNamespacePutOptions>,
+        value: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, options?: Partial<KVNamespaceGetOptions<undefined>>): Promise<KVNamespaceGetWithMetadataResult<string, Metad…`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata(
+    pub fn get_with_metadata_value_____(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::KvNamespaceGetWithMetadataOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, type: "text"): Promise<KVNamespaceGetWithMetadataResult<string, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_text_value(
+    pub fn get_with_metadata_value______(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: string, type: "json"): Promise<KVNamespaceGetWithMetadataResult<ExpectedValue, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_json_value(
+    pub fn get_with_metadata_value_______(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, type: "arrayBuffer"): Promise<KVNamespaceGetWithMetadataResult<ArrayBuffer, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_array_buffer_value(
+    pub fn get_with_metadata_value________(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, type: "stream"): Promise<KVNamespaceGetWithMetadataResult<ReadableStream, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_stream_value(
+    pub fn get_with_metadata_value_________(
         this: &crate::sys::KvNamespace,
         key: &str,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"text">): Promise<KVNamespaceGetWithMetadataResult<string, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_text(
+    pub fn get_with_metadata(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::KvNamespaceGetOptionsTextValue>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"json">): Promise<KVNamespaceGetWithMetadataResult<E…`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_json(
+    pub fn get_with_metadata_value(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::KvNamespaceGetOptionsJsonValue>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"arrayBuffer">): Promise<KVNamespaceGetWithMetadataResult<ArrayBuffer, Metada…`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_array_buffer(
+    pub fn get_with_metadata_value_(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::KvNamespaceGetOptionsArrayBufferValue>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: string, options: KVNamespaceGetOptions<"stream">): Promise<KVNamespaceGetWithMetadataResult<ReadableStream, Metadata>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_stream(
+    pub fn get_with_metadata_value__(
         this: &crate::sys::KvNamespace,
         key: &str,
-        options: Option<&crate::sys::KvNamespaceGetOptionsStreamValue>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: Array<string>, type: "text"): Promise<Map<string, KVNamespaceGetWithMetadataResult<string, Metadata>>>`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_many_text_value(
+    pub fn get_with_metadata_value__________(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
         type_: &str,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: Array<string>, type: "json"): Promise<Map<string, KVNamespaceGetWithMetadataResult<Expected…`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_many_json_value(
+    pub fn get_with_metadata_value___________(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
         type_: &str,
@@ -341,21 +204,21 @@ extern "C" {
     pub fn get_with_metadata_many(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
-        options: Option<&crate::sys::KvNamespaceGetWithMetadataOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<Metadata = unknown>(key: Array<string>, options?: KVNamespaceGetOptions<"text">): Promise<Map<string, KVNamespaceGetWithMetadataResult<string…`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_many_text(
+    pub fn get_with_metadata_value___(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
-        options: Option<&crate::sys::KvNamespaceGetOptionsTextValue>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `getWithMetadata<ExpectedValue = unknown, Metadata = unknown>(key: Array<string>, options?: KVNamespaceGetOptions<"json">): Promise<Map<string, KVNamespaceGet…`
     #[wasm_bindgen(method, catch, js_name = "getWithMetadata")]
-    pub fn get_with_metadata_many_json(
+    pub fn get_with_metadata_value____(
         this: &crate::sys::KvNamespace,
         key: &w::js_sys::Array,
-        options: Option<&crate::sys::KvNamespaceGetOptionsJsonValue>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(key: string): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
@@ -371,6 +234,6 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "deleteBulk")]
     pub fn delete_bulk(
         this: &crate::sys::KvNamespace,
-        keys: &crate::sys::KvNamespaceDeleteBulkKeys,
+        keys: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

@@ -4,42 +4,23 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `MediaBinding`
     pub struct MediaBinding;
 }
-w::js_type! {
+w::sys_type! {
     /// `MediaTransformer`
     pub struct MediaTransformer;
 }
-w::js_type! {
+w::sys_type! {
     /// `MediaTransformationGenerator`
     pub struct MediaTransformationGenerator;
 }
-w::js_type! {
+w::sys_type! {
     /// `MediaTransformationResult`
     pub struct MediaTransformationResult;
 }
-w::dictionary! {
-    /// `MediaTransformationInputOptions`
-    pub struct MediaTransformationInputOptions {
-        fit with_fit "fit": Option<String>;
-        width with_width "width": Option<f64>;
-        height with_height "height": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `MediaTransformationOutputOptions`
-    pub struct MediaTransformationOutputOptions {
-        mode with_mode "mode": Option<String>;
-        audio with_audio "audio": Option<bool>;
-        time with_time "time": Option<String>;
-        duration with_duration "duration": Option<String>;
-        image_count with_image_count "imageCount": Option<f64>;
-        format with_format "format": Option<String>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `MediaError`
     pub struct MediaError: w::js_sys::Error;
 }
@@ -55,19 +36,19 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "transform")]
     pub fn transform(
         this: &crate::sys::MediaTransformer,
-        transform: Option<&crate::sys::MediaTransformationInputOptions>,
+        transform: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::MediaTransformationGenerator, w::Error>;
     /// `output(output?: MediaTransformationOutputOptions): MediaTransformationResult`
     #[wasm_bindgen(method, catch, js_name = "output")]
     pub fn output(
         this: &crate::sys::MediaTransformer,
-        output: Option<&crate::sys::MediaTransformationOutputOptions>,
+        output: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::MediaTransformationResult, w::Error>;
     /// `output(output?: MediaTransformationOutputOptions): MediaTransformationResult`
     #[wasm_bindgen(method, catch, js_name = "output")]
     pub fn output(
         this: &crate::sys::MediaTransformationGenerator,
-        output: Option<&crate::sys::MediaTransformationOutputOptions>,
+        output: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::MediaTransformationResult, w::Error>;
     /// `media(): Promise<ReadableStream<Uint8Array>>`
     #[wasm_bindgen(method, catch, js_name = "media")]

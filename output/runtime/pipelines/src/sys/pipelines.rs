@@ -4,18 +4,11 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `PipelineTransformationEntrypoint`
     pub struct PipelineTransformationEntrypoint;
 }
-w::dictionary! {
-    /// `PipelineBatchMetadata`
-    pub struct PipelineBatchMetadata {
-        pipeline_id with_pipeline_id "pipelineId": String;
-        pipeline_name with_pipeline_name "pipelineName": String;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `Pipeline`
     pub struct Pipeline;
 }
@@ -48,7 +41,7 @@ extern "C" {
     pub fn run(
         this: &crate::sys::PipelineTransformationEntrypoint,
         records: &w::js_sys::Array,
-        metadata: &crate::sys::PipelineBatchMetadata,
+        metadata: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `send(records: T[]): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "send")]

@@ -4,94 +4,19 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `Queue`
     pub struct Queue;
 }
-w::dictionary! {
-    /// `QueueSendMetrics`
-    pub struct QueueSendMetrics {
-        backlog_count with_backlog_count "backlogCount": f64;
-        backlog_bytes with_backlog_bytes "backlogBytes": f64;
-        oldest_message_timestamp with_oldest_message_timestamp "oldestMessageTimestamp": Option<w::js_sys::Date>;
-    }
-}
-w::dictionary! {
-    /// `QueueSendMetadata`
-    pub struct QueueSendMetadata {
-        metrics with_metrics "metrics": crate::sys::QueueSendMetrics;
-    }
-}
-w::dictionary! {
-    /// `QueueSendResponse`
-    pub struct QueueSendResponse {
-        metadata with_metadata "metadata": crate::sys::QueueSendMetadata;
-    }
-}
-w::dictionary! {
-    /// `QueueSendBatchMetrics`
-    pub struct QueueSendBatchMetrics {
-        backlog_count with_backlog_count "backlogCount": f64;
-        backlog_bytes with_backlog_bytes "backlogBytes": f64;
-        oldest_message_timestamp with_oldest_message_timestamp "oldestMessageTimestamp": Option<w::js_sys::Date>;
-    }
-}
-w::dictionary! {
-    /// `QueueSendBatchMetadata`
-    pub struct QueueSendBatchMetadata {
-        metrics with_metrics "metrics": crate::sys::QueueSendBatchMetrics;
-    }
-}
-w::dictionary! {
-    /// `QueueSendBatchResponse`
-    pub struct QueueSendBatchResponse {
-        metadata with_metadata "metadata": crate::sys::QueueSendBatchMetadata;
-    }
-}
-w::dictionary! {
-    /// `QueueSendOptions`
-    pub struct QueueSendOptions {
-        content_type with_content_type "contentType": Option<String>;
-        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `QueueSendBatchOptions`
-    pub struct QueueSendBatchOptions {
-        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `MessageSendRequest`
-    pub struct MessageSendRequest {
-        body with_body "body": w::wasm_bindgen::JsValue;
-        content_type with_content_type "contentType": Option<String>;
-        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `QueueMetrics`
-    pub struct QueueMetrics {
-        backlog_count with_backlog_count "backlogCount": f64;
-        backlog_bytes with_backlog_bytes "backlogBytes": f64;
-        oldest_message_timestamp with_oldest_message_timestamp "oldestMessageTimestamp": Option<w::js_sys::Date>;
-    }
-}
-w::dictionary! {
-    /// `QueueRetryOptions`
-    pub struct QueueRetryOptions {
-        delay_seconds with_delay_seconds "delaySeconds": Option<f64>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `Message`
     pub struct Message;
 }
-w::js_type! {
+w::sys_type! {
     /// `QueueEvent`
     pub struct QueueEvent: ::cfs_runtime_core::sys::ExtendableEvent;
 }
-w::js_type! {
+w::sys_type! {
     /// `MessageBatch`
     pub struct MessageBatch;
 }
@@ -105,14 +30,14 @@ extern "C" {
     pub fn send(
         this: &crate::sys::Queue,
         message: &w::wasm_bindgen::JsValue,
-        options: Option<&crate::sys::QueueSendOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `sendBatch(messages: Iterable<MessageSendRequest<Body>>, options?: QueueSendBatchOptions): Promise<QueueSendBatchResponse>`
     #[wasm_bindgen(method, catch, js_name = "sendBatch")]
     pub fn send_batch(
         this: &crate::sys::Queue,
         messages: &w::js_sys::Array,
-        options: Option<&crate::sys::QueueSendBatchOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly id: string`
     #[wasm_bindgen(method, getter, js_name = "id")]
@@ -130,7 +55,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "retry")]
     pub fn retry(
         this: &crate::sys::Message,
-        options: Option<&crate::sys::QueueRetryOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<(), w::Error>;
     /// `ack(): void`
     #[wasm_bindgen(method, catch, js_name = "ack")]
@@ -143,14 +68,12 @@ extern "C" {
     pub fn queue(this: &crate::sys::QueueEvent) -> String;
     /// `readonly metadata: MessageBatchMetadata`
     #[wasm_bindgen(method, getter, js_name = "metadata")]
-    pub fn metadata(
-        this: &crate::sys::QueueEvent,
-    ) -> ::cfs_runtime_core::sys::MessageBatchMetadata;
+    pub fn metadata(this: &crate::sys::QueueEvent) -> w::js_sys::Object;
     /// `retryAll(options?: QueueRetryOptions): void`
     #[wasm_bindgen(method, catch, js_name = "retryAll")]
     pub fn retry_all(
         this: &crate::sys::QueueEvent,
-        options: Option<&crate::sys::QueueRetryOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<(), w::Error>;
     /// `ackAll(): void`
     #[wasm_bindgen(method, catch, js_name = "ackAll")]
@@ -163,14 +86,12 @@ extern "C" {
     pub fn queue(this: &crate::sys::MessageBatch) -> String;
     /// `readonly metadata: MessageBatchMetadata`
     #[wasm_bindgen(method, getter, js_name = "metadata")]
-    pub fn metadata(
-        this: &crate::sys::MessageBatch,
-    ) -> ::cfs_runtime_core::sys::MessageBatchMetadata;
+    pub fn metadata(this: &crate::sys::MessageBatch) -> w::js_sys::Object;
     /// `retryAll(options?: QueueRetryOptions): void`
     #[wasm_bindgen(method, catch, js_name = "retryAll")]
     pub fn retry_all(
         this: &crate::sys::MessageBatch,
-        options: Option<&crate::sys::QueueRetryOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<(), w::Error>;
     /// `ackAll(): void`
     #[wasm_bindgen(method, catch, js_name = "ackAll")]

@@ -4,216 +4,29 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `R2Error`
     pub struct R2Error: w::js_sys::Error;
 }
-w::dictionary! {
-    /// `R2ListOptions`
-    pub struct R2ListOptions {
-        limit with_limit "limit": Option<f64>;
-        prefix with_prefix "prefix": Option<String>;
-        cursor with_cursor "cursor": Option<String>;
-        delimiter with_delimiter "delimiter": Option<String>;
-        start_after with_start_after "startAfter": Option<String>;
-        include with_include "include": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `R2Bucket`
     pub struct R2Bucket;
 }
-w::js_type! {
+w::sys_type! {
     /// `R2MultipartUpload`
     pub struct R2MultipartUpload;
 }
-w::dictionary! {
-    /// `R2UploadedPart`
-    pub struct R2UploadedPart {
-        part_number with_part_number "partNumber": f64;
-        etag with_etag "etag": String;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `R2Object`
     pub struct R2Object;
 }
-w::js_type! {
+w::sys_type! {
     /// `R2ObjectBody`
     pub struct R2ObjectBody: crate::sys::R2Object;
 }
-w::js_type! {
-    /// `R2Range`
-    pub struct R2Range;
-}
-w::dictionary! {
-    /// `R2Conditional`
-    pub struct R2Conditional {
-        etag_matches with_etag_matches "etagMatches": Option<String>;
-        etag_does_not_match with_etag_does_not_match "etagDoesNotMatch": Option<String>;
-        uploaded_before with_uploaded_before "uploadedBefore": Option<w::js_sys::Date>;
-        uploaded_after with_uploaded_after "uploadedAfter": Option<w::js_sys::Date>;
-        seconds_granularity with_seconds_granularity "secondsGranularity": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `R2GetOptions`
-    pub struct R2GetOptions {
-        only_if with_only_if "onlyIf": Option<crate::sys::R2ConditionalOrHeaders>;
-        range with_range "range": Option<crate::sys::R2RangeOrHeaders>;
-        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
-    }
-}
-w::dictionary! {
-    /// `R2PutOptions`
-    pub struct R2PutOptions {
-        only_if with_only_if "onlyIf": Option<crate::sys::R2ConditionalOrHeaders>;
-        http_metadata with_http_metadata "httpMetadata": Option<crate::sys::R2HttpMetadataOrHeaders>;
-        custom_metadata with_custom_metadata "customMetadata": w::wasm_bindgen::JsValue;
-        md5 with_md5 "md5": Option<crate::sys::ArrayBufferOrViewOrText>;
-        sha1 with_sha1 "sha1": Option<crate::sys::ArrayBufferOrViewOrText>;
-        sha256 with_sha256 "sha256": Option<crate::sys::ArrayBufferOrViewOrText>;
-        sha384 with_sha384 "sha384": Option<crate::sys::ArrayBufferOrViewOrText>;
-        sha512 with_sha512 "sha512": Option<crate::sys::ArrayBufferOrViewOrText>;
-        storage_class with_storage_class "storageClass": Option<String>;
-        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
-    }
-}
-w::dictionary! {
-    /// `R2MultipartOptions`
-    pub struct R2MultipartOptions {
-        http_metadata with_http_metadata "httpMetadata": Option<crate::sys::R2HttpMetadataOrHeaders>;
-        custom_metadata with_custom_metadata "customMetadata": w::wasm_bindgen::JsValue;
-        storage_class with_storage_class "storageClass": Option<String>;
-        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `R2Checksums`
     pub struct R2Checksums;
-}
-w::dictionary! {
-    /// `R2StringChecksums`
-    pub struct R2StringChecksums {
-        md5 with_md5 "md5": Option<String>;
-        sha1 with_sha1 "sha1": Option<String>;
-        sha256 with_sha256 "sha256": Option<String>;
-        sha384 with_sha384 "sha384": Option<String>;
-        sha512 with_sha512 "sha512": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `R2HTTPMetadata`
-    pub struct R2HttpMetadata {
-        content_type with_content_type "contentType": Option<String>;
-        content_language with_content_language "contentLanguage": Option<String>;
-        content_disposition with_content_disposition "contentDisposition": Option<String>;
-        content_encoding with_content_encoding "contentEncoding": Option<String>;
-        cache_control with_cache_control "cacheControl": Option<String>;
-        cache_expiry with_cache_expiry "cacheExpiry": Option<w::js_sys::Date>;
-    }
-}
-w::js_type! {
-    /// `R2Objects`
-    pub struct R2Objects;
-}
-w::dictionary! {
-    /// `R2UploadPartOptions`
-    pub struct R2UploadPartOptions {
-        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
-    }
-}
-w::dictionary! {
-    /// `R2GetOptions & { onlyIf: R2Conditional | Headers; }`
-    pub struct R2BucketGetOptions {
-        only_if with_only_if "onlyIf": crate::sys::R2ConditionalOrHeaders;
-        range with_range "range": Option<crate::sys::R2RangeOrHeaders>;
-        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
-    }
-}
-w::js_type! {
-    /// `R2Conditional | Headers`
-    pub struct R2ConditionalOrHeaders;
-}
-w::js_type! {
-    /// `R2Range | Headers`
-    pub struct R2RangeOrHeaders;
-}
-w::js_type! {
-    /// `ArrayBuffer | string`
-    pub struct ArrayBufferOrText;
-}
-w::js_type! {
-    /// `R2ObjectBody | R2Object`
-    pub struct R2ObjectBodyOrR2Object;
-}
-w::js_type! {
-    /// `ReadableStream | ArrayBuffer | ArrayBufferView | string | Blob`
-    pub struct R2BucketPutValue;
-}
-w::dictionary! {
-    /// `R2PutOptions & { onlyIf: R2Conditional | Headers; }`
-    pub struct R2BucketPutOptions {
-        only_if with_only_if "onlyIf": crate::sys::R2ConditionalOrHeaders;
-        http_metadata with_http_metadata "httpMetadata": Option<crate::sys::R2HttpMetadataOrHeaders>;
-        custom_metadata with_custom_metadata "customMetadata": w::wasm_bindgen::JsValue;
-        md5 with_md5 "md5": Option<crate::sys::ArrayBufferOrViewOrText>;
-        sha1 with_sha1 "sha1": Option<crate::sys::ArrayBufferOrViewOrText>;
-        sha256 with_sha256 "sha256": Option<crate::sys::ArrayBufferOrViewOrText>;
-        sha384 with_sha384 "sha384": Option<crate::sys::ArrayBufferOrViewOrText>;
-        sha512 with_sha512 "sha512": Option<crate::sys::ArrayBufferOrViewOrText>;
-        storage_class with_storage_class "storageClass": Option<String>;
-        ssec_key with_ssec_key "ssecKey": Option<crate::sys::ArrayBufferOrText>;
-    }
-}
-w::js_type! {
-    /// `R2HTTPMetadata | Headers`
-    pub struct R2HttpMetadataOrHeaders;
-}
-w::js_type! {
-    /// `ArrayBuffer | ArrayBufferView | string`
-    pub struct ArrayBufferOrViewOrText;
-}
-w::js_type! {
-    /// `string | string[]`
-    pub struct R2BucketDeleteKeys;
-}
-w::dictionary! {
-    /// `{ offset: number; length?: number; }`
-    pub struct R2RangeOffset {
-        offset with_offset "offset": f64;
-        length with_length "length": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ offset?: number; length: number; }`
-    pub struct R2RangeLength {
-        offset with_offset "offset": Option<f64>;
-        length with_length "length": f64;
-    }
-}
-w::dictionary! {
-    /// `{ suffix: number; }`
-    pub struct R2RangeSuffix {
-        suffix with_suffix "suffix": f64;
-    }
-}
-w::dictionary! {
-    /// `{ truncated: true; cursor: string; objects: R2Object[]; delimitedPrefixes: string[]; }`
-    pub struct R2ObjectsTruncated {
-        truncated with_truncated "truncated": bool;
-        cursor with_cursor "cursor": String;
-        objects with_objects "objects": w::wasm_bindgen::JsValue;
-        delimited_prefixes with_delimited_prefixes "delimitedPrefixes": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `{ truncated: false; objects: R2Object[]; delimitedPrefixes: string[]; }`
-    pub struct R2ObjectsNotTruncated {
-        truncated with_truncated "truncated": bool;
-        objects with_objects "objects": w::wasm_bindgen::JsValue;
-        delimited_prefixes with_delimited_prefixes "delimitedPrefixes": w::wasm_bindgen::JsValue;
-    }
 }
 #[wasm_bindgen]
 extern "C" {
@@ -243,37 +56,37 @@ extern "C" {
     pub fn get_only_if(
         this: &crate::sys::R2Bucket,
         key: &str,
-        options: &crate::sys::R2BucketGetOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `get(key: string, options?: R2GetOptions): Promise<R2ObjectBody | null>`
     #[wasm_bindgen(method, catch, js_name = "get")]
     pub fn get(
         this: &crate::sys::R2Bucket,
         key: &str,
-        options: Option<&crate::sys::R2GetOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `put(key: string, value: ReadableStream | ArrayBuffer | ArrayBufferView | string | null | Blob, options?: R2PutOptions & { onlyIf: R2Conditional | Headers; })…`
     #[wasm_bindgen(method, catch, js_name = "put")]
     pub fn put_only_if(
         this: &crate::sys::R2Bucket,
         key: &str,
-        value: &crate::sys::R2BucketPutValue,
-        options: Option<&crate::sys::R2BucketPutOptions>,
+        value: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `put(key: string, value: ReadableStream | ArrayBuffer | ArrayBufferView | string | null | Blob, options?: R2PutOptions): Promise<R2Object>`
     #[wasm_bindgen(method, catch, js_name = "put")]
     pub fn put(
         this: &crate::sys::R2Bucket,
         key: &str,
-        value: &crate::sys::R2BucketPutValue,
-        options: Option<&crate::sys::R2PutOptions>,
+        value: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `createMultipartUpload(key: string, options?: R2MultipartOptions): Promise<R2MultipartUpload>`
     #[wasm_bindgen(method, catch, js_name = "createMultipartUpload")]
     pub fn create_multipart_upload(
         this: &crate::sys::R2Bucket,
         key: &str,
-        options: Option<&crate::sys::R2MultipartOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `resumeMultipartUpload(key: string, uploadId: string): R2MultipartUpload`
     #[wasm_bindgen(method, catch, js_name = "resumeMultipartUpload")]
@@ -286,13 +99,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "delete")]
     pub fn delete(
         this: &crate::sys::R2Bucket,
-        keys: &crate::sys::R2BucketDeleteKeys,
+        keys: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list(options?: R2ListOptions): Promise<R2Objects>`
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::R2Bucket,
-        options: Option<&crate::sys::R2ListOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `readonly key: string`
     #[wasm_bindgen(method, getter, js_name = "key")]
@@ -305,8 +118,8 @@ extern "C" {
     pub fn upload_part(
         this: &crate::sys::R2MultipartUpload,
         part_number: f64,
-        value: &crate::sys::R2BucketPutValue,
-        options: Option<&crate::sys::R2UploadPartOptions>,
+        value: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `abort(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "abort")]
@@ -342,15 +155,13 @@ extern "C" {
     pub fn uploaded(this: &crate::sys::R2Object) -> w::js_sys::Date;
     /// `readonly httpMetadata?: R2HTTPMetadata`
     #[wasm_bindgen(method, getter, js_name = "httpMetadata")]
-    pub fn http_metadata(
-        this: &crate::sys::R2Object,
-    ) -> Option<crate::sys::R2HttpMetadata>;
+    pub fn http_metadata(this: &crate::sys::R2Object) -> Option<w::js_sys::Object>;
     /// `readonly customMetadata?: Record<string, string>`
     #[wasm_bindgen(method, getter, js_name = "customMetadata")]
     pub fn custom_metadata(this: &crate::sys::R2Object) -> Option<w::js_sys::Object>;
     /// `readonly range?: R2Range`
     #[wasm_bindgen(method, getter, js_name = "range")]
-    pub fn range(this: &crate::sys::R2Object) -> Option<crate::sys::R2Range>;
+    pub fn range(this: &crate::sys::R2Object) -> w::wasm_bindgen::JsValue;
     /// `readonly storageClass: string`
     #[wasm_bindgen(method, getter, js_name = "storageClass")]
     pub fn storage_class(this: &crate::sys::R2Object) -> String;
@@ -409,5 +220,5 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "toJSON")]
     pub fn to_json(
         this: &crate::sys::R2Checksums,
-    ) -> Result<crate::sys::R2StringChecksums, w::Error>;
+    ) -> Result<w::js_sys::Object, w::Error>;
 }

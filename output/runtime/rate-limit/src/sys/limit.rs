@@ -4,20 +4,7 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `RateLimitOptions`
-    pub struct RateLimitOptions {
-        key with_key "key": String;
-        delta with_delta "delta": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `RateLimitOutcome`
-    pub struct RateLimitOutcome {
-        success with_success "success": bool;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `RateLimit`
     pub struct RateLimit;
 }
@@ -27,6 +14,6 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "limit")]
     pub fn limit(
         this: &crate::sys::RateLimit,
-        options: &crate::sys::RateLimitOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

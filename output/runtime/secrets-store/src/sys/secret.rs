@@ -4,7 +4,7 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `SecretsStoreSecret`
     pub struct SecretsStoreSecret;
 }

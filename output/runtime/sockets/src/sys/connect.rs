@@ -4,16 +4,12 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
-    /// `string | SocketAddress`
-    pub struct TextOrSocketAddress;
-}
 #[wasm_bindgen(module = "cloudflare:sockets")]
 extern "C" {
     /// `connect(address: string | SocketAddress, options?: SocketOptions): Socket`
     #[wasm_bindgen(catch, js_name = "connect")]
     pub fn connect(
-        address: &crate::sys::TextOrSocketAddress,
-        options: Option<&::cfs_runtime_core::sys::SocketOptions>,
+        address: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<::cfs_runtime_core::sys::Socket, w::Error>;
 }

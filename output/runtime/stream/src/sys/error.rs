@@ -4,43 +4,43 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `InternalError`
     pub struct InternalError: crate::sys::StreamError;
 }
-w::js_type! {
+w::sys_type! {
     /// `BadRequestError`
     pub struct BadRequestError: crate::sys::StreamError;
 }
-w::js_type! {
+w::sys_type! {
     /// `NotFoundError`
     pub struct NotFoundError: crate::sys::StreamError;
 }
-w::js_type! {
+w::sys_type! {
     /// `ForbiddenError`
     pub struct ForbiddenError: crate::sys::StreamError;
 }
-w::js_type! {
+w::sys_type! {
     /// `RateLimitedError`
     pub struct RateLimitedError: crate::sys::StreamError;
 }
-w::js_type! {
+w::sys_type! {
     /// `QuotaReachedError`
     pub struct QuotaReachedError: crate::sys::StreamError;
 }
-w::js_type! {
+w::sys_type! {
     /// `MaxFileSizeError`
     pub struct MaxFileSizeError: crate::sys::StreamError;
 }
-w::js_type! {
+w::sys_type! {
     /// `InvalidURLError`
     pub struct InvalidUrlError: crate::sys::StreamError;
 }
-w::js_type! {
+w::sys_type! {
     /// `AlreadyUploadedError`
     pub struct AlreadyUploadedError: crate::sys::StreamError;
 }
-w::js_type! {
+w::sys_type! {
     /// `TooManyWatermarksError`
     pub struct TooManyWatermarksError: crate::sys::StreamError;
 }

@@ -4,202 +4,31 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `StreamBinding`
     pub struct StreamBinding;
 }
-w::js_type! {
+w::sys_type! {
     /// `StreamVideoHandle`
     pub struct StreamVideoHandle;
 }
-w::dictionary! {
-    /// `StreamVideo`
-    pub struct StreamVideo {
-        id with_id "id": String;
-        creator with_creator "creator": Option<String>;
-        thumbnail with_thumbnail "thumbnail": String;
-        thumbnail_timestamp_pct with_thumbnail_timestamp_pct "thumbnailTimestampPct": f64;
-        ready_to_stream with_ready_to_stream "readyToStream": bool;
-        ready_to_stream_at with_ready_to_stream_at "readyToStreamAt": Option<String>;
-        status with_status "status": crate::sys::StreamVideoStatus;
-        meta with_meta "meta": w::wasm_bindgen::JsValue;
-        created with_created "created": String;
-        modified with_modified "modified": String;
-        scheduled_deletion with_scheduled_deletion "scheduledDeletion": Option<String>;
-        size with_size "size": f64;
-        preview with_preview "preview": Option<String>;
-        allowed_origins with_allowed_origins "allowedOrigins": w::wasm_bindgen::JsValue;
-        require_signed_urls with_require_signed_urls "requireSignedURLs": Option<bool>;
-        uploaded with_uploaded "uploaded": Option<String>;
-        upload_expiry with_upload_expiry "uploadExpiry": Option<String>;
-        max_size_bytes with_max_size_bytes "maxSizeBytes": Option<f64>;
-        max_duration_seconds with_max_duration_seconds "maxDurationSeconds": Option<f64>;
-        duration with_duration "duration": f64;
-        input with_input "input": crate::sys::StreamVideoInput;
-        hls_playback_url with_hls_playback_url "hlsPlaybackUrl": String;
-        dash_playback_url with_dash_playback_url "dashPlaybackUrl": String;
-        watermark with_watermark "watermark": Option<crate::sys::StreamWatermark>;
-        live_input_id with_live_input_id "liveInputId": Option<String>;
-        clipped_from_id with_clipped_from_id "clippedFromId": Option<String>;
-        public_details with_public_details "publicDetails": Option<crate::sys::StreamPublicDetails>;
-    }
-}
-w::dictionary! {
-    /// `StreamVideoStatus`
-    pub struct StreamVideoStatus {
-        state with_state "state": String;
-        step with_step "step": Option<String>;
-        pct_complete with_pct_complete "pctComplete": Option<String>;
-        error_reason_code with_error_reason_code "errorReasonCode": String;
-        error_reason_text with_error_reason_text "errorReasonText": String;
-    }
-}
-w::dictionary! {
-    /// `StreamVideoInput`
-    pub struct StreamVideoInput {
-        width with_width "width": f64;
-        height with_height "height": f64;
-    }
-}
-w::dictionary! {
-    /// `StreamPublicDetails`
-    pub struct StreamPublicDetails {
-        title with_title "title": Option<String>;
-        share_link with_share_link "share_link": Option<String>;
-        channel_link with_channel_link "channel_link": Option<String>;
-        logo with_logo "logo": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `StreamDirectUpload`
-    pub struct StreamDirectUpload {
-        upload_url with_upload_url "uploadURL": String;
-        id with_id "id": String;
-        watermark with_watermark "watermark": Option<crate::sys::StreamWatermark>;
-        scheduled_deletion with_scheduled_deletion "scheduledDeletion": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `StreamDirectUploadCreateParams`
-    pub struct StreamDirectUploadCreateParams {
-        max_duration_seconds with_max_duration_seconds "maxDurationSeconds": f64;
-        expiry with_expiry "expiry": Option<String>;
-        creator with_creator "creator": Option<String>;
-        meta with_meta "meta": w::wasm_bindgen::JsValue;
-        allowed_origins with_allowed_origins "allowedOrigins": w::wasm_bindgen::JsValue;
-        require_signed_urls with_require_signed_urls "requireSignedURLs": Option<bool>;
-        thumbnail_timestamp_pct with_thumbnail_timestamp_pct "thumbnailTimestampPct": Option<f64>;
-        scheduled_deletion with_scheduled_deletion "scheduledDeletion": Option<String>;
-        watermark with_watermark "watermark": Option<crate::sys::StreamDirectUploadWatermark>;
-    }
-}
-w::dictionary! {
-    /// `StreamDirectUploadWatermark`
-    pub struct StreamDirectUploadWatermark {
-        id with_id "id": String;
-    }
-}
-w::dictionary! {
-    /// `StreamUrlUploadParams`
-    pub struct StreamUrlUploadParams {
-        allowed_origins with_allowed_origins "allowedOrigins": w::wasm_bindgen::JsValue;
-        creator with_creator "creator": Option<String>;
-        meta with_meta "meta": w::wasm_bindgen::JsValue;
-        require_signed_urls with_require_signed_urls "requireSignedURLs": Option<bool>;
-        scheduled_deletion with_scheduled_deletion "scheduledDeletion": Option<String>;
-        thumbnail_timestamp_pct with_thumbnail_timestamp_pct "thumbnailTimestampPct": Option<f64>;
-        watermark_id with_watermark_id "watermarkId": Option<String>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `StreamScopedCaptions`
     pub struct StreamScopedCaptions;
 }
-w::js_type! {
+w::sys_type! {
     /// `StreamScopedDownloads`
     pub struct StreamScopedDownloads;
 }
-w::js_type! {
+w::sys_type! {
     /// `StreamVideos`
     pub struct StreamVideos;
 }
-w::js_type! {
+w::sys_type! {
     /// `StreamWatermarks`
     pub struct StreamWatermarks;
 }
-w::dictionary! {
-    /// `StreamUpdateVideoParams`
-    pub struct StreamUpdateVideoParams {
-        allowed_origins with_allowed_origins "allowedOrigins": w::wasm_bindgen::JsValue;
-        creator with_creator "creator": Option<String>;
-        max_duration_seconds with_max_duration_seconds "maxDurationSeconds": Option<f64>;
-        meta with_meta "meta": w::wasm_bindgen::JsValue;
-        require_signed_urls with_require_signed_urls "requireSignedURLs": Option<bool>;
-        scheduled_deletion with_scheduled_deletion "scheduledDeletion": Option<String>;
-        thumbnail_timestamp_pct with_thumbnail_timestamp_pct "thumbnailTimestampPct": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `StreamCaption`
-    pub struct StreamCaption {
-        generated with_generated "generated": Option<bool>;
-        label with_label "label": String;
-        language with_language "language": String;
-        status with_status "status": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `StreamDownload`
-    pub struct StreamDownload {
-        percent_complete with_percent_complete "percentComplete": f64;
-        status with_status "status": String;
-        url with_url "url": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `StreamDownloadGetResponse`
-    pub struct StreamDownloadGetResponse {
-        audio with_audio "audio": Option<crate::sys::StreamDownload>;
-        default with_default "default": Option<crate::sys::StreamDownload>;
-    }
-}
-w::dictionary! {
-    /// `StreamWatermark`
-    pub struct StreamWatermark {
-        id with_id "id": String;
-        size with_size "size": f64;
-        height with_height "height": f64;
-        width with_width "width": f64;
-        created with_created "created": String;
-        downloaded_from with_downloaded_from "downloadedFrom": Option<String>;
-        name with_name "name": String;
-        opacity with_opacity "opacity": f64;
-        padding with_padding "padding": f64;
-        scale with_scale "scale": f64;
-        position with_position "position": String;
-    }
-}
-w::dictionary! {
-    /// `StreamWatermarkCreateParams`
-    pub struct StreamWatermarkCreateParams {
-        name with_name "name": Option<String>;
-        opacity with_opacity "opacity": Option<f64>;
-        padding with_padding "padding": Option<f64>;
-        scale with_scale "scale": Option<f64>;
-        position with_position "position": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `StreamVideosListParams`
-    pub struct StreamVideosListParams {
-        limit with_limit "limit": Option<f64>;
-        before with_before "before": Option<String>;
-        before_comp with_before_comp "beforeComp": Option<String>;
-        after with_after "after": Option<String>;
-        after_comp with_after_comp "afterComp": Option<String>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `StreamError`
     pub struct StreamError: w::js_sys::Error;
 }
@@ -216,13 +45,13 @@ extern "C" {
     pub fn upload(
         this: &crate::sys::StreamBinding,
         url: &str,
-        params: Option<&crate::sys::StreamUrlUploadParams>,
+        params: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `createDirectUpload(params: StreamDirectUploadCreateParams): Promise<StreamDirectUpload>`
     #[wasm_bindgen(method, catch, js_name = "createDirectUpload")]
     pub fn create_direct_upload(
         this: &crate::sys::StreamBinding,
-        params: &crate::sys::StreamDirectUploadCreateParams,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `videos: StreamVideos`
     #[wasm_bindgen(method, getter, js_name = "videos")]
@@ -257,7 +86,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "update")]
     pub fn update(
         this: &crate::sys::StreamVideoHandle,
-        params: &crate::sys::StreamUpdateVideoParams,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
@@ -337,21 +166,21 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "list")]
     pub fn list(
         this: &crate::sys::StreamVideos,
-        params: Option<&crate::sys::StreamVideosListParams>,
+        params: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `generate(input: ReadableStream, params: StreamWatermarkCreateParams): Promise<StreamWatermark>`
     #[wasm_bindgen(method, catch, js_name = "generate")]
     pub fn generate(
         this: &crate::sys::StreamWatermarks,
         input: &::cfs_runtime_core::sys::ReadableStream,
-        params: &crate::sys::StreamWatermarkCreateParams,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `generate(url: string, params: StreamWatermarkCreateParams): Promise<StreamWatermark>`
     #[wasm_bindgen(method, catch, js_name = "generate")]
     pub fn generate_url(
         this: &crate::sys::StreamWatermarks,
         url: &str,
-        params: &crate::sys::StreamWatermarkCreateParams,
+        params: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `list(): Promise<StreamWatermark[]>`
     #[wasm_bindgen(method, catch, js_name = "list")]

@@ -4,4 +4,3 @@
 mod trace;
 #[allow(unused_imports)]
 pub use trace::*;
-pub mod tail_stream;

@@ -4,208 +4,25 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `TracePreviewInfo`
-    pub struct TracePreviewInfo {
-        id with_id "id": String;
-        slug with_slug "slug": String;
-        name with_name "name": String;
-    }
-}
-w::dictionary! {
-    /// `ScriptVersion`
-    pub struct ScriptVersion {
-        id with_id "id": Option<String>;
-        tag with_tag "tag": Option<String>;
-        message with_message "message": Option<String>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `TailEvent`
     pub struct TailEvent: ::cfs_runtime_core::sys::ExtendableEvent;
 }
-w::dictionary! {
-    /// `TraceItem`
-    pub struct TraceItem {
-        event with_event "event": Option<crate::sys::TraceItemEvent>;
-        event_timestamp with_event_timestamp "eventTimestamp": Option<f64>;
-        logs with_logs "logs": w::wasm_bindgen::JsValue;
-        exceptions with_exceptions "exceptions": w::wasm_bindgen::JsValue;
-        diagnostics_channel_events with_diagnostics_channel_events "diagnosticsChannelEvents": w::wasm_bindgen::JsValue;
-        script_name with_script_name "scriptName": Option<String>;
-        entrypoint with_entrypoint "entrypoint": Option<String>;
-        script_version with_script_version "scriptVersion": Option<crate::sys::ScriptVersion>;
-        dispatch_namespace with_dispatch_namespace "dispatchNamespace": Option<String>;
-        script_tags with_script_tags "scriptTags": w::wasm_bindgen::JsValue;
-        tail_attributes with_tail_attributes "tailAttributes": w::wasm_bindgen::JsValue;
-        preview with_preview "preview": Option<crate::sys::TracePreviewInfo>;
-        durable_object_id with_durable_object_id "durableObjectId": Option<String>;
-        outcome with_outcome "outcome": String;
-        execution_model with_execution_model "executionModel": String;
-        truncated with_truncated "truncated": bool;
-        cpu_time with_cpu_time "cpuTime": f64;
-        wall_time with_wall_time "wallTime": f64;
-    }
-}
-w::dictionary! {
-    /// `TraceItemAlarmEventInfo`
-    pub struct TraceItemAlarmEventInfo {
-        scheduled_time with_scheduled_time "scheduledTime": w::js_sys::Date;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `TraceItemConnectEventInfo`
     pub struct TraceItemConnectEventInfo;
 }
-w::js_type! {
+w::sys_type! {
     /// `TraceItemCustomEventInfo`
     pub struct TraceItemCustomEventInfo;
 }
-w::dictionary! {
-    /// `TraceItemScheduledEventInfo`
-    pub struct TraceItemScheduledEventInfo {
-        scheduled_time with_scheduled_time "scheduledTime": f64;
-        cron with_cron "cron": String;
-    }
-}
-w::dictionary! {
-    /// `TraceItemQueueEventInfo`
-    pub struct TraceItemQueueEventInfo {
-        queue with_queue "queue": String;
-        batch_size with_batch_size "batchSize": f64;
-    }
-}
-w::dictionary! {
-    /// `TraceItemEmailEventInfo`
-    pub struct TraceItemEmailEventInfo {
-        mail_from with_mail_from "mailFrom": String;
-        rcpt_to with_rcpt_to "rcptTo": String;
-        raw_size with_raw_size "rawSize": f64;
-    }
-}
-w::dictionary! {
-    /// `TraceItemTailEventInfo`
-    pub struct TraceItemTailEventInfo {
-        consumed_events with_consumed_events "consumedEvents": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `TraceItemTailEventInfoTailItem`
-    pub struct TraceItemTailEventInfoTailItem {
-        script_name with_script_name "scriptName": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `TraceItemFetchEventInfo`
-    pub struct TraceItemFetchEventInfo {
-        response with_response "response": Option<crate::sys::TraceItemFetchEventInfoResponse>;
-        request with_request "request": crate::sys::TraceItemFetchEventInfoRequest;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `TraceItemFetchEventInfoRequest`
     pub struct TraceItemFetchEventInfoRequest;
 }
-w::dictionary! {
-    /// `TraceItemFetchEventInfoResponse`
-    pub struct TraceItemFetchEventInfoResponse {
-        status with_status "status": f64;
-    }
-}
-w::dictionary! {
-    /// `TraceItemJsRpcEventInfo`
-    pub struct TraceItemJsRpcEventInfo {
-        rpc_method with_rpc_method "rpcMethod": String;
-    }
-}
-w::dictionary! {
-    /// `TraceItemOnHibernateEventInfo`
-    pub struct TraceItemOnHibernateEventInfo {
-        reason with_reason "reason": String;
-    }
-}
-w::dictionary! {
-    /// `TraceItemHibernatableWebSocketEventInfo`
-    pub struct TraceItemHibernatableWebSocketEventInfo {
-        get_web_socket_event with_get_web_socket_event "getWebSocketEvent": crate::sys::TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent;
-    }
-}
-w::dictionary! {
-    /// `TraceItemHibernatableWebSocketEventInfoMessage`
-    pub struct TraceItemHibernatableWebSocketEventInfoMessage {
-        web_socket_event_type with_web_socket_event_type "webSocketEventType": String;
-    }
-}
-w::dictionary! {
-    /// `TraceItemHibernatableWebSocketEventInfoClose`
-    pub struct TraceItemHibernatableWebSocketEventInfoClose {
-        web_socket_event_type with_web_socket_event_type "webSocketEventType": String;
-        code with_code "code": f64;
-        was_clean with_was_clean "wasClean": bool;
-    }
-}
-w::dictionary! {
-    /// `TraceItemHibernatableWebSocketEventInfoError`
-    pub struct TraceItemHibernatableWebSocketEventInfoError {
-        web_socket_event_type with_web_socket_event_type "webSocketEventType": String;
-    }
-}
-w::dictionary! {
-    /// `TraceLog`
-    pub struct TraceLog {
-        timestamp with_timestamp "timestamp": f64;
-        level with_level "level": String;
-        message with_message "message": w::wasm_bindgen::JsValue;
-        error_info with_error_info "errorInfo": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `TraceLogErrorInfo`
-    pub struct TraceLogErrorInfo {
-        name with_name "name": String;
-        message with_message "message": String;
-        stack with_stack "stack": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `TraceException`
-    pub struct TraceException {
-        timestamp with_timestamp "timestamp": f64;
-        message with_message "message": String;
-        name with_name "name": String;
-        stack with_stack "stack": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `TraceDiagnosticChannelEvent`
-    pub struct TraceDiagnosticChannelEvent {
-        timestamp with_timestamp "timestamp": f64;
-        channel with_channel "channel": String;
-        message with_message "message": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `TraceMetrics`
-    pub struct TraceMetrics {
-        cpu_time with_cpu_time "cpuTime": f64;
-        wall_time with_wall_time "wallTime": f64;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `UnsafeTraceMetrics`
     pub struct UnsafeTraceMetrics;
-}
-w::js_type! {
-    /// `TraceItemFetchEventInfo | TraceItemJsRpcEventInfo | TraceItemConnectEventInfo | TraceItemScheduledEventInfo | TraceItemAlarmEventInfo | TraceItemOnHibernateE…`
-    pub struct TraceItemEvent;
-}
-w::js_type! {
-    /// `boolean | number | string`
-    pub struct BoolOrNumberOrText;
-}
-w::js_type! {
-    /// `TraceItemHibernatableWebSocketEventInfoMessage | TraceItemHibernatableWebSocketEventInfoClose | TraceItemHibernatableWebSocketEventInfoError`
-    pub struct TraceItemHibernatableWebSocketEventInfoGetWebSocketEvent;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -240,6 +57,6 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "fromTrace")]
     pub fn from_trace(
         this: &crate::sys::UnsafeTraceMetrics,
-        item: &crate::sys::TraceItem,
-    ) -> Result<crate::sys::TraceMetrics, w::Error>;
+        item: &w::js_sys::Object,
+    ) -> Result<w::js_sys::Object, w::Error>;
 }

@@ -4,129 +4,13 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
-    /// `VectorizeVectorMetadataValue`
-    pub struct VectorizeVectorMetadataValue;
-}
-w::js_type! {
-    /// `VectorizeVectorMetadata`
-    pub struct VectorizeVectorMetadata;
-}
-w::js_type! {
-    /// `VectorFloatArray`
-    pub struct VectorFloatArray;
-}
-w::dictionary! {
-    /// `VectorizeError`
-    pub struct VectorizeError {
-        code with_code "code": Option<f64>;
-        error with_error "error": String;
-    }
-}
-w::dictionary! {
-    /// `VectorizeQueryOptions`
-    pub struct VectorizeQueryOptions {
-        top_k with_top_k "topK": Option<f64>;
-        namespace with_namespace "namespace": Option<String>;
-        return_values with_return_values "returnValues": Option<bool>;
-        return_metadata with_return_metadata "returnMetadata": Option<crate::sys::BoolOrVectorizeMetadataRetrievalLevel>;
-        filter with_filter "filter": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
-    /// `VectorizeIndexConfig`
-    pub struct VectorizeIndexConfig;
-}
-w::dictionary! {
-    /// `VectorizeIndexDetails`
-    pub struct VectorizeIndexDetails {
-        id with_id "id": String;
-        name with_name "name": String;
-        description with_description "description": Option<String>;
-        config with_config "config": crate::sys::VectorizeIndexConfig;
-        vectors_count with_vectors_count "vectorsCount": f64;
-    }
-}
-w::dictionary! {
-    /// `VectorizeIndexInfo`
-    pub struct VectorizeIndexInfo {
-        vector_count with_vector_count "vectorCount": f64;
-        dimensions with_dimensions "dimensions": f64;
-        processed_up_to_datetime with_processed_up_to_datetime "processedUpToDatetime": f64;
-        processed_up_to_mutation with_processed_up_to_mutation "processedUpToMutation": f64;
-    }
-}
-w::dictionary! {
-    /// `VectorizeVector`
-    pub struct VectorizeVector {
-        id with_id "id": String;
-        values with_values "values": crate::sys::VectorizeVectorValues;
-        namespace with_namespace "namespace": Option<String>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `VectorizeMatch`
-    pub struct VectorizeMatch {
-        values with_values "values": Option<crate::sys::VectorizeVectorValues>;
-        id with_id "id": String;
-        namespace with_namespace "namespace": Option<String>;
-        metadata with_metadata "metadata": w::wasm_bindgen::JsValue;
-        score with_score "score": f64;
-    }
-}
-w::dictionary! {
-    /// `VectorizeMatches`
-    pub struct VectorizeMatches {
-        matches with_matches "matches": w::wasm_bindgen::JsValue;
-        count with_count "count": f64;
-    }
-}
-w::dictionary! {
-    /// `VectorizeVectorMutation`
-    pub struct VectorizeVectorMutation {
-        ids with_ids "ids": w::wasm_bindgen::JsValue;
-        count with_count "count": f64;
-    }
-}
-w::dictionary! {
-    /// `VectorizeAsyncMutation`
-    pub struct VectorizeAsyncMutation {
-        mutation_id with_mutation_id "mutationId": String;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `VectorizeIndex`
     pub struct VectorizeIndex;
 }
-w::js_type! {
+w::sys_type! {
     /// `Vectorize`
     pub struct Vectorize;
-}
-w::js_type! {
-    /// `string | number | boolean | string[] | object`
-    pub struct VectorizeVectorMetadataFilterValue;
-}
-w::js_type! {
-    /// `boolean | VectorizeMetadataRetrievalLevel`
-    pub struct BoolOrVectorizeMetadataRetrievalLevel;
-}
-w::dictionary! {
-    /// `{ dimensions: number; metric: VectorizeDistanceMetric; }`
-    pub struct VectorizeIndexConfigDimensions {
-        dimensions with_dimensions "dimensions": f64;
-        metric with_metric "metric": String;
-    }
-}
-w::dictionary! {
-    /// `{ preset: string; }`
-    pub struct VectorizeIndexConfigPreset {
-        preset with_preset "preset": String;
-    }
-}
-w::js_type! {
-    /// `Float32Array | Float64Array | number[]`
-    pub struct VectorizeVectorValues;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -139,8 +23,8 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "query")]
     pub fn query(
         this: &crate::sys::VectorizeIndex,
-        vector: &crate::sys::VectorizeVectorValues,
-        options: Option<&crate::sys::VectorizeQueryOptions>,
+        vector: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `insert(vectors: VectorizeVector[]): Promise<VectorizeVectorMutation>`
     #[wasm_bindgen(method, catch, js_name = "insert")]
@@ -175,15 +59,15 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "query")]
     pub fn query(
         this: &crate::sys::Vectorize,
-        vector: &crate::sys::VectorizeVectorValues,
-        options: Option<&crate::sys::VectorizeQueryOptions>,
+        vector: &w::wasm_bindgen::JsValue,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `queryById(vectorId: string, options?: VectorizeQueryOptions): Promise<VectorizeMatches>`
     #[wasm_bindgen(method, catch, js_name = "queryById")]
     pub fn query_by_id(
         this: &crate::sys::Vectorize,
         vector_id: &str,
-        options: Option<&crate::sys::VectorizeQueryOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `insert(vectors: VectorizeVector[]): Promise<VectorizeAsyncMutation>`
     #[wasm_bindgen(method, catch, js_name = "insert")]

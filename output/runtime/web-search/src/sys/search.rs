@@ -4,40 +4,7 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `WebSearchSearchOptions`
-    pub struct WebSearchSearchOptions {
-        query with_query "query": String;
-        limit with_limit "limit": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `WebSearchResult`
-    pub struct WebSearchResult {
-        url with_url "url": String;
-        title with_title "title": String;
-        description with_description "description": Option<String>;
-        last_modified_date with_last_modified_date "lastModifiedDate": Option<String>;
-        image_url with_image_url "imageUrl": Option<String>;
-        favicon_url with_favicon_url "faviconUrl": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `WebSearchResponseMetadata`
-    pub struct WebSearchResponseMetadata {
-        query with_query "query": String;
-        request_id with_request_id "requestId": String;
-        latency_ms with_latency_ms "latencyMs": f64;
-    }
-}
-w::dictionary! {
-    /// `WebSearchSearchResponse`
-    pub struct WebSearchSearchResponse {
-        items with_items "items": w::wasm_bindgen::JsValue;
-        metadata with_metadata "metadata": crate::sys::WebSearchResponseMetadata;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `WebSearch`
     pub struct WebSearch;
 }
@@ -47,6 +14,6 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "search")]
     pub fn search(
         this: &crate::sys::WebSearch,
-        options: &crate::sys::WebSearchSearchOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

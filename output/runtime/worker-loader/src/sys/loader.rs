@@ -4,62 +4,13 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `WorkerStub`
     pub struct WorkerStub;
 }
-w::dictionary! {
-    /// `WorkerStubEntrypointOptions`
-    pub struct WorkerStubEntrypointOptions {
-        props with_props "props": w::wasm_bindgen::JsValue;
-        limits with_limits "limits": Option<crate::sys::WorkerdResourceLimits>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `WorkerLoader`
     pub struct WorkerLoader;
-}
-w::dictionary! {
-    /// `WorkerLoaderModule`
-    pub struct WorkerLoaderModule {
-        js with_js "js": Option<String>;
-        cjs with_cjs "cjs": Option<String>;
-        text with_text "text": Option<String>;
-        data with_data "data": Option<w::js_sys::ArrayBuffer>;
-        json with_json "json": w::wasm_bindgen::JsValue;
-        py with_py "py": Option<String>;
-        wasm with_wasm "wasm": Option<crate::sys::ArrayBufferOrViewOrModule>;
-    }
-}
-w::dictionary! {
-    /// `WorkerLoaderWorkerCode`
-    pub struct WorkerLoaderWorkerCode {
-        compatibility_date with_compatibility_date "compatibilityDate": String;
-        compatibility_flags with_compatibility_flags "compatibilityFlags": w::wasm_bindgen::JsValue;
-        allow_experimental with_allow_experimental "allowExperimental": Option<bool>;
-        limits with_limits "limits": Option<crate::sys::WorkerdResourceLimits>;
-        main_module with_main_module "mainModule": String;
-        modules with_modules "modules": w::wasm_bindgen::JsValue;
-        env with_env "env": w::wasm_bindgen::JsValue;
-        global_outbound with_global_outbound "globalOutbound": Option<::cfs_runtime_core::sys::Fetcher>;
-        tails with_tails "tails": w::wasm_bindgen::JsValue;
-        streaming_tails with_streaming_tails "streamingTails": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `workerdResourceLimits`
-    pub struct WorkerdResourceLimits {
-        cpu_ms with_cpu_ms "cpuMs": Option<f64>;
-        sub_requests with_sub_requests "subRequests": Option<f64>;
-    }
-}
-w::js_type! {
-    /// `ArrayBuffer | ArrayBufferView | WebAssembly.Module`
-    pub struct ArrayBufferOrViewOrModule;
-}
-w::js_type! {
-    /// `string | WebAssembly.Module | WorkerLoaderModule`
-    pub struct TextOrModuleOrWorkerLoaderModule;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -68,14 +19,14 @@ extern "C" {
     pub fn get_entrypoint(
         this: &crate::sys::WorkerStub,
         name: Option<&str>,
-        options: Option<&crate::sys::WorkerStubEntrypointOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<::cfs_runtime_core::sys::Fetcher, w::Error>;
     /// `getDurableObjectClass<T extends Rpc.DurableObjectBranded | undefined>(name?: string, options?: WorkerStubEntrypointOptions): DurableObjectClass<T>`
     #[wasm_bindgen(method, catch, js_name = "getDurableObjectClass")]
     pub fn get_durable_object_class(
         this: &crate::sys::WorkerStub,
         name: Option<&str>,
-        options: Option<&crate::sys::WorkerStubEntrypointOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<::cfs_runtime_durable_objects::sys::DurableObjectClass, w::Error>;
     /// `get(name: string | null, getCode: () => WorkerLoaderWorkerCode | Promise<WorkerLoaderWorkerCode>): WorkerStub`
     #[wasm_bindgen(method, catch, js_name = "get")]
@@ -88,6 +39,6 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "load")]
     pub fn load(
         this: &crate::sys::WorkerLoader,
-        code: &crate::sys::WorkerLoaderWorkerCode,
+        code: &w::js_sys::Object,
     ) -> Result<crate::sys::WorkerStub, w::Error>;
 }

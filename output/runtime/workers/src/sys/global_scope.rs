@@ -4,39 +4,13 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::dictionary! {
-    /// `WorkerGlobalScopeEventMap`
-    pub struct WorkerGlobalScopeEventMap {
-        fetch with_fetch "fetch": ::cfs_runtime_core::sys::FetchEvent;
-        scheduled with_scheduled "scheduled": ::cfs_runtime_core::sys::ScheduledEvent;
-        queue with_queue "queue": ::cfs_runtime_queues::sys::QueueEvent;
-        unhandledrejection with_unhandledrejection "unhandledrejection": ::cfs_runtime_core::sys::PromiseRejectionEvent;
-        rejectionhandled with_rejectionhandled "rejectionhandled": ::cfs_runtime_core::sys::PromiseRejectionEvent;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `WorkerGlobalScope`
     pub struct WorkerGlobalScope: ::cfs_runtime_core::sys::EventTarget;
 }
-w::js_type! {
+w::sys_type! {
     /// `ServiceWorkerGlobalScope`
     pub struct ServiceWorkerGlobalScope: crate::sys::WorkerGlobalScope;
-}
-w::js_type! {
-    /// `Request<unknown, CfProperties<unknown>> | string | URL`
-    pub struct ServiceWorkerGlobalScopeFetchInput;
-}
-w::js_type! {
-    /// `FetchEvent | ScheduledEvent | QueueEvent | PromiseRejectionEvent`
-    pub struct AddEventListenerHandler;
-}
-w::js_type! {
-    /// `EventTargetAddEventListenerOptions | boolean`
-    pub struct EventTargetAddEventListenerOptionsOrBool;
-}
-w::js_type! {
-    /// `EventTargetEventListenerOptions | boolean`
-    pub struct EventTargetEventListenerOptionsOrBool;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -136,7 +110,7 @@ extern "C" {
     pub fn structured_clone(
         this: &crate::sys::ServiceWorkerGlobalScope,
         value: &w::wasm_bindgen::JsValue,
-        options: Option<&::cfs_runtime_core::sys::StructuredSerializeOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
     /// `reportError(error: any): void`
     #[wasm_bindgen(method, catch, js_name = "reportError")]
@@ -148,8 +122,8 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "fetch")]
     pub fn fetch(
         this: &crate::sys::ServiceWorkerGlobalScope,
-        input: &crate::sys::ServiceWorkerGlobalScopeFetchInput,
-        init: Option<&::cfs_runtime_core::sys::RequestInit>,
+        input: &w::wasm_bindgen::JsValue,
+        init: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `self: ServiceWorkerGlobalScope`
     #[wasm_bindgen(method, getter, js_name = "self")]
@@ -208,14 +182,12 @@ extern "C" {
     );
     /// `Cloudflare: Cloudflare`
     #[wasm_bindgen(method, getter, js_name = "Cloudflare")]
-    pub fn cloudflare(
-        this: &crate::sys::ServiceWorkerGlobalScope,
-    ) -> ::cfs_runtime_core::sys::Cloudflare;
+    pub fn cloudflare(this: &crate::sys::ServiceWorkerGlobalScope) -> w::js_sys::Object;
     /// `Cloudflare: Cloudflare`
     #[wasm_bindgen(method, setter, js_name = "Cloudflare")]
     pub fn set_cloudflare(
         this: &crate::sys::ServiceWorkerGlobalScope,
-        value: &::cfs_runtime_core::sys::Cloudflare,
+        value: &w::js_sys::Object,
     );
     /// `readonly origin: string`
     #[wasm_bindgen(method, getter, js_name = "origin")]
@@ -971,21 +943,19 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = "addEventListener")]
     pub fn add_event_listener(
         type_: &str,
-        handler: &::cfs_runtime_core::sys::EventListenerOrEventListenerObject,
-        options: Option<&crate::sys::EventTargetAddEventListenerOptionsOrBool>,
+        handler: &w::wasm_bindgen::JsValue,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `removeEventListener<Type extends keyof WorkerGlobalScopeEventMap>(type: Type, handler: EventListenerOrEventListenerObject<WorkerGlobalScopeEventMap[Type]>, o…`
     #[wasm_bindgen(catch, js_name = "removeEventListener")]
     pub fn remove_event_listener(
         type_: &str,
-        handler: &::cfs_runtime_core::sys::EventListenerOrEventListenerObject,
-        options: Option<&crate::sys::EventTargetEventListenerOptionsOrBool>,
+        handler: &w::wasm_bindgen::JsValue,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
     /// `dispatchEvent(event: WorkerGlobalScopeEventMap[keyof WorkerGlobalScopeEventMap]): boolean`
     #[wasm_bindgen(catch, js_name = "dispatchEvent")]
-    pub fn dispatch_event(
-        event: &crate::sys::AddEventListenerHandler,
-    ) -> Result<bool, w::Error>;
+    pub fn dispatch_event(event: &w::wasm_bindgen::JsValue) -> Result<bool, w::Error>;
 }
 #[cfg(feature = "experimental")]
 #[wasm_bindgen]

@@ -4,9 +4,6 @@
 mod global_scope;
 #[allow(unused_imports)]
 pub use global_scope::*;
-mod handler;
-#[allow(unused_imports)]
-pub use handler::*;
 mod node;
 #[allow(unused_imports)]
 pub use node::*;

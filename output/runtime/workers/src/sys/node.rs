@@ -4,25 +4,9 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `NodeStyleServer`
     pub struct NodeStyleServer;
-}
-w::dictionary! {
-    /// `{ port?: number | null | undefined; }`
-    pub struct NodeStyleServerAddressResult {
-        port with_port "port": Option<f64>;
-    }
-}
-w::dictionary! {
-    /// `{ port: number; }`
-    pub struct HttpServerHandlerOptions {
-        port with_port "port": f64;
-    }
-}
-w::js_type! {
-    /// `number | { port: number; }`
-    pub struct HandleAsNodeRequestPort;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -36,36 +20,34 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "address")]
     pub fn address(
         this: &crate::sys::NodeStyleServer,
-    ) -> Result<Option<crate::sys::NodeStyleServerAddressResult>, w::Error>;
+    ) -> Result<Option<w::js_sys::Object>, w::Error>;
 }
 #[wasm_bindgen(module = "cloudflare:node")]
 extern "C" {
     /// `httpServerHandler(port: number): ExportedHandler`
     #[wasm_bindgen(catch, js_name = "httpServerHandler")]
-    pub fn http_server_handler(
-        port: f64,
-    ) -> Result<crate::sys::ExportedHandler, w::Error>;
+    pub fn http_server_handler(port: f64) -> Result<w::js_sys::Object, w::Error>;
     /// `httpServerHandler(options: { port: number; }): ExportedHandler`
     #[wasm_bindgen(catch, js_name = "httpServerHandler")]
     pub fn http_server_handler_port(
-        options: &crate::sys::HttpServerHandlerOptions,
-    ) -> Result<crate::sys::ExportedHandler, w::Error>;
+        options: &w::js_sys::Object,
+    ) -> Result<w::js_sys::Object, w::Error>;
     /// `httpServerHandler(server: NodeStyleServer): ExportedHandler`
     #[wasm_bindgen(catch, js_name = "httpServerHandler")]
     pub fn http_server_handler_server(
         server: &crate::sys::NodeStyleServer,
-    ) -> Result<crate::sys::ExportedHandler, w::Error>;
+    ) -> Result<w::js_sys::Object, w::Error>;
     /// `handleAsNodeRequest(port: number | { port: number; }, request: Request, env?: unknown, ctx?: ExecutionContext): Promise<Response>`
     #[wasm_bindgen(catch, js_name = "handleAsNodeRequest")]
     pub fn handle_as_node_request(
-        port: &crate::sys::HandleAsNodeRequestPort,
+        port: &w::wasm_bindgen::JsValue,
         request: &::cfs_runtime_core::sys::Request,
         env: &w::wasm_bindgen::JsValue,
         ctx: Option<&::cfs_runtime_core::sys::ExecutionContext>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `connectHandler(): ExportedHandler`
     #[wasm_bindgen(catch, js_name = "connectHandler")]
-    pub fn connect_handler() -> Result<crate::sys::ExportedHandler, w::Error>;
+    pub fn connect_handler() -> Result<w::js_sys::Object, w::Error>;
     /// `handleAsNodeConnection(socket: Socket, env?: unknown, ctx?: ExecutionContext): Promise<void>`
     #[wasm_bindgen(catch, js_name = "handleAsNodeConnection")]
     pub fn handle_as_node_connection(

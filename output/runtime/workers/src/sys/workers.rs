@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `RpcTarget`
     pub struct RpcTarget;
 }
-w::js_type! {
+w::sys_type! {
     /// `WorkerEntrypoint`
     pub struct WorkerEntrypoint;
 }
-w::js_type! {
+w::sys_type! {
     /// `{ new <T extends Rpc.Stubable>(value: T): Rpc.Stub<T>; }`
     pub struct RpcStubValue;
 }
@@ -112,7 +112,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "tailStream")]
     pub fn tail_stream(
         this: &crate::sys::WorkerEntrypoint,
-        event: &::cfs_runtime_tail::sys::tail_stream::TailEvent,
+        event: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `test(controller: TestController): void | Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "test")]

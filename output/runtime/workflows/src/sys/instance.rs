@@ -4,474 +4,21 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
+w::sys_type! {
     /// `NonRetryableError`
     pub struct NonRetryableError: w::js_sys::Error;
 }
-w::js_type! {
+w::sys_type! {
     /// `Workflow`
     pub struct Workflow;
 }
-w::js_type! {
-    /// `WorkflowBatchCreateOptions`
-    pub struct WorkflowBatchCreateOptions;
-}
-w::dictionary! {
-    /// `WorkflowBatchCreateResult`
-    pub struct WorkflowBatchCreateResult {
-        created with_created "created": w::wasm_bindgen::JsValue;
-        errors with_errors "errors": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `WorkflowBatchDeleteResult`
-    pub struct WorkflowBatchDeleteResult {
-        deleted with_deleted "deleted": w::wasm_bindgen::JsValue;
-        errors with_errors "errors": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
-    /// `WorkflowSleepDuration`
-    pub struct WorkflowSleepDurationValue;
-}
-w::dictionary! {
-    /// `WorkflowInstanceCreateOptions`
-    pub struct WorkflowInstanceCreateOptions {
-        id with_id "id": Option<String>;
-        params with_params "params": w::wasm_bindgen::JsValue;
-        retention with_retention "retention": Option<crate::sys::WorkflowBatchCreateOptionsValueRetention>;
-        location_hint with_location_hint "locationHint": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `InstanceStatus`
-    pub struct InstanceStatus {
-        status with_status "status": String;
-        error with_error "error": Option<crate::sys::InstanceStatusError>;
-        output with_output "output": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `WorkflowError`
-    pub struct WorkflowError {
-        code with_code "code": Option<f64>;
-        message with_message "message": String;
-    }
-}
-w::dictionary! {
-    /// `WorkflowInstanceTerminateOptions`
-    pub struct WorkflowInstanceTerminateOptions {
-        rollback with_rollback "rollback": Option<bool>;
-    }
-}
-w::dictionary! {
-    /// `WorkflowInstanceRestartOptions`
-    pub struct WorkflowInstanceRestartOptions {
-        from with_from "from": Option<crate::sys::WorkflowInstanceRestartOptionsFrom>;
-    }
-}
-w::js_type! {
-    /// `WorkflowInstanceEvent`
-    pub struct WorkflowInstanceEvent;
-}
-w::dictionary! {
-    /// `WorkflowInstanceSubscribeOptions`
-    pub struct WorkflowInstanceSubscribeOptions {
-        cursor with_cursor "cursor": Option<f64>;
-        filter with_filter "filter": w::wasm_bindgen::JsValue;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `WorkflowInstanceSubscription`
     pub struct WorkflowInstanceSubscription: ::cfs_runtime_core::sys::Disposable;
 }
-w::js_type! {
+w::sys_type! {
     /// `WorkflowInstance`
     pub struct WorkflowInstance;
-}
-w::dictionary! {
-    /// `{ count: number; params?: PARAMS; retention?: { successRetention?: WorkflowRetentionDuration; errorRetention?: WorkflowRetentionDuration; }; locationHint?: W…`
-    pub struct WorkflowBatchCreateOptionsValue {
-        count with_count "count": f64;
-        params with_params "params": w::wasm_bindgen::JsValue;
-        retention with_retention "retention": Option<crate::sys::WorkflowBatchCreateOptionsValueRetention>;
-        location_hint with_location_hint "locationHint": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ successRetention?: WorkflowRetentionDuration; errorRetention?: WorkflowRetentionDuration; }`
-    pub struct WorkflowBatchCreateOptionsValueRetention {
-        success_retention with_success_retention "successRetention": Option<crate::sys::WorkflowSleepDurationValue>;
-        error_retention with_error_retention "errorRetention": Option<crate::sys::WorkflowSleepDurationValue>;
-    }
-}
-w::dictionary! {
-    /// `{ instances: WorkflowInstanceCreateOptions<PARAMS>[]; count?: never; params?: never; retention?: never; locationHint?: never; }`
-    pub struct WorkflowBatchCreateOptionsItem {
-        instances with_instances "instances": w::wasm_bindgen::JsValue;
-    }
-}
-w::dictionary! {
-    /// `{ index: number; id?: string; code: number; message: string; }`
-    pub struct WorkflowBatchCreateResultError {
-        index with_index "index": f64;
-        id with_id "id": Option<String>;
-        code with_code "code": f64;
-        message with_message "message": String;
-    }
-}
-w::dictionary! {
-    /// `{ id: string; }`
-    pub struct WorkflowBatchDeleteResultDeleted {
-        id with_id "id": String;
-    }
-}
-w::dictionary! {
-    /// `{ id: string; code: number; message: string; }`
-    pub struct WorkflowBatchDeleteResultError {
-        id with_id "id": String;
-        code with_code "code": f64;
-        message with_message "message": String;
-    }
-}
-w::dictionary! {
-    /// `{ name: string; message: string; }`
-    pub struct InstanceStatusError {
-        name with_name "name": String;
-        message with_message "message": String;
-    }
-}
-w::dictionary! {
-    /// `{ name: string; count?: number; type?: "do" | "sleep" | "waitForEvent"; }`
-    pub struct WorkflowInstanceRestartOptionsFrom {
-        name with_name "name": String;
-        count with_count "count": Option<f64>;
-        type_ with_type "type": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ type: "workflow_queued"; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWorkflowQueued {
-        type_ with_type "type": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "workflow_started"; params?: unknown; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWorkflowStarted {
-        type_ with_type "type": String;
-        params with_params "params": w::wasm_bindgen::JsValue;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "workflow_running"; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWorkflowRunning {
-        type_ with_type "type": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "workflow_paused"; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWorkflowPaused {
-        type_ with_type "type": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "workflow_waiting_for_pause"; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWorkflowWaitingForPause {
-        type_ with_type "type": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "workflow_waiting"; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWorkflowWaiting {
-        type_ with_type "type": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "workflow_completed"; output?: unknown; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWorkflowCompleted {
-        type_ with_type "type": String;
-        output with_output "output": w::wasm_bindgen::JsValue;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "workflow_errored"; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWorkflowErrored {
-        type_ with_type "type": String;
-        error with_error "error": crate::sys::InstanceStatusError;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "workflow_terminated"; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWorkflowTerminated {
-        type_ with_type "type": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "step_started"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | …`
-    pub struct WorkflowInstanceEventStepStarted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        config with_config "config": Option<crate::sys::WorkflowInstanceEventStepStartedConfig>;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | "exponential"; }; timeout: WorkflowSleepDuration; s…`
-    pub struct WorkflowInstanceEventStepStartedConfig {
-        retries with_retries "retries": crate::sys::WorkflowInstanceEventStepStartedConfigRetries;
-        timeout with_timeout "timeout": crate::sys::WorkflowSleepDurationValue;
-        sensitive with_sensitive "sensitive": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | "exponential"; }`
-    pub struct WorkflowInstanceEventStepStartedConfigRetries {
-        limit with_limit "limit": f64;
-        delay with_delay "delay": crate::sys::WorkflowInstanceEventStepStartedConfigRetriesDelay;
-        backoff with_backoff "backoff": Option<String>;
-    }
-}
-w::js_type! {
-    /// `'${number} ${WorkflowDurationLabel}${"s" | ""}' | number | "[dynamic]"`
-    pub struct WorkflowInstanceEventStepStartedConfigRetriesDelay;
-}
-w::dictionary! {
-    /// `{ type: "step_completed"; stepName: string; output?: unknown; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventStepCompleted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        output with_output "output": w::wasm_bindgen::JsValue;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "step_errored"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventStepErrored {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "attempt_started"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventAttemptStarted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        attempt with_attempt "attempt": f64;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "attempt_completed"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventAttemptCompleted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        attempt with_attempt "attempt": f64;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "attempt_errored"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; eventId: …`
-    pub struct WorkflowInstanceEventAttemptErrored {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        attempt with_attempt "attempt": f64;
-        retry_delay_ms with_retry_delay_ms "retryDelayMs": Option<f64>;
-        error with_error "error": crate::sys::InstanceStatusError;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "sleep_started"; stepName: string; durationMs: number; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventSleepStarted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        duration_ms with_duration_ms "durationMs": f64;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "sleep_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventSleepCompleted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "wait_started"; stepName: string; eventType: string; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWaitStarted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        event_type with_event_type "eventType": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "wait_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWaitCompleted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "wait_timed_out"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventWaitTimedOut {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "rollback_started"; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventRollbackStarted {
-        type_ with_type "type": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "rollback_step_started"; stepName: string; config?: { retries: { limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "l…`
-    pub struct WorkflowInstanceEventRollbackStepStarted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        config with_config "config": Option<crate::sys::WorkflowInstanceEventStepStartedConfig>;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "rollback_step_completed"; stepName: string; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventRollbackStepCompleted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "rollback_step_errored"; stepName: string; error: { name: string; message: string; }; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventRollbackStepErrored {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        error with_error "error": crate::sys::InstanceStatusError;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "rollback_attempt_started"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventRollbackAttemptStarted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        attempt with_attempt "attempt": f64;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "rollback_attempt_completed"; stepName: string; attempt: number; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventRollbackAttemptCompleted {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        attempt with_attempt "attempt": f64;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "rollback_attempt_errored"; stepName: string; attempt: number; retryDelayMs?: number; error: { name: string; message: string; }; instanceId: string; …`
-    pub struct WorkflowInstanceEventRollbackAttemptErrored {
-        type_ with_type "type": String;
-        step_name with_step_name "stepName": String;
-        attempt with_attempt "attempt": f64;
-        retry_delay_ms with_retry_delay_ms "retryDelayMs": Option<f64>;
-        error with_error "error": crate::sys::InstanceStatusError;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "rollback_completed"; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventRollbackCompleted {
-        type_ with_type "type": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: "rollback_errored"; instanceId: string; eventId: number; timestamp: number; }`
-    pub struct WorkflowInstanceEventRollbackErrored {
-        type_ with_type "type": String;
-        instance_id with_instance_id "instanceId": String;
-        event_id with_event_id "eventId": f64;
-        timestamp with_timestamp "timestamp": f64;
-    }
-}
-w::dictionary! {
-    /// `{ type: string; payload: unknown; }`
-    pub struct WorkflowInstanceSendEventOptions {
-        type_ with_type "type": String;
-        payload with_payload "payload": w::wasm_bindgen::JsValue;
-    }
 }
 #[wasm_bindgen(module = "cloudflare:workflows")]
 extern "C" {
@@ -494,13 +41,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "create")]
     pub fn create(
         this: &crate::sys::Workflow,
-        options: Option<&crate::sys::WorkflowInstanceCreateOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `createBatch(options: WorkflowBatchCreateOptions<PARAMS>): Promise<WorkflowBatchCreateResult>`
     #[wasm_bindgen(method, catch, js_name = "createBatch")]
     pub fn create_batch(
         this: &crate::sys::Workflow,
-        options: &crate::sys::WorkflowBatchCreateOptions,
+        options: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `createBatch(batch: WorkflowInstanceCreateOptions<PARAMS>[]): Promise<WorkflowInstance[]>`
     #[wasm_bindgen(method, catch, js_name = "createBatch")]
@@ -539,13 +86,13 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "terminate")]
     pub fn terminate(
         this: &crate::sys::WorkflowInstance,
-        options: Option<&crate::sys::WorkflowInstanceTerminateOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `restart(options?: WorkflowInstanceRestartOptions): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "restart")]
     pub fn restart(
         this: &crate::sys::WorkflowInstance,
-        options: Option<&crate::sys::WorkflowInstanceRestartOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `delete(): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "delete")]
@@ -561,12 +108,12 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "sendEvent")]
     pub fn send_event(
         this: &crate::sys::WorkflowInstance,
-        options: &crate::sys::WorkflowInstanceSendEventOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `subscribe(options?: WorkflowInstanceSubscribeOptions): Promise<WorkflowInstanceSubscription>`
     #[wasm_bindgen(method, catch, js_name = "subscribe")]
     pub fn subscribe(
         this: &crate::sys::WorkflowInstance,
-        options: Option<&crate::sys::WorkflowInstanceSubscribeOptions>,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

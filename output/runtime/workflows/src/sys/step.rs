@@ -4,192 +4,13 @@
 use ::cfs_worker as w;
 #[allow(unused_imports)]
 use ::wasm_bindgen::prelude::wasm_bindgen;
-w::js_type! {
-    /// `WorkflowSleepDuration`
-    pub struct WorkflowSleepDuration;
-}
-w::dictionary! {
-    /// `WorkflowDynamicDelayContext`
-    pub struct WorkflowDynamicDelayContext {
-        ctx with_ctx "ctx": crate::sys::WorkflowStepContext;
-        error with_error "error": w::js_sys::Error;
-    }
-}
-w::dictionary! {
-    /// `WorkflowStepConfig`
-    pub struct WorkflowStepConfig {
-        retries with_retries "retries": Option<crate::sys::WorkflowStepConfigRetries>;
-        timeout with_timeout "timeout": Option<crate::sys::WorkflowTimeoutDurationOrNumber>;
-        sensitive with_sensitive "sensitive": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `WorkflowStepConfigWithStaticDelay`
-    pub struct WorkflowStepConfigWithStaticDelay {
-        timeout with_timeout "timeout": Option<crate::sys::WorkflowTimeoutDurationOrNumber>;
-        sensitive with_sensitive "sensitive": Option<String>;
-        retries with_retries "retries": Option<crate::sys::WorkflowStepConfigWithStaticDelayRetries>;
-    }
-}
-w::dictionary! {
-    /// `WorkflowStepConfigWithDelayFunction`
-    pub struct WorkflowStepConfigWithDelayFunction {
-        timeout with_timeout "timeout": Option<crate::sys::WorkflowTimeoutDurationOrNumber>;
-        sensitive with_sensitive "sensitive": Option<String>;
-        retries with_retries "retries": crate::sys::WorkflowStepConfigWithDelayFunctionRetries;
-    }
-}
-w::dictionary! {
-    /// `WorkflowStepRollbackConfig`
-    pub struct WorkflowStepRollbackConfig {
-        retries with_retries "retries": Option<crate::sys::WorkflowStepConfigRetries>;
-        timeout with_timeout "timeout": Option<crate::sys::WorkflowTimeoutDurationOrNumber>;
-    }
-}
-w::dictionary! {
-    /// `WorkflowCronSchedule`
-    pub struct WorkflowCronSchedule {
-        cron with_cron "cron": String;
-        scheduled_time with_scheduled_time "scheduledTime": f64;
-    }
-}
-w::dictionary! {
-    /// `WorkflowEvent`
-    pub struct WorkflowEvent {
-        payload with_payload "payload": w::wasm_bindgen::JsValue;
-        timestamp with_timestamp "timestamp": w::js_sys::Date;
-        instance_id with_instance_id "instanceId": String;
-        workflow_name with_workflow_name "workflowName": String;
-        schedule with_schedule "schedule": Option<crate::sys::WorkflowCronSchedule>;
-    }
-}
-w::dictionary! {
-    /// `WorkflowStepEvent`
-    pub struct WorkflowStepEvent {
-        payload with_payload "payload": w::wasm_bindgen::JsValue;
-        timestamp with_timestamp "timestamp": w::js_sys::Date;
-        type_ with_type "type": String;
-        sensitive with_sensitive "sensitive": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `WorkflowStepContext`
-    pub struct WorkflowStepContext {
-        step with_step "step": crate::sys::WorkflowStepContextStep;
-        attempt with_attempt "attempt": f64;
-        config with_config "config": crate::sys::WorkflowStepContextConfig;
-    }
-}
-w::dictionary! {
-    /// `WorkflowRollbackContext`
-    pub struct WorkflowRollbackContext {
-        ctx with_ctx "ctx": crate::sys::WorkflowStepContext;
-        error with_error "error": w::js_sys::Error;
-        output with_output "output": w::wasm_bindgen::JsValue;
-        step_name with_step_name "stepName": String;
-    }
-}
-w::dictionary! {
-    /// `WorkflowStepRollbackOptions`
-    pub struct WorkflowStepRollbackOptions {
-        rollback with_rollback "rollback": w::wasm_bindgen::JsValue;
-        rollback_config with_rollback_config "rollbackConfig": Option<crate::sys::WorkflowStepRollbackConfig>;
-    }
-}
-w::js_type! {
+w::sys_type! {
     /// `WorkflowStep`
     pub struct WorkflowStep;
 }
-w::js_type! {
+w::sys_type! {
     /// `WorkflowEntrypoint`
     pub struct WorkflowEntrypoint;
-}
-w::dictionary! {
-    /// `{ limit: number; delay: WorkflowDelayDuration | number | WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
-    pub struct WorkflowStepConfigRetries {
-        limit with_limit "limit": f64;
-        delay with_delay "delay": crate::sys::WorkflowStepConfigRetriesDelay;
-        backoff with_backoff "backoff": Option<String>;
-    }
-}
-w::js_type! {
-    /// `WorkflowDelayDuration | number | WorkflowDelayFunction`
-    pub struct WorkflowStepConfigRetriesDelay;
-}
-w::js_type! {
-    /// `WorkflowTimeoutDuration | number`
-    pub struct WorkflowTimeoutDurationOrNumber;
-}
-w::dictionary! {
-    /// `{ limit: number; delay: WorkflowDelayDuration | number; backoff?: WorkflowBackoff; }`
-    pub struct WorkflowStepConfigWithStaticDelayRetries {
-        limit with_limit "limit": f64;
-        delay with_delay "delay": crate::sys::WorkflowDelayDurationOrNumber;
-        backoff with_backoff "backoff": Option<String>;
-    }
-}
-w::js_type! {
-    /// `WorkflowDelayDuration | number`
-    pub struct WorkflowDelayDurationOrNumber;
-}
-w::dictionary! {
-    /// `{ limit: number; delay: WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
-    pub struct WorkflowStepConfigWithDelayFunctionRetries {
-        limit with_limit "limit": f64;
-        delay with_delay "delay": w::wasm_bindgen::JsValue;
-        backoff with_backoff "backoff": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ name: string; count: number; }`
-    pub struct WorkflowStepContextStep {
-        name with_name "name": String;
-        count with_count "count": f64;
-    }
-}
-w::dictionary! {
-    /// `{ retries?: { limit: number; backoff?: WorkflowBackoff; } & (Delay extends WorkflowDelayFunction ? {} : { delay: WorkflowDelayDuration | number; }); timeout?…`
-    pub struct WorkflowStepContextConfig {
-        retries with_retries "retries": Option<crate::sys::WorkflowStepContextConfigRetries>;
-        timeout with_timeout "timeout": Option<crate::sys::WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber>;
-        sensitive with_sensitive "sensitive": Option<String>;
-    }
-}
-w::dictionary! {
-    /// `{ limit: number; backoff?: WorkflowBackoff; delay: WorkflowDelayDuration | number; }`
-    pub struct WorkflowStepContextConfigRetries {
-        limit with_limit "limit": f64;
-        backoff with_backoff "backoff": Option<String>;
-        delay with_delay "delay": crate::sys::WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber;
-    }
-}
-w::js_type! {
-    /// `WorkflowDelayDuration | number`
-    pub struct WorkflowStepContextConfigRetriesDelayWorkflowDelayDurationOrNumber;
-}
-w::js_type! {
-    /// `WorkflowTimeoutDuration | number`
-    pub struct WorkflowStepContextConfigTimeoutWorkflowTimeoutDurationOrNumber;
-}
-#[cfg(feature = "experimental")]
-w::js_type! {
-    /// `WorkflowDelayDuration | number`
-    pub struct WorkflowStepDoCallbackCtxWorkflowDelayDurationOrNumber;
-}
-w::js_type! {
-    /// `Date | number`
-    pub struct DateOrNumber;
-}
-w::dictionary! {
-    /// `{ type: string; timeout?: WorkflowTimeoutDuration | number; }`
-    pub struct WorkflowStepWaitForEventOptions {
-        type_ with_type "type": String;
-        timeout with_timeout "timeout": Option<crate::sys::WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber>;
-    }
-}
-w::js_type! {
-    /// `WorkflowTimeoutDuration | number`
-    pub struct WorkflowStepWaitForEventOptionsTimeoutWorkflowTimeoutDurationOrNumber;
 }
 #[wasm_bindgen]
 extern "C" {
@@ -199,55 +20,55 @@ extern "C" {
         this: &crate::sys::WorkflowStep,
         name: &str,
         callback: &w::js_sys::Function,
-        rollback_options: Option<&crate::sys::WorkflowStepRollbackOptions>,
+        rollback_options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `do<T extends Rpc.Serializable<T>>(name: string, config: WorkflowStepConfigWithDelayFunction, callback: (ctx: WorkflowStepContext<WorkflowDelayFunction>) => P…`
     #[wasm_bindgen(method, catch, js_name = "do")]
     pub fn do_retries(
         this: &crate::sys::WorkflowStep,
         name: &str,
-        config: &crate::sys::WorkflowStepConfigWithDelayFunction,
+        config: &w::js_sys::Object,
         callback: &w::js_sys::Function,
-        rollback_options: Option<&crate::sys::WorkflowStepRollbackOptions>,
+        rollback_options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `do<T extends Rpc.Serializable<T>>(name: string, config: WorkflowStepConfigWithStaticDelay, callback: (ctx: WorkflowStepContext<WorkflowDelayDuration | number…`
     #[wasm_bindgen(method, catch, js_name = "do")]
     pub fn do_config_with_static_delay(
         this: &crate::sys::WorkflowStep,
         name: &str,
-        config: &crate::sys::WorkflowStepConfigWithStaticDelay,
+        config: &w::js_sys::Object,
         callback: &w::js_sys::Function,
-        rollback_options: Option<&crate::sys::WorkflowStepRollbackOptions>,
+        rollback_options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `do<T extends Rpc.Serializable<T>>(name: string, config: WorkflowStepConfig, callback: (ctx: WorkflowStepContext) => Promise<T>, rollbackOptions?: WorkflowSte…`
     #[wasm_bindgen(method, catch, js_name = "do")]
     pub fn do_config(
         this: &crate::sys::WorkflowStep,
         name: &str,
-        config: &crate::sys::WorkflowStepConfig,
+        config: &w::js_sys::Object,
         callback: &w::js_sys::Function,
-        rollback_options: Option<&crate::sys::WorkflowStepRollbackOptions>,
+        rollback_options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `sleep(name: string, duration: WorkflowSleepDuration): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "sleep")]
     pub fn sleep(
         this: &crate::sys::WorkflowStep,
         name: &str,
-        duration: &crate::sys::WorkflowSleepDuration,
+        duration: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `sleepUntil(name: string, timestamp: Date | number): Promise<void>`
     #[wasm_bindgen(method, catch, js_name = "sleepUntil")]
     pub fn sleep_until(
         this: &crate::sys::WorkflowStep,
         name: &str,
-        timestamp: &crate::sys::DateOrNumber,
+        timestamp: &w::wasm_bindgen::JsValue,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `waitForEvent<T extends Rpc.Serializable<T>>(name: string, options: { type: string; timeout?: WorkflowTimeoutDuration | number; }): Promise<WorkflowStepEvent<T>>`
     #[wasm_bindgen(method, catch, js_name = "waitForEvent")]
     pub fn wait_for_event(
         this: &crate::sys::WorkflowStep,
         name: &str,
-        options: &crate::sys::WorkflowStepWaitForEventOptions,
+        options: &w::js_sys::Object,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `ctx: ExecutionContext`
     #[wasm_bindgen(method, getter, js_name = "ctx")]
@@ -273,7 +94,7 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = "run")]
     pub fn run(
         this: &crate::sys::WorkflowEntrypoint,
-        event: &crate::sys::WorkflowEvent,
+        event: &w::js_sys::Object,
         step: &crate::sys::WorkflowStep,
     ) -> Result<w::js_sys::Promise, w::Error>;
 }

@@ -35,7 +35,7 @@ async fn fetch(req: Request, env: Env, ctx: Context) -> Result<Response> {
     match url.pathname().as_str() {
         "/hello" => Response::ok("hello from Rust"),
         "/user" => {
-            if let Some(hit) = env.cache.get_text(&id).await? {
+            if let Some(hit) = env.cache.get(&id).await? {
                 return Response::ok(hit)?.with_header("x-cache", "hit");
             }
             let user: Option<User> = env.db.prepare("SELECT * FROM users WHERE id = ?1")?.bind((&id,))?.first().await?;

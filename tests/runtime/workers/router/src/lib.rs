@@ -68,7 +68,7 @@ struct Reading {
 
 #[send]
 async fn read(State(env): Shared, Path(name): Path<String>, Query(how): Query<Reading>) -> std::result::Result<Answer, Failed> {
-    Ok(match env.notes.get_text(&name).await? {
+    Ok(match env.notes.get(&name).await? {
         Some(text) if how.upper => text.to_uppercase().into_response(),
         Some(text) => text.into_response(),
         None => (StatusCode::NOT_FOUND, format!("no note {name}")).into_response(),

@@ -1,0 +1,151 @@
+//! Arguments: their forms in signatures, their way to the extern, and what that asks of type parameters.
+
+use super::{Cx, ident};
+use crate::ir::rust::{Bound, Convention, RArg, RTy};
+use crate::ir::ts::Lit;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+impl Cx<'_> {
+    /// An argument's form in the idiomatic layer.
+    pub(super) fn argument(self, arg: &RArg) -> TokenStream {
+        let owned = || self.owned(&arg.ty);
+        match arg.convention {
+            Convention::Text => quote!(&str),
+            Convention::Number => quote!(impl Into<f64>),
+            Convention::Bool => quote!(bool),
+            Convention::Any => quote!(&(impl w::ToJs + ?Sized)),
+            Convention::Texts => quote!(&[&str]),
+            Convention::List => {
+                let item = match &arg.resolved {
+                    RTy::List(item) => self.owned(item),
+                    other => self.owned(other),
+                };
+                quote!(&[#item])
+            }
+            Convention::Callback => {
+                let (args, ret) = self.signature(arg);
+                quote!(impl w::IntoCallback<#args, #ret>)
+            }
+            Convention::AsyncCallback => {
+                let (args, ret) = self.signature(arg);
+                quote!(impl w::IntoAsyncCallback<#args, #ret>)
+            }
+            Convention::Strings | Convention::Union => {
+                let ty = owned();
+                quote!(impl Into<#ty>)
+            }
+            Convention::Values | Convention::SqlValues => quote!(impl w::Arguments),
+            Convention::Value | Convention::Same | Convention::Handle | Convention::Made => {
+                let ty = owned();
+                quote!(&#ty)
+            }
+        }
+    }
+
+    /// An optional argument's form.
+    pub(super) fn optional_argument(self, arg: &RArg) -> TokenStream {
+        let inner = match arg.convention {
+            Convention::Number => quote!(f64),
+            Convention::Any => quote!(&w::wasm_bindgen::JsValue),
+            Convention::Strings | Convention::Union => self.owned(&arg.ty),
+            Convention::Callback | Convention::AsyncCallback => {
+                let ty = self.owned(&arg.ty);
+                quote!(&#ty)
+            }
+            _ => self.argument(arg),
+        };
+        quote!(Option<#inner>)
+    }
+
+    /// What a function takes and gives.
+    fn signature(self, arg: &RArg) -> (TokenStream, TokenStream) {
+        match &arg.resolved {
+            RTy::Callback(args, ret, _) => self.callback_parts(args, ret),
+            _ => (quote!(()), quote!(())),
+        }
+    }
+
+    /// An argument on its way to the extern.
+    pub(super) fn pass(self, name: &Ident, arg: &RArg) -> TokenStream {
+        match arg.convention {
+            Convention::Text | Convention::Bool | Convention::Same => quote!(#name),
+            Convention::Number => quote!(#name.into()),
+            Convention::Any | Convention::Value => quote!(&w::ToJs::to_js(#name)?),
+            Convention::AsyncCallback => quote!(w::IntoAsyncCallback::into_async_callback(#name).function()),
+            Convention::Callback => quote!(w::IntoCallback::into_callback(#name).function()),
+            Convention::Handle => quote!(w::cast(#name)),
+            Convention::Strings => {
+                let owned = self.owned(&arg.ty);
+                quote!(Into::<#owned>::into(#name).as_str())
+            }
+            Convention::Union => {
+                let owned = self.owned(&arg.ty);
+                quote!(&w::ToJs::to_js(&Into::<#owned>::into(#name))?)
+            }
+            Convention::Values => quote!(&w::Arguments::array(&#name)?),
+            Convention::SqlValues => quote!(&w::sql_values(w::Arguments::array(&#name)?)?),
+            Convention::Texts | Convention::List | Convention::Made => {
+                quote!(w::cast(&w::ToJs::to_js(#name)?))
+            }
+        }
+    }
+}
+
+/// What must stay alive while an optional argument is passed.
+pub(super) fn optional_before(name: &Ident, arg: &RArg) -> TokenStream {
+    match arg.convention {
+        Convention::Text | Convention::Number | Convention::Bool | Convention::Any | Convention::Strings => {
+            quote!()
+        }
+        _ => quote!(let #name = #name.map(|value| w::ToJs::to_js(&value)).transpose()?;),
+    }
+}
+
+/// An optional argument on its way to the extern.
+pub(super) fn optional_pass(name: &Ident, arg: &RArg) -> TokenStream {
+    match arg.convention {
+        Convention::Text | Convention::Number | Convention::Bool => quote!(#name),
+        Convention::Any => quote!(#name.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
+        Convention::Value | Convention::Union => {
+            quote!(#name.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+        }
+        Convention::Strings => quote!(#name.as_ref().map(|value| value.as_str())),
+        _ => quote!(#name.as_ref().map(w::cast)),
+    }
+}
+
+/// An argument that is left out.
+pub(super) fn left_out(arg: &RArg) -> TokenStream {
+    match arg.convention {
+        Convention::Any | Convention::Value | Convention::Union => {
+            quote!(&w::wasm_bindgen::JsValue::UNDEFINED)
+        }
+        _ => quote!(None),
+    }
+}
+
+/// `where T: ToJs, U: FromJs`
+pub(super) fn where_clause(bounds: &[Bound]) -> TokenStream {
+    let clauses = bounds.iter().map(|bound| {
+        let name = ident(&bound.param);
+        match (bound.to, bound.from) {
+            (true, true) if bound.fixed => quote!(#name: w::FromJs + w::ToJs + 'static),
+            (true, true) => quote!(#name: w::FromJs + w::ToJs),
+            (true, false) => quote!(#name: w::ToJs),
+            (false, _) => quote!(#name: w::FromJs),
+        }
+    });
+    if bounds.is_empty() { quote!() } else { quote!(where #(#clauses),*) }
+}
+
+pub(super) fn constant_value(constant: &Lit) -> TokenStream {
+    match constant {
+        Lit::String(text) => quote!(#text),
+        Lit::Bool(truth) => quote!(#truth),
+        Lit::Number(number) => {
+            let number: f64 = number.parse().unwrap_or_default();
+            quote!(#number)
+        }
+    }
+}
