@@ -53,7 +53,7 @@ fn natives(folder: &Path, sources: &Sources, output: &Output) -> String {
     let native = Native::parse("native.toml", &text).expect("rules");
     let frame =
         Frame { cfs_http: "\"0\"".into(), version: "0.0.0".into(), repository: "https://example.com".into() };
-    match native::generate(&output.program, sources, &native, &frame) {
+    match native::generate(&output.model.program, sources, &native, &frame) {
         Err(errors) => rendered(&errors),
         Ok(made) => {
             let files = made.artifacts.iter().map(|(path, content)| format!("// {path}\n{content}\n"));

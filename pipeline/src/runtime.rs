@@ -101,7 +101,7 @@ pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnos
         version: env!("CARGO_PKG_VERSION").into(),
         repository: env!("CARGO_PKG_REPOSITORY").into(),
     };
-    let native = big(|| native::generate(&output.program, sources, &native, &frame))?;
+    let native = big(|| native::generate(&output.model.program, sources, &native, &frame))?;
 
     let mut made = Generated {
         ledgers: Artifacts::default(),
