@@ -88,6 +88,7 @@ pub struct Item {
 
 /// What an item is.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "items are few, and most are handles or structs")]
 pub enum ItemKind {
     /// Being planned.
     Pending,

@@ -99,7 +99,7 @@ impl<'l> Held<'l> {
     }
 }
 
-fn signatures<'l>(block: &'l Block, wanted: Vec<String>) -> Vec<Option<&'l Member>> {
+fn signatures(block: &Block, wanted: Vec<String>) -> Vec<Option<&Member>> {
     let mut scores = BTreeMap::new();
     for (place, signature) in wanted.iter().enumerate() {
         for (at, member) in block.members.iter().enumerate() {

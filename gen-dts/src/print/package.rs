@@ -63,7 +63,7 @@ impl Cx<'_> {
         for at in &krate.dependencies {
             let name = &self.crates.crates[*at].name;
             let (prefix, version) = (&meta.prefix, &meta.version);
-            let features = krate.needs.get(at).map(|features| Vec::from_iter(features));
+            let features = krate.needs.get(at).map(Vec::from_iter);
             let features = features.map(|features| format!(", features = {features:?}")).unwrap_or_default();
             _ = writeln!(
                 manifest,

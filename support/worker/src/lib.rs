@@ -2,8 +2,9 @@
 //!
 //! - [`Error`]: a thrown JavaScript value, a value that does not decode (with its path), a value that has no JavaScript form.
 //! - [`FromJs`] and [`ToJs`]: conversions without a serialisation framework.
-//! - [`js_type!`]: a handle to a JavaScript object that wasm-bindgen passes like its own extern types, at a quarter
-//!   of their check time.
+//! - [`handle!`]: a handle to a JavaScript object; [`js_type!`], one that wasm-bindgen passes like its own extern types,
+//!   at a quarter of their check time.
+//! - [`record!`], [`union!`], [`open_enum!`]: plain objects, enumerations of types and of strings, as tables.
 //! - [`Record`], [`Map`], [`Set`], [`Iter`], [`AsyncIter`], [`Callback`]: the typed collections and functions of generated signatures.
 //! - [`Pending`]: awaits what a promise-returning extern gave, be it a promise, a synchronous throw or a rejection.
 

@@ -38,10 +38,12 @@ pub fn array(value: &JsValue) -> bool {
     js_sys::Array::is_array(value)
 }
 
-/// The first item of an array, if there is one.
-pub(crate) fn first_item(value: &JsValue) -> Option<Option<JsValue>> {
-    let items: Option<&js_sys::Array> = array(value).then(|| value.unchecked_ref());
-    items.map(|items| (items.length() > 0).then(|| items.get(0)))
+/// An array whose first item passes `test`; an empty one passes every test.
+pub(crate) fn array_of(value: &JsValue, test: &dyn Fn(&JsValue) -> bool) -> bool {
+    array(value) && {
+        let items: &js_sys::Array = value.unchecked_ref();
+        items.length() == 0 || test(&items.get(0))
+    }
 }
 
 /// Any object that is no function.

@@ -57,9 +57,7 @@ impl Test {
             Self::Iterable => kind::iterable(value),
             Self::AsyncIterable => kind::async_iterable(value),
             Self::Array => kind::array(value),
-            Self::ArrayOf(item) => {
-                kind::first_item(value).is_some_and(|first| first.is_none_or(|first| item.passes(&first)))
-            }
+            Self::ArrayOf(item) => kind::array_of(value, &|first| item.passes(first)),
             Self::Instance(class) => kind::instance(value, class),
             Self::Tagged(name, text) => kind::tagged(value, name, text),
             Self::Flagged(name, truth) => kind::flagged(value, name, truth),
