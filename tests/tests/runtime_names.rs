@@ -64,8 +64,8 @@ fn newer(text: &str, ledgers: &str) -> (String, usize) {
 
 #[test]
 fn what_is_added_renames_nothing() {
-    let sources = pipeline::runtime::read(&root()).expect("the definitions are pinned");
-    let today = pipeline::runtime::generate(&root(), &sources).expect("they go through").ledgers;
+    let sources = pipeline::runtime::read(root()).expect("the definitions are pinned");
+    let today = pipeline::runtime::generate(root(), &sources).expect("they go through").ledgers;
     let all: String = today.iter().map(|(_, text)| text).collect();
     let mut added = 0;
     let mut tomorrow = Sources::default();
@@ -75,7 +75,7 @@ fn what_is_added_renames_nothing() {
         added += count;
     }
     assert!(added > 50, "{added} additions");
-    let tomorrow = pipeline::runtime::generate(&root(), &tomorrow).expect("they go through").ledgers;
+    let tomorrow = pipeline::runtime::generate(root(), &tomorrow).expect("they go through").ledgers;
     for (path, text) in today.iter().filter(|(_, text)| text.starts_with("# Public names")) {
         let new = blocks(tomorrow.get(path).unwrap_or_default());
         for (block, members) in blocks(text) {
@@ -88,9 +88,9 @@ fn what_is_added_renames_nothing() {
 
 #[test]
 fn committed_ledgers_are_what_is_made_of_them() {
-    let sources = pipeline::runtime::read(&root()).expect("the definitions are pinned");
-    let made = pipeline::runtime::generate(&root(), &sources).expect("they go through").ledgers;
+    let sources = pipeline::runtime::read(root()).expect("the definitions are pinned");
+    let made = pipeline::runtime::generate(root(), &sources).expect("they go through").ledgers;
     for (path, text) in made.iter() {
-        assert_eq!(text, read(&root().join("ledger/runtime").join(path)), "{path}");
+        assert_eq!(text, read(root().join("ledger/runtime").join(path)), "{path}");
     }
 }
