@@ -91,6 +91,6 @@ fn committed_ledgers_are_what_is_made_of_them() {
     let sources = pipeline::runtime::read(root()).expect("the definitions are pinned");
     let made = pipeline::runtime::generate(root(), &sources).expect("they go through").ledgers;
     for (path, text) in made.iter() {
-        assert_eq!(text, read(root().join("ledger/runtime").join(path)), "{path}");
+        assert_eq!(text, read(&root().join("ledger/runtime").join(path)), "{path}");
     }
 }

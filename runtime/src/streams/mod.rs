@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `ReadableStream` | [`Chunks`], a `Stream` of byte chunks; [`ByteReader`], an `AsyncRead`; [`ByobReader`] for reads of a given size |
 //! | `WritableStream` | [`ByteWriter`], a `Sink` of byte chunks and an `AsyncWrite` |
-//! | `Socket` | [`Duplex`], an `AsyncRead` and `AsyncWrite` |
+//! | `Socket` | `Duplex` (feature `socket`), an `AsyncRead` and `AsyncWrite` |
 //! | a Rust `Stream` | `ReadableStream` by [`readable`] |
 
 mod byob;
