@@ -204,6 +204,15 @@ fn union(input: ParseStream<'_>) -> Result<Expansion> {
         let _comma: Option<Token![,]> = from.parse()?;
         impls.push(format!("From<{}>", tidy(ty.to_token_stream())));
     }
+    // What an optional body may be given as: conversions into an option of the union.
+    if input.parse::<Option<Ident>>()?.is_some() {
+        let _from: Ident = input.parse()?;
+        let options;
+        braced!(options in input);
+        for ty in Punctuated::<Type, Token![,]>::parse_terminated(&options)? {
+            impls.push(format!("From<{}> of an option", tidy(ty.to_token_stream())));
+        }
+    }
     let wire = vec![("how its variants are told apart", tidy(table))];
     Ok(Expansion { owner: owner.to_string(), impls, wire, ..Expansion::default() })
 }

@@ -108,7 +108,9 @@ impl Block {
 
     fn field(&mut self, name: &str, js: &str, rest: &str) {
         if let Some(ty) = rest.strip_prefix("constant ") {
-            self.item.wire.insert("constants", format!("{js}: {ty}"));
+            // A struct may have several.
+            let constants = self.item.wire.entry("constants").or_default();
+            constants.push_str(&format!("{js}: {ty}; "));
             return;
         }
         let (ty, is_required) = match rest.strip_prefix("required ") {
@@ -133,15 +135,15 @@ impl Block {
             Some(rest) => rest.split_once(' ').unwrap_or((rest, "")),
             None => (name, rest),
         };
-        let (gives, forms) = match rest.rsplit_once(", ") {
-            // A type has commas as well; names of forms have nothing but letters.
-            Some((gives, forms)) if forms.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') => {
-                (gives, Some(forms))
-            }
-            _ => (rest, None),
-        };
+        // A type has commas as well; names of forms have nothing but letters.
+        let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let (mut gives, mut names) = (rest, vec![name]);
+        while let Some((before, form)) = gives.rsplit_once(", ").filter(|(_, form)| is_name(form)) {
+            names.push(form);
+            gives = before;
+        }
         let member = Member { arguments: vec![js.to_owned()], ..Member::of(gives) };
-        for name in [name].into_iter().chain(forms).filter(|name| *name != "_") {
+        for name in names.into_iter().filter(|name| *name != "_") {
             self.add(MemberKind::Method, name, member.clone());
         }
         self.add(MemberKind::Method, &format!("sys::{sys}"), Member { ty: String::new(), ..member });

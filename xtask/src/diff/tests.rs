@@ -52,7 +52,7 @@ string_enum! { Place { Weur = \"weur\", } }
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Query { One(Box<Database>), Unknown(Json) }
-union! { Query { 0 One { kinds[OBJECT] shape Database }, } from { One(Database), } }
+union! { Query { 0 One { kinds[OBJECT] shape Database }, } from { One(Database), } option from { Database, } }
 ";
 
 const MANIFEST: &str =
@@ -153,6 +153,16 @@ fn constructors_and_setters_are_seen_in_their_macro() {
         "size : into f64",
         Effect::Addition,
         "Changed method Database::size: (self, f64) -> Self -> (self, impl Into<f64>) -> Self",
+    );
+}
+
+#[test]
+fn what_an_optional_body_is_given_as_is_part_of_its_union() {
+    check(
+        " option from { Database, }",
+        "",
+        Effect::Breaking,
+        "Removed trait From<Database> of an option for Query:  -> ",
     );
 }
 

@@ -31,19 +31,16 @@ pub(super) fn compiles(cx: &Context<'_>) -> Outcome {
             return Ok(false);
         }
     }
-    first_calls(cx.root, &folder)
+    first_calls(cx.root)
 }
 
-/// The first use of each crate, as its README shows it.
-fn first_calls(root: &Path, crates: &Path) -> Outcome {
+/// The first use of each crate, which its README shows.
+fn first_calls(root: &Path) -> Outcome {
+    let calls = root.join("gen-dts/calls");
     let mut lib = String::from("#![allow(dead_code)]\n");
-    for (path, text) in diff::folder(crates).map_err(|error| vec![error])?.iter() {
-        let Some(name) = path.strip_suffix("/README.md") else { continue };
-        let calls = text.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next());
-        // Native types have no part in a Worker; rustdoc compiles theirs.
-        for call in calls.filter(|call| call.contains("cfs_runtime::")) {
-            let _ = writeln!(lib, "\nmod {} {{\n{call}}}", name.replace('-', "_"));
-        }
+    for (path, _) in diff::folder(&calls).map_err(|error| vec![error])?.iter() {
+        let name = path.trim_end_matches(".rs").replace('-', "_");
+        let _ = writeln!(lib, "\n#[path = \"{}\"]\nmod {name};", calls.join(path).display());
     }
     let folder = root.join("target/first-calls");
     let mut files = Artifacts::default();
