@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::format_push_string, clippy::needless_pass_by_value)]
 #![cfg(target_os = "linux")]
 
+#[path = "all/support/mod.rs"]
 mod support;
 
 use cfs_http::{Body, Bytes};
