@@ -4,6 +4,7 @@
 //! - [`diag`]: diagnostics with codes and places, printed by miette.
 //! - [`names`]: words, cases, Rust identifiers.
 //! - [`rust`]: building `syn` trees and printing them with prettyplease.
+//! - [`surface`]: a crate's public surface, as its ledger states it.
 //! - [`artifact`]: generated files in memory, and the one helper that writes them.
 //! - [`stack`]: stacks for work that recurses as deep as its input goes.
 //!
@@ -15,3 +16,4 @@ pub mod doc;
 pub mod names;
 pub mod rust;
 pub mod stack;
+pub mod surface;

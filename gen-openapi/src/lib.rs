@@ -11,8 +11,6 @@
 //!
 //! [`ir`] is what the last three share.
 
-#![warn(clippy::too_many_lines)]
-
 mod config;
 mod explain;
 pub mod ir;

@@ -26,6 +26,9 @@ pub struct Generated {
 /// The inputs: the stable definitions and what only the experimental ones declare.
 pub const INPUTS: [&str; 2] = ["workers-types.d.ts", "workers-types-experimental.d.ts"];
 
+/// The workspace's version, which the crates are generated with.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// Where the manifest is.
 const MANIFEST: &str = "gen-dts/runtime.toml";
 
@@ -66,6 +69,26 @@ pub fn sources(file: impl Fn(&str) -> Result<Vec<u8>, Vec<Diagnostic>>) -> Resul
 /// # Errors
 /// When the manifest cannot be read, or something in the definitions cannot be generated.
 pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnostic>> {
+    let config = config(root)?;
+    let output = big(|| gen_dts::generate(sources, &config))?;
+    let rules = Native::parse(NATIVE, &text(root, NATIVE)?).map_err(|error| vec![error])?;
+    let native = big(|| native::generate(&output.model.program, sources, &rules, &native_frame()))?;
+
+    let mut ledgers = ledgers(&output, &config.package.prefix);
+    ledgers.insert("native.txt", native.ledger);
+    let (ours, checks) = print::typescript(&output.model.program, &output.model.crates);
+    let mut typescript = Artifacts::default();
+    typescript.insert("ours.d.ts", ours);
+    typescript.insert("checks.ts", checks);
+    let mut files = output.artifacts;
+    native.artifacts.iter().for_each(|(path, content)| files.insert(path, content));
+    files.insert("Cargo.toml", WORKSPACE);
+    files.insert("rustfmt.toml", crate::RUSTFMT);
+    Ok(Generated { output: files, ledgers, typescript, report: output.report, native: native.reports })
+}
+
+/// What is generated, and under which names: by the manifest and the committed ledgers.
+fn config(root: &Path) -> Result<Config, Vec<Diagnostic>> {
     let mut manifest = Manifest::parse(MANIFEST, &text(root, MANIFEST)?).map_err(|error| vec![error])?;
     for (at, krate) in manifest.crates.iter_mut().enumerate() {
         krate.usage = Some(usage(root, &krate.name, at == 0)?);
@@ -76,61 +99,43 @@ pub fn generate(root: &Path, sources: &Sources) -> Result<Generated, Vec<Diagnos
         let text = crate::ledgers::committed(root, &name).map_err(|error| vec![error])?;
         ledger.read(&krate.name, &name, &text).map_err(|error| vec![error])?;
     }
-    let config = Config {
-        manifest,
-        ledger,
-        package: Package {
-            prefix: "cfs-runtime-".into(),
-            support: format!(
-                "{{ path = \"../../../support/worker\", version = \"{}\" }}",
-                env!("CARGO_PKG_VERSION")
-            ),
-            version: env!("CARGO_PKG_VERSION").into(),
-            repository: Some(env!("CARGO_PKG_REPOSITORY").into()),
-            keywords: ["cloudflare", "workers", "wasm", "bindings"].map(str::to_owned).to_vec(),
-            note: "Use it through `cfs-runtime`.".into(),
-        },
+    let package = Package {
+        prefix: "cfs-runtime-".into(),
+        support: format!("{{ path = \"../../../support/worker\", version = \"{VERSION}\" }}"),
+        version: VERSION.into(),
+        repository: Some(env!("CARGO_PKG_REPOSITORY").into()),
+        keywords: ["cloudflare", "workers", "wasm", "bindings"].map(str::to_owned).to_vec(),
+        note: "Use it through `cfs-runtime`.".into(),
     };
-    let output = big(|| gen_dts::generate(sources, &config))?;
-    let native = Native::parse(NATIVE, &text(root, NATIVE)?).map_err(|error| vec![error])?;
-    let frame = Frame {
-        cfs_http: format!(
-            "{{ path = \"../../../support/http\", version = \"{}\", default-features = false }}",
-            env!("CARGO_PKG_VERSION")
-        ),
-        version: env!("CARGO_PKG_VERSION").into(),
-        repository: env!("CARGO_PKG_REPOSITORY").into(),
-    };
-    let native = big(|| native::generate(&output.model.program, sources, &native, &frame))?;
+    Ok(Config { manifest, ledger, package })
+}
 
-    let mut made = Generated {
-        ledgers: Artifacts::default(),
-        typescript: Artifacts::default(),
-        report: output.report,
-        native: native.reports,
-        output: output.artifacts,
-    };
-    for (path, content) in native.artifacts.iter() {
-        made.output.insert(path, content);
+/// What the crate of native types says of itself.
+fn native_frame() -> Frame {
+    let at = "path = \"../../../support/http\"";
+    Frame {
+        cfs_http: format!("{{ {at}, version = \"{VERSION}\", default-features = false }}"),
+        version: VERSION.into(),
+        repository: env!("CARGO_PKG_REPOSITORY").into(),
     }
-    made.ledgers.insert("native.txt", native.ledger);
-    made.output.insert("Cargo.toml", WORKSPACE);
-    made.output.insert("rustfmt.toml", crate::RUSTFMT);
+}
+
+/// What is committed below `ledger/runtime`: public names, and what was read otherwise than literally.
+fn ledgers(output: &gen_dts::Output, prefix: &str) -> Artifacts {
     let lines = |mut lines: Vec<String>| {
         lines.sort();
         lines.join("\n") + "\n"
     };
-    let warnings = output.model.diagnostics.iter().map(ToString::to_string).collect();
-    made.ledgers.insert("warnings.txt", lines(warnings));
-    let surface = print::surface(&output.model.crates, &config.package.prefix);
-    surface.iter().for_each(|(path, text)| made.ledgers.insert(path, text));
-    made.ledgers.insert("members.json", print::members(&output.model.crates));
-    let skipped = made.report.skipped.iter().map(|(path, reason)| format!("{path}: {reason}")).collect();
-    made.ledgers.insert("without-item.txt", lines(skipped));
-    let (ours, checks) = print::typescript(&output.model.program, &output.model.crates);
-    made.typescript.insert("ours.d.ts", ours);
-    made.typescript.insert("checks.ts", checks);
-    Ok(made)
+    let model = &output.model;
+    let mut ledgers = Artifacts::default();
+    let warnings = model.diagnostics.iter().map(ToString::to_string).collect();
+    ledgers.insert("warnings.txt", lines(warnings));
+    let surface = print::surface(&model.crates, prefix);
+    surface.iter().for_each(|(path, text)| ledgers.insert(path, text));
+    ledgers.insert("members.json", print::members(&model.crates));
+    let skipped = output.report.skipped.iter().map(|(path, reason)| format!("{path}: {reason}")).collect();
+    ledgers.insert("without-item.txt", lines(skipped));
+    ledgers
 }
 
 /// How a crate is used, for its README. The first is a part of every program, and no feature.
@@ -139,7 +144,7 @@ fn usage(root: &Path, krate: &str, is_first: bool) -> Result<String, Vec<Diagnos
     let call = text(root, &format!("{CALLS}/{krate}.rs"))
         .map_err(|errors| errors.into_iter().map(|error| error.help(help)).collect::<Vec<_>>())?;
     let features = if is_first { String::new() } else { format!(", features = [\"{krate}\"]") };
-    let version = env!("CARGO_PKG_VERSION").rsplit_once('.').map_or("", |(minor, _)| minor);
+    let version = VERSION.rsplit_once('.').map_or("", |(minor, _)| minor);
     Ok(format!(
         "```toml\n[dependencies]\ncfs-runtime = {{ version = \"{version}\"{features} }}\n```\n\n```rust\n{}\n```\n",
         call.trim_end()

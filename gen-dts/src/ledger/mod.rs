@@ -13,6 +13,9 @@ pub(crate) use text::{key, text};
 
 use std::collections::BTreeMap;
 
+/// What stands for the name of what only the `sys` layer has.
+pub(crate) const UNNAMED: &str = "_";
+
 /// The ledgers of several crates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {

@@ -1,9 +1,9 @@
-//! Reading a ledger: by hand is changed what regeneration keeps, so a line that says nothing is an error.
+//! Reading a ledger: what its lines mean here, and which of them a runtime crate's ledger does not have.
 
-use super::{Block, Ledger, Member};
+use super::{Block, Ledger, Member, UNNAMED};
 use codegen::diag::Diagnostic;
-use codegen::doc::text_location;
-use codegen::names::is_identifier;
+use codegen::surface::{self, Entry, Surface, named};
+use std::collections::BTreeSet;
 
 /// What a block may be of.
 const KINDS: [&str; 6] = ["handle", "struct", "union", "enum", "alias", "module"];
@@ -14,101 +14,70 @@ impl Ledger {
     /// # Errors
     /// At the first line that is none of a ledger's, or has a name that Rust could not write.
     pub fn read(&mut self, krate: &str, name: &str, text: &str) -> Result<(), Diagnostic> {
-        let blocks = self.crates.entry(krate.to_owned()).or_default();
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let bare = line.trim_end_matches(['\n', '\r']);
-            take(blocks, bare).map_err(|what| {
-                Diagnostic::error("ledger::line", what)
-                    .at(text_location(name, text, start, start + bare.len()))
-                    .help("mend the line, or take back the committed ledger: names that are not read would change")
-            })?;
-            start += line.len();
-        }
+        let mut seen = BTreeSet::new();
+        let surface = Surface::read(name, text, &mut |block, entry| match entry {
+            None if seen.insert((block.kind == "module", header(block)?)) => Ok(()),
+            None => Err(format!("`{}` is there already", block.name)),
+            Some(entry) => line(block, entry),
+        })?;
+        self.crates.entry(krate.to_owned()).or_default().extend(surface.blocks.iter().map(kept));
         Ok(())
     }
 }
 
-fn take(blocks: &mut Vec<Block>, line: &str) -> Result<(), String> {
-    if line.trim().is_empty() || line.starts_with('#') {
-        return Ok(());
+/// Module and name of a block that is one of a ledger's.
+fn header(block: &surface::Block) -> Result<(Option<String>, String), String> {
+    if !KINDS.contains(&block.kind.as_str()) {
+        return Err(format!("no block begins with `{}`", block.kind));
     }
-    let Some(inside) = line.strip_prefix("  ") else {
-        let block = header(line)?;
-        if blocks.iter().any(|there| {
-            there.name == block.name
-                && there.module == block.module
-                && (there.kind == "module") == (block.kind == "module")
-        }) {
-            return Err(format!("`{}` is there already", block.name));
+    let (module, name) = place(block);
+    module.into_iter().chain(name).try_for_each(named)?;
+    Ok((module.map(str::to_owned), name.unwrap_or_default().to_owned()))
+}
+
+/// Module and name: of `back::Key`, or of the functions of a module, which have no name of their own.
+fn place(block: &surface::Block) -> (Option<&str>, Option<&str>) {
+    let path = block.name.as_str();
+    if block.kind == "module" {
+        return (Some(path).filter(|path| *path != "crate"), None);
+    }
+    path.split_once("::").map_or((None, Some(path)), |(module, name)| (Some(module), Some(name)))
+}
+
+fn line(block: &surface::Block, entry: &Entry) -> Result<(), String> {
+    match entry {
+        Entry::Key(_) => Ok(()),
+        Entry::Member(member) => {
+            let names = [Some(member.name.as_str()).filter(|name| *name != UNNAMED), member.sys().0];
+            names.into_iter().flatten().try_for_each(named)
         }
-        blocks.push(block);
-        return Ok(());
-    };
-    let Some(block) = blocks.last_mut() else { return Err("a line before the first block".to_owned()) };
-    if let Some(key) = inside.strip_prefix("< ") {
-        block.keys.push(key.to_owned());
-        return Ok(());
+        // What an alias stands for is for people.
+        Entry::Alias(_) if block.kind == "alias" => Ok(()),
+        Entry::Alias(_) | Entry::Constant { .. } => Err("only an alias is another type".to_owned()),
+        Entry::Way(_) | Entry::Output(_) | Entry::Rest { .. } => Err("this is no member".to_owned()),
     }
-    // What an alias stands for is for people.
-    if inside.starts_with("= ") {
-        return if block.kind == "alias" { Ok(()) } else { Err("only an alias is another type".to_owned()) };
-    }
-    let member = member(inside).ok_or("this is no member")?;
-    for name in
-        [Some(&member.name).filter(|name| !name.is_empty()), member.sys.as_ref()].into_iter().flatten()
-    {
-        named(name)?;
-    }
-    block.members.push(member);
-    Ok(())
 }
 
-/// `struct KvNamespaceListKey<Metadata> arrives`
-fn header(line: &str) -> Result<Block, String> {
-    let mut words = line.split(' ');
-    let (kind, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    if !KINDS.contains(&kind) {
-        return Err(format!("no block begins with `{kind}`"));
-    }
-    let path = path.split('<').next().unwrap_or_default();
-    let block = Block { kind: kind.to_owned(), ..Block::default() };
-    if kind == "module" {
-        let module = Some(path).filter(|path| *path != "crate");
-        module.map_or(Ok(()), named)?;
-        return Ok(Block { module: module.map(str::to_owned), ..block });
-    }
-    let (module, name) = match path.split_once("::") {
-        Some((module, name)) => (Some(module), name),
-        None => (None, path),
+fn kept(block: &surface::Block) -> Block {
+    let (module, name) = place(block);
+    let mut kept = Block {
+        kind: block.kind.clone(),
+        module: module.map(str::to_owned),
+        name: name.unwrap_or_default().to_owned(),
+        ..Block::default()
     };
-    module.map_or(Ok(()), named)?;
-    named(name)?;
-    Ok(Block { module: module.map(str::to_owned), name: name.to_owned(), ..block })
-}
-
-/// `name "key" sys other …`
-fn member(line: &str) -> Option<Member> {
-    let (name, rest) = line.split_once(" \"")?;
-    let mut key = String::new();
-    let mut chars = rest.chars();
-    loop {
-        match chars.next()? {
-            '"' => break,
-            '\\' => key.push(match chars.next()? {
-                'n' => '\n',
-                other => other,
+    for entry in &block.entries {
+        match entry {
+            Entry::Key(key) => kept.keys.push(key.clone()),
+            Entry::Member(member) => kept.members.push(Member {
+                name: if member.name == UNNAMED { String::new() } else { member.name.clone() },
+                key: member.wire.clone(),
+                sys: member.sys().0.map(str::to_owned),
             }),
-            c => key.push(c),
+            _ => {}
         }
     }
-    let mut rest = chars.as_str().split_whitespace();
-    let sys = rest.next().filter(|word| *word == "sys").and(rest.next()).map(str::to_owned);
-    Some(Member { name: if name == "_" { String::new() } else { name.to_owned() }, key, sys })
-}
-
-fn named(name: &str) -> Result<(), String> {
-    if is_identifier(name) { Ok(()) } else { Err(format!("`{name}` is no name that Rust could write")) }
+    kept
 }
 
 #[cfg(test)]

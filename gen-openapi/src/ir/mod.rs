@@ -2,13 +2,17 @@
 //!
 //! Everything refers by id. Lowering fills the arenas, passes rewrite them, printers only read them.
 
+mod answers;
 mod call;
 mod collections;
 mod evidence;
 mod facts;
+mod form;
 mod library;
 mod module;
 mod operations;
+mod origin;
+mod pages;
 mod sample;
 mod server;
 mod shown;
@@ -17,16 +21,17 @@ mod spelling;
 mod types;
 mod visit;
 
+pub use answers::{Answer, OutcomeCase, Output, Success};
 pub use call::{Constructor, Conversion, Join, PathStyle, Put, Row, Take, Wrap};
 pub use collections::{Collection, CollectionHint, CollectionId, CollectionKind, Owner, Verb};
 pub use evidence::{Evidence, Kind};
 pub use facts::{Bound, Count, Facts, Literal};
+pub use form::{Form, FormPart, PartKind};
 pub use library::Library;
 pub use module::{Module, Part};
-pub use operations::{
-    Answer, Argument, Auth, BodyForm, ListStyle, Operation, OutcomeCase, Output, PageParameters, PageStyle,
-    Pages, Param, Place, Resource, Success, Way,
-};
+pub use operations::{Argument, Auth, BodyForm, ListStyle, Operation, Param, Place, Resource, Way};
+pub use origin::{Hint, Origin, Root};
+pub use pages::{PageParameters, PageStyle, Pages};
 pub use sample::Example;
 pub use server::{Server, ServerVariable};
 pub use shown::Shown;
@@ -34,8 +39,7 @@ pub use sig::{Known, Sig};
 pub use spelling::Spelling;
 pub(crate) use spelling::Written;
 pub use types::{
-    Access, Enum, EnumKind, Field, Form, FormPart, Hint, Origin, PartKind, Presence, Record, Role, Root,
-    Type, TypeAlias, TypeKind, Union, Value, Variant,
+    Access, Enum, EnumKind, Field, Presence, Record, Role, Type, TypeAlias, TypeKind, Union, Value, Variant,
 };
 
 use codegen::doc::NodeId;

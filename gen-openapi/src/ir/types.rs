@@ -1,7 +1,7 @@
 //! Types and signatures.
 
 use super::call::{Constructor, Conversion, Row, Take, Wrap};
-use super::{Evidence, Facts, OpId, ResourceId, Sig, TypeId};
+use super::{Evidence, Facts, Form, OpId, Origin, ResourceId, Sig, TypeId};
 use codegen::doc::NodeId;
 
 /// A type that is emitted once.
@@ -308,99 +308,4 @@ impl Value {
         codegen::doc::write_string(&self.wire, &mut text);
         text
     }
-}
-
-/// A multipart form.
-#[derive(Clone, Debug, Default)]
-pub struct Form {
-    /// Its parts, by wire name.
-    pub parts: Vec<FormPart>,
-    /// What makes a value; decided by the take pass.
-    pub constructor: Constructor,
-}
-
-/// One part of a form.
-#[derive(Clone, Debug)]
-pub struct FormPart {
-    /// Its name in the form; empty for files that bring their own names.
-    pub wire: String,
-    /// Its Rust name.
-    pub name: String,
-    /// What it holds.
-    pub kind: PartKind,
-    /// Whether it must be there.
-    pub required: bool,
-    /// What stands around its type.
-    pub wrap: Wrap,
-    /// How its setter, or the constructor, takes it.
-    pub take: Take,
-    /// Its documentation: as the document has it; Markdown after the texts pass.
-    pub docs: String,
-    /// Its default, example, bounds and format.
-    pub facts: Facts,
-}
-
-impl FormPart {
-    /// Whether it has one possible value.
-    pub fn is_constant(&self) -> bool {
-        matches!(self.kind, PartKind::Constant(_))
-    }
-}
-
-/// What a part of a form holds.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum PartKind {
-    /// Text.
-    Text(Sig),
-    /// JSON.
-    Json(Sig),
-    /// One file.
-    File,
-    /// Any number of files under the part's name.
-    Files,
-    /// Any number of files, each under its own name.
-    NamedFiles,
-    /// This text, always. Decided by the carry pass.
-    Constant(String),
-}
-
-/// Where a type was found: what it may be called follows from this.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Origin {
-    /// A named schema of the document.
-    Component(String),
-    /// Directly in an operation.
-    Operation(OpId, Root),
-    /// Below another type.
-    Below(TypeId, Hint),
-}
-
-/// What a type is to its operation.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Root {
-    /// The result.
-    Result,
-    /// An item of the list.
-    Item,
-    /// The request body.
-    Body,
-    /// A parameter, by name.
-    Param(String),
-    /// An event of the stream.
-    Event,
-    /// All successes.
-    Outcome,
-    /// One success, by its label.
-    Case(String),
-}
-
-/// What a type is to the type around it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Hint {
-    /// A member, by name.
-    Member(String),
-    /// The items of a list member, or the values of a map member, by the member's name.
-    Element(String),
-    /// A variant, by label.
-    Variant(String),
 }

@@ -1,10 +1,13 @@
-//! Reading a ledger: by hand is changed what regeneration keeps, so a line that says nothing is an error.
+//! Reading a ledger: what its lines mean here, and which of them a management crate's ledger does not have.
 
 use super::{Ledger, Members, Placed, loosened, variant_key};
 use codegen::diag::Diagnostic;
-use codegen::doc::text_location;
 use codegen::names::{avoid_keyword, is_identifier};
+use codegen::surface::{Block, Entry, Member, Surface, named};
 use std::collections::BTreeSet;
+
+/// What a block may be of.
+const KINDS: [&str; 8] = ["resource", "request", "struct", "form", "union", "outcome", "enum", "type"];
 
 impl Ledger {
     /// Reads a ledger; `name` is what diagnostics call it.
@@ -13,16 +16,10 @@ impl Ledger {
     /// At the first line that is none of a ledger's, or has a name that Rust could not write.
     pub fn parse(name: &str, text: &str) -> Result<Self, Diagnostic> {
         let mut reader = Reader::default();
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            let bare = line.trim_end_matches(['\n', '\r']);
-            reader.line(bare).map_err(|what| {
-                Diagnostic::error("ledger::line", what)
-                    .at(text_location(name, text, start, start + bare.len()))
-                    .help("mend the line, or take back the committed ledger: names that are not read would change")
-            })?;
-            start += line.len();
-        }
+        Surface::read(name, text, &mut |block, entry| match entry {
+            None => reader.header(block),
+            Some(entry) => reader.entry(block, entry),
+        })?;
         Ok(reader.ledger)
     }
 }
@@ -30,54 +27,35 @@ impl Ledger {
 #[derive(Default)]
 struct Reader {
     ledger: Ledger,
-    /// The block's word and name.
-    block: Option<(String, String)>,
-    /// What the block is of: a request's operation, a resource's path.
-    of: String,
+    /// The operation of the block, where it is a request.
+    operation: String,
     /// Blocks that were there.
     seen: BTreeSet<(bool, String)>,
 }
 
 impl Reader {
-    fn line(&mut self, line: &str) -> Result<(), String> {
-        if line.trim().is_empty() || line.starts_with('#') {
-            return Ok(());
+    fn header(&mut self, block: &Block) -> Result<(), String> {
+        let Block { kind, name, params, rest, .. } = block;
+        if !KINDS.contains(&kind.as_str()) {
+            return Err(format!("no block begins with `{kind}`"));
         }
-        match line.strip_prefix("  ") {
-            Some(inside) => self.inside(inside),
-            None => self.header(line),
-        }
-    }
-
-    fn header(&mut self, line: &str) -> Result<(), String> {
-        let mut words = line.split(' ');
-        let (word, name) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        if !matches!(word, "resource" | "request" | "struct" | "form" | "union" | "outcome" | "enum" | "type")
-        {
-            return Err(format!("no block begins with `{word}`"));
-        }
-        named(name)?;
-        if !self.seen.insert((matches!(word, "request" | "resource"), name.to_owned())) {
+        named(&format!("{name}{params}"))?;
+        if !self.seen.insert((matches!(kind.as_str(), "request" | "resource"), name.clone())) {
             return Err(format!("`{name}` is there already"));
         }
-        self.of = words.collect::<Vec<_>>().join(" ");
-        match word {
-            "request" => self.request(name)?,
-            "resource" => {
-                let path = dotted(&self.of)?;
-                if self.ledger.resources.insert(path, name.to_owned()).is_some() {
-                    return Err(format!("`{}` is there already", self.of));
-                }
-            }
-            _ => self.module(name)?,
+        match kind.as_str() {
+            "request" => self.request(name, rest),
+            "resource" => match self.ledger.resources.insert(dotted(rest)?, name.clone()) {
+                Some(_) => Err(format!("`{rest}` is there already")),
+                None => Ok(()),
+            },
+            _ => self.module(name, rest),
         }
-        self.block = Some((word.to_owned(), name.to_owned()));
-        Ok(())
     }
 
     /// `access.applications`, or nothing for the crate's root; of another name of a type what it stands for follows.
-    fn module(&mut self, name: &str) -> Result<(), String> {
-        let module = self.of.split(" = ").next().unwrap_or_default();
+    fn module(&mut self, name: &str, rest: &str) -> Result<(), String> {
+        let module = rest.split(" = ").next().unwrap_or_default();
         let path = match module {
             "" => Vec::new(),
             module if module.starts_with("= ") => Vec::new(),
@@ -88,83 +66,78 @@ impl Reader {
     }
 
     /// `d1.database.create POST /accounts/{account_id}/d1/database`
-    fn request(&mut self, name: &str) -> Result<(), String> {
-        let Some((place, operation)) = self.of.split_once(' ') else {
+    fn request(&mut self, name: &str, rest: &str) -> Result<(), String> {
+        let Some((place, operation)) = rest.split_once(' ') else {
             return Err("a request says resource and method, HTTP method and path".to_owned());
         };
         let mut path = dotted(place)?;
         let method = path.pop().filter(|_| !path.is_empty()).ok_or("a method belongs to a resource")?;
         let placed = Placed { request: name.to_owned(), path, method, ..Placed::default() };
-        let operation = operation.to_owned();
-        self.ledger.loose_operations.entry(loosened(&operation)).or_insert_with(|| operation.clone());
-        if self.ledger.operations.insert(operation.clone(), placed).is_some() {
+        operation.clone_into(&mut self.operation);
+        let loose = self.ledger.loose_operations.entry(loosened(operation));
+        loose.or_insert_with(|| operation.to_owned());
+        if self.ledger.operations.insert(operation.to_owned(), placed).is_some() {
             return Err(format!("`{operation}` is there already"));
         }
-        self.of = operation;
+        Ok(())
+    }
+
+    fn entry(&mut self, block: &Block, entry: &Entry) -> Result<(), String> {
+        let kind = block.kind.as_str();
+        match entry {
+            Entry::Key(key) => self.key(block, key),
+            Entry::Member(member) => self.member(block, member),
+            // What is written always has no name.
+            Entry::Constant { .. } if matches!(kind, "request" | "struct" | "form") => Ok(()),
+            Entry::Constant { .. } | Entry::Alias(_) => Err(format!("a {kind} has no such line")),
+            Entry::Way(_) | Entry::Output(_) if kind != "request" => {
+                Err(format!("a {kind} has no bodies and answers"))
+            }
+            Entry::Way(way) => self.way(way),
+            // What a request gives is for people, as is the type of other members.
+            Entry::Output(_) => Ok(()),
+            Entry::Rest { name, .. } => named(name),
+        }
+    }
+
+    fn key(&mut self, block: &Block, key: &str) -> Result<(), String> {
+        match block.kind.as_str() {
+            "request" => Err("a request has no place besides the one in its first line".to_owned()),
+            "resource" => {
+                self.ledger.paths.insert(dotted(key)?, dotted(&block.rest)?);
+                Ok(())
+            }
+            _ => {
+                self.ledger.types.insert(key.to_owned(), block.name.clone());
+                self.ledger.loose.entry(loosened(key)).or_insert_with(|| block.name.clone());
+                Ok(())
+            }
+        }
+    }
+
+    fn member(&mut self, block: &Block, Member { name, wire, rest }: &Member) -> Result<(), String> {
+        named(name)?;
+        if let Some(kind) = Members::of(&block.kind) {
+            let members = self.ledger.members.entry((kind, block.name.clone())).or_default();
+            if kind == Members::Variants {
+                members.insert(variant_key(wire, rest), name.clone());
+            }
+            members.insert(wire.clone(), name.clone());
+        }
         Ok(())
     }
 
     /// `create_multipart "multipart/form-data" ScriptForm`
-    fn way(&mut self, line: &str) -> Result<(), String> {
-        let (Some((name, media, _)), Some(placed)) = (member(line), self.ledger.operations.get_mut(&self.of))
-        else {
-            return Err("this is no way to send a request".to_owned());
+    fn way(&mut self, way: &Member) -> Result<(), String> {
+        let Some(placed) = self.ledger.operations.get_mut(&self.operation) else { return Ok(()) };
+        named(&avoid_keyword(way.name.clone()))?;
+        let Some(suffix) = way.name.strip_prefix(placed.method.as_str()) else {
+            let method = &placed.method;
+            return Err(format!("methods of this request begin with `{method}`, as its first line says"));
         };
-        named(&avoid_keyword(name.clone()))?;
-        let Some(suffix) = name.strip_prefix(placed.method.as_str()) else {
-            let what =
-                format!("methods of this request begin with `{}`, as its first line says", placed.method);
-            return Err(what);
-        };
-        placed.suffixes.insert(media, suffix.to_owned());
+        placed.suffixes.insert(way.wire.clone(), suffix.to_owned());
         Ok(())
     }
-
-    fn inside(&mut self, line: &str) -> Result<(), String> {
-        let Some((word, block)) = &self.block else { return Err("a line before the first block".to_owned()) };
-        if let Some(key) = line.strip_prefix("< ") {
-            match word.as_str() {
-                "request" => {
-                    return Err("a request has no place besides the one in its first line".to_owned());
-                }
-                "resource" => {
-                    self.ledger.paths.insert(dotted(key)?, dotted(&self.of)?);
-                    return Ok(());
-                }
-                _ => {}
-            }
-            self.ledger.types.insert(key.to_owned(), block.clone());
-            self.ledger.loose.entry(loosened(key)).or_insert_with(|| block.clone());
-            return Ok(());
-        }
-        // What is written always has no name. What a request gives, and the type of other members, is for people.
-        if line.starts_with("= ") && matches!(word.as_str(), "request" | "struct" | "form") {
-            return Ok(());
-        }
-        match (line.strip_prefix("-> "), line.strip_prefix("<- ")) {
-            (None, None) => {}
-            _ if word != "request" => return Err(format!("a {word} has no bodies and answers")),
-            (Some(way), _) => return self.way(way),
-            (None, Some(_)) => return Ok(()),
-        }
-        let Some((name, wire, rest)) = member(line) else {
-            let rest = line.split_once(": ").map(|(name, _)| name);
-            return rest.map_or_else(|| Err("this is no member".to_owned()), named);
-        };
-        named(&name)?;
-        if let Some(kind) = Members::of(word) {
-            let members = self.ledger.members.entry((kind, block.clone())).or_default();
-            if kind == Members::Variants {
-                members.insert(variant_key(&wire, &rest), name.clone());
-            }
-            members.insert(wire, name);
-        }
-        Ok(())
-    }
-}
-
-fn named(name: &str) -> Result<(), String> {
-    if is_identifier(name) { Ok(()) } else { Err(format!("`{name}` is no name that Rust could write")) }
 }
 
 /// `d1.database`
@@ -175,24 +148,6 @@ fn dotted(text: &str) -> Result<Vec<String>, String> {
     } else {
         Err(format!("`{text}` are no names that Rust could write"))
     }
-}
-
-/// `name "wire" rest`
-fn member(line: &str) -> Option<(String, String, String)> {
-    let (name, rest) = line.split_once(" \"")?;
-    let mut wire = String::new();
-    let mut chars = rest.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' => return Some((name.to_owned(), wire, chars.as_str().trim().to_owned())),
-            '\\' => wire.push(match chars.next()? {
-                'n' => '\n',
-                other => other,
-            }),
-            c => wire.push(c),
-        }
-    }
-    None
 }
 
 #[cfg(test)]

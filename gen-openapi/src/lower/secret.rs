@@ -1,12 +1,10 @@
 //! Which members hold secrets, where their schemas do not say so themselves.
 
-use codegen::names::{singular, words};
-
-/// The client decides by the same names.
-#[path = "../../../support/http/src/secret/name.rs"]
 mod name;
 
 pub(crate) use name::is_secret;
+
+use codegen::names::{singular, words};
 
 /// Words that are said of secrets.
 const SECRETS: [&str; 7] = ["credential", "key", "passphrase", "password", "pem", "secret", "token"];

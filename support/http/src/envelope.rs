@@ -58,62 +58,82 @@ pub(crate) fn read<'a>(
     let mut envelope = Envelope::default();
     let mut failure = None;
     let mark = reader.mark();
-    let mut enveloped = path.is_empty();
-    if path.is_empty() {
-        target.decode(reader)?;
-        envelope.found = true;
-        envelope.span = 0..reader.position();
-    } else if reader.kind()? == Kind::Object {
-        let (head, rest) = path.split_once('.').unwrap_or((path, ""));
-        reader.begin_object()?;
-        let mut first = true;
-        while let Some(key) = reader.next_key(first)? {
-            first = false;
-            match key.as_ref() {
-                "success" if reader.kind()? == Kind::Bool => {
-                    envelope.success = Some(reader.bool()?);
-                    enveloped = true;
-                }
-                "success" if reader.kind()? == Kind::String => {
-                    if reader.skip()? == r#""false""# {
-                        envelope.success = Some(false);
-                        enveloped = true;
-                    }
-                }
-                name if name == head => {
-                    enveloped = true;
-                    let value = reader.mark();
-                    match descend(reader, rest, target, &mut envelope.about) {
-                        Ok(found) => envelope.found = found,
-                        // `success` may still say that this is a failure, whose result has no particular form.
-                        Err(fail) => {
-                            let fail = fail.in_member(head);
-                            reader.restore(&value);
-                            if reader.skip().is_err() {
-                                return Err(fail);
-                            }
-                            failure = Some(fail);
-                        }
-                    }
-                    envelope.span = value.position()..reader.position();
-                }
-                "errors" => envelope.errors = Errors::read(reader)?.or(envelope.errors),
-                "error" => envelope.errors = envelope.errors.take().or(Errors::read(reader)?),
-                _ => envelope.about.take(key, reader)?,
-            }
-        }
+    if !path.is_empty() && reader.kind()? == Kind::Object {
+        failure = envelope.members(reader, path, target)?;
     }
-    if !enveloped {
+    if !envelope.is_one {
         reader.restore(&mark);
         target.decode(reader)?;
+        envelope.is_one = path.is_empty();
         envelope.found = true;
         envelope.span = 0..reader.position();
     }
-    envelope.is_one = enveloped;
     reader.end()?;
     match failure {
         Some(fail) if envelope.success != Some(false) => Err(fail),
         _ => Ok(envelope),
+    }
+}
+
+impl<'a> Envelope<'a> {
+    /// Reads the members of an object that may be one; what is wrong with the value, if something is.
+    fn members(
+        &mut self,
+        reader: &mut Reader<'a>,
+        path: &str,
+        target: &mut dyn Codec,
+    ) -> Result<Option<Fail>, Fail> {
+        let (head, rest) = path.split_once('.').unwrap_or((path, ""));
+        let mut failure = None;
+        let mut first = true;
+        reader.begin_object()?;
+        while let Some(key) = reader.next_key(first)? {
+            first = false;
+            match key.as_ref() {
+                "success" if reader.kind()? == Kind::Bool => {
+                    self.success = Some(reader.bool()?);
+                    self.is_one = true;
+                }
+                "success" if reader.kind()? == Kind::String => {
+                    if reader.skip()? == r#""false""# {
+                        self.success = Some(false);
+                        self.is_one = true;
+                    }
+                }
+                name if name == head => {
+                    self.is_one = true;
+                    failure = self.value(reader, (head, rest), target)?.or(failure);
+                }
+                "errors" => self.errors = Errors::read(reader)?.or(self.errors.take()),
+                "error" => self.errors = self.errors.take().or(Errors::read(reader)?),
+                _ => self.about.take(key, reader)?,
+            }
+        }
+        Ok(failure)
+    }
+
+    /// Reads the value under a path, which begins at its first member; what is wrong with it.
+    fn value(
+        &mut self,
+        reader: &mut Reader<'a>,
+        (head, rest): (&str, &str),
+        target: &mut dyn Codec,
+    ) -> Result<Option<Fail>, Fail> {
+        let start = reader.mark();
+        let mut failure = None;
+        match descend(reader, rest, target, &mut self.about) {
+            Ok(found) => self.found = found,
+            // `success` may still say that this is a failure, whose result has no particular form.
+            Err(fail) => {
+                let fail = fail.in_member(head);
+                if reader.skip_from(&start).is_err() {
+                    return Err(fail);
+                }
+                failure = Some(fail);
+            }
+        }
+        self.span = start.position()..reader.position();
+        Ok(failure)
     }
 }
 

@@ -98,35 +98,76 @@ pub(crate) fn judge<'a>(text: &'a str, expected: Expected<'_>) -> Said<'a> {
 
 /// What the members say that are named for it; `None` where none is.
 fn by_name<'a>(text: &'a str, expected: Expected<'_>) -> Result<Option<Said<'a>>, Fail> {
-    let mut reader = Reader::new(text);
-    let (mut succeeded, mut is_query, mut errors, mut known) = (false, false, None, false);
     // A query that failed as a whole may have no `data`.
-    let mut is_other = !expected.knows("data");
-    let mut first = true;
-    reader.begin_object()?;
-    while let Some(key) = reader.next_key(first)? {
-        first = false;
-        match key.as_ref() {
-            "success" => match reader.skip()? {
-                "false" | "\"false\"" => return Ok(Some(Said::Failure)),
-                value => succeeded |= value == "true",
-            },
-            "errors" if expected.knows("errors") => known = Errors::read(&mut reader)?.is_some(),
-            "errors" => errors = Errors::read(&mut reader)?.or(errors),
-            "error" if !expected.knows("error") => errors = errors.or(Errors::read(&mut reader)?),
-            name => {
-                is_query |= name == "data";
-                is_other |= expected.knows(name);
-                reader.skip()?;
-            }
-        }
+    let (mut is_query, mut is_other) = (false, !expected.knows("data"));
+    let mut outline = Outline::default();
+    let read = outline.read(&mut Reader::new(text), &mut |name| {
+        is_query |= name == "data";
+        is_other |= expected.knows(name);
+    });
+    if outline.failed || outline.called_failed {
+        return Ok(Some(Said::Failure));
     }
+    read?;
+    let known = outline.errors.is_some() && expected.knows("errors");
+    let errors = outline.errors.filter(|_| !known).or(outline.error.filter(|_| !expected.knows("error")));
     Ok(match errors {
-        Some(errors) if succeeded => Some(Said::Errors(errors)),
-        None if succeeded => Some(Said::Nothing),
+        Some(errors) if outline.succeeded => Some(Said::Errors(errors)),
+        None if outline.succeeded => Some(Said::Nothing),
         Some(_) => Some(Said::Failure),
         None => (known && (is_query || !is_other)).then_some(Said::Failure),
     })
+}
+
+/// What a body has of an envelope, and whether it has more.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about the members")]
+struct Outline<'a> {
+    /// Whether `success` is `true`.
+    succeeded: bool,
+    /// Whether `success` is `false`.
+    failed: bool,
+    /// Whether `success` is the text `false`.
+    called_failed: bool,
+    /// `errors`, with something in it.
+    errors: Option<Errors<'a>>,
+    /// `error`, with something in it.
+    error: Option<Errors<'a>>,
+    /// Whether there are `messages` or a `result`.
+    has_more: bool,
+    /// Whether there are members that no envelope has.
+    has_others: bool,
+}
+
+impl<'a> Outline<'a> {
+    /// Reads it as far as that goes; `other` is told the names besides `success` and `errors`.
+    fn read(&mut self, reader: &mut Reader<'a>, other: &mut dyn FnMut(&str)) -> Result<(), Fail> {
+        let mut first = true;
+        reader.begin_object()?;
+        while let Some(key) = reader.next_key(first)? {
+            first = false;
+            match key.as_ref() {
+                "success" => match reader.skip()? {
+                    "true" => self.succeeded = true,
+                    "false" => self.failed = true,
+                    value => self.called_failed |= value == "\"false\"",
+                },
+                "errors" => self.errors = Errors::read(reader)?.or(self.errors.take()),
+                name => {
+                    other(name);
+                    let is_part = matches!(name, "messages" | "result");
+                    self.has_more |= is_part;
+                    self.has_others |= !is_part;
+                    if name == "error" {
+                        self.error = self.error.take().or(Errors::read(reader)?);
+                    } else {
+                        reader.skip()?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Whether a body has no member of what is expected, but says why: a code with words, a problem (RFC 9457), or words
@@ -208,58 +249,43 @@ pub(crate) fn may_become_envelope(start: &[u8]) -> bool {
 
 fn read_envelope(text: &str) -> Result<bool, Fail> {
     let mut reader = Reader::new(text);
-    let (mut failed, mut errors, mut has_more, mut foreign) = (false, false, false, false);
+    let mut outline = Outline::default();
+    outline.read(&mut reader, &mut |_| ())?;
+    reader.end()?;
+    let Some(errors) = outline.errors.filter(|_| outline.failed) else { return Ok(false) };
+    Ok((outline.has_more || !outline.has_others) && are_messages(errors.raw)?)
+}
+
+/// Whether a value is a list of errors with code and message.
+fn are_messages(value: &str) -> Result<bool, Fail> {
+    let mut reader = Reader::new(value);
+    if reader.kind()? != Kind::Array {
+        return Ok(false);
+    }
+    reader.begin_array()?;
     let mut first = true;
+    while reader.next_item(first)? {
+        first = false;
+        if reader.kind()? != Kind::Object || !is_message(&mut reader)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Whether an object has code and message.
+fn is_message(reader: &mut Reader<'_>) -> Result<bool, Fail> {
+    let (mut code, mut message, mut first) = (false, false, true);
     reader.begin_object()?;
     while let Some(key) = reader.next_key(first)? {
         first = false;
+        let kind = reader.kind()?;
         match key.as_ref() {
-            "success" => failed = reader.skip()? == "false",
-            "errors" => match are_messages(&mut reader)? {
-                Some(count) => errors = count > 0,
-                None => return Ok(false),
-            },
-            "messages" | "result" => {
-                has_more = true;
-                reader.skip()?;
-            }
-            _ => {
-                foreign = true;
-                reader.skip()?;
-            }
+            "code" => code = matches!(kind, Kind::Number | Kind::String),
+            "message" => message = kind == Kind::String,
+            _ => {}
         }
+        reader.skip()?;
     }
-    reader.end()?;
-    Ok(failed && errors && (has_more || !foreign))
-}
-
-/// How many errors with code and message a list has; `None` where it is something else.
-fn are_messages(reader: &mut Reader<'_>) -> Result<Option<usize>, Fail> {
-    if reader.kind()? != Kind::Array {
-        return Ok(None);
-    }
-    reader.begin_array()?;
-    let mut count = 0;
-    while reader.next_item(count == 0)? {
-        if reader.kind()? != Kind::Object {
-            return Ok(None);
-        }
-        let (mut code, mut message, mut first) = (false, false, true);
-        reader.begin_object()?;
-        while let Some(key) = reader.next_key(first)? {
-            first = false;
-            let kind = reader.kind()?;
-            match key.as_ref() {
-                "code" => code = matches!(kind, Kind::Number | Kind::String),
-                "message" => message = kind == Kind::String,
-                _ => {}
-            }
-            reader.skip()?;
-        }
-        if !(code && message) {
-            return Ok(None);
-        }
-        count += 1;
-    }
-    Ok(Some(count))
+    Ok(code && message)
 }

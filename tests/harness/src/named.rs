@@ -18,6 +18,7 @@ pub enum Given {
 }
 
 /// A body, under a content type.
+#[allow(dead_code, reason = "which of them there are is the document's; Cloudflare's has no lines")]
 pub enum Body {
     /// None.
     None,

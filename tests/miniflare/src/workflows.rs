@@ -14,8 +14,20 @@ use std::time::Duration;
 const ORDER: &str = "order";
 
 pub async fn run(cf: &Client, strict: &Client, checks: &mut Checks) -> Result<(), Error> {
-    let workflows = cf.workflows();
-    let list: Vec<_> = workflows.list(ACCOUNT).stream().try_collect().await?;
+    described(cf, strict, checks).await?;
+    let ended = succeeds(cf, checks).await?;
+    let failed = fails(cf, checks).await?;
+    listed(cf, checks, BTreeSet::from([ended, failed])).await?;
+    refusals(cf, checks).await;
+    let deleted = cf.workflows().delete(ACCOUNT, ORDER).await?;
+    let status = deleted.map(|deleted| deleted.status.as_str().to_owned());
+    checks.equal("workflows: deleted", status.as_deref(), Some("ok"));
+    Ok(())
+}
+
+/// The workflow itself.
+async fn described(cf: &Client, strict: &Client, checks: &mut Checks) -> Result<(), Error> {
+    let list: Vec<_> = cf.workflows().list(ACCOUNT).stream().try_collect().await?;
     checks.equal("workflows: one", list.len(), 1);
     let names = list.first().map(|workflow| (workflow.name.as_str(), workflow.class_name.as_str()));
     checks.equal("workflows: its names", names, Some((ORDER, "Order")));
@@ -28,12 +40,13 @@ pub async fn run(cf: &Client, strict: &Client, checks: &mut Checks) -> Result<()
         other => checks
             .that(&format!("workflows: strictly read, a missing member is an error, not {other:?}"), false),
     }
+    Ok(())
+}
 
-    let input = |item: &str, fails: bool| {
-        let params = [("item", Json::from(item)), ("fails", Json::from(fails))];
-        InstanceCreate::new().params(BTreeMap::from(params.map(|(name, value)| (name.to_owned(), value))))
-    };
-    let made = workflows.instances().create(ACCOUNT, ORDER, input("tea — 茶", false)).await?;
+/// An instance that takes a step, waits for an event and ends when it comes; its id.
+async fn succeeds(cf: &Client, checks: &mut Checks) -> Result<String, Error> {
+    let instances = cf.workflows().instances();
+    let made = instances.create(ACCOUNT, ORDER, order("tea — 茶", false)).await?;
     checks.that("workflows: an instance has an id", !made.id.is_empty());
     let paid = BTreeMap::from([("by".to_owned(), Json::from("card"))]);
     let instance = until(cf, &made.id, |instance| instance.steps.len() == 2).await?;
@@ -41,35 +54,37 @@ pub async fn run(cf: &Client, strict: &Client, checks: &mut Checks) -> Result<()
     checks.equal("workflows: its parameters", instance.params["item"].as_str().as_deref(), Some("tea — 茶"));
     match &instance.steps[..] {
         [InstanceStep::Step(step), InstanceStep::WaitForEvent(wait)] => {
-            checks.equal(
-                "workflows: a step's output",
-                step.output.get("count").and_then(Json::as_i64),
-                Some(2),
-            );
+            let count = step.output.get("count").and_then(Json::as_i64);
+            checks.equal("workflows: a step's output", count, Some(2));
             checks.equal("workflows: a step's attempts", step.attempts.len(), 1);
             checks.equal("workflows: a step's retries", step.config.retries.limit, 5);
             checks.that("workflows: it waits for an event", !wait.finished && wait.name.starts_with("paid"));
         }
         other => checks.that(&format!("workflows: a step and a wait, not {other:?}"), false),
     }
-    workflows.instances().events().create(ACCOUNT, ORDER, &made.id, "payment", paid).await?;
+    instances.events().create(ACCOUNT, ORDER, &made.id, "payment", paid).await?;
     let instance = until(cf, &made.id, |instance| instance.end.is_some()).await?;
     checks.equal("workflows: it ends", instance.status.as_str(), InstanceStatus::Complete.as_str());
-    checks.equal(
-        "workflows: its output",
-        instance.output,
-        InstanceOutput::Text("tea — 茶 paid by card".into()),
-    );
-    let fails = workflows.instances().create(ACCOUNT, ORDER, input("tea", true)).await?;
-    let instance = until(cf, &fails.id, |instance| instance.end.is_some()).await?;
+    let output = InstanceOutput::Text("tea — 茶 paid by card".into());
+    checks.equal("workflows: its output", instance.output, output);
+    Ok(made.id)
+}
+
+/// An instance that fails; its id.
+async fn fails(cf: &Client, checks: &mut Checks) -> Result<String, Error> {
+    let made = cf.workflows().instances().create(ACCOUNT, ORDER, order("tea", true)).await?;
+    let instance = until(cf, &made.id, |instance| instance.end.is_some()).await?;
     let message = instance.error.map(|error| error.message);
     checks.equal("workflows: a failure says why", message.as_deref(), Some("no such item"));
+    Ok(made.id)
+}
 
-    let mut wanted = BTreeSet::from([made.id, fails.id]);
+/// Five more instances, and all of them listed by page.
+async fn listed(cf: &Client, checks: &mut Checks, mut wanted: BTreeSet<String>) -> Result<(), Error> {
+    let workflows = cf.workflows();
     for number in 0..5 {
-        wanted.insert(
-            workflows.instances().create(ACCOUNT, ORDER, input(&number.to_string(), false)).await?.id,
-        );
+        let input = order(&number.to_string(), false);
+        wanted.insert(workflows.instances().create(ACCOUNT, ORDER, input).await?.id);
     }
     let list = || workflows.instances().list(ACCOUNT, ORDER).per_page(3);
     let found: Vec<_> = list().stream().try_collect().await?;
@@ -77,30 +92,31 @@ pub async fn run(cf: &Client, strict: &Client, checks: &mut Checks) -> Result<()
     let ids: BTreeSet<String> = found.into_iter().map(|instance| instance.id).collect();
     checks.equal("workflows: all pages, nothing lost or twice", &ids, &wanted);
     let first = list().await?;
-    checks.equal(
-        "workflows: totals",
-        (first.info().total_count, first.info().total_pages),
-        (Some(7), Some(3)),
-    );
+    let totals = (first.info().total_count, first.info().total_pages);
+    checks.equal("workflows: totals", totals, (Some(7), Some(3)));
     let ended: Vec<_> = list().status(InstanceStatus::Complete).stream().try_collect().await?;
     checks.equal("workflows: by status", ended.len(), 1);
     let workflow = workflows.get(ACCOUNT, ORDER).await?;
     checks.equal("workflows: counts", workflow.instances.complete, Some(1.0));
+    Ok(())
+}
 
+/// What is refused, and what is not there.
+async fn refusals(cf: &Client, checks: &mut Checks) {
+    let workflows = cf.workflows();
     // The local implementation calls the member `action`.
     let refused = workflows.instances().status().edit(ACCOUNT, ORDER, "x", StatusEdit::new("pause")).await;
     checks.refused("workflows: a body that is refused", refused, 400, 10001);
     let missing = workflows.instances().get(ACCOUNT, ORDER, "not there").await;
     checks.refused("workflows: an instance that is not there", missing, 404, 10501);
-    checks.refused(
-        "workflows: a workflow that is not there",
-        workflows.get(ACCOUNT, "nowhere").await,
-        404,
-        10501,
-    );
-    let deleted = workflows.delete(ACCOUNT, ORDER).await?;
-    checks.equal("workflows: deleted", deleted.map(|deleted| deleted.status.as_str().to_owned()).as_deref(), Some("ok"));
-    Ok(())
+    let nowhere = workflows.get(ACCOUNT, "nowhere").await;
+    checks.refused("workflows: a workflow that is not there", nowhere, 404, 10501);
+}
+
+/// An instance's parameters: what is ordered, and whether that fails.
+fn order(item: &str, fails: bool) -> InstanceCreate {
+    let params = [("item", Json::from(item)), ("fails", Json::from(fails))];
+    InstanceCreate::new().params(BTreeMap::from(params.map(|(name, value)| (name.to_owned(), value))))
 }
 
 /// An instance as soon as it is as far as that; as it is after two minutes otherwise.

@@ -174,3 +174,14 @@ fn every_member_of_the_workspace_is_listed() {
     let listed: BTreeSet<&str> = KNOWN.iter().map(|(folder, _)| *folder).collect();
     assert_eq!(members, listed);
 }
+
+/// Where a generator must decide as the client does and neither can take it from the other, both have the same file.
+#[test]
+fn copies_are_equal() {
+    let [theirs, ours] = ["support/http/src/secret/name.rs", "gen-openapi/src/lower/secret/name.rs"];
+    let text = |path: &str| read(&root().join(path));
+    assert!(
+        text(theirs) == text(ours),
+        "`{ours}` is no copy of `{theirs}`: copy the one that is right over the other"
+    );
+}

@@ -4,18 +4,16 @@ use super::krate::{Crate, Crates};
 use super::model::{Api, Item, ItemKind, Member, MemberKind};
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
+use codegen::surface::{self, Entry, Surface};
 use std::collections::BTreeMap;
 
 /// A ledger among the files of its crate.
 pub(super) const LEDGER: &str = "ledger.txt";
 
-/// How a ledger begins; the crate's name and a full stop follow.
-const HEAD: &str = "# Public names of ";
-
 /// The crates that ledgers are of, by name. Files that are no ledgers are none.
 pub(super) fn crates(ledgers: &Artifacts, version: &str) -> Crates {
     let of = |text: &str| {
-        let name = text.strip_prefix(HEAD)?.split(". ").next()?.to_owned();
+        let name = surface::package(text)?.to_owned();
         let files = BTreeMap::from([(LEDGER.to_owned(), text.to_owned())]);
         Some((name.clone(), Crate { name, version: version.to_owned(), files, ..Crate::default() }))
     };
@@ -30,32 +28,22 @@ pub(super) fn is_of(krate: &Crate) -> bool {
 /// What a ledger states.
 ///
 /// # Errors
-/// A line that is in no block, or lacks its name.
+/// A line that is none of a ledger's.
 pub(super) fn api(krate: &str, ledger: &str) -> Result<Api, Diagnostic> {
-    let mut api = Api::default();
-    let mut block: Option<Block> = None;
-    for (at, line) in ledger.lines().enumerate() {
-        let unreadable = || {
-            Diagnostic::error("diff::ledger", format!("the ledger of {krate}, line {}: `{line}`", at + 1))
-                .help("regenerate it: `cargo xtask regen`")
-        };
-        match line.strip_prefix("  ") {
-            Some(member) => block.as_mut().ok_or_else(unreadable)?.member(member).ok_or_else(unreadable)?,
-            None if line.is_empty() || line.starts_with('#') => {}
-            None => {
-                block.take().into_iter().for_each(|done| done.finish(&mut api));
-                block = Some(Block::new(line).ok_or_else(unreadable)?);
-            }
-        }
-    }
-    block.into_iter().for_each(|done| done.finish(&mut api));
-    Ok(api)
+    let surface = Surface::parse(&format!("the ledger of {krate}"), ledger)?;
+    Ok(Api { items: surface.blocks.iter().map(item).collect(), ..Api::default() })
 }
 
-/// A block of a ledger: an item, or the functions of a module.
-struct Block {
-    kind: String,
-    path: String,
+/// An item, or the functions of a module, by path.
+fn item(block: &surface::Block) -> (String, Item) {
+    let mut stated = Stated::new(block);
+    block.entries.iter().for_each(|entry| stated.entry(entry));
+    (block.name.clone(), stated.finish())
+}
+
+/// What a block states so far.
+struct Stated<'b> {
+    kind: &'b str,
     item: Item,
     /// Values of it only come from JavaScript: there is nothing to build one with.
     arrives: bool,
@@ -63,43 +51,37 @@ struct Block {
     required: Vec<String>,
 }
 
-impl Block {
-    fn new(head: &str) -> Option<Self> {
-        let (kind, rest) = head.split_once(' ')?;
-        let end = rest.find(['<', ' ']).unwrap_or(rest.len());
-        let (path, rest) = rest.split_at(end);
-        let (generics, marks) = match rest.rsplit_once('>') {
-            Some((generics, marks)) => (format!("{generics}>"), marks),
-            None => (String::new(), rest),
-        };
-        let item_kind = match kind {
+impl<'b> Stated<'b> {
+    fn new(block: &'b surface::Block) -> Self {
+        let kind = match block.kind.as_str() {
             "struct" | "handle" | "call" => ItemKind::Struct,
             "union" | "enum" => ItemKind::Enum,
             other => ItemKind::Other(other.to_owned()),
         };
-        let item = Item { kind: item_kind, generics, non_exhaustive: true, ..Item::default() };
-        let arrives = marks.split_whitespace().any(|mark| mark == "arrives");
-        Some(Self { kind: kind.to_owned(), path: path.to_owned(), item, arrives, required: Vec::new() })
+        let item = Item { kind, generics: block.params.clone(), non_exhaustive: true, ..Item::default() };
+        let arrives = block.rest.split_whitespace().any(|mark| mark == "arrives");
+        Self { kind: &block.kind, item, arrives, required: Vec::new() }
     }
 
-    /// A line of the block: a name, in quotes what it is in JavaScript, and what that is in Rust.
-    fn member(&mut self, line: &str) -> Option<()> {
-        if line.starts_with("< ") {
-            return Some(());
+    fn entry(&mut self, entry: &Entry) {
+        match entry {
+            Entry::Alias(ty) => self.item.kind = ItemKind::Other(ty.clone()),
+            Entry::Member(member) => self.member(member),
+            // Where it was found; the others are lines of management's ledgers.
+            _ => {}
         }
-        if let Some(alias) = line.strip_prefix("= ") {
-            self.item.kind = ItemKind::Other(alias.to_owned());
-            return Some(());
+    }
+
+    fn member(&mut self, member: &surface::Member) {
+        let surface::Member { name, wire, rest } = member;
+        match self.kind {
+            "struct" => self.field(name, wire, rest),
+            "union" => self.add(MemberKind::Variant, name, Member::of(wire.clone())),
+            "enum" => {
+                self.add(MemberKind::Variant, name, Member { wire: wire.clone(), ..Member::default() });
+            }
+            _ => self.call(member),
         }
-        let (name, rest) = line.split_once(' ')?;
-        let (js, rest) = quoted(rest)?;
-        match self.kind.as_str() {
-            "struct" => self.field(name, &js, rest),
-            "union" => self.add(MemberKind::Variant, name, Member::of(js)),
-            "enum" => self.add(MemberKind::Variant, name, Member { wire: js, ..Member::default() }),
-            _ => self.call(name, &js, rest),
-        }
-        Some(())
     }
 
     fn add(&mut self, kind: MemberKind, name: &str, member: Member) {
@@ -130,11 +112,9 @@ impl Block {
     }
 
     /// A method or function, the declaration below it, and its other forms.
-    fn call(&mut self, name: &str, js: &str, rest: &str) {
-        let (sys, rest) = match rest.strip_prefix("sys ") {
-            Some(rest) => rest.split_once(' ').unwrap_or((rest, "")),
-            None => (name, rest),
-        };
+    fn call(&mut self, member: &surface::Member) {
+        let name = member.name.as_str();
+        let (sys, rest) = member.sys();
         // A type has commas as well; names of forms have nothing but letters.
         let is_name = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         let (mut gives, mut names) = (rest, vec![name]);
@@ -142,34 +122,21 @@ impl Block {
             names.push(form);
             gives = before;
         }
-        let member = Member { arguments: vec![js.to_owned()], ..Member::of(gives) };
+        let member = Member { arguments: vec![member.wire.clone()], ..Member::of(gives) };
         for name in names.into_iter().filter(|name| *name != "_") {
             self.add(MemberKind::Method, name, member.clone());
         }
+        let sys = sys.unwrap_or(name);
         self.add(MemberKind::Method, &format!("sys::{sys}"), Member { ty: String::new(), ..member });
     }
 
-    fn finish(mut self, api: &mut Api) {
+    fn finish(mut self) -> Item {
         if self.kind == "struct" && !self.arrives {
             let new = Member { arguments: std::mem::take(&mut self.required), ..Member::of("Self") };
             self.add(MemberKind::Method, "new", new);
         }
-        api.items.insert(self.path, self.item);
+        self.item
     }
-}
-
-/// What stands in quotes, and the rest of the line after it.
-fn quoted(text: &str) -> Option<(String, &str)> {
-    let text = text.strip_prefix('"')?;
-    let (mut out, mut rest) = (String::new(), text.char_indices());
-    while let Some((at, letter)) = rest.next() {
-        match letter {
-            '"' => return Some((out, text[at + 1..].trim_start())),
-            '\\' => out.push(rest.next()?.1),
-            other => out.push(other),
-        }
-    }
-    None
 }
 
 #[cfg(test)]
@@ -229,6 +196,6 @@ mod tests {
         assert_eq!(crates.keys().collect::<Vec<_>>(), ["cfs-runtime-kv"]);
         assert_eq!(crates["cfs-runtime-kv"].files[LEDGER], BEFORE);
         let error = api("kv", "  get \"get\" ()\n").expect_err("no block");
-        assert!(error.to_string().contains("line 1"), "{error}");
+        assert!(error.to_string().contains("the ledger of kv:1"), "{error}");
     }
 }

@@ -77,6 +77,19 @@ impl Step {
 
 /// The steps in their order. The last prints the test runner's own summary.
 fn steps() -> Vec<Step> {
+    let mut steps = of_written();
+    steps.extend(of_management());
+    steps.extend(of_runtime());
+    steps.extend(long());
+    steps.push(Step {
+        last: true,
+        ..Step::new("tests", "unit and integration tests of the hand-written crates", tests)
+    });
+    steps
+}
+
+/// What hand-written code is held to, and that the output is what it makes.
+fn of_written() -> Vec<Step> {
     vec![
         Step::new("format", "hand-written code is formatted", |cx| {
             process::cargo(cx.root, &["fmt", "--check"])
@@ -93,6 +106,12 @@ fn steps() -> Vec<Step> {
             )
         }),
         Step::new("deny", "licences and sources of all dependencies are among the allowed ones", deny::holds),
+    ]
+}
+
+/// What shows that the management crates are right.
+fn of_management() -> Vec<Step> {
+    vec![
         Step::new("generated", "generated crates have no compiler or clippy warning", generated::lint),
         Step::new(
             "readme",
@@ -125,6 +144,12 @@ fn steps() -> Vec<Step> {
             "generated clients against Cloudflare's local implementation of the API",
             miniflare::serves,
         ),
+    ]
+}
+
+/// What shows that the runtime crates are right.
+fn of_runtime() -> Vec<Step> {
+    vec![
         Step::new("runtime", "runtime crates compile for wasm32 without a warning", runtime::compiles),
         Step::new("types", "the TypeScript compiler agrees with what was understood", runtime::types),
         Step::new("reflection", "every emitted member is looked up in the real runtime", runtime::reflection),
@@ -135,6 +160,12 @@ fn steps() -> Vec<Step> {
             newcomer::outside,
         ),
         Step::new("client", "a generated client inside a Worker, over the runtime's fetch", runtime::client),
+    ]
+}
+
+/// What takes long.
+fn long() -> Vec<Step> {
+    vec![
         Step::long("corpus", "other documents: all are generated, some compiled", corpus::corpus),
         Step::long(
             "semver",
@@ -152,10 +183,6 @@ fn steps() -> Vec<Step> {
             "definition files of other packages generate and compile as committed",
             scoreboard::others,
         ),
-        Step {
-            last: true,
-            ..Step::new("tests", "unit and integration tests of the hand-written crates", tests)
-        },
     ]
 }
 

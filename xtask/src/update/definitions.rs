@@ -1,6 +1,6 @@
 //! Another version of the runtime's definitions, pinned; the runtime crates made from it; what that means to users.
 
-use super::write_lock;
+use super::{Update, finish, say};
 use crate::{Outcome, diff, fetch, root};
 use codegen::diag::Diagnostic;
 use inputs::{Inputs, Lock, Source, sha256};
@@ -9,36 +9,18 @@ use std::collections::BTreeMap;
 
 /// Pins a version, unless nothing is to be written, and says what it means.
 pub(super) fn run(version: &str, dry_run: bool) -> Outcome {
-    let root = root();
-    let inputs = Inputs::open(&root).map_err(fetch::failed)?;
+    let inputs = Inputs::open(&root()).map_err(fetch::failed)?;
     let mut files: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
     for name in INPUTS {
         let (package, path) = package(inputs.lock(), name)?;
         files.insert(name, inputs.of_npm(name, &package, version, &path).map_err(fetch::failed)?);
     }
     let lock = pinned(inputs.lock(), version, &files);
-    for (old, new) in inputs.lock().inputs.iter().zip(&lock.inputs).filter(|(old, new)| old != new) {
-        println!(
-            "{}  version {} → {}\nsha256 {}\n     → {}",
-            new.name, old.version, new.version, old.sha256, new.sha256
-        );
-    }
+    say(inputs.lock(), &lock, &INPUTS);
     // Made in memory first: definitions that cannot be generated change no file.
     let told = diff::against_definitions(&sources(|name| Ok(files[name].clone()))?)?;
-    if !dry_run {
-        for (name, bytes) in &files {
-            inputs.keep(name, bytes).map_err(fetch::failed)?;
-        }
-        write_lock(&root, &lock)?;
-        if !regen::run(&regen::Args { unpinned: true, ..regen::Args::default() })? {
-            return Ok(false);
-        }
-    }
-    println!("\n{told}");
-    if dry_run {
-        println!("nothing was written");
-    }
-    Ok(true)
+    let files = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    finish(&inputs, &Update { files, lock: &lock, openapi: None }, &told, dry_run)
 }
 
 /// The package that an input is from, and its path there.

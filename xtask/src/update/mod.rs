@@ -57,7 +57,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let found = find(args, &inputs)?;
     let source = Source::new(fetch::OPENAPI, found.bytes.clone()).map_err(|error| vec![error])?;
     let lock = pin(inputs.lock(), &source, &found)?;
-    say(inputs.lock(), &lock);
+    say(inputs.lock(), &lock, &[fetch::OPENAPI]);
 
     // Everything is made in memory first: a document that cannot be generated changes no file.
     // Corrections that the document has made itself are named; after that they have to go.
@@ -66,18 +66,38 @@ pub(crate) fn run(args: &Args) -> Outcome {
         println!("{warning}");
     }
     let told = diff::against(&document)?;
-    if !args.dry_run {
-        inputs.keep(fetch::OPENAPI, &found.bytes).map_err(fetch::failed)?;
-        write_lock(&root, &lock)?;
-        let path = root.join("target/specs").join(fetch::OPENAPI);
-        let made =
-            regen::run(&regen::Args { openapi: Some(path), unpinned: true, ..regen::Args::default() })?;
-        if !made {
+    let update = Update {
+        files: vec![(fetch::OPENAPI, found.bytes.as_slice())],
+        lock: &lock,
+        openapi: Some(root.join("target/specs").join(fetch::OPENAPI)),
+    };
+    finish(&inputs, &update, &told, args.dry_run)
+}
+
+/// What an update changes, once it is known that everything can be made from it.
+struct Update<'u> {
+    /// Inputs, by name.
+    files: Vec<(&'u str, &'u [u8])>,
+    /// The lock that pins them.
+    lock: &'u Lock,
+    /// The document to generate from, where it is not the pinned one.
+    openapi: Option<PathBuf>,
+}
+
+/// Keeps the inputs, pins them and generates everything, unless nothing is to be written; says what it means to users.
+fn finish(inputs: &Inputs, update: &Update<'_>, told: &str, dry_run: bool) -> Outcome {
+    if !dry_run {
+        for (name, bytes) in &update.files {
+            inputs.keep(name, bytes).map_err(fetch::failed)?;
+        }
+        write_lock(&root(), update.lock)?;
+        let openapi = update.openapi.clone();
+        if !regen::run(&regen::Args { openapi, unpinned: true, ..regen::Args::default() })? {
             return Ok(false);
         }
     }
     println!("\n{told}");
-    if args.dry_run {
+    if dry_run {
         println!("nothing was written");
     }
     Ok(true)
@@ -145,19 +165,21 @@ fn write_lock(root: &Path, lock: &Lock) -> Result<(), Vec<Diagnostic>> {
     write_file(&root.join("specs.lock"), lock.to_text().as_bytes()).map_err(|error| vec![error])
 }
 
-fn say(old: &Lock, new: &Lock) {
-    let of = |lock: &Lock| lock.get(fetch::OPENAPI).ok().cloned();
-    let (Some(old), Some(new)) = (of(old), of(new)) else { return };
-    if old == new {
-        println!("specs.lock pins this document already: sha256 {}", new.sha256);
-        return;
-    }
-    println!("{}  version {} → {}", new.name, old.version, new.version);
-    println!("sha256 {}\n     → {}", old.sha256, new.sha256);
-    for source in &new.sources {
-        println!("source {source}");
-    }
-    if !new.sources.iter().any(|source| !matches!(source, inputs::Source::Environment { .. })) {
-        println!("no public source has this document: name its commit with --commit, so that others find it");
+/// Says how the inputs of these names are pinned, and how they were.
+fn say(old: &Lock, new: &Lock, names: &[&str]) {
+    for name in names {
+        let (Ok(old), Ok(new)) = (old.get(name), new.get(name)) else { continue };
+        if old == new {
+            println!("specs.lock pins this {name} already: sha256 {}", new.sha256);
+            continue;
+        }
+        println!("{name}  version {} → {}", old.version, new.version);
+        println!("sha256 {}\n     → {}", old.sha256, new.sha256);
+        for source in &new.sources {
+            println!("source {source}");
+        }
+        if !new.sources.iter().any(|source| !matches!(source, inputs::Source::Environment { .. })) {
+            println!("no public source has it: name its commit with --commit, so that others find it");
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! Which names are those of secrets. The generator decides by the same file, so that it and what it generates agree.
+//! Which names are those of secrets. `support/http` and `gen-openapi` decide by the same text, so that what is generated agrees
+//! with what it stands on: each has a copy, as a package takes no file from outside, and a test compares them.
 
 /// Words that a secret's name ends in, also run together with what is before them (`authtoken`).
 const WORDS: [&str; 9] =
