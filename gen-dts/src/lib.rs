@@ -12,6 +12,8 @@
 //! [`model`] runs the first three on texts in memory; only the binary touches files. [`native`] makes plain types of some
 //! declarations from the same [`ir::ts`], for programs outside of a Worker.
 
+#![warn(clippy::too_many_lines)]
+
 pub mod ir;
 mod ledger;
 mod lower;
@@ -92,6 +94,8 @@ pub fn model(sources: &Sources, config: &Config) -> Result<Model, Vec<Diagnostic
     pass::options::run(&mut crates);
     pass::params::run(&mut crates);
     pass::members::run(&mut crates, &held);
+    pass::counts::run(&mut crates);
+    pass::literals::run(&mut crates);
     pass::roles::run(&mut crates);
     pass::overload::run(&mut crates, &held);
     pass::functions::run(&mut crates, &held);

@@ -1,4 +1,4 @@
-//! The `sys` layer: one handle a type, one extern a member, nothing converted.
+//! The `sys` layer: one handle per type, one extern per member, nothing converted.
 
 use super::file::Source;
 use super::{Cx, cfg, ident};

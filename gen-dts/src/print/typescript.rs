@@ -194,7 +194,7 @@ impl Cx<'_> {
         match ty {
             RTy::Unit => "void".into(),
             RTy::Str => "string".into(),
-            RTy::F64 => "number".into(),
+            RTy::F64 | RTy::Int(_) => "number".into(),
             RTy::Bool => "boolean".into(),
             RTy::Js(_) => "any".into(),
             RTy::Param(name) => name.clone(),
