@@ -111,6 +111,7 @@ pub fn model(sources: &Sources, config: &Config) -> Result<Model, Vec<Diagnostic
     pass::shape::run(&mut crates);
     pass::conversions::run(&mut crates);
     pass::calls::run(&mut crates);
+    pass::compared::run(&mut crates, &program);
     Ok(Model { program, crates, diagnostics, skipped })
 }
 

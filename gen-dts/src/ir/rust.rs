@@ -87,6 +87,8 @@ pub struct Item {
     pub role: Role,
     /// Only folded overloads take it: it is no public type.
     pub hidden: bool,
+    /// The TypeScript compiler compares it with its declaration.
+    pub compared: bool,
 }
 
 /// What an item is.

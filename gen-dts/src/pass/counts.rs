@@ -7,8 +7,8 @@ use codegen::names::{counts, is_calculated, is_unit, singular, words};
 const WHOLE: [&str; 9] =
     ["attempt", "byte", "index", "length", "number", "row", "size", "status", "token"];
 
-/// Words in the plural that say of what there is a number: `max_connections`, `rows_read`, `vectorsCount`.
-const COUNTED: [&str; 22] = [
+/// Words that say of what there is a number, wherever a name has them: `max_connections`, `rows_read`, `size_after`.
+const COUNTED: [&str; 23] = [
     "attempts",
     "bytes",
     "changes",
@@ -27,6 +27,7 @@ const COUNTED: [&str; 22] = [
     "retries",
     "rows",
     "sessions",
+    "size",
     "steps",
     "tokens",
     "vectors",
@@ -93,7 +94,7 @@ mod tests {
     #[test]
     fn what_counts_is_an_integer_and_what_is_measured_is_none() {
         for name in
-            ["rows_read", "rowsWritten", "size", "fileSize", "backlogBytes", "limit", "maxRetries", "attempts"]
+            ["rows_read", "rowsWritten", "size", "size_after", "fileSize", "backlogBytes", "limit", "maxRetries", "attempts"]
         {
             assert_eq!(integer(name), Some("u64"), "{name}");
         }

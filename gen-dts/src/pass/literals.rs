@@ -13,19 +13,22 @@ pub(crate) fn run(crates: &mut Crates) {
             ItemKind::Function(method) => std::slice::from_mut(method),
             _ => &mut [],
         };
-        for arg in methods.iter_mut().flat_map(|method| &mut method.args) {
-            write(arg, &crates.items);
+        let calls: Vec<String> = methods.iter().map(|method| method.js.clone()).collect();
+        for method in methods {
+            let overloaded = calls.iter().filter(|js| **js == method.js).count() > 1;
+            method.args.iter_mut().for_each(|arg| write(arg, overloaded, &crates.items));
         }
         crates.items[index].kind = kind;
     }
 }
 
-/// Writes down what an argument always holds, if nothing else must be given.
-fn write(arg: &mut RArg, items: &[Item]) {
+/// Writes down what an argument always holds, if nothing else must be given. Where it may be left out, and is not what
+/// tells an overload from others, leaving it out may mean another thing.
+fn write(arg: &mut RArg, overloaded: bool, items: &[Item]) {
     let RTy::Item(id, _) = resolve(items, &arg.ty) else { return };
     let ItemKind::Dict(dict) = &items[id.0 as usize].kind else { return };
-    if let Some(literals) = literals(dict).filter(|_| !arg.variadic) {
-        // Where it may be left out, leaving it out can mean another thing.
+    let sent = !arg.variadic && (overloaded || !arg.optional);
+    if let Some(literals) = literals(dict).filter(|_| sent) {
         arg.fixed = literals.len() == dict.fields.len() && dict.rest.is_none() && !arg.optional;
         arg.literals = literals;
     }

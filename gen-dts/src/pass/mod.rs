@@ -7,10 +7,11 @@
 //!
 //! And then for the printers: under which features things are there (`gates`), what is said of them (`docs`), how
 //! structs are made (`shape`), what converts into unions (`conversions`), how values cross (`conventions`, `bounds`),
-//! what calls become (`calls`), which crate needs which (`depend`).
+//! what calls become (`calls`), which crate needs which (`depend`), what is compared with its declaration (`compared`).
 
 pub(crate) mod bounds;
 pub(crate) mod calls;
+pub(crate) mod compared;
 pub(crate) mod conventions;
 pub(crate) mod conversions;
 pub(crate) mod counts;

@@ -296,7 +296,7 @@ fn settle(methods: &mut [Method], items: &[Item], held: &[Option<&Member>]) {
         let options = method.args.last().is_some_and(|arg| {
             arg.optional && matches!(arg.ty, RTy::Item(..)) && literal(arg, items).is_some()
         });
-        (method.kind != CallKind::Call, !options)
+        (method.kind != CallKind::Call, method.folded, !options)
     });
     for index in order {
         let method = &mut methods[index];

@@ -46,6 +46,7 @@ pub(crate) fn take(items: &[Item], ty: &RTy) -> Take {
         RTy::Js(_) => Take::Any,
         RTy::Bool => Take::Plain,
         RTy::Int(_) => Take::Whole,
+        RTy::Opt(inner) if matches!(*inner, RTy::Int(_)) => Take::Whole,
         RTy::Callback(.., true) => Take::AsyncCallback,
         RTy::Callback(..) => Take::Callback,
         _ => Take::Into,

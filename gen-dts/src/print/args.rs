@@ -100,6 +100,10 @@ impl Cx<'_> {
 
 /// What must stay alive while an optional argument is passed.
 pub(super) fn optional_before(name: &Ident, arg: &RArg, called: &str) -> TokenStream {
+    if !arg.literals.is_empty() {
+        let object = object(arg);
+        return quote!(let #name = match #name { Some(value) => w::ToJs::to_js(value)?, None => #object };);
+    }
     match arg.convention {
         Convention::Text | Convention::Number | Convention::Bool | Convention::Any | Convention::Strings => {
             quote!()
@@ -111,6 +115,9 @@ pub(super) fn optional_before(name: &Ident, arg: &RArg, called: &str) -> TokenSt
 
 /// An optional argument on its way to the extern.
 pub(super) fn optional_pass(name: &Ident, arg: &RArg) -> TokenStream {
+    if !arg.literals.is_empty() {
+        return quote!(Some(w::cast(&#name)));
+    }
     match arg.convention {
         Convention::Text | Convention::Number | Convention::Bool | Convention::Whole => quote!(#name),
         Convention::Any => quote!(#name.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
@@ -125,11 +132,8 @@ pub(super) fn optional_pass(name: &Ident, arg: &RArg) -> TokenStream {
 /// An argument that is left out.
 pub(super) fn left_out(arg: &RArg) -> TokenStream {
     if !arg.literals.is_empty() {
-        let literals = arg.literals.iter().map(|(js, value)| {
-            let value = constant_value(value);
-            quote!((#js, &#value as &dyn w::ToJs))
-        });
-        let object = quote!(w::cast(&w::table::write(&[#(#literals),*], None)?));
+        let object = object(arg);
+        let object = quote!(w::cast(&#object));
         return if arg.optional { quote!(Some(#object)) } else { object };
     }
     match arg.convention {
@@ -138,6 +142,15 @@ pub(super) fn left_out(arg: &RArg) -> TokenStream {
         }
         _ => quote!(None),
     }
+}
+
+/// An object of what an argument always holds.
+fn object(arg: &RArg) -> TokenStream {
+    let literals = arg.literals.iter().map(|(js, value)| {
+        let value = constant_value(value);
+        quote!((#js, &#value as &dyn w::ToJs))
+    });
+    quote!(w::table::write(&[#(#literals),*], None)?)
 }
 
 /// A value that was written, with what any value of the argument holds besides.

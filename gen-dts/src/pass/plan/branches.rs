@@ -1,7 +1,7 @@
 //! How the branches of a union are told apart and called.
 
 use super::Planner;
-use crate::ir::rust::{Branch, ItemKind, RTy, Test};
+use crate::ir::rust::{Branch, Item, ItemKind, RTy, Test};
 use crate::ir::ts::{Lit, Member, MemberKind, Ty, TypeSide};
 use crate::names;
 
@@ -89,6 +89,8 @@ impl Planner<'_> {
                     ItemKind::Strings(_) => Test::Kind("string"),
                     ItemKind::Alias(ty) => self.evidence(ty),
                     ItemKind::Union(_) | ItemKind::Function(_) | ItemKind::Value(_) => Test::None,
+                    // `Json[]` in `Json`: what its items are is being decided.
+                    ItemKind::Pending if !self.is_declared_object(item) => Test::None,
                     ItemKind::Dict(_) => Test::Object,
                     ItemKind::Handle(_) | ItemKind::Pending => {
                         match item.decl.map(|id| self.program.decl(id)) {
@@ -108,6 +110,12 @@ impl Planner<'_> {
             }
             RTy::Js(_) | RTy::Param(_) | RTy::Unit => Test::None,
         }
+    }
+
+    /// Whether an item is of a declared class, interface or name, whatever is decided of it.
+    fn is_declared_object(&self, item: &Item) -> bool {
+        let side = item.decl.and_then(|id| self.program.decl(id).ty.as_ref());
+        matches!(side, Some(TypeSide::Object(_) | TypeSide::Foreign))
     }
 
     /// Several types of which only the names are known: what the class of that name made is one, if there is such a

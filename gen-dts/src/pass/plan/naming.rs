@@ -40,6 +40,7 @@ impl Planner<'_> {
             gate: Gate::default(),
             role: Role::default(),
             hidden: false,
+            compared: false,
         };
         self.add(item)
     }

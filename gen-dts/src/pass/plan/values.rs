@@ -1,7 +1,7 @@
 //! What is there at run time: variables and functions.
 
 use super::{Hint, Planner};
-use crate::ir::rust::{Gate, Give, Item, ItemKind, Receiver, Role, SysTy, Value};
+use crate::ir::rust::{Gate, Give, Item, ItemKind, RTy, Receiver, Role, SysTy, Value};
 use crate::ir::ts::{DeclId, Doc, FunctionDecl, Ty};
 use crate::names;
 
@@ -14,6 +14,10 @@ impl Planner<'_> {
         hint.words = vec![names::type_name(&decl.name)];
         hint.params.clear();
         let ty = self.rty(ty, &hint);
+        if ty == RTy::Unit {
+            self.skipped.push((decl.path(), "a value that is nothing".to_owned()));
+            return;
+        }
         self.items[item.0 as usize].kind = ItemKind::Value(Value {
             name: decl.name.clone(),
             function: names::value_name(&decl.name),
@@ -55,6 +59,7 @@ impl Planner<'_> {
                 gate: Gate::default(),
                 role: Role::default(),
                 hidden: false,
+                compared: false,
                 kind: ItemKind::Function(method),
             });
         }
