@@ -4,6 +4,10 @@
 //! split into [`words`] once; cases are made by joining words, so the same name comes out the same wherever it is
 //! used. Case conversion of single words is `heck`'s.
 
+mod counts;
+
+pub use counts::{counts, is_calculated, is_measure, is_unit};
+
 use heck::ToTitleCase;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;

@@ -12,8 +12,6 @@
 //! [`model`] runs the first three on texts in memory; only the binary touches files. [`native`] makes plain types of some
 //! declarations from the same [`ir::ts`], for programs outside of a Worker.
 
-#![allow(clippy::too_many_lines)]
-
 pub mod ir;
 mod ledger;
 mod lower;
@@ -94,6 +92,8 @@ pub fn model(sources: &Sources, config: &Config) -> Result<Model, Vec<Diagnostic
     pass::options::run(&mut crates);
     pass::params::run(&mut crates);
     pass::members::run(&mut crates, &held);
+    pass::counts::run(&mut crates);
+    pass::literals::run(&mut crates);
     pass::roles::run(&mut crates);
     pass::overload::run(&mut crates, &held);
     pass::functions::run(&mut crates, &held);
@@ -109,6 +109,7 @@ pub fn model(sources: &Sources, config: &Config) -> Result<Model, Vec<Diagnostic
     pass::shape::run(&mut crates);
     pass::conversions::run(&mut crates);
     pass::calls::run(&mut crates);
+    pass::compared::run(&mut crates, &program);
     Ok(Model { program, crates, diagnostics, skipped })
 }
 

@@ -126,6 +126,14 @@ pub(crate) fn module_name(namespace: &str) -> String {
     if matches!(name.as_str(), "lib" | "main" | "sys" | "types") { format!("{name}_") } else { name }
 }
 
+/// The module of a family of declarations: its own underscores part its words, `24B` is one.
+pub(crate) fn family_name(family: &str) -> String {
+    let whole = |word: &str| !word.contains(char::is_lowercase);
+    let words = family.split('_').filter(|word| !word.is_empty());
+    let words = words.map(|word| if whole(word) { word.to_lowercase() } else { stem(word) });
+    module_name(&words.collect::<Vec<_>>().join("_"))
+}
+
 /// The objects around a global that lead to it. What is called like a word of JavaScript, or like nothing that can be
 /// written, is reached as a property of the global object.
 pub(crate) fn reach(name: &str, namespace: &[String], module: Option<&str>) -> Vec<String> {

@@ -44,8 +44,8 @@ impl HyperdriveExt for Hyperdrive {
         let Some((scheme, _)) = text.split_once("://") else {
             return Err(Error::new("Hyperdrive's connection string has no scheme"));
         };
-        let port = self.port();
-        if port.fract() != 0.0 || !(1.0..=f64::from(u16::MAX)).contains(&port) {
+        let port = self.port()?;
+        if !(1..=u64::from(u16::MAX)).contains(&port) {
             return Err(Error::new(format!("Hyperdrive's port is {port}, which is none")));
         }
         Ok(ConnectionParts {

@@ -83,7 +83,7 @@ impl Response {
 
     /// A redirection.
     pub fn redirect(to: &str, status: u16) -> Result<Self> {
-        core::Response::redirect_with(to, Some(f64::from(status))).map(Self)
+        core::Response::redirect_with(to, Some(u64::from(status))).map(Self)
     }
 
     /// The client's end of a WebSocket.

@@ -63,6 +63,8 @@ pub enum Take {
     Into,
     /// The type itself.
     Plain,
+    /// A whole number.
+    Whole,
     /// What has a JavaScript form.
     Any,
     /// A function.
@@ -109,6 +111,8 @@ pub enum Convention {
     Text,
     /// A number.
     Number,
+    /// A whole number: what a number does not hold exactly fails.
+    Whole,
     /// A boolean.
     Bool,
     /// Any value: whatever has a JavaScript form.
@@ -166,6 +170,10 @@ pub enum Give {
     Strings,
     /// A text of an open enumeration, that may be missing.
     MaybeStrings,
+    /// A whole number, which can fail where it is none.
+    Whole,
+    /// A whole number that may be missing.
+    MaybeWhole,
     /// By its conversion, which can fail.
     Converted,
 }
@@ -246,11 +254,13 @@ pub struct Setter {
     pub gate: Gate,
 }
 
-/// A call with a literal among its options, which decides what it gives.
+/// A call with a literal among its options or in an argument, which decides what it gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallRole {
     /// The method that makes the call.
     pub name: String,
+    /// The argument that has the property; the options, where there is none.
+    pub arg: Option<usize>,
     /// The property.
     pub js: String,
     /// What it holds.

@@ -3,6 +3,7 @@
 
 pub mod decided;
 mod doc;
+mod method;
 pub mod rust;
 mod rust_ty;
 pub mod ts;

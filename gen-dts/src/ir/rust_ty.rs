@@ -12,6 +12,8 @@ pub enum RTy {
     Str,
     /// `f64`
     F64,
+    /// An integer, by its Rust name: a number that counts.
+    Int(&'static str),
     /// `bool`
     Bool,
     /// An untyped value.

@@ -1,7 +1,7 @@
 //! TypeScript types as text: for documentation, for comparing what two files declare, and for the definition file
 //! that is checked against the input.
 
-use super::ts::{AnonMember, Lit, MemberKind, Program, Sig, Ty, TypeParam};
+use super::ts::{AnonMember, Lit, Mapped, MemberKind, Program, Sig, TupleItem, Ty, TypeParam};
 use std::fmt::Write;
 
 /// Writes types of one program.
@@ -123,32 +123,8 @@ impl<'p> Writer<'p> {
 
     fn write(self, out: &mut String, ty: &Ty) {
         match ty {
-            Ty::Any => out.push_str("any"),
-            Ty::Unknown => out.push_str("unknown"),
-            Ty::Never => out.push_str("never"),
-            Ty::Void => out.push_str("void"),
-            Ty::Undefined => out.push_str("undefined"),
-            Ty::Null => out.push_str("null"),
-            Ty::Object => out.push_str("object"),
-            Ty::String => out.push_str("string"),
-            Ty::Number => out.push_str("number"),
-            Ty::Boolean => out.push_str("boolean"),
-            Ty::BigInt => out.push_str("bigint"),
-            Ty::Symbol => out.push_str("symbol"),
-            Ty::This => out.push_str("this"),
             Ty::Lit(literal) => lit(out, literal),
-            Ty::Template(parts, types) => {
-                out.push('`');
-                for (index, part) in parts.iter().enumerate() {
-                    out.push_str(part);
-                    if let Some(ty) = types.get(index) {
-                        out.push_str("${");
-                        self.write(out, ty);
-                        out.push('}');
-                    }
-                }
-                out.push('`');
-            }
+            Ty::Template(parts, types) => self.template(out, parts, types),
             Ty::Ref(id, args) => {
                 out.push_str(&self.program.decl(*id).path());
                 self.args(out, args);
@@ -157,30 +133,14 @@ impl<'p> Writer<'p> {
                 out.push_str(name);
                 self.args(out, args);
             }
-            Ty::Param(name) => out.push_str(name),
-            Ty::Unresolved(name) => out.push_str(name),
+            Ty::Param(name) | Ty::Unresolved(name) => out.push_str(name),
             Ty::Union(types) => self.list(out, types, " | "),
             Ty::Intersection(types) => self.list(out, types, " & "),
             Ty::Array(item) => {
                 self.wrapped(out, item);
                 out.push_str("[]");
             }
-            Ty::Tuple(items) => {
-                out.push('[');
-                for (index, item) in items.iter().enumerate() {
-                    if index > 0 {
-                        out.push_str(", ");
-                    }
-                    if item.rest {
-                        out.push_str("...");
-                    }
-                    self.write(out, &item.ty);
-                    if item.optional {
-                        out.push('?');
-                    }
-                }
-                out.push(']');
-            }
+            Ty::Tuple(items) => self.tuple(out, items),
             Ty::Function(sig) => self.write_sig(out, sig, " => "),
             Ty::Constructor(sig) => {
                 out.push_str("new ");
@@ -197,36 +157,71 @@ impl<'p> Writer<'p> {
                 self.write(out, index);
                 out.push(']');
             }
-            Ty::Conditional(parts) => {
-                let [check, extends, then, otherwise] = parts.as_ref();
-                self.wrapped(out, check);
-                out.push_str(" extends ");
-                self.wrapped(out, extends);
-                out.push_str(" ? ");
-                self.write(out, then);
-                out.push_str(" : ");
-                self.write(out, otherwise);
-            }
+            Ty::Conditional(parts) => self.conditional(out, parts),
             Ty::Infer(name) => _ = write!(out, "infer {name}"),
-            Ty::Mapped(mapped) => {
-                _ = write!(out, "{{ [{} in ", mapped.key);
-                self.write(out, &mapped.over);
-                if let Some(name) = &mapped.name {
-                    out.push_str(" as ");
-                    self.write(out, name);
-                }
-                out.push(']');
-                out.push_str(match mapped.optional {
-                    Some(true) => "?",
-                    Some(false) => "-?",
-                    None => "",
-                });
-                out.push_str(": ");
-                self.write(out, &mapped.value);
-                out.push_str(" }");
-            }
+            Ty::Mapped(mapped) => self.mapped(out, mapped),
             Ty::Typeof(id) => _ = write!(out, "typeof {}", self.program.decl(*id).path()),
+            plain => out.push_str(keyword(plain)),
         }
+    }
+
+    fn template(self, out: &mut String, parts: &[String], types: &[Ty]) {
+        out.push('`');
+        for (index, part) in parts.iter().enumerate() {
+            out.push_str(part);
+            if let Some(ty) = types.get(index) {
+                out.push_str("${");
+                self.write(out, ty);
+                out.push('}');
+            }
+        }
+        out.push('`');
+    }
+
+    fn tuple(self, out: &mut String, items: &[TupleItem]) {
+        out.push('[');
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                out.push_str(", ");
+            }
+            if item.rest {
+                out.push_str("...");
+            }
+            self.write(out, &item.ty);
+            if item.optional {
+                out.push('?');
+            }
+        }
+        out.push(']');
+    }
+
+    fn conditional(self, out: &mut String, parts: &[Ty; 4]) {
+        let [check, extends, then, otherwise] = parts;
+        self.wrapped(out, check);
+        out.push_str(" extends ");
+        self.wrapped(out, extends);
+        out.push_str(" ? ");
+        self.write(out, then);
+        out.push_str(" : ");
+        self.write(out, otherwise);
+    }
+
+    fn mapped(self, out: &mut String, mapped: &Mapped) {
+        _ = write!(out, "{{ [{} in ", mapped.key);
+        self.write(out, &mapped.over);
+        if let Some(name) = &mapped.name {
+            out.push_str(" as ");
+            self.write(out, name);
+        }
+        out.push(']');
+        out.push_str(match mapped.optional {
+            Some(true) => "?",
+            Some(false) => "-?",
+            None => "",
+        });
+        out.push_str(": ");
+        self.write(out, &mapped.value);
+        out.push_str(" }");
     }
 
     fn members(self, out: &mut String, members: &[AnonMember]) {
@@ -273,6 +268,26 @@ impl<'p> Writer<'p> {
                 self.write(out, value);
             }
         }
+    }
+}
+
+/// Types that are a word; nothing for others.
+fn keyword(ty: &Ty) -> &'static str {
+    match ty {
+        Ty::Any => "any",
+        Ty::Unknown => "unknown",
+        Ty::Never => "never",
+        Ty::Void => "void",
+        Ty::Undefined => "undefined",
+        Ty::Null => "null",
+        Ty::Object => "object",
+        Ty::String => "string",
+        Ty::Number => "number",
+        Ty::Boolean => "boolean",
+        Ty::BigInt => "bigint",
+        Ty::Symbol => "symbol",
+        Ty::This => "this",
+        _ => "",
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) fn text(items: &[Item], ty: &RTy) -> String {
         RTy::Unit => "()".to_owned(),
         RTy::Str => "String".to_owned(),
         RTy::F64 => "f64".to_owned(),
+        RTy::Int(int) => (*int).to_owned(),
         RTy::Bool => "bool".to_owned(),
         RTy::Js(_) => "JsValue".to_owned(),
         RTy::Param(name) => name.clone(),

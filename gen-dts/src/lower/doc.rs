@@ -104,7 +104,8 @@ fn inline_links(text: &str) -> String {
         out.push_str(&rest[..at]);
         let Some(end) = rest[at..].find('}') else { break };
         let inner = rest[at..at + end].trim_start_matches("{@linkcode").trim_start_matches("{@link").trim();
-        let (target, label) = inner.split_once(['|', ' ']).unwrap_or((inner, inner));
+        let parts = inner.split_once('|').or_else(|| inner.split_once(' '));
+        let (target, label) = parts.unwrap_or((inner, inner));
         if target.starts_with("http") {
             out.push_str(&format!("[{}]({})", label.trim(), target.trim()));
         } else {

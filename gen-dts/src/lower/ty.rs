@@ -4,27 +4,14 @@ use super::Lower;
 use super::foreign::qualifier_path;
 use crate::ir::ts::{Arg, Lit, Mapped, Sig, TupleItem, Ty, TypeParam};
 use oxc_ast::ast::{
-    BindingPattern, ClassHeritage, Expression, FormalParameters, TSLiteral, TSMappedTypeModifierOperator,
-    TSTupleElement, TSType, TSTypeAnnotation, TSTypeName, TSTypeOperatorOperator, TSTypeParameterDeclaration,
-    TSTypeParameterInstantiation, TSTypeQueryExprName,
+    BindingPattern, ClassHeritage, Expression, FormalParameters, TSConditionalType, TSImportType, TSLiteral,
+    TSMappedType, TSMappedTypeModifierOperator, TSTupleElement, TSType, TSTypeAnnotation, TSTypeName,
+    TSTypeOperatorOperator, TSTypeParameterDeclaration, TSTypeParameterInstantiation,
 };
 
 impl Lower<'_, '_> {
     pub(super) fn ty(&mut self, ty: &TSType<'_>) -> Ty {
         match ty {
-            TSType::TSAnyKeyword(_) | TSType::JSDocUnknownType(_) | TSType::TSIntrinsicKeyword(_) => Ty::Any,
-            TSType::TSBigIntKeyword(_) => Ty::BigInt,
-            TSType::TSBooleanKeyword(_) => Ty::Boolean,
-            TSType::TSNeverKeyword(_) => Ty::Never,
-            TSType::TSNullKeyword(_) => Ty::Null,
-            TSType::TSNumberKeyword(_) => Ty::Number,
-            TSType::TSObjectKeyword(_) => Ty::Object,
-            TSType::TSStringKeyword(_) => Ty::String,
-            TSType::TSSymbolKeyword(_) => Ty::Symbol,
-            TSType::TSUndefinedKeyword(_) => Ty::Undefined,
-            TSType::TSUnknownKeyword(_) => Ty::Unknown,
-            TSType::TSVoidKeyword(_) => Ty::Void,
-            TSType::TSThisType(_) => Ty::This,
             TSType::TSArrayType(it) => Ty::Array(Box::new(self.ty(&it.element_type))),
             TSType::TSParenthesizedType(it) => self.ty(&it.type_annotation),
             TSType::JSDocNullableType(it) => Ty::Union(vec![self.ty(&it.type_annotation), Ty::Null]),
@@ -49,30 +36,13 @@ impl Lower<'_, '_> {
             TSType::TSIndexedAccessType(it) => {
                 Ty::Indexed(Box::new(self.ty(&it.object_type)), Box::new(self.ty(&it.index_type)))
             }
-            TSType::TSConditionalType(it) => {
-                let check = self.ty(&it.check_type);
-                let depth = self.params.len();
-                let extends = self.ty(&it.extends_type);
-                // `infer T` names are in scope of the true branch only.
-                let then = self.ty(&it.true_type);
-                self.params.truncate(depth);
-                Ty::Conditional(Box::new([check, extends, then, self.ty(&it.false_type)]))
-            }
+            TSType::TSConditionalType(it) => self.conditional(it),
             TSType::TSInferType(it) => {
                 let name = it.type_parameter.name.name.to_string();
                 self.params.push(name.clone());
                 Ty::Infer(name)
             }
-            TSType::TSMappedType(it) => {
-                let over = self.ty(&it.constraint);
-                let key = it.key.name.to_string();
-                self.params.push(key.clone());
-                let name = it.name_type.as_ref().map(|ty| self.ty(ty));
-                let value = it.type_annotation.as_ref().map_or(Ty::Any, |ty| self.ty(ty));
-                self.params.pop();
-                let optional = it.optional.map(|operator| operator != TSMappedTypeModifierOperator::Minus);
-                Ty::Mapped(Box::new(Mapped { key, over, name, value, optional }))
-            }
+            TSType::TSMappedType(it) => self.mapped(it),
             TSType::TSTypeOperatorType(it) => {
                 let inner = self.ty(&it.type_annotation);
                 match it.operator {
@@ -80,39 +50,54 @@ impl Lower<'_, '_> {
                     TSTypeOperatorOperator::Readonly | TSTypeOperatorOperator::Unique => inner,
                 }
             }
-            TSType::TSTypePredicate(it) => {
-                if it.asserts {
-                    Ty::Void
-                } else {
-                    Ty::Boolean
-                }
-            }
             TSType::TSTypeReference(it) => {
                 self.reference(&it.type_name, it.type_arguments.as_deref(), it.span)
             }
-            TSType::TSTypeQuery(it) => match &it.expr_name {
-                TSTypeQueryExprName::TSImportType(_) => Ty::Any,
-                other => match other.as_ts_type_name() {
-                    Some(name) => self.type_query(name, it.span),
-                    None => Ty::Any,
-                },
+            TSType::TSTypeQuery(it) => match it.expr_name.as_ts_type_name() {
+                Some(name) => self.type_query(name, it.span),
+                None => Ty::Any,
             },
-            TSType::TSImportType(it) => {
-                let args = self.arguments(it.type_arguments.as_deref());
-                let path = it.qualifier.as_ref().map(qualifier_path).unwrap_or_default();
-                if let Some(id) = self.foreign(&path, Some(it.source.value.as_str()), args.len(), it.span) {
-                    return Ty::Ref(id, args);
-                }
-                let name = format!("import(\"{}\")", it.source.value);
-                self.warn("dts::unresolved", it.span, format!("`{name}` is another file: read as any value"));
-                Ty::Unresolved(name)
-            }
+            TSType::TSImportType(it) => self.import(it),
             TSType::TSLiteralType(it) => literal(&it.literal),
             TSType::TSTemplateLiteralType(it) => {
                 let parts = it.quasis.iter().map(|quasi| quasi.value.raw.to_string()).collect();
                 Ty::Template(parts, it.types.iter().map(|ty| self.ty(ty)).collect())
             }
+            plain => keyword(plain),
         }
+    }
+
+    fn conditional(&mut self, it: &TSConditionalType<'_>) -> Ty {
+        let check = self.ty(&it.check_type);
+        let depth = self.params.len();
+        let extends = self.ty(&it.extends_type);
+        // `infer T` names are in scope of the true branch only.
+        let then = self.ty(&it.true_type);
+        self.params.truncate(depth);
+        Ty::Conditional(Box::new([check, extends, then, self.ty(&it.false_type)]))
+    }
+
+    fn mapped(&mut self, it: &TSMappedType<'_>) -> Ty {
+        let over = self.ty(&it.constraint);
+        let key = it.key.name.to_string();
+        self.params.push(key.clone());
+        let name = it.name_type.as_ref().map(|ty| self.ty(ty));
+        let value = it.type_annotation.as_ref().map_or(Ty::Any, |ty| self.ty(ty));
+        self.params.pop();
+        let optional = it.optional.map(|operator| operator != TSMappedTypeModifierOperator::Minus);
+        Ty::Mapped(Box::new(Mapped { key, over, name, value, optional }))
+    }
+
+    /// `import("module").Name`
+    fn import(&mut self, it: &TSImportType<'_>) -> Ty {
+        let args = self.arguments(it.type_arguments.as_deref());
+        let path = it.qualifier.as_ref().map(qualifier_path).unwrap_or_default();
+        if let Some(id) = self.foreign(&path, Some(it.source.value.as_str()), args.len(), it.span) {
+            return Ty::Ref(id, args);
+        }
+        let name = format!("import(\"{}\")", it.source.value);
+        self.warn("dts::unresolved", it.span, format!("`{name}` is another file: read as any value"));
+        Ty::Unresolved(name)
     }
 
     fn tuple_element(&mut self, element: &TSTupleElement<'_>) -> TupleItem {
@@ -256,6 +241,27 @@ impl Lower<'_, '_> {
             self.warn("dts::unresolved", span, format!("`typeof {}`: nothing declares it", path.join(".")));
             Ty::Unresolved(path.join("."))
         }
+    }
+}
+
+/// Types that are a word, and what is told of an argument.
+fn keyword(ty: &TSType<'_>) -> Ty {
+    match ty {
+        TSType::TSBigIntKeyword(_) => Ty::BigInt,
+        TSType::TSBooleanKeyword(_) => Ty::Boolean,
+        TSType::TSNeverKeyword(_) => Ty::Never,
+        TSType::TSNullKeyword(_) => Ty::Null,
+        TSType::TSNumberKeyword(_) => Ty::Number,
+        TSType::TSObjectKeyword(_) => Ty::Object,
+        TSType::TSStringKeyword(_) => Ty::String,
+        TSType::TSSymbolKeyword(_) => Ty::Symbol,
+        TSType::TSUndefinedKeyword(_) => Ty::Undefined,
+        TSType::TSUnknownKeyword(_) => Ty::Unknown,
+        TSType::TSVoidKeyword(_) => Ty::Void,
+        TSType::TSThisType(_) => Ty::This,
+        TSType::TSTypePredicate(it) if it.asserts => Ty::Void,
+        TSType::TSTypePredicate(_) => Ty::Boolean,
+        _ => Ty::Any,
     }
 }
 

@@ -14,10 +14,11 @@ pub(crate) fn of(items: &[Item], args: &[&RTy], rets: &[&RTy]) -> Vec<Bound> {
     args.iter().copied().for_each(|ty| sort(ty, &mut to, &mut both));
     rets.iter().copied().for_each(|ty| sort(ty, &mut from, &mut both));
     let bound = |to: bool, from: bool| move |param: String| Bound { param, to, from, fixed: to && from };
-    let to = to.into_iter().map(bound(true, false));
-    to.chain(from.into_iter().map(bound(false, true)))
-        .chain(both.into_iter().map(bound(true, true)))
-        .collect()
+    // What goes both ways is asked for once.
+    let alone = |params: Vec<String>| params.into_iter().filter(|param| !both.contains(param));
+    let to: Vec<Bound> = alone(to).map(bound(true, false)).collect();
+    let from: Vec<Bound> = alone(from).map(bound(false, true)).collect();
+    to.into_iter().chain(from).chain(both.into_iter().map(bound(true, true))).collect()
 }
 
 /// The parameters whose values are inside a value of the type.

@@ -139,7 +139,7 @@ fn untyped(method: &mut Method, params: &[String]) {
 }
 
 fn call(method: &mut Method, owner: Option<&Owner<'_>>, items: &[Item]) {
-    let last = method.args.iter().rposition(|arg| arg.constant.is_none());
+    let last = method.args.iter().rposition(RArg::is_asked);
     let options = last.filter(|at| method.is_async && method.args[*at].optional);
     if let Some((at, dict)) = options.and_then(|at| Some((at, fields(&method.args[at].ty, items)?))) {
         let owner = owner.map_or("", |owner| owner.name);
@@ -155,9 +155,8 @@ fn call(method: &mut Method, owner: Option<&Owner<'_>>, items: &[Item]) {
         arg.convention = if arg.sql { Convention::SqlValues } else { Convention::Values };
     }
     method.written.give = conventions::result(items, &method.ret);
-    let open = |arg: &RArg| arg.constant.is_none();
-    let required: Vec<bool> = method.args.iter().map(|arg| open(arg) && !arg.optional).collect();
-    let all: Vec<bool> = method.args.iter().map(open).collect();
+    let required: Vec<bool> = method.args.iter().map(|arg| arg.is_asked() && !arg.optional).collect();
+    let all: Vec<bool> = method.args.iter().map(RArg::is_asked).collect();
     // With what may be left out left out, and with all of it.
     let with = (all != required).then(|| form(method, names::with_name(&method.name), all, items));
     let plain = form(method, method.name.clone(), required, items);
@@ -170,14 +169,15 @@ fn is_values(arg: &RArg) -> bool {
 }
 
 fn form(method: &Method, name: String, given: Vec<bool>, items: &[Item]) -> Form {
-    let args: Vec<&RArg> =
-        method.args.iter().zip(&given).filter(|(_, given)| **given).map(|(arg, _)| arg).collect();
+    let (args, left): (Vec<_>, Vec<_>) = method.args.iter().zip(&given).partition(|(_, given)| **given);
+    let args: Vec<&RArg> = args.into_iter().map(|(arg, _)| arg).collect();
+    let written = left.iter().any(|(arg, _)| !arg.literals.is_empty());
     let types: Vec<&RTy> = args.iter().map(|arg| &arg.ty).collect();
     let rets: &[&RTy] = if method.kind == CallKind::Setter { &[] } else { &[&method.ret] };
     Form {
         name,
         bounds: bounds::of(items, &types, rets),
-        fails: args.iter().any(|arg| arg.variadic || arg.convention.fails(arg.optional)),
+        fails: written || args.iter().any(|arg| arg.variadic || arg.convention.fails(arg.optional)),
         given,
     }
 }
@@ -202,7 +202,7 @@ fn builder(method: &Method, owner: &str, at: usize, dict: &Dict, items: &[Item])
     let free = |name: &str, js: &str| {
         let argument =
             method.args.iter().any(|arg| arg.optional && arg.name == name && arg.name != options.name);
-        let role = method.roles.iter().any(|role| role.js == js);
+        let role = method.roles.iter().any(|role| role.arg.is_none() && role.js == js);
         !argument && !role && !method.elsewhere.iter().any(|(there, _)| there == js)
     };
     let set = dict.fields.iter().filter(|field| fillable && field.constant.is_none());
@@ -221,7 +221,7 @@ fn builder(method: &Method, owner: &str, at: usize, dict: &Dict, items: &[Item])
         let name = if field.name == "options" { "options_" } else { &field.name };
         Setter { name: name.to_owned(), js: field.js.clone(), ty, take, doc, gate: field.gate.clone() }
     });
-    let given = method.args.iter().filter(|arg| arg.constant.is_none() && !arg.optional);
+    let given = method.args.iter().filter(|arg| arg.is_asked() && !arg.optional);
     let given: Vec<&RTy> = given.map(|arg| &arg.ty).collect();
     Builder {
         name: call_name(owner, method, items),

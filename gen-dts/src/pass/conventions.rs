@@ -8,6 +8,7 @@ pub(crate) fn of(items: &[Item], ty: &RTy) -> Convention {
     match resolve(items, ty) {
         RTy::Str => Convention::Text,
         RTy::F64 => Convention::Number,
+        RTy::Int(_) => Convention::Whole,
         RTy::Bool => Convention::Bool,
         RTy::Js(_) => Convention::Any,
         RTy::Param(_) | RTy::Opt(_) | RTy::Iter(_) | RTy::AsyncIter(_) | RTy::Unit => Convention::Value,
@@ -46,6 +47,8 @@ pub(crate) fn property(items: &[Item], ty: &RTy) -> Give {
         other => (other.clone(), false),
     };
     match (&inner, kind_of(items, &inner)) {
+        (RTy::Int(_), _) if optional => Give::MaybeWhole,
+        (RTy::Int(_), _) => Give::Whole,
         (RTy::Js(_) | RTy::Std(_) | RTy::Promise(_), _) => Give::Same,
         (_, Some(ItemKind::Handle(_))) if optional => Give::MaybeHandle,
         (_, Some(ItemKind::Handle(_))) => Give::Handle,
@@ -78,7 +81,7 @@ pub(crate) fn sys(items: &[Item], ty: &RTy) -> SysTy {
     match resolve(items, ty) {
         RTy::Unit => SysTy::Unit,
         RTy::Str => SysTy::Text,
-        RTy::F64 => SysTy::Number,
+        RTy::F64 | RTy::Int(_) => SysTy::Number,
         RTy::Bool => SysTy::Bool,
         RTy::Opt(inner) => match sys(items, &inner) {
             SysTy::Value | SysTy::Unit => SysTy::Value,

@@ -42,5 +42,11 @@ pub(crate) fn run(crates: &mut Crates) -> Result<(), Vec<Diagnostic>> {
     for krate in &mut crates.crates {
         krate.dependencies.sort_unstable();
     }
+    // A crate without an experimental part passes on that of those that it needs itself.
+    let parts: Vec<bool> =
+        crates.crates.iter().map(|krate| krate.experimental || !krate.dependencies.is_empty()).collect();
+    for krate in &mut crates.crates {
+        krate.passes = krate.dependencies.iter().copied().filter(|at| parts[*at]).collect();
+    }
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }

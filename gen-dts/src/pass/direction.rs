@@ -111,7 +111,14 @@ impl Ways<'_> {
                 self.mark(value, way);
             }
             RTy::Tuple(parts) => parts.iter().for_each(|part| self.mark(part, way)),
-            RTy::Unit | RTy::Str | RTy::F64 | RTy::Bool | RTy::Js(_) | RTy::Param(_) | RTy::Std(_) => {}
+            RTy::Unit
+            | RTy::Str
+            | RTy::F64
+            | RTy::Int(_)
+            | RTy::Bool
+            | RTy::Js(_)
+            | RTy::Param(_)
+            | RTy::Std(_) => {}
         }
     }
 

@@ -1,6 +1,6 @@
 //! Documentation as it is printed: links and markup mended, what has none called by its TypeScript.
 
-use crate::ir::rust::{Crates, ItemKind, Method};
+use crate::ir::rust::{Crates, ItemKind, Method, Receiver};
 use crate::ir::ts::Doc;
 
 /// More characters of a signature than a line of documentation shows.
@@ -20,9 +20,22 @@ pub(crate) fn run(crates: &mut Crates) {
 }
 
 fn method(method: &mut Method) {
-    method.written.signature = short(&method.ts);
+    method.written.signature = short(&signature(method));
     method.roles.iter_mut().for_each(|role| role.ts = short(&role.ts));
     finish(&mut method.doc, &method.written.signature);
+}
+
+/// A method's TypeScript as its documentation shows it: a constructor gives its class, a symbol is called as it is
+/// written.
+fn signature(method: &Method) -> String {
+    let ts = match method.receiver {
+        Receiver::Constructor => method.ts.rsplit_once("): ").map(|(before, _)| format!("{before})")),
+        _ => method.ts.strip_prefix("@@").and_then(|symbol| {
+            let (name, rest) = symbol.split_at(symbol.find(['(', '<'])?);
+            Some(format!("[Symbol.{name}]{rest}"))
+        }),
+    };
+    ts.unwrap_or_else(|| method.ts.clone())
 }
 
 fn finish(doc: &mut Doc, ts: &str) {

@@ -50,7 +50,7 @@ fn keep(item: &mut Item, member: &Member, taken: &mut IndexSet<String>, sys_take
         ItemKind::Function(method) => {
             method.name.clone_from(&member.name);
             method.sys.clone_from(sys);
-            if method.args.iter().any(|arg| arg.optional) {
+            if method.args.iter().any(|arg| arg.optional && !arg.fixed) {
                 taken.insert(names::with_name(&member.name));
             }
             sys_taken.insert(sys.clone());
@@ -82,7 +82,7 @@ fn settle(
             }
             ItemKind::Function(method) => {
                 let word = names::capitals(&method.js);
-                let with = method.args.iter().any(|arg| arg.optional);
+                let with = method.args.iter().any(|arg| arg.optional && !arg.fixed);
                 let free = |name: &str, taken: &IndexSet<String>| {
                     !(taken.contains(name) || with && taken.contains(&names::with_name(name)))
                 };

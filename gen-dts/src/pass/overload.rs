@@ -223,7 +223,7 @@ fn required(ty: &RTy, items: &[Item]) -> Vec<String> {
 fn short(ty: &RTy, items: &[Item], owner: &str) -> String {
     match ty {
         RTy::Str => "text".into(),
-        RTy::F64 => "number".into(),
+        RTy::F64 | RTy::Int(_) => "number".into(),
         RTy::Bool => "bool".into(),
         RTy::Item(id, _) => {
             let name = &items[id.0 as usize].name;
@@ -239,20 +239,53 @@ fn short(ty: &RTy, items: &[Item], owner: &str) -> String {
     }
 }
 
+/// Names that the methods of one type have already, in either layer.
+#[derive(Default)]
+struct Taken {
+    names: IndexSet<String>,
+    sys: IndexSet<String>,
+}
+
+impl Taken {
+    /// Takes a name, and that of the form with all optional arguments, if both are free.
+    fn take(&mut self, name: &str, with: bool) -> bool {
+        let form = names::with_name(name);
+        if self.names.contains(name) || with && self.names.contains(&form) {
+            return false;
+        }
+        self.names.insert(name.to_owned());
+        if with {
+            self.names.insert(form);
+        }
+        true
+    }
+
+    /// A free name of the `sys` layer.
+    fn sys(&mut self, wanted: &str) -> String {
+        let mut sys = wanted.to_owned();
+        if !self.sys.insert(sys.clone()) {
+            sys = format!("{}_value", wanted.trim_end_matches('_'));
+            while !self.sys.insert(sys.clone()) {
+                sys.push('_');
+            }
+        }
+        sys
+    }
+}
+
 /// Makes names final: what stays first, then keywords, what two members share, and the `sys` names.
 fn settle(methods: &mut [Method], items: &[Item], held: &[Option<&Member>]) {
-    let mut taken: IndexSet<String> = IndexSet::new();
-    let mut sys_taken: IndexSet<String> = IndexSet::new();
+    let mut taken = Taken::default();
     let held = |index: usize| held.get(index).copied().flatten();
     for (index, method) in methods.iter_mut().enumerate() {
         let Some(member) = held(index) else { continue };
         method.name.clone_from(&member.name);
         method.sys.clone_from(member.sys.as_ref().unwrap_or(&member.name));
-        sys_taken.insert(method.sys.clone());
+        taken.sys.insert(method.sys.clone());
         if !member.name.is_empty() {
-            taken.insert(member.name.clone());
+            taken.names.insert(member.name.clone());
             if has_with(method) {
-                taken.insert(names::with_name(&member.name));
+                taken.names.insert(names::with_name(&member.name));
             }
         }
     }
@@ -263,64 +296,41 @@ fn settle(methods: &mut [Method], items: &[Item], held: &[Option<&Member>]) {
         let options = method.args.last().is_some_and(|arg| {
             arg.optional && matches!(arg.ty, RTy::Item(..)) && literal(arg, items).is_some()
         });
-        (method.kind != CallKind::Call, !options)
+        (method.kind != CallKind::Call, method.folded, !options)
     });
     for index in order {
         let method = &mut methods[index];
         let wanted = names::method_name(&method.name);
-        let mut sys = wanted.clone();
-        if !sys_taken.insert(sys.clone()) {
-            sys = format!("{}_value", wanted.trim_end_matches('_'));
-            while !sys_taken.insert(sys.clone()) {
-                sys.push('_');
-            }
-        }
-        method.sys = sys;
-        if method.folded {
-            method.name = String::new();
-            continue;
-        }
-        // The form with all optional arguments has a name of its own.
-        let with = has_with(method);
-        let mut take = |name: &String| {
-            let form = names::with_name(name);
-            let free = !(taken.contains(name) || with && taken.contains(&form));
-            if free {
-                taken.insert(name.clone());
-                if with {
-                    taken.insert(form);
-                }
-            }
-            free
-        };
-        if take(&wanted) {
-            method.name = wanted;
-            continue;
-        }
-        let covered = method.args.iter().any(|arg| arg.constant.is_some());
-        if covered {
-            method.name = String::new();
-            continue;
-        }
-        let suffix = match method.kind {
-            CallKind::Call => {
-                method.args.last().map_or("call", |arg| arg.name.trim_end_matches('_')).to_owned()
-            }
-            CallKind::Getter => "property".to_owned(),
-            CallKind::Setter => "assign".to_owned(),
-        };
-        let told = format!("{}_{suffix}", wanted.trim_end_matches('_'));
-        let mut name = told.clone();
-        let mut place = 2;
-        while !take(&name) {
-            name = format!("{told}_{place}");
-            place += 1;
-        }
-        method.name = name;
+        method.sys = taken.sys(&wanted);
+        method.name = if method.folded { String::new() } else { free(method, wanted, &mut taken) };
     }
+}
+
+/// A free name for a method; none where another overload covers it.
+fn free(method: &Method, wanted: String, taken: &mut Taken) -> String {
+    let with = has_with(method);
+    if taken.take(&wanted, with) {
+        return wanted;
+    }
+    if method.args.iter().any(|arg| arg.constant.is_some()) {
+        return String::new();
+    }
+    let suffix = match method.kind {
+        CallKind::Call => method.args.last().map_or("call", |arg| arg.name.trim_end_matches('_')),
+        CallKind::Getter => "property",
+        CallKind::Setter => "assign",
+    };
+    let told = format!("{}_{suffix}", wanted.trim_end_matches('_'));
+    let mut name = told.clone();
+    let mut place = 2;
+    while !taken.take(&name, with) {
+        name = format!("{told}_{place}");
+        place += 1;
+    }
+    name
 }
 
 /// Whether a method has a form with its optional arguments beside the one without.
 fn has_with(method: &Method) -> bool {
-    method.kind == CallKind::Call && method.args.iter().any(|arg| arg.optional)
+    method.kind == CallKind::Call && method.args.iter().any(|arg| arg.optional && !arg.fixed)
 }

@@ -40,7 +40,8 @@ fn options<'i>(method: &Method, items: &'i [Item]) -> Option<&'i Dict> {
 
 fn fold(methods: &mut [Method], base: usize, items: &[Item]) {
     let Some(common) = options(&methods[base], items) else { return };
-    let plain = common.fields.iter().all(|field| field.constant.is_none());
+    let plain = common.fields.iter().all(|field| field.constant.is_none())
+        && methods[base].args.iter().all(|arg| arg.literals.is_empty());
     if !plain
         || common.fields.is_empty()
         || methods[base].folded
@@ -54,29 +55,11 @@ fn fold(methods: &mut [Method], base: usize, items: &[Item]) {
         if at == base || other.js != one.js || other.folded || leading(other) != leading(one) {
             continue;
         }
-        let Some(dict) = options(other, items) else { continue };
-        let Some((js, value)) = literal(dict) else { continue };
-        let known = |name: &str| name == js || common.fields.iter().any(|field| field.js == name);
-        let name = match value {
-            Lit::String(text) => names::method_name(&names::stem(text)),
-            _ => names::method_name(&names::stem(js)),
-        };
-        let taken = name == "options"
-            || roles.iter().any(|role| role.name == name)
-            || common.fields.iter().any(|field| field.name == name && field.js != js);
-        if taken || !dict.fields.iter().all(|field| known(&field.js)) {
-            continue;
+        let role = role(one, other, common, items);
+        if let Some(role) = role.filter(|role| roles.iter().all(|there| there.name != role.name)) {
+            roles.push(role);
+            methods[at].folded = true;
         }
-        roles.push(CallRole {
-            name,
-            js: js.to_owned(),
-            value: value.clone(),
-            ret: other.ret.clone(),
-            params: other.params.iter().filter(|param| !one.params.contains(param)).cloned().collect(),
-            ts: other.ts.clone(),
-            bounds: Vec::new(),
-        });
-        methods[at].folded = true;
     }
     // `get(key, "json")` is another way to write the same.
     let texts: Vec<String> = roles.iter().filter_map(|role| text(&role.value).map(str::to_owned)).collect();
@@ -88,6 +71,43 @@ fn fold(methods: &mut [Method], base: usize, items: &[Item]) {
         }
     }
     methods[base].roles = roles;
+}
+
+/// An overload as a method of the call without its literal.
+fn role(one: &Method, other: &Method, common: &Dict, items: &[Item]) -> Option<CallRole> {
+    let dict = options(other, items)?;
+    let (arg, js, value) = told(other, dict)?;
+    let name = match value {
+        Lit::String(text) => names::method_name(&names::stem(text)),
+        _ => names::method_name(&names::stem(js)),
+    };
+    let option = |name: &str| common.fields.iter().any(|field| field.js == name);
+    let taken = name == "options"
+        || common.fields.iter().any(|field| field.name == name && (arg.is_some() || field.js != js));
+    let known = dict.fields.iter().all(|field| field.js == js || option(&field.js));
+    (known && !taken).then(|| CallRole {
+        name,
+        arg,
+        js: js.to_owned(),
+        value: value.clone(),
+        ret: other.ret.clone(),
+        params: other.params.iter().filter(|param| !one.params.contains(param)).cloned().collect(),
+        ts: other.ts.clone(),
+        bounds: Vec::new(),
+    })
+}
+
+/// The literal that tells an overload from others: among its options, or in what one argument holds besides.
+fn told<'m>(method: &'m Method, dict: &'m Dict) -> Option<(Option<usize>, &'m str, &'m Lit)> {
+    if let Some((js, value)) = literal(dict) {
+        return Some((None, js, value));
+    }
+    let but_last = method.args.len().saturating_sub(1);
+    let mut all = method.args[..but_last]
+        .iter()
+        .enumerate()
+        .flat_map(|(at, arg)| arg.literals.iter().map(move |(js, value)| (Some(at), js.as_str(), value)));
+    all.next().filter(|_| all.next().is_none())
 }
 
 fn text(literal: &Lit) -> Option<&str> {
@@ -103,32 +123,38 @@ fn leading(method: &Method) -> Vec<(&str, &RTy)> {
     method.args[..but_last].iter().map(|arg| (arg.name.as_str(), &arg.ty)).collect()
 }
 
-/// Options without a name of their own that only folded overloads take are no public types.
+/// Options that only folded overloads take, and what is always the same, are no public types.
 fn hide(crates: &mut Crates) {
     let mut mentioned = vec![false; crates.items.len()];
-    let mut taken = vec![false; crates.items.len()];
+    let (mut taken, mut fixed) = (mentioned.clone(), mentioned.clone());
     for item in &crates.items {
-        let types: Vec<&RTy> = match &item.kind {
-            ItemKind::Handle(handle) => {
-                let open = handle.methods.iter().filter(|method| !method.folded).flat_map(Method::types);
-                open.chain(&handle.parent).collect()
+        let methods: &[Method] = match &item.kind {
+            ItemKind::Handle(handle) => &handle.methods,
+            ItemKind::Function(function) => std::slice::from_ref(function),
+            _ => {
+                mark(item.types(), &mut mentioned);
+                continue;
             }
-            _ => item.types(),
         };
-        mark(&types, &mut mentioned);
+        for method in methods.iter().filter(|method| !method.folded) {
+            let (always, asked): (Vec<_>, Vec<_>) = method.args.iter().partition(|arg| arg.fixed);
+            let others = method.roles.iter().map(|role| &role.ret).chain([&method.ret]);
+            mark(asked.into_iter().map(|arg| &arg.ty).chain(others), &mut mentioned);
+            mark(always.into_iter().map(|arg| &arg.ty), &mut fixed);
+        }
+        let folded = methods.iter().filter(|method| method.folded);
+        mark(folded.filter_map(|method| method.args.last()).map(|arg| &arg.ty), &mut taken);
         if let ItemKind::Handle(handle) = &item.kind {
-            let folded = handle.methods.iter().filter(|method| method.folded);
-            let folded: Vec<&RTy> =
-                folded.filter_map(|method| method.args.last()).map(|arg| &arg.ty).collect();
-            mark(&folded, &mut taken);
+            mark(&handle.parent, &mut mentioned);
         }
     }
     for (index, item) in crates.items.iter_mut().enumerate() {
-        item.hidden = taken[index] && !mentioned[index] && item.decl.is_none();
+        // What has a name of its own may be meant for other calls too, unless there is nothing to say in it.
+        item.hidden = !mentioned[index] && (fixed[index] || taken[index] && item.decl.is_none());
     }
 }
 
-fn mark(types: &[&RTy], marks: &mut [bool]) {
+fn mark<'t>(types: impl IntoIterator<Item = &'t RTy>, marks: &mut [bool]) {
     for ty in types {
         ty.walk(&mut |ty| {
             if let RTy::Item(id, _) = ty {

@@ -45,6 +45,8 @@ pub(crate) fn take(items: &[Item], ty: &RTy) -> Take {
     match resolve(items, ty) {
         RTy::Js(_) => Take::Any,
         RTy::Bool => Take::Plain,
+        RTy::Int(_) => Take::Whole,
+        RTy::Opt(inner) if matches!(*inner, RTy::Int(_)) => Take::Whole,
         RTy::Callback(.., true) => Take::AsyncCallback,
         RTy::Callback(..) => Take::Callback,
         _ => Take::Into,

@@ -5,59 +5,67 @@ use crate::ir::ts::Variants;
 
 pub(crate) fn run(crates: &mut Crates) {
     stable_anonymous(crates);
-    loop {
-        let experimental: Vec<bool> =
-            crates.items.iter().map(|item| item.variants.experimental_only()).collect();
-        let mut grew = false;
-        for item in &mut crates.items {
-            let mentions = |ty: &RTy| {
-                let mut found = false;
-                ty.walk(&mut |ty| found |= matches!(ty, RTy::Item(id, _) if experimental[id.0 as usize]));
-                found
-            };
-            let only = Variants { stable: false, experimental: true };
-            match &mut item.kind {
-                ItemKind::Handle(handle) => {
-                    for method in &mut handle.methods {
-                        if !method.variants.experimental_only() && method.types().any(mentions) {
-                            method.variants = only;
-                            grew = true;
-                        }
-                    }
-                }
-                ItemKind::Dict(dict) => {
-                    for field in &mut dict.fields {
-                        if !field.variants.experimental_only() && mentions(&field.ty) {
-                            field.variants = only;
-                            grew = true;
-                        }
-                    }
-                }
-                ItemKind::Union(_) => {}
-                _ => {
-                    if !item.variants.experimental_only() && item.types().into_iter().any(mentions) {
-                        item.variants = only;
-                        grew = true;
-                    }
-                }
-            }
-        }
-        if !grew {
-            break;
-        }
-    }
-    // A field that only the experimental file requires is one that a stable struct may lack.
+    while spread(crates) {}
+    lacking(crates);
+    mark_crates(crates);
+}
+
+/// Makes what mentions something experimental experimental; whether there was any.
+fn spread(crates: &mut Crates) -> bool {
+    let experimental: Vec<bool> =
+        crates.items.iter().map(|item| item.variants.experimental_only()).collect();
+    let mentions = |ty: &RTy| {
+        let mut found = false;
+        ty.walk(&mut |ty| found |= matches!(ty, RTy::Item(id, _) if experimental[id.0 as usize]));
+        found
+    };
+    let mut grew = false;
+    let mut mark = |variants: &mut Variants| {
+        *variants = Variants { stable: false, experimental: true };
+        grew = true;
+    };
     for item in &mut crates.items {
-        let stable = !item.variants.experimental_only();
-        if let ItemKind::Dict(dict) = &mut item.kind {
-            for field in dict.fields.iter_mut().filter(|field| stable && field.variants.experimental_only()) {
-                if field.constant.is_none() && !field.optional {
-                    field.optional = true;
-                    field.ty = std::mem::replace(&mut field.ty, RTy::Unit).optional();
+        match &mut item.kind {
+            ItemKind::Handle(handle) => {
+                for method in &mut handle.methods {
+                    if !method.variants.experimental_only() && method.types().any(mentions) {
+                        mark(&mut method.variants);
+                    }
+                }
+            }
+            ItemKind::Dict(dict) => {
+                for field in &mut dict.fields {
+                    if !field.variants.experimental_only() && mentions(&field.ty) {
+                        mark(&mut field.variants);
+                    }
+                }
+            }
+            ItemKind::Union(_) => {}
+            _ => {
+                if !item.variants.experimental_only() && item.types().into_iter().any(mentions) {
+                    mark(&mut item.variants);
                 }
             }
         }
     }
+    grew
+}
+
+/// A field that only the experimental file requires is one that a stable struct may lack.
+fn lacking(crates: &mut Crates) {
+    for item in crates.items.iter_mut().filter(|item| !item.variants.experimental_only()) {
+        let ItemKind::Dict(dict) = &mut item.kind else { continue };
+        for field in dict.fields.iter_mut().filter(|field| field.variants.experimental_only()) {
+            if field.constant.is_none() && !field.optional {
+                field.optional = true;
+                field.ty = std::mem::replace(&mut field.ty, RTy::Unit).optional();
+            }
+        }
+    }
+}
+
+/// Says which crates declare something experimental.
+fn mark_crates(crates: &mut Crates) {
     for krate in &mut crates.crates {
         krate.experimental = false;
     }

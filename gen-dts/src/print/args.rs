@@ -14,6 +14,7 @@ impl Cx<'_> {
             Convention::Text => quote!(&str),
             Convention::Number => quote!(impl Into<f64>),
             Convention::Bool => quote!(bool),
+            Convention::Whole => owned(),
             Convention::Any => quote!(&(impl w::ToJs + ?Sized)),
             Convention::Texts => quote!(&[&str]),
             Convention::List => {
@@ -66,12 +67,17 @@ impl Cx<'_> {
         }
     }
 
-    /// An argument on its way to the extern.
-    pub(super) fn pass(self, name: &Ident, arg: &RArg) -> TokenStream {
+    /// An argument on its way to the extern, and what errors call it.
+    pub(super) fn pass(self, name: &Ident, arg: &RArg, called: &str) -> TokenStream {
         match arg.convention {
             Convention::Text | Convention::Bool | Convention::Same => quote!(#name),
             Convention::Number => quote!(#name.into()),
-            Convention::Any | Convention::Value => quote!(&w::ToJs::to_js(#name)?),
+            Convention::Whole => quote!(w::Whole(#name).number(#called)?),
+            Convention::Any => {
+                let value = with_literals(arg, &quote!(w::ToJs::to_js(#name)));
+                quote!(&#value?)
+            }
+            Convention::Value => quote!(&w::ToJs::to_js(#name)?),
             Convention::AsyncCallback => quote!(w::IntoAsyncCallback::into_async_callback(#name).function()),
             Convention::Callback => quote!(w::IntoCallback::into_callback(#name).function()),
             Convention::Handle => quote!(w::cast(#name)),
@@ -93,19 +99,27 @@ impl Cx<'_> {
 }
 
 /// What must stay alive while an optional argument is passed.
-pub(super) fn optional_before(name: &Ident, arg: &RArg) -> TokenStream {
+pub(super) fn optional_before(name: &Ident, arg: &RArg, called: &str) -> TokenStream {
+    if !arg.literals.is_empty() {
+        let object = object(arg);
+        return quote!(let #name = match #name { Some(value) => w::ToJs::to_js(value)?, None => #object };);
+    }
     match arg.convention {
         Convention::Text | Convention::Number | Convention::Bool | Convention::Any | Convention::Strings => {
             quote!()
         }
+        Convention::Whole => quote!(let #name = w::Whole(#name).optional(#called)?;),
         _ => quote!(let #name = #name.map(|value| w::ToJs::to_js(&value)).transpose()?;),
     }
 }
 
 /// An optional argument on its way to the extern.
 pub(super) fn optional_pass(name: &Ident, arg: &RArg) -> TokenStream {
+    if !arg.literals.is_empty() {
+        return quote!(Some(w::cast(&#name)));
+    }
     match arg.convention {
-        Convention::Text | Convention::Number | Convention::Bool => quote!(#name),
+        Convention::Text | Convention::Number | Convention::Bool | Convention::Whole => quote!(#name),
         Convention::Any => quote!(#name.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED)),
         Convention::Value | Convention::Union => {
             quote!(#name.as_ref().unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
@@ -117,12 +131,35 @@ pub(super) fn optional_pass(name: &Ident, arg: &RArg) -> TokenStream {
 
 /// An argument that is left out.
 pub(super) fn left_out(arg: &RArg) -> TokenStream {
+    if !arg.literals.is_empty() {
+        let object = object(arg);
+        let object = quote!(w::cast(&#object));
+        return if arg.optional { quote!(Some(#object)) } else { object };
+    }
     match arg.convention {
         Convention::Any | Convention::Value | Convention::Union => {
             quote!(&w::wasm_bindgen::JsValue::UNDEFINED)
         }
         _ => quote!(None),
     }
+}
+
+/// An object of what an argument always holds.
+fn object(arg: &RArg) -> TokenStream {
+    let literals = arg.literals.iter().map(|(js, value)| {
+        let value = constant_value(value);
+        quote!((#js, &#value as &dyn w::ToJs))
+    });
+    quote!(w::table::write(&[#(#literals),*], None)?)
+}
+
+/// A value that was written, with what any value of the argument holds besides.
+pub(super) fn with_literals(arg: &RArg, written: &TokenStream) -> TokenStream {
+    let besides = arg.literals.iter().filter(|_| arg.convention == Convention::Any).map(|(js, value)| {
+        let value = constant_value(value);
+        quote!(.and_then(|object| w::with(&object, #js, &#value)))
+    });
+    quote!(#written #(#besides)*)
 }
 
 /// `where T: ToJs, U: FromJs`

@@ -1,9 +1,9 @@
 //! Calls that are set up before they are awaited: structs that own their arguments.
 
-use super::args::{constant_value, where_clause};
+use super::args::{constant_value, left_out, where_clause, with_literals};
 use super::dict::how;
 use super::{Cx, cfg, docs, generics, ident, idents};
-use crate::ir::rust::{Builder, Convention, Item, Method, RArg, Receiver, Setter, Take};
+use crate::ir::rust::{Builder, CallRole, Convention, Item, Method, RArg, Receiver, Setter, Take};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -82,33 +82,19 @@ impl Cx<'_> {
             let sys = self.sys_path(item);
             quote!(pub(crate) this: #sys,)
         });
-        let target = match instance {
-            Some(_) => {
-                let sys = ident(&method.sys);
-                quote!(self.this.#sys)
-            }
-            None => self.target(item, owner, method),
+        let target = if instance.is_some() {
+            let sys = ident(&method.sys);
+            quote!(self.this.#sys)
+        } else {
+            self.target(item, owner, method)
         };
         let Slots { fields, passed, setters, .. } = slots;
         let options_type = self.owned(&method.args[builder.options].ty);
         let options = builder.setters.iter().map(|setter| self.option(setter));
         let without = method.elsewhere.iter().map(|(js, name)| quote!(.without(#js, #name)));
         let (where_set, where_awaited) = (where_clause(&builder.set), where_clause(&builder.awaited));
-        let roles = method.roles.iter().map(|role| {
-            let (name, js, value, ret) =
-                (ident(&role.name), &role.js, constant_value(&role.value), self.owned(&role.ret));
-            let (generics, bounds) = (generics(&idents(&role.params)), where_clause(&role.bounds));
-            let doc = format!(" `{}`", role.ts);
-            quote! {
-                #[doc = #doc]
-                pub fn #name #generics (mut self) -> w::Pending<#ret> #bounds {
-                    self.options.set(#js, &#value);
-                    w::call(|| #target(#(#passed),*))
-                }
-            }
-        });
-        let roles: Vec<TokenStream> = roles.collect();
-        let roles = (!roles.is_empty()).then(|| {
+        let roles = method.roles.iter().map(|role| self.role(method, role, &quote!(#target(#(#passed),*))));
+        let roles = (!method.roles.is_empty()).then(|| {
             quote! {
                 #cfg
                 #[allow(deprecated)]
@@ -156,6 +142,28 @@ impl Cx<'_> {
         }
     }
 
+    /// A method that makes the call with a literal.
+    fn role(self, method: &Method, role: &CallRole, call: &TokenStream) -> TokenStream {
+        let (name, js, value, ret) =
+            (ident(&role.name), &role.js, constant_value(&role.value), self.owned(&role.ret));
+        let (generics, bounds) = (generics(&idents(&role.params)), where_clause(&role.bounds));
+        let doc = format!(" `{}`", role.ts);
+        let set = match role.arg.and_then(|at| method.args.get(at)) {
+            None => quote!(self.options.set(#js, &#value)),
+            Some(arg) => {
+                let field = slot(arg);
+                quote!(self.#field = self.#field.and_then(|object| w::with(&object, #js, &#value)))
+            }
+        };
+        quote! {
+            #[doc = #doc]
+            pub fn #name #generics (mut self) -> w::Pending<#ret> #bounds {
+                #set;
+                w::call(|| #call)
+            }
+        }
+    }
+
     fn slots(self, method: &Method, builder: &Builder) -> Slots {
         let mut slots = Slots::default();
         for (at, arg) in method.args.iter().enumerate() {
@@ -163,12 +171,16 @@ impl Cx<'_> {
                 slots.passed.push(constant_value(constant));
                 continue;
             }
+            if arg.fixed {
+                slots.passed.push(left_out(arg));
+                continue;
+            }
             if at == builder.options {
                 slots.passed.push(quote!(self.options.js()?));
                 continue;
             }
             let name = ident(&arg.name);
-            let field = ident(&format!("arg_{}", arg.name));
+            let field = slot(arg);
             let (stored, value) = self.stored(arg, &name);
             slots.passed.push(handed_on(arg, &field));
             let ty = self.argument(arg);
@@ -202,6 +214,7 @@ impl Cx<'_> {
         let (ty, value) = match setter.take {
             Take::Any => (quote!(impl w::ToJs), quote!(value)),
             Take::Plain => (owned, quote!(value)),
+            Take::Whole => (owned, quote!(w::Whole(&value))),
             Take::Into => (quote!(impl Into<#owned>), quote!(Into::<#owned>::into(value))),
             Take::Callback | Take::AsyncCallback => {
                 let owned = self.tabled(&setter.ty);
@@ -225,7 +238,7 @@ impl Cx<'_> {
         match arg.convention {
             Convention::Text => (quote!(String), quote!(#name.to_owned())),
             Convention::Number => (quote!(f64), quote!(#name.into())),
-            Convention::Bool => (quote!(bool), quote!(#name)),
+            Convention::Bool | Convention::Whole => (self.owned(&arg.ty), quote!(#name)),
             Convention::Strings => (self.owned(&arg.ty), quote!(#name.into())),
             Convention::Union => {
                 let owned = self.owned(&arg.ty);
@@ -235,17 +248,25 @@ impl Cx<'_> {
             Convention::AsyncCallback => {
                 (written, quote!(w::ToJs::to_js(&w::IntoAsyncCallback::into_async_callback(#name))))
             }
-            _ => (written, quote!(w::ToJs::to_js(#name))),
+            _ => (written, with_literals(arg, &quote!(w::ToJs::to_js(#name)))),
         }
     }
 }
 
+/// The field that keeps an argument.
+fn slot(arg: &RArg) -> Ident {
+    ident(&format!("arg_{}", arg.name))
+}
+
 /// What a builder keeps, on its way to the extern.
 fn handed_on(arg: &RArg, field: &Ident) -> TokenStream {
+    let name = &arg.name;
     match (arg.convention, arg.optional) {
         (Convention::Text, false) => quote!(&self.#field),
         (Convention::Text, true) => quote!(self.#field.as_deref()),
         (Convention::Number | Convention::Bool, _) => quote!(self.#field),
+        (Convention::Whole, false) => quote!(w::Whole(self.#field).number(#name)?),
+        (Convention::Whole, true) => quote!(w::Whole(self.#field).optional(#name)?),
         (Convention::Strings, false) => quote!(self.#field.as_str()),
         (Convention::Strings, true) => quote!(self.#field.as_ref().map(|value| value.as_str())),
         (Convention::Any | Convention::Value | Convention::Union, false) => quote!(&self.#field?),

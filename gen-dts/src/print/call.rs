@@ -64,12 +64,12 @@ impl Cx<'_> {
             } else if arg.optional {
                 let ty = self.optional_argument(arg);
                 args.push(quote!(#arg_name: #ty));
-                before.extend(optional_before(&arg_name, arg));
+                before.extend(optional_before(&arg_name, arg, &arg.name));
                 passed.push(optional_pass(&arg_name, arg));
             } else {
                 let ty = self.argument(arg);
                 args.push(quote!(#arg_name: #ty));
-                passed.push(self.pass(&arg_name, arg));
+                passed.push(self.pass(&arg_name, arg, &arg.name));
             }
         }
         let receiver = (method.receiver == Receiver::Instance && owner.is_some()).then(|| quote!(&self,));

@@ -96,6 +96,7 @@ pub(super) fn how(take: Take) -> proc_macro2::Ident {
     ident(match take {
         Take::Into => "into",
         Take::Plain => "plain",
+        Take::Whole => "whole",
         Take::Any => "any",
         Take::Callback => "callback",
         Take::AsyncCallback => "async_callback",

@@ -84,6 +84,14 @@ impl Cx<'_> {
             Give::MaybeHandle => quote!(#read.map(w::wasm_bindgen::JsCast::unchecked_into)),
             Give::Strings => quote!(#read.into()),
             Give::MaybeStrings => quote!(#read.map(Into::into)),
+            Give::Whole | Give::MaybeWhole => {
+                let js = &method.js;
+                let whole = ident(if method.written.give == Give::Whole { "whole" } else { "whole_option" });
+                return quote! {
+                    #docs #cfg
+                    pub fn #name(#receiver) -> w::Result<#ty> { w::#whole(#js, #read) }
+                };
+            }
             Give::Converted => {
                 let bounds = method.written.forms.iter().map(|form| where_clause(&form.bounds));
                 return quote! {
@@ -104,9 +112,9 @@ impl Cx<'_> {
         };
         let value = ident("value");
         let (ty, before, passed) = if arg.optional {
-            (self.optional_argument(arg), optional_before(&value, arg), optional_pass(&value, arg))
+            (self.optional_argument(arg), optional_before(&value, arg, &method.js), optional_pass(&value, arg))
         } else {
-            (self.argument(arg), quote!(), self.pass(&value, arg))
+            (self.argument(arg), quote!(), self.pass(&value, arg, &method.js))
         };
         let bounds = where_clause(&form.bounds);
         let set = quote!(#before self.sys().#sys_name(#passed););

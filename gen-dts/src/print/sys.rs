@@ -1,8 +1,8 @@
-//! The `sys` layer: one handle a type, one extern a member, nothing converted.
+//! The `sys` layer: one handle per type, one extern per member, nothing converted.
 
 use super::file::Source;
 use super::{Cx, cfg, ident};
-use crate::ir::rust::{CallKind, Class, Item, ItemKind, Method, RTy, Receiver, SysTy, Value};
+use crate::ir::rust::{CallKind, Class, Item, ItemKind, Method, Receiver, SysTy, Value};
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -134,9 +134,6 @@ impl Cx<'_> {
     }
 
     fn sys_value(self, item: &Item, value: &Value, blocks: &mut Blocks) {
-        if value.ty == RTy::Unit {
-            return;
-        }
         let name = ident(&item.name);
         let js = &value.name;
         let ty = self.sys_owned(&value.sys);

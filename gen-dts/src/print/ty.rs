@@ -3,7 +3,7 @@
 use super::{Cx, ident};
 use crate::ir::rust::{Item, ItemId, RTy, SysTy};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 impl Cx<'_> {
     /// The package of another crate, as it is named in code.
@@ -44,16 +44,18 @@ impl Cx<'_> {
 
     /// The owned form: fields, results, type arguments.
     pub(super) fn owned(self, ty: &RTy) -> TokenStream {
+        let of = |name: TokenStream, inner: &RTy| {
+            let inner = self.owned(inner);
+            quote!(#name<#inner>)
+        };
         match ty {
             RTy::Unit => quote!(()),
             RTy::Str => quote!(String),
             RTy::F64 => quote!(f64),
             RTy::Bool => quote!(bool),
             RTy::Js(_) => quote!(w::wasm_bindgen::JsValue),
-            RTy::Param(name) => {
-                let name = ident(name);
-                quote!(#name)
-            }
+            RTy::Int(name) => ident(name).into_token_stream(),
+            RTy::Param(name) => ident(name).into_token_stream(),
             RTy::Item(id, args) => {
                 let path = self.path(*id);
                 if args.is_empty() || self.item(*id).params.is_empty() {
@@ -63,50 +65,26 @@ impl Cx<'_> {
                     quote!(#path<#(#args),*>)
                 }
             }
-            RTy::Opt(inner) => {
-                let inner = self.owned(inner);
-                quote!(Option<#inner>)
-            }
-            RTy::Boxed(inner) => {
-                let inner = self.owned(inner);
-                quote!(Box<#inner>)
-            }
-            RTy::List(item) => {
-                let item = self.owned(item);
-                quote!(Vec<#item>)
-            }
+            RTy::Opt(inner) => of(quote!(Option), inner),
+            RTy::Boxed(inner) => of(quote!(Box), inner),
+            RTy::List(item) => of(quote!(Vec), item),
+            RTy::Record(value) => of(quote!(w::Record), value),
+            RTy::Set(item) => of(quote!(w::Set), item),
+            RTy::Iter(item) => of(quote!(w::Iter), item),
+            RTy::AsyncIter(item) => of(quote!(w::AsyncIter), item),
             RTy::Tuple(items) => {
                 let items = items.iter().map(|item| self.owned(item));
                 quote!((#(#items,)*))
-            }
-            RTy::Record(value) => {
-                let value = self.owned(value);
-                quote!(w::Record<#value>)
             }
             RTy::Map(key, value) => {
                 let (key, value) = (self.owned(key), self.owned(value));
                 quote!(w::Map<#key, #value>)
             }
-            RTy::Set(item) => {
-                let item = self.owned(item);
-                quote!(w::Set<#item>)
-            }
             RTy::Promise(_) => quote!(w::js_sys::Promise),
-            RTy::Iter(item) => {
-                let item = self.owned(item);
-                quote!(w::Iter<#item>)
-            }
-            RTy::AsyncIter(item) => {
-                let item = self.owned(item);
-                quote!(w::AsyncIter<#item>)
-            }
             RTy::Callback(args, ret, promised) => {
                 let (args, ret) = self.callback_parts(args, ret);
-                if *promised {
-                    quote!(w::AsyncCallback<#args, #ret>)
-                } else {
-                    quote!(w::Callback<#args, #ret>)
-                }
+                let name = ident(if *promised { "AsyncCallback" } else { "Callback" });
+                quote!(w::#name<#args, #ret>)
             }
             RTy::Std("ArrayBufferView") => quote!(w::ArrayBufferView),
             RTy::Std(name) => {

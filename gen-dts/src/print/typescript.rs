@@ -2,7 +2,7 @@
 //! shows when the TypeScript compiler compares it with the input.
 
 use crate::ir::rust::{CallKind, Crates, Handle, Item, ItemId, ItemKind, Method, RTy, Receiver, Untyped};
-use crate::ir::ts::{Lit, Program, TypeSide};
+use crate::ir::ts::{Lit, Program};
 use std::fmt::Write;
 
 /// The items as declarations in `namespace Ours`, and a file of assignments both ways for every declaration.
@@ -18,22 +18,8 @@ pub fn typescript(program: &Program, crates: &Crates) -> (String, String) {
     }
     ours.push_str("}\n");
     let mut checks = String::new();
-    for (index, item) in crates.items.iter().enumerate() {
+    for (index, item) in crates.items.iter().enumerate().filter(|(_, item)| item.compared) {
         let Some(decl) = item.decl.map(|id| program.decl(id)) else { continue };
-        let is_type = matches!(
-            item.kind,
-            ItemKind::Handle(_)
-                | ItemKind::Dict(_)
-                | ItemKind::Union(_)
-                | ItemKind::Strings(_)
-                | ItemKind::Alias(_)
-        );
-        if !is_type
-            || decl.module.is_some()
-            || !matches!(decl.ty, Some(TypeSide::Object(_) | TypeSide::Alias(_)))
-        {
-            continue;
-        }
         // Parameters that all have defaults are left to them: some defaults decide a conditional type.
         let defaults = decl.params.iter().all(|param| param.default.is_some());
         let mine = {
@@ -194,7 +180,7 @@ impl Cx<'_> {
         match ty {
             RTy::Unit => "void".into(),
             RTy::Str => "string".into(),
-            RTy::F64 => "number".into(),
+            RTy::F64 | RTy::Int(_) => "number".into(),
             RTy::Bool => "boolean".into(),
             RTy::Js(_) => "any".into(),
             RTy::Param(name) => name.clone(),

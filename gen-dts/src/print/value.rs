@@ -1,15 +1,12 @@
 //! Globals and exported values.
 
 use super::{Cx, cfg, docs, ident};
-use crate::ir::rust::{Give, Item, RTy, Value};
+use crate::ir::rust::{Give, Item, Value};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 impl Cx<'_> {
     pub(super) fn value(self, item: &Item, value: &Value) -> TokenStream {
-        if value.ty == RTy::Unit {
-            return quote!();
-        }
         let (docs, cfg) = (docs(&item.doc), cfg(&item.gate));
         let function = ident(&value.function);
         let sys = self.sys_path(item);

@@ -4,89 +4,7 @@ use super::{Lower, Lowered};
 use crate::ir::{Enum, Known, Origin, Role, Sig, TypeKind, Value};
 use crate::read::{Kinds, Schema};
 use codegen::doc::Node;
-use codegen::names;
-
-/// Member and parameter names that mean a whole number: what is counted, not what is measured.
-const COUNTS: &[&str] = &[
-    "page",
-    "per_page",
-    "count",
-    "total",
-    "limit",
-    "offset",
-    "page_size",
-    "page_number",
-    "page_no",
-    "perpage",
-    "port",
-    "max_age",
-    "attempts",
-    "retries",
-    "max_retries",
-];
-
-/// Last words of names that mean a whole number.
-const COUNT_WORDS: &[&str] = &["count", "ttl", "port", "pages"];
-
-/// Words, in the singular, of what is calculated, wherever a name has them.
-const CALCULATIONS: &[&str] = &[
-    "amount",
-    "average",
-    "avg",
-    "cost",
-    "fraction",
-    "mean",
-    "median",
-    "percentage",
-    "price",
-    "rate",
-    "ratio",
-    "revenue",
-    "score",
-];
-
-/// Last words of names, in the singular, of what is measured, not counted, though people say "number of seconds".
-const MEASURES: &[&str] = &[
-    "second",
-    "sec",
-    "millisecond",
-    "ms",
-    "msec",
-    "microsecond",
-    "us",
-    "usec",
-    "nanosecond",
-    "ns",
-    "nsec",
-    "minute",
-    "hour",
-    "day",
-    "byte",
-    "kb",
-    "mb",
-    "gb",
-    "tb",
-    "kib",
-    "mib",
-    "gib",
-    "tib",
-    "bit",
-    "bps",
-    "kbps",
-    "mbps",
-    "gbps",
-    "size",
-    "width",
-    "height",
-    "length",
-    "latitude",
-    "longitude",
-    "rtt",
-    "duration",
-    "time",
-    "latency",
-    "percent",
-];
+use codegen::names::{counts, is_measure, is_unit};
 
 /// Words of a description that make a count into what is calculated from it.
 const CALCULATED: &[&str] = &["average", "averaged", "divided", "percentage", "ratio"];
@@ -251,25 +169,6 @@ fn whole(value: &Node<'_>) -> Option<i128> {
     digits.map_or(text, |(before, _)| before).parse().ok()
 }
 
-/// The rule for names: see CONVENTIONS.
-fn counts(label: &str) -> bool {
-    let words = names::words(label);
-    let begins = words.first().is_some_and(|first| first == "total" || first == "num");
-    let ends = words.last().is_some_and(|last| COUNT_WORDS.contains(&last.as_str()));
-    COUNTS.contains(&words.join("_").as_str()) || (begins || ends) && !is_measure(label)
-}
-
-/// Whether a name ends in what is measured, or has a word of what is calculated.
-fn is_measure(label: &str) -> bool {
-    let words = names::words(label);
-    let calculated = |word: &String| CALCULATIONS.contains(&names::singular(word).as_str());
-    words.last().is_some_and(|last| measures(last)) || words.iter().any(calculated)
-}
-
-fn measures(word: &str) -> bool {
-    MEASURES.contains(&word) || MEASURES.contains(&names::singular(word).as_str())
-}
-
 /// `Number of retries`: a description that begins so is of a count; `Number of seconds` is of a duration, `Number of hits
 /// divided by number of misses` of a share.
 fn is_number_of(description: &str) -> bool {
@@ -279,7 +178,7 @@ fn is_number_of(description: &str) -> bool {
     counted.is_some_and(|counted| {
         let sentence = counted.split(['.', '\n']).next().unwrap_or_default();
         let mut words = sentence.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
-        !words.next().is_some_and(measures) && !words.any(|word| CALCULATED.contains(&word))
+        !words.next().is_some_and(is_unit) && !words.any(|word| CALCULATED.contains(&word))
     })
 }
 

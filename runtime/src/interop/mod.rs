@@ -77,7 +77,7 @@ impl Response {
     /// When a header is none for that crate, or the body is being read already.
     pub fn into_http(self) -> Result<::http::Response<Body>> {
         let inner = self.into_inner();
-        let status = inner.status();
+        let status = inner.status()?;
         let mut response = ::http::Response::builder().status(status as u16);
         if let Some(headers) = response.headers_mut() {
             *headers = read_headers(&inner.headers())?;

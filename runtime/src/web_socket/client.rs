@@ -125,7 +125,7 @@ impl WebSocketClient {
     /// # Errors
     /// When the code may not be sent (1000 and 3000 to 4999 may) or the reason has more than 123 bytes.
     pub async fn close(mut self, code: u16, reason: &str) -> Result<()> {
-        self.socket.close_with(Some(f64::from(code)), Some(reason))?;
+        self.socket.close_with(Some(i64::from(code)), Some(reason))?;
         self.closed = true;
         while let Some(Ok(_)) = self.events.next().await {}
         Ok(())
@@ -141,7 +141,7 @@ impl Drop for WebSocketClient {
     fn drop(&mut self) {
         if !self.closed {
             // What failed already cannot be closed any more.
-            drop(self.socket.close_with(Some(f64::from(NORMAL)), None));
+            drop(self.socket.close_with(Some(i64::from(NORMAL)), None));
         }
     }
 }
@@ -153,7 +153,7 @@ impl Stream for WebSocketClient {
         let polled = Pin::new(&mut self.events).poll_next(context);
         if let Poll::Ready(Some(Ok(WebSocketEvent::Close { .. }))) = polled {
             // The runtime waits for our half, too.
-            drop(self.socket.close_with(Some(f64::from(NORMAL)), None));
+            drop(self.socket.close_with(Some(i64::from(NORMAL)), None));
             self.closed = true;
         }
         polled
@@ -177,7 +177,7 @@ impl<M: Into<Message>> Sink<M> for WebSocketClient {
 
     fn poll_close(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<()>> {
         if !self.closed {
-            self.socket.close_with(Some(f64::from(NORMAL)), None)?;
+            self.socket.close_with(Some(i64::from(NORMAL)), None)?;
             self.closed = true;
         }
         Poll::Ready(Ok(()))

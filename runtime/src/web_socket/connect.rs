@@ -95,7 +95,7 @@ impl Connect {
 
     /// The WebSocket of an answer, and the subprotocol that the server chose.
     fn accepted(&self, answer: &core::Response) -> Result<(WebSocket, Option<String>)> {
-        let status = answer.status();
+        let status = answer.status()?;
         let Some(socket) = answer.web_socket() else {
             let url = &self.url;
             return Err(Error::new(format!(

@@ -31,11 +31,11 @@ mod task;
 
 pub use callback::{AsyncCallback, Callback, Gives, IntoAsyncCallback, IntoCallback, JsArgs};
 pub use collection::{Map, Record, Set};
-pub use convert::{Arguments, FromJs, Params, ToJs, kind, sql_values};
+pub use convert::{Arguments, FromJs, Integer, Params, ToJs, Whole, kind, sql_values, whole, whole_option};
 pub use error::{Decode, Encode, Error, ErrorMessage, Thrown};
 pub use handle::{ArrayBufferView, any_value, cast, object};
 pub use iter::{AsyncIter, Iter};
-pub use object::{Fields, Object, Options};
+pub use object::{Fields, Object, Options, with};
 pub use promise::{Pending, call, promise, resolve};
 pub use send::SendWrapper;
 pub use task::spawn;

@@ -87,6 +87,19 @@ impl Object {
     }
 }
 
+/// A copy of an object with one more property.
+///
+/// # Errors
+/// When the value has no JavaScript form, or `value` is no object.
+pub fn with(value: &JsValue, name: &str, property: &dyn ToJs) -> Result<JsValue> {
+    if !value.is_object() {
+        return Err(Error::encode(format!("no object, which could have the property \"{name}\"")));
+    }
+    let object = Object::new().merged(value);
+    object.set(name, property)?;
+    Ok(object.into_js())
+}
+
 /// The fields of an object that is being read, one level deeper than what it stands in.
 #[derive(Debug)]
 pub struct Fields {

@@ -37,7 +37,7 @@ const logged = async (pattern) =>
   assert.match((await eventually(() => (pattern.test(printed) ? printed : undefined))) ?? printed.slice(-2000), pattern);
 
 // What is asserted inside.
-for (const section of ["sql", "d1", "numbers", "bytes", "serde", "r2", "headers", "feed"]) {
+for (const section of ["sql", "d1", "numbers", "counts", "bytes", "serde", "r2", "headers", "feed"]) {
   if (wanted && !wanted.includes(section)) continue;
   const { status, text } = await get(`/${section}`);
   if (status !== 200) counter.record(section, `FAILED status ${status}: ${text}`);

@@ -94,3 +94,30 @@ fn committed_ledgers_are_what_is_made_of_them() {
         assert_eq!(text, read(&root().join("ledger/runtime").join(path)), "{path}");
     }
 }
+
+/// Names in a line of a ledger: those of a block, or a member's in both layers and its forms.
+fn names(line: &str) -> Vec<&str> {
+    let Some(member) = line.strip_prefix("  ") else {
+        let path = line.split_whitespace().nth(1).unwrap_or_default();
+        return path.split('<').next().unwrap_or_default().split("::").collect();
+    };
+    if member.starts_with("< ") || member.starts_with("= ") {
+        return Vec::new();
+    }
+    let Some((_, behind)) = member.rsplit_once('"') else { return Vec::new() };
+    let sys = behind.split(" sys ").nth(1).and_then(|sys| sys.split_whitespace().next());
+    let forms = behind.split(", ").filter(|form| form.ends_with("_with"));
+    member.split_whitespace().next().into_iter().chain(sys).chain(forms).collect()
+}
+
+#[test]
+fn no_name_is_longer_than_forty_characters() {
+    let sources = pipeline::runtime::read(root()).expect("the definitions are pinned");
+    let made = pipeline::runtime::generate(root(), &sources).expect("they go through").ledgers;
+    let ledgers = made.iter().filter(|(_, text)| text.starts_with("# Public names"));
+    let lines = ledgers.flat_map(|(_, text)| text.lines()).filter(|line| !line.starts_with('#'));
+    let all: BTreeSet<&str> = lines.flat_map(names).collect();
+    assert!(all.len() > 5000, "{} names", all.len());
+    let long: Vec<&&str> = all.iter().filter(|name| name.chars().count() > 40).collect();
+    assert!(long.is_empty(), "{long:#?}");
+}

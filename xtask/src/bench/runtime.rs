@@ -17,6 +17,10 @@ const PEER_VERSION: &str = TOOL.version;
 /// How often what takes seconds is measured, in turns.
 const ROUNDS: usize = 21;
 
+/// CPU seconds that checking `cfs-runtime` with one product may take, and with all.
+const MOST_ONE: f64 = 3.5;
+const MOST_ALL: f64 = 26.2;
+
 /// The definitions that both generators read.
 const DEFINITIONS: &str = "workers-types.d.ts";
 
@@ -201,16 +205,18 @@ fn checks(root: &Path, out: &mut String) -> Result<(), Vec<Diagnostic>> {
     let (one, all) = (measured("kv")?, measured("all")?);
     _ = writeln!(
         out,
-        "### Checking `cfs-runtime`\n\nDependencies built, ours from nothing; medians of 3.\n\n| features | seconds | CPU seconds | target | \
-         |\n|---|--:|--:|---|---|\n| `kv` | {:.1} | {:.1} | at most 1/5 of all | {} |\n| `all` | {:.1} | {:.1} | at most 60 s | {} |\n\n`kv` \
-         needs the web standards, which are {:.0}% of all by time.",
+        "### Checking `cfs-runtime`\n\nDependencies built, ours from nothing; medians of 3. Targets are of processor time, of the \
+         compiler and everything it starts: `all` uses every core, `kv` alone is one chain.\n\n| features | seconds | CPU seconds | target \
+         | |\n|---|--:|--:|---|---|\n| `kv` | {:.1} | {:.1} | at most {MOST_ONE} CPU s | {} |\n| | | {:.2} of all | at most 1/5 of all | {} \
+         |\n| `all` | {:.1} | {:.1} | at most {MOST_ALL} CPU s | {} |\n",
         one.wall,
         one.cpu,
-        verdict(one.wall <= all.wall / 5.0),
+        verdict(one.cpu <= MOST_ONE),
+        one.cpu / all.cpu,
+        verdict(one.cpu <= all.cpu / 5.0),
         all.wall,
         all.cpu,
-        verdict(all.wall <= 60.0),
-        one.wall / all.wall * 100.0
+        verdict(all.cpu <= MOST_ALL),
     );
     Ok(())
 }

@@ -3,11 +3,14 @@
 use super::members::is_optional;
 use super::subst::subst;
 use super::{DEEPEST, Env, Eval};
-use crate::ir::ts::{Lit, TupleItem, Ty};
+use crate::ir::ts::{Arg, Lit, Sig, TupleItem, Ty};
 
 impl Eval<'_> {
     pub(super) fn conditional(&self, parts: &[Ty; 4]) -> Ty {
         let [check, extends, then, otherwise] = parts;
+        // Which texts are keys of a type parameter is not known, though of both only that they are texts.
+        let open = !matches!(check, Ty::Keyof(_))
+            && matches!(extends, Ty::Keyof(of) if matches!(self.norm(of), Ty::Param(_)));
         let check = self.norm(check);
         if let Ty::Union(branches) = &check {
             // Conditional types distribute over the union that a type parameter stands for.
@@ -25,7 +28,7 @@ impl Eval<'_> {
             return self.union(&decided);
         }
         let mut bound = Env::new();
-        match self.extends(&check, extends, &mut bound) {
+        match self.extends(&check, extends, &mut bound).filter(|_| !open) {
             Some(true) => self.norm(&subst(then, &bound)),
             Some(false) => self.norm(otherwise),
             None => {
@@ -50,7 +53,7 @@ impl Eval<'_> {
         decided
     }
 
-    pub(super) fn assignable(&self, a: &Ty, b: &Ty, bound: &mut Env) -> Option<bool> {
+    fn assignable(&self, a: &Ty, b: &Ty, bound: &mut Env) -> Option<bool> {
         if let Ty::Infer(name) = b {
             bound.push((name.clone(), a.clone()));
             return Some(true);
@@ -58,9 +61,9 @@ impl Eval<'_> {
         let a = self.norm(a);
         let b = if matches!(b, Ty::Function(_) | Ty::Constructor(_)) { b.clone() } else { self.norm(b) };
         match (&a, &b) {
-            (_, Ty::Any | Ty::Unknown) | (Ty::Never, _) => return Some(true),
+            (_, Ty::Any | Ty::Unknown) | (Ty::Never, _) => Some(true),
             (Ty::Param(_) | Ty::Any | Ty::Unknown | Ty::This | Ty::Indexed(..) | Ty::Unresolved(_), _)
-            | (_, Ty::Param(_) | Ty::Unresolved(_)) => return None,
+            | (_, Ty::Param(_) | Ty::Unresolved(_)) => None,
             (Ty::Union(branches), _) => {
                 let mut all = Some(true);
                 for branch in branches {
@@ -70,7 +73,7 @@ impl Eval<'_> {
                         None => all = None,
                     }
                 }
-                return all;
+                all
             }
             (_, Ty::Union(branches)) => {
                 let mut any = Some(false);
@@ -81,15 +84,17 @@ impl Eval<'_> {
                         None => any = None,
                     }
                 }
-                return any;
+                any
             }
-            _ => {}
+            // Of a foreign type nothing is known but that it is itself.
+            _ if a != b && [&a, &b].iter().any(|ty| self.is_foreign(ty)) => None,
+            _ => self.fits(&a, &b, bound),
         }
-        // Of a foreign type nothing is known but that it is itself.
-        if a != b && [&a, &b].iter().any(|ty| self.is_foreign(ty)) {
-            return None;
-        }
-        match (&a, &b) {
+    }
+
+    /// The same of types that are decided, and no unions.
+    fn fits(&self, a: &Ty, b: &Ty, bound: &mut Env) -> Option<bool> {
+        match (a, b) {
             (Ty::Lit(one), Ty::Lit(other)) => Some(one == other),
             (Ty::Lit(Lit::String(_)) | Ty::Template(..), Ty::String)
             | (Ty::Lit(Lit::Number(_)), Ty::Number)
@@ -112,19 +117,7 @@ impl Eval<'_> {
                 Some(true)
             }
             (Ty::Function(sig), Ty::Function(other)) | (Ty::Constructor(sig), Ty::Constructor(other)) => {
-                if let [rest] = other.args.as_slice()
-                    && rest.rest
-                {
-                    let items = sig.args.iter().map(|arg| TupleItem {
-                        ty: arg.ty.clone(),
-                        optional: arg.optional,
-                        rest: arg.rest,
-                    });
-                    if let Ty::Infer(name) = &rest.ty {
-                        bound.push((name.clone(), Ty::Tuple(items.collect())));
-                    }
-                }
-                self.extends(&sig.ret, &other.ret, bound)
+                self.function_fits(sig, other, bound)
             }
             (
                 Ty::Ref(..)
@@ -137,8 +130,8 @@ impl Eval<'_> {
                 Ty::Object,
             ) => Some(true),
             (Ty::Ref(..) | Ty::Anon(_) | Ty::Intersection(_), Ty::Ref(..) | Ty::Anon(_)) => {
-                let theirs = self.members_deep(&b)?;
-                let own = self.members_deep(&a)?;
+                let theirs = self.members_deep(b)?;
+                let own = self.members_deep(a)?;
                 let required = theirs.iter().filter(|member| !is_optional(member) && !member.name.is_empty());
                 let missing =
                     required.filter(|member| !own.iter().any(|own| own.name == member.name)).count();
@@ -146,5 +139,18 @@ impl Eval<'_> {
             }
             _ => Some(a == b),
         }
+    }
+
+    /// `(…args: infer P) => infer R` binds what a function takes and gives.
+    fn function_fits(&self, sig: &Sig, other: &Sig, bound: &mut Env) -> Option<bool> {
+        if let [Arg { rest: true, ty: Ty::Infer(name), .. }] = other.args.as_slice() {
+            let items = sig.args.iter().map(|arg| TupleItem {
+                ty: arg.ty.clone(),
+                optional: arg.optional,
+                rest: arg.rest,
+            });
+            bound.push((name.clone(), Ty::Tuple(items.collect())));
+        }
+        self.extends(&sig.ret, &other.ret, bound)
     }
 }

@@ -1,8 +1,8 @@
 //! How the branches of a union are told apart and called.
 
 use super::Planner;
-use crate::ir::rust::{Branch, ItemKind, RTy, Test};
-use crate::ir::ts::{Lit, MemberKind, Ty, TypeSide};
+use crate::ir::rust::{Branch, Item, ItemKind, RTy, Test};
+use crate::ir::ts::{Lit, Member, MemberKind, Ty, TypeSide};
 use crate::names;
 
 impl Planner<'_> {
@@ -18,65 +18,52 @@ impl Planner<'_> {
         self.eval.take_notes();
         let mut tags = Vec::new();
         for (index, own) in members.iter().enumerate() {
-            let Some(own) = own else {
-                tags.push((Test::None, None));
-                continue;
-            };
-            let others: Vec<_> = members
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| *at != index)
-                .filter_map(|(_, other)| other.as_ref())
-                .collect();
-            let mut found = (Test::None, None);
-            for member in own {
-                let MemberKind::Property { ty, optional: false, .. } = &member.kind else { continue };
-                match self.eval.norm(ty) {
-                    Ty::Lit(Lit::String(text)) => {
-                        found =
-                            (Test::Tagged(member.name.clone(), text.clone()), Some(names::type_name(&text)));
-                        break;
-                    }
-                    Ty::Lit(Lit::Bool(truth)) => {
-                        let no = if truth { "" } else { "Not" };
-                        let word = format!("{no}{}", names::type_name(&member.name));
-                        found = (Test::Flagged(member.name.clone(), truth), Some(word));
-                        break;
-                    }
-                    _ => {}
-                }
-            }
-            if found.0 == Test::None && !others.is_empty() {
-                let required: Vec<String> = own
-                    .iter()
-                    .filter(|member| match member.kind {
-                        MemberKind::Property { optional, .. } | MemberKind::Method { optional, .. } => {
-                            !optional
-                        }
-                        _ => false,
-                    })
-                    .filter(|member| {
-                        !member.name.is_empty()
-                            && !member.name.starts_with("@@")
-                            && others.iter().any(|other| !other.iter().any(|there| there.name == member.name))
-                    })
-                    .map(|member| member.name.clone())
-                    .collect();
-                if let Some(first) = required.first() {
-                    found = (Test::Has(required.clone()), Some(names::type_name(first)));
-                }
-            }
+            let others = members.iter().enumerate().filter(|(at, _)| *at != index);
+            let others: Vec<_> = others.filter_map(|(_, other)| other.as_deref()).collect();
+            tags.push(own.as_deref().map_or((Test::None, None), |own| self.tag(own, &others)));
             self.eval.take_notes();
-            tags.push(found);
         }
         tags
+    }
+
+    /// What tells an object with these members from others.
+    fn tag(&self, own: &[Member], others: &[&[Member]]) -> (Test, Option<String>) {
+        for member in own {
+            let MemberKind::Property { ty, optional: false, .. } = &member.kind else { continue };
+            match self.eval.norm(ty) {
+                Ty::Lit(Lit::String(text)) => {
+                    let word = names::type_name(&text);
+                    return (Test::Tagged(member.name.clone(), text), Some(word));
+                }
+                Ty::Lit(Lit::Bool(truth)) => {
+                    let no = if truth { "" } else { "Not" };
+                    let word = format!("{no}{}", names::type_name(&member.name));
+                    return (Test::Flagged(member.name.clone(), truth), Some(word));
+                }
+                _ => {}
+            }
+        }
+        let required = own.iter().filter(|member| match member.kind {
+            MemberKind::Property { optional, .. } | MemberKind::Method { optional, .. } => !optional,
+            _ => false,
+        });
+        let own_alone = required.filter(|member| {
+            !member.name.is_empty()
+                && !member.name.starts_with("@@")
+                && others.iter().any(|other| !other.iter().any(|there| there.name == member.name))
+        });
+        let names: Vec<String> = own_alone.map(|member| member.name.clone()).collect();
+        match names.first().map(|first| names::type_name(first)) {
+            Some(word) => (Test::Has(names), Some(word)),
+            None => (Test::None, None),
+        }
     }
 
     /// What a value of a type looks like.
     pub(super) fn evidence(&self, ty: &RTy) -> Test {
         match ty {
             RTy::Str => Test::Kind("string"),
-            RTy::F64 => Test::Kind("number"),
+            RTy::F64 | RTy::Int(_) => Test::Kind("number"),
             RTy::Bool => Test::Kind("boolean"),
             RTy::Callback(..) | RTy::Std("Function") => Test::Kind("function"),
             RTy::Std("BigInt") => Test::Kind("bigint"),
@@ -102,6 +89,8 @@ impl Planner<'_> {
                     ItemKind::Strings(_) => Test::Kind("string"),
                     ItemKind::Alias(ty) => self.evidence(ty),
                     ItemKind::Union(_) | ItemKind::Function(_) | ItemKind::Value(_) => Test::None,
+                    // `Json[]` in `Json`: what its items are is being decided.
+                    ItemKind::Pending if !self.is_declared_object(item) => Test::None,
                     ItemKind::Dict(_) => Test::Object,
                     ItemKind::Handle(_) | ItemKind::Pending => {
                         match item.decl.map(|id| self.program.decl(id)) {
@@ -121,6 +110,12 @@ impl Planner<'_> {
             }
             RTy::Js(_) | RTy::Param(_) | RTy::Unit => Test::None,
         }
+    }
+
+    /// Whether an item is of a declared class, interface or name, whatever is decided of it.
+    fn is_declared_object(&self, item: &Item) -> bool {
+        let side = item.decl.and_then(|id| self.program.decl(id).ty.as_ref());
+        matches!(side, Some(TypeSide::Object(_) | TypeSide::Foreign))
     }
 
     /// Several types of which only the names are known: what the class of that name made is one, if there is such a
@@ -148,7 +143,7 @@ impl Planner<'_> {
     pub(super) fn branch_name(&self, ty: &RTy, union: &str) -> String {
         match ty {
             RTy::Str => "Text".into(),
-            RTy::F64 => "Number".into(),
+            RTy::F64 | RTy::Int(_) => "Number".into(),
             RTy::Bool => "Bool".into(),
             RTy::Js(_) => "Any".into(),
             RTy::Param(name) => name.clone(),

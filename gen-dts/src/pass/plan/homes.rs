@@ -49,7 +49,7 @@ pub(super) fn homes(
 
 fn placed(program: &Program, manifest: &Manifest, decl: &Decl, krate: usize, module: &str) -> Placed {
     if let Some((member, name)) = family(program, manifest, decl, krate) {
-        return Placed { home: Home { krate, module: names::module_name(&member), nested: true }, name };
+        return Placed { home: Home { krate, module: names::family_name(&member), nested: true }, name };
     }
     let nested = !decl.namespaces.is_empty();
     let module = if nested { names::module_name(&decl.namespaces.join("_")) } else { module.to_owned() };

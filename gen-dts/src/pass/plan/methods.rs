@@ -1,8 +1,8 @@
 //! Members of handles to methods, and signatures to arguments and results.
 
 use super::{Hint, Planner};
-use crate::ir::rust::{CallKind, Method, RArg, RTy, Receiver, Untyped, Written};
-use crate::ir::ts::{Doc, Member, MemberKind, Sig, Ty};
+use crate::ir::rust::{CallKind, Method, RArg, RTy, Receiver, Untyped};
+use crate::ir::ts::{AnonMember, Arg, Doc, Lit, Member, MemberKind, Sig, Ty};
 use crate::names;
 use crate::pass::eval::{Env, subst_sig};
 
@@ -64,29 +64,15 @@ impl Planner<'_> {
         if optional {
             rust = rust.optional();
         }
-        let mut ts = String::new();
-        self.writer.member(&mut ts, member);
+        let mut method = Method::new(&member.name, names::stem(&member.name), receiver, CallKind::Getter);
+        self.writer.member(&mut method.ts, member);
         methods.push(Method {
-            js: member.name.clone(),
-            name: names::stem(&member.name),
-            sys: String::new(),
-            receiver,
-            kind: CallKind::Getter,
-            namespace: Vec::new(),
-            module: None,
-            args: Vec::new(),
             ret: rust.clone(),
-            is_async: false,
             absent: optional,
-            elsewhere: Vec::new(),
-            roles: Vec::new(),
-            folded: false,
-            params: Vec::new(),
-            ts,
             doc: member.doc.clone(),
             span: member.span,
             variants: member.variants,
-            written: Written::default(),
+            ..method
         });
         if !readonly {
             methods.push(self.setter(member, rust, receiver, hint));
@@ -99,30 +85,16 @@ impl Planner<'_> {
             RTy::Unit => (RTy::Js(Untyped::Declared), false),
             ty => (ty, false),
         };
-        let mut ts = String::new();
-        self.writer.member(&mut ts, member);
-        let arg = RArg { name: "value".into(), ty, optional, ..RArg::default() };
+        let name = format!("set_{}", names::stem(&member.name));
+        let mut method = Method::new(&member.name, name, receiver, CallKind::Setter);
+        self.writer.member(&mut method.ts, member);
+        method.args = vec![RArg { name: "value".into(), ty, optional, ..RArg::default() }];
+        let text = format!("Sets `{}`.", member.name);
         Method {
-            js: member.name.clone(),
-            name: format!("set_{}", names::stem(&member.name)),
-            sys: String::new(),
-            receiver,
-            kind: CallKind::Setter,
-            namespace: Vec::new(),
-            module: None,
-            args: vec![arg],
-            ret: RTy::Unit,
-            is_async: false,
-            absent: false,
-            elsewhere: Vec::new(),
-            roles: Vec::new(),
-            folded: false,
-            params: Vec::new(),
-            ts,
-            doc: Doc { text: format!("Sets `{}`.", member.name), deprecated: member.doc.deprecated.clone() },
+            doc: Doc { text, deprecated: member.doc.deprecated.clone() },
             span: hint.span,
             variants: member.variants,
-            written: Written::default(),
+            ..method
         }
     }
 
@@ -140,97 +112,97 @@ impl Planner<'_> {
         doc: &Doc,
         hint: &Hint,
     ) -> Method {
-        let ts = format!("{js}{}", self.writer.sig(sig, ": "));
+        let mut method = Method::new(js, names::stem(js), receiver, CallKind::Call);
+        method.ts = format!("{js}{}", self.writer.sig(sig, ": "));
         let (sig, params) = self.generics(sig);
-        let mut hint = hint.clone();
+        let mut within = hint.clone();
         // A constructor repeats its class's parameters.
         let params: Vec<String> = params.into_iter().filter(|name| !hint.params.contains(name)).collect();
-        hint.params.extend(params.iter().cloned());
-        let role =
-            if receiver == Receiver::Free || js == "new" { String::new() } else { names::type_name(js) };
-        let within = |word: &str| {
-            let mut inner = hint.clone();
-            if !role.is_empty() {
-                inner.push(&role);
-            }
-            inner.push(word);
-            inner
-        };
-        let mut args = Vec::new();
+        within.params.extend(params.iter().cloned());
+        if receiver != Receiver::Free && js != "new" {
+            within.push(&names::type_name(js));
+        }
         for arg in &sig.args {
-            let constant = match self.eval.norm(&arg.ty) {
-                Ty::Lit(literal) if !arg.optional => Some(literal),
-                _ => None,
-            };
-            let ty = match (&arg.ty, arg.rest) {
-                (Ty::Array(item), true) => {
-                    let item = self.rty(item, &within(&names::type_name(&arg.name)));
-                    RTy::List(Box::new(item))
-                }
-                (ty, false) => self.rty(ty, &within(&names::type_name(&arg.name))),
-                (ty, true) => match self.rty(ty, &within(&names::type_name(&arg.name))) {
-                    // A type parameter or any value: the arguments themselves are what is known of it.
-                    RTy::Param(_) | RTy::Js(_) => RTy::List(Box::new(RTy::Js(Untyped::Declared))),
-                    ty => ty,
-                },
-            };
-            let (ty, null) = match ty {
-                RTy::Opt(ty) => (*ty, true),
-                // What can only be iterated is given as a slice.
-                RTy::Iter(item) => (RTy::List(item), false),
-                RTy::Unit => (RTy::Js(Untyped::Declared), true),
-                ty => (ty, false),
-            };
-            let mut name = names::value_name(&arg.name);
-            if name == "self_" {
-                name = "object".into();
-            }
-            while args.iter().any(|there: &RArg| there.name == name) {
-                name.push('_');
-            }
-            args.push(RArg {
-                name,
-                ty,
-                optional: (arg.optional || (null && self.only_null(&arg.ty))) && !arg.rest,
-                variadic: arg.rest,
-                constant,
-                ..RArg::default()
-            });
+            let arg = self.argument(arg, &within, &method.args);
+            method.args.push(arg);
         }
         let ret = match receiver {
             Receiver::Constructor => hint.this.clone().unwrap_or(RTy::Js(Untyped::Declared)),
             _ => {
                 let awaited = self.awaited(&sig.ret);
-                self.rty(awaited.as_ref().unwrap_or(&sig.ret), &within("Result"))
+                self.rty(awaited.as_ref().unwrap_or(&sig.ret), &within.at("Result"))
             }
         };
-        let (ret, is_async) = match ret {
+        (method.ret, method.is_async) = match ret {
             RTy::Promise(inner) => (*inner, true),
             ret => (ret, false),
         };
-        let params: Vec<String> = params.iter().map(|name| names::type_name(name)).collect();
         Method {
-            js: js.to_owned(),
-            name: names::stem(js),
-            sys: String::new(),
-            receiver,
-            kind: CallKind::Call,
-            namespace: Vec::new(),
-            module: None,
-            args,
-            ret,
-            is_async,
-            absent: false,
-            elsewhere: Vec::new(),
-            roles: Vec::new(),
-            folded: false,
-            params,
-            ts,
+            params: params.iter().map(|name| names::type_name(name)).collect(),
             doc: doc.clone(),
             span: hint.span,
             variants: hint.variants,
-            written: Written::default(),
+            ..method
         }
+    }
+
+    /// One argument, called otherwise than those before it.
+    fn argument(&mut self, arg: &Arg, within: &Hint, before: &[RArg]) -> RArg {
+        let constant = match self.eval.norm(&arg.ty) {
+            Ty::Lit(literal) if !arg.optional => Some(literal),
+            _ => None,
+        };
+        let hint = within.at(&names::type_name(&arg.name));
+        let ty = match (&arg.ty, arg.rest) {
+            (Ty::Array(item), true) => RTy::List(Box::new(self.rty(item, &hint))),
+            (ty, false) => self.rty(ty, &hint),
+            (ty, true) => match self.rty(ty, &hint) {
+                // A type parameter or any value: the arguments themselves are what is known of it.
+                RTy::Param(_) | RTy::Js(_) => RTy::List(Box::new(RTy::Js(Untyped::Declared))),
+                ty => ty,
+            },
+        };
+        let (ty, null) = match ty {
+            RTy::Opt(ty) => (*ty, true),
+            // What can only be iterated is given as a slice.
+            RTy::Iter(item) => (RTy::List(item), false),
+            RTy::Unit => (RTy::Js(Untyped::Declared), true),
+            ty => (ty, false),
+        };
+        let mut name = names::value_name(&arg.name);
+        if name == "self_" {
+            name = "object".into();
+        }
+        while before.iter().any(|there| there.name == name) {
+            name.push('_');
+        }
+        RArg {
+            name,
+            ty,
+            literals: if arg.optional { Vec::new() } else { self.held_besides(&arg.ty) },
+            optional: (arg.optional || (null && self.only_null(&arg.ty))) && !arg.rest,
+            variadic: arg.rest,
+            constant,
+            ..RArg::default()
+        }
+    }
+
+    /// What any value of a type holds: `T["inputs"] & { stream: true }`, where nothing is known of the inputs.
+    fn held_besides(&self, ty: &Ty) -> Vec<(String, Lit)> {
+        let Ty::Intersection(parts) = ty else { return Vec::new() };
+        let known = !matches!(self.eval.norm(ty), Ty::Any | Ty::Unknown);
+        self.eval.take_notes();
+        let members = parts.iter().filter(|_| !known).filter_map(|part| match part {
+            Ty::Anon(members) => Some(members),
+            _ => None,
+        });
+        let literal = |member: &AnonMember| match &member.0.kind {
+            MemberKind::Property { ty: Ty::Lit(literal), optional: false, .. } => {
+                Some((member.0.name.clone(), literal.clone()))
+            }
+            _ => None,
+        };
+        members.flatten().filter_map(literal).collect()
     }
 
     /// Whether a nullable argument has no other form than one handle or primitive, so that `None` is how to pass null.

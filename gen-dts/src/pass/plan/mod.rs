@@ -3,21 +3,18 @@
 mod branches;
 mod homes;
 mod methods;
+mod naming;
 mod objects;
 mod types;
 mod unions;
+mod values;
 
 use self::homes::Placed;
 use super::eval::{Env, Eval};
 use super::place::{self, Manifest, Table};
 use crate::ir::Writer;
-use crate::ir::rust::{
-    Crate, Crates, Gate, Give, Handle, Home, Item, ItemId, ItemKind, Method, RTy, Receiver, Role, SysTy,
-    Untyped, Value,
-};
-use crate::ir::ts::{
-    Decl, DeclId, Doc, MemberKind, Program, Span, Ty, TypeParam, TypeSide, ValueSide, Variants,
-};
+use crate::ir::rust::{Crate, Crates, Handle, Home, Item, ItemId, ItemKind, RTy, Untyped};
+use crate::ir::ts::{Decl, DeclId, MemberKind, Program, Span, Ty, TypeParam, TypeSide, ValueSide, Variants};
 use crate::ledger::{Held, Ledger};
 use crate::names;
 use crate::source::Sources;
@@ -57,6 +54,7 @@ fn shown(crates: &Crates) -> Crates {
     super::options::run(&mut crates);
     super::params::run(&mut crates);
     super::members::run(&mut crates, &Held::default());
+    super::literals::run(&mut crates);
     super::roles::run(&mut crates);
     crates
 }
@@ -204,78 +202,6 @@ impl Planner<'_> {
         }
     }
 
-    /// A constant's name: of those that differ in capitals only, the later say how they are written.
-    fn free_constant(&self, home: &Home, js: &str) -> String {
-        let nested = nested(home);
-        let taken = |name: &String| self.names.contains(&(home.krate, nested.clone(), name.clone()));
-        let plain = names::constant_name(js);
-        let told = format!("{plain}_{}", names::capitals(js).to_uppercase());
-        let numbered = (2..).map(|place| format!("{told}_{place}"));
-        [plain, told.clone()].into_iter().chain(numbered).find(|name| !taken(name)).unwrap_or(told)
-    }
-
-    fn reserve(&mut self, id: DeclId, home: Home, name: &str, params: Vec<String>) -> ItemId {
-        let decl = self.program.decl(id);
-        let module =
-            decl.module.as_deref().map(|module| module.rsplit(':').next().unwrap_or(module).to_owned());
-        let mut words = vec![name.to_owned()];
-        if let Some(module) = module {
-            words.insert(0, module);
-        }
-        let name = self.name(&home, &words, 1);
-        let item = Item {
-            name,
-            home,
-            decl: Some(id),
-            ts: decl.path(),
-            keys: vec![place::key(decl)],
-            params,
-            kind: ItemKind::Pending,
-            doc: decl.doc.clone(),
-            span: decl.span,
-            variants: decl.variants,
-            gate: Gate::default(),
-            role: Role::default(),
-            hidden: false,
-        };
-        self.add(item)
-    }
-
-    fn add(&mut self, item: Item) -> ItemId {
-        self.items.push(item);
-        ItemId(self.items.len() as u32 - 1)
-    }
-
-    /// The next item's name: the one that stays, or a new one.
-    fn name(&mut self, home: &Home, words: &[String], least: usize) -> String {
-        match self.held.name(self.items.len()) {
-            Some(name) => name.to_owned(),
-            None => self.free_name(home, words, least),
-        }
-    }
-
-    /// The shortest name of the last `least` or more words that is free.
-    fn free_name(&mut self, home: &Home, words: &[String], least: usize) -> String {
-        let nested = nested(home);
-        let mut free = |name: String| {
-            let name = names::within(name);
-            let free =
-                !names::is_prelude(&name) && self.names.insert((home.krate, nested.clone(), name.clone()));
-            free.then_some(name)
-        };
-        let from = words.len().saturating_sub(least);
-        let shortest = (0..=from).rev().map(|start| match &words[start..] {
-            [word] => word.clone(),
-            words => names::type_name(&words.join("_")),
-        });
-        // Where meaning is exhausted it says what kind of thing it is.
-        let whole = names::type_name(&words.join("_"));
-        let kinds = ["Value", "Item", "Object", "Entry", "Detail", "Part", "Element", "Other"];
-        let kinds = kinds.iter().map(|kind| format!("{whole}{kind}"));
-        let numbered = (2..).map(|place| format!("{whole}{place}"));
-        shortest.chain(kinds).chain(numbered).find_map(&mut free).unwrap_or(whole.clone())
-    }
-
     fn own_params(&self, decl: &Decl) -> Vec<Ty> {
         decl.params.iter().map(|param| Ty::Param(param.name.clone())).collect()
     }
@@ -382,58 +308,8 @@ impl Planner<'_> {
             self.items[item.0 as usize].kind = kind;
         }
         match &decl.value {
-            Some(ValueSide::Variable(ty)) => {
-                if let Some(item) = self.values.get(&id).copied() {
-                    let mut hint = hint.clone();
-                    hint.words = vec![names::type_name(&decl.name)];
-                    hint.params.clear();
-                    let ty = self.rty(ty, &hint);
-                    self.items[item.0 as usize].kind = ItemKind::Value(Value {
-                        name: decl.name.clone(),
-                        function: names::value_name(&decl.name),
-                        namespace: names::reach(&decl.name, &decl.namespaces, decl.module.as_deref()),
-                        module: decl.module.clone(),
-                        ty,
-                        give: Give::default(),
-                        sys: SysTy::default(),
-                    });
-                }
-            }
-            Some(ValueSide::Function(sigs)) => {
-                let methods: Vec<Method> = sigs
-                    .iter()
-                    .map(|sig| {
-                        let mut hint = hint.clone();
-                        hint.words = vec![names::type_name(&decl.name)];
-                        // A function's parameters are its own, whatever a type of its name is called with.
-                        hint.params.clear();
-                        hint.span = sig.span;
-                        hint.variants = sig.variants;
-                        let mut method = self.method(&decl.name, &sig.sig, Receiver::Free, &sig.doc, &hint);
-                        method.namespace = names::reach(&decl.name, &decl.namespaces, decl.module.as_deref());
-                        method.module.clone_from(&decl.module);
-                        method
-                    })
-                    .collect();
-                for method in methods {
-                    let home = hint.home.clone();
-                    self.add(Item {
-                        name: method.name.clone(),
-                        home,
-                        decl: Some(id),
-                        ts: decl.path(),
-                        keys: Vec::new(),
-                        params: Vec::new(),
-                        doc: Doc::default(),
-                        span: method.span,
-                        variants: method.variants,
-                        gate: Gate::default(),
-                        role: Role::default(),
-                        hidden: false,
-                        kind: ItemKind::Function(method),
-                    });
-                }
-            }
+            Some(ValueSide::Variable(ty)) => self.variable(id, ty, &hint),
+            Some(ValueSide::Function(sigs)) => self.functions(id, sigs, &hint),
             Some(ValueSide::Class) | None => {}
         }
         self.flush_notes(hint.span);

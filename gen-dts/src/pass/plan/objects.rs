@@ -121,6 +121,7 @@ impl Planner<'_> {
             gate: Gate::default(),
             role: Role::default(),
             hidden: false,
+            compared: false,
         });
         self.anonymous.push((hint.home.krate, ty.clone(), item));
         let mut inner = hint.clone();

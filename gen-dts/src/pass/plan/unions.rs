@@ -90,6 +90,13 @@ impl Planner<'_> {
             let texts = texts(&real);
             return if texts.len() < 2 { RTy::Str } else { self.named_union(Ty::Union(real), hint) };
         }
+        // What a promise gives is known only once it is awaited: promises of several things are one.
+        if let [first @ Ty::Std(name, _), ..] = real.as_slice()
+            && (real.len() == 1 || name == "Promise")
+            && real.iter().all(|ty| matches!(ty, Ty::Std(other, _) if other == name))
+        {
+            return self.rty(first, hint);
+        }
         if real.len() == 1 {
             return self.rty(&real[0], hint);
         }
@@ -155,6 +162,7 @@ impl Planner<'_> {
             gate: Gate::default(),
             role: Role::default(),
             hidden: false,
+            compared: false,
         });
         self.anonymous.push((hint.home.krate, ty.clone(), item));
         let Ty::Union(branches) = ty else { return RTy::Item(item, args) };
@@ -235,7 +243,7 @@ impl Planner<'_> {
             let label = tags[index].1.clone().unwrap_or_default();
             let branch_hint = if label.is_empty() { hint.clone() } else { hint.at(&label) };
             let rust = self.rty(ty, &branch_hint);
-            if rust == RTy::Unit || planned.iter().any(|branch| branch.ty == rust) {
+            if rust == RTy::Unit || planned.iter().any(|branch| same(&branch.ty, &rust)) {
                 continue;
             }
             let test = match &tags[index].0 {
@@ -297,6 +305,11 @@ impl Planner<'_> {
             ItemKind::Alias(RTy::F64)
         }
     }
+}
+
+/// Whether two branches cannot be told apart: what promises give shows only when they are awaited.
+fn same(one: &RTy, other: &RTy) -> bool {
+    one == other || matches!((one, other), (RTy::Promise(_), RTy::Promise(_)))
 }
 
 fn texts(types: &[Ty]) -> Vec<String> {

@@ -169,7 +169,7 @@ w::record! {
     pub struct AgentMemoryRecallResult {
         required {
             /// Number of memories retrieved.
-            count "count": into f64;
+            count "count": whole u64;
             /// LLM-generated answer synthesizing the matching memories.
             answer "answer": into String;
             /// Matching memories ranked by relevance.
@@ -188,7 +188,7 @@ w::record! {
     pub struct AgentMemoryListMemoriesOptions {
         optional {
             /// Maximum number of memories to return. Default 20, max 500.
-            limit "limit": into f64;
+            limit "limit": whole u64;
             /// Opaque cursor from a previous page.
             cursor "cursor": into String;
             /// Exact-match session filter.
@@ -444,8 +444,8 @@ impl AgentMemoryProfileListCall {
     }
     /// Maximum number of memories to return. Default 20, max 500.
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Opaque cursor from a previous page.

@@ -38,8 +38,8 @@ w::record! {
         optional {
             author "author": into String;
             hide_experimental "hide_experimental": plain bool;
-            page "page": into f64;
-            per_page "per_page": into f64;
+            page "page": whole u64;
+            per_page "per_page": whole u64;
             search "search": into String;
             source "source": into f64;
             task "task": into String;
@@ -105,7 +105,7 @@ w::record! {
             query "query": into String;
         } optional {
             /// Maximum number of results. Defaults to 10 and is capped at 20.
-            limit "limit": into f64;
+            limit "limit": whole u64;
             /// Optional BYOK web-search provider configured on the gateway.
             provider "provider": into String;
             /// Optional BYOK key alias. Defaults to `default`.
@@ -158,74 +158,26 @@ impl<AiModelList> Ai<AiModelList> {
         w::FromJs::from_js(self.sys().autorag(autorag_id)?.into())
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: { requests: AiModelList[Name]["inputs"][]; }, options: AiOptions & { queueRequest: true; }): Promise…`
-    pub fn run_text_requests(
+    pub fn run_requests(
         &self,
         model: &str,
         inputs: &crate::AiRunInputs,
-        options: &crate::AiRunOptions,
-    ) -> w::Pending<crate::AiAsyncBatchResponse> {
-        w::call(|| {
-            self.sys()
-                .run_text_requests(
-                    model,
-                    w::cast(&w::ToJs::to_js(inputs)?),
-                    w::cast(&w::ToJs::to_js(options)?),
-                )
-        })
-    }
-    /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { returnRawResponse: true; }): Promise<Response>`
-    pub fn run_text_return_raw_response(
-        &self,
-        model: &str,
-        inputs: &(impl w::ToJs + ?Sized),
-        options: &crate::AiRunOptionsItem,
-    ) -> w::Pending<::cfs_runtime_core::Response> {
-        w::call(|| {
-            self.sys()
-                .run_text_return_raw_response(
-                    model,
-                    &w::ToJs::to_js(inputs)?,
-                    w::cast(&w::ToJs::to_js(options)?),
-                )
-        })
-    }
-    /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { websocket: true; }): Promise<Response>`
-    pub fn run_text_websocket(
-        &self,
-        model: &str,
-        inputs: &(impl w::ToJs + ?Sized),
-        options: &crate::AiRunOptionsValue,
-    ) -> w::Pending<::cfs_runtime_core::Response> {
-        w::call(|| {
-            self.sys()
-                .run_text_websocket(
-                    model,
-                    &w::ToJs::to_js(inputs)?,
-                    w::cast(&w::ToJs::to_js(options)?),
-                )
-        })
-    }
-    /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"] & { stream: true; }, options?: AiOptions): Promise<ReadableStream>`
-    pub fn run_text(
-        &self,
-        model: &str,
-        inputs: &(impl w::ToJs + ?Sized),
-    ) -> AiRunTextCall<AiModelList> {
-        AiRunTextCall {
+    ) -> AiRunRequestsCall<AiModelList> {
+        AiRunRequestsCall {
             this: self.sys().clone(),
             arg_model: model.to_owned(),
             arg_inputs: w::ToJs::to_js(inputs),
-            options: w::Options::none(),
+            options: w::Options::of(&<crate::AiRunOptions>::new()),
             types: ::core::marker::PhantomData,
         }
     }
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options?: AiOptions): Promise<AiModelList[Name]["postProcessedOutputs"]>`
-    pub fn run_text_options(
+    pub fn run(
         &self,
         model: &str,
         inputs: &(impl w::ToJs + ?Sized),
-    ) -> AiRunTextOptionsCall<AiModelList> {
-        AiRunTextOptionsCall {
+    ) -> AiRunCall<AiModelList> {
+        AiRunCall {
             this: self.sys().clone(),
             arg_model: model.to_owned(),
             arg_inputs: w::ToJs::to_js(inputs),
@@ -234,13 +186,14 @@ impl<AiModelList> Ai<AiModelList> {
         }
     }
     /// `run<Model extends string>(model: Model extends (keyof AiModelList) ? never : Model, inputs: Record<string, unknown>, options?: AiOptions): Promise<Record<str…`
-    pub fn run(
+    pub fn run_unlisted(
         &self,
+        model: &str,
         inputs: &w::Record<w::wasm_bindgen::JsValue>,
-    ) -> AiRunCall<AiModelList> {
-        AiRunCall {
+    ) -> AiRunUnlistedCall<AiModelList> {
+        AiRunUnlistedCall {
             this: self.sys().clone(),
-            arg_model: None,
+            arg_model: model.to_owned(),
             arg_inputs: w::ToJs::to_js(inputs),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
@@ -286,7 +239,7 @@ impl<AiModelList> Ai<AiModelList> {
 /// The call `run`: set options, then await.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Clone, Debug)]
-pub struct AiRunTextCall<AiModelList> {
+pub struct AiRunRequestsCall<AiModelList> {
     pub(crate) this: crate::sys::Ai,
     pub(crate) arg_model: String,
     pub(crate) arg_inputs: w::Result<w::wasm_bindgen::JsValue>,
@@ -294,13 +247,16 @@ pub struct AiRunTextCall<AiModelList> {
     pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
 }
 #[allow(deprecated)]
-impl<AiModelList> AiRunTextCall<AiModelList> {
+impl<AiModelList> AiRunRequestsCall<AiModelList> {
     /// Sets all options at once.
-    pub fn options(mut self, options: crate::AiOptions) -> Self {
-        self.options = w::Options::of(&options)
-            .without("queueRequest", "run_text_requests")
-            .without("returnRawResponse", "run_text_return_raw_response")
-            .without("websocket", "run_text_websocket");
+    pub fn options(mut self, options: crate::AiRunOptions) -> Self {
+        self.options = w::Options::of(&options);
+        self
+    }
+    /// Establish websocket connections, only works for supported models
+    #[must_use]
+    pub fn websocket(mut self, value: bool) -> Self {
+        self.options.set("websocket", &value);
         self
     }
     /// Tag your requests to group and view them in Cloudflare dashboard.
@@ -319,6 +275,12 @@ impl<AiModelList> AiRunTextCall<AiModelList> {
     #[must_use]
     pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
         self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
+        self
+    }
+    /// Sets `returnRawResponse`.
+    #[must_use]
+    pub fn return_raw_response(mut self, value: bool) -> Self {
+        self.options.set("returnRawResponse", &value);
         self
     }
     /// Sets `prefix`.
@@ -341,81 +303,18 @@ impl<AiModelList> AiRunTextCall<AiModelList> {
         self
     }
 }
-impl<AiModelList> IntoFuture for AiRunTextCall<AiModelList> {
-    type Output = w::Result<::cfs_runtime_core::ReadableStream>;
-    type IntoFuture = w::Pending<::cfs_runtime_core::ReadableStream>;
-    fn into_future(self) -> Self::IntoFuture {
-        w::call(|| {
-            self.this.run_text(&self.arg_model, &self.arg_inputs?, self.options.js()?)
-        })
-    }
-}
-/// The call `run`: set options, then await.
-#[must_use = "a call does nothing until it is awaited"]
-#[derive(Clone, Debug)]
-pub struct AiRunTextOptionsCall<AiModelList> {
-    pub(crate) this: crate::sys::Ai,
-    pub(crate) arg_model: String,
-    pub(crate) arg_inputs: w::Result<w::wasm_bindgen::JsValue>,
-    pub(crate) options: w::Options,
-    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
-}
-#[allow(deprecated)]
-impl<AiModelList> AiRunTextOptionsCall<AiModelList> {
-    /// Sets all options at once.
-    pub fn options(mut self, options: crate::AiOptions) -> Self {
-        self.options = w::Options::of(&options)
-            .without("queueRequest", "run_text_requests")
-            .without("returnRawResponse", "run_text_return_raw_response")
-            .without("websocket", "run_text_websocket");
-        self
-    }
-    /// Tag your requests to group and view them in Cloudflare dashboard.
-    ///
-    /// Rules:
-    /// Tags must only contain letters, numbers, and the symbols: : - . / @
-    /// Each tag can have maximum 50 characters.
-    /// Maximum 5 tags are allowed each request.
-    /// Duplicate tags will removed.
-    #[must_use]
-    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.options.set("tags", &Into::<Vec<String>>::into(value));
-        self
-    }
-    /// Sets `gateway`.
-    #[must_use]
-    pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
-        self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
-        self
-    }
-    /// Sets `prefix`.
-    #[must_use]
-    pub fn prefix(mut self, value: impl Into<String>) -> Self {
-        self.options.set("prefix", &Into::<String>::into(value));
-        self
-    }
-    /// Sets `extraHeaders`.
-    #[must_use]
-    pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
-        self.options.set("extraHeaders", &value);
-        self
-    }
-    /// Sets `signal`.
-    #[must_use]
-    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
-        self.options
-            .set("signal", &Into::<::cfs_runtime_core::AbortSignal>::into(value));
-        self
-    }
-}
-impl<AiModelList> IntoFuture for AiRunTextOptionsCall<AiModelList> {
-    type Output = w::Result<w::wasm_bindgen::JsValue>;
-    type IntoFuture = w::Pending<w::wasm_bindgen::JsValue>;
+impl<AiModelList> IntoFuture for AiRunRequestsCall<AiModelList> {
+    type Output = w::Result<crate::AiAsyncBatchResponse>;
+    type IntoFuture = w::Pending<crate::AiAsyncBatchResponse>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| {
             self
                 .this
-                .run_text_value(&self.arg_model, &self.arg_inputs?, self.options.js()?)
+                .run_requests(
+                    &self.arg_model,
+                    w::cast(&self.arg_inputs?),
+                    self.options.js()?,
+                )
         })
     }
 }
@@ -424,7 +323,7 @@ impl<AiModelList> IntoFuture for AiRunTextOptionsCall<AiModelList> {
 #[derive(Clone, Debug)]
 pub struct AiRunCall<AiModelList> {
     pub(crate) this: crate::sys::Ai,
-    pub(crate) arg_model: Option<w::Result<w::wasm_bindgen::JsValue>>,
+    pub(crate) arg_model: String,
     pub(crate) arg_inputs: w::Result<w::wasm_bindgen::JsValue>,
     pub(crate) options: w::Options,
     pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
@@ -433,16 +332,14 @@ pub struct AiRunCall<AiModelList> {
 impl<AiModelList> AiRunCall<AiModelList> {
     /// Sets all options at once.
     pub fn options(mut self, options: crate::AiOptions) -> Self {
-        self.options = w::Options::of(&options)
-            .without("queueRequest", "run_text_requests")
-            .without("returnRawResponse", "run_text_return_raw_response")
-            .without("websocket", "run_text_websocket");
+        self.options = w::Options::of(&options);
         self
     }
-    /// Sets the argument `model`.
+    /// Send requests as an asynchronous batch job, only works for supported models
+    /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
     #[must_use]
-    pub fn model(mut self, model: &(impl w::ToJs + ?Sized)) -> Self {
-        self.arg_model = Some(w::ToJs::to_js(model));
+    pub fn queue_request(mut self, value: bool) -> Self {
+        self.options.set("queueRequest", &value);
         self
     }
     /// Tag your requests to group and view them in Cloudflare dashboard.
@@ -483,19 +380,116 @@ impl<AiModelList> AiRunCall<AiModelList> {
         self
     }
 }
+#[allow(deprecated)]
+impl<AiModelList> AiRunCall<AiModelList> {
+    /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { returnRawResponse: true; }): Promise<Response>`
+    pub fn return_raw_response(mut self) -> w::Pending<::cfs_runtime_core::Response> {
+        self.options.set("returnRawResponse", &true);
+        w::call(|| self.this.run(&self.arg_model, &self.arg_inputs?, self.options.js()?))
+    }
+    /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { websocket: true; }): Promise<Response>`
+    pub fn websocket(mut self) -> w::Pending<::cfs_runtime_core::Response> {
+        self.options.set("websocket", &true);
+        w::call(|| self.this.run(&self.arg_model, &self.arg_inputs?, self.options.js()?))
+    }
+    /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"] & { stream: true; }, options?: AiOptions): Promise<ReadableStream>`
+    pub fn stream(mut self) -> w::Pending<::cfs_runtime_core::ReadableStream> {
+        self.arg_inputs = self
+            .arg_inputs
+            .and_then(|object| w::with(&object, "stream", &true));
+        w::call(|| self.this.run(&self.arg_model, &self.arg_inputs?, self.options.js()?))
+    }
+}
 impl<AiModelList> IntoFuture for AiRunCall<AiModelList> {
+    type Output = w::Result<w::wasm_bindgen::JsValue>;
+    type IntoFuture = w::Pending<w::wasm_bindgen::JsValue>;
+    fn into_future(self) -> Self::IntoFuture {
+        w::call(|| self.this.run(&self.arg_model, &self.arg_inputs?, self.options.js()?))
+    }
+}
+/// The call `run`: set options, then await.
+#[must_use = "a call does nothing until it is awaited"]
+#[derive(Clone, Debug)]
+pub struct AiRunUnlistedCall<AiModelList> {
+    pub(crate) this: crate::sys::Ai,
+    pub(crate) arg_model: String,
+    pub(crate) arg_inputs: w::Result<w::wasm_bindgen::JsValue>,
+    pub(crate) options: w::Options,
+    pub(crate) types: ::core::marker::PhantomData<fn() -> (AiModelList,)>,
+}
+#[allow(deprecated)]
+impl<AiModelList> AiRunUnlistedCall<AiModelList> {
+    /// Sets all options at once.
+    pub fn options(mut self, options: crate::AiOptions) -> Self {
+        self.options = w::Options::of(&options);
+        self
+    }
+    /// Send requests as an asynchronous batch job, only works for supported models
+    /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
+    #[must_use]
+    pub fn queue_request(mut self, value: bool) -> Self {
+        self.options.set("queueRequest", &value);
+        self
+    }
+    /// Establish websocket connections, only works for supported models
+    #[must_use]
+    pub fn websocket(mut self, value: bool) -> Self {
+        self.options.set("websocket", &value);
+        self
+    }
+    /// Tag your requests to group and view them in Cloudflare dashboard.
+    ///
+    /// Rules:
+    /// Tags must only contain letters, numbers, and the symbols: : - . / @
+    /// Each tag can have maximum 50 characters.
+    /// Maximum 5 tags are allowed each request.
+    /// Duplicate tags will removed.
+    #[must_use]
+    pub fn tags(mut self, value: impl Into<Vec<String>>) -> Self {
+        self.options.set("tags", &Into::<Vec<String>>::into(value));
+        self
+    }
+    /// Sets `gateway`.
+    #[must_use]
+    pub fn gateway(mut self, value: impl Into<crate::GatewayOptions>) -> Self {
+        self.options.set("gateway", &Into::<crate::GatewayOptions>::into(value));
+        self
+    }
+    /// Sets `returnRawResponse`.
+    #[must_use]
+    pub fn return_raw_response(mut self, value: bool) -> Self {
+        self.options.set("returnRawResponse", &value);
+        self
+    }
+    /// Sets `prefix`.
+    #[must_use]
+    pub fn prefix(mut self, value: impl Into<String>) -> Self {
+        self.options.set("prefix", &Into::<String>::into(value));
+        self
+    }
+    /// Sets `extraHeaders`.
+    #[must_use]
+    pub fn extra_headers(mut self, value: impl w::ToJs) -> Self {
+        self.options.set("extraHeaders", &value);
+        self
+    }
+    /// Sets `signal`.
+    #[must_use]
+    pub fn signal(mut self, value: impl Into<::cfs_runtime_core::AbortSignal>) -> Self {
+        self.options
+            .set("signal", &Into::<::cfs_runtime_core::AbortSignal>::into(value));
+        self
+    }
+}
+impl<AiModelList> IntoFuture for AiRunUnlistedCall<AiModelList> {
     type Output = w::Result<w::Record<w::wasm_bindgen::JsValue>>;
     type IntoFuture = w::Pending<w::Record<w::wasm_bindgen::JsValue>>;
     fn into_future(self) -> Self::IntoFuture {
         w::call(|| {
             self
                 .this
-                .run(
-                    self
-                        .arg_model
-                        .transpose()?
-                        .as_ref()
-                        .unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+                .run_unlisted(
+                    &self.arg_model,
                     w::cast(&self.arg_inputs?),
                     self.options.js()?,
                 )
@@ -531,14 +525,14 @@ impl<AiModelList> AiModelsCall<AiModelList> {
     }
     /// Sets `page`.
     #[must_use]
-    pub fn page(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("page", &Into::<f64>::into(value));
+    pub fn page(mut self, value: u64) -> Self {
+        self.options.set("page", &w::Whole(&value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
-    pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("per_page", &Into::<f64>::into(value));
+    pub fn per_page(mut self, value: u64) -> Self {
+        self.options.set("per_page", &w::Whole(&value));
         self
     }
     /// Sets `search`.
@@ -696,70 +690,13 @@ w::record! {
 w::record! {
     new;
     /// `AiOptions & { queueRequest: true; }`
+    #[derive(Default)]
     pub struct AiRunOptions {
-        required {
-            /// Send requests as an asynchronous batch job, only works for supported models
-            /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
-            queue_request "queueRequest": plain bool;
+        constants {
+            "queueRequest" = true;
         } optional {
             /// Establish websocket connections, only works for supported models
             websocket "websocket": plain bool;
-            /// Tag your requests to group and view them in Cloudflare dashboard.
-            ///
-            /// Rules:
-            /// Tags must only contain letters, numbers, and the symbols: : - . / @
-            /// Each tag can have maximum 50 characters.
-            /// Maximum 5 tags are allowed each request.
-            /// Duplicate tags will removed.
-            tags "tags": into Vec<String>;
-            gateway "gateway": into crate::GatewayOptions;
-            return_raw_response "returnRawResponse": plain bool;
-            prefix "prefix": into String;
-            signal "signal": into::cfs_runtime_core::AbortSignal;
-        } absent {
-            extra_headers "extraHeaders": any w::wasm_bindgen::JsValue;
-        }
-    }
-}
-w::record! {
-    new;
-    /// `AiOptions & { returnRawResponse: true; }`
-    pub struct AiRunOptionsItem {
-        required {
-            return_raw_response "returnRawResponse": plain bool;
-        } optional {
-            /// Send requests as an asynchronous batch job, only works for supported models
-            /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
-            queue_request "queueRequest": plain bool;
-            /// Establish websocket connections, only works for supported models
-            websocket "websocket": plain bool;
-            /// Tag your requests to group and view them in Cloudflare dashboard.
-            ///
-            /// Rules:
-            /// Tags must only contain letters, numbers, and the symbols: : - . / @
-            /// Each tag can have maximum 50 characters.
-            /// Maximum 5 tags are allowed each request.
-            /// Duplicate tags will removed.
-            tags "tags": into Vec<String>;
-            gateway "gateway": into crate::GatewayOptions;
-            prefix "prefix": into String;
-            signal "signal": into::cfs_runtime_core::AbortSignal;
-        } absent {
-            extra_headers "extraHeaders": any w::wasm_bindgen::JsValue;
-        }
-    }
-}
-w::record! {
-    new;
-    /// `AiOptions & { websocket: true; }`
-    pub struct AiRunOptionsValue {
-        required {
-            /// Establish websocket connections, only works for supported models
-            websocket "websocket": plain bool;
-        } optional {
-            /// Send requests as an asynchronous batch job, only works for supported models
-            /// <https://developers.cloudflare.com/workers-ai/features/batch-api>
-            queue_request "queueRequest": plain bool;
             /// Tag your requests to group and view them in Cloudflare dashboard.
             ///
             /// Rules:

@@ -100,7 +100,7 @@ w::record! {
             query "query": into String;
         } optional {
             filters "filters": into crate::CompoundFilterOrComparisonFilter;
-            max_num_results "max_num_results": into f64;
+            max_num_results "max_num_results": whole u64;
             ranking_options "ranking_options": into crate::AutoRagSearchRequestRankingOptions;
             reranking "reranking": into crate::AutoRagSearchRequestReranking;
             rewrite_query "rewrite_query": plain bool;
@@ -120,7 +120,7 @@ w::record! {
             query "query": into String;
         } optional {
             filters "filters": into crate::CompoundFilterOrComparisonFilter;
-            max_num_results "max_num_results": into f64;
+            max_num_results "max_num_results": whole u64;
             ranking_options "ranking_options": into crate::AutoRagSearchRequestRankingOptions;
             reranking "reranking": into crate::AutoRagSearchRequestReranking;
             rewrite_query "rewrite_query": plain bool;
@@ -144,7 +144,7 @@ w::record! {
             query "query": into String;
         } optional {
             filters "filters": into crate::CompoundFilterOrComparisonFilter;
-            max_num_results "max_num_results": into f64;
+            max_num_results "max_num_results": whole u64;
             ranking_options "ranking_options": into crate::AutoRagSearchRequestRankingOptions;
             reranking "reranking": into crate::AutoRagSearchRequestReranking;
             rewrite_query "rewrite_query": plain bool;

@@ -11,7 +11,7 @@ w::record! {
             prompt "prompt": into String;
         } optional {
             /// The number of diffusion steps; higher values can improve quality but take longer.
-            steps "steps": into f64;
+            steps "steps": whole u64;
         }
     }
 }

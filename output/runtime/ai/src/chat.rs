@@ -443,8 +443,8 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_tokens "max_tokens": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             n "n": into f64;
@@ -478,8 +478,8 @@ w::record! {
     #[derive(Default)]
     pub struct PromptTokensDetails {
         optional {
-            cached_tokens "cached_tokens": into f64;
-            audio_tokens "audio_tokens": into f64;
+            cached_tokens "cached_tokens": whole u64;
+            audio_tokens "audio_tokens": whole u64;
         }
     }
 }
@@ -489,10 +489,10 @@ w::record! {
     #[derive(Default)]
     pub struct CompletionTokensDetails {
         optional {
-            reasoning_tokens "reasoning_tokens": into f64;
-            audio_tokens "audio_tokens": into f64;
-            accepted_prediction_tokens "accepted_prediction_tokens": into f64;
-            rejected_prediction_tokens "rejected_prediction_tokens": into f64;
+            reasoning_tokens "reasoning_tokens": whole u64;
+            audio_tokens "audio_tokens": whole u64;
+            accepted_prediction_tokens "accepted_prediction_tokens": whole u64;
+            rejected_prediction_tokens "rejected_prediction_tokens": whole u64;
         }
     }
 }
@@ -501,9 +501,9 @@ w::record! {
     /// `CompletionUsage`
     pub struct CompletionUsage {
         required {
-            prompt_tokens "prompt_tokens": into f64;
-            completion_tokens "completion_tokens": into f64;
-            total_tokens "total_tokens": into f64;
+            prompt_tokens "prompt_tokens": whole u64;
+            completion_tokens "completion_tokens": whole u64;
+            total_tokens "total_tokens": whole u64;
         } optional {
             prompt_tokens_details "prompt_tokens_details": into crate::PromptTokensDetails;
             completion_tokens_details "completion_tokens_details": into crate::CompletionTokensDetails;
@@ -590,7 +590,7 @@ w::record! {
     /// `ChatCompletionChoice`
     pub struct ChatCompletionChoice {
         required {
-            index "index": into f64;
+            index "index": whole u64;
             message "message": into crate::ChatCompletionResponseMessage;
             finish_reason "finish_reason": into crate::ChatCompletionChoiceFinishReason;
             logprobs "logprobs": into Option<crate::ChatCompletionLogprobs>;
@@ -610,8 +610,8 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_tokens "max_tokens": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             n "n": into f64;
@@ -937,8 +937,8 @@ w::record! {
         required {
             url "url": into String;
             title "title": into String;
-            start_index "start_index": into f64;
-            end_index "end_index": into f64;
+            start_index "start_index": whole u64;
+            end_index "end_index": whole u64;
         }
     }
 }

@@ -40,7 +40,7 @@ w::record! {
             /// The type of event being reported.
             event "event": into crate::deepgram_flux::OutputEvent;
             /// The index of the current turn
-            turn_index "turn_index": into f64;
+            turn_index "turn_index": whole u64;
             /// Start time in seconds of the audio range that was transcribed
             audio_window_start "audio_window_start": into f64;
             /// End time in seconds of the audio range that was transcribed

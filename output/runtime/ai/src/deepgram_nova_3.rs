@@ -70,7 +70,7 @@ w::record! {
             /// Seconds to wait before detecting a pause between words in submitted audio.
             utt_split "utt_split": into f64;
             /// The number of channels in the submitted audio
-            channels "channels": into f64;
+            channels "channels": whole u64;
             /// Specifies whether the streaming endpoint should provide ongoing transcription updates as more audio is received. When set to true, the endpoint sends continuous updates, meaning transcription results may evolve over time. Note: Supported only for webosockets.
             interim_results "interim_results": plain bool;
             /// Indicates how long model will wait to detect whether a speaker has finished speaking or pauses for a significant period of time. When set to a value, the streaming endpoint immediately finalizes the transcription for the processed time range and returns the transcript with a speech_final parameter set to true. Can also be set to false to disable endpointing

@@ -8,7 +8,7 @@ w::record! {
     #[derive(Default)]
     pub struct GatewayRetries {
         optional {
-            max_attempts "maxAttempts": into f64;
+            max_attempts "maxAttempts": whole u64;
             retry_delay_ms "retryDelayMs": into f64;
             backoff "backoff": into::cfs_runtime_workflows::WorkflowBackoff;
         }
@@ -22,7 +22,7 @@ w::record! {
             id "id": into String;
         } optional {
             cache_key "cacheKey": into String;
-            cache_ttl "cacheTtl": into f64;
+            cache_ttl "cacheTtl": whole u64;
             skip_cache "skipCache": plain bool;
             metadata "metadata": into w::Record<Option<crate::GatewayOptionsMetadata>>;
             collect_log "collectLog": plain bool;
@@ -40,7 +40,7 @@ w::record! {
             id "id": into String;
         } optional {
             cache_key "cacheKey": into String;
-            cache_ttl "cacheTtl": into f64;
+            cache_ttl "cacheTtl": whole u64;
             skip_cache "skipCache": plain bool;
             metadata "metadata": into w::Record<Option<crate::GatewayOptionsMetadata>>;
             collect_log "collectLog": plain bool;
@@ -72,12 +72,12 @@ w::record! {
             model "model": into String;
             path "path": into String;
             duration "duration": into f64;
-            status_code "status_code": into f64;
+            status_code "status_code": whole i64;
             success "success": plain bool;
             cached "cached": plain bool;
-            request_size "request_size": into f64;
+            request_size "request_size": whole u64;
             request_head_complete "request_head_complete": plain bool;
-            response_size "response_size": into f64;
+            response_size "response_size": whole u64;
             response_head_complete "response_head_complete": plain bool;
             created_at "created_at": into w::js_sys::Date;
         } optional {
@@ -85,8 +85,8 @@ w::record! {
             request_type "request_type": into String;
             request_content_type "request_content_type": into String;
             response_content_type "response_content_type": into String;
-            tokens_in "tokens_in": into f64;
-            tokens_out "tokens_out": into f64;
+            tokens_in "tokens_in": whole u64;
+            tokens_out "tokens_out": whole u64;
             metadata "metadata": into w::Record<Option<crate::GatewayOptionsMetadata>>;
             step "step": into f64;
             cost "cost": into f64;

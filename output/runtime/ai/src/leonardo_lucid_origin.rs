@@ -19,9 +19,9 @@ w::record! {
             /// The width of the generated image in pixels
             width "width": into f64;
             /// The number of diffusion steps; higher values can improve quality but take longer
-            num_steps "num_steps": into f64;
+            num_steps "num_steps": whole u64;
             /// The number of diffusion steps; higher values can improve quality but take longer
-            steps "steps": into f64;
+            steps "steps": whole u64;
         }
     }
 }

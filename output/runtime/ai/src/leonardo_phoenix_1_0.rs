@@ -19,7 +19,7 @@ w::record! {
             /// The width of the generated image in pixels
             width "width": into f64;
             /// The number of diffusion steps; higher values can improve quality but take longer
-            num_steps "num_steps": into f64;
+            num_steps "num_steps": whole u64;
             /// Specify what to exclude from the generated images
             negative_prompt "negative_prompt": into String;
         }

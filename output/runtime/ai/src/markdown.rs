@@ -45,7 +45,7 @@ w::record! {
         optional {
             description_language "descriptionLanguage": into crate::ImageConversionDescriptionLanguage;
             convert "convert": plain bool;
-            max_converted_images "maxConvertedImages": into f64;
+            max_converted_images "maxConvertedImages": whole u64;
         }
     }
 }
@@ -239,7 +239,7 @@ w::record! {
             name "name": into String;
             mime_type "mimeType": into String;
             format "format": into crate::OutputFormat;
-            tokens "tokens": into f64;
+            tokens "tokens": whole u64;
             data "data": into String;
         }
     }
@@ -289,7 +289,7 @@ w::record! {
         optional {
             description_language "descriptionLanguage": into crate::ImageConversionDescriptionLanguage;
             convert "convert": plain bool;
-            max_converted_images "maxConvertedImages": into f64;
+            max_converted_images "maxConvertedImages": whole u64;
             convert_og_image "convertOGImage": plain bool;
         }
     }

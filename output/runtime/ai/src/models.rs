@@ -14,7 +14,7 @@ w::record! {
             include "include": into Vec<crate::ResponseIncludable>;
             input "input": into crate::TextOrResponseInput;
             instructions "instructions": into String;
-            max_output_tokens "max_output_tokens": into f64;
+            max_output_tokens "max_output_tokens": whole u64;
             parallel_tool_calls "parallel_tool_calls": plain bool;
             previous_response_id "previous_response_id": into String;
             prompt_cache_key "prompt_cache_key": into String;
@@ -62,8 +62,8 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_tokens "max_tokens": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             n "n": into f64;
@@ -123,8 +123,8 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_tokens "max_tokens": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             n "n": into f64;
@@ -179,8 +179,8 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_tokens "max_tokens": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             n "n": into f64;
@@ -232,8 +232,8 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_tokens "max_tokens": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             n "n": into f64;
@@ -273,8 +273,8 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_tokens "max_tokens": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             n "n": into f64;
@@ -327,8 +327,8 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_tokens "max_tokens": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             n "n": into f64;
@@ -382,8 +382,8 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_tokens "max_tokens": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             n "n": into f64;
@@ -436,8 +436,8 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_tokens "max_tokens": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             n "n": into f64;

@@ -18,7 +18,7 @@ w::record! {
             /// The transcription
             text "text": into String;
         } optional {
-            word_count "word_count": into f64;
+            word_count "word_count": whole u64;
             words "words": into Vec<crate::openai_whisper::OutputWord>;
             vtt "vtt": into String;
         }

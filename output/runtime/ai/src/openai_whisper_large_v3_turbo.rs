@@ -20,7 +20,7 @@ w::record! {
             /// The prefix appended to the beginning of the output of the transcription and can guide the transcription result.
             prefix "prefix": into String;
             /// The number of beams to use in beam search decoding. Higher values may improve accuracy at the cost of speed.
-            beam_size "beam_size": into f64;
+            beam_size "beam_size": whole u64;
             /// Whether to condition on previous text during transcription. Setting to false may help prevent hallucination loops.
             condition_on_previous_text "condition_on_previous_text": plain bool;
             /// Threshold for detecting no-speech segments. Segments with no-speech probability above this value are skipped.
@@ -44,7 +44,7 @@ w::record! {
         } optional {
             transcription_info "transcription_info": into crate::openai_whisper_large_v3_turbo::OutputTranscriptionInfo;
             /// The total number of words in the transcription.
-            word_count "word_count": into f64;
+            word_count "word_count": whole u64;
             segments "segments": into Vec<crate::openai_whisper_large_v3_turbo::OutputSegment>;
             /// The transcription in WebVTT format, which includes timing and text information for use in subtitles.
             vtt "vtt": into String;

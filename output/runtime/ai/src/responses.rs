@@ -42,7 +42,7 @@ w::record! {
             include "include": into Vec<crate::ResponseIncludable>;
             input "input": into crate::TextOrResponseInput;
             instructions "instructions": into String;
-            max_output_tokens "max_output_tokens": into f64;
+            max_output_tokens "max_output_tokens": whole u64;
             parallel_tool_calls "parallel_tool_calls": plain bool;
             previous_response_id "previous_response_id": into String;
             prompt_cache_key "prompt_cache_key": into String;
@@ -79,7 +79,7 @@ w::record! {
             tool_choice "tool_choice": into crate::ToolChoiceOptionsOrToolChoiceFunction;
             tools "tools": into Vec<crate::Tool>;
             top_p "top_p": into f64;
-            max_output_tokens "max_output_tokens": into f64;
+            max_output_tokens "max_output_tokens": whole u64;
             previous_response_id "previous_response_id": into String;
             prompt "prompt": into crate::ResponsePrompt;
             reasoning "reasoning": into crate::Reasoning;
@@ -193,7 +193,7 @@ w::record! {
             "type" = "response.created";
         } required {
             response "response": into::cfs_runtime_core::Response;
-            sequence_number "sequence_number": into f64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -231,7 +231,7 @@ w::record! {
             code "code": into Option<String>;
             message "message": into String;
             param "param": into Option<String>;
-            sequence_number "sequence_number": into f64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -243,7 +243,7 @@ w::record! {
             "type" = "response.failed";
         } required {
             response "response": into::cfs_runtime_core::Response;
-            sequence_number "sequence_number": into f64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -302,8 +302,8 @@ w::record! {
         } required {
             delta "delta": into String;
             item_id "item_id": into String;
-            output_index "output_index": into f64;
-            sequence_number "sequence_number": into f64;
+            output_index "output_index": whole u64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -317,8 +317,8 @@ w::record! {
             arguments "arguments": into String;
             item_id "item_id": into String;
             name "name": into String;
-            output_index "output_index": into f64;
-            sequence_number "sequence_number": into f64;
+            output_index "output_index": whole u64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -394,7 +394,7 @@ w::record! {
             "type" = "response.incomplete";
         } required {
             response "response": into::cfs_runtime_core::Response;
-            sequence_number "sequence_number": into f64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -543,8 +543,8 @@ w::record! {
             "type" = "response.output_item.added";
         } required {
             item "item": into crate::ResponseOutputItem;
-            output_index "output_index": into f64;
-            sequence_number "sequence_number": into f64;
+            output_index "output_index": whole u64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -556,8 +556,8 @@ w::record! {
             "type" = "response.output_item.done";
         } required {
             item "item": into crate::ResponseOutputItem;
-            output_index "output_index": into f64;
-            sequence_number "sequence_number": into f64;
+            output_index "output_index": whole u64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -644,11 +644,11 @@ w::record! {
         constants {
             "type" = "response.reasoning_text.delta";
         } required {
-            content_index "content_index": into f64;
+            content_index "content_index": whole u64;
             delta "delta": into String;
             item_id "item_id": into String;
-            output_index "output_index": into f64;
-            sequence_number "sequence_number": into f64;
+            output_index "output_index": whole u64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -659,10 +659,10 @@ w::record! {
         constants {
             "type" = "response.reasoning_text.done";
         } required {
-            content_index "content_index": into f64;
+            content_index "content_index": whole u64;
             item_id "item_id": into String;
-            output_index "output_index": into f64;
-            sequence_number "sequence_number": into f64;
+            output_index "output_index": whole u64;
+            sequence_number "sequence_number": whole u64;
             text "text": into String;
         }
     }
@@ -674,11 +674,11 @@ w::record! {
         constants {
             "type" = "response.refusal.delta";
         } required {
-            content_index "content_index": into f64;
+            content_index "content_index": whole u64;
             delta "delta": into String;
             item_id "item_id": into String;
-            output_index "output_index": into f64;
-            sequence_number "sequence_number": into f64;
+            output_index "output_index": whole u64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -689,11 +689,11 @@ w::record! {
         constants {
             "type" = "response.refusal.done";
         } required {
-            content_index "content_index": into f64;
+            content_index "content_index": whole u64;
             item_id "item_id": into String;
-            output_index "output_index": into f64;
+            output_index "output_index": whole u64;
             refusal "refusal": into String;
-            sequence_number "sequence_number": into f64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -749,7 +749,7 @@ w::record! {
             "type" = "response.completed";
         } required {
             response "response": into::cfs_runtime_core::Response;
-            sequence_number "sequence_number": into f64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -771,12 +771,12 @@ w::record! {
         constants {
             "type" = "response.output_text.delta";
         } required {
-            content_index "content_index": into f64;
+            content_index "content_index": whole u64;
             delta "delta": into String;
             item_id "item_id": into String;
             logprobs "logprobs": into Vec<crate::Logprob>;
-            output_index "output_index": into f64;
-            sequence_number "sequence_number": into f64;
+            output_index "output_index": whole u64;
+            sequence_number "sequence_number": whole u64;
         }
     }
 }
@@ -787,11 +787,11 @@ w::record! {
         constants {
             "type" = "response.output_text.done";
         } required {
-            content_index "content_index": into f64;
+            content_index "content_index": whole u64;
             item_id "item_id": into String;
             logprobs "logprobs": into Vec<crate::Logprob>;
-            output_index "output_index": into f64;
-            sequence_number "sequence_number": into f64;
+            output_index "output_index": whole u64;
+            sequence_number "sequence_number": whole u64;
             text "text": into String;
         }
     }
@@ -824,9 +824,9 @@ w::record! {
     /// `ResponseUsage`
     pub struct ResponseUsage {
         required {
-            input_tokens "input_tokens": into f64;
-            output_tokens "output_tokens": into f64;
-            total_tokens "total_tokens": into f64;
+            input_tokens "input_tokens": whole u64;
+            output_tokens "output_tokens": whole u64;
+            total_tokens "total_tokens": whole u64;
         }
     }
 }
@@ -875,7 +875,7 @@ w::union! {
     /// `string | ResponseConversationParam`
     pub enum TextOrResponseConversationParam {
         0 Text(String): text String;
-        1 ResponseConversationParam(crate::ResponseConversationParam): into Object;
+        1 ResponseConversationParam(crate::ResponseConversationParam): into Any;
     }
 }
 w::union! {
@@ -883,7 +883,7 @@ w::union! {
     /// `string | ResponseInput`
     pub enum TextOrResponseInput {
         0 Text(String): text String;
-        1 ResponseInput(crate::ResponseInput): into Object;
+        1 ResponseInput(crate::ResponseInput): into Any;
     }
 }
 w::union! {
@@ -891,7 +891,7 @@ w::union! {
     /// `ToolChoiceOptions | ToolChoiceFunction`
     pub enum ToolChoiceOptionsOrToolChoiceFunction {
         0 ToolChoiceFunction(crate::ToolChoiceFunction): into Tagged("type", "function");
-        1 ToolChoiceOptions(crate::ToolChoiceOptions): text Object;
+        1 ToolChoiceOptions(crate::ToolChoiceOptions): text Any;
     }
 }
 w::open_enum! {
@@ -906,7 +906,7 @@ w::union! {
     /// `string | ResponseInputItem[]`
     pub enum ResponsesOutputInstructions {
         0 Text(String): text String;
-        1 ResponseInputItemList(Vec<crate::ResponseInputItem>): into ArrayOf(&Object);
+        1 ResponseInputItemList(Vec<crate::ResponseInputItem>): into Array;
     }
 }
 w::union! {
@@ -914,7 +914,7 @@ w::union! {
     /// `string | ResponseInputMessageContentList`
     pub enum TextOrResponseInputMessageContentList {
         0 Text(String): text String;
-        1 ResponseInputMessageContentList(crate::ResponseInputMessageContentList): into Object;
+        1 ResponseInputMessageContentList(crate::ResponseInputMessageContentList): into Any;
     }
 }
 w::open_enum! {
@@ -955,7 +955,7 @@ w::union! {
     /// `string | (ResponseInputText | ResponseInputImage)[]`
     pub enum ResponseCustomToolCallOutputOutput {
         0 Text(String): text String;
-        1 ResponseInputContentList(Vec<crate::ResponseInputContent>): into ArrayOf(&Object);
+        1 ResponseInputContentList(Vec<crate::ResponseInputContent>): into Array;
     }
 }
 w::open_enum! {

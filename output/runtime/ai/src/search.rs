@@ -143,10 +143,10 @@ w::record! {
             indexing_options "indexing_options": into crate::AiSearchInstanceInfoIndexingOptions;
             retrieval_options "retrieval_options": into crate::AiSearchInstanceInfoRetrievalOptions;
             chunk "chunk": plain bool;
-            chunk_size "chunk_size": into f64;
+            chunk_size "chunk_size": whole u64;
             chunk_overlap "chunk_overlap": into f64;
             score_threshold "score_threshold": into f64;
-            max_num_results "max_num_results": into f64;
+            max_num_results "max_num_results": whole u64;
             cache "cache": plain bool;
             cache_threshold "cache_threshold": into crate::AiSearchOptionsCacheCacheThreshold;
             custom_metadata "custom_metadata": into Vec<crate::AiSearchInstanceInfoCustomMetadata>;
@@ -164,8 +164,8 @@ w::record! {
     #[derive(Default)]
     pub struct AiSearchListInstancesParams {
         optional {
-            page "page": into f64;
-            per_page "per_page": into f64;
+            page "page": whole u64;
+            per_page "per_page": whole u64;
             /// Search instances by ID.
             search "search": into String;
             /// Field to sort by.
@@ -218,11 +218,11 @@ w::record! {
             indexing_options "indexing_options": into crate::AiSearchInstanceInfoIndexingOptions;
             retrieval_options "retrieval_options": into crate::AiSearchInstanceInfoRetrievalOptions;
             chunk "chunk": plain bool;
-            chunk_size "chunk_size": into f64;
+            chunk_size "chunk_size": whole u64;
             chunk_overlap "chunk_overlap": into f64;
             /// Minimum similarity score (0-1) for a result to be included.
             score_threshold "score_threshold": into f64;
-            max_num_results "max_num_results": into f64;
+            max_num_results "max_num_results": whole u64;
             cache "cache": plain bool;
             /// Similarity threshold for cache hits. Stricter = fewer cache hits but higher relevance.
             cache_threshold "cache_threshold": into crate::AiSearchOptionsCacheCacheThreshold;
@@ -489,14 +489,14 @@ impl AiSearchNamespaceListCall {
     }
     /// Sets `page`.
     #[must_use]
-    pub fn page(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("page", &Into::<f64>::into(value));
+    pub fn page(mut self, value: u64) -> Self {
+        self.options.set("page", &w::Whole(&value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
-    pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("per_page", &Into::<f64>::into(value));
+    pub fn per_page(mut self, value: u64) -> Self {
+        self.options.set("per_page", &w::Whole(&value));
         self
     }
     /// Search instances by ID.
@@ -557,7 +557,7 @@ w::record! {
             /// Minimum similarity score (0-1) for a result to be included. Default 0.4.
             match_threshold "match_threshold": into f64;
             /// Maximum number of results to return (1-50). Default 10.
-            max_num_results "max_num_results": into f64;
+            max_num_results "max_num_results": whole u64;
             /// Vectorize metadata filters applied to the search.
             filters "filters": into::cfs_runtime_vectorize::VectorizeVectorMetadataFilter;
             /// Number of surrounding chunks to include for context (0-3). Default 0.
@@ -714,8 +714,8 @@ w::record! {
     /// `{ vectorsCount: number; dimensions: number; }`
     pub struct AiSearchStatsResponseEngineVectorize {
         required {
-            vectors_count "vectorsCount": into f64;
-            dimensions "dimensions": into f64;
+            vectors_count "vectorsCount": whole u64;
+            dimensions "dimensions": whole u64;
         }
     }
 }
@@ -724,9 +724,9 @@ w::record! {
     /// `{ payloadSizeBytes: number; metadataSizeBytes: number; objectCount: number; }`
     pub struct AiSearchStatsResponseEngineR2 {
         required {
-            payload_size_bytes "payloadSizeBytes": into f64;
-            metadata_size_bytes "metadataSizeBytes": into f64;
-            object_count "objectCount": into f64;
+            payload_size_bytes "payloadSizeBytes": whole u64;
+            metadata_size_bytes "metadataSizeBytes": whole u64;
+            object_count "objectCount": whole u64;
         }
     }
 }
@@ -807,10 +807,10 @@ w::record! {
     /// `{ count: number; page: number; per_page: number; total_count: number; }`
     pub struct AiSearchListResponseResultInfo {
         required {
-            count "count": into f64;
-            page "page": into f64;
-            per_page "per_page": into f64;
-            total_count "total_count": into f64;
+            count "count": whole u64;
+            page "page": whole u64;
+            per_page "per_page": whole u64;
+            total_count "total_count": whole u64;
         }
     }
 }
@@ -818,9 +818,10 @@ w::record! {
     new;
     /// `AiSearchChatCompletionsRequest & { stream: true; }`
     pub struct AiSearchInstanceChatCompletionsParams {
-        required {
+        constants {
+            "stream" = true;
+        } required {
             messages "messages": into Vec<crate::AiSearchMessage>;
-            stream "stream": plain bool;
         } optional {
             model "model": into String;
             ai_search_options "ai_search_options": into crate::AiSearchOptions;
@@ -859,11 +860,11 @@ w::record! {
             indexing_options "indexing_options": into crate::AiSearchInstanceInfoIndexingOptions;
             retrieval_options "retrieval_options": into crate::AiSearchInstanceInfoRetrievalOptions;
             chunk "chunk": plain bool;
-            chunk_size "chunk_size": into f64;
+            chunk_size "chunk_size": whole u64;
             chunk_overlap "chunk_overlap": into f64;
             /// Minimum similarity score (0-1) for a result to be included.
             score_threshold "score_threshold": into f64;
-            max_num_results "max_num_results": into f64;
+            max_num_results "max_num_results": whole u64;
             cache "cache": plain bool;
             /// Similarity threshold for cache hits. Stricter = fewer cache hits but higher relevance.
             cache_threshold "cache_threshold": into crate::AiSearchOptionsCacheCacheThreshold;
@@ -881,9 +882,10 @@ w::record! {
     new;
     /// `AiSearchMultiChatCompletionsRequest & { stream: true; }`
     pub struct AiSearchNamespaceChatCompletionsParams {
-        required {
+        constants {
+            "stream" = true;
+        } required {
             messages "messages": into Vec<crate::AiSearchMessage>;
-            stream "stream": plain bool;
             ai_search_options "ai_search_options": into crate::AiSearchMultiSearchOptions;
         } optional {
             model "model": into String;

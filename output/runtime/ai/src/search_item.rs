@@ -15,8 +15,8 @@ w::record! {
             error "error": into String;
             checksum "checksum": into String;
             namespace "namespace": into String;
-            chunks_count "chunks_count": into f64;
-            file_size "file_size": into f64;
+            chunks_count "chunks_count": whole u64;
+            file_size "file_size": whole u64;
             source_id "source_id": into String;
             last_seen_at "last_seen_at": into String;
             created_at "created_at": into String;
@@ -32,7 +32,7 @@ w::record! {
             body "body": into::cfs_runtime_core::ReadableStream;
             content_type "contentType": into String;
             filename "filename": into String;
-            size "size": into f64;
+            size "size": whole u64;
         }
     }
 }
@@ -52,8 +52,8 @@ w::record! {
     #[derive(Default)]
     pub struct AiSearchListItemsParams {
         optional {
-            page "page": into f64;
-            per_page "per_page": into f64;
+            page "page": whole u64;
+            per_page "per_page": whole u64;
             /// Search items by key name.
             search "search": into String;
             /// Sort order for results.
@@ -90,7 +90,7 @@ w::record! {
     pub struct AiSearchItemLogsParams {
         optional {
             /// Maximum number of log entries to return (1-100, default 50).
-            limit "limit": into f64;
+            limit "limit": whole u64;
             /// Opaque cursor for pagination. Pass the `cursor` value from a previous response.
             cursor "cursor": into String;
         }
@@ -106,7 +106,7 @@ w::record! {
             message "message": into String;
         } optional {
             file_key "fileKey": into String;
-            chunk_count "chunkCount": into f64;
+            chunk_count "chunkCount": whole u64;
             processing_time_ms "processingTimeMs": into f64;
             error_type "errorType": into String;
         }
@@ -129,9 +129,9 @@ w::record! {
     pub struct AiSearchItemChunksParams {
         optional {
             /// Maximum number of chunks to return (1-100, default 20).
-            limit "limit": into f64;
+            limit "limit": whole u64;
             /// Offset into the chunks list (default 0).
-            offset "offset": into f64;
+            offset "offset": whole u64;
         }
     }
 }
@@ -142,8 +142,8 @@ w::record! {
         required {
             id "id": into String;
             text "text": into String;
-            start_byte "start_byte": into f64;
-            end_byte "end_byte": into f64;
+            start_byte "start_byte": whole u64;
+            end_byte "end_byte": whole u64;
         } optional {
             item "item": into crate::AiSearchMultiSearchChunkItem;
         }
@@ -229,8 +229,8 @@ impl AiSearchItemLogsCall {
     }
     /// Maximum number of log entries to return (1-100, default 50).
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Opaque cursor for pagination. Pass the `cursor` value from a previous response.
@@ -264,14 +264,14 @@ impl AiSearchItemChunksCall {
     }
     /// Maximum number of chunks to return (1-100, default 20).
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Offset into the chunks list (default 0).
     #[must_use]
-    pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("offset", &Into::<f64>::into(value));
+    pub fn offset(mut self, value: u64) -> Self {
+        self.options.set("offset", &w::Whole(&value));
         self
     }
 }
@@ -381,14 +381,14 @@ impl AiSearchItemsListCall {
     }
     /// Sets `page`.
     #[must_use]
-    pub fn page(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("page", &Into::<f64>::into(value));
+    pub fn page(mut self, value: u64) -> Self {
+        self.options.set("page", &w::Whole(&value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
-    pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("per_page", &Into::<f64>::into(value));
+    pub fn per_page(mut self, value: u64) -> Self {
+        self.options.set("per_page", &w::Whole(&value));
         self
     }
     /// Search items by key name.
@@ -579,8 +579,8 @@ w::record! {
     /// `{ count: number; per_page: number; cursor: string | null; truncated: boolean; }`
     pub struct AiSearchItemLogsResponseResultInfo {
         required {
-            count "count": into f64;
-            per_page "per_page": into f64;
+            count "count": whole u64;
+            per_page "per_page": whole u64;
             cursor "cursor": into Option<String>;
             truncated "truncated": plain bool;
         }
@@ -591,10 +591,10 @@ w::record! {
     /// `{ count: number; total: number; limit: number; offset: number; }`
     pub struct AiSearchItemChunksResponseResultInfo {
         required {
-            count "count": into f64;
-            total "total": into f64;
-            limit "limit": into f64;
-            offset "offset": into f64;
+            count "count": whole u64;
+            total "total": whole u64;
+            limit "limit": whole u64;
+            offset "offset": whole u64;
         }
     }
 }

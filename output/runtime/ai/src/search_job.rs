@@ -46,8 +46,8 @@ w::record! {
     #[derive(Default)]
     pub struct AiSearchListJobsParams {
         optional {
-            page "page": into f64;
-            per_page "per_page": into f64;
+            page "page": whole u64;
+            per_page "per_page": whole u64;
         }
     }
 }
@@ -68,8 +68,8 @@ w::record! {
     #[derive(Default)]
     pub struct AiSearchJobLogsParams {
         optional {
-            page "page": into f64;
-            per_page "per_page": into f64;
+            page "page": whole u64;
+            per_page "per_page": whole u64;
         }
     }
 }
@@ -133,14 +133,14 @@ impl AiSearchJobLogsCall {
     }
     /// Sets `page`.
     #[must_use]
-    pub fn page(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("page", &Into::<f64>::into(value));
+    pub fn page(mut self, value: u64) -> Self {
+        self.options.set("page", &w::Whole(&value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
-    pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("per_page", &Into::<f64>::into(value));
+    pub fn per_page(mut self, value: u64) -> Self {
+        self.options.set("per_page", &w::Whole(&value));
         self
     }
 }
@@ -208,14 +208,14 @@ impl AiSearchJobsListCall {
     }
     /// Sets `page`.
     #[must_use]
-    pub fn page(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("page", &Into::<f64>::into(value));
+    pub fn page(mut self, value: u64) -> Self {
+        self.options.set("page", &w::Whole(&value));
         self
     }
     /// Sets `per_page`.
     #[must_use]
-    pub fn per_page(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("per_page", &Into::<f64>::into(value));
+    pub fn per_page(mut self, value: u64) -> Self {
+        self.options.set("per_page", &w::Whole(&value));
         self
     }
 }

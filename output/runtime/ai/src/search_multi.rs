@@ -163,7 +163,7 @@ w::record! {
         required {
             message "message": into crate::AiSearchMultiResponseChoiceMessage;
         } optional {
-            index "index": into f64;
+            index "index": whole u64;
         } rest other_properties w::wasm_bindgen::JsValue;
     }
 }

@@ -21,7 +21,7 @@ w::record! {
             image "image": into Vec<f64>;
         } optional {
             prompt "prompt": into String;
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             temperature "temperature": into f64;
             top_p "top_p": into f64;
             top_k "top_k": into f64;
@@ -51,7 +51,7 @@ w::record! {
             image "image": into String;
         } optional {
             prompt "prompt": into String;
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             temperature "temperature": into f64;
             ignore_eos "ignore_eos": plain bool;
             top_p "top_p": into f64;
@@ -145,7 +145,7 @@ w::record! {
         required {
             input_text "input_text": into String;
         } optional {
-            max_length "max_length": into f64;
+            max_length "max_length": whole u64;
         }
     }
 }
@@ -252,7 +252,7 @@ w::record! {
             prompt "prompt": into String;
             raw "raw": plain bool;
             stream "stream": plain bool;
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             temperature "temperature": into f64;
             top_p "top_p": into f64;
             top_k "top_k": into f64;
@@ -294,9 +294,9 @@ w::record! {
     /// `UsageTags`
     pub struct UsageTags {
         required {
-            prompt_tokens "prompt_tokens": into f64;
-            completion_tokens "completion_tokens": into f64;
-            total_tokens "total_tokens": into f64;
+            prompt_tokens "prompt_tokens": whole u64;
+            completion_tokens "completion_tokens": whole u64;
+            total_tokens "total_tokens": whole u64;
         }
     }
 }
@@ -344,7 +344,7 @@ w::record! {
             image "image": into Vec<f64>;
             image_b64 "image_b64": into String;
             mask "mask": into Vec<f64>;
-            num_steps "num_steps": into f64;
+            num_steps "num_steps": whole u64;
             strength "strength": into f64;
             guidance "guidance": into f64;
             seed "seed": into f64;

@@ -57,8 +57,8 @@ w::record! {
     pub struct AnalyticsSqlStatistics {
         required {
             elapsed_ms "elapsed_ms": into f64;
-            rows_read "rows_read": into f64;
-            bytes_read "bytes_read": into f64;
+            rows_read "rows_read": whole u64;
+            bytes_read "bytes_read": whole u64;
         }
     }
 }
@@ -68,7 +68,7 @@ w::record! {
     pub struct AnalyticsSqlResult<T> {
         required {
             data "data": into Vec<T>;
-            rows "rows": into f64;
+            rows "rows": whole u64;
             statistics "statistics": into crate::AnalyticsSqlStatistics;
         }
     }

@@ -58,7 +58,7 @@ w::record! {
             /// Repositories in this page (without the `remote` field).
             repos "repos": into Vec<crate::ArtifactsRepoListResultRepo>;
             /// Total number of repositories in the namespace.
-            total "total": into f64;
+            total "total": whole u64;
         } optional {
             /// Cursor for the next page, if there are more results.
             cursor "cursor": into String;
@@ -107,7 +107,7 @@ w::record! {
             /// Tokens in this page.
             tokens "tokens": into Vec<crate::ArtifactsTokenInfo>;
             /// Total number of tokens for the repository.
-            total "total": into f64;
+            total "total": whole u64;
         }
     }
 }
@@ -199,11 +199,12 @@ impl ArtifactsRepo {
     pub fn create_token_with(
         &self,
         scope: Option<crate::ArtifactsRepoCreateTokenScope>,
-        ttl: Option<f64>,
+        ttl: Option<u64>,
     ) -> w::Pending<crate::ArtifactsCreateTokenResult> {
-        w::resolve(
-            self.sys().create_token(scope.as_ref().map(|value| value.as_str()), ttl),
-        )
+        w::call(|| {
+            let ttl = w::Whole(ttl).optional("ttl")?;
+            self.sys().create_token(scope.as_ref().map(|value| value.as_str()), ttl)
+        })
     }
     /// List tokens for this repo (metadata only, no plaintext).
     pub fn list_tokens(&self) -> w::Pending<crate::ArtifactsTokenListResult> {
@@ -351,14 +352,14 @@ impl ArtifactsRepoLogCall {
     }
     /// Sets `limit`.
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Sets `offset`.
     #[must_use]
-    pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("offset", &Into::<f64>::into(value));
+    pub fn offset(mut self, value: u64) -> Self {
+        self.options.set("offset", &w::Whole(&value));
         self
     }
 }
@@ -454,8 +455,8 @@ impl ArtifactsError {
         self.sys().code().into()
     }
     /// Numeric error code matching the REST API.
-    pub fn numeric_code(&self) -> f64 {
-        self.sys().numeric_code()
+    pub fn numeric_code(&self) -> w::Result<i64> {
+        w::whole("numericCode", self.sys().numeric_code())
     }
 }
 w::handle! {
@@ -612,8 +613,8 @@ impl ArtifactsListCall {
     }
     /// Sets `limit`.
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Sets `cursor`.
@@ -707,8 +708,8 @@ w::record! {
     pub struct ArtifactsRepoLogOpts {
         optional {
             ref_ "ref": into String;
-            limit "limit": into f64;
-            offset "offset": into f64;
+            limit "limit": whole u64;
+            offset "offset": whole u64;
         }
     }
 }
@@ -786,7 +787,7 @@ w::record! {
     #[derive(Default)]
     pub struct ArtifactsListOpts {
         optional {
-            limit "limit": into f64;
+            limit "limit": whole u64;
             cursor "cursor": into String;
         }
     }

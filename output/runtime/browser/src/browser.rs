@@ -175,8 +175,8 @@ w::record! {
     #[derive(Default)]
     pub struct BrowserRunListSessionsOptions {
         optional {
-            limit "limit": into f64;
-            offset "offset": into f64;
+            limit "limit": whole u64;
+            offset "offset": whole u64;
         }
     }
 }
@@ -186,8 +186,8 @@ w::record! {
     #[derive(Default)]
     pub struct BrowserRunHistoryOptions {
         optional {
-            limit "limit": into f64;
-            offset "offset": into f64;
+            limit "limit": whole u64;
+            offset "offset": whole u64;
         }
     }
 }
@@ -217,9 +217,9 @@ w::record! {
     pub struct BrowserRunLimits {
         required {
             active_sessions "activeSessions": into Vec<crate::BrowserRunLimitsActiveSession>;
-            max_concurrent_sessions "maxConcurrentSessions": into f64;
+            max_concurrent_sessions "maxConcurrentSessions": whole u64;
             allowed_browser_acquisitions "allowedBrowserAcquisitions": into f64;
-            time_until_next_allowed_browser_acquisition "timeUntilNextAllowedBrowserAcquisition": into f64;
+            time_until_next_acquisition "timeUntilNextAllowedBrowserAcquisition": into f64;
         } optional {
             used_browser_time_seconds "usedBrowserTimeSeconds": into f64;
         }
@@ -1073,14 +1073,14 @@ impl BrowserRunListSessionsCall {
     }
     /// Sets `limit`.
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Sets `offset`.
     #[must_use]
-    pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("offset", &Into::<f64>::into(value));
+    pub fn offset(mut self, value: u64) -> Self {
+        self.options.set("offset", &w::Whole(&value));
         self
     }
 }
@@ -1108,14 +1108,14 @@ impl BrowserRunHistoryCall {
     }
     /// Sets `limit`.
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Sets `offset`.
     #[must_use]
-    pub fn offset(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("offset", &Into::<f64>::into(value));
+    pub fn offset(mut self, value: u64) -> Self {
+        self.options.set("offset", &w::Whole(&value));
         self
     }
 }
@@ -1304,7 +1304,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// See <https://pptr.dev/api/puppeteer.pdfoptions>
@@ -1443,7 +1443,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// See <https://pptr.dev/api/puppeteer.pdfoptions>

@@ -59,7 +59,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
         }
     }
 }
@@ -214,7 +214,7 @@ w::record! {
             priority "priority": into crate::BrowserRunBaseOptionsCookiePriority;
             same_party "sameParty": plain bool;
             source_scheme "sourceScheme": into crate::BrowserRunBaseOptionsCookieSourceScheme;
-            source_port "sourcePort": into f64;
+            source_port "sourcePort": whole u64;
             partition_key "partitionKey": into String;
         }
     }
@@ -354,7 +354,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
         }
@@ -419,7 +419,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
         }
@@ -513,7 +513,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// CSS selector of the element to screenshot.
@@ -584,7 +584,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// CSS selector of the element to screenshot.
@@ -657,7 +657,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
         }
@@ -733,7 +733,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
         }
@@ -798,7 +798,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// When true, only return links that are visible on the page. @default false
@@ -867,7 +867,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// When true, only return links that are visible on the page. @default false
@@ -936,7 +936,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// Which representations of the page to return. At least two distinct formats
@@ -1026,7 +1026,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// Which representations of the page to return. At least two distinct formats
@@ -1098,7 +1098,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// When true, prune nodes that carry no semantic meaning, such as generic
@@ -1171,7 +1171,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// When true, prune nodes that carry no semantic meaning, such as generic
@@ -1261,7 +1261,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// Custom AI models to try in order. Max 3. Falls back to next on error.
@@ -1332,7 +1332,7 @@ w::record! {
             /// Cache time to live in seconds (0-86400). Set to 0 to disable.
             ///
             /// Default: `5`
-            cache_ttl "cacheTTL": into f64;
+            cache_ttl "cacheTTL": whole u64;
             /// Render with an alternate browser backend instead of the default one.
             browser "browser": into String;
             /// Custom AI models to try in order. Max 3. Falls back to next on error.

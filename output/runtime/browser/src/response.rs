@@ -10,7 +10,7 @@ w::record! {
             /// URL that returned the redirect.
             url "url": into String;
             /// HTTP status of the redirect.
-            status "status": into f64;
+            status "status": whole u64;
             /// Redirect response headers, including `location`.
             headers "headers": into w::Record<String>;
         }
@@ -22,7 +22,7 @@ w::record! {
     pub struct BrowserRunResponseMeta {
         required {
             /// HTTP status code of the rendered page
-            status "status": into f64;
+            status "status": whole u64;
             /// Page title
             title "title": into String;
         } optional {
@@ -307,7 +307,7 @@ w::record! {
         required {
             message "message": into String;
         } optional {
-            code "code": into f64;
+            code "code": whole i64;
             detail "detail": into String;
             path "path": into String;
         }

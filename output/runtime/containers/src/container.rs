@@ -9,7 +9,7 @@ w::record! {
         required {
             stdout "stdout": into w::js_sys::ArrayBuffer;
             stderr "stderr": into w::js_sys::ArrayBuffer;
-            exit_code "exitCode": into f64;
+            exit_code "exitCode": whole i64;
         }
     }
 }
@@ -36,8 +36,8 @@ w::record! {
     #[derive(Default)]
     pub struct ContainerExecPtyOptions {
         optional {
-            cols "cols": into f64;
-            rows "rows": into f64;
+            cols "cols": whole u64;
+            rows "rows": whole u64;
         }
     }
 }
@@ -89,8 +89,8 @@ impl ExecProcess {
         self.sys().kill(signal)
     }
     /// `resize(cols: number, rows: number): void`
-    pub fn resize(&self, cols: impl Into<f64>, rows: impl Into<f64>) -> w::Result<()> {
-        self.sys().resize(cols.into(), rows.into())
+    pub fn resize(&self, cols: u64, rows: u64) -> w::Result<()> {
+        self.sys().resize(w::Whole(cols).number("cols")?, w::Whole(rows).number("rows")?)
     }
 }
 w::handle! {
@@ -147,11 +147,10 @@ impl Container {
         self.sys().signal(signo.into())
     }
     /// `getTcpPort(port: number): Fetcher`
-    pub fn get_tcp_port(
-        &self,
-        port: impl Into<f64>,
-    ) -> w::Result<::cfs_runtime_core::Fetcher> {
-        w::FromJs::from_js(self.sys().get_tcp_port(port.into())?.into())
+    pub fn get_tcp_port(&self, port: u64) -> w::Result<::cfs_runtime_core::Fetcher> {
+        w::FromJs::from_js(
+            self.sys().get_tcp_port(w::Whole(port).number("port")?)?.into(),
+        )
     }
     /// `setInactivityTimeout(durationMs: number | bigint): Promise<void>`
     pub fn set_inactivity_timeout(
@@ -353,7 +352,7 @@ w::record! {
     pub struct ContainerDirectorySnapshot {
         required {
             id "id": into String;
-            size "size": into f64;
+            size "size": whole u64;
             dir "dir": into String;
         } optional {
             name "name": into String;
@@ -374,7 +373,7 @@ w::record! {
     pub struct ContainerSnapshot {
         required {
             id "id": into String;
-            size "size": into f64;
+            size "size": whole u64;
         } optional {
             name "name": into String;
         }

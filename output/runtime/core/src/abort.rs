@@ -38,7 +38,7 @@ impl AbortController {
 }
 #[allow(deprecated)]
 impl AbortController {
-    /// `new(): any`
+    /// `new()`
     pub fn new() -> w::Result<Self> {
         crate::sys::AbortController::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }

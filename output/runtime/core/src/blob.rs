@@ -18,8 +18,8 @@ impl Blob {
     /// The **`size`** read-only property of the Blob interface returns the size of the Blob or File in bytes.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Blob/size)
-    pub fn size(&self) -> f64 {
-        self.sys().size()
+    pub fn size(&self) -> w::Result<u64> {
+        w::whole("size", self.sys().size())
     }
     /// The **`type`** read-only property of the Blob interface returns the MIME type of the file.
     ///
@@ -71,11 +71,11 @@ impl Blob {
 }
 #[allow(deprecated)]
 impl Blob {
-    /// `new(bits?: ((ArrayBuffer | ArrayBufferView) | string | Blob)[], options?: BlobOptions): any`
+    /// `new(bits?: ((ArrayBuffer | ArrayBufferView) | string | Blob)[], options?: BlobOptions)`
     pub fn new() -> w::Result<Self> {
         crate::sys::Blob::new(None, None).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(bits?: ((ArrayBuffer | ArrayBufferView) | string | Blob)[], options?: BlobOptions): any`
+    /// `new(bits?: ((ArrayBuffer | ArrayBufferView) | string | Blob)[], options?: BlobOptions)`
     pub fn new_with(
         bits: Option<&[crate::BlobBit]>,
         options: Option<&crate::BlobOptions>,
@@ -123,12 +123,12 @@ impl File {
 }
 #[allow(deprecated)]
 impl File {
-    /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions): any`
+    /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions)`
     pub fn new(name: &str) -> w::Result<Self> {
         crate::sys::File::new(None, name, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions): any`
+    /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions)`
     pub fn new_with(
         bits: Option<&[crate::BlobBit]>,
         name: &str,
@@ -289,14 +289,14 @@ impl FormData {
                 this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             )
     }
-    /// `@@iterator(): IterableIterator<[string, File | string]>`
+    /// `[Symbol.iterator](): IterableIterator<[string, File | string]>`
     pub fn iter(&self) -> w::Result<w::Iter<(String, crate::FileOrText)>> {
         w::FromJs::from_js(self.sys().iter()?.into())
     }
 }
 #[allow(deprecated)]
 impl FormData {
-    /// `new(): any`
+    /// `new()`
     pub fn new() -> w::Result<Self> {
         crate::sys::FormData::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }

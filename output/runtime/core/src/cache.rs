@@ -16,7 +16,7 @@ w::record! {
     /// `CachePurgeError`
     pub struct CachePurgeError {
         required {
-            code "code": into f64;
+            code "code": whole i64;
             message "message": into String;
         }
     }

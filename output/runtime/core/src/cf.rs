@@ -30,7 +30,7 @@ w::record! {
             /// Only available for Enterprise customers.
             cache_tags "cacheTags": into Vec<String>;
             /// Force response to be cached for a given number of seconds. (e.g. 300)
-            cache_ttl "cacheTtl": into f64;
+            cache_ttl "cacheTtl": whole u64;
             /// Force response to be cached for a given number of seconds based on the Origin status code.
             /// (e.g. { '200-299': 86400, '404': 1, '500-599': 0 })
             cache_ttl_by_status "cacheTtlByStatus": into w::Record<f64>;
@@ -62,7 +62,7 @@ w::record! {
             /// deception attacks by verifying the Content-Type matches the URL extension.
             cache_deception_armor "cacheDeceptionArmor": plain bool;
             /// Minimum file size in bytes for a response to be eligible for Cache Reserve storage.
-            cache_reserve_minimum_file_size "cacheReserveMinimumFileSize": into f64;
+            cache_reserve_minimum_file_size "cacheReserveMinimumFileSize": whole u64;
             scrape_shield "scrapeShield": plain bool;
             apps "apps": plain bool;
             /// Controls whether an outbound gRPC-web subrequest from this Worker is
@@ -1737,7 +1737,7 @@ w::union! {
     /// `Iso3166Alpha2Code | "T1"`
     pub enum IncomingRequestCfPropertiesCountry {
         0 Text(String): text String;
-        1 Iso3166Alpha2Code(crate::Iso3166Alpha2Code): into Object;
+        1 Iso3166Alpha2Code(crate::Iso3166Alpha2Code): into Any;
     }
 }
 w::union! {
@@ -1795,7 +1795,7 @@ w::union! {
     /// `Iso3166Alpha2Code | "T1"`
     pub enum IncomingRequestCfInformationCountry {
         0 Text(String): text String;
-        1 Iso3166Alpha2Code(crate::Iso3166Alpha2Code): into Object;
+        1 Iso3166Alpha2Code(crate::Iso3166Alpha2Code): into Any;
     }
 }
 w::open_enum! {

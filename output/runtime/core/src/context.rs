@@ -76,9 +76,9 @@ impl<Props> ExecutionContext<Props> {
     pub fn map_virtual_host(
         &self,
         fetcher: &crate::Fetcher,
-        port: impl Into<f64>,
+        port: u64,
     ) -> w::Result<String> {
-        self.sys().map_virtual_host(w::cast(fetcher), port.into())
+        self.sys().map_virtual_host(w::cast(fetcher), w::Whole(port).number("port")?)
     }
     /// `tracing: Tracing`
     #[cfg(feature = "spans")]
@@ -386,8 +386,8 @@ w::record! {
     /// `MessageBatchMetrics`
     pub struct MessageBatchMetrics {
         required {
-            backlog_count "backlogCount": into f64;
-            backlog_bytes "backlogBytes": into f64;
+            backlog_count "backlogCount": whole u64;
+            backlog_bytes "backlogBytes": whole u64;
         } optional {
             oldest_message_timestamp "oldestMessageTimestamp": into w::js_sys::Date;
         }
@@ -620,7 +620,7 @@ w::record! {
             body "body": into Body;
             id "id": into String;
             timestamp "timestamp": into w::js_sys::Date;
-            attempts "attempts": into f64;
+            attempts "attempts": whole u64;
         }
     }
 }
@@ -633,7 +633,7 @@ w::record! {
             serialized_body "serializedBody": into crate::BufferSource;
             id "id": into String;
             timestamp "timestamp": into w::js_sys::Date;
-            attempts "attempts": into f64;
+            attempts "attempts": whole u64;
         }
     }
 }

@@ -266,9 +266,10 @@ impl SubtleCrypto {
         &self,
         algorithm: impl Into<crate::TextOrSubtleCryptoDeriveKeyAlgorithm>,
         base_key: &crate::CryptoKey,
-        length: Option<f64>,
+        length: Option<u64>,
     ) -> w::Pending<w::js_sys::ArrayBuffer> {
         w::call(|| {
+            let length = w::Whole(length).optional("length")?;
             self.sys()
                 .derive_bits(
                     &w::ToJs::to_js(
@@ -525,8 +526,9 @@ impl SubtleCrypto {
     pub fn supports_with(
         operation: &str,
         algorithm: impl Into<crate::SubtleCryptoSupportsAlgorithm>,
-        length: Option<f64>,
+        length: Option<u64>,
     ) -> w::Result<bool> {
+        let length = w::Whole(length).optional("length")?;
         crate::sys::SubtleCrypto::supports(
             operation,
             &w::ToJs::to_js(
@@ -658,7 +660,7 @@ w::record! {
             name "name": into String;
         } optional {
             salt "salt": into crate::BufferSource;
-            iterations "iterations": into f64;
+            iterations "iterations": whole u64;
             hash "hash": into crate::TextOrSubtleCryptoHashAlgorithm;
             public "$public": into crate::CryptoKey;
             info "info": into crate::BufferSource;
@@ -675,9 +677,9 @@ w::record! {
         } optional {
             iv "iv": into crate::BufferSource;
             additional_data "additionalData": into crate::BufferSource;
-            tag_length "tagLength": into f64;
+            tag_length "tagLength": whole u64;
             counter "counter": into crate::BufferSource;
-            length "length": into f64;
+            length "length": whole u64;
             label "label": into crate::BufferSource;
         }
     }
@@ -691,9 +693,9 @@ w::record! {
             name "name": into String;
         } optional {
             hash "hash": into crate::TextOrSubtleCryptoHashAlgorithm;
-            modulus_length "modulusLength": into f64;
+            modulus_length "modulusLength": whole u64;
             public_exponent "publicExponent": into crate::BufferSource;
-            length "length": into f64;
+            length "length": whole u64;
             named_curve "namedCurve": into String;
         }
     }
@@ -717,7 +719,7 @@ w::record! {
             name "name": into String;
         } optional {
             hash "hash": into crate::TextOrSubtleCryptoHashAlgorithm;
-            length "length": into f64;
+            length "length": whole u64;
             named_curve "namedCurve": into String;
             compressed "compressed": plain bool;
         }
@@ -732,8 +734,8 @@ w::record! {
             name "name": into String;
         } optional {
             hash "hash": into crate::TextOrSubtleCryptoHashAlgorithm;
-            data_length "dataLength": into f64;
-            salt_length "saltLength": into f64;
+            data_length "dataLength": whole u64;
+            salt_length "saltLength": whole u64;
             context "context": into crate::BufferSource;
         }
     }
@@ -755,7 +757,7 @@ w::record! {
     pub struct CryptoKeyAesKeyAlgorithm {
         required {
             name "name": into String;
-            length "length": into f64;
+            length "length": whole u64;
         }
     }
 }
@@ -767,7 +769,7 @@ w::record! {
         required {
             name "name": into String;
             hash "hash": into crate::CryptoKeyKeyAlgorithm;
-            length "length": into f64;
+            length "length": whole u64;
         }
     }
 }
@@ -778,7 +780,7 @@ w::record! {
     pub struct CryptoKeyRsaKeyAlgorithm {
         required {
             name "name": into String;
-            modulus_length "modulusLength": into f64;
+            modulus_length "modulusLength": whole u64;
             public_exponent "publicExponent": into crate::BufferSource;
         } optional {
             hash "hash": into crate::CryptoKeyKeyAlgorithm;
@@ -806,7 +808,7 @@ w::record! {
         } optional {
             hash "hash": into crate::CryptoKeyKeyAlgorithm;
             named_curve "namedCurve": into String;
-            length "length": into f64;
+            length "length": whole u64;
         }
     }
 }
@@ -834,7 +836,7 @@ impl DigestStream {
 #[cfg(feature = "crypto")]
 #[allow(deprecated)]
 impl DigestStream {
-    /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
+    /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions)`
     pub fn new(
         algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
     ) -> w::Result<Self> {
@@ -846,7 +848,7 @@ impl DigestStream {
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
+    /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions)`
     pub fn new_with(
         algorithm: impl Into<crate::TextOrSubtleCryptoHashAlgorithm>,
         options: Option<&crate::DigestStreamOptions>,

@@ -55,12 +55,12 @@ impl TextDecoder {
 #[cfg(feature = "encoding")]
 #[allow(deprecated)]
 impl TextDecoder {
-    /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
+    /// `new(label?: string, options?: TextDecoderConstructorOptions)`
     pub fn new() -> w::Result<Self> {
         crate::sys::TextDecoder::new(None, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
+    /// `new(label?: string, options?: TextDecoderConstructorOptions)`
     pub fn new_with(
         label: Option<&str>,
         options: Option<&crate::TextDecoderConstructorOptions>,
@@ -115,7 +115,7 @@ impl TextEncoder {
 #[cfg(feature = "encoding")]
 #[allow(deprecated)]
 impl TextEncoder {
-    /// `new(): any`
+    /// `new()`
     pub fn new() -> w::Result<Self> {
         crate::sys::TextEncoder::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }

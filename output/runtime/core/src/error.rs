@@ -32,16 +32,16 @@ impl DomException {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/DOMException/code)
     #[deprecated(note = "deprecated by the platform")]
-    pub fn code(&self) -> f64 {
-        self.sys().code()
+    pub fn code(&self) -> w::Result<i64> {
+        w::whole("code", self.sys().code())
     }
     /// `readonly INDEX_SIZE_ERR: number`
-    pub fn index_size_err() -> f64 {
-        crate::sys::DomException::index_size_err()
+    pub fn index_size_err() -> w::Result<u64> {
+        w::whole("INDEX_SIZE_ERR", crate::sys::DomException::index_size_err())
     }
     /// `readonly DOMSTRING_SIZE_ERR: number`
-    pub fn domstring_size_err() -> f64 {
-        crate::sys::DomException::domstring_size_err()
+    pub fn domstring_size_err() -> w::Result<u64> {
+        w::whole("DOMSTRING_SIZE_ERR", crate::sys::DomException::domstring_size_err())
     }
     /// `readonly HIERARCHY_REQUEST_ERR: number`
     pub fn hierarchy_request_err() -> f64 {
@@ -148,12 +148,12 @@ impl DomException {
 #[cfg(feature = "exceptions")]
 #[allow(deprecated)]
 impl DomException {
-    /// `new(message?: string, name?: string): any`
+    /// `new(message?: string, name?: string)`
     pub fn new() -> w::Result<Self> {
         crate::sys::DomException::new(None, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(message?: string, name?: string): any`
+    /// `new(message?: string, name?: string)`
     pub fn new_with(message: Option<&str>, name: Option<&str>) -> w::Result<Self> {
         crate::sys::DomException::new(message, name)
             .map(w::wasm_bindgen::JsCast::unchecked_into)

@@ -149,11 +149,11 @@ impl Event {
 }
 #[allow(deprecated)]
 impl Event {
-    /// `new(type: string, init?: EventInit): any`
+    /// `new(type: string, init?: EventInit)`
     pub fn new(type_: &str) -> w::Result<Self> {
         crate::sys::Event::new(type_, None).map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(type: string, init?: EventInit): any`
+    /// `new(type: string, init?: EventInit)`
     pub fn new_with(type_: &str, init: Option<&crate::EventInit>) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Event::new(type_, init.as_ref().map(w::cast))
@@ -322,7 +322,7 @@ impl<EventMap> EventTarget<EventMap> {
 }
 #[allow(deprecated)]
 impl EventTarget {
-    /// `new(): any`
+    /// `new()`
     pub fn new() -> w::Result<Self> {
         crate::sys::EventTarget::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }

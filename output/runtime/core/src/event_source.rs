@@ -83,12 +83,12 @@ impl EventSource {
 #[cfg(feature = "event-source")]
 #[allow(deprecated)]
 impl EventSource {
-    /// `new(url: string, init?: EventSourceEventSourceInit): any`
+    /// `new(url: string, init?: EventSourceEventSourceInit)`
     pub fn new(url: &str) -> w::Result<Self> {
         crate::sys::EventSource::new(url, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(url: string, init?: EventSourceEventSourceInit): any`
+    /// `new(url: string, init?: EventSourceEventSourceInit)`
     pub fn new_with(
         url: &str,
         init: Option<&crate::EventSourceEventSourceInit>,

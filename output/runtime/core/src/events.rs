@@ -29,12 +29,12 @@ impl<T> CustomEvent<T> {
 #[cfg(feature = "events")]
 #[allow(deprecated)]
 impl CustomEvent {
-    /// `new(type: string, init?: CustomEventCustomEventInit): any`
+    /// `new(type: string, init?: CustomEventCustomEventInit)`
     pub fn new(type_: &str) -> w::Result<Self> {
         crate::sys::CustomEvent::new(type_, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(type: string, init?: CustomEventCustomEventInit): any`
+    /// `new(type: string, init?: CustomEventCustomEventInit)`
     pub fn new_with(
         type_: &str,
         init: Option<&crate::CustomEventCustomEventInit>,
@@ -107,12 +107,12 @@ impl ErrorEvent {
 #[cfg(feature = "events")]
 #[allow(deprecated)]
 impl ErrorEvent {
-    /// `new(type: string, init?: ErrorEventErrorEventInit): any`
+    /// `new(type: string, init?: ErrorEventErrorEventInit)`
     pub fn new(type_: &str) -> w::Result<Self> {
         crate::sys::ErrorEvent::new(type_, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(type: string, init?: ErrorEventErrorEventInit): any`
+    /// `new(type: string, init?: ErrorEventErrorEventInit)`
     pub fn new_with(
         type_: &str,
         init: Option<&crate::ErrorEventErrorEventInit>,
@@ -191,12 +191,12 @@ impl MessageEvent {
 #[cfg(feature = "events")]
 #[allow(deprecated)]
 impl MessageEvent {
-    /// `new(type: string, initializer?: MessageEventInit): any`
+    /// `new(type: string, initializer?: MessageEventInit)`
     pub fn new(type_: &str) -> w::Result<Self> {
         crate::sys::MessageEvent::new(type_, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(type: string, initializer?: MessageEventInit): any`
+    /// `new(type: string, initializer?: MessageEventInit)`
     pub fn new_with(
         type_: &str,
         initializer: Option<&crate::MessageEventInit>,
@@ -271,8 +271,8 @@ impl CloseEvent {
     /// The **`code`** read-only property of the CloseEvent interface returns a WebSocket connection close code indicating the reason the connection was closed.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/CloseEvent/code)
-    pub fn code(&self) -> f64 {
-        self.sys().code()
+    pub fn code(&self) -> w::Result<i64> {
+        w::whole("code", self.sys().code())
     }
     /// The **`reason`** read-only property of the CloseEvent interface returns the WebSocket connection close reason the server gave for closing the connection; that is, a concise human-readable prose explanation for the closure.
     ///
@@ -290,12 +290,12 @@ impl CloseEvent {
 #[cfg(feature = "events")]
 #[allow(deprecated)]
 impl CloseEvent {
-    /// `new(type: string, initializer?: CloseEventInit): any`
+    /// `new(type: string, initializer?: CloseEventInit)`
     pub fn new(type_: &str) -> w::Result<Self> {
         crate::sys::CloseEvent::new(type_, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(type: string, initializer?: CloseEventInit): any`
+    /// `new(type: string, initializer?: CloseEventInit)`
     pub fn new_with(
         type_: &str,
         initializer: Option<&crate::CloseEventInit>,
@@ -315,7 +315,7 @@ w::record! {
             bubbles "bubbles": plain bool;
             cancelable "cancelable": plain bool;
             composed "composed": plain bool;
-            code "code": into f64;
+            code "code": whole i64;
             reason "reason": into String;
             was_clean "wasClean": plain bool;
         }

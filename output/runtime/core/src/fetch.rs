@@ -61,12 +61,13 @@ impl Response {
     /// The **`status`** read-only property of the Response interface contains the HTTP status codes of the response.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Response/status)
-    pub fn status(&self) -> f64 {
-        self.sys().status()
+    pub fn status(&self) -> w::Result<u64> {
+        w::whole("status", self.sys().status())
     }
     /// Sets `status`.
-    pub fn set_status(&self, value: impl Into<f64>) {
-        self.sys().set_status(value.into());
+    pub fn set_status(&self, value: u64) -> w::Result<()> {
+        self.sys().set_status(w::Whole(value).number("status")?);
+        Ok(())
     }
     /// The **`statusText`** read-only property of the Response interface contains the status message corresponding to the HTTP status code in Response.status.
     ///
@@ -152,12 +153,12 @@ impl Response {
 }
 #[allow(deprecated)]
 impl Response {
-    /// `new(body?: BodyInit | null, init?: ResponseInit): Response`
+    /// `new(body?: BodyInit | null, init?: ResponseInit)`
     pub fn new() -> w::Result<Self> {
         crate::sys::Response::new(&w::wasm_bindgen::JsValue::UNDEFINED, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(body?: BodyInit | null, init?: ResponseInit): Response`
+    /// `new(body?: BodyInit | null, init?: ResponseInit)`
     pub fn new_with(
         body: Option<crate::BodyInit>,
         init: Option<&crate::ResponseInit>,
@@ -179,7 +180,8 @@ impl Response {
         w::FromJs::from_js(crate::sys::Response::redirect(url, None)?.into())
     }
     /// `redirect(url: string, status?: number): Response`
-    pub fn redirect_with(url: &str, status: Option<f64>) -> w::Result<crate::Response> {
+    pub fn redirect_with(url: &str, status: Option<u64>) -> w::Result<crate::Response> {
+        let status = w::Whole(status).optional("status")?;
         w::FromJs::from_js(crate::sys::Response::redirect(url, status)?.into())
     }
     /// `json(any: any, maybeInit?: ResponseInit | Response): Response`
@@ -213,7 +215,7 @@ w::record! {
     #[derive(Default)]
     pub struct ResponseInit {
         optional {
-            status "status": into f64;
+            status "status": whole u64;
             status_text "statusText": into String;
             headers "headers": into crate::HeadersInit;
             web_socket "webSocket": into crate::WebSocket,
@@ -360,7 +362,7 @@ impl<CfHostMetadata, Cf> Request<CfHostMetadata, Cf> {
 }
 #[allow(deprecated)]
 impl Request {
-    /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
+    /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>)`
     pub fn new(input: impl Into<crate::RequestInput>) -> w::Result<Self> {
         crate::sys::Request::new(
                 &w::ToJs::to_js(&Into::<crate::RequestInput>::into(input))?,
@@ -368,7 +370,7 @@ impl Request {
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
+    /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>)`
     pub fn new_with(
         input: impl Into<crate::RequestInput>,
         init: Option<&crate::RequestInit<w::wasm_bindgen::JsValue>>,

@@ -248,7 +248,7 @@ impl FileSystemDirectoryHandle {
                 this_arg.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             )
     }
-    /// `@@asyncIterator(): AsyncIterableIterator<[string, FileSystemHandle]>`
+    /// `[Symbol.asyncIterator](): AsyncIterableIterator<[string, FileSystemHandle]>`
     pub fn stream(&self) -> w::Result<w::AsyncIter<(String, crate::FileSystemHandle)>> {
         w::FromJs::from_js(self.sys().stream()?.into())
     }
@@ -383,8 +383,8 @@ impl FileSystemWritableFileStream {
     /// The **`truncate()`** method of the FileSystemWritableFileStream interface resizes the file associated with the stream to the specified size in bytes.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/FileSystemWritableFileStream/truncate)
-    pub fn truncate(&self, size: impl Into<f64>) -> w::Pending<()> {
-        w::resolve(self.sys().truncate(size.into()))
+    pub fn truncate(&self, size: u64) -> w::Pending<()> {
+        w::call(|| { self.sys().truncate(w::Whole(size).number("size")?) })
     }
 }
 #[cfg(all(feature = "experimental", feature = "files"))]
@@ -458,7 +458,7 @@ w::record! {
         required {
             type_ "type": into String;
         } optional {
-            size "size": into f64;
+            size "size": whole u64;
             position "position": into f64;
             data "data": into crate::FileSystemFileWriteParamsData;
         }

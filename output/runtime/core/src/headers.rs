@@ -99,19 +99,19 @@ impl Headers {
     pub fn values(&self) -> w::Result<w::Iter<String>> {
         w::FromJs::from_js(self.sys().values()?.into())
     }
-    /// `@@iterator(): IterableIterator<[string, string]>`
+    /// `[Symbol.iterator](): IterableIterator<[string, string]>`
     pub fn iter(&self) -> w::Result<w::Iter<(String, String)>> {
         w::FromJs::from_js(self.sys().iter()?.into())
     }
 }
 #[allow(deprecated)]
 impl Headers {
-    /// `new(init?: HeadersInit): any`
+    /// `new(init?: HeadersInit)`
     pub fn new() -> w::Result<Self> {
         crate::sys::Headers::new(&w::wasm_bindgen::JsValue::UNDEFINED)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(init?: HeadersInit): any`
+    /// `new(init?: HeadersInit)`
     pub fn new_with(init: Option<crate::HeadersInit>) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::Headers::new(

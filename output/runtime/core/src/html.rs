@@ -42,7 +42,7 @@ impl HtmlRewriter {
 #[cfg(feature = "html")]
 #[allow(deprecated)]
 impl HtmlRewriter {
-    /// `new(): any`
+    /// `new()`
     pub fn new() -> w::Result<Self> {
         crate::sys::HtmlRewriter::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }

@@ -94,7 +94,7 @@ impl MessageChannel {
 #[cfg(feature = "web-socket")]
 #[allow(deprecated)]
 impl MessageChannel {
-    /// `new(): any`
+    /// `new()`
     pub fn new() -> w::Result<Self> {
         crate::sys::MessageChannel::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }

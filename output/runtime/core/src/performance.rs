@@ -159,11 +159,8 @@ impl Performance {
     /// The **`setResourceTimingBufferSize()`** method sets the desired size of the browser's resource timing buffer which stores the "resource" performance entries.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/Performance/setResourceTimingBufferSize)
-    pub fn set_resource_timing_buffer_size(
-        &self,
-        size: impl Into<f64>,
-    ) -> w::Result<()> {
-        self.sys().set_resource_timing_buffer_size(size.into())
+    pub fn set_resource_timing_buffer_size(&self, size: u64) -> w::Result<()> {
+        self.sys().set_resource_timing_buffer_size(w::Whole(size).number("size")?)
     }
     /// The **`toJSON()`** method of the Performance interface is a serializer; it returns a JSON representation of the Performance object.
     ///
@@ -262,9 +259,9 @@ w::record! {
     /// `UvMetricsInfo`
     pub struct UvMetricsInfo {
         required {
-            loop_count "loopCount": into f64;
-            events "events": into f64;
-            events_waiting "eventsWaiting": into f64;
+            loop_count "loopCount": whole u64;
+            events "events": whole u64;
+            events_waiting "eventsWaiting": whole u64;
         }
     }
 }
@@ -296,12 +293,12 @@ impl PerformanceMark {
 #[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl PerformanceMark {
-    /// `new(name: string, maybeOptions?: PerformanceMarkOptions): any`
+    /// `new(name: string, maybeOptions?: PerformanceMarkOptions)`
     pub fn new(name: &str) -> w::Result<Self> {
         crate::sys::PerformanceMark::new(name, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(name: string, maybeOptions?: PerformanceMarkOptions): any`
+    /// `new(name: string, maybeOptions?: PerformanceMarkOptions)`
     pub fn new_with(
         name: &str,
         maybe_options: Option<&crate::PerformanceMarkOptions>,
@@ -489,8 +486,8 @@ impl PerformanceResourceTiming {
     /// The **`decodedBodySize`** read-only property returns the size (in octets) received from the fetch (HTTP or cache) of the message body after removing any applied content encoding (like gzip or Brotli). If the resource is retrieved from an application cache or local resources, it returns the size of the payload after removing any applied content encoding.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceResourceTiming/decodedBodySize)
-    pub fn decoded_body_size(&self) -> f64 {
-        self.sys().decoded_body_size()
+    pub fn decoded_body_size(&self) -> w::Result<u64> {
+        w::whole("decodedBodySize", self.sys().decoded_body_size())
     }
     /// The **`domainLookupEnd`** read-only property returns the timestamp immediately after the browser finishes the domain-name lookup for the resource.
     ///
@@ -507,8 +504,8 @@ impl PerformanceResourceTiming {
     /// The **`encodedBodySize`** read-only property represents the size (in octets) received from the fetch (HTTP or cache) of the payload body before removing any applied content encodings (like gzip or Brotli). If the resource is retrieved from an application cache or a local resource, it must return the size of the payload body before removing any applied content encoding.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceResourceTiming/encodedBodySize)
-    pub fn encoded_body_size(&self) -> f64 {
-        self.sys().encoded_body_size()
+    pub fn encoded_body_size(&self) -> w::Result<u64> {
+        w::whole("encodedBodySize", self.sys().encoded_body_size())
     }
     /// The **`fetchStart`** read-only property represents a timestamp immediately before the browser starts to fetch the resource.
     ///
@@ -561,8 +558,8 @@ impl PerformanceResourceTiming {
     /// The **`responseStatus`** read-only property represents the HTTP response status code returned when fetching the resource.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceResourceTiming/responseStatus)
-    pub fn response_status(&self) -> f64 {
-        self.sys().response_status()
+    pub fn response_status(&self) -> w::Result<u64> {
+        w::whole("responseStatus", self.sys().response_status())
     }
     /// The **`secureConnectionStart`** read-only property returns a timestamp immediately before the browser starts the handshake process to secure the current connection. If a secure connection is not used, the property returns zero.
     ///
@@ -573,8 +570,8 @@ impl PerformanceResourceTiming {
     /// The **`transferSize`** read-only property represents the size (in octets) of the fetched resource. The size includes the response header fields plus the response payload body (as defined by RFC7230).
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/PerformanceResourceTiming/transferSize)
-    pub fn transfer_size(&self) -> f64 {
-        self.sys().transfer_size()
+    pub fn transfer_size(&self) -> w::Result<u64> {
+        w::whole("transferSize", self.sys().transfer_size())
     }
     /// The **`workerStart`** read-only property of the PerformanceResourceTiming interface returns a DOMHighResTimeStamp immediately before dispatching the FetchEvent if a Service Worker thread is already running, or immediately before starting the Service Worker thread if it is not already running. If the resource is not intercepted by a Service Worker the property will always return 0.
     ///
@@ -634,7 +631,7 @@ impl PerformanceObserver {
 #[cfg(feature = "performance")]
 #[allow(deprecated)]
 impl PerformanceObserver {
-    /// `new(callback: any): any`
+    /// `new(callback: any)`
     pub fn new(callback: &(impl w::ToJs + ?Sized)) -> w::Result<Self> {
         crate::sys::PerformanceObserver::new(&w::ToJs::to_js(callback)?)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -667,8 +664,8 @@ impl EventCounts {
         w::cast(self)
     }
     /// `readonly size: number`
-    pub fn size(&self) -> f64 {
-        self.sys().size()
+    pub fn size(&self) -> w::Result<u64> {
+        w::whole("size", self.sys().size())
     }
     /// `get(eventType: string): number | undefined`
     pub fn get(&self, event_type: &str) -> w::Result<Option<f64>> {
@@ -713,7 +710,7 @@ impl EventCounts {
                 param2.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
             )
     }
-    /// `@@iterator(): IterableIterator<string[]>`
+    /// `[Symbol.iterator](): IterableIterator<string[]>`
     pub fn iter(&self) -> w::Result<w::Iter<Vec<String>>> {
         w::FromJs::from_js(self.sys().iter()?.into())
     }

@@ -59,7 +59,7 @@ w::union! {
         2 Function(w::js_sys::Function): into Function;
         3 Number(f64): into Number;
         4 Text(String): text String;
-        5 SerializableList(Vec<crate::rpc::Serializable>): into ArrayOf(&Object);
+        5 SerializableList(Vec<crate::rpc::Serializable>): into Array;
         6 ArrayBuffer(w::js_sys::ArrayBuffer): into Instance("ArrayBuffer");
         7 BigInt64Array(w::js_sys::BigInt64Array): into Instance("BigInt64Array");
         8 BigUint64Array(w::js_sys::BigUint64Array): into Instance("BigUint64Array");

@@ -156,7 +156,7 @@ w::record! {
     pub struct SocketAddress {
         required {
             hostname "hostname": into String;
-            port "port": into f64;
+            port "port": whole u64;
         }
     }
 }
@@ -203,7 +203,7 @@ impl Datagram {
 #[cfg(all(feature = "experimental", feature = "socket"))]
 #[allow(deprecated)]
 impl Datagram {
-    /// `new(data: Uint8Array): any`
+    /// `new(data: Uint8Array)`
     pub fn new(data: &w::js_sys::Uint8Array) -> w::Result<Self> {
         crate::sys::Datagram::new(data).map(w::wasm_bindgen::JsCast::unchecked_into)
     }

@@ -47,7 +47,7 @@ w::record! {
         constants {
             "type" = "bytes";
         } optional {
-            auto_allocate_chunk_size "autoAllocateChunkSize": into f64;
+            auto_allocate_chunk_size "autoAllocateChunkSize": whole u64;
             start "start": async_callback w::AsyncCallback<w::One<crate::ReadableByteStreamController>, ()>;
             pull "pull": async_callback w::AsyncCallback<w::One<crate::ReadableByteStreamController>, ()>;
             cancel "cancel": async_callback w::AsyncCallback<w::One<w::wasm_bindgen::JsValue>, ()>;
@@ -85,7 +85,7 @@ w::record! {
             transform "transform": async_callback w::AsyncCallback<(I, crate::TransformStreamDefaultController<O>), ()>;
             flush "flush": async_callback w::AsyncCallback<w::One<crate::TransformStreamDefaultController<O>>, ()>;
             cancel "cancel": async_callback w::AsyncCallback<w::One<w::wasm_bindgen::JsValue>, ()>;
-            expected_length "expectedLength": into f64;
+            expected_length "expectedLength": whole u64;
         }
     }
 }
@@ -178,18 +178,17 @@ impl<R> ReadableStream<R> {
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/getReader)
     pub fn get_reader_byob(&self) -> w::Result<crate::ReadableStreamByobReader> {
-        w::FromJs::from_js(self.sys().get_reader_byob(None)?.into())
-    }
-    /// The **`getReader()`** method of the ReadableStream interface creates a reader and locks the stream to it. While the stream is locked, no other reader can be acquired until this one is released.
-    ///
-    /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStream/getReader)
-    pub fn get_reader_byob_with(
-        &self,
-        options: Option<&crate::ReadableStreamGetReaderOptions>,
-    ) -> w::Result<crate::ReadableStreamByobReader> {
-        let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(
-            self.sys().get_reader_byob(options.as_ref().map(w::cast))?.into(),
+            self
+                .sys()
+                .get_reader_byob(
+                    Some(
+                        w::cast(
+                            &w::table::write(&[("mode", &"byob" as &dyn w::ToJs)], None)?,
+                        ),
+                    ),
+                )?
+                .into(),
         )
     }
     /// The **`pipeThrough()`** method of the ReadableStream interface provides a chainable way of piping the current stream through a transform stream or any other writable/readable pair.
@@ -270,14 +269,14 @@ impl<R> ReadableStream<R> {
         let options = options.map(|value| w::ToJs::to_js(&value)).transpose()?;
         w::FromJs::from_js(self.sys().values(options.as_ref().map(w::cast))?.into())
     }
-    /// `@@asyncIterator(options?: ReadableStreamValuesOptions): AsyncIterableIterator<R>`
+    /// `[Symbol.asyncIterator](options?: ReadableStreamValuesOptions): AsyncIterableIterator<R>`
     pub fn stream(&self) -> w::Result<w::AsyncIter<R>>
     where
         R: w::FromJs,
     {
         w::FromJs::from_js(self.sys().stream(None)?.into())
     }
-    /// `@@asyncIterator(options?: ReadableStreamValuesOptions): AsyncIterableIterator<R>`
+    /// `[Symbol.asyncIterator](options?: ReadableStreamValuesOptions): AsyncIterableIterator<R>`
     pub fn stream_with(
         &self,
         options: Option<&crate::ReadableStreamValuesOptions>,
@@ -291,7 +290,7 @@ impl<R> ReadableStream<R> {
 }
 #[allow(deprecated)]
 impl ReadableStream {
-    /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>): ReadableStream<Uint8Array>`
+    /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>)`
     pub fn new_bytes(
         underlying_source: &crate::UnderlyingByteSource,
     ) -> w::Result<Self> {
@@ -301,7 +300,7 @@ impl ReadableStream {
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>): ReadableStream<Uint8Array>`
+    /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>)`
     pub fn new_bytes_with(
         underlying_source: &crate::UnderlyingByteSource,
         strategy: Option<&crate::QueuingStrategy<w::js_sys::Uint8Array>>,
@@ -313,12 +312,12 @@ impl ReadableStream {
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>): ReadableStream<R>`
+    /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>)`
     pub fn new() -> w::Result<Self> {
         crate::sys::ReadableStream::new(None, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>): ReadableStream<R>`
+    /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>)`
     pub fn new_with(
         underlying_source: Option<&crate::UnderlyingSource<w::wasm_bindgen::JsValue>>,
         strategy: Option<&crate::QueuingStrategy<w::wasm_bindgen::JsValue>>,
@@ -445,7 +444,7 @@ impl<R> ReadableStreamDefaultReader<R> {
 }
 #[allow(deprecated)]
 impl ReadableStreamDefaultReader {
-    /// `new(stream: ReadableStream): any`
+    /// `new(stream: ReadableStream)`
     pub fn new(stream: &crate::ReadableStream) -> w::Result<Self> {
         crate::sys::ReadableStreamDefaultReader::new(w::cast(stream))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -514,7 +513,7 @@ impl ReadableStreamByobReader {
 }
 #[allow(deprecated)]
 impl ReadableStreamByobReader {
-    /// `new(stream: ReadableStream): any`
+    /// `new(stream: ReadableStream)`
     pub fn new(stream: &crate::ReadableStream) -> w::Result<Self> {
         crate::sys::ReadableStreamByobReader::new(w::cast(stream))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -527,16 +526,6 @@ w::record! {
     pub struct ReadableStreamByobReaderReadOptions {
         optional {
             min "min": into f64;
-        }
-    }
-}
-w::record! {
-    new;
-    /// `ReadableStreamGetReaderOptions`
-    #[derive(Default)]
-    pub struct ReadableStreamGetReaderOptions {
-        constants {
-            "mode" = "byob";
         }
     }
 }
@@ -562,8 +551,8 @@ impl ReadableStreamByobRequest {
     /// The **`respond()`** method of the ReadableStreamBYOBRequest interface is used to signal to the associated readable byte stream that the specified number of bytes were written into the ReadableStreamBYOBRequest.view.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamBYOBRequest/respond)
-    pub fn respond(&self, bytes_written: impl Into<f64>) -> w::Result<()> {
-        self.sys().respond(bytes_written.into())
+    pub fn respond(&self, bytes_written: u64) -> w::Result<()> {
+        self.sys().respond(w::Whole(bytes_written).number("bytes_written")?)
     }
     /// The **`respondWithNewView()`** method of the ReadableStreamBYOBRequest interface specifies a new view that the consumer of the associated readable byte stream should write to instead of ReadableStreamBYOBRequest.view.
     ///
@@ -597,8 +586,8 @@ impl<R> ReadableStreamDefaultController<R> {
     /// The **`desiredSize`** read-only property of the ReadableStreamDefaultController interface returns the desired size required to fill the stream's internal queue.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableStreamDefaultController/desiredSize)
-    pub fn desired_size(&self) -> Option<f64> {
-        self.sys().desired_size()
+    pub fn desired_size(&self) -> w::Result<Option<i64>> {
+        w::whole_option("desiredSize", self.sys().desired_size())
     }
     /// The **`close()`** method of the ReadableStreamDefaultController interface closes the associated stream.
     ///
@@ -651,8 +640,8 @@ impl ReadableByteStreamController {
     /// The **`desiredSize`** read-only property of the ReadableByteStreamController interface returns the number of bytes required to fill the stream's internal queue to its "desired size".
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/ReadableByteStreamController/desiredSize)
-    pub fn desired_size(&self) -> Option<f64> {
-        self.sys().desired_size()
+    pub fn desired_size(&self) -> w::Result<Option<i64>> {
+        w::whole_option("desiredSize", self.sys().desired_size())
     }
     /// The **`close()`** method of the ReadableByteStreamController interface closes the associated stream.
     ///
@@ -722,8 +711,8 @@ impl<O> TransformStreamDefaultController<O> {
     /// The **`desiredSize`** read-only property of the TransformStreamDefaultController interface returns the desired size to fill the queue of the associated ReadableStream.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/TransformStreamDefaultController/desiredSize)
-    pub fn desired_size(&self) -> Option<f64> {
-        self.sys().desired_size()
+    pub fn desired_size(&self) -> w::Result<Option<i64>> {
+        w::whole_option("desiredSize", self.sys().desired_size())
     }
     /// The **`enqueue()`** method of the TransformStreamDefaultController interface enqueues the given chunk in the readable side of the stream.
     ///
@@ -819,12 +808,12 @@ impl<W> WritableStream<W> {
 }
 #[allow(deprecated)]
 impl WritableStream {
-    /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
+    /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy)`
     pub fn new() -> w::Result<Self> {
         crate::sys::WritableStream::new(None, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
+    /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy)`
     pub fn new_with(
         underlying_sink: Option<&crate::UnderlyingSink>,
         queuing_strategy: Option<&crate::QueuingStrategy>,
@@ -870,8 +859,8 @@ impl<W> WritableStreamDefaultWriter<W> {
     /// The **`desiredSize`** read-only property of the WritableStreamDefaultWriter interface returns the desired size required to fill the stream's internal queue.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WritableStreamDefaultWriter/desiredSize)
-    pub fn desired_size(&self) -> Option<f64> {
-        self.sys().desired_size()
+    pub fn desired_size(&self) -> w::Result<Option<i64>> {
+        w::whole_option("desiredSize", self.sys().desired_size())
     }
     /// The **`abort()`** method of the WritableStreamDefaultWriter interface aborts the stream, signaling that the producer can no longer successfully write to the stream and it is to be immediately moved to an error state, with any queued writes discarded.
     ///
@@ -924,7 +913,7 @@ impl<W> WritableStreamDefaultWriter<W> {
 }
 #[allow(deprecated)]
 impl WritableStreamDefaultWriter {
-    /// `new(stream: WritableStream): any`
+    /// `new(stream: WritableStream)`
     pub fn new(stream: &crate::WritableStream) -> w::Result<Self> {
         crate::sys::WritableStreamDefaultWriter::new(w::cast(stream))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -957,12 +946,12 @@ impl<I, O> TransformStream<I, O> {
 }
 #[allow(deprecated)]
 impl TransformStream {
-    /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
+    /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>)`
     pub fn new() -> w::Result<Self> {
         crate::sys::TransformStream::new(None, None, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
+    /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>)`
     pub fn new_with(
         transformer: Option<
             &crate::Transformer<w::wasm_bindgen::JsValue, w::wasm_bindgen::JsValue>,

@@ -18,7 +18,7 @@ impl FixedLengthStream {
 #[cfg(feature = "transforms")]
 #[allow(deprecated)]
 impl FixedLengthStream {
-    /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
+    /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy)`
     pub fn new(expected_length: impl Into<crate::NumberOrBigInt>) -> w::Result<Self> {
         crate::sys::FixedLengthStream::new(
                 &w::ToJs::to_js(&Into::<crate::NumberOrBigInt>::into(expected_length))?,
@@ -26,7 +26,7 @@ impl FixedLengthStream {
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
+    /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy)`
     pub fn new_with(
         expected_length: impl Into<crate::NumberOrBigInt>,
         queuing_strategy: Option<&crate::IdentityTransformStreamQueuingStrategy>,
@@ -57,12 +57,12 @@ impl IdentityTransformStream {
 #[cfg(feature = "transforms")]
 #[allow(deprecated)]
 impl IdentityTransformStream {
-    /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
+    /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy)`
     pub fn new() -> w::Result<Self> {
         crate::sys::IdentityTransformStream::new(None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
+    /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy)`
     pub fn new_with(
         queuing_strategy: Option<&crate::IdentityTransformStreamQueuingStrategy>,
     ) -> w::Result<Self> {
@@ -102,7 +102,7 @@ impl CompressionStream {
 #[cfg(feature = "transforms")]
 #[allow(deprecated)]
 impl CompressionStream {
-    /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
+    /// `new(format: "gzip" | "deflate" | "deflate-raw")`
     pub fn new(format: impl Into<crate::CompressionStreamFormat>) -> w::Result<Self> {
         crate::sys::CompressionStream::new(
                 Into::<crate::CompressionStreamFormat>::into(format).as_str(),
@@ -128,7 +128,7 @@ impl DecompressionStream {
 #[cfg(feature = "transforms")]
 #[allow(deprecated)]
 impl DecompressionStream {
-    /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
+    /// `new(format: "gzip" | "deflate" | "deflate-raw")`
     pub fn new(format: impl Into<crate::CompressionStreamFormat>) -> w::Result<Self> {
         crate::sys::DecompressionStream::new(
                 Into::<crate::CompressionStreamFormat>::into(format).as_str(),
@@ -158,7 +158,7 @@ impl TextEncoderStream {
 #[cfg(feature = "transforms")]
 #[allow(deprecated)]
 impl TextEncoderStream {
-    /// `new(): any`
+    /// `new()`
     pub fn new() -> w::Result<Self> {
         crate::sys::TextEncoderStream::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }
@@ -193,12 +193,12 @@ impl TextDecoderStream {
 #[cfg(feature = "transforms")]
 #[allow(deprecated)]
 impl TextDecoderStream {
-    /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
+    /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit)`
     pub fn new() -> w::Result<Self> {
         crate::sys::TextDecoderStream::new(None, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
+    /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit)`
     pub fn new_with(
         label: Option<&str>,
         options: Option<&crate::TextDecoderStreamTextDecoderStreamInit>,
@@ -252,7 +252,7 @@ impl ByteLengthQueuingStrategy {
 #[cfg(feature = "transforms")]
 #[allow(deprecated)]
 impl ByteLengthQueuingStrategy {
-    /// `new(init: QueuingStrategyInit): any`
+    /// `new(init: QueuingStrategyInit)`
     pub fn new(init: &crate::QueuingStrategyInit) -> w::Result<Self> {
         crate::sys::ByteLengthQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)?))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -290,7 +290,7 @@ impl CountQueuingStrategy {
 #[cfg(feature = "transforms")]
 #[allow(deprecated)]
 impl CountQueuingStrategy {
-    /// `new(init: QueuingStrategyInit): any`
+    /// `new(init: QueuingStrategyInit)`
     pub fn new(init: &crate::QueuingStrategyInit) -> w::Result<Self> {
         crate::sys::CountQueuingStrategy::new(w::cast(&w::ToJs::to_js(init)?))
             .map(w::wasm_bindgen::JsCast::unchecked_into)

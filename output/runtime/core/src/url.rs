@@ -139,7 +139,7 @@ impl Url {
 }
 #[allow(deprecated)]
 impl Url {
-    /// `new(url: string | URL, base?: string | URL): any`
+    /// `new(url: string | URL, base?: string | URL)`
     pub fn new(url: impl Into<crate::TextOrUrl>) -> w::Result<Self> {
         crate::sys::Url::new(
                 &w::ToJs::to_js(&Into::<crate::TextOrUrl>::into(url))?,
@@ -147,7 +147,7 @@ impl Url {
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(url: string | URL, base?: string | URL): any`
+    /// `new(url: string | URL, base?: string | URL)`
     pub fn new_with(
         url: impl Into<crate::TextOrUrl>,
         base: Option<crate::TextOrUrl>,
@@ -240,8 +240,8 @@ impl UrlSearchParams {
     /// The **`size`** read-only property of the URLSearchParams interface indicates the total number of search parameter entries.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/URLSearchParams/size)
-    pub fn size(&self) -> f64 {
-        self.sys().size()
+    pub fn size(&self) -> w::Result<u64> {
+        w::whole("size", self.sys().size())
     }
     /// The **`append()`** method of the URLSearchParams interface appends a specified key/value pair as a new search parameter.
     ///
@@ -336,19 +336,19 @@ impl UrlSearchParams {
     pub fn to_string(&self) -> w::Result<String> {
         self.sys().to_string()
     }
-    /// `@@iterator(): IterableIterator<[string, string]>`
+    /// `[Symbol.iterator](): IterableIterator<[string, string]>`
     pub fn iter(&self) -> w::Result<w::Iter<(String, String)>> {
         w::FromJs::from_js(self.sys().iter()?.into())
     }
 }
 #[allow(deprecated)]
 impl UrlSearchParams {
-    /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
+    /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string)`
     pub fn new() -> w::Result<Self> {
         crate::sys::UrlSearchParams::new(&w::wasm_bindgen::JsValue::UNDEFINED)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
+    /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string)`
     pub fn new_with(init: Option<crate::UrlSearchParamsInit>) -> w::Result<Self> {
         let init = init.map(|value| w::ToJs::to_js(&value)).transpose()?;
         crate::sys::UrlSearchParams::new(

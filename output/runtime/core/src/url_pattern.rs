@@ -122,7 +122,7 @@ impl UrlPattern {
 #[cfg(feature = "url-pattern")]
 #[allow(deprecated)]
 impl UrlPattern {
-    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
+    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions)`
     pub fn new() -> w::Result<Self> {
         crate::sys::UrlPattern::new(
                 &w::wasm_bindgen::JsValue::UNDEFINED,
@@ -131,7 +131,7 @@ impl UrlPattern {
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
+    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions)`
     pub fn new_with(
         input: Option<crate::TextOrUrlPatternInit>,
         base_url: Option<crate::TextOrUrlPatternOptions>,

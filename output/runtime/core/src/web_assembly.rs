@@ -18,12 +18,12 @@ impl CompileError {
 #[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl CompileError {
-    /// `new(message?: string): any`
+    /// `new(message?: string)`
     pub fn new() -> w::Result<Self> {
         crate::sys::web_assembly::CompileError::new(None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(message?: string): any`
+    /// `new(message?: string)`
     pub fn new_with(message: Option<&str>) -> w::Result<Self> {
         crate::sys::web_assembly::CompileError::new(message)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -45,12 +45,12 @@ impl RuntimeError {
 #[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl RuntimeError {
-    /// `new(message?: string): any`
+    /// `new(message?: string)`
     pub fn new() -> w::Result<Self> {
         crate::sys::web_assembly::RuntimeError::new(None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(message?: string): any`
+    /// `new(message?: string)`
     pub fn new_with(message: Option<&str>) -> w::Result<Self> {
         crate::sys::web_assembly::RuntimeError::new(message)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -111,7 +111,7 @@ impl Global {
 #[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Global {
-    /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any): any`
+    /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any)`
     pub fn new(descriptor: &crate::web_assembly::GlobalDescriptor) -> w::Result<Self> {
         crate::sys::web_assembly::Global::new(
                 w::cast(&w::ToJs::to_js(descriptor)?),
@@ -119,7 +119,7 @@ impl Global {
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any): any`
+    /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any)`
     pub fn new_with(
         descriptor: &crate::web_assembly::GlobalDescriptor,
         value: Option<&w::wasm_bindgen::JsValue>,
@@ -183,12 +183,12 @@ impl Instance {
 #[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Instance {
-    /// `new(module: WebAssembly.Module, imports?: WebAssembly.Imports): any`
+    /// `new(module: WebAssembly.Module, imports?: WebAssembly.Imports)`
     pub fn new(module: &crate::web_assembly::Module) -> w::Result<Self> {
         crate::sys::web_assembly::Instance::new(w::cast(module), None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(module: WebAssembly.Module, imports?: WebAssembly.Imports): any`
+    /// `new(module: WebAssembly.Module, imports?: WebAssembly.Imports)`
     pub fn new_with(
         module: &crate::web_assembly::Module,
         imports: Option<&crate::web_assembly::Imports>,
@@ -238,7 +238,7 @@ impl Memory {
 #[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Memory {
-    /// `new(descriptor: WebAssembly.MemoryDescriptor): any`
+    /// `new(descriptor: WebAssembly.MemoryDescriptor)`
     pub fn new(descriptor: &crate::web_assembly::MemoryDescriptor) -> w::Result<Self> {
         crate::sys::web_assembly::Memory::new(w::cast(&w::ToJs::to_js(descriptor)?))
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -357,12 +357,12 @@ impl Table {
         w::cast(self)
     }
     /// `readonly length: number`
-    pub fn length(&self) -> f64 {
-        self.sys().length()
+    pub fn length(&self) -> w::Result<u64> {
+        w::whole("length", self.sys().length())
     }
     /// `get(index: number): any`
-    pub fn get(&self, index: impl Into<f64>) -> w::Result<w::wasm_bindgen::JsValue> {
-        self.sys().get(index.into())
+    pub fn get(&self, index: u64) -> w::Result<w::wasm_bindgen::JsValue> {
+        self.sys().get(w::Whole(index).number("index")?)
     }
     /// `grow(delta: number, value?: any): number`
     pub fn grow(&self, delta: impl Into<f64>) -> w::Result<f64> {
@@ -378,23 +378,27 @@ impl Table {
             .grow(delta.into(), value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
     }
     /// `set(index: number, value?: any): void`
-    pub fn set(&self, index: impl Into<f64>) -> w::Result<()> {
-        self.sys().set(index.into(), &w::wasm_bindgen::JsValue::UNDEFINED)
+    pub fn set(&self, index: u64) -> w::Result<()> {
+        self.sys()
+            .set(w::Whole(index).number("index")?, &w::wasm_bindgen::JsValue::UNDEFINED)
     }
     /// `set(index: number, value?: any): void`
     pub fn set_with(
         &self,
-        index: impl Into<f64>,
+        index: u64,
         value: Option<&w::wasm_bindgen::JsValue>,
     ) -> w::Result<()> {
         self.sys()
-            .set(index.into(), value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED))
+            .set(
+                w::Whole(index).number("index")?,
+                value.unwrap_or(&w::wasm_bindgen::JsValue::UNDEFINED),
+            )
     }
 }
 #[cfg(feature = "web-assembly")]
 #[allow(deprecated)]
 impl Table {
-    /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
+    /// `new(descriptor: WebAssembly.TableDescriptor, value?: any)`
     pub fn new(descriptor: &crate::web_assembly::TableDescriptor) -> w::Result<Self> {
         crate::sys::web_assembly::Table::new(
                 w::cast(&w::ToJs::to_js(descriptor)?),
@@ -402,7 +406,7 @@ impl Table {
             )
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
+    /// `new(descriptor: WebAssembly.TableDescriptor, value?: any)`
     pub fn new_with(
         descriptor: &crate::web_assembly::TableDescriptor,
         value: Option<&w::wasm_bindgen::JsValue>,

@@ -26,7 +26,7 @@ impl WebSocketRequestResponsePair {
 #[cfg(feature = "web-socket")]
 #[allow(deprecated)]
 impl WebSocketRequestResponsePair {
-    /// `new(request: string, response: string): any`
+    /// `new(request: string, response: string)`
     pub fn new(request: &str, response: &str) -> w::Result<Self> {
         crate::sys::WebSocketRequestResponsePair::new(request, response)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -93,7 +93,8 @@ impl WebSocket {
     /// The **`WebSocket.close()`** method closes the WebSocket connection or connection attempt, if any. If the connection is already CLOSED, this method does nothing.
     ///
     /// [MDN Reference](https://developer.mozilla.org/docs/Web/API/WebSocket/close)
-    pub fn close_with(&self, code: Option<f64>, reason: Option<&str>) -> w::Result<()> {
+    pub fn close_with(&self, code: Option<i64>, reason: Option<&str>) -> w::Result<()> {
+        let code = w::Whole(code).optional("code")?;
         self.sys().close(code, reason)
     }
     /// `serializeAttachment(attachment: any): void`
@@ -204,12 +205,12 @@ impl WebSocket {
 #[cfg(all(feature = "events", feature = "web-socket"))]
 #[allow(deprecated)]
 impl WebSocket {
-    /// `new(url: string, protocols?: string[] | string): WebSocket`
+    /// `new(url: string, protocols?: string[] | string)`
     pub fn new(url: &str) -> w::Result<Self> {
         crate::sys::WebSocket::new(url, &w::wasm_bindgen::JsValue::UNDEFINED)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(url: string, protocols?: string[] | string): WebSocket`
+    /// `new(url: string, protocols?: string[] | string)`
     pub fn new_with(
         url: &str,
         protocols: Option<crate::WebSocketProtocols>,
@@ -274,7 +275,7 @@ impl WebSocketPair {
 #[cfg(feature = "web-socket")]
 #[allow(deprecated)]
 impl WebSocketPair {
-    /// `new(): { "0": WebSocket; "1": WebSocket; }`
+    /// `new()`
     pub fn new() -> w::Result<Self> {
         crate::sys::WebSocketPair::new().map(w::wasm_bindgen::JsCast::unchecked_into)
     }

@@ -8,12 +8,12 @@ w::record! {
     pub struct D1Meta {
         required {
             duration "duration": into f64;
-            size_after "size_after": into f64;
-            rows_read "rows_read": into f64;
-            rows_written "rows_written": into f64;
-            last_row_id "last_row_id": into f64;
+            size_after "size_after": whole u64;
+            rows_read "rows_read": whole u64;
+            rows_written "rows_written": whole u64;
+            last_row_id "last_row_id": whole i64;
             changed_db "changed_db": plain bool;
-            changes "changes": into f64;
+            changes "changes": whole u64;
         } optional {
             /// The region of the database instance that executed the query.
             served_by_region "served_by_region": into String;
@@ -24,7 +24,7 @@ w::record! {
             timings "timings": into crate::D1MetaTimings;
             /// Number of total attempts to execute the query, due to automatic retries.
             /// Note: All other fields in the response like `timings` only apply to the last attempt.
-            total_attempts "total_attempts": into f64;
+            total_attempts "total_attempts": whole u64;
         }
     }
 }
@@ -56,7 +56,7 @@ w::record! {
     /// `D1ExecResult`
     pub struct D1ExecResult {
         required {
-            count "count": into f64;
+            count "count": whole u64;
             duration "duration": into f64;
         }
     }
@@ -281,12 +281,12 @@ w::record! {
     pub struct D1ResponseMeta {
         required {
             duration "duration": into f64;
-            size_after "size_after": into f64;
-            rows_read "rows_read": into f64;
-            rows_written "rows_written": into f64;
-            last_row_id "last_row_id": into f64;
+            size_after "size_after": whole u64;
+            rows_read "rows_read": whole u64;
+            rows_written "rows_written": whole u64;
+            last_row_id "last_row_id": whole i64;
             changed_db "changed_db": plain bool;
-            changes "changes": into f64;
+            changes "changes": whole u64;
         } optional {
             /// The region of the database instance that executed the query.
             served_by_region "served_by_region": into String;
@@ -297,7 +297,7 @@ w::record! {
             timings "timings": into crate::D1MetaTimings;
             /// Number of total attempts to execute the query, due to automatic retries.
             /// Note: All other fields in the response like `timings` only apply to the last attempt.
-            total_attempts "total_attempts": into f64;
+            total_attempts "total_attempts": whole u64;
         } rest other_properties w::wasm_bindgen::JsValue;
     }
 }
@@ -307,12 +307,12 @@ w::record! {
     pub struct D1ResultMeta {
         required {
             duration "duration": into f64;
-            size_after "size_after": into f64;
-            rows_read "rows_read": into f64;
-            rows_written "rows_written": into f64;
-            last_row_id "last_row_id": into f64;
+            size_after "size_after": whole u64;
+            rows_read "rows_read": whole u64;
+            rows_written "rows_written": whole u64;
+            last_row_id "last_row_id": whole i64;
             changed_db "changed_db": plain bool;
-            changes "changes": into f64;
+            changes "changes": whole u64;
         } optional {
             /// The region of the database instance that executed the query.
             served_by_region "served_by_region": into String;
@@ -323,7 +323,7 @@ w::record! {
             timings "timings": into crate::D1ResultMetaTimings;
             /// Number of total attempts to execute the query, due to automatic retries.
             /// Note: All other fields in the response like `timings` only apply to the last attempt.
-            total_attempts "total_attempts": into f64;
+            total_attempts "total_attempts": whole u64;
         } rest other_properties w::wasm_bindgen::JsValue;
     }
 }

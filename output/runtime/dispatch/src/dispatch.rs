@@ -11,7 +11,7 @@ w::record! {
             /// Limit CPU time in milliseconds.
             cpu_ms "cpuMs": into f64;
             /// Limit number of subrequests.
-            sub_requests "subRequests": into f64;
+            sub_requests "subRequests": whole u64;
         }
     }
 }

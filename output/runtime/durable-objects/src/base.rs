@@ -76,13 +76,19 @@ impl<Env, Props> WorkersDurableObject<Env, Props> {
     pub fn web_socket_close(
         &self,
         ws: &::cfs_runtime_core::WebSocket,
-        code: impl Into<f64>,
+        code: i64,
         reason: &str,
         was_clean: bool,
     ) -> w::Pending<()> {
-        w::resolve(
-            self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean),
-        )
+        w::call(|| {
+            self.sys()
+                .web_socket_close(
+                    w::cast(ws),
+                    w::Whole(code).number("code")?,
+                    reason,
+                    was_clean,
+                )
+        })
     }
     /// `webSocketError(ws: WebSocket, error: unknown): void | Promise<void>`
     pub fn web_socket_error(

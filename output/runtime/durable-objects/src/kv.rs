@@ -57,7 +57,7 @@ w::record! {
             end "end": into String;
             prefix "prefix": into String;
             reverse "reverse": plain bool;
-            limit "limit": into f64;
+            limit "limit": whole u64;
         }
     }
 }

@@ -26,8 +26,8 @@ impl SqlStorage {
         )
     }
     /// `readonly databaseSize: number`
-    pub fn database_size(&self) -> f64 {
-        self.sys().database_size()
+    pub fn database_size(&self) -> w::Result<u64> {
+        w::whole("databaseSize", self.sys().database_size())
     }
     /// `Cursor: typeof SqlStorageCursor`
     pub fn cursor(&self) -> w::js_sys::Function {
@@ -57,8 +57,8 @@ impl SqlStorage {
     }
     /// `setMaxPageCountForTest(count: number): void`
     #[cfg(feature = "experimental")]
-    pub fn set_max_page_count_for_test(&self, count: impl Into<f64>) -> w::Result<()> {
-        self.sys().set_max_page_count_for_test(count.into())
+    pub fn set_max_page_count_for_test(&self, count: u64) -> w::Result<()> {
+        self.sys().set_max_page_count_for_test(w::Whole(count).number("count")?)
     }
 }
 w::handle! {
@@ -117,14 +117,14 @@ impl<T> SqlStorageCursor<T> {
         Ok(())
     }
     /// `readonly rowsRead: number`
-    pub fn rows_read(&self) -> f64 {
-        self.sys().rows_read()
+    pub fn rows_read(&self) -> w::Result<u64> {
+        w::whole("rowsRead", self.sys().rows_read())
     }
     /// `readonly rowsWritten: number`
-    pub fn rows_written(&self) -> f64 {
-        self.sys().rows_written()
+    pub fn rows_written(&self) -> w::Result<u64> {
+        w::whole("rowsWritten", self.sys().rows_written())
     }
-    /// `@@iterator(): IterableIterator<T>`
+    /// `[Symbol.iterator](): IterableIterator<T>`
     pub fn iter(&self) -> w::Result<w::Iter<T>>
     where
         T: w::FromJs,
@@ -144,9 +144,9 @@ w::record! {
     pub struct SqlStorageIngestResult {
         required {
             remainder "remainder": into String;
-            rows_read "rowsRead": into f64;
-            rows_written "rowsWritten": into f64;
-            statement_count "statementCount": into f64;
+            rows_read "rowsRead": whole u64;
+            rows_written "rowsWritten": whole u64;
+            statement_count "statementCount": whole u64;
         }
     }
 }

@@ -8,7 +8,7 @@ w::record! {
     pub struct AlarmInvocationInfo {
         required {
             is_retry "isRetry": plain bool;
-            retry_count "retryCount": into f64;
+            retry_count "retryCount": whole u64;
             scheduled_time "scheduledTime": into f64;
         }
     }
@@ -75,13 +75,19 @@ impl DurableObject {
     pub fn web_socket_close(
         &self,
         ws: &::cfs_runtime_core::WebSocket,
-        code: impl Into<f64>,
+        code: i64,
         reason: &str,
         was_clean: bool,
     ) -> w::Pending<()> {
-        w::resolve(
-            self.sys().web_socket_close(w::cast(ws), code.into(), reason, was_clean),
-        )
+        w::call(|| {
+            self.sys()
+                .web_socket_close(
+                    w::cast(ws),
+                    w::Whole(code).number("code")?,
+                    reason,
+                    was_clean,
+                )
+        })
     }
     /// `webSocketError(ws: WebSocket, error: unknown): void | Promise<void>`
     pub fn web_socket_error(
@@ -331,7 +337,7 @@ w::record! {
     #[derive(Default)]
     pub struct DurableObjectRetryOptions {
         optional {
-            max_retries "maxRetries": into f64;
+            max_retries "maxRetries": whole u64;
             timeout_ms "timeoutMs": into f64;
         }
     }
@@ -397,7 +403,6 @@ impl<Props> DurableObjectState<Props> {
         callback: impl w::IntoAsyncCallback<(), T>,
     ) -> w::Pending<T>
     where
-        T: w::FromJs,
         T: w::FromJs + w::ToJs + 'static,
     {
         w::resolve(
@@ -465,19 +470,19 @@ impl<Props> DurableObjectState<Props> {
         )
     }
     /// `setHibernatableWebSocketEventTimeout(timeoutMs?: number): void`
-    pub fn set_hibernatable_web_socket_event_timeout(&self) -> w::Result<()> {
-        self.sys().set_hibernatable_web_socket_event_timeout(None)
+    pub fn set_hibernatable_event_timeout(&self) -> w::Result<()> {
+        self.sys().set_hibernatable_event_timeout(None)
     }
     /// `setHibernatableWebSocketEventTimeout(timeoutMs?: number): void`
-    pub fn set_hibernatable_web_socket_event_timeout_with(
+    pub fn set_hibernatable_event_timeout_with(
         &self,
         timeout_ms: Option<f64>,
     ) -> w::Result<()> {
-        self.sys().set_hibernatable_web_socket_event_timeout(timeout_ms)
+        self.sys().set_hibernatable_event_timeout(timeout_ms)
     }
     /// `getHibernatableWebSocketEventTimeout(): number | null`
-    pub fn get_hibernatable_web_socket_event_timeout(&self) -> w::Result<Option<f64>> {
-        self.sys().get_hibernatable_web_socket_event_timeout()
+    pub fn get_hibernatable_event_timeout(&self) -> w::Result<Option<f64>> {
+        self.sys().get_hibernatable_event_timeout()
     }
     /// `getTags(ws: WebSocket): string[]`
     pub fn get_tags(
@@ -779,8 +784,8 @@ impl<T> DurableObjectTransactionListCall<T> {
     }
     /// Sets `limit`.
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Sets `allowConcurrency`.
@@ -1172,7 +1177,6 @@ impl DurableObjectStorage {
         closure: impl w::IntoAsyncCallback<(crate::DurableObjectTransaction,), T>,
     ) -> w::Pending<T>
     where
-        T: w::FromJs,
         T: w::FromJs + w::ToJs + 'static,
     {
         w::resolve(
@@ -1239,7 +1243,6 @@ impl DurableObjectStorage {
         closure: impl w::IntoCallback<(), T>,
     ) -> w::Result<T>
     where
-        T: w::FromJs,
         T: w::FromJs + w::ToJs + 'static,
     {
         w::FromJs::from_js(
@@ -1445,8 +1448,8 @@ impl<T> DurableObjectStorageListCall<T> {
     }
     /// Sets `limit`.
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Sets `allowConcurrency`.
@@ -1876,7 +1879,7 @@ w::record! {
             end "end": into String;
             prefix "prefix": into String;
             reverse "reverse": plain bool;
-            limit "limit": into f64;
+            limit "limit": whole u64;
             allow_concurrency "allowConcurrency": plain bool;
             no_cache "noCache": plain bool;
         }

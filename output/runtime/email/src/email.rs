@@ -51,8 +51,8 @@ impl ForwardableEmailMessage {
         w::wasm_bindgen::JsCast::unchecked_into(self.sys().headers())
     }
     /// Size of the email message content.
-    pub fn raw_size(&self) -> f64 {
-        self.sys().raw_size()
+    pub fn raw_size(&self) -> w::Result<u64> {
+        w::whole("rawSize", self.sys().raw_size())
     }
     /// Whether this email message can be forwarded with `forward()`.
     pub fn can_be_forwarded(&self) -> bool {
@@ -245,7 +245,7 @@ impl EmailEmailMessage {
 }
 #[allow(deprecated)]
 impl EmailEmailMessage {
-    /// `new(from: string, to: string, raw: ReadableStream | string): EmailMessage`
+    /// `new(from: string, to: string, raw: ReadableStream | string)`
     pub fn new(
         from: &str,
         to: &str,

@@ -460,7 +460,7 @@ w::union! {
         0 Bool(bool): into Boolean;
         1 Number(f64): into Number;
         2 Text(String): text String;
-        3 FlagshipEvaluationContextValueList(Vec<crate::FlagshipEvaluationContextValue>): into ArrayOf(&Object);
+        3 FlagshipEvaluationContextValueList(Vec<crate::FlagshipEvaluationContextValue>): into Array;
         4 Record(w::Record<crate::FlagshipEvaluationContextValue>): into Object;
     } whole Number;
 }

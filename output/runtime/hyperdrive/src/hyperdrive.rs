@@ -47,8 +47,8 @@ impl Hyperdrive {
         self.sys().ip()
     }
     /// The port that must be paired the the host field when connecting.
-    pub fn port(&self) -> f64 {
-        self.sys().port()
+    pub fn port(&self) -> w::Result<u64> {
+        w::whole("port", self.sys().port())
     }
     /// The username to use when authenticating to your database via Hyperdrive.
     /// Unlike the host and password, this will be the same every time
@@ -145,7 +145,7 @@ w::record! {
             caching_enabled "cachingEnabled": plain bool;
             /// Maximum number of connections the pool may open to the origin database.
             /// Defaults to 60.
-            max_connections "maxConnections": into f64;
+            max_connections "maxConnections": whole u64;
         }
     }
 }

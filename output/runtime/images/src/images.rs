@@ -31,7 +31,7 @@ w::record! {
             font "font": into crate::TextOptionsFont;
         } optional {
             /// Font size in points (pt)
-            size "size": into f64;
+            size "size": whole u64;
             /// Text color in CSS format: hex (#RRGGBB or #RRGGBBAA), rgb(r,g,b), rgba(r,g,b,a), or named colors
             color "color": into String;
         }
@@ -213,7 +213,7 @@ w::record! {
     #[derive(Default)]
     pub struct ImageListOptions {
         optional {
-            limit "limit": into f64;
+            limit "limit": whole u64;
             cursor "cursor": into String;
             sort_order "sortOrder": into crate::ImageListOptionsSortOrder;
             creator "creator": into String;
@@ -477,8 +477,8 @@ impl HostedImagesBindingListCall {
     }
     /// Sets `limit`.
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Sets `cursor`.
@@ -828,8 +828,8 @@ impl ImagesError {
         w::cast(self)
     }
     /// `readonly code: number`
-    pub fn code(&self) -> f64 {
-        self.sys().code()
+    pub fn code(&self) -> w::Result<i64> {
+        w::whole("code", self.sys().code())
     }
     /// `readonly message: string`
     pub fn message(&self) -> String {
@@ -856,7 +856,7 @@ w::record! {
     pub struct ImageInfoResponseFileSize {
         required {
             format "format": into String;
-            file_size "fileSize": into f64;
+            file_size "fileSize": whole u64;
             width "width": into f64;
             height "height": into f64;
         }

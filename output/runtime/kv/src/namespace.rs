@@ -137,8 +137,8 @@ impl KvNamespaceGetCall {
     }
     /// Sets `cacheTtl`.
     #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
+    pub fn cache_ttl(mut self, value: u64) -> Self {
+        self.options.set("cacheTtl", &w::Whole(&value));
         self
     }
 }
@@ -193,8 +193,8 @@ impl KvNamespaceGetManyCall {
     }
     /// Sets `cacheTtl`.
     #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
+    pub fn cache_ttl(mut self, value: u64) -> Self {
+        self.options.set("cacheTtl", &w::Whole(&value));
         self
     }
 }
@@ -240,8 +240,8 @@ impl<Metadata> KvNamespaceListCall<Metadata> {
     }
     /// Sets `limit`.
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Sets `prefix`.
@@ -292,8 +292,8 @@ impl KvNamespacePutCall {
     }
     /// Sets `expirationTtl`.
     #[must_use]
-    pub fn expiration_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("expirationTtl", &Into::<f64>::into(value));
+    pub fn expiration_ttl(mut self, value: u64) -> Self {
+        self.options.set("expirationTtl", &w::Whole(&value));
         self
     }
     /// Sets `metadata`.
@@ -328,8 +328,8 @@ impl<Metadata> KvNamespaceGetWithMetadataCall<Metadata> {
     }
     /// Sets `cacheTtl`.
     #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
+    pub fn cache_ttl(mut self, value: u64) -> Self {
+        self.options.set("cacheTtl", &w::Whole(&value));
         self
     }
 }
@@ -424,8 +424,8 @@ impl<Metadata> KvNamespaceGetWithMetadataManyCall<Metadata> {
     }
     /// Sets `cacheTtl`.
     #[must_use]
-    pub fn cache_ttl(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("cacheTtl", &Into::<f64>::into(value));
+    pub fn cache_ttl(mut self, value: u64) -> Self {
+        self.options.set("cacheTtl", &w::Whole(&value));
         self
     }
 }
@@ -483,7 +483,7 @@ w::record! {
     #[derive(Default)]
     pub struct KvNamespaceListOptions {
         optional {
-            limit "limit": into f64;
+            limit "limit": whole u64;
             prefix "prefix": into String;
             cursor "cursor": into String;
         }
@@ -496,7 +496,7 @@ w::record! {
         required {
             type_ "type": into Type;
         } optional {
-            cache_ttl "cacheTtl": into f64;
+            cache_ttl "cacheTtl": whole u64;
         }
     }
 }
@@ -507,7 +507,7 @@ w::record! {
     pub struct KvNamespacePutOptions {
         optional {
             expiration "expiration": into f64;
-            expiration_ttl "expirationTtl": into f64;
+            expiration_ttl "expirationTtl": whole u64;
         } absent {
             metadata "metadata": any w::wasm_bindgen::JsValue;
         }
@@ -555,7 +555,7 @@ w::record! {
     #[derive(Default)]
     pub struct KvNamespaceGetOptionsValue {
         optional {
-            cache_ttl "cacheTtl": into f64;
+            cache_ttl "cacheTtl": whole u64;
         }
     }
 }
@@ -575,7 +575,7 @@ w::record! {
     #[derive(Default)]
     pub struct KvNamespaceGetWithMetadataOptions {
         optional {
-            cache_ttl "cacheTtl": into f64;
+            cache_ttl "cacheTtl": whole u64;
         }
     }
 }

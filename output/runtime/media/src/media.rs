@@ -174,7 +174,7 @@ w::record! {
             /// Duration for video clips, audio extraction, and spritesheet generation (e.g. '5s').
             duration "duration": into String;
             /// Number of frames in the spritesheet.
-            image_count "imageCount": into f64;
+            image_count "imageCount": whole u64;
             /// Output format for the generated media.
             format "format": into crate::MediaTransformationOutputOptionsFormat;
         }
@@ -192,8 +192,8 @@ impl MediaError {
         w::cast(self)
     }
     /// `readonly code: number`
-    pub fn code(&self) -> f64 {
-        self.sys().code()
+    pub fn code(&self) -> w::Result<i64> {
+        w::whole("code", self.sys().code())
     }
     /// `readonly message: string`
     pub fn message(&self) -> String {

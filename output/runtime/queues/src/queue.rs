@@ -127,8 +127,8 @@ w::record! {
     /// `QueueSendMetrics`
     pub struct QueueSendMetrics {
         required {
-            backlog_count "backlogCount": into f64;
-            backlog_bytes "backlogBytes": into f64;
+            backlog_count "backlogCount": whole u64;
+            backlog_bytes "backlogBytes": whole u64;
         } optional {
             oldest_message_timestamp "oldestMessageTimestamp": into w::js_sys::Date;
         }
@@ -157,8 +157,8 @@ w::record! {
     /// `QueueSendBatchMetrics`
     pub struct QueueSendBatchMetrics {
         required {
-            backlog_count "backlogCount": into f64;
-            backlog_bytes "backlogBytes": into f64;
+            backlog_count "backlogCount": whole u64;
+            backlog_bytes "backlogBytes": whole u64;
         } optional {
             oldest_message_timestamp "oldestMessageTimestamp": into w::js_sys::Date;
         }
@@ -220,8 +220,8 @@ w::record! {
     /// `QueueMetrics`
     pub struct QueueMetrics {
         required {
-            backlog_count "backlogCount": into f64;
-            backlog_bytes "backlogBytes": into f64;
+            backlog_count "backlogCount": whole u64;
+            backlog_bytes "backlogBytes": whole u64;
         } optional {
             oldest_message_timestamp "oldestMessageTimestamp": into w::js_sys::Date;
         }
@@ -264,8 +264,8 @@ impl<Body> Message<Body> {
         w::FromJs::from_js(self.sys().body().into())
     }
     /// `readonly attempts: number`
-    pub fn attempts(&self) -> f64 {
-        self.sys().attempts()
+    pub fn attempts(&self) -> w::Result<u64> {
+        w::whole("attempts", self.sys().attempts())
     }
     /// `retry(options?: QueueRetryOptions): void`
     pub fn retry(&self) -> w::Result<()> {

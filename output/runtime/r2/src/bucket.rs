@@ -17,8 +17,8 @@ impl R2Error {
         self.sys().name()
     }
     /// `readonly code: number`
-    pub fn code(&self) -> f64 {
-        self.sys().code()
+    pub fn code(&self) -> w::Result<i64> {
+        w::whole("code", self.sys().code())
     }
     /// `readonly message: string`
     pub fn message(&self) -> String {
@@ -39,7 +39,7 @@ w::record! {
     #[derive(Default)]
     pub struct R2ListOptions {
         optional {
-            limit "limit": into f64;
+            limit "limit": whole u64;
             prefix "prefix": into String;
             cursor "cursor": into String;
             delimiter "delimiter": into String;
@@ -359,8 +359,8 @@ impl R2BucketListCall {
     }
     /// Sets `limit`.
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Sets `prefix`.
@@ -427,12 +427,12 @@ impl R2MultipartUpload {
     /// `uploadPart(partNumber: number, value: ReadableStream | (ArrayBuffer | ArrayBufferView) | string | Blob, options?: R2UploadPartOptions): Promise<R2UploadedPart>`
     pub fn upload_part(
         &self,
-        part_number: impl Into<f64>,
+        part_number: u64,
         value: impl Into<crate::R2BucketPutValue>,
     ) -> R2MultipartUploadUploadPartCall {
         R2MultipartUploadUploadPartCall {
             this: self.sys().clone(),
-            arg_part_number: part_number.into(),
+            arg_part_number: part_number,
             arg_value: w::ToJs::to_js(&Into::<crate::R2BucketPutValue>::into(value)),
             options: w::Options::none(),
             types: ::core::marker::PhantomData,
@@ -455,7 +455,7 @@ impl R2MultipartUpload {
 #[derive(Clone, Debug)]
 pub struct R2MultipartUploadUploadPartCall {
     pub(crate) this: crate::sys::R2MultipartUpload,
-    pub(crate) arg_part_number: f64,
+    pub(crate) arg_part_number: u64,
     pub(crate) arg_value: w::Result<w::wasm_bindgen::JsValue>,
     pub(crate) options: w::Options,
     pub(crate) types: ::core::marker::PhantomData<fn() -> ()>,
@@ -481,7 +481,11 @@ impl IntoFuture for R2MultipartUploadUploadPartCall {
         w::call(|| {
             self
                 .this
-                .upload_part(self.arg_part_number, &self.arg_value?, self.options.js()?)
+                .upload_part(
+                    w::Whole(self.arg_part_number).number("part_number")?,
+                    &self.arg_value?,
+                    self.options.js()?,
+                )
         })
     }
 }
@@ -490,7 +494,7 @@ w::record! {
     /// `R2UploadedPart`
     pub struct R2UploadedPart {
         required {
-            part_number "partNumber": into f64;
+            part_number "partNumber": whole u64;
             etag "etag": into String;
         }
     }
@@ -515,8 +519,8 @@ impl R2Object {
         self.sys().version()
     }
     /// `readonly size: number`
-    pub fn size(&self) -> f64 {
-        self.sys().size()
+    pub fn size(&self) -> w::Result<u64> {
+        w::whole("size", self.sys().size())
     }
     /// `readonly etag: string`
     pub fn etag(&self) -> String {
@@ -787,7 +791,7 @@ w::union! {
     /// `R2Range | Headers`
     pub enum R2RangeOrHeaders {
         0 Headers(::cfs_runtime_core::Headers): into Instance("Headers");
-        1 R2Range(crate::R2Range): into Object;
+        1 R2Range(crate::R2Range): into Any;
     }
 }
 w::union! {
@@ -874,9 +878,9 @@ w::record! {
     /// `{ offset: number; length?: number; }`
     pub struct R2RangeOffset {
         required {
-            offset "offset": into f64;
+            offset "offset": whole u64;
         } optional {
-            length "length": into f64;
+            length "length": whole u64;
         }
     }
 }
@@ -885,9 +889,9 @@ w::record! {
     /// `{ offset?: number; length: number; }`
     pub struct R2RangeLength {
         required {
-            length "length": into f64;
+            length "length": whole u64;
         } optional {
-            offset "offset": into f64;
+            offset "offset": whole u64;
         }
     }
 }

@@ -289,7 +289,7 @@ w::record! {
             /// The date and time at which the video will be deleted.
             scheduled_deletion "scheduledDeletion": into Option<String>;
             /// The size of the video in bytes.
-            size "size": into f64;
+            size "size": whole u64;
             /// Origins allowed to display the video.
             allowed_origins "allowedOrigins": into Vec<String>;
             /// Indicates whether signed URLs are required.
@@ -299,7 +299,7 @@ w::record! {
             /// The date and time when the upload URL expires.
             upload_expiry "uploadExpiry": into Option<String>;
             /// The maximum size in bytes for direct uploads.
-            max_size_bytes "maxSizeBytes": into Option<f64>;
+            max_size_bytes "maxSizeBytes": whole Option<u64>;
             /// The maximum duration in seconds for direct uploads.
             max_duration_seconds "maxDurationSeconds": into Option<f64>;
             /// The video duration in seconds. -1 indicates unknown.
@@ -690,8 +690,8 @@ impl StreamVideosListCall {
     }
     /// The maximum number of videos to return.
     #[must_use]
-    pub fn limit(mut self, value: impl Into<f64>) -> Self {
-        self.options.set("limit", &Into::<f64>::into(value));
+    pub fn limit(mut self, value: u64) -> Self {
+        self.options.set("limit", &w::Whole(&value));
         self
     }
     /// Return videos created before this timestamp.
@@ -944,7 +944,7 @@ w::record! {
             /// The unique identifier for a watermark profile.
             id "id": into String;
             /// The size of the image in bytes.
-            size "size": into f64;
+            size "size": whole u64;
             /// The height of the image in pixels.
             height "height": into f64;
             /// The width of the image in pixels.
@@ -1010,7 +1010,7 @@ w::record! {
     pub struct StreamVideosListParams {
         optional {
             /// The maximum number of videos to return.
-            limit "limit": into f64;
+            limit "limit": whole u64;
             /// Return videos created before this timestamp.
             /// (RFC3339/RFC3339Nano)
             before "before": into String;
@@ -1049,12 +1049,12 @@ impl StreamError {
         w::cast(self)
     }
     /// `readonly code: number`
-    pub fn code(&self) -> f64 {
-        self.sys().code()
+    pub fn code(&self) -> w::Result<i64> {
+        w::whole("code", self.sys().code())
     }
     /// `readonly statusCode: number`
-    pub fn status_code(&self) -> f64 {
-        self.sys().status_code()
+    pub fn status_code(&self) -> w::Result<i64> {
+        w::whole("statusCode", self.sys().status_code())
     }
     /// `readonly message: string`
     pub fn message(&self) -> String {

@@ -79,7 +79,7 @@ w::record! {
             "type" = "queue";
         } required {
             queue_name "queueName": into String;
-            batch_size "batchSize": into f64;
+            batch_size "batchSize": whole u64;
         }
     }
 }
@@ -92,7 +92,7 @@ w::record! {
         } required {
             mail_from "mailFrom": into String;
             rcpt_to "rcptTo": into String;
-            raw_size "rawSize": into f64;
+            raw_size "rawSize": whole u64;
         }
     }
 }
@@ -134,7 +134,7 @@ w::record! {
         constants {
             "type" = "close";
         } required {
-            code "code": into f64;
+            code "code": whole i64;
             was_clean "wasClean": plain bool;
         }
     }
@@ -167,7 +167,7 @@ w::record! {
         constants {
             "type" = "fetch";
         } required {
-            status_code "statusCode": into f64;
+            status_code "statusCode": whole i64;
         }
     }
 }
@@ -376,7 +376,7 @@ w::record! {
         constants {
             "diagnosticsType" = "droppedEvents";
         } required {
-            count "count": into f64;
+            count "count": whole u64;
         }
     }
 }

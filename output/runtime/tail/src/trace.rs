@@ -118,7 +118,7 @@ w::record! {
     pub struct TraceItemQueueEventInfo {
         required {
             queue "queue": into String;
-            batch_size "batchSize": into f64;
+            batch_size "batchSize": whole u64;
         }
     }
 }
@@ -129,7 +129,7 @@ w::record! {
         required {
             mail_from "mailFrom": into String;
             rcpt_to "rcptTo": into String;
-            raw_size "rawSize": into f64;
+            raw_size "rawSize": whole u64;
         }
     }
 }
@@ -199,7 +199,7 @@ w::record! {
     /// `TraceItemFetchEventInfoResponse`
     pub struct TraceItemFetchEventInfoResponse {
         required {
-            status "status": into f64;
+            status "status": whole u64;
         }
     }
 }
@@ -245,7 +245,7 @@ w::record! {
     pub struct TraceHibernatableWebSocketEventInfoClose {
         required {
             web_socket_event_type "webSocketEventType": into String;
-            code "code": into f64;
+            code "code": whole i64;
             was_clean "wasClean": plain bool;
         }
     }

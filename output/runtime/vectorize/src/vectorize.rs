@@ -38,7 +38,7 @@ w::record! {
         required {
             error "error": into String;
         } optional {
-            code "code": into f64;
+            code "code": whole i64;
         }
     }
 }
@@ -126,7 +126,7 @@ w::record! {
             /// The index configuration, including the dimension size and distance metric.
             config "config": into crate::VectorizeIndexConfig;
             /// The number of records containing vectors within the index.
-            vectors_count "vectorsCount": into f64;
+            vectors_count "vectorsCount": whole u64;
         } optional {
             /// (optional) A human readable description for the index.
             description "description": into String;
@@ -139,9 +139,9 @@ w::record! {
     pub struct VectorizeIndexInfo {
         required {
             /// The number of records containing vectors within the index.
-            vector_count "vectorCount": into f64;
+            vector_count "vectorCount": whole u64;
             /// Number of dimensions the index has been configured for.
-            dimensions "dimensions": into f64;
+            dimensions "dimensions": whole u64;
             /// ISO 8601 datetime of the last processed mutation on in the index. All changes before this mutation will be reflected in the index state.
             processed_up_to_datetime "processedUpToDatetime": into f64;
             /// UUIDv4 of the last mutation processed by the index. All changes before this mutation will be reflected in the index state.
@@ -191,7 +191,7 @@ w::record! {
     pub struct VectorizeMatches {
         required {
             matches "matches": into Vec<crate::VectorizeMatch>;
-            count "count": into f64;
+            count "count": whole u64;
         }
     }
 }
@@ -207,7 +207,7 @@ w::record! {
             /// List of ids of vectors that were successfully processed.
             ids "ids": into Vec<String>;
             /// Total count of the number of processed vectors.
-            count "count": into f64;
+            count "count": whole u64;
         }
     }
 }
@@ -615,7 +615,7 @@ w::record! {
     /// `{ dimensions: number; metric: VectorizeDistanceMetric; }`
     pub struct VectorizeIndexConfigDimensions {
         required {
-            dimensions "dimensions": into f64;
+            dimensions "dimensions": whole u64;
             metric "metric": into crate::VectorizeDistanceMetric;
         }
     }

@@ -12,7 +12,7 @@ w::record! {
         } optional {
             /// Maximum number of results to return. Defaults to 10, capped at 20.
             /// The actual count may be lower if fewer matches exist.
-            limit "limit": into f64;
+            limit "limit": whole u64;
         }
     }
 }

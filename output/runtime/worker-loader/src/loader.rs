@@ -155,7 +155,7 @@ w::record! {
     pub struct WorkerdResourceLimits {
         optional {
             cpu_ms "cpuMs": into f64;
-            sub_requests "subRequests": into f64;
+            sub_requests "subRequests": whole u64;
         }
     }
 }

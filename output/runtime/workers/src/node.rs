@@ -28,7 +28,7 @@ w::record! {
     #[derive(Default)]
     pub struct NodeStyleServerAddressResult {
         optional {
-            port "port": into f64;
+            port "port": whole u64;
         }
     }
 }
@@ -37,13 +37,15 @@ w::record! {
     /// `{ port: number; }`
     pub struct HttpServerHandlerOptions {
         required {
-            port "port": into f64;
+            port "port": whole u64;
         }
     }
 }
 /// `httpServerHandler(port: number): ExportedHandler`
-pub fn http_server_handler(port: impl Into<f64>) -> w::Result<crate::ExportedHandler> {
-    w::FromJs::from_js(crate::sys::http_server_handler(port.into())?.into())
+pub fn http_server_handler(port: u64) -> w::Result<crate::ExportedHandler> {
+    w::FromJs::from_js(
+        crate::sys::http_server_handler(w::Whole(port).number("port")?)?.into(),
+    )
 }
 /// `httpServerHandler(options: { port: number; }): ExportedHandler`
 pub fn http_server_handler_port(

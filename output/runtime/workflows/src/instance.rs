@@ -16,12 +16,12 @@ impl NonRetryableError {
 }
 #[allow(deprecated)]
 impl NonRetryableError {
-    /// `new(message: string, name?: string): any`
+    /// `new(message: string, name?: string)`
     pub fn new(message: &str) -> w::Result<Self> {
         crate::sys::NonRetryableError::new(message, None)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
     }
-    /// `new(message: string, name?: string): any`
+    /// `new(message: string, name?: string)`
     pub fn new_with(message: &str, name: Option<&str>) -> w::Result<Self> {
         crate::sys::NonRetryableError::new(message, name)
             .map(w::wasm_bindgen::JsCast::unchecked_into)
@@ -292,7 +292,7 @@ w::record! {
         required {
             message "message": into String;
         } optional {
-            code "code": into f64;
+            code "code": whole i64;
         }
     }
 }
@@ -580,7 +580,7 @@ w::record! {
     /// `{ count: number; params?: PARAMS; retention?: { successRetention?: WorkflowRetentionDuration; errorRetention?: WorkflowRetentionDuration; }; locationHint?: W…`
     pub struct WorkflowBatchCreateOptionsValue<Params> {
         required {
-            count "count": into f64;
+            count "count": whole u64;
         } optional {
             params "params": into Params;
             retention "retention": into crate::WorkflowBatchCreateOptionsValueRetention;
@@ -591,7 +591,7 @@ w::record! {
 impl WorkflowBatchCreateOptionsValue<w::wasm_bindgen::JsValue> {
     /// A value with what is required.
     #[allow(clippy::new_without_default, clippy::too_many_arguments)]
-    pub fn new(count: w::argument!(into f64)) -> Self {
+    pub fn new(count: w::argument!(whole u64)) -> Self {
         Self::new_typed(count)
     }
 }
@@ -620,8 +620,8 @@ w::record! {
     /// `{ index: number; id?: string; code: number; message: string; }`
     pub struct WorkflowBatchCreateResultError {
         required {
-            index "index": into f64;
-            code "code": into f64;
+            index "index": whole u64;
+            code "code": whole i64;
             message "message": into String;
         } optional {
             id "id": into String;
@@ -643,7 +643,7 @@ w::record! {
     pub struct WorkflowBatchDeleteResultError {
         required {
             id "id": into String;
-            code "code": into f64;
+            code "code": whole i64;
             message "message": into String;
         }
     }
@@ -684,7 +684,7 @@ w::record! {
             /// 1-indexed occurrence of this step name. Use when the same step name appears multiple times (e.g. in a loop).
             ///
             /// Default: `1`
-            count "count": into f64;
+            count "count": whole u64;
             /// Step type filter. Use when different step types share the same name.
             type_ "type": into crate::WorkflowInstanceRestartOptionsFromType;
         }
@@ -853,7 +853,7 @@ w::record! {
     /// `{ limit: number; delay: WorkflowSleepDuration | "[dynamic]"; backoff?: "constant" | "linear" | "exponential"; }`
     pub struct WorkflowInstanceEventConfigRetries {
         required {
-            limit "limit": into f64;
+            limit "limit": whole u64;
             delay "delay": into crate::WorkflowInstanceEventConfigRetriesDelay;
         } optional {
             backoff "backoff": into crate::WorkflowBackoff;
@@ -906,7 +906,7 @@ w::record! {
             "type" = "attempt_started";
         } required {
             step_name "stepName": into String;
-            attempt "attempt": into f64;
+            attempt "attempt": whole u64;
             instance_id "instanceId": into String;
             event_id "eventId": into f64;
             timestamp "timestamp": into f64;
@@ -921,7 +921,7 @@ w::record! {
             "type" = "attempt_completed";
         } required {
             step_name "stepName": into String;
-            attempt "attempt": into f64;
+            attempt "attempt": whole u64;
             instance_id "instanceId": into String;
             event_id "eventId": into f64;
             timestamp "timestamp": into f64;
@@ -936,7 +936,7 @@ w::record! {
             "type" = "attempt_errored";
         } required {
             step_name "stepName": into String;
-            attempt "attempt": into f64;
+            attempt "attempt": whole u64;
             error "error": into crate::InstanceStatusError;
             instance_id "instanceId": into String;
             event_id "eventId": into f64;
@@ -1084,7 +1084,7 @@ w::record! {
             "type" = "rollback_attempt_started";
         } required {
             step_name "stepName": into String;
-            attempt "attempt": into f64;
+            attempt "attempt": whole u64;
             instance_id "instanceId": into String;
             event_id "eventId": into f64;
             timestamp "timestamp": into f64;
@@ -1099,7 +1099,7 @@ w::record! {
             "type" = "rollback_attempt_completed";
         } required {
             step_name "stepName": into String;
-            attempt "attempt": into f64;
+            attempt "attempt": whole u64;
             instance_id "instanceId": into String;
             event_id "eventId": into f64;
             timestamp "timestamp": into f64;
@@ -1114,7 +1114,7 @@ w::record! {
             "type" = "rollback_attempt_errored";
         } required {
             step_name "stepName": into String;
-            attempt "attempt": into f64;
+            attempt "attempt": whole u64;
             error "error": into crate::InstanceStatusError;
             instance_id "instanceId": into String;
             event_id "eventId": into f64;

@@ -145,7 +145,7 @@ w::record! {
     pub struct WorkflowStepContext {
         required {
             step "step": into crate::WorkflowStepContextStep;
-            attempt "attempt": into f64;
+            attempt "attempt": whole u64;
             config "config": into crate::WorkflowStepContextConfig;
         }
     }
@@ -542,7 +542,7 @@ w::record! {
     /// `{ limit: number; delay: WorkflowDelayDuration | number | WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
     pub struct WorkflowStepConfigRetries {
         required {
-            limit "limit": into f64;
+            limit "limit": whole u64;
             delay "delay": into crate::WorkflowStepConfigRetriesDelay;
         } optional {
             backoff "backoff": into crate::WorkflowBackoff;
@@ -571,7 +571,7 @@ w::record! {
     /// `{ limit: number; delay: WorkflowDelayDuration | number; backoff?: WorkflowBackoff; }`
     pub struct WorkflowStepConfigWithStaticDelayRetries {
         required {
-            limit "limit": into f64;
+            limit "limit": whole u64;
             delay "delay": into crate::WorkflowDelayDurationOrNumber;
         } optional {
             backoff "backoff": into crate::WorkflowBackoff;
@@ -591,7 +591,7 @@ w::record! {
     /// `{ limit: number; delay: WorkflowDelayFunction; backoff?: WorkflowBackoff; }`
     pub struct WorkflowStepConfigDelayFunctionRetries {
         required {
-            limit "limit": into f64;
+            limit "limit": whole u64;
             delay "delay": async_callback crate::WorkflowDelayFunction;
         } optional {
             backoff "backoff": into crate::WorkflowBackoff;
@@ -604,7 +604,7 @@ w::record! {
     pub struct WorkflowStepContextStep {
         required {
             name "name": into String;
-            count "count": into f64;
+            count "count": whole u64;
         }
     }
 }
@@ -625,7 +625,7 @@ w::record! {
     /// `{ limit: number; backoff?: WorkflowBackoff; delay: WorkflowDelayDuration | number; }`
     pub struct WorkflowStepContextConfigRetries {
         required {
-            limit "limit": into f64;
+            limit "limit": whole u64;
             delay "delay": into crate::WorkflowStepContextDurationOrNumber;
         } optional {
             backoff "backoff": into crate::WorkflowBackoff;

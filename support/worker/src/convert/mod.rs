@@ -8,11 +8,13 @@ mod maps;
 mod params;
 mod scalar;
 mod sql;
+mod whole;
 
 pub use depth::Level;
 pub use list::Arguments;
 pub use params::Params;
 pub use sql::sql_values;
+pub use whole::{Integer, Whole, whole, whole_option};
 
 use crate::Result;
 use wasm_bindgen::JsValue;

@@ -106,7 +106,7 @@ impl ToJs for f32 {
 }
 
 /// The largest whole number below which every whole number is exact in JavaScript.
-const EXACT: f64 = 9_007_199_254_740_991.0;
+pub(super) const EXACT: f64 = 9_007_199_254_740_991.0;
 
 pub(super) fn whole(value: &JsValue, least: f64, most: f64, expected: &str) -> Result<f64> {
     let number = match value.as_f64() {

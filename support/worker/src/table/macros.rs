@@ -6,7 +6,7 @@
 /// JavaScript only gives: that has neither constructor nor setters nor [`ToJs`](crate::ToJs).
 ///
 /// A property is `name "name": how Type;`. What its setter takes: `into` anything that converts to the type, `plain` the
-/// type itself, `any` what has a JavaScript form, `callback` and `async_callback` functions. Those of `required` are the
+/// type itself, `whole` an integer that goes as a number, `any` what has a JavaScript form, `callback` and `async_callback` functions. Those of `required` are the
 /// constructor's arguments, those of `optional` may be left out, those of `absent` have an empty value of their own.
 /// `constants` are written always; `rest` is the type of all other properties.
 #[macro_export]
@@ -49,9 +49,9 @@ macro_rules! record {
                     $crate::table::write(
                         &[
                             $($($(#[$constant_gate])? ($constant, &$value as &dyn $crate::ToJs),)*)?
-                            $($(($required_js, &self.$required as &dyn $crate::ToJs),)*)?
-                            $($($(#[$optional_gate])? ($optional_js, &self.$optional as &dyn $crate::ToJs),)*)?
-                            $($($(#[$absent_gate])? ($absent_js, &self.$absent as &dyn $crate::ToJs),)*)?
+                            $($(($required_js, $crate::written!($required_how &self.$required)),)*)?
+                            $($($(#[$optional_gate])? ($optional_js, $crate::written!($optional_how &self.$optional)),)*)?
+                            $($($(#[$absent_gate])? ($absent_js, $crate::written!($absent_how &self.$absent)),)*)?
                         ],
                         $crate::rest!($(&self.$rest)?),
                     )
@@ -244,6 +244,7 @@ macro_rules! stored {
 macro_rules! argument {
     (into $ty:ty) => { impl Into<$ty> };
     (plain $ty:ty) => { $ty };
+    (whole $ty:ty) => { $ty };
     (any $ty:ty) => { impl $crate::ToJs };
     (callback $ty:ty) => {
         impl $crate::IntoCallback<<$ty as $crate::table::Call>::Args, <$ty as $crate::table::Call>::Gives>
@@ -266,6 +267,9 @@ macro_rules! taken {
     (plain $value:ident) => {
         $value
     };
+    (whole $value:ident) => {
+        $value
+    };
     (any $value:ident) => {
         $crate::ToJs::to_js(&$value)?
     };
@@ -274,6 +278,18 @@ macro_rules! taken {
     };
     (async_callback $value:ident) => {
         $crate::IntoAsyncCallback::into_async_callback($value)
+    };
+}
+
+/// What is written of a property.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! written {
+    (whole $value:expr) => {
+        &$crate::Whole($value) as &dyn $crate::ToJs
+    };
+    ($how:ident $value:expr) => {
+        $value as &dyn $crate::ToJs
     };
 }
 

@@ -49,31 +49,31 @@ extern "C" {
     ) -> Result<crate::sys::AutoRag, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: { requests: AiModelList[Name]["inputs"][]; }, options: AiOptions & { queueRequest: true; }): Promise…`
     #[wasm_bindgen(method, catch, js_name = "run")]
-    pub fn run_text_requests(
+    pub fn run_requests(
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::js_sys::Object,
-        options: &w::js_sys::Object,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { returnRawResponse: true; }): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "run")]
-    pub fn run_text_return_raw_response(
+    pub fn run_value(
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
-        options: &w::js_sys::Object,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options: AiOptions & { websocket: true; }): Promise<Response>`
     #[wasm_bindgen(method, catch, js_name = "run")]
-    pub fn run_text_websocket(
+    pub fn run_value_(
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
-        options: &w::js_sys::Object,
+        options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"] & { stream: true; }, options?: AiOptions): Promise<ReadableStream>`
     #[wasm_bindgen(method, catch, js_name = "run")]
-    pub fn run_text(
+    pub fn run_value__(
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
@@ -81,7 +81,7 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Name extends keyof AiModelList>(model: Name, inputs: AiModelList[Name]["inputs"], options?: AiOptions): Promise<AiModelList[Name]["postProcessedOutputs"]>`
     #[wasm_bindgen(method, catch, js_name = "run")]
-    pub fn run_text_value(
+    pub fn run(
         this: &crate::sys::Ai,
         model: &str,
         inputs: &w::wasm_bindgen::JsValue,
@@ -89,9 +89,9 @@ extern "C" {
     ) -> Result<w::js_sys::Promise, w::Error>;
     /// `run<Model extends string>(model: Model extends (keyof AiModelList) ? never : Model, inputs: Record<string, unknown>, options?: AiOptions): Promise<Record<str…`
     #[wasm_bindgen(method, catch, js_name = "run")]
-    pub fn run(
+    pub fn run_unlisted(
         this: &crate::sys::Ai,
-        model: &w::wasm_bindgen::JsValue,
+        model: &str,
         inputs: &w::js_sys::Object,
         options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;

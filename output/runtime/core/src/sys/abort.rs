@@ -14,7 +14,7 @@ w::sys_type! {
 }
 #[wasm_bindgen]
 extern "C" {
-    /// `new(): any`
+    /// `new()`
     #[wasm_bindgen(constructor, js_class = "AbortController", catch)]
     pub fn new() -> Result<crate::sys::AbortController, w::Error>;
     /// `readonly signal: AbortSignal`

@@ -18,7 +18,7 @@ w::sys_type! {
 }
 #[wasm_bindgen]
 extern "C" {
-    /// `new(bits?: ((ArrayBuffer | ArrayBufferView) | string | Blob)[], options?: BlobOptions): any`
+    /// `new(bits?: ((ArrayBuffer | ArrayBufferView) | string | Blob)[], options?: BlobOptions)`
     #[wasm_bindgen(constructor, js_class = "Blob", catch)]
     pub fn new(
         bits: Option<&w::js_sys::Array>,
@@ -52,7 +52,7 @@ extern "C" {
     pub fn stream(
         this: &crate::sys::Blob,
     ) -> Result<crate::sys::ReadableStream, w::Error>;
-    /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions): any`
+    /// `new(bits: ((ArrayBuffer | ArrayBufferView) | string | Blob)[] | undefined, name: string, options?: FileOptions)`
     #[wasm_bindgen(constructor, js_class = "File", catch)]
     pub fn new(
         bits: Option<&w::js_sys::Array>,
@@ -65,7 +65,7 @@ extern "C" {
     /// `readonly lastModified: number`
     #[wasm_bindgen(method, getter, js_name = "lastModified")]
     pub fn last_modified(this: &crate::sys::File) -> f64;
-    /// `new(): any`
+    /// `new()`
     #[wasm_bindgen(constructor, js_class = "FormData", catch)]
     pub fn new() -> Result<crate::sys::FormData, w::Error>;
     /// `append(name: string, value: string | Blob): void`
@@ -152,7 +152,7 @@ extern "C" {
         callback: &w::js_sys::Function,
         this_arg: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
-    /// `@@iterator(): IterableIterator<[string, File | string]>`
+    /// `[Symbol.iterator](): IterableIterator<[string, File | string]>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.iterator]")]
     pub fn iter(
         this: &crate::sys::FormData,

@@ -171,7 +171,7 @@ extern "C" {
     /// `readonly usages: string[]`
     #[wasm_bindgen(method, getter, js_name = "usages")]
     pub fn usages(this: &crate::sys::CryptoKey) -> w::js_sys::Array;
-    /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions): any`
+    /// `new(algorithm: string | SubtleCryptoHashAlgorithm, options?: DigestStreamOptions)`
     #[wasm_bindgen(
         constructor,
         js_class = "DigestStream",

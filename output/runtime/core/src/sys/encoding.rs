@@ -17,7 +17,7 @@ w::sys_type! {
 #[cfg(feature = "encoding")]
 #[wasm_bindgen]
 extern "C" {
-    /// `new(label?: string, options?: TextDecoderConstructorOptions): any`
+    /// `new(label?: string, options?: TextDecoderConstructorOptions)`
     #[wasm_bindgen(constructor, js_class = "TextDecoder", catch)]
     pub fn new(
         label: Option<&str>,
@@ -39,7 +39,7 @@ extern "C" {
     /// `readonly ignoreBOM: boolean`
     #[wasm_bindgen(method, getter, js_name = "ignoreBOM")]
     pub fn ignore_bom(this: &crate::sys::TextDecoder) -> bool;
-    /// `new(): any`
+    /// `new()`
     #[wasm_bindgen(constructor, js_class = "TextEncoder", catch)]
     pub fn new() -> Result<crate::sys::TextEncoder, w::Error>;
     /// `encode(input?: string): Uint8Array`

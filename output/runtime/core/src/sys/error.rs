@@ -12,7 +12,7 @@ w::sys_type! {
 #[cfg(feature = "exceptions")]
 #[wasm_bindgen]
 extern "C" {
-    /// `new(message?: string, name?: string): any`
+    /// `new(message?: string, name?: string)`
     #[wasm_bindgen(constructor, js_class = "DOMException", catch)]
     pub fn new(
         message: Option<&str>,

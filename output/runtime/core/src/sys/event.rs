@@ -22,7 +22,7 @@ w::sys_type! {
 }
 #[wasm_bindgen]
 extern "C" {
-    /// `new(type: string, init?: EventInit): any`
+    /// `new(type: string, init?: EventInit)`
     #[wasm_bindgen(constructor, js_class = "Event", catch)]
     pub fn new(
         type_: &str,
@@ -123,7 +123,7 @@ extern "C" {
         this: &crate::sys::EventListenerObject,
         event: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
-    /// `new(): any`
+    /// `new()`
     #[wasm_bindgen(constructor, js_class = "EventTarget", catch)]
     pub fn new() -> Result<crate::sys::EventTarget, w::Error>;
     /// `addEventListener<Type extends keyof EventMap>(type: Type, handler: EventListenerOrEventListenerObject<EventMap[Type]>, options?: EventTargetAddEventListenerO…`

@@ -12,7 +12,7 @@ w::sys_type! {
 #[cfg(feature = "event-source")]
 #[wasm_bindgen]
 extern "C" {
-    /// `new(url: string, init?: EventSourceEventSourceInit): any`
+    /// `new(url: string, init?: EventSourceEventSourceInit)`
     #[wasm_bindgen(constructor, js_class = "EventSource", catch)]
     pub fn new(
         url: &str,

@@ -32,7 +32,7 @@ w::sys_type! {
 #[cfg(feature = "events")]
 #[wasm_bindgen]
 extern "C" {
-    /// `new(type: string, init?: CustomEventCustomEventInit): any`
+    /// `new(type: string, init?: CustomEventCustomEventInit)`
     #[wasm_bindgen(constructor, js_class = "CustomEvent", catch)]
     pub fn new(
         type_: &str,
@@ -41,7 +41,7 @@ extern "C" {
     /// `readonly detail: T`
     #[wasm_bindgen(method, getter, js_name = "detail")]
     pub fn detail(this: &crate::sys::CustomEvent) -> w::wasm_bindgen::JsValue;
-    /// `new(type: string, init?: ErrorEventErrorEventInit): any`
+    /// `new(type: string, init?: ErrorEventErrorEventInit)`
     #[wasm_bindgen(constructor, js_class = "ErrorEvent", catch)]
     pub fn new(
         type_: &str,
@@ -62,7 +62,7 @@ extern "C" {
     /// `readonly error: any`
     #[wasm_bindgen(method, getter, js_name = "error")]
     pub fn error(this: &crate::sys::ErrorEvent) -> w::wasm_bindgen::JsValue;
-    /// `new(type: string, initializer?: MessageEventInit): any`
+    /// `new(type: string, initializer?: MessageEventInit)`
     #[wasm_bindgen(constructor, js_class = "MessageEvent", catch)]
     pub fn new(
         type_: &str,
@@ -83,7 +83,7 @@ extern "C" {
     /// `readonly reason: any`
     #[wasm_bindgen(method, getter, js_name = "reason")]
     pub fn reason(this: &crate::sys::PromiseRejectionEvent) -> w::wasm_bindgen::JsValue;
-    /// `new(type: string, initializer?: CloseEventInit): any`
+    /// `new(type: string, initializer?: CloseEventInit)`
     #[wasm_bindgen(constructor, js_class = "CloseEvent", catch)]
     pub fn new(
         type_: &str,

@@ -85,7 +85,7 @@ extern "C" {
     /// `type: "default" | "error"`
     #[wasm_bindgen(method, setter, js_name = "type")]
     pub fn set_type(this: &crate::sys::Response, value: &str);
-    /// `new(body?: BodyInit | null, init?: ResponseInit): Response`
+    /// `new(body?: BodyInit | null, init?: ResponseInit)`
     #[wasm_bindgen(constructor, js_class = "Response", catch)]
     pub fn new(
         body: &w::wasm_bindgen::JsValue,
@@ -186,7 +186,7 @@ extern "C" {
     /// `cache?: "no-store" | "no-cache" | "reload"`
     #[wasm_bindgen(method, setter, js_name = "cache")]
     pub fn set_cache(this: &crate::sys::Request, value: Option<&str>);
-    /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>): Request<CfHostMetadata, Cf>`
+    /// `new<CfHostMetadata = unknown, Cf = CfProperties<CfHostMetadata>>(input: RequestInfo<CfProperties> | URL, init?: RequestInit<Cf>)`
     #[wasm_bindgen(constructor, js_class = "Request", catch)]
     pub fn new(
         input: &w::wasm_bindgen::JsValue,

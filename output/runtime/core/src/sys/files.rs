@@ -115,7 +115,7 @@ extern "C" {
         callback: &w::js_sys::Function,
         this_arg: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
-    /// `@@asyncIterator(): AsyncIterableIterator<[string, FileSystemHandle]>`
+    /// `[Symbol.asyncIterator](): AsyncIterableIterator<[string, FileSystemHandle]>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.asyncIterator]")]
     pub fn stream(
         this: &crate::sys::FileSystemDirectoryHandle,

@@ -10,7 +10,7 @@ w::sys_type! {
 }
 #[wasm_bindgen]
 extern "C" {
-    /// `new(init?: HeadersInit): any`
+    /// `new(init?: HeadersInit)`
     #[wasm_bindgen(constructor, js_class = "Headers", catch)]
     pub fn new(init: &w::wasm_bindgen::JsValue) -> Result<crate::sys::Headers, w::Error>;
     /// `get(name: string): string | null`
@@ -72,7 +72,7 @@ extern "C" {
     pub fn values(
         this: &crate::sys::Headers,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
-    /// `@@iterator(): IterableIterator<[string, string]>`
+    /// `[Symbol.iterator](): IterableIterator<[string, string]>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.iterator]")]
     pub fn iter(
         this: &crate::sys::Headers,

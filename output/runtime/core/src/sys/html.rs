@@ -37,7 +37,7 @@ w::sys_type! {
 #[cfg(feature = "html")]
 #[wasm_bindgen]
 extern "C" {
-    /// `new(): any`
+    /// `new()`
     #[wasm_bindgen(constructor, js_class = "HTMLRewriter", catch)]
     pub fn new() -> Result<crate::sys::HtmlRewriter, w::Error>;
     /// `on(selector: string, handlers: HTMLRewriterElementContentHandlers): HTMLRewriter`

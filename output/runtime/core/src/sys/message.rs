@@ -39,7 +39,7 @@ extern "C" {
         this: &crate::sys::MessagePort,
         value: &w::wasm_bindgen::JsValue,
     );
-    /// `new(): any`
+    /// `new()`
     #[wasm_bindgen(constructor, js_class = "MessageChannel", catch)]
     pub fn new() -> Result<crate::sys::MessageChannel, w::Error>;
     /// `readonly port1: MessagePort`

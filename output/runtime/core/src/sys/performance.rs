@@ -175,7 +175,7 @@ extern "C" {
     pub fn to_json(
         this: &crate::sys::PerformanceNodeTiming,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
-    /// `new(name: string, maybeOptions?: PerformanceMarkOptions): any`
+    /// `new(name: string, maybeOptions?: PerformanceMarkOptions)`
     #[wasm_bindgen(constructor, js_class = "PerformanceMark", catch)]
     pub fn new(
         name: &str,
@@ -288,7 +288,7 @@ extern "C" {
     /// `readonly workerStart: number`
     #[wasm_bindgen(method, getter, js_name = "workerStart")]
     pub fn worker_start(this: &crate::sys::PerformanceResourceTiming) -> f64;
-    /// `new(callback: any): any`
+    /// `new(callback: any)`
     #[wasm_bindgen(constructor, js_class = "PerformanceObserver", catch)]
     pub fn new(
         callback: &w::wasm_bindgen::JsValue,
@@ -349,7 +349,7 @@ extern "C" {
         param1: &w::js_sys::Function,
         param2: &w::wasm_bindgen::JsValue,
     ) -> Result<(), w::Error>;
-    /// `@@iterator(): IterableIterator<string[]>`
+    /// `[Symbol.iterator](): IterableIterator<string[]>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.iterator]")]
     pub fn iter(
         this: &crate::sys::EventCounts,

@@ -58,7 +58,7 @@ extern "C" {
         sock: &crate::sys::Socket,
         options: Option<&w::js_sys::Object>,
     ) -> Result<w::js_sys::Promise, w::Error>;
-    /// `new(data: Uint8Array): any`
+    /// `new(data: Uint8Array)`
     #[wasm_bindgen(constructor, js_class = "Datagram", catch)]
     pub fn new(data: &w::js_sys::Uint8Array) -> Result<crate::sys::Datagram, w::Error>;
     /// `readonly data: Uint8Array`

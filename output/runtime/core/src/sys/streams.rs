@@ -93,25 +93,25 @@ extern "C" {
         this: &crate::sys::ReadableStream,
         options: Option<&w::js_sys::Object>,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
-    /// `@@asyncIterator(options?: ReadableStreamValuesOptions): AsyncIterableIterator<R>`
+    /// `[Symbol.asyncIterator](options?: ReadableStreamValuesOptions): AsyncIterableIterator<R>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.asyncIterator]")]
     pub fn stream(
         this: &crate::sys::ReadableStream,
         options: Option<&w::js_sys::Object>,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
-    /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>): ReadableStream<Uint8Array>`
+    /// `new(underlyingSource: UnderlyingByteSource, strategy?: QueuingStrategy<Uint8Array>)`
     #[wasm_bindgen(constructor, js_class = "ReadableStream", catch)]
     pub fn new_bytes(
         underlying_source: &w::js_sys::Object,
         strategy: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::ReadableStream, w::Error>;
-    /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>): ReadableStream<R>`
+    /// `new<R = any>(underlyingSource?: UnderlyingSource<R>, strategy?: QueuingStrategy<R>)`
     #[wasm_bindgen(constructor, js_class = "ReadableStream", catch)]
     pub fn new(
         underlying_source: Option<&w::js_sys::Object>,
         strategy: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::ReadableStream, w::Error>;
-    /// `new(stream: ReadableStream): any`
+    /// `new(stream: ReadableStream)`
     #[wasm_bindgen(constructor, js_class = "ReadableStreamDefaultReader", catch)]
     pub fn new(
         stream: &crate::sys::ReadableStream,
@@ -135,7 +135,7 @@ extern "C" {
     pub fn release_lock(
         this: &crate::sys::ReadableStreamDefaultReader,
     ) -> Result<(), w::Error>;
-    /// `new(stream: ReadableStream): any`
+    /// `new(stream: ReadableStream)`
     #[wasm_bindgen(constructor, js_class = "ReadableStreamBYOBReader", catch)]
     pub fn new(
         stream: &crate::sys::ReadableStream,
@@ -267,7 +267,7 @@ extern "C" {
     pub fn terminate(
         this: &crate::sys::TransformStreamDefaultController,
     ) -> Result<(), w::Error>;
-    /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy): any`
+    /// `new(underlyingSink?: UnderlyingSink, queuingStrategy?: QueuingStrategy)`
     #[wasm_bindgen(constructor, js_class = "WritableStream", catch)]
     pub fn new(
         underlying_sink: Option<&w::js_sys::Object>,
@@ -292,7 +292,7 @@ extern "C" {
     pub fn get_writer(
         this: &crate::sys::WritableStream,
     ) -> Result<crate::sys::WritableStreamDefaultWriter, w::Error>;
-    /// `new(stream: WritableStream): any`
+    /// `new(stream: WritableStream)`
     #[wasm_bindgen(constructor, js_class = "WritableStreamDefaultWriter", catch)]
     pub fn new(
         stream: &crate::sys::WritableStream,
@@ -328,7 +328,7 @@ extern "C" {
     pub fn release_lock(
         this: &crate::sys::WritableStreamDefaultWriter,
     ) -> Result<(), w::Error>;
-    /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>): any`
+    /// `new(transformer?: Transformer<I, O>, writableStrategy?: QueuingStrategy<I>, readableStrategy?: QueuingStrategy<O>)`
     #[wasm_bindgen(constructor, js_class = "TransformStream", catch)]
     pub fn new(
         transformer: Option<&w::js_sys::Object>,

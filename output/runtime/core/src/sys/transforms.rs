@@ -47,30 +47,30 @@ w::sys_type! {
 #[cfg(feature = "transforms")]
 #[wasm_bindgen]
 extern "C" {
-    /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
+    /// `new(expectedLength: number | bigint, queuingStrategy?: IdentityTransformStreamQueuingStrategy)`
     #[wasm_bindgen(constructor, js_class = "FixedLengthStream", catch)]
     pub fn new(
         expected_length: &w::wasm_bindgen::JsValue,
         queuing_strategy: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::FixedLengthStream, w::Error>;
-    /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy): any`
+    /// `new(queuingStrategy?: IdentityTransformStreamQueuingStrategy)`
     #[wasm_bindgen(constructor, js_class = "IdentityTransformStream", catch)]
     pub fn new(
         queuing_strategy: Option<&w::js_sys::Object>,
     ) -> Result<crate::sys::IdentityTransformStream, w::Error>;
-    /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
+    /// `new(format: "gzip" | "deflate" | "deflate-raw")`
     #[wasm_bindgen(constructor, js_class = "CompressionStream", catch)]
     pub fn new(format: &str) -> Result<crate::sys::CompressionStream, w::Error>;
-    /// `new(format: "gzip" | "deflate" | "deflate-raw"): any`
+    /// `new(format: "gzip" | "deflate" | "deflate-raw")`
     #[wasm_bindgen(constructor, js_class = "DecompressionStream", catch)]
     pub fn new(format: &str) -> Result<crate::sys::DecompressionStream, w::Error>;
-    /// `new(): any`
+    /// `new()`
     #[wasm_bindgen(constructor, js_class = "TextEncoderStream", catch)]
     pub fn new() -> Result<crate::sys::TextEncoderStream, w::Error>;
     /// `readonly encoding: string`
     #[wasm_bindgen(method, getter, js_name = "encoding")]
     pub fn encoding(this: &crate::sys::TextEncoderStream) -> String;
-    /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit): any`
+    /// `new(label?: string, options?: TextDecoderStreamTextDecoderStreamInit)`
     #[wasm_bindgen(constructor, js_class = "TextDecoderStream", catch)]
     pub fn new(
         label: Option<&str>,
@@ -85,7 +85,7 @@ extern "C" {
     /// `readonly ignoreBOM: boolean`
     #[wasm_bindgen(method, getter, js_name = "ignoreBOM")]
     pub fn ignore_bom(this: &crate::sys::TextDecoderStream) -> bool;
-    /// `new(init: QueuingStrategyInit): any`
+    /// `new(init: QueuingStrategyInit)`
     #[wasm_bindgen(constructor, js_class = "ByteLengthQueuingStrategy", catch)]
     pub fn new(
         init: &w::js_sys::Object,
@@ -99,7 +99,7 @@ extern "C" {
         this: &crate::sys::ByteLengthQueuingStrategy,
         chunk: &w::wasm_bindgen::JsValue,
     ) -> Result<f64, w::Error>;
-    /// `new(init: QueuingStrategyInit): any`
+    /// `new(init: QueuingStrategyInit)`
     #[wasm_bindgen(constructor, js_class = "CountQueuingStrategy", catch)]
     pub fn new(
         init: &w::js_sys::Object,

@@ -14,7 +14,7 @@ w::sys_type! {
 }
 #[wasm_bindgen]
 extern "C" {
-    /// `new(url: string | URL, base?: string | URL): any`
+    /// `new(url: string | URL, base?: string | URL)`
     #[wasm_bindgen(constructor, js_class = "URL", catch)]
     pub fn new(
         url: &w::wasm_bindgen::JsValue,
@@ -132,7 +132,7 @@ extern "C" {
         js_name = "revokeObjectURL"
     )]
     pub fn revoke_object_url(object_url: &str) -> Result<(), w::Error>;
-    /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string): any`
+    /// `new(init?: Iterable<Iterable<string>> | Record<string, string> | string)`
     #[wasm_bindgen(constructor, js_class = "URLSearchParams", catch)]
     pub fn new(
         init: &w::wasm_bindgen::JsValue,
@@ -208,7 +208,7 @@ extern "C" {
     /// `toString(): string`
     #[wasm_bindgen(method, catch, js_name = "toString")]
     pub fn to_string(this: &crate::sys::UrlSearchParams) -> Result<String, w::Error>;
-    /// `@@iterator(): IterableIterator<[string, string]>`
+    /// `[Symbol.iterator](): IterableIterator<[string, string]>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.iterator]")]
     pub fn iter(
         this: &crate::sys::UrlSearchParams,

@@ -12,7 +12,7 @@ w::sys_type! {
 #[cfg(feature = "url-pattern")]
 #[wasm_bindgen]
 extern "C" {
-    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions): any`
+    /// `new(input?: string | URLPatternInit, baseURL?: string | URLPatternOptions, patternOptions?: URLPatternOptions)`
     #[wasm_bindgen(constructor, js_class = "URLPattern", catch)]
     pub fn new(
         input: &w::wasm_bindgen::JsValue,

@@ -42,7 +42,7 @@ w::sys_type! {
 #[cfg(feature = "web-assembly")]
 #[wasm_bindgen]
 extern "C" {
-    /// `new(message?: string): any`
+    /// `new(message?: string)`
     #[wasm_bindgen(
         constructor,
         js_class = "CompileError",
@@ -52,7 +52,7 @@ extern "C" {
     pub fn new(
         message: Option<&str>,
     ) -> Result<crate::sys::web_assembly::CompileError, w::Error>;
-    /// `new(message?: string): any`
+    /// `new(message?: string)`
     #[wasm_bindgen(
         constructor,
         js_class = "RuntimeError",
@@ -62,7 +62,7 @@ extern "C" {
     pub fn new(
         message: Option<&str>,
     ) -> Result<crate::sys::web_assembly::RuntimeError, w::Error>;
-    /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any): any`
+    /// `new(descriptor: WebAssembly.GlobalDescriptor, value?: any)`
     #[wasm_bindgen(
         constructor,
         js_class = "Global",
@@ -87,7 +87,7 @@ extern "C" {
     pub fn value_of(
         this: &crate::sys::web_assembly::Global,
     ) -> Result<w::wasm_bindgen::JsValue, w::Error>;
-    /// `new(module: WebAssembly.Module, imports?: WebAssembly.Imports): any`
+    /// `new(module: WebAssembly.Module, imports?: WebAssembly.Imports)`
     #[wasm_bindgen(
         constructor,
         js_class = "Instance",
@@ -101,7 +101,7 @@ extern "C" {
     /// `readonly exports: WebAssembly.Exports`
     #[wasm_bindgen(method, getter, js_name = "exports")]
     pub fn exports(this: &crate::sys::web_assembly::Instance) -> w::js_sys::Object;
-    /// `new(descriptor: WebAssembly.MemoryDescriptor): any`
+    /// `new(descriptor: WebAssembly.MemoryDescriptor)`
     #[wasm_bindgen(
         constructor,
         js_class = "Memory",
@@ -154,7 +154,7 @@ extern "C" {
     pub fn imports(
         module: &crate::sys::web_assembly::Module,
     ) -> Result<w::js_sys::Array, w::Error>;
-    /// `new(descriptor: WebAssembly.TableDescriptor, value?: any): any`
+    /// `new(descriptor: WebAssembly.TableDescriptor, value?: any)`
     #[wasm_bindgen(
         constructor,
         js_class = "Table",

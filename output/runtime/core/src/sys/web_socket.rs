@@ -22,7 +22,7 @@ w::sys_type! {
 #[cfg(feature = "web-socket")]
 #[wasm_bindgen]
 extern "C" {
-    /// `new(request: string, response: string): any`
+    /// `new(request: string, response: string)`
     #[wasm_bindgen(constructor, js_class = "WebSocketRequestResponsePair", catch)]
     pub fn new(
         request: &str,
@@ -34,7 +34,7 @@ extern "C" {
     /// `readonly response: string`
     #[wasm_bindgen(method, getter, js_name = "response")]
     pub fn response(this: &crate::sys::WebSocketRequestResponsePair) -> String;
-    /// `new(): { "0": WebSocket; "1": WebSocket; }`
+    /// `new()`
     #[wasm_bindgen(constructor, js_class = "WebSocketPair", catch)]
     pub fn new() -> Result<crate::sys::WebSocketPair, w::Error>;
 }
@@ -107,7 +107,7 @@ extern "C" {
     /// `binaryType: "blob" | "arraybuffer"`
     #[wasm_bindgen(method, setter, js_name = "binaryType")]
     pub fn set_binary_type(this: &crate::sys::WebSocket, value: &str);
-    /// `new(url: string, protocols?: string[] | string): WebSocket`
+    /// `new(url: string, protocols?: string[] | string)`
     #[wasm_bindgen(constructor, js_class = "WebSocket", catch)]
     pub fn new(
         url: &str,

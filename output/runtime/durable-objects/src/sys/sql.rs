@@ -75,7 +75,7 @@ extern "C" {
     /// `readonly rowsWritten: number`
     #[wasm_bindgen(method, getter, js_name = "rowsWritten")]
     pub fn rows_written(this: &crate::sys::SqlStorageCursor) -> f64;
-    /// `@@iterator(): IterableIterator<T>`
+    /// `[Symbol.iterator](): IterableIterator<T>`
     #[wasm_bindgen(method, catch, js_name = "[Symbol.iterator]")]
     pub fn iter(
         this: &crate::sys::SqlStorageCursor,

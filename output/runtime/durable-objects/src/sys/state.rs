@@ -249,13 +249,13 @@ extern "C" {
     ) -> Result<Option<w::js_sys::Date>, w::Error>;
     /// `setHibernatableWebSocketEventTimeout(timeoutMs?: number): void`
     #[wasm_bindgen(method, catch, js_name = "setHibernatableWebSocketEventTimeout")]
-    pub fn set_hibernatable_web_socket_event_timeout(
+    pub fn set_hibernatable_event_timeout(
         this: &crate::sys::DurableObjectState,
         timeout_ms: Option<f64>,
     ) -> Result<(), w::Error>;
     /// `getHibernatableWebSocketEventTimeout(): number | null`
     #[wasm_bindgen(method, catch, js_name = "getHibernatableWebSocketEventTimeout")]
-    pub fn get_hibernatable_web_socket_event_timeout(
+    pub fn get_hibernatable_event_timeout(
         this: &crate::sys::DurableObjectState,
     ) -> Result<Option<f64>, w::Error>;
     /// `getTags(ws: WebSocket): string[]`

@@ -91,7 +91,7 @@ extern "C" {
 }
 #[wasm_bindgen(module = "cloudflare:email")]
 extern "C" {
-    /// `new(from: string, to: string, raw: ReadableStream | string): EmailMessage`
+    /// `new(from: string, to: string, raw: ReadableStream | string)`
     #[wasm_bindgen(constructor, js_class = "EmailMessage", catch)]
     pub fn new(
         from: &str,

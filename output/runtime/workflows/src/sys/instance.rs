@@ -22,7 +22,7 @@ w::sys_type! {
 }
 #[wasm_bindgen(module = "cloudflare:workflows")]
 extern "C" {
-    /// `new(message: string, name?: string): any`
+    /// `new(message: string, name?: string)`
     #[wasm_bindgen(constructor, js_class = "NonRetryableError", catch)]
     pub fn new(
         message: &str,

@@ -120,8 +120,8 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
 async fn queue(batch: MessageBatch<Order>, env: Env) -> Result<()> {
     for message in batch.messages()? {
         let order = message.body()?;
-        let tries = message.attempts();
-        if order.item == "retry" && tries < 2.0 {
+        let tries = message.attempts()?;
+        if order.item == "retry" && tries < 2 {
             message.retry()?;
             continue;
         }

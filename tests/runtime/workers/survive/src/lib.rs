@@ -86,6 +86,7 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
         "sql" => vault.sql().await.map(|lines| checks.lines(lines)),
         "d1" => values::d1(&mut checks, &env).await,
         "numbers" => values::numbers(&mut checks, &vault).await,
+        "counts" => values::counts(&mut checks, &env).await,
         "bytes" => values::bytes(&mut checks, &vault).await,
         "serde" => values::serde(&mut checks, &env).await,
         "r2" => web::conditional(&mut checks, &env).await,
@@ -105,10 +106,11 @@ async fn fetch(request: Request, env: Env, context: Context) -> Result<Response>
 async fn queue(batch: MessageBatch<Job>, env: Env) -> Result<()> {
     for message in batch.messages()? {
         let Job { kind, payload } = message.body()?;
-        if message.attempts() < 2.0 {
+        let attempts = message.attempts()?;
+        if attempts < 2 {
             _ = traps::end(&kind);
         }
-        env.cache.put(&format!("job-{kind}"), format!("{} {payload:?}", message.attempts())).await?;
+        env.cache.put(&format!("job-{kind}"), format!("{attempts} {payload:?}")).await?;
         message.ack()?;
     }
     Ok(())

@@ -3,10 +3,12 @@
 use crate::Env;
 use crate::check::Checks;
 use crate::object::{Vault, VaultRpc};
+use cfs_runtime::d1::D1Meta;
 use cfs_runtime::durable_objects::DurableObjectStub;
 use cfs_runtime::js_sys::{JSON, Reflect, Uint8Array};
+use cfs_runtime::kv::KvNamespaceListOptions;
 use cfs_runtime::prelude::*;
-use cfs_runtime::wasm_bindgen::JsValue;
+use cfs_runtime::wasm_bindgen::{JsCast, JsValue};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -45,6 +47,31 @@ pub async fn numbers(c: &mut Checks, vault: &DurableObjectStub<Vault>) -> Result
     c.ok("a negative one is no u64", u64::from_js((-1i64).to_js()?).is_err());
     c.ok("a rounded one is no i64", i64::from_js(JsValue::from_f64(1e18)).is_err());
     c.eq("JSON has every digit", Response::json(&LARGE)?.text().await?, LARGE.to_string());
+    Ok(())
+}
+
+/// Numbers that count, as what JavaScript may give for them.
+pub async fn counts(c: &mut Checks, env: &Env) -> Result<()> {
+    let meta = |rows_read: f64| {
+        let json = r#"{"duration":1.5,"size_after":8,"rows_written":1.0,"last_row_id":-1,"changed_db":true,"changes":2}"#;
+        let object = JSON::parse(json)?;
+        Reflect::set(&object, &"rows_read".into(), &rows_read.into())?;
+        D1Meta::from_js(object)
+    };
+    let read = meta(9_007_199_254_740_991.0)?;
+    c.eq("the largest exact one", read.rows_read, 9_007_199_254_740_991);
+    c.eq("1.0 is one, and others may be below zero", (read.rows_written, read.last_row_id), (1, -1));
+    c.eq("what is measured has a fraction", read.duration, 1.5);
+    for odd in [0.5, -1.0, f64::NAN, f64::INFINITY, 9_007_199_254_740_992.0] {
+        let error = said(meta(odd));
+        c.ok(&format!("{odd}: {error}"), error.starts_with("rows_read: expected a whole number (u64), found number"));
+    }
+    let object = JSON::parse(r#"{"size":1.5}"#)?.unchecked_into::<cfs_runtime::core::Blob>();
+    c.eq("a property", said(object.size()), "size: expected a whole number (u64), found number 1.5".to_owned());
+    const BEYOND: &str = "limit: a whole number beyond 2^53, which JavaScript's numbers do not hold exactly";
+    c.eq("an option that would be rounded", said(env.cache.list::<JsValue>().limit(u64::MAX).await), BEYOND.to_owned());
+    c.eq("a member that would be", said(KvNamespaceListOptions::new().limit(1 << 54).to_js()), BEYOND.to_owned());
+    c.eq("what is exact goes as a number", KvNamespaceListOptions::new().limit(7).to_js().and_then(|options| Ok(Reflect::get(&options, &"limit".into())?.as_f64()))?, Some(7.0));
     Ok(())
 }
 

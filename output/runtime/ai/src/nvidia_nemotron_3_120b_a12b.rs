@@ -14,7 +14,7 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             n "n": into f64;
             parallel_tool_calls "parallel_tool_calls": plain bool;
             prediction "prediction": into crate::PredictionContent;
@@ -36,13 +36,13 @@ w::record! {
             /// ID of the model to use (for example, '@cf/nvidia/nemotron-3-120b-a12b').
             model "model": into String;
             /// The maximum number of tokens to generate.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Set of key-value pairs that can be attached to the object.
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             /// Output types requested from the model.
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             /// Nemotron chat-template controls for normal reasoning, low-effort reasoning, and non-reasoning responses.
-            chat_template_kwargs "chat_template_kwargs": into crate::nvidia_nemotron_3_120_b_a12_b::InputChatTemplateKwargs;
+            chat_template_kwargs "chat_template_kwargs": into crate::nvidia_nemotron_3_120b_a12b::InputChatTemplateKwargs;
             /// Whether to store the output for model distillation or evaluation.
             ///
             /// Default: `false`

@@ -6,9 +6,9 @@ w::union! {
     both;
     /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Input`
     pub enum Input {
-        0 Messages(crate::qwen_qwen3_30_b_a3_b_fp8::Messages): into Has(&["messages"]);
-        1 Prompt(crate::qwen_qwen3_30_b_a3_b_fp8::Prompt): into Has(&["prompt"]);
-        2 AsyncBatch(crate::qwen_qwen3_30_b_a3_b_fp8::AsyncBatch): into Has(&["requests"]);
+        0 Messages(crate::qwen_qwen3_30b_a3b_fp8::Messages): into Has(&["messages"]);
+        1 Prompt(crate::qwen_qwen3_30b_a3b_fp8::Prompt): into Has(&["prompt"]);
+        2 AsyncBatch(crate::qwen_qwen3_30b_a3b_fp8::AsyncBatch): into Has(&["requests"]);
     }
 }
 w::record! {
@@ -21,13 +21,13 @@ w::record! {
         } optional {
             /// Name of the LoRA (Low-Rank Adaptation) model to fine-tune the base model.
             lora "lora": into String;
-            response_format "response_format": into crate::qwen_qwen3_30_b_a3_b_fp8::JsonMode;
+            response_format "response_format": into crate::qwen_qwen3_30b_a3b_fp8::JsonMode;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -51,7 +51,7 @@ w::record! {
     #[derive(Default)]
     pub struct JsonMode {
         optional {
-            type_ "type": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonModeType;
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
         } absent {
             json_schema "json_schema": any w::wasm_bindgen::JsValue;
         }
@@ -63,18 +63,18 @@ w::record! {
     pub struct Messages {
         required {
             /// An array of message objects representing the conversation history.
-            messages "messages": into Vec<crate::meta_llama_3_3_70_b_instruct_fp8_fast::MessagesMessage>;
+            messages "messages": into Vec<crate::meta_llama_3_3_70b_instruct_fp8_fast::MessagesMessage>;
         } optional {
-            functions "functions": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesFunction>;
+            functions "functions": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesFunction>;
             /// A list of tools available for the assistant to use.
-            tools "tools": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesTool>;
-            response_format "response_format": into crate::qwen_qwen3_30_b_a3_b_fp8::JsonMode1;
+            tools "tools": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesTool>;
+            response_format "response_format": into crate::qwen_qwen3_30b_a3b_fp8::JsonMode1;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -98,7 +98,7 @@ w::record! {
     #[derive(Default)]
     pub struct JsonMode1 {
         optional {
-            type_ "type": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonModeType;
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
         } absent {
             json_schema "json_schema": any w::wasm_bindgen::JsValue;
         }
@@ -109,7 +109,7 @@ w::record! {
     /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Async_Batch`
     pub struct AsyncBatch {
         required {
-            requests "requests": into Vec<crate::qwen_qwen3_30_b_a3_b_fp8::Prompt1OrMessages1>;
+            requests "requests": into Vec<crate::qwen_qwen3_30b_a3b_fp8::Prompt1OrMessages1>;
         }
     }
 }
@@ -123,13 +123,13 @@ w::record! {
         } optional {
             /// Name of the LoRA (Low-Rank Adaptation) model to fine-tune the base model.
             lora "lora": into String;
-            response_format "response_format": into crate::qwen_qwen3_30_b_a3_b_fp8::JsonMode2;
+            response_format "response_format": into crate::qwen_qwen3_30b_a3b_fp8::JsonMode2;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -153,7 +153,7 @@ w::record! {
     #[derive(Default)]
     pub struct JsonMode2 {
         optional {
-            type_ "type": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonModeType;
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
         } absent {
             json_schema "json_schema": any w::wasm_bindgen::JsValue;
         }
@@ -165,18 +165,18 @@ w::record! {
     pub struct Messages1 {
         required {
             /// An array of message objects representing the conversation history.
-            messages "messages": into Vec<crate::meta_llama_3_3_70_b_instruct_fp8_fast::MessagesMessage>;
+            messages "messages": into Vec<crate::meta_llama_3_3_70b_instruct_fp8_fast::MessagesMessage>;
         } optional {
-            functions "functions": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesFunction>;
+            functions "functions": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesFunction>;
             /// A list of tools available for the assistant to use.
-            tools "tools": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesTool>;
-            response_format "response_format": into crate::qwen_qwen3_30_b_a3_b_fp8::JsonMode3;
+            tools "tools": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesTool>;
+            response_format "response_format": into crate::qwen_qwen3_30b_a3b_fp8::JsonMode3;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -200,7 +200,7 @@ w::record! {
     #[derive(Default)]
     pub struct JsonMode3 {
         optional {
-            type_ "type": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonModeType;
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
         } absent {
             json_schema "json_schema": any w::wasm_bindgen::JsValue;
         }
@@ -211,9 +211,9 @@ w::union! {
     /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Output`
     pub enum Output {
         0 Text(String): text String;
-        1 ChatCompletionResponse(crate::qwen_qwen3_30_b_a3_b_fp8::ChatCompletionResponse): into Object;
-        2 TextCompletionResponse(crate::qwen_qwen3_30_b_a3_b_fp8::TextCompletionResponse): into Object;
-        3 AsyncResponse(crate::qwen_qwen3_30_b_a3_b_fp8::AsyncResponse): into Object;
+        1 ChatCompletionResponse(crate::qwen_qwen3_30b_a3b_fp8::ChatCompletionResponse): into Object;
+        2 TextCompletionResponse(crate::qwen_qwen3_30b_a3b_fp8::TextCompletionResponse): into Object;
+        3 AsyncResponse(crate::qwen_qwen3_30b_a3b_fp8::AsyncResponse): into Object;
     }
 }
 w::record! {
@@ -231,9 +231,9 @@ w::record! {
             /// Model used for the completion
             model "model": into String;
             /// List of completion choices
-            choices "choices": into Vec<crate::qwen_qwen3_30_b_a3_b_fp8::ChatCompletionResponseChoice>;
+            choices "choices": into Vec<crate::qwen_qwen3_30b_a3b_fp8::ChatCompletionResponseChoice>;
             /// Usage statistics for the inference request
-            usage "usage": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::OutputResponseUsage;
+            usage "usage": into crate::meta_llama_3_3_70b_instruct_fp8_fast::OutputResponseUsage;
             /// Log probabilities for the prompt (if requested)
             prompt_logprobs "prompt_logprobs": into w::js_sys::Object;
         }
@@ -254,9 +254,9 @@ w::record! {
             /// Model used for the completion
             model "model": into String;
             /// List of completion choices
-            choices "choices": into Vec<crate::qwen_qwen3_30_b_a3_b_fp8::TextCompletionResponseChoice>;
+            choices "choices": into Vec<crate::qwen_qwen3_30b_a3b_fp8::TextCompletionResponseChoice>;
             /// Usage statistics for the inference request
-            usage "usage": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::OutputResponseUsage;
+            usage "usage": into crate::meta_llama_3_3_70b_instruct_fp8_fast::OutputResponseUsage;
         }
     }
 }
@@ -275,8 +275,8 @@ w::union! {
     both;
     /// `Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Prompt_1 | Ai_Cf_Qwen_Qwen3_30B_A3B_Fp8_Messages_1`
     pub enum Prompt1OrMessages1 {
-        0 Messages1(crate::qwen_qwen3_30_b_a3_b_fp8::Messages1): into Has(&["messages"]);
-        1 Prompt1(crate::qwen_qwen3_30_b_a3_b_fp8::Prompt1): into Has(&["prompt"]);
+        0 Messages1(crate::qwen_qwen3_30b_a3b_fp8::Messages1): into Has(&["messages"]);
+        1 Prompt1(crate::qwen_qwen3_30b_a3b_fp8::Prompt1): into Has(&["prompt"]);
     }
 }
 w::record! {
@@ -286,9 +286,9 @@ w::record! {
     pub struct ChatCompletionResponseChoice {
         optional {
             /// Index of the choice in the list
-            index "index": into f64;
+            index "index": whole u64;
             /// The message generated by the model
-            message "message": into crate::qwen_qwen3_30_b_a3_b_fp8::ChatCompletionResponseChoiceMessage;
+            message "message": into crate::qwen_qwen3_30b_a3b_fp8::ChatCompletionResponseChoiceMessage;
             /// Reason why the model stopped generating
             finish_reason "finish_reason": into String;
             /// Stop reason (may be null)
@@ -311,7 +311,7 @@ w::record! {
             /// Internal reasoning content (if available)
             reasoning_content "reasoning_content": into String;
             /// Tool calls made by the assistant
-            tool_calls "tool_calls": into Vec<crate::qwen_qwen3_30_b_a3_b_fp8::ChatCompletionResponseMessageToolCall>;
+            tool_calls "tool_calls": into Vec<crate::qwen_qwen3_30b_a3b_fp8::ChatCompletionResponseMessageToolCall>;
         }
     }
 }
@@ -334,7 +334,7 @@ w::record! {
     pub struct TextCompletionResponseChoice {
         required {
             /// Index of the choice in the list
-            index "index": into f64;
+            index "index": whole u64;
             /// The generated text completion
             text "text": into String;
             /// Reason why the model stopped generating

@@ -10,7 +10,7 @@ w::record! {
             /// Input text to translate. Can be a single string or a list of strings.
             text "text": into crate::AiTextEmbeddingsInputText;
             /// Target langauge to translate to
-            target_language "target_language": into crate::ai4_bharat_indictrans2_en_indic_1_b::InputTargetLanguage;
+            target_language "target_language": into crate::ai4_bharat_indictrans2_en_indic_1b::InputTargetLanguage;
         }
     }
 }

@@ -8,14 +8,14 @@ w::record! {
     pub struct Input {
         required {
             /// An array of message objects representing the conversation history.
-            messages "messages": into Vec<crate::meta_llama_guard_3_8_b::InputMessage>;
+            messages "messages": into Vec<crate::meta_llama_guard_3_8b::InputMessage>;
         } optional {
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Dictate the output format of the generated response.
-            response_format "response_format": into crate::meta_llama_guard_3_8_b::InputResponseFormat;
+            response_format "response_format": into crate::meta_llama_guard_3_8b::InputResponseFormat;
         }
     }
 }
@@ -25,9 +25,9 @@ w::record! {
     #[derive(Default)]
     pub struct Output {
         optional {
-            response "response": into crate::meta_llama_guard_3_8_b::OutputResponse;
+            response "response": into crate::meta_llama_guard_3_8b::OutputResponse;
             /// Usage statistics for the inference request
-            usage "usage": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::OutputResponseUsage;
+            usage "usage": into crate::meta_llama_3_3_70b_instruct_fp8_fast::OutputResponseUsage;
         }
     }
 }
@@ -37,7 +37,7 @@ w::record! {
     pub struct InputMessage {
         required {
             /// The role of the message sender must alternate between 'user' and 'assistant'.
-            role "role": into crate::meta_llama_guard_3_8_b::InputMessageRole;
+            role "role": into crate::meta_llama_guard_3_8b::InputMessageRole;
             /// The content of the message as a string.
             content "content": into String;
         }
@@ -66,7 +66,7 @@ w::union! {
     /// `string | { safe?: boolean; categories?: string[]; }`
     pub enum OutputResponse {
         0 Text(String): text String;
-        1 Value(crate::meta_llama_guard_3_8_b::OutputResponseValue): into Object;
+        1 Value(crate::meta_llama_guard_3_8b::OutputResponseValue): into Object;
     }
 }
 w::record! {

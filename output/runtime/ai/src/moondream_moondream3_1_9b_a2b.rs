@@ -9,13 +9,13 @@ w::record! {
     pub struct Input {
         optional {
             /// Which Moondream skill to run.
-            task "task": into crate::moondream_moondream3_1_9_b_a2_b::InputTask;
+            task "task": into crate::moondream_moondream3_1_9b_a2b::InputTask;
             /// Input image as a public HTTPS URL or base64 data URI. Optional for `query`; required for `caption`, `point`, and `detect`.
             image "image": into String;
             /// Question for the `query` task.
             question "question": into String;
             /// Caption length for the `caption` task.
-            caption_length "caption_length": into crate::moondream_moondream3_1_9_b_a2_b::InputCaptionLength;
+            caption_length "caption_length": into crate::moondream_moondream3_1_9b_a2b::InputCaptionLength;
             /// Object phrase to locate for `point` and `detect` tasks (e.g. 'person wearing a red shirt').
             target "target": into String;
             /// Enable reasoning trace for the `query` task.
@@ -25,9 +25,9 @@ w::record! {
             /// Top-p (nucleus) sampling.
             top_p "top_p": into f64;
             /// Max tokens to generate for `query` and `caption`.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Max objects to return for `point` and `detect`.
-            max_objects "max_objects": into f64;
+            max_objects "max_objects": whole u64;
             /// Return incremental tokens for `query` and `caption`. `point` and `detect` do not support streaming.
             stream "stream": plain bool;
         }
@@ -40,18 +40,18 @@ w::record! {
         required {
             /// Reason the generation finished.
             finish_reason "finish_reason": into String;
-            metrics "metrics": into crate::moondream_moondream3_1_9_b_a2_b::OutputMetrics;
+            metrics "metrics": into crate::moondream_moondream3_1_9b_a2b::OutputMetrics;
         } optional {
             /// Answer text for the `query` task. Null for other tasks.
             answer "answer": into String;
             /// Caption text for the `caption` task. Null for other tasks.
             caption "caption": into String;
             /// Located points for the `point` task. Null for other tasks.
-            points "points": into Vec<crate::moondream_moondream3_1_9_b_a2_b::OutputPoint>;
+            points "points": into Vec<crate::moondream_moondream3_1_9b_a2b::OutputPoint>;
             /// Detected bounding boxes for the `detect` task. Null for other tasks.
-            objects "objects": into Vec<crate::moondream_moondream3_1_9_b_a2_b::OutputObject>;
+            objects "objects": into Vec<crate::moondream_moondream3_1_9b_a2b::OutputObject>;
             /// Reasoning trace for the `query` task when reasoning=true. Null otherwise.
-            reasoning "reasoning": into crate::moondream_moondream3_1_9_b_a2_b::OutputReasoning;
+            reasoning "reasoning": into crate::moondream_moondream3_1_9b_a2b::OutputReasoning;
         }
     }
 }
@@ -78,9 +78,9 @@ w::record! {
     pub struct OutputMetrics {
         required {
             /// Number of input tokens consumed.
-            input_tokens "input_tokens": into f64;
+            input_tokens "input_tokens": whole u64;
             /// Number of output tokens generated.
-            output_tokens "output_tokens": into f64;
+            output_tokens "output_tokens": whole u64;
             /// Prefill time in milliseconds.
             prefill_time_ms "prefill_time_ms": into f64;
             /// Decode time in milliseconds.

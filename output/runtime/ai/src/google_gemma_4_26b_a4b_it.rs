@@ -15,8 +15,8 @@ w::record! {
             logit_bias "logit_bias": into w::Record<w::wasm_bindgen::JsValue>;
             logprobs "logprobs": plain bool;
             top_logprobs "top_logprobs": into f64;
-            max_tokens "max_tokens": into f64;
-            max_completion_tokens "max_completion_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
+            max_completion_tokens "max_completion_tokens": whole u64;
             metadata "metadata": into w::Record<w::wasm_bindgen::JsValue>;
             modalities "modalities": into Vec<crate::ChatCompletionsCommonOptionsModality>;
             n "n": into f64;

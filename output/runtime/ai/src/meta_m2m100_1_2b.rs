@@ -6,16 +6,16 @@ w::union! {
     both;
     /// `Ai_Cf_Meta_M2M100_1_2B_Input`
     pub enum Input {
-        0 Requests(crate::meta_m2_m100_1_2_b::InputRequests): into Has(&["requests"]);
-        1 Text(crate::meta_m2_m100_1_2_b::InputText): into Has(&["text", "target_lang"]);
+        0 Requests(crate::meta_m2m100_1_2b::InputRequests): into Has(&["requests"]);
+        1 Text(crate::meta_m2m100_1_2b::InputText): into Has(&["text", "target_lang"]);
     }
 }
 w::union! {
     arrives;
     /// `Ai_Cf_Meta_M2M100_1_2B_Output`
     pub enum Output {
-        0 Value(crate::meta_m2_m100_1_2_b::OutputValue): into Object;
-        1 AsyncResponse(crate::meta_m2_m100_1_2_b::AsyncResponse): into Object;
+        0 Value(crate::meta_m2m100_1_2b::OutputValue): into Object;
+        1 AsyncResponse(crate::meta_m2m100_1_2b::AsyncResponse): into Object;
     }
 }
 w::record! {
@@ -50,7 +50,7 @@ w::record! {
     pub struct InputRequests {
         required {
             /// Batch of the embeddings requests to run using async-queue
-            requests "requests": into Vec<crate::meta_m2_m100_1_2_b::InputText>;
+            requests "requests": into Vec<crate::meta_m2m100_1_2b::InputText>;
         }
     }
 }

@@ -6,8 +6,8 @@ w::union! {
     both;
     /// `Ai_Cf_Nvidia_Nemotron_Speech_Streaming_En_0_6B_Input`
     pub enum Input {
-        0 Value(crate::nvidia_nemotron_speech_streaming_en_0_6_b::InputValue): into Object;
-        1 Item(crate::nvidia_nemotron_speech_streaming_en_0_6_b::InputItem): into Object;
+        0 Value(crate::nvidia_nemotron_speech_streaming_en_0_6b::InputValue): into Object;
+        1 Item(crate::nvidia_nemotron_speech_streaming_en_0_6b::InputItem): into Object;
     }
 }
 w::record! {
@@ -39,9 +39,9 @@ w::record! {
             /// base64 encoded audio data
             audio "audio": into String;
         } optional {
-            encoding "encoding": into crate::nvidia_nemotron_speech_streaming_en_0_6_b::InputItemEncoding;
+            encoding "encoding": into crate::nvidia_nemotron_speech_streaming_en_0_6b::InputItemEncoding;
             sample_rate "sample_rate": into f64;
-            channels "channels": into f64;
+            channels "channels": whole u64;
         }
     }
 }

@@ -4,15 +4,15 @@
 use ::cfs_worker as w;
 w::union! {
     both;
-    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Input`
+    /// `Ai_Cf_Qwen_Qwq_32B_Input`
     pub enum Input {
-        0 Messages(crate::mistralai_mistral_small_3_1_24_b_instruct::Messages): into Has(&["messages"]);
-        1 Prompt(crate::mistralai_mistral_small_3_1_24_b_instruct::Prompt): into Has(&["prompt"]);
+        0 Messages(crate::qwen_qwq_32b::Messages): into Has(&["messages"]);
+        1 Prompt(crate::qwen_qwq_32b::Prompt): into Has(&["prompt"]);
     }
 }
 w::record! {
     new;
-    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Prompt`
+    /// `Ai_Cf_Qwen_Qwq_32B_Prompt`
     pub struct Prompt {
         required {
             /// The input text prompt for the model to generate a response.
@@ -23,7 +23,7 @@ w::record! {
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -46,21 +46,21 @@ w::record! {
 }
 w::record! {
     new;
-    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Messages`
+    /// `Ai_Cf_Qwen_Qwq_32B_Messages`
     pub struct Messages {
         required {
             /// An array of message objects representing the conversation history.
-            messages "messages": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesMessage>;
+            messages "messages": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesMessage>;
         } optional {
-            functions "functions": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesFunction>;
+            functions "functions": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesFunction>;
             /// A list of tools available for the assistant to use.
-            tools "tools": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesTool>;
+            tools "tools": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesTool>;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -83,16 +83,16 @@ w::record! {
 }
 w::record! {
     arrives;
-    /// `Ai_Cf_Mistralai_Mistral_Small_3_1_24B_Instruct_Output`
+    /// `Ai_Cf_Qwen_Qwq_32B_Output`
     pub struct Output {
         required {
             /// The generated text response from the model
             response "response": into String;
         } optional {
             /// Usage statistics for the inference request
-            usage "usage": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::OutputResponseUsage;
+            usage "usage": into crate::meta_llama_3_3_70b_instruct_fp8_fast::OutputResponseUsage;
             /// An array of tool calls requests made during the response generation
-            tool_calls "tool_calls": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::OutputToolCall>;
+            tool_calls "tool_calls": into Vec<crate::meta_llama_3_2_11b_vision_instruct::OutputToolCall>;
         }
     }
 }

@@ -6,8 +6,8 @@ w::union! {
     both;
     /// `Ai_Cf_Meta_Llama_3_2_11B_Vision_Instruct_Input`
     pub enum Input {
-        0 Messages(crate::meta_llama_3_2_11_b_vision_instruct::Messages): into Has(&["messages"]);
-        1 Prompt(crate::meta_llama_3_2_11_b_vision_instruct::Prompt): into Has(&["prompt"]);
+        0 Messages(crate::meta_llama_3_2_11b_vision_instruct::Messages): into Has(&["messages"]);
+        1 Prompt(crate::meta_llama_3_2_11b_vision_instruct::Prompt): into Has(&["prompt"]);
     }
 }
 w::record! {
@@ -18,13 +18,13 @@ w::record! {
             /// The input text prompt for the model to generate a response.
             prompt "prompt": into String;
         } optional {
-            image "image": into crate::unum_uform_gen2_qwen_500_m::InputValueImage;
+            image "image": into crate::unum_uform_gen2_qwen_500m::InputValueImage;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -50,16 +50,16 @@ w::record! {
     pub struct Messages {
         required {
             /// An array of message objects representing the conversation history.
-            messages "messages": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesMessage>;
+            messages "messages": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesMessage>;
         } optional {
-            image "image": into crate::unum_uform_gen2_qwen_500_m::InputValueImage;
-            functions "functions": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesFunction>;
+            image "image": into crate::unum_uform_gen2_qwen_500m::InputValueImage;
+            functions "functions": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesFunction>;
             /// A list of tools available for the assistant to use.
-            tools "tools": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesTool>;
+            tools "tools": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesTool>;
             /// If true, the response will be streamed back incrementally.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Controls the creativity of the AI's responses by adjusting how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -86,7 +86,7 @@ w::record! {
             /// The generated text response from the model
             response "response": into String;
             /// An array of tool calls requests made during the response generation
-            tool_calls "tool_calls": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::OutputToolCall>;
+            tool_calls "tool_calls": into Vec<crate::meta_llama_3_2_11b_vision_instruct::OutputToolCall>;
         }
     }
 }
@@ -100,7 +100,7 @@ w::record! {
             role "role": into String;
             /// The tool call id. If you don't know what to put here you can fall back to 000000001
             tool_call_id "tool_call_id": into String;
-            content "content": into crate::meta_llama_3_2_11_b_vision_instruct::MessagesMessageContent;
+            content "content": into crate::meta_llama_3_2_11b_vision_instruct::MessagesMessageContent;
         }
     }
 }
@@ -109,10 +109,10 @@ w::union! {
     /// `string | { type?: string; text?: string; image_url?: { url?: string; }; }[] | { type?: string; text?: string; image_url?: { url?: string; }; }`
     pub enum MessagesMessageContent {
         0 Text(String): text String;
-        1 ValueList(Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesMessageContentValue>): into ArrayOf(
+        1 ValueList(Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesMessageContentValue>): into ArrayOf(
             &Object
         );
-        2 Value(crate::meta_llama_3_2_11_b_vision_instruct::MessagesMessageContentValue): into Object;
+        2 Value(crate::meta_llama_3_2_11b_vision_instruct::MessagesMessageContentValue): into Object;
     }
 }
 w::record! {
@@ -124,7 +124,7 @@ w::record! {
             /// Type of the content provided
             type_ "type": into String;
             text "text": into String;
-            image_url "image_url": into crate::meta_llama_3_2_11_b_vision_instruct::MessagesMessageContentValueImageUrl;
+            image_url "image_url": into crate::meta_llama_3_2_11b_vision_instruct::MessagesMessageContentValueImageUrl;
         }
     }
 }
@@ -153,10 +153,10 @@ w::union! {
     both;
     /// `{ name: string; description: string; parameters: { type: string; required?: string[]; properties: { [key: string]: { type: string; description: string; }; };…`
     pub enum MessagesTool {
-        0 Name(crate::meta_llama_3_2_11_b_vision_instruct::MessagesToolName): into Has(
+        0 Name(crate::meta_llama_3_2_11b_vision_instruct::MessagesToolName): into Has(
             &["name", "description", "parameters"]
         );
-        1 Type(crate::meta_llama_3_2_11_b_vision_instruct::MessagesToolType): into Has(&["type", "function"]);
+        1 Type(crate::meta_llama_3_2_11b_vision_instruct::MessagesToolType): into Has(&["type", "function"]);
     }
 }
 w::record! {
@@ -169,7 +169,7 @@ w::record! {
             /// A brief description of what the tool does.
             description "description": into String;
             /// Schema defining the parameters accepted by the tool.
-            parameters "parameters": into crate::meta_llama_3_2_11_b_vision_instruct::MessagesToolNameParameters;
+            parameters "parameters": into crate::meta_llama_3_2_11b_vision_instruct::MessagesToolNameParameters;
         }
     }
 }
@@ -181,7 +181,7 @@ w::record! {
             /// The type of the parameters object (usually 'object').
             type_ "type": into String;
             /// Definitions of each parameter.
-            properties "properties": into w::Record<crate::meta_llama_3_2_11_b_vision_instruct::MessagesToolNameParametersProperty>;
+            properties "properties": into w::Record<crate::meta_llama_3_2_11b_vision_instruct::MessagesToolNameParametersProperty>;
         } optional {
             /// List of required parameter names.
             required "required": into Vec<String>;
@@ -208,7 +208,7 @@ w::record! {
             /// Specifies the type of tool (e.g., 'function').
             type_ "type": into String;
             /// Details of the function tool.
-            function "function": into crate::meta_llama_3_2_11_b_vision_instruct::MessagesToolName;
+            function "function": into crate::meta_llama_3_2_11b_vision_instruct::MessagesToolName;
         }
     }
 }

@@ -6,8 +6,8 @@ w::union! {
     both;
     /// `Ai_Cf_Google_Gemma_3_12B_It_Input`
     pub enum Input {
-        0 Messages(crate::google_gemma_3_12_b_it::Messages): into Has(&["messages"]);
-        1 Prompt(crate::google_gemma_3_12_b_it::Prompt): into Has(&["prompt"]);
+        0 Messages(crate::google_gemma_3_12b_it::Messages): into Has(&["messages"]);
+        1 Prompt(crate::google_gemma_3_12b_it::Prompt): into Has(&["prompt"]);
     }
 }
 w::record! {
@@ -23,7 +23,7 @@ w::record! {
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -50,17 +50,17 @@ w::record! {
     pub struct Messages {
         required {
             /// An array of message objects representing the conversation history.
-            messages "messages": into Vec<crate::google_gemma_3_12_b_it::MessagesMessage>;
+            messages "messages": into Vec<crate::google_gemma_3_12b_it::MessagesMessage>;
         } optional {
-            functions "functions": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesFunction>;
+            functions "functions": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesFunction>;
             /// A list of tools available for the assistant to use.
-            tools "tools": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesTool>;
+            tools "tools": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesTool>;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -90,9 +90,9 @@ w::record! {
             response "response": into String;
         } optional {
             /// Usage statistics for the inference request
-            usage "usage": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::OutputResponseUsage;
+            usage "usage": into crate::meta_llama_3_3_70b_instruct_fp8_fast::OutputResponseUsage;
             /// An array of tool calls requests made during the response generation
-            tool_calls "tool_calls": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::OutputToolCall>;
+            tool_calls "tool_calls": into Vec<crate::meta_llama_3_2_11b_vision_instruct::OutputToolCall>;
         }
     }
 }
@@ -104,7 +104,7 @@ w::record! {
         optional {
             /// The role of the message sender (e.g., 'user', 'assistant', 'system', 'tool').
             role "role": into String;
-            content "content": into crate::google_gemma_3_12_b_it::MessagesMessageContent;
+            content "content": into crate::google_gemma_3_12b_it::MessagesMessageContent;
         }
     }
 }
@@ -113,7 +113,7 @@ w::union! {
     /// `string | { type?: string; text?: string; image_url?: { url?: string; }; }[]`
     pub enum MessagesMessageContent {
         0 Text(String): text String;
-        1 ValueList(Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesMessageContentValue>): into ArrayOf(
+        1 ValueList(Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesMessageContentValue>): into ArrayOf(
             &Object
         );
     }

@@ -4,28 +4,30 @@
 use ::cfs_worker as w;
 w::union! {
     both;
-    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Input`
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Input`
     pub enum Input {
-        0 Messages(crate::meta_llama_4_scout_17_b_16_e_instruct::Messages): into Has(&["messages"]);
-        1 Prompt(crate::meta_llama_4_scout_17_b_16_e_instruct::Prompt): into Has(&["prompt"]);
-        2 AsyncBatch(crate::meta_llama_4_scout_17_b_16_e_instruct::AsyncBatch): into Has(&["requests"]);
+        0 Messages(crate::aisingapore_gemma_sea_lion_v4_27b_it::Messages): into Has(&["messages"]);
+        1 Prompt(crate::aisingapore_gemma_sea_lion_v4_27b_it::Prompt): into Has(&["prompt"]);
+        2 AsyncBatch(crate::aisingapore_gemma_sea_lion_v4_27b_it::AsyncBatch): into Has(&["requests"]);
     }
 }
 w::record! {
     new;
-    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Prompt`
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt`
     pub struct Prompt {
         required {
             /// The input text prompt for the model to generate a response.
             prompt "prompt": into String;
         } optional {
-            response_format "response_format": into crate::meta_llama_4_scout_17_b_16_e_instruct::JsonMode;
+            /// Name of the LoRA (Low-Rank Adaptation) model to fine-tune the base model.
+            lora "lora": into String;
+            response_format "response_format": into crate::aisingapore_gemma_sea_lion_v4_27b_it::JsonMode;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -40,19 +42,16 @@ w::record! {
             frequency_penalty "frequency_penalty": into f64;
             /// Increases the likelihood of the model introducing new topics.
             presence_penalty "presence_penalty": into f64;
-        } absent {
-            /// JSON schema that should be fulfilled for the response.
-            guided_json "guided_json": any w::wasm_bindgen::JsValue;
         }
     }
 }
 w::record! {
     new;
-    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_JSON_Mode`
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode`
     #[derive(Default)]
     pub struct JsonMode {
         optional {
-            type_ "type": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonModeType;
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
         } absent {
             json_schema "json_schema": any w::wasm_bindgen::JsValue;
         }
@@ -60,22 +59,22 @@ w::record! {
 }
 w::record! {
     new;
-    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages`
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages`
     pub struct Messages {
         required {
             /// An array of message objects representing the conversation history.
-            messages "messages": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesMessage>;
+            messages "messages": into Vec<crate::meta_llama_3_3_70b_instruct_fp8_fast::MessagesMessage>;
         } optional {
-            functions "functions": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesFunction>;
+            functions "functions": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesFunction>;
             /// A list of tools available for the assistant to use.
-            tools "tools": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesTool>;
-            response_format "response_format": into crate::meta_llama_4_scout_17_b_16_e_instruct::JsonMode;
+            tools "tools": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesTool>;
+            response_format "response_format": into crate::aisingapore_gemma_sea_lion_v4_27b_it::JsonMode1;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -90,36 +89,47 @@ w::record! {
             frequency_penalty "frequency_penalty": into f64;
             /// Increases the likelihood of the model introducing new topics.
             presence_penalty "presence_penalty": into f64;
-        } absent {
-            /// JSON schema that should be fufilled for the response.
-            guided_json "guided_json": any w::wasm_bindgen::JsValue;
         }
     }
 }
 w::record! {
     new;
-    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Async_Batch`
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_1`
+    #[derive(Default)]
+    pub struct JsonMode1 {
+        optional {
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
+        } absent {
+            json_schema "json_schema": any w::wasm_bindgen::JsValue;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Async_Batch`
     pub struct AsyncBatch {
         required {
-            requests "requests": into Vec<crate::meta_llama_4_scout_17_b_16_e_instruct::PromptInnerOrMessagesInner>;
+            requests "requests": into Vec<crate::aisingapore_gemma_sea_lion_v4_27b_it::Prompt1OrMessages1>;
         }
     }
 }
 w::record! {
     new;
-    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Prompt_Inner`
-    pub struct PromptInner {
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1`
+    pub struct Prompt1 {
         required {
             /// The input text prompt for the model to generate a response.
             prompt "prompt": into String;
         } optional {
-            response_format "response_format": into crate::meta_llama_4_scout_17_b_16_e_instruct::JsonMode;
+            /// Name of the LoRA (Low-Rank Adaptation) model to fine-tune the base model.
+            lora "lora": into String;
+            response_format "response_format": into crate::aisingapore_gemma_sea_lion_v4_27b_it::JsonMode2;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -134,30 +144,39 @@ w::record! {
             frequency_penalty "frequency_penalty": into f64;
             /// Increases the likelihood of the model introducing new topics.
             presence_penalty "presence_penalty": into f64;
-        } absent {
-            /// JSON schema that should be fulfilled for the response.
-            guided_json "guided_json": any w::wasm_bindgen::JsValue;
         }
     }
 }
 w::record! {
     new;
-    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages_Inner`
-    pub struct MessagesInner {
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_2`
+    #[derive(Default)]
+    pub struct JsonMode2 {
+        optional {
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
+        } absent {
+            json_schema "json_schema": any w::wasm_bindgen::JsValue;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`
+    pub struct Messages1 {
         required {
             /// An array of message objects representing the conversation history.
-            messages "messages": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesMessage>;
+            messages "messages": into Vec<crate::meta_llama_3_3_70b_instruct_fp8_fast::MessagesMessage>;
         } optional {
-            functions "functions": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesFunction>;
+            functions "functions": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesFunction>;
             /// A list of tools available for the assistant to use.
-            tools "tools": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesTool>;
-            response_format "response_format": into crate::meta_llama_4_scout_17_b_16_e_instruct::JsonMode;
+            tools "tools": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesTool>;
+            response_format "response_format": into crate::aisingapore_gemma_sea_lion_v4_27b_it::JsonMode3;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -172,61 +191,91 @@ w::record! {
             frequency_penalty "frequency_penalty": into f64;
             /// Increases the likelihood of the model introducing new topics.
             presence_penalty "presence_penalty": into f64;
+        }
+    }
+}
+w::record! {
+    new;
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_JSON_Mode_3`
+    #[derive(Default)]
+    pub struct JsonMode3 {
+        optional {
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
         } absent {
-            /// JSON schema that should be fufilled for the response.
-            guided_json "guided_json": any w::wasm_bindgen::JsValue;
+            json_schema "json_schema": any w::wasm_bindgen::JsValue;
+        }
+    }
+}
+w::union! {
+    arrives;
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Output`
+    pub enum Output {
+        0 Text(String): text String;
+        1 ChatCompletionResponse(crate::aisingapore_gemma_sea_lion_v4_27b_it::ChatCompletionResponse): into Object;
+        2 TextCompletionResponse(crate::aisingapore_gemma_sea_lion_v4_27b_it::TextCompletionResponse): into Object;
+        3 AsyncResponse(crate::aisingapore_gemma_sea_lion_v4_27b_it::AsyncResponse): into Object;
+    }
+}
+w::record! {
+    arrives;
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Chat_Completion_Response`
+    #[derive(Default)]
+    pub struct ChatCompletionResponse {
+        optional {
+            /// Unique identifier for the completion
+            id "id": into String;
+            /// Object type identifier
+            object "object": into String;
+            /// Unix timestamp of when the completion was created
+            created "created": into f64;
+            /// Model used for the completion
+            model "model": into String;
+            /// List of completion choices
+            choices "choices": into Vec<crate::qwen_qwen3_30b_a3b_fp8::ChatCompletionResponseChoice>;
+            /// Usage statistics for the inference request
+            usage "usage": into crate::meta_llama_3_3_70b_instruct_fp8_fast::OutputResponseUsage;
+            /// Log probabilities for the prompt (if requested)
+            prompt_logprobs "prompt_logprobs": into w::js_sys::Object;
         }
     }
 }
 w::record! {
     arrives;
-    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Output`
-    pub struct Output {
-        required {
-            /// The generated text response from the model
-            response "response": into String;
-        } optional {
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Text_Completion_Response`
+    #[derive(Default)]
+    pub struct TextCompletionResponse {
+        optional {
+            /// Unique identifier for the completion
+            id "id": into String;
+            /// Object type identifier
+            object "object": into String;
+            /// Unix timestamp of when the completion was created
+            created "created": into f64;
+            /// Model used for the completion
+            model "model": into String;
+            /// List of completion choices
+            choices "choices": into Vec<crate::qwen_qwen3_30b_a3b_fp8::TextCompletionResponseChoice>;
             /// Usage statistics for the inference request
-            usage "usage": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::OutputResponseUsage;
-            /// An array of tool calls requests made during the response generation
-            tool_calls "tool_calls": into Vec<crate::meta_llama_4_scout_17_b_16_e_instruct::OutputToolCall>;
+            usage "usage": into crate::meta_llama_3_3_70b_instruct_fp8_fast::OutputResponseUsage;
+        }
+    }
+}
+w::record! {
+    arrives;
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_AsyncResponse`
+    #[derive(Default)]
+    pub struct AsyncResponse {
+        optional {
+            /// The async request id that can be used to obtain the results.
+            request_id "request_id": into String;
         }
     }
 }
 w::union! {
     both;
-    /// `Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Prompt_Inner | Ai_Cf_Meta_Llama_4_Scout_17B_16E_Instruct_Messages_Inner`
-    pub enum PromptInnerOrMessagesInner {
-        0 MessagesInner(crate::meta_llama_4_scout_17_b_16_e_instruct::MessagesInner): into Has(&["messages"]);
-        1 PromptInner(crate::meta_llama_4_scout_17_b_16_e_instruct::PromptInner): into Has(&["prompt"]);
-    }
-}
-w::record! {
-    arrives;
-    /// `{ id?: string; type?: string; function?: { name?: string; arguments?: object; }; }`
-    #[derive(Default)]
-    pub struct OutputToolCall {
-        optional {
-            /// The tool call id.
-            id "id": into String;
-            /// Specifies the type of tool (e.g., 'function').
-            type_ "type": into String;
-            /// Details of the function tool.
-            function "function": into crate::meta_llama_4_scout_17_b_16_e_instruct::OutputToolCallFunction;
-        }
-    }
-}
-w::record! {
-    arrives;
-    /// `{ name?: string; arguments?: object; }`
-    #[derive(Default)]
-    pub struct OutputToolCallFunction {
-        optional {
-            /// The name of the tool to be called
-            name "name": into String;
-        } absent {
-            /// The arguments passed to be passed to the tool call request
-            arguments "arguments": any w::wasm_bindgen::JsValue;
-        }
+    /// `Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Prompt_1 | Ai_Cf_Aisingapore_Gemma_Sea_Lion_V4_27B_It_Messages_1`
+    pub enum Prompt1OrMessages1 {
+        0 Messages1(crate::aisingapore_gemma_sea_lion_v4_27b_it::Messages1): into Has(&["messages"]);
+        1 Prompt1(crate::aisingapore_gemma_sea_lion_v4_27b_it::Prompt1): into Has(&["prompt"]);
     }
 }

@@ -7,7 +7,7 @@ w::union! {
     /// `Ai_Cf_Unum_Uform_Gen2_Qwen_500M_Input`
     pub enum Input {
         0 Text(String): text String;
-        1 Value(crate::unum_uform_gen2_qwen_500_m::InputValue): into Object;
+        1 Value(crate::unum_uform_gen2_qwen_500m::InputValue): into Object;
     }
 }
 w::record! {
@@ -25,7 +25,7 @@ w::record! {
     /// `{ prompt?: string; raw?: boolean; top_p?: number; top_k?: number; seed?: number; repetition_penalty?: number; frequency_penalty?: number; presence_penalty?: …`
     pub struct InputValue {
         required {
-            image "image": into crate::unum_uform_gen2_qwen_500_m::InputValueImage;
+            image "image": into crate::unum_uform_gen2_qwen_500m::InputValueImage;
         } optional {
             /// The input text prompt for the model to generate a response.
             prompt "prompt": into String;
@@ -44,7 +44,7 @@ w::record! {
             /// Increases the likelihood of the model introducing new topics.
             presence_penalty "presence_penalty": into f64;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
         }
     }
 }

@@ -6,9 +6,9 @@ w::union! {
     both;
     /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Input`
     pub enum Input {
-        0 Messages(crate::meta_llama_3_3_70_b_instruct_fp8_fast::Messages): into Has(&["messages"]);
-        1 Prompt(crate::meta_llama_3_3_70_b_instruct_fp8_fast::Prompt): into Has(&["prompt"]);
-        2 AsyncBatch(crate::meta_llama_3_3_70_b_instruct_fp8_fast::AsyncBatch): into Object;
+        0 Messages(crate::meta_llama_3_3_70b_instruct_fp8_fast::Messages): into Has(&["messages"]);
+        1 Prompt(crate::meta_llama_3_3_70b_instruct_fp8_fast::Prompt): into Has(&["prompt"]);
+        2 AsyncBatch(crate::meta_llama_3_3_70b_instruct_fp8_fast::AsyncBatch): into Object;
     }
 }
 w::record! {
@@ -21,13 +21,13 @@ w::record! {
         } optional {
             /// Name of the LoRA (Low-Rank Adaptation) model to fine-tune the base model.
             lora "lora": into String;
-            response_format "response_format": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonMode;
+            response_format "response_format": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonMode;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -51,7 +51,7 @@ w::record! {
     #[derive(Default)]
     pub struct JsonMode {
         optional {
-            type_ "type": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonModeType;
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
         } absent {
             json_schema "json_schema": any w::wasm_bindgen::JsValue;
         }
@@ -63,18 +63,18 @@ w::record! {
     pub struct Messages {
         required {
             /// An array of message objects representing the conversation history.
-            messages "messages": into Vec<crate::meta_llama_3_3_70_b_instruct_fp8_fast::MessagesMessage>;
+            messages "messages": into Vec<crate::meta_llama_3_3_70b_instruct_fp8_fast::MessagesMessage>;
         } optional {
-            functions "functions": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesFunction>;
+            functions "functions": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesFunction>;
             /// A list of tools available for the assistant to use.
-            tools "tools": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesTool>;
-            response_format "response_format": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonMode1;
+            tools "tools": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesTool>;
+            response_format "response_format": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonMode1;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -98,7 +98,7 @@ w::record! {
     #[derive(Default)]
     pub struct JsonMode1 {
         optional {
-            type_ "type": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonModeType;
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
         } absent {
             json_schema "json_schema": any w::wasm_bindgen::JsValue;
         }
@@ -110,7 +110,7 @@ w::record! {
     #[derive(Default)]
     pub struct AsyncBatch {
         optional {
-            requests "requests": into Vec<crate::meta_llama_3_3_70_b_instruct_fp8_fast::AsyncBatchRequest>;
+            requests "requests": into Vec<crate::meta_llama_3_3_70b_instruct_fp8_fast::AsyncBatchRequest>;
         }
     }
 }
@@ -120,7 +120,7 @@ w::record! {
     #[derive(Default)]
     pub struct JsonMode2 {
         optional {
-            type_ "type": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonModeType;
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
         } absent {
             json_schema "json_schema": any w::wasm_bindgen::JsValue;
         }
@@ -131,8 +131,8 @@ w::union! {
     /// `Ai_Cf_Meta_Llama_3_3_70B_Instruct_Fp8_Fast_Output`
     pub enum Output {
         0 Text(String): text String;
-        1 Response(crate::meta_llama_3_3_70_b_instruct_fp8_fast::OutputResponse): into Has(&["response"]);
-        2 AsyncResponse(crate::meta_llama_3_3_70_b_instruct_fp8_fast::AsyncResponse): into Object;
+        1 Response(crate::meta_llama_3_3_70b_instruct_fp8_fast::OutputResponse): into Has(&["response"]);
+        2 AsyncResponse(crate::meta_llama_3_3_70b_instruct_fp8_fast::AsyncResponse): into Object;
     }
 }
 w::record! {
@@ -160,7 +160,7 @@ w::record! {
         required {
             /// The role of the message sender (e.g., 'user', 'assistant', 'system', 'tool').
             role "role": into String;
-            content "content": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::MessagesMessageContent;
+            content "content": into crate::meta_llama_3_3_70b_instruct_fp8_fast::MessagesMessageContent;
         }
     }
 }
@@ -169,7 +169,7 @@ w::union! {
     /// `string | { type?: string; text?: string; }[]`
     pub enum MessagesMessageContent {
         0 Text(String): text String;
-        1 ValueList(Vec<crate::meta_llama_3_3_70_b_instruct_fp8_fast::MessagesMessageContentValue>): into ArrayOf(
+        1 ValueList(Vec<crate::meta_llama_3_3_70b_instruct_fp8_fast::MessagesMessageContentValue>): into ArrayOf(
             &Object
         );
     }
@@ -200,7 +200,7 @@ w::record! {
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -213,7 +213,7 @@ w::record! {
             frequency_penalty "frequency_penalty": into f64;
             /// Increases the likelihood of the model introducing new topics.
             presence_penalty "presence_penalty": into f64;
-            response_format "response_format": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonMode2;
+            response_format "response_format": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonMode2;
         }
     }
 }
@@ -226,9 +226,9 @@ w::record! {
             response "response": into String;
         } optional {
             /// Usage statistics for the inference request
-            usage "usage": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::OutputResponseUsage;
+            usage "usage": into crate::meta_llama_3_3_70b_instruct_fp8_fast::OutputResponseUsage;
             /// An array of tool calls requests made during the response generation
-            tool_calls "tool_calls": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::OutputToolCall>;
+            tool_calls "tool_calls": into Vec<crate::meta_llama_3_2_11b_vision_instruct::OutputToolCall>;
         }
     }
 }
@@ -239,11 +239,11 @@ w::record! {
     pub struct OutputResponseUsage {
         optional {
             /// Total number of tokens in input
-            prompt_tokens "prompt_tokens": into f64;
+            prompt_tokens "prompt_tokens": whole u64;
             /// Total number of tokens in output
-            completion_tokens "completion_tokens": into f64;
+            completion_tokens "completion_tokens": whole u64;
             /// Total number of input and output tokens
-            total_tokens "total_tokens": into f64;
+            total_tokens "total_tokens": whole u64;
         }
     }
 }

@@ -6,8 +6,8 @@ w::union! {
     both;
     /// `Ai_Cf_Qwen_Qwen2_5_Coder_32B_Instruct_Input`
     pub enum Input {
-        0 Messages(crate::qwen_qwen2_5_coder_32_b_instruct::Messages): into Has(&["messages"]);
-        1 Prompt(crate::qwen_qwen2_5_coder_32_b_instruct::Prompt): into Has(&["prompt"]);
+        0 Messages(crate::qwen_qwen2_5_coder_32b_instruct::Messages): into Has(&["messages"]);
+        1 Prompt(crate::qwen_qwen2_5_coder_32b_instruct::Prompt): into Has(&["prompt"]);
     }
 }
 w::record! {
@@ -20,13 +20,13 @@ w::record! {
         } optional {
             /// Name of the LoRA (Low-Rank Adaptation) model to fine-tune the base model.
             lora "lora": into String;
-            response_format "response_format": into crate::qwen_qwen2_5_coder_32_b_instruct::JsonMode;
+            response_format "response_format": into crate::qwen_qwen2_5_coder_32b_instruct::JsonMode;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -50,7 +50,7 @@ w::record! {
     #[derive(Default)]
     pub struct JsonMode {
         optional {
-            type_ "type": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonModeType;
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
         } absent {
             json_schema "json_schema": any w::wasm_bindgen::JsValue;
         }
@@ -62,18 +62,18 @@ w::record! {
     pub struct Messages {
         required {
             /// An array of message objects representing the conversation history.
-            messages "messages": into Vec<crate::qwen_qwen2_5_coder_32_b_instruct::MessagesMessage>;
+            messages "messages": into Vec<crate::qwen_qwen2_5_coder_32b_instruct::MessagesMessage>;
         } optional {
-            functions "functions": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesFunction>;
+            functions "functions": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesFunction>;
             /// A list of tools available for the assistant to use.
-            tools "tools": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::MessagesTool>;
-            response_format "response_format": into crate::qwen_qwen2_5_coder_32_b_instruct::JsonMode1;
+            tools "tools": into Vec<crate::meta_llama_3_2_11b_vision_instruct::MessagesTool>;
+            response_format "response_format": into crate::qwen_qwen2_5_coder_32b_instruct::JsonMode1;
             /// If true, a chat template is not applied and you must adhere to the specific model's expected formatting.
             raw "raw": plain bool;
             /// If true, the response will be streamed back incrementally using SSE, Server Sent Events.
             stream "stream": plain bool;
             /// The maximum number of tokens to generate in the response.
-            max_tokens "max_tokens": into f64;
+            max_tokens "max_tokens": whole u64;
             /// Controls the randomness of the output; higher values produce more random results.
             temperature "temperature": into f64;
             /// Adjusts the creativity of the AI's responses by controlling how many possible words it considers. Lower values make outputs more predictable; higher values allow for more varied and creative responses.
@@ -97,7 +97,7 @@ w::record! {
     #[derive(Default)]
     pub struct JsonMode1 {
         optional {
-            type_ "type": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::JsonModeType;
+            type_ "type": into crate::meta_llama_3_3_70b_instruct_fp8_fast::JsonModeType;
         } absent {
             json_schema "json_schema": any w::wasm_bindgen::JsValue;
         }
@@ -112,9 +112,9 @@ w::record! {
             response "response": into String;
         } optional {
             /// Usage statistics for the inference request
-            usage "usage": into crate::meta_llama_3_3_70_b_instruct_fp8_fast::OutputResponseUsage;
+            usage "usage": into crate::meta_llama_3_3_70b_instruct_fp8_fast::OutputResponseUsage;
             /// An array of tool calls requests made during the response generation
-            tool_calls "tool_calls": into Vec<crate::meta_llama_3_2_11_b_vision_instruct::OutputToolCall>;
+            tool_calls "tool_calls": into Vec<crate::meta_llama_3_2_11b_vision_instruct::OutputToolCall>;
         }
     }
 }
