@@ -4,7 +4,7 @@ use clap::Parser;
 use codegen::artifact::write_file;
 use codegen::diag::Diagnostic;
 use codegen::doc::{Doc, Source};
-use gen_openapi::{Config, Ledger, PackageMeta, generate};
+use gen_openapi::{Config, Ledger, PackageMeta, generate, print};
 use openapi::assembly::Assembly;
 use openapi::overlay::{Rules, apply};
 use std::io::IsTerminal;
@@ -27,6 +27,9 @@ struct Args {
     /// The crate's folder.
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
+    /// A folder for a second crate: the catalogue, which has every operation as data and calls any by its name.
+    #[arg(long, value_name = "FOLDER")]
+    catalogue: Option<PathBuf>,
 }
 
 /// The names that a regeneration keeps, in the crate's folder.
@@ -76,13 +79,19 @@ fn make(args: &Args, source: &Source) -> Result<(), Diagnostic> {
     let kept =
         if names.exists() { String::from_utf8_lossy(&read(&names)?).into_owned() } else { String::new() };
     let ledger = Ledger::parse(&names.display().to_string(), &kept)?;
-    let output = generate(&doc, &config(&name, args, &doc)?, &ledger)?;
+    let output = generate(&doc, &config(&name, args, &args.out, &doc)?, &ledger)?;
     for warning in output.model.warnings() {
         let diagnostic = Diagnostic::warning(warning.code, warning.message.clone());
         eprintln!("{}", diagnostic.at(source.location(&doc, warning.node)));
     }
     output.artifacts.write(&args.out, &["src"])?;
     write_file(&args.out.join(NAMES), output.ledger.as_bytes())?;
+    if let Some(folder) = &args.catalogue {
+        let Config { meta, .. } = config(&format!("{name}-catalogue"), args, folder, &doc)?;
+        let catalogue = print::catalogue(&[print::Part::of(&output.model)?], &meta)?;
+        catalogue.artifacts.write(folder, &["src"])?;
+        println!("{}: {} bytes, {} of them read in place", meta.package, catalogue.bytes, catalogue.index);
+    }
     let report = &output.report;
     println!(
         "{name}: {} operations, {} methods, {} types, {} warnings, {} of {} fields free-form by the document, {} untyped \
@@ -99,7 +108,7 @@ fn make(args: &Args, source: &Source) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-fn config(name: &str, args: &Args, doc: &Doc<'_>) -> Result<Config, Diagnostic> {
+fn config(name: &str, args: &Args, out: &Path, doc: &Doc<'_>) -> Result<Config, Diagnostic> {
     let info = doc.root().get("info");
     let title = info.and_then(|info| info.get("title")?.as_str()).map_or(name, str::trim);
     let input = args.spec.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -109,7 +118,7 @@ fn config(name: &str, args: &Args, doc: &Doc<'_>) -> Result<Config, Diagnostic> 
         title: codegen::rust::readable(title)
             .replace(|c: char| c.is_control() || matches!(c, '"' | '\\'), " "),
         input,
-        cfs_http: format!("{{ path = {:?}, default-features = false }}", http_path(&args.out)?),
+        cfs_http: format!("{{ path = {:?}, default-features = false }}", http_path(out)?),
         beside: String::new(),
         reference: "the document".to_owned(),
         pages: None,

@@ -43,6 +43,8 @@ pub struct Options<'a> {
     pub unpinned: bool,
     /// The names that stay.
     pub ledgers: Ledgers<'a>,
+    /// Whether the catalogue is made, too.
+    pub catalogue: bool,
 }
 
 /// Segments a document and generates a crate per service.
@@ -68,7 +70,8 @@ pub fn generate(
     let made = each(&segments, &committed(options.ledgers), |segment, cut, model| {
         let Made { output: Output { model, artifacts, ledger, report }, warnings } =
             self::made(segment, cut, model, source, &doc)?;
-        Ok((print::Service::of(&model), print::Part::of(&model)?, artifacts, ledger, report, warnings))
+        let part = if options.catalogue { Some(print::Part::of(&model)?) } else { None };
+        Ok((print::Service::of(&model), part, artifacts, ledger, report, warnings))
     });
     let made = made.map_err(|error| vec![error])?;
     let mut generated = Generated {
@@ -88,13 +91,15 @@ pub fn generate(
         generated.reports.push(report);
         generated.warnings.extend(warnings);
         services.push(service);
-        parts.push(part);
+        parts.extend(part);
     }
     if options.only.is_empty() {
         generated.output.absorb("cfs-management", print::umbrella(&services, &umbrella()));
         generated.output.insert("Cargo.toml", workspace(&services));
         generated.output.insert("rustfmt.toml", crate::RUSTFMT);
-        generated.catalogue = Some(catalogue(&parts, &services).map_err(|error| vec![error])?);
+        if options.catalogue {
+            generated.catalogue = Some(catalogue(&parts, &services).map_err(|error| vec![error])?);
+        }
     }
     generated.warnings.sort_by(|a, b| (a.pointer(), a.code).cmp(&(b.pointer(), b.code)));
     generated

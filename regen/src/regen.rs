@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Outcome {
     };
     stage("generating the management crates");
     let options =
-        Options { only: &args.service, unpinned: args.unpinned, ledgers: Ledgers::Committed(&root) };
+        Options { only: &args.service, unpinned: args.unpinned, ledgers: Ledgers::Committed(&root), catalogue: true };
     let mut generated = pipeline::generate(document.source(), &options, &mut phases)?;
     generated.warnings.extend_from_slice(document.warnings());
     generated.additions = document::additions(&document);

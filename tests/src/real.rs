@@ -129,7 +129,7 @@ fn finish(source: &Source, original: &Doc<'_>, segmentation: Segmentation) -> Ru
     Run { segmentation, outputs, warnings }
 }
 
-/// The code of one service's crate, of a document that was put together.
+/// The code of one service's crate and its lines of the catalogue, of a document that was put together.
 ///
 /// # Panics
 /// When it cannot be made.
@@ -143,6 +143,7 @@ pub fn code(document: &Assembly, service: &str) -> String {
         cut => done(cut),
     };
     let made = services(&segmentation, document.source(), &doc);
-    let texts = made.iter().flat_map(|made| made.output.artifacts.iter().map(|(_, text)| text));
-    texts.collect::<Vec<_>>().join("\n")
+    let texts = made.iter().flat_map(|made| made.output.artifacts.iter().map(|(_, text)| text.to_owned()));
+    let lines = made.iter().map(|made| gen_openapi::print::listing(&made.output.model));
+    texts.chain(lines).collect::<Vec<_>>().join("\n")
 }

@@ -18,4 +18,4 @@ pub use build::{
 pub use doc::{docs, inner_docs, readable};
 pub use layout::{items, parse};
 pub use markdown::{Links, clean};
-pub use print::{parse_item, print_file};
+pub use print::{parse_item, print_file, statement};

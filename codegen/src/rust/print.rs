@@ -35,6 +35,15 @@ pub fn print_file(
     Ok(if header.is_empty() { body } else { format!("{header}\n{body}") })
 }
 
+/// A statement as the formatter lays it out; `None` where the text is none.
+pub fn statement(text: &str) -> Option<String> {
+    let file: syn::File = syn::parse_str(&format!("async fn around() {{ {text} }}")).ok()?;
+    let laid_out = catch_unwind(AssertUnwindSafe(|| prettyplease::unparse(&file))).ok()?;
+    let inside = laid_out.strip_prefix("async fn around() {\n")?.trim_end().strip_suffix('}')?;
+    let lines = inside.trim_end().lines().map(|line| line.strip_prefix("    ").unwrap_or(line));
+    Some(lines.collect::<Vec<_>>().join("\n"))
+}
+
 /// What stands for a table while the formatter works.
 const MARK: &str = "__table";
 

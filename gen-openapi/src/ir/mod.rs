@@ -34,7 +34,7 @@ pub use origin::{Hint, Origin, Root};
 pub use pages::{PageParameters, PageStyle, Pages};
 pub use sample::Example;
 pub use server::{Server, ServerVariable};
-pub use shown::Shown;
+pub use shown::{Section, Shown};
 pub use sig::{Known, Sig};
 pub use spelling::Spelling;
 pub(crate) use spelling::Written;
@@ -83,6 +83,8 @@ pub struct Api {
     pub root: RootResource,
     /// The operation that the crate's front page calls; decided by the texts pass.
     pub first: Option<OpId>,
+    /// The operations as the crate's front page lists them; decided by the texts pass.
+    pub sections: Vec<Section>,
     /// Where requests go, where that is not for the client to say.
     pub server: Option<Server>,
     /// Whether component names begin with a name space, as in Cloudflare's document.
@@ -135,6 +137,13 @@ impl Api {
         }
         chain.reverse();
         chain
+    }
+
+    /// The operations of a resource in the order of their methods.
+    pub fn methods(&self, resource: ResourceId) -> Vec<OpId> {
+        let mut operations = self[resource].operations.clone();
+        operations.sort_by_key(|op| &self[*op].method);
+        operations
     }
 
     /// A resource's module from the crate's root on: `access::applications::`, nothing for the root.

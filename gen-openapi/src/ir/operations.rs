@@ -29,6 +29,8 @@ pub struct Operation {
     pub docs: String,
     /// What it does, as Markdown, without its summary; empty until the texts pass.
     pub help: String,
+    /// What it does, in a line; empty until the texts pass.
+    pub about: String,
     /// What it is on its crate's front page: a row of a table; empty until the texts pass.
     pub row: String,
     /// Its line in a list of operations; empty until the texts pass.
@@ -41,6 +43,10 @@ pub struct Operation {
     pub auth: Vec<Auth>,
     /// Token permissions of which one is needed.
     pub permissions: Vec<String>,
+    /// Rights of the caller of which the API checks one, in its own words.
+    pub rights: Vec<String>,
+    /// The plans that the document names, each with whether the operation is part of it.
+    pub plans: Vec<(String, bool)>,
     /// What must be given, in order, before the body.
     pub arguments: Vec<Argument>,
     /// What may be given.
@@ -252,6 +258,8 @@ pub struct Resource {
     pub accessor: String,
     /// What it is, for its type; empty until the texts pass.
     pub docs: String,
+    /// What it is, for its module; empty until the texts pass.
+    pub module_docs: String,
     /// What it is, for its accessor; empty until the texts pass.
     pub accessor_docs: String,
     /// The resources below.

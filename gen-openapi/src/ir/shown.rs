@@ -1,6 +1,6 @@
 //! Values as examples in documentation show them.
 
-use super::{Known, TypeId};
+use super::{Known, OpId, TypeId};
 
 /// A value that is made up, as an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,4 +43,27 @@ pub enum Shown {
     Value(TypeId, usize),
     /// A variant of a union, by position, with its payload.
     Variant(TypeId, usize, Box<Shown>),
+}
+
+/// A table of operations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section {
+    /// What stands above it, as Markdown; nothing where there is one table.
+    pub heading: Option<String>,
+    /// The operations.
+    pub operations: Vec<OpId>,
+}
+
+impl Shown {
+    /// Visits the value and what is in it.
+    pub fn each(&self, visit: &mut impl FnMut(&Self)) {
+        visit(self);
+        match self {
+            Self::Some(inner) | Self::Array(inner) | Self::List(inner) | Self::Variant(.., inner) => {
+                inner.each(visit);
+            }
+            Self::New(_, arguments) => arguments.iter().for_each(|argument| argument.each(visit)),
+            _ => {}
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! of type that is; [`scalar`], [`object`] and [`union`] make it. [`operation`] lowers operations with their
 //! [`parameter`]s, [`body`] and [`response`]s. [`sample`] makes values of what they take and give.
 
+mod access;
 mod body;
 mod credentials;
 pub(crate) mod envelope;

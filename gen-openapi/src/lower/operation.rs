@@ -59,7 +59,7 @@ impl<'d> Lower<'d> {
         if let Output::One(success) = &output {
             answers.iter_mut().for_each(|answer| answer.success.clone_from(success));
         }
-        let permissions = operation.texts("x-api-token-group").map(str::to_owned).collect();
+        let access = self.access(operation);
         let deprecated = operation.deprecated().then(|| {
             let reason = operation.text("x-stainless-deprecation-message");
             reason.map_or_else(|| deprecation(operation), str::to_owned)
@@ -72,6 +72,7 @@ impl<'d> Lower<'d> {
             resource: ResourceId(0),
             method: String::new(),
             request: String::new(),
+            about: String::new(),
             row: String::new(),
             summary: operation.text("summary").unwrap_or_default().to_owned(),
             docs: operation.text("description").unwrap_or_default().to_owned(),
@@ -80,7 +81,9 @@ impl<'d> Lower<'d> {
             deprecated,
             aliases: operation.texts("x-cfs-aliases").map(str::to_owned).collect(),
             auth,
-            permissions,
+            permissions: access.permissions,
+            rights: access.rights,
+            plans: access.plans,
             arguments,
             setters,
             ways,

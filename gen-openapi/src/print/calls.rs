@@ -1,15 +1,20 @@
 //! Calls as Rust expressions.
 
+use super::uses::Uses;
 use crate::config::PackageMeta;
 use crate::ir::{
     Api, Known, Operation, Output, Resource, RootResource, Shown, Success, TypeId, TypeKind, Way,
 };
+use codegen::rust::statement;
 
 /// An account, as examples name it.
 pub(super) const SCOPE: &str = "cfs_http::Scope::account(\"023e105f4ecef8ad9ca31a8372d0c353\")";
 
 /// A form that the document does not describe.
 pub(super) const UNDESCRIBED_FORM: &str = "cfs_http::Form::new().file(\"file\", \"content\")";
+
+/// Lines are as wide as rustdoc shows them without a scroll bar.
+const WIDTH: usize = 88;
 
 /// The accessors that lead from the root to an operation's resource: `.database().query()`.
 pub(super) fn chain(api: &Api, operation: &Operation) -> String {
@@ -18,50 +23,106 @@ pub(super) fn chain(api: &Api, operation: &Operation) -> String {
 
 /// A documentation test that calls a method.
 pub(super) fn example(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way) -> String {
-    let krate = meta.crate_ident();
     let Resource { name: root, accessor: service, .. } = &api.resources[0];
-    let call = awaited(api, meta, operation, way, service);
+    let shown = Call::new(api, meta, operation, way, root);
+    let call = shown.awaited(service);
     format!(
-        "```no_run\n{allow}# async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {{\nlet {service} = \
-         {krate}::{root}::new(&client);\n{call}\n# Ok(())\n# }}\n```",
+        "```no_run\n{uses}\n\n{allow}# async fn example(client: cfs_http::Client) -> Result<(), cfs_http::Error> {{\nlet {service} = \
+         {root}::new(&client);\n{call}\n# Ok(())\n# }}\n```",
+        uses = shown.uses.text(),
+        root = shown.uses.root(),
         allow = if operation.deprecated.is_some() { "# #[allow(deprecated)]\n" } else { "" },
     )
 }
 
-/// The first call of a crate's users, from making a client on, as the statements of an asynchronous function.
-pub(super) fn first(api: &Api, meta: &PackageMeta) -> Vec<String> {
+/// The first call of a crate's users.
+pub(super) struct First {
+    /// What it imports.
+    pub(super) uses: String,
+    /// From making a client on, the statements of an asynchronous function.
+    pub(super) statements: Vec<String>,
+}
+
+/// The first call of a crate's users.
+pub(super) fn first(api: &Api, meta: &PackageMeta) -> First {
     let RootResource { ty: root, variable: service } = &api.root;
-    let mut statements = vec![
-        "let client = cfs_http::Client::from_env()?;".to_owned(),
-        format!("let {service} = {}::{root}::new(&client);", meta.crate_ident()),
-    ];
+    let mut statements = vec!["let client = cfs_http::Client::from_env()?;".to_owned()];
     let operation = api.first.map(|first| &api[first]);
     let way = operation.and_then(|operation| Some((operation, operation.ways.first()?)));
-    statements.extend(way.map(|(operation, way)| awaited(api, meta, operation, way, service)));
+    let shown = way.map(|(operation, way)| Call::new(api, meta, operation, way, root));
+    let uses = shown.as_ref().map_or_else(|| Uses::only(meta, root), |shown| shown.uses.clone());
+    statements.push(format!("let {service} = {}::new(&client);", uses.root()));
+    if let Some(shown) = shown {
+        statements.extend(shown.awaited(service).lines().map(str::to_owned));
+        statements.extend(shown.printed().lines().map(str::to_owned));
+    }
     statements.push("Ok(())".to_owned());
-    statements
+    First { uses: uses.text(), statements }
 }
 
-/// A statement that calls a method of the service's resources and waits for what it gives.
-fn awaited(api: &Api, meta: &PackageMeta, operation: &Operation, way: &Way, service: &str) -> String {
-    let shown = Values { api, operation, krate: &meta.crate_ident() }.list(&way.shown);
-    let (chain, method) = (chain(api, operation), &way.method);
-    let result = match &operation.output {
-        Output::One(Success::Unit) => "",
-        Output::One(Success::Page(_)) => "let page = ",
-        Output::Socket => "let socket = ",
-        _ => "let answer = ",
-    };
-    format!("{result}{service}{chain}.{method}({shown}).await?;")
+/// The first call of a crate's users through a client of several services; nothing where it takes what has to be imported.
+pub(super) fn through(api: &Api, meta: &PackageMeta, service: &str) -> Vec<String> {
+    let operation = api.first.map(|first| &api[first]);
+    let way = operation.and_then(|operation| Some((operation, operation.ways.first()?)));
+    let shown = way.map(|(operation, way)| Call::new(api, meta, operation, way, &api.root.ty));
+    let shown = shown.filter(|shown| shown.uses.is_alone());
+    let lines = shown.map(|shown| format!("{}\n{}", shown.awaited(service), shown.printed()));
+    lines.unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
-struct Values<'a> {
+/// A call as it is shown.
+struct Call<'a> {
     api: &'a Api,
     operation: &'a Operation,
-    krate: &'a str,
+    way: &'a Way,
+    uses: Uses,
 }
 
-impl Values<'_> {
+impl<'a> Call<'a> {
+    fn new(api: &'a Api, meta: &PackageMeta, operation: &'a Operation, way: &'a Way, root: &str) -> Self {
+        let mut uses = Uses::only(meta, root);
+        for shown in &way.shown {
+            shown.each(&mut |shown| match shown {
+                Shown::New(id, _)
+                | Shown::DefaultOf(id)
+                | Shown::Value(id, _)
+                | Shown::Variant(id, ..) => uses.ty(api, operation, *id),
+                Shown::Json => uses.support("Json"),
+                Shown::Scope => uses.support("Scope"),
+                Shown::Form => uses.support("Form"),
+                Shown::Known(known) => uses.support(known.rust()),
+                Shown::Map => uses.map(),
+                _ => {}
+            });
+        }
+        Self { api, operation, way, uses }
+    }
+
+    /// A statement that calls a method of the service's resources and waits for what it gives.
+    fn awaited(&self, service: &str) -> String {
+        let values = self.list(&self.way.shown);
+        let (chain, method) = (chain(self.api, self.operation), &self.way.method);
+        let result = match &self.operation.output {
+            Output::One(Success::Unit) => "",
+            Output::One(Success::Page(_)) => "let page = ",
+            Output::Socket => "let socket = ",
+            _ => "let answer = ",
+        };
+        let line = format!("{result}{service}{chain}.{method}({values}).await?;");
+        if line.len() > WIDTH { statement(&line).unwrap_or(line) } else { line }
+    }
+
+    /// What is done with what it gives; nothing where that is no value.
+    fn printed(&self) -> &'static str {
+        match &self.operation.output {
+            Output::One(Success::Page(_)) => "for item in page.iter() {\n    println!(\"{item:?}\");\n}",
+            Output::One(Success::Result(_) | Success::Body(_) | Success::Beside(_)) => {
+                "println!(\"{answer:?}\");"
+            }
+            _ => "",
+        }
+    }
+
     fn list(&self, values: &[Shown]) -> String {
         values.iter().map(|value| self.value(value)).collect::<Vec<_>>().join(", ")
     }
@@ -74,12 +135,12 @@ impl Values<'_> {
             Shown::Float => "1.0".to_owned(),
             Shown::Text(text) => format!("\"{text}\""),
             Shown::Owned(text) => format!("\"{text}\".to_owned()"),
-            Shown::Known(known) => known_value(*known),
-            Shown::Json => "cfs_http::Json::from(\"value\")".to_owned(),
-            Shown::Scope => SCOPE.to_owned(),
-            Shown::Form => UNDESCRIBED_FORM.to_owned(),
+            Shown::Known(known) => self.known(*known),
+            Shown::Json => format!("{}::from(\"value\")", self.uses.named("cfs_http::Json")),
+            Shown::Scope => SCOPE.replacen("cfs_http::Scope", self.uses.named("cfs_http::Scope"), 1),
+            Shown::Form => UNDESCRIBED_FORM.replacen("cfs_http::Form", self.uses.named("cfs_http::Form"), 1),
             Shown::Default => "Default::default()".to_owned(),
-            Shown::Map => "std::collections::BTreeMap::new()".to_owned(),
+            Shown::Map => format!("{}::new()", self.uses.named("std::collections::BTreeMap")),
             Shown::Some(inner) => format!("Some({})", self.value(inner)),
             Shown::Array(item) => format!("[{}]", self.value(item)),
             Shown::List(item) => format!("vec![{}]", self.value(item)),
@@ -102,15 +163,17 @@ impl Values<'_> {
     }
 
     fn path(&self, id: TypeId) -> String {
-        format!("{}::{}", self.krate, self.api.path_by(self.operation, id))
+        self.uses.path(self.api, self.operation, id)
     }
-}
 
-fn known_value(known: Known) -> String {
-    match known {
-        Known::Timestamp => "cfs_http::Timestamp::UNIX_EPOCH".to_owned(),
-        Known::Uri => "cfs_http::Uri::from(\"https://example.com\")".to_owned(),
-        Known::Base64 => "cfs_http::Base64::from(\"content\")".to_owned(),
-        known => format!("cfs_http::{}::default()", known.rust()),
+    fn known(&self, known: Known) -> String {
+        let full = format!("cfs_http::{}", known.rust());
+        let path = self.uses.named(&full);
+        match known {
+            Known::Timestamp => format!("{path}::UNIX_EPOCH"),
+            Known::Uri => format!("{path}::from(\"https://example.com\")"),
+            Known::Base64 => format!("{path}::from(\"content\")"),
+            _ => format!("{path}::default()"),
+        }
     }
 }

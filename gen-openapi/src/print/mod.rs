@@ -6,6 +6,7 @@ mod harness;
 mod krate;
 mod rust;
 mod surface;
+mod uses;
 
 pub use catalogue::{Catalogue, Part, catalogue, listing};
 pub use harness::{CallCase, ExampleCase, Harness, ListCase, VariantCase, harness};

@@ -15,6 +15,7 @@ pub fn operation(detail: Detail) -> String {
     let _ = writeln!(out, "{:?}", detail.docs());
     let _ = writeln!(out, "{:?}", detail.deprecated());
     let _ = writeln!(out, "{:?} {:?} {:?}", detail.aliases(), detail.auth(), detail.permissions());
+    let _ = writeln!(out, "{:?} {:?}", detail.rights(), detail.plans());
     detail.parameters().iter().for_each(|one| param(detail, one, &mut out));
     for body in detail.bodies() {
         let ty = detail.body(body).map(spelled).unwrap_or_default();

@@ -14,6 +14,7 @@ pub fn operation(api: &Api, operation: &Operation) -> String {
     let _ = writeln!(out, "{:?}", operation.help);
     let _ = writeln!(out, "{:?}", operation.deprecated.as_deref().unwrap_or_default());
     let _ = writeln!(out, "{:?} {:?} {:?}", operation.aliases, operation.auth, operation.permissions);
+    let _ = writeln!(out, "{:?} {:?}", operation.rights, operation.plans);
     for argument in &operation.arguments {
         match argument {
             Argument::Scope => out.push_str("Scope\n"),

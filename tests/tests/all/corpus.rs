@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use tests::catalogue::{ask_of_any, block, printed};
 use tests::through::{alone, cloudflare, definitions, foreign};
-use tests::{folders, root};
+use tests::{fixture, folders, root};
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").filter_map(Result::ok).map(|entry| entry.path());
@@ -45,4 +46,40 @@ fn the_fuzzers_definitions_are_refused_or_read() {
     };
     let problems: Vec<String> = inputs.iter().filter_map(problem).collect();
     assert!(problems.is_empty(), "{problems:#?}");
+}
+
+/// The seeds of the fuzzer of catalogues: a small one's file, and its block unpacked, each after the byte that says which it is.
+fn seeds() -> [(&'static str, Vec<u8>); 2] {
+    let fixture = fixture::all().into_iter().find(|fixture| fixture.name == "collections").expect("a fixture");
+    let made = fixture.make().expect("a crate");
+    let models = made.crates.iter().map(|one| &one.output.model);
+    let catalogue = printed(models, &fixture::config("collections-catalogue", "collections").meta);
+    let file = catalogue.artifacts.bytes("catalogue.bin").expect("a table").to_vec();
+    let block = block(Vec::leak(file.clone()), catalogue.largest_block);
+    [("file", [vec![0], file].concat()), ("block", [vec![1], block].concat())]
+}
+
+#[test]
+fn the_fuzzers_catalogues_are_read_or_refused() {
+    let folder = root().join("fuzz/corpus/catalogue");
+    for (name, bytes) in seeds() {
+        let path = folder.join(name);
+        if std::env::var_os("CFS_UPDATE").is_some() {
+            fs::create_dir_all(&folder).expect("a folder");
+            fs::write(&path, &bytes).expect("a file");
+        }
+        let committed = fs::read(&path).unwrap_or_default();
+        assert!(committed == bytes, "{} is of another format: run this test with CFS_UPDATE=1", path.display());
+    }
+    let whole: &'static [u8] = Vec::leak(seeds()[0].1.split_off(1));
+    for path in files(&folder) {
+        let bytes = fs::read(&path).expect("a file");
+        ask_of_any(&bytes, whole);
+        // Each byte once otherwise.
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 1 << (at % 8);
+            ask_of_any(&damaged, whole);
+        }
+    }
 }

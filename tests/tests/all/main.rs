@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod catalogue_calls;
+mod catalogue_document;
 mod commands;
 mod compiles;
 mod conventions;
@@ -21,3 +22,4 @@ mod segments;
 mod shared;
 mod tomorrow;
 mod warnings;
+mod words;

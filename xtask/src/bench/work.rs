@@ -25,6 +25,9 @@ pub(crate) enum Args {
         document: PathBuf,
         /// The folder they go to.
         out: PathBuf,
+        /// Leaves the catalogue out.
+        #[arg(long)]
+        without_catalogue: bool,
     },
 }
 
@@ -43,11 +46,13 @@ pub(crate) fn run(args: &Args) -> Outcome {
             println!("{}", super::codec::measure(&root)?);
             Ok(true)
         }
-        Args::Generate { document, out } => {
+        Args::Generate { document, out, without_catalogue } => {
             let source = Source::new(document.display().to_string(), read(document)?);
             let source = source.map_err(|error| vec![error])?;
             let root = crate::root();
-            let options = Options { only: &[], unpinned: true, ledgers: Ledgers::Committed(&root) };
+            let catalogue = !without_catalogue;
+            let options =
+                Options { only: &[], unpinned: true, ledgers: Ledgers::Committed(&root), catalogue };
             let made = pipeline::generate(&source, &options, &mut Phases::default())?;
             made.output.write(out, &[""]).map_err(|error| vec![error])?;
             Ok(true)

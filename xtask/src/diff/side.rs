@@ -56,7 +56,7 @@ pub(super) fn document(document: &Assembly, names: Option<&Artifacts>) -> Result
     let (output, ledgers) = if title == Some("Cloudflare API") {
         let root = root();
         let ledgers = names.map_or(Ledgers::Committed(&root), Ledgers::Made);
-        let options = Options { only: &[], unpinned: true, ledgers };
+        let options = Options { only: &[], unpinned: true, ledgers, catalogue: false };
         let made = pipeline::generate(source, &options, &mut Phases::default())?;
         (made.output, made.ledgers)
     } else {

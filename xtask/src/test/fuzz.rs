@@ -56,6 +56,8 @@ fn fuzz(root: &Path, folder: &Path, program: &Path, name: &str) -> Outcome {
         .arg(&own)
         .args(Some(folder.join("corpus").join(name)).filter(|corpus| corpus.is_dir()))
         .args((name == "definitions").then(|| root.join("fixtures/dts")))
+        // A catalogue is kept as long as its program runs.
+        .args((name == "catalogue").then_some("-runs=60000"))
         .arg(format!("-artifact_prefix={}/{name}-", root.join("target/fuzz").display()))
         .arg(format!("-max_total_time={SECONDS}"))
         .args(["-seed=1", "-timeout=20", "-rss_limit_mb=2048", "-max_len=20000", "-verbosity=0"]);

@@ -1,6 +1,6 @@
 //! What documentation says of methods, requests and parameters.
 
-use super::uses;
+use super::{access, errors, uses};
 use super::words::{Words, code, listed};
 use crate::ir::{Api, Argument, OpId, Operation, Output, Param, Way};
 use codegen::names;
@@ -18,7 +18,8 @@ pub(super) fn run(api: &mut Api, words: Words<'_>) {
             .map(|at| method(operation, said, &operation.ways[at], at > 0, words))
             .collect();
         let link = uses::method(api, OpId(index as u32));
-        let row = row(api, operation, said);
+        let about = about(said);
+        let row = row(api, operation, &gives, &about);
         let aliases: Vec<Vec<String>> = operation.ways.iter().map(|way| aliases(operation, way)).collect();
         let chain = api[operation.resource].path.iter().chain([&operation.method]);
         let call = chain.map(|part| names::value_name(part)).collect::<Vec<_>>().join("().");
@@ -28,11 +29,11 @@ pub(super) fn run(api: &mut Api, words: Words<'_>) {
         }
         let line = code(&format!("{} {}", operation.http_method, operation.path));
         operation.help = help;
-        operation.docs = format!("{link}: {line}. {}", awaits(&operation.output, &gives));
+        operation.about = about;
+        operation.docs = format!("A call of {link}.\n\n{line}\n\n{}", awaits(&operation.output, &gives));
         operation.row = row;
-        let about =
-            if summary.is_empty() { String::new() } else { format!(": {}", summary.replace('\n', " ")) };
-        operation.entry = format!("`{call}`{about}");
+        let about = Some(&operation.about).filter(|about| !about.is_empty());
+        operation.entry = about.map_or_else(|| format!("`{call}`"), |about| format!("`{call}`: {about}"));
         operation.summary = summary;
         for param in operation.params_mut() {
             param.docs = words.with_facts(&param.docs, &param.wire, &param.facts.text());
@@ -55,14 +56,24 @@ struct Said<'t> {
     gives: &'t str,
 }
 
+/// What it does, in a line.
+fn about(said: Said<'_>) -> String {
+    let text = if said.summary.is_empty() { said.help } else { said.summary };
+    let paragraph = text.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+    let ends = paragraph.find(". ").filter(|_| said.summary.is_empty());
+    // What only makes sense with the lines below it is no line by itself.
+    let line = ends.map_or(paragraph.as_str(), |at| &paragraph[..at]);
+    if line.starts_with(['#', '-', '*', '|', '`']) { String::new() } else { line.trim_end_matches('.').to_owned() }
+}
+
 /// An operation on its crate's front page: how it is called, what it gives, what it does.
-fn row(api: &Api, operation: &Operation, said: Said<'_>) -> String {
+fn row(api: &Api, operation: &Operation, gives: &str, about: &str) -> String {
     let resource = uses::resource(api, operation.resource);
     let method = operation.ways.first().map_or("", |way| &way.method);
     let chain = api.chain(operation.resource).into_iter();
     let call: String = chain.map(|resource| format!("{}().", resource.accessor)).collect();
-    let about = said.summary.replace('\n', " ").replace('|', "\\|");
-    format!("| [`{call}{method}`]({resource}::{method}) | {} | {about} |", said.gives)
+    let about = about.replace('|', "\\|");
+    format!("| [`{call}{method}`]({resource}::{method}) | {gives} | {about} |")
 }
 
 /// A sentence about what a call gives.
@@ -94,15 +105,9 @@ fn method(operation: &Operation, said: Said<'_>, way: &Way, further: bool, words
         _ => None,
     });
     paragraphs.extend(listed("Sent with", fixed));
-    let permissions: Vec<String> = operation.permissions.iter().map(|permission| code(permission)).collect();
-    match permissions.split_last() {
-        None => {}
-        Some((only, [])) => paragraphs.push(format!("A token needs the permission {only}.")),
-        Some((last, others)) => {
-            paragraphs.push(format!("A token needs one of the permissions {} or {last}.", others.join(", ")));
-        }
-    }
-    paragraphs.extend(errors(operation, words));
+    paragraphs.extend(access::needs(operation));
+    paragraphs.extend(access::plans(operation));
+    paragraphs.extend(errors::section(operation, words));
     paragraphs.retain(|paragraph| !paragraph.trim().is_empty());
     paragraphs.iter().map(|paragraph| paragraph.trim()).collect::<Vec<_>>().join("\n\n")
 }
@@ -112,18 +117,4 @@ fn described(param: &Param, words: Words<'_>) -> Option<String> {
     let docs = [words.clean(&param.docs), param.facts.text()].join(" ").replace('\n', " ");
     let docs = docs.trim();
     (!docs.is_empty()).then(|| format!("- {}: {docs}", code(&param.name)))
-}
-
-fn errors(operation: &Operation, words: Words<'_>) -> Vec<String> {
-    let described: Vec<String> = operation
-        .errors
-        .iter()
-        .filter(|(_, description)| !description.is_empty())
-        .map(|(status, description)| format!("- {status}: {}", words.clean(description).replace('\n', " ")))
-        .collect();
-    if described.is_empty() {
-        return Vec::new();
-    }
-    let any = "Those of any call (see [`cfs_http::Error`]), among them these answers:";
-    vec!["# Errors".to_owned(), any.to_owned(), described.join("\n")]
 }

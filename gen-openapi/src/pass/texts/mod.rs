@@ -1,13 +1,16 @@
 //! What documentation says, as Markdown: the document's words made readable, what a call gives, where a type is used. Nothing
 //! is said that is but a name.
 
-mod first;
+mod access;
+mod front;
+mod errors;
 mod methods;
+mod resources;
 mod uses;
 mod words;
 
 use crate::config::PackageMeta;
-use crate::ir::{Api, Origin, PartKind, Resource, RootResource, ServerVariable, Type, TypeKind};
+use crate::ir::{Api, Origin, PartKind, Resource, ResourceId, RootResource, ServerVariable, Type, TypeKind};
 use crate::pass::names::at_its_source;
 use codegen::names;
 use codegen::rust::Links;
@@ -22,7 +25,13 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
         let ty = &mut api[id];
         ty.uses = uses;
         ty.docs = words.beyond(&ty.docs, &ty.name);
-        ty.docs.extend(constants(ty));
+        if let Some(constants) = constants(ty) {
+            // Lists of types show the first paragraph: what it is in says more than what it comes with.
+            let (paragraph, before) =
+                if ty.docs.is_empty() { (&mut ty.uses, " ") } else { (&mut ty.docs, "\n\n") };
+            let before = if paragraph.is_empty() { "" } else { before };
+            paragraph.push_str(&format!("{before}{constants}"));
+        }
         ty.aliases = aliases(ty);
         members(ty, words);
     }
@@ -34,15 +43,16 @@ pub(super) fn run(api: &mut Api, meta: &PackageMeta) {
     }
     for at in 0..api.resources.len() {
         let resource = &api.resources[at];
-        let name = code(&resource.path.join("."));
+        let (docs, module_docs) = resources::docs(api, ResourceId(at as u32), meta);
         let accessor_docs = leads_to(api, resource);
         let resource = &mut api.resources[at];
-        (resource.docs, resource.accessor_docs) = (format!("The resource {name}."), accessor_docs);
+        (resource.docs, resource.module_docs, resource.accessor_docs) = (docs, module_docs, accessor_docs);
     }
     for variable in api.server.iter_mut().flat_map(|server| &mut server.variables) {
         variable.docs = words.with_facts(&variable.docs, &variable.wire, &facts(variable));
     }
-    api.first = first::choose(api);
+    api.first = front::choose(api);
+    api.sections = front::sections(api);
     let root = api.resources.first();
     api.root = RootResource {
         ty: root.map_or_else(|| "Client".to_owned(), |root| root.name.clone()),
@@ -85,7 +95,7 @@ fn aliases(ty: &Type) -> Vec<String> {
     found
 }
 
-/// What values of a type always have, in a paragraph.
+/// What values of a type always have, in a sentence.
 fn constants(ty: &Type) -> Option<String> {
     let found: Vec<(&str, &str)> = match &ty.kind {
         TypeKind::Record(record) => {
@@ -103,7 +113,7 @@ fn constants(ty: &Type) -> Option<String> {
         _ => Vec::new(),
     };
     let how = if ty.role.sends() { "Sent with" } else { "Comes with" };
-    listed(how, found).map(|sentence| format!("\n\n{sentence}"))
+    listed(how, found)
 }
 
 fn members(ty: &mut Type, words: Words<'_>) {
@@ -121,7 +131,8 @@ fn members(ty: &mut Type, words: Words<'_>) {
         TypeKind::Enum(of) => {
             for value in &mut of.values {
                 let said = words.clean(&value.docs);
-                value.docs = code(&value.wire);
+                // In quotes, as it stands in JSON: the variant's name alone does not tell how it is spelled.
+                value.docs = code(&format!("\"{}\"", value.wire));
                 if !said.is_empty() {
                     value.docs.push_str(&format!("\n\n{said}"));
                 }

@@ -118,6 +118,7 @@ fn hang(
         name: ledger.resource(path).unwrap_or_default().to_owned(),
         accessor: accessor(path[above].clone()),
         docs: String::new(),
+        module_docs: String::new(),
         accessor_docs: String::new(),
         children: Vec::new(),
         operations: Vec::new(),

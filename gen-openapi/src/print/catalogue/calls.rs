@@ -12,11 +12,16 @@ pub(super) fn write(operation: &Operation, out: &mut Record<'_>) {
     out.text(&operation.name);
     out.text(&operation.path);
     out.text(&operation.help);
-    out.text(operation.deprecated.as_deref().unwrap_or_default());
     out.texts(&operation.aliases);
     out.number(operation.auth.len());
     operation.auth.iter().for_each(|auth| out.byte(credential(*auth)));
     out.texts(&operation.permissions);
+    out.texts(&operation.rights);
+    out.number(operation.plans.len());
+    for (plan, part) in &operation.plans {
+        out.text(plan);
+        out.byte(u8::from(*part));
+    }
     out.number(operation.arguments.len() + operation.setters.len());
     for argument in &operation.arguments {
         match argument {

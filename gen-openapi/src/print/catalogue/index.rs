@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! "CFSC"  u16 format  u16 0  u64 FNV-1a of all after the head  u32 length
-//! 9 × { u32 offset, u32 count }, of these sections:
+//! 10 × { u32 offset, u32 count }, of these sections:
 //! STR     u24 × (n+1) offsets, then UTF-8
 //! RES     u16 word, parent, first child, children, first operation, operations, block, collection+1
 //! OPS     u16 resource, word, summary, path; u8 method | gives << 3, flags, verb | scope << 4, 0; u16 collection+1; u32 shape
 //! PATH    u16 segment; u8 kind, ends; u16 first child, children, first end, parent
 //! END     u16 operation; u8 method, 0
 //! ALIAS   u16 name, operation
+//! DEPR    u16 operation, why not to use it any more
 //! COL     u16 resource; u8 kind | batch << 4, scope; 7 × u16 operation+1; u16 block; u16 number in its block; u16 0
 //! BLK     u32 offset, packed, raw, first type; u16 types, first operation
 //! DATA    deflate streams
@@ -26,7 +27,7 @@ use std::io::Write;
 
 const MAGIC: &[u8] = b"CFSC";
 const FORMAT: u16 = 1;
-const SECTIONS: usize = 9;
+const SECTIONS: usize = 10;
 const HEAD: usize = 20 + SECTIONS * 8;
 
 /// The file, and how much of it is read in place.
@@ -42,6 +43,7 @@ pub(super) fn write(parts: &[Part]) -> Result<(Vec<u8>, usize), Diagnostic> {
         counted(paths.rows),
         counted(ends),
         counted(tree.aliases()?),
+        counted(tree.deprecations()?),
         counted(tree.collections()?),
         counted(blocks),
         (data, 0),
@@ -156,7 +158,7 @@ impl<'p> Tree<'p> {
         all.extend(self.resources.iter().filter_map(|resource| resource.path.last().map(String::as_str)));
         for (_, row) in self.rows() {
             all.extend([row.word.as_str(), &row.summary]);
-            all.extend(row.aliases.iter().map(String::as_str));
+            all.extend(row.aliases.iter().chain(&row.deprecated).map(String::as_str));
         }
         let segments: BTreeSet<String> =
             self.rows().flat_map(|(_, row)| paths::templates(row)).flatten().map(|(_, text)| text).collect();
@@ -233,7 +235,7 @@ impl<'p> Tree<'p> {
             ])?;
             bytes.push(method(one.method) | one.gives << 3);
             bytes.push(
-                u8::from(one.deprecated)
+                u8::from(one.deprecated.is_some())
                     | one.body << 1
                     | u8::from(one.bearer) << 3
                     | u8::from(one.secret) << 4,
@@ -255,6 +257,11 @@ impl<'p> Tree<'p> {
             .collect();
         all.sort_unstable();
         all.into_iter().map(|(alias, at)| row(&[self.text(alias), at])).collect()
+    }
+
+    fn deprecations(&self) -> Result<Vec<Vec<u8>>, Diagnostic> {
+        let reasons = self.rows().enumerate().filter_map(|(at, (_, row))| Some((at, row.deprecated.as_ref()?)));
+        reasons.map(|(at, reason)| row(&[at, self.text(reason)])).collect()
     }
 
     fn collections(&self) -> Result<Vec<Vec<u8>>, Diagnostic> {

@@ -39,6 +39,13 @@ pub(super) fn line(api: &Api, operation: &Operation) -> String {
             operation.permissions.iter().map(|permission| format!("\"{permission}\"")).collect();
         line.push_str(&format!("; {}", quoted.join(",")));
     }
+    if !operation.rights.is_empty() {
+        line.push_str(&format!("; right {}", operation.rights.join(",")));
+    }
+    if !operation.plans.is_empty() {
+        let plans = operation.plans.iter().filter(|(_, part)| *part).map(|(plan, _)| plan.as_str());
+        line.push_str(&format!("; plans {}", plans.collect::<Vec<_>>().join(",")));
+    }
     if operation.deprecated.is_some() {
         line.push_str("; deprecated");
     }

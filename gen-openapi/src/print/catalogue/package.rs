@@ -18,11 +18,12 @@ fn manifest(meta: &PackageMeta) -> String {
         meta,
         &format!("Every operation of the {} API as data, and a call of any by its name", meta.title),
     );
+    let workspace = if meta.standalone { "\n[workspace]\n" } else { "" };
     let cfs_http = meta.cfs_http.replacen('{', "{ features = [\"catalogue\"],", 1);
     format!(
         "{head}\n[features]\ndefault = [\"client\"]\n# The default transport of `cfs-http`.\nclient = [\"cfs-http/default\"]\n\n\
          [dependencies]\ncfs-http = {cfs_http}\nflate2 = {{ version = \"1.1\", default-features = false, features = \
-         [\"zlib-rs\"] }}\n"
+         [\"zlib-rs\"] }}\n{workspace}"
     )
 }
 

@@ -41,7 +41,8 @@ pub(super) struct Row {
     /// The parameters that are several segments.
     pub(super) rest: Vec<String>,
     pub(super) gives: u8,
-    pub(super) deprecated: bool,
+    /// Why not to use it any more.
+    pub(super) deprecated: Option<String>,
     /// What it does with which collection.
     pub(super) role: Option<(usize, Verb)>,
     pub(super) scope: Owner,
@@ -138,7 +139,7 @@ fn row(api: &Api, resource: usize, operation: &Operation) -> Row {
         either,
         rest: operation.params().filter(segments).map(|param| param.wire.clone()).collect(),
         gives: gives(&operation.output),
-        deprecated: operation.deprecated.is_some(),
+        deprecated: operation.deprecated.clone(),
         role: operation.role.map(|(id, verb)| (id.0 as usize, verb)),
         scope: if either { Owner::Either } else { Owner::of(&operation.path) },
         body: bodies.map(needed).max().unwrap_or_default(),

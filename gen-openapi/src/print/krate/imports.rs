@@ -133,7 +133,7 @@ pub(super) fn inside(api: &Api, home: ResourceId) -> String {
 }
 
 /// A line for each module that names are taken from: `use crate::database::{Database, DatabaseCreate};`.
-pub(super) fn uses<'n>(word: &str, names: impl Iterator<Item = (String, &'n str)>) -> String {
+pub(in crate::print) fn uses<'n>(word: &str, names: impl Iterator<Item = (String, &'n str)>) -> String {
     let mut modules: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for (module, name) in names {
         modules.entry(module).or_default().insert(name);

@@ -9,10 +9,11 @@ mod types;
 mod umbrella;
 mod union;
 
+pub(in crate::print) use imports::uses;
 pub(in crate::print) use package::head;
 pub use umbrella::{Program, Service, Umbrella, umbrella};
 
-use crate::ir::{Api, Module, OpId, ResourceId, TypeId};
+use crate::ir::{Api, Module, ResourceId, TypeId};
 use crate::model::Model;
 use codegen::artifact::Artifacts;
 use codegen::diag::Diagnostic;
@@ -85,8 +86,7 @@ impl Printer<'_> {
             artifacts.insert("src/lib.rs", imports.with_short_links(&text));
             return Ok(());
         }
-        let about = format!("{} {}", resource.docs, resource.accessor_docs);
-        let text = self.file(&about, &format!("{below}{}", imports.text()), items)?;
+        let text = self.file(&resource.module_docs, &format!("{below}{}", imports.text()), items)?;
         let path = format!("src/{}.rs", folder.trim_end_matches('/'));
         artifacts.insert(path, imports.with_short_links(&text));
         Ok(())
@@ -151,23 +151,4 @@ fn re_exports(api: &Api) -> String {
 /// What the file of a module is called.
 fn file_name(module: &str) -> &str {
     module.trim_start_matches("r#")
-}
-
-/// The operations in the order of the resource tree.
-pub(super) fn tree(api: &Api) -> Vec<OpId> {
-    let roots = (0..api.resources.len()).filter(|at| api.resources[*at].parent.is_none());
-    let mut open: Vec<ResourceId> = roots.rev().map(|at| ResourceId(at as u32)).collect();
-    let mut found = Vec::new();
-    while let Some(at) = open.pop() {
-        found.extend(methods(api, at));
-        open.extend(api[at].children.iter().rev());
-    }
-    found
-}
-
-/// The operations of a resource in the order of their methods.
-pub(super) fn methods(api: &Api, id: ResourceId) -> Vec<OpId> {
-    let mut operations = api[id].operations.clone();
-    operations.sort_by_key(|op| api[*op].method.clone());
-    operations
 }

@@ -12,24 +12,40 @@ pub(super) fn header(meta: &PackageMeta) -> String {
 /// The head of `lib.rs`: what the crate is, and a table of its calls.
 pub(super) fn front(api: &Api, meta: &PackageMeta) -> String {
     let root = &api.root.ty;
+    let mut first = calls::first(api, meta);
     // The function around it, and the success that it ends with, are hidden.
-    let mut first: Vec<String> = calls::first(api, meta);
-    if let Some(end) = first.last_mut() {
+    if let Some(end) = first.statements.last_mut() {
         end.insert_str(0, "# ");
     }
+    let uses = first.uses.replace('\n', "\n//! ");
     let about = |pages: &String| format!(" See also [the product's documentation]({pages}).");
     let pages = meta.pages.as_ref().map(about).unwrap_or_default();
-    let rows: String = super::tree(api).iter().map(|op| format!("//! {}\n", api[*op].row)).collect();
     format!(
-        "{header}//! {title}: {count} operations of {reference}, typed.{pages}\n//!\n//! The client, authentication, errors \
-         and pagination are those of [`cfs_http`].\n//!\n//! ```no_run\n//! # async fn example() -> Result<(), cfs_http::Error> {{\n//! {first}\n//! # }}\n//! ```\n//!\n//! [`{root}`] leads to every operation. Each resource is a module: its \
-         accessor, its requests, its types.\n//!\n//! # Operations\n//!\n//! | call | gives | |\n//! |---|---|---|\n{rows}\n#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]\n\n",
+        "{header}//! Typed async client for {title}: {count} operations of {reference}.{pages}\n//!\n//! The client, authentication, \
+         errors and pagination are those of [`cfs_http`].\n//!\n//! ```no_run\n//! {uses}\n//!\n//! # async fn example() -> Result<(), \
+         cfs_http::Error> {{\n//! {first}\n//! # }}\n//! ```\n//!\n//! [`{root}`] leads to every operation. Each resource is a module: \
+         its accessor, its requests, its types.\n//!\n//! # Operations\n//!\n{tables}\n#![allow(deprecated, confusable_idents, mixed_script_confusables, clippy::module_inception, clippy::too_many_arguments)]\n\n",
         header = header(meta),
-        first = first.join("\n//! "),
+        first = first.statements.join("\n//! "),
+        tables = tables(api),
         title = meta.title,
         reference = meta.reference,
         count = api.operations.len() + api.told,
     )
+}
+
+/// The operations in the order of the resource tree; those of many resources in a table for each at the top.
+fn tables(api: &Api) -> String {
+    let mut out = String::new();
+    for section in &api.sections {
+        if let Some(heading) = &section.heading {
+            out.push_str(&format!("//! ## {heading}\n//!\n"));
+        }
+        out.push_str("//! | call | gives | |\n//! |---|---|---|\n");
+        section.operations.iter().for_each(|op| out.push_str(&format!("//! {}\n", api[*op].row)));
+        out.push_str("//!\n");
+    }
+    out.trim_end_matches("//!\n").to_owned()
 }
 
 pub(super) fn manifest(api: &Api, meta: &PackageMeta) -> String {
@@ -71,16 +87,18 @@ fn list(texts: &[String]) -> String {
 }
 
 pub(super) fn readme(api: &Api, meta: &PackageMeta) -> String {
+    let first = calls::first(api, meta);
     let mut out = format!(
         "# {package}\n\nTyped async client for {title}, generated from {input}.\n\n```sh\ncargo add {package} \
-         cfs-http\n```\n\n```rust,no_run\nasync fn example() -> Result<(), cfs_http::Error> {{\n    {first}\n}}\n```\n\n## Operations\n\n",
+         cfs-http\n```\n\n```rust,no_run\n{uses}\n\nasync fn example() -> Result<(), cfs_http::Error> {{\n    {first}\n}}\n```\n\n## Operations\n\n",
         package = meta.package,
         title = meta.title,
         input = meta.input,
-        first = calls::first(api, meta).join("\n    "),
+        uses = first.uses,
+        first = first.statements.join("\n    "),
     );
-    for op in super::tree(api) {
-        out.push_str(&format!("- {}\n", api[op].entry));
+    for op in api.sections.iter().flat_map(|section| &section.operations) {
+        out.push_str(&format!("- {}\n", api[*op].entry));
     }
     out.push_str(&format!("\n## License\n\n{}\n", meta.license));
     out

@@ -1,6 +1,5 @@
 //! Resources: accessors to what is below, and a method for every operation.
 
-use super::methods;
 use super::request::{self, argument, impl_for, send};
 use super::types::found_as;
 use crate::config::PackageMeta;
@@ -37,7 +36,7 @@ pub(super) fn items(api: &Api, meta: &PackageMeta, id: ResourceId) -> Vec<Item> 
         items.push(impl_for_lifetime(&resource.name, "'c", accessors));
     }
     let mut calls: Vec<ImplItem> = Vec::new();
-    for op in methods(api, id) {
+    for op in api.methods(id) {
         let operation = &api[op];
         for way in &operation.ways {
             calls.push(method(api, meta, operation, way));

@@ -2,15 +2,155 @@
 
 //! Typed async clients for the whole Cloudflare API.
 //!
-//! Every service is a crate of its own and a feature here: `features = ["d1", "zero-trust"]`. [`Client`] has an
+//! Every service is a crate of its own and a feature here: `features = ["d1"]`. [`Client`] has an
 //! accessor for each; names follow the resource tree of Cloudflare's official SDKs.
 //!
 //! ```no_run
-//! # fn example() -> Result<(), cfs_management::Error> {
-//! let cf = cfs_management::Client::from_env()?;
+//! use cfs_management::Client;
+//!
+//! # async fn example() -> Result<(), cfs_management::Error> {
+//! let cf = Client::from_env()?;
+//! let page = cf.d1().database().list("account_id").await?;
+//! for item in page.iter() {
+//!     println!("{item:?}");
+//! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Services
+//!
+//! | accessor | feature | service | operations |
+//! |---|---|---|---|
+//! | `cf.abuse_reports()` | `abuse-reports` | [Abuse Reports](https://docs.rs/cfs-management-abuse-reports) | 8 |
+//! | `cf.accounts()` | `accounts` | [Accounts](https://docs.rs/cfs-management-accounts) | 53 |
+//! | `cf.acm()` | `acm` | [ACM](https://docs.rs/cfs-management-acm) | 6 |
+//! | `cf.addressing()` | `addressing` | [Addressing](https://docs.rs/cfs-management-addressing) | 41 |
+//! | `cf.agent_memory()` | `agent-memory` | [Agent Memory](https://docs.rs/cfs-management-agent-memory) | 4 |
+//! | `cf.ai()` | `ai` | [AI](https://docs.rs/cfs-management-ai) | 118 |
+//! | `cf.ai_audit()` | `ai-audit` | [AI Audit](https://docs.rs/cfs-management-ai-audit) | 2 |
+//! | `cf.ai_gateway()` | `ai-gateway` | [AI Gateway](https://docs.rs/cfs-management-ai-gateway) | 52 |
+//! | `cf.ai_search()` | `ai-search` | [AI Search](https://docs.rs/cfs-management-ai-search) | 57 |
+//! | `cf.ai_security()` | `ai-security` | [AI Security](https://docs.rs/cfs-management-ai-security) | 4 |
+//! | `cf.alerting()` | `alerting` | [Alerting](https://docs.rs/cfs-management-alerting) | 22 |
+//! | `cf.analytics()` | `analytics` | [Analytics](https://docs.rs/cfs-management-analytics) | 4 |
+//! | `cf.analytics_query()` | `analytics-query` | [Analytics Query](https://docs.rs/cfs-management-analytics-query) | 6 |
+//! | `cf.api_gateway()` | `api-gateway` | [API Gateway](https://docs.rs/cfs-management-api-gateway) | 43 |
+//! | `cf.argo()` | `argo` | [Argo](https://docs.rs/cfs-management-argo) | 6 |
+//! | `cf.audit_logs()` | `audit-logs` | [Audit Logs](https://docs.rs/cfs-management-audit-logs) | 1 |
+//! | `cf.basin_catalog()` | `basin-catalog` | [Basin Catalog](https://docs.rs/cfs-management-basin-catalog) | 12 |
+//! | `cf.billing()` | `billing` | [Billing](https://docs.rs/cfs-management-billing) | 15 |
+//! | `cf.bot_management()` | `bot-management` | [Bot Management](https://docs.rs/cfs-management-bot-management) | 4 |
+//! | `cf.botnet_feed()` | `botnet-feed` | [Botnet Feed](https://docs.rs/cfs-management-botnet-feed) | 4 |
+//! | `cf.brand_protection()` | `brand-protection` | [Brand Protection](https://docs.rs/cfs-management-brand-protection) | 47 |
+//! | `cf.browser_rendering()` | `browser-rendering` | [Browser Rendering](https://docs.rs/cfs-management-browser-rendering) | 27 |
+//! | `cf.cache()` | `cache` | [Cache](https://docs.rs/cfs-management-cache) | 24 |
+//! | `cf.calls()` | `calls` | [Calls](https://docs.rs/cfs-management-calls) | 10 |
+//! | `cf.certificate_authorities()` | `certificate-authorities` | [Certificate Authorities](https://docs.rs/cfs-management-certificate-authorities) | 2 |
+//! | `cf.client_certificates()` | `client-certificates` | [Client Certificates](https://docs.rs/cfs-management-client-certificates) | 5 |
+//! | `cf.cloud_connector()` | `cloud-connector` | [Cloud Connector](https://docs.rs/cfs-management-cloud-connector) | 2 |
+//! | `cf.cloudforce_one()` | `cloudforce-one` | [Cloudforce One](https://docs.rs/cfs-management-cloudforce-one) | 130 |
+//! | `cf.connectivity()` | `connectivity` | [Connectivity](https://docs.rs/cfs-management-connectivity) | 5 |
+//! | `cf.containers()` | `containers` | [Containers](https://docs.rs/cfs-management-containers) | 17 |
+//! | `cf.content_scanning()` | `content-scanning` | [Content Scanning](https://docs.rs/cfs-management-content-scanning) | 8 |
+//! | `cf.csam_scanner()` | `csam-scanner` | [Csam Scanner](https://docs.rs/cfs-management-csam-scanner) | 2 |
+//! | `cf.custom_certificates()` | `custom-certificates` | [Custom Certificates](https://docs.rs/cfs-management-custom-certificates) | 6 |
+//! | `cf.custom_csrs()` | `custom-csrs` | [Custom Csrs](https://docs.rs/cfs-management-custom-csrs) | 8 |
+//! | `cf.custom_hostnames()` | `custom-hostnames` | [Custom Hostnames](https://docs.rs/cfs-management-custom-hostnames) | 11 |
+//! | `cf.custom_nameservers()` | `custom-nameservers` | [Custom Nameservers](https://docs.rs/cfs-management-custom-nameservers) | 3 |
+//! | `cf.custom_pages()` | `custom-pages` | [Custom Pages](https://docs.rs/cfs-management-custom-pages) | 13 |
+//! | `cf.d1()` | `d1` | [D1](https://docs.rs/cfs-management-d1) | 12 |
+//! | `cf.dcv_delegation()` | `dcv-delegation` | [DCV Delegation](https://docs.rs/cfs-management-dcv-delegation) | 1 |
+//! | `cf.ddos_protection()` | `ddos-protection` | [DDOS Protection](https://docs.rs/cfs-management-ddos-protection) | 39 |
+//! | `cf.diagnostics()` | `diagnostics` | [Diagnostics](https://docs.rs/cfs-management-diagnostics) | 6 |
+//! | `cf.dls()` | `dls` | [Dls](https://docs.rs/cfs-management-dls) | 7 |
+//! | `cf.dns()` | `dns` | [DNS](https://docs.rs/cfs-management-dns) | 57 |
+//! | `cf.dns_firewall()` | `dns-firewall` | [DNS Firewall](https://docs.rs/cfs-management-dns-firewall) | 9 |
+//! | `cf.durable_objects()` | `durable-objects` | [Durable Objects](https://docs.rs/cfs-management-durable-objects) | 2 |
+//! | `cf.email_auth()` | `email-auth` | [Email Auth](https://docs.rs/cfs-management-email-auth) | 3 |
+//! | `cf.email_routing()` | `email-routing` | [Email Routing](https://docs.rs/cfs-management-email-routing) | 24 |
+//! | `cf.email_security()` | `email-security` | [Email Security](https://docs.rs/cfs-management-email-security) | 67 |
+//! | `cf.email_sending()` | `email-sending` | [Email Sending](https://docs.rs/cfs-management-email-sending) | 14 |
+//! | `cf.field_extractors()` | `field-extractors` | [Field Extractors](https://docs.rs/cfs-management-field-extractors) | 3 |
+//! | `cf.filters()` | `filters` | [Filters](https://docs.rs/cfs-management-filters) | 7 |
+//! | `cf.firewall()` | `firewall` | [Firewall](https://docs.rs/cfs-management-firewall) | 42 |
+//! | `cf.flagship()` | `flagship` | [Flagship](https://docs.rs/cfs-management-flagship) | 12 |
+//! | `cf.fraud()` | `fraud` | [Fraud](https://docs.rs/cfs-management-fraud) | 2 |
+//! | `cf.google_tag_gateway()` | `google-tag-gateway` | [Google Tag Gateway](https://docs.rs/cfs-management-google-tag-gateway) | 2 |
+//! | `cf.healthchecks()` | `healthchecks` | [Healthchecks](https://docs.rs/cfs-management-healthchecks) | 9 |
+//! | `cf.hostnames()` | `hostnames` | [Hostnames](https://docs.rs/cfs-management-hostnames) | 4 |
+//! | `cf.hyperdrive()` | `hyperdrive` | [Hyperdrive](https://docs.rs/cfs-management-hyperdrive) | 7 |
+//! | `cf.iam()` | `iam` | [IAM](https://docs.rs/cfs-management-iam) | 31 |
+//! | `cf.images()` | `images` | [Images](https://docs.rs/cfs-management-images) | 17 |
+//! | `cf.intel()` | `intel` | [Intel](https://docs.rs/cfs-management-intel) | 36 |
+//! | `cf.ips()` | `ips` | [Ips](https://docs.rs/cfs-management-ips) | 1 |
+//! | `cf.keyless_certificates()` | `keyless-certificates` | [Keyless Certificates](https://docs.rs/cfs-management-keyless-certificates) | 5 |
+//! | `cf.kv()` | `kv` | [KV](https://docs.rs/cfs-management-kv) | 14 |
+//! | `cf.leaked_credential_checks()` | `leaked-credential-checks` | [Leaked Credential Checks](https://docs.rs/cfs-management-leaked-credential-checks) | 7 |
+//! | `cf.load_balancers()` | `load-balancers` | [Load Balancers](https://docs.rs/cfs-management-load-balancers) | 61 |
+//! | `cf.logpush()` | `logpush` | [Logpush](https://docs.rs/cfs-management-logpush) | 22 |
+//! | `cf.logs()` | `logs` | [Logs](https://docs.rs/cfs-management-logs) | 22 |
+//! | `cf.magic_cloud_networking()` | `magic-cloud-networking` | [Magic Cloud Networking](https://docs.rs/cfs-management-magic-cloud-networking) | 33 |
+//! | `cf.magic_network_monitoring()` | `magic-network-monitoring` | [Magic Network Monitoring](https://docs.rs/cfs-management-magic-network-monitoring) | 14 |
+//! | `cf.magic_transit()` | `magic-transit` | [Magic Transit](https://docs.rs/cfs-management-magic-transit) | 107 |
+//! | `cf.managed_defense()` | `managed-defense` | [Managed Defense](https://docs.rs/cfs-management-managed-defense) | 8 |
+//! | `cf.managed_transforms()` | `managed-transforms` | [Managed Transforms](https://docs.rs/cfs-management-managed-transforms) | 3 |
+//! | `cf.memberships()` | `memberships` | [Memberships](https://docs.rs/cfs-management-memberships) | 4 |
+//! | `cf.moq()` | `moq` | [Moq](https://docs.rs/cfs-management-moq) | 8 |
+//! | `cf.mtls_certificates()` | `mtls-certificates` | [MTLS Certificates](https://docs.rs/cfs-management-mtls-certificates) | 5 |
+//! | `cf.network_interconnects()` | `network-interconnects` | [Network Interconnects](https://docs.rs/cfs-management-network-interconnects) | 15 |
+//! | `cf.organizations()` | `organizations` | [Organizations](https://docs.rs/cfs-management-organizations) | 16 |
+//! | `cf.origin_ca_certificates()` | `origin-ca-certificates` | [Origin CA Certificates](https://docs.rs/cfs-management-origin-ca-certificates) | 4 |
+//! | `cf.origin_post_quantum_encryption()` | `origin-post-quantum-encryption` | [Origin Post Quantum Encryption](https://docs.rs/cfs-management-origin-post-quantum-encryption) | 2 |
+//! | `cf.origin_tls_client_auth()` | `origin-tls-client-auth` | [Origin TLS Client Auth](https://docs.rs/cfs-management-origin-tls-client-auth) | 12 |
+//! | `cf.origin_tls_compliance_modes()` | `origin-tls-compliance-modes` | [Origin TLS Compliance Modes](https://docs.rs/cfs-management-origin-tls-compliance-modes) | 4 |
+//! | `cf.page_rules()` | `page-rules` | [Page Rules](https://docs.rs/cfs-management-page-rules) | 7 |
+//! | `cf.page_shield()` | `page-shield` | [Page Shield](https://docs.rs/cfs-management-page-shield) | 13 |
+//! | `cf.pages()` | `pages` | [Pages](https://docs.rs/cfs-management-pages) | 24 |
+//! | `cf.pay_per_crawl()` | `pay-per-crawl` | [Pay Per Crawl](https://docs.rs/cfs-management-pay-per-crawl) | 11 |
+//! | `cf.pipelines()` | `pipelines` | [Pipelines](https://docs.rs/cfs-management-pipelines) | 19 |
+//! | `cf.precursor()` | `precursor` | [Precursor](https://docs.rs/cfs-management-precursor) | 2 |
+//! | `cf.queues()` | `queues` | [Queues](https://docs.rs/cfs-management-queues) | 25 |
+//! | `cf.r2()` | `r2` | [R2](https://docs.rs/cfs-management-r2) | 45 |
+//! | `cf.r2_data_catalog()` | `r2-data-catalog` | [R2 Data Catalog](https://docs.rs/cfs-management-r2-data-catalog) | 12 |
+//! | `cf.radar()` | `radar` | [Radar](https://docs.rs/cfs-management-radar) | 275 |
+//! | `cf.rate_limits()` | `rate-limits` | [Rate Limits](https://docs.rs/cfs-management-rate-limits) | 5 |
+//! | `cf.realtime_kit()` | `realtime-kit` | [Realtime Kit](https://docs.rs/cfs-management-realtime-kit) | 59 |
+//! | `cf.registrar()` | `registrar` | [Registrar](https://docs.rs/cfs-management-registrar) | 16 |
+//! | `cf.registrar_sandbox()` | `registrar-sandbox` | [Registrar Sandbox](https://docs.rs/cfs-management-registrar-sandbox) | 10 |
+//! | `cf.request_tracers()` | `request-tracers` | [Request Tracers](https://docs.rs/cfs-management-request-tracers) | 1 |
+//! | `cf.resource_sharing()` | `resource-sharing` | [Resource Sharing](https://docs.rs/cfs-management-resource-sharing) | 16 |
+//! | `cf.resource_tagging()` | `resource-tagging` | [Resource Tagging](https://docs.rs/cfs-management-resource-tagging) | 10 |
+//! | `cf.rules()` | `rules` | [Rules](https://docs.rs/cfs-management-rules) | 11 |
+//! | `cf.rulesets()` | `rulesets` | [Rulesets](https://docs.rs/cfs-management-rulesets) | 16 |
+//! | `cf.rum()` | `rum` | [RUM](https://docs.rs/cfs-management-rum) | 12 |
+//! | `cf.schema_validation()` | `schema-validation` | [Schema Validation](https://docs.rs/cfs-management-schema-validation) | 15 |
+//! | `cf.secrets_store()` | `secrets-store` | [Secrets Store](https://docs.rs/cfs-management-secrets-store) | 22 |
+//! | `cf.security_center()` | `security-center` | [Security Center](https://docs.rs/cfs-management-security-center) | 12 |
+//! | `cf.security_txt()` | `security-txt` | [Security TXT](https://docs.rs/cfs-management-security-txt) | 3 |
+//! | `cf.smart_shield()` | `smart-shield` | [Smart Shield](https://docs.rs/cfs-management-smart-shield) | 10 |
+//! | `cf.snippets()` | `snippets` | [Snippets](https://docs.rs/cfs-management-snippets) | 8 |
+//! | `cf.spectrum()` | `spectrum` | [Spectrum](https://docs.rs/cfs-management-spectrum) | 9 |
+//! | `cf.speed()` | `speed` | [Speed](https://docs.rs/cfs-management-speed) | 10 |
+//! | `cf.ssl()` | `ssl` | [SSL](https://docs.rs/cfs-management-ssl) | 16 |
+//! | `cf.stream()` | `stream` | [Stream](https://docs.rs/cfs-management-stream) | 45 |
+//! | `cf.tenant_custom_nameservers()` | `tenant-custom-nameservers` | [Tenant Custom Nameservers](https://docs.rs/cfs-management-tenant-custom-nameservers) | 3 |
+//! | `cf.tenants()` | `tenants` | [Tenants](https://docs.rs/cfs-management-tenants) | 5 |
+//! | `cf.token_validation()` | `token-validation` | [Token Validation](https://docs.rs/cfs-management-token-validation) | 15 |
+//! | `cf.turnstile()` | `turnstile` | [Turnstile](https://docs.rs/cfs-management-turnstile) | 6 |
+//! | `cf.url_normalization()` | `url-normalization` | [URL Normalization](https://docs.rs/cfs-management-url-normalization) | 3 |
+//! | `cf.url_scanner()` | `url-scanner` | [URL Scanner](https://docs.rs/cfs-management-url-scanner) | 14 |
+//! | `cf.user()` | `user` | [User](https://docs.rs/cfs-management-user) | 25 |
+//! | `cf.vectorize()` | `vectorize` | [Vectorize](https://docs.rs/cfs-management-vectorize) | 24 |
+//! | `cf.vulnerability_scanner()` | `vulnerability-scanner` | [Vulnerability Scanner](https://docs.rs/cfs-management-vulnerability-scanner) | 21 |
+//! | `cf.waiting_rooms()` | `waiting-rooms` | [Waiting Rooms](https://docs.rs/cfs-management-waiting-rooms) | 23 |
+//! | `cf.web3()` | `web3` | [Web3](https://docs.rs/cfs-management-web3) | 12 |
+//! | `cf.workers()` | `workers` | [Workers](https://docs.rs/cfs-management-workers) | 112 |
+//! | `cf.workers_for_platforms()` | `workers-for-platforms` | [Workers For Platforms](https://docs.rs/cfs-management-workers-for-platforms) | 26 |
+//! | `cf.workflows()` | `workflows` | [Workflows](https://docs.rs/cfs-management-workflows) | 17 |
+//! | `cf.zaraz()` | `zaraz` | [Zaraz](https://docs.rs/cfs-management-zaraz) | 10 |
+//! | `cf.zero_trust()` | `zero-trust` | [Zero Trust](https://docs.rs/cfs-management-zero-trust) | 473 |
+//! | `cf.zones()` | `zones` | [Zones](https://docs.rs/cfs-management-zones) | 55 |
 
 #![warn(missing_docs)]
 

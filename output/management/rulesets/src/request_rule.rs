@@ -87,9 +87,7 @@ union! {
     }
 }
 
-/// Sent with `action`: `"block"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"block"`.
 #[doc(alias = "rulesets_BlockRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -311,9 +309,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"challenge"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"challenge"`.
 #[doc(alias = "rulesets_ChallengeRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -375,9 +371,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"compress_response"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"compress_response"`.
 #[doc(alias = "rulesets_CompressResponseRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -485,17 +479,17 @@ setters! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ParametersAlgorithmName {
-    /// `none`
+    /// `"none"`
     None,
-    /// `auto`
+    /// `"auto"`
     Auto,
-    /// `default`
+    /// `"default"`
     Default,
-    /// `gzip`
+    /// `"gzip"`
     Gzip,
-    /// `brotli`
+    /// `"brotli"`
     Brotli,
-    /// `zstd`
+    /// `"zstd"`
     Zstd,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -511,9 +505,7 @@ string_enum! {
     }
 }
 
-/// Sent with `action`: `"ddos_dynamic"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"ddos_dynamic"`.
 #[doc(alias = "rulesets_DDoSDynamicRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -575,9 +567,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"execute"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"execute"`.
 #[doc(alias = "rulesets_ExecuteRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -769,13 +759,13 @@ setters! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExecuteSensitivityLevel {
-    /// `default`
+    /// `"default"`
     Default,
-    /// `medium`
+    /// `"medium"`
     Medium,
-    /// `low`
+    /// `"low"`
     Low,
-    /// `eoff`
+    /// `"eoff"`
     Eoff,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -824,9 +814,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"force_connection_close"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"force_connection_close"`.
 #[doc(alias = "rulesets_ForceConnectionCloseRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -888,9 +876,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"js_challenge"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"js_challenge"`.
 #[doc(alias = "rulesets_JsChallengeRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -952,9 +938,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"log"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"log"`.
 #[doc(alias = "rulesets_LogRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1016,9 +1000,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"log_custom_field"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"log_custom_field"`.
 #[doc(alias = "rulesets_LogCustomFieldRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1177,9 +1159,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"managed_challenge"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"managed_challenge"`.
 #[doc(alias = "rulesets_ManagedChallengeRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1241,9 +1221,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"redirect"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"redirect"`.
 #[doc(alias = "rulesets_RedirectRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1394,15 +1372,15 @@ setters! {
 #[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StatusCode {
-    /// `301`
+    /// `"301"`
     N301,
-    /// `302`
+    /// `"302"`
     N302,
-    /// `303`
+    /// `"303"`
     N303,
-    /// `307`
+    /// `"307"`
     N307,
-    /// `308`
+    /// `"308"`
     N308,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(i64),
@@ -1446,9 +1424,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"rewrite"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"rewrite"`.
 #[doc(alias = "rulesets_RewriteRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1803,9 +1779,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"route"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"route"`.
 #[doc(alias = "rulesets_RouteRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -1952,9 +1926,7 @@ setters! {
     RouteSni(value: into String) {}
 }
 
-/// Sent with `action`: `"score"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"score"`.
 #[doc(alias = "rulesets_ScoreRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2030,9 +2002,7 @@ setters! {
     ScoreRuleActionParameters(increment: plain i64) {}
 }
 
-/// Sent with `action`: `"serve_error"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"serve_error"`.
 #[doc(alias = "rulesets_ServeErrorRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2157,13 +2127,13 @@ setters! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ContentParameterContentType {
-    /// `application/json`
+    /// `"application/json"`
     ApplicationJson,
-    /// `text/html`
+    /// `"text/html"`
     TextHtml,
-    /// `text/plain`
+    /// `"text/plain"`
     TextPlain,
-    /// `text/xml`
+    /// `"text/xml"`
     TextXml,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -2212,9 +2182,7 @@ setters! {
     }
 }
 
-/// Sent with `action`: `"set_config"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"set_config"`.
 #[doc(alias = "rulesets_SetConfigRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2443,13 +2411,13 @@ setters! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionParametersPolish {
-    /// `off`
+    /// `"off"`
     Off,
-    /// `lossless`
+    /// `"lossless"`
     Lossless,
-    /// `lossy`
+    /// `"lossy"`
     Lossy,
-    /// `webp`
+    /// `"webp"`
     Webp,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -2469,11 +2437,11 @@ string_enum! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RequestBodyBuffering {
-    /// `none`
+    /// `"none"`
     None,
-    /// `standard`
+    /// `"standard"`
     Standard,
-    /// `full`
+    /// `"full"`
     Full,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -2492,9 +2460,9 @@ string_enum! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ResponseBodyBuffering {
-    /// `none`
+    /// `"none"`
     None,
-    /// `standard`
+    /// `"standard"`
     Standard,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -2512,17 +2480,17 @@ string_enum! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SecurityLevel {
-    /// `off`
+    /// `"off"`
     Off,
-    /// `essentially_off`
+    /// `"essentially_off"`
     EssentiallyOff,
-    /// `low`
+    /// `"low"`
     Low,
-    /// `medium`
+    /// `"medium"`
     Medium,
-    /// `high`
+    /// `"high"`
     High,
-    /// `under_attack`
+    /// `"under_attack"`
     UnderAttack,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -2544,15 +2512,15 @@ string_enum! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionParametersSsl {
-    /// `off`
+    /// `"off"`
     Off,
-    /// `flexible`
+    /// `"flexible"`
     Flexible,
-    /// `full`
+    /// `"full"`
     Full,
-    /// `strict`
+    /// `"strict"`
     Strict,
-    /// `origin_pull`
+    /// `"origin_pull"`
     OriginPull,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -2567,9 +2535,7 @@ string_enum! {
     }
 }
 
-/// Sent with `action`: `"skip"`.
-///
-/// In [`RequestRule`].
+/// In [`RequestRule`]. Sent with `action`: `"skip"`.
 #[doc(alias = "rulesets_SkipRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -2684,7 +2650,7 @@ setters! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SkipPhase {
-    /// `current`
+    /// `"current"`
     Current,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -2700,19 +2666,19 @@ string_enum! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SkipProduct {
-    /// `bic`
+    /// `"bic"`
     Bic,
-    /// `hot`
+    /// `"hot"`
     Hot,
-    /// `rateLimit`
+    /// `"rateLimit"`
     RateLimit,
-    /// `securityLevel`
+    /// `"securityLevel"`
     SecurityLevel,
-    /// `uaBlock`
+    /// `"uaBlock"`
     UaBlock,
-    /// `waf`
+    /// `"waf"`
     Waf,
-    /// `zoneLockdown`
+    /// `"zoneLockdown"`
     ZoneLockdown,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -2736,7 +2702,7 @@ string_enum! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SkipRuleset {
-    /// `current`
+    /// `"current"`
     Current,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -2951,9 +2917,9 @@ setters! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum SetDirectiveOperation {
-    /// `set`
+    /// `"set"`
     Set,
-    /// `remove`
+    /// `"remove"`
     Remove,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -3458,11 +3424,11 @@ setters! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ValuesParameterOperation {
-    /// `add`
+    /// `"add"`
     Add,
-    /// `remove`
+    /// `"remove"`
     Remove,
-    /// `set`
+    /// `"set"`
     Set,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),

@@ -135,9 +135,7 @@ union! {
     }
 }
 
-/// Comes with `action`: `"block"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"block"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BlockRule {
@@ -197,9 +195,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"challenge"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ChallengeRule {
@@ -259,9 +255,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"compress_response"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"compress_response"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CompressResponseRule {
@@ -319,9 +313,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"ddos_dynamic"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"ddos_dynamic"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DdosDynamicRule {
@@ -381,9 +373,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"execute"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"execute"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExecuteRule {
@@ -441,9 +431,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"force_connection_close"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"force_connection_close"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ForceConnectionCloseRule {
@@ -503,9 +491,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"js_challenge"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"js_challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct JsChallengeRule {
@@ -565,9 +551,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"log"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"log"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogRule {
@@ -627,9 +611,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"log_custom_field"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"log_custom_field"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LogCustomFieldRule {
@@ -689,9 +671,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"managed_challenge"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"managed_challenge"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ManagedChallengeRule {
@@ -751,9 +731,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"redirect"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"redirect"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RedirectRule {
@@ -813,9 +791,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"rewrite"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"rewrite"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RewriteRule {
@@ -963,9 +939,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"route"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"route"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RouteRule {
@@ -1025,9 +999,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"score"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"score"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ScoreRule {
@@ -1082,9 +1054,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"serve_error"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"serve_error"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServeErrorRule {
@@ -1139,9 +1109,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"set_cache_settings"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"set_cache_settings"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetCacheSettingsRule {
@@ -1198,9 +1166,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"set_config"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"set_config"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SetConfigRule {
@@ -1257,9 +1223,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `action`: `"skip"`.
-///
-/// In [`ResponseRule`].
+/// In [`ResponseRule`]. Comes with `action`: `"skip"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SkipRule {

@@ -5,9 +5,7 @@
 use crate::{RuleExposedCredentialCheck, RuleLogging, RuleRatelimit};
 use cfs_http::prelude::*;
 
-/// Sent with `action`: `"set_cache_settings"`.
-///
-/// In [`RequestRule`](crate::RequestRule).
+/// In [`RequestRule`](crate::RequestRule). Sent with `action`: `"set_cache_settings"`.
 #[doc(alias = "rulesets_SetCacheSettingsRule")]
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
@@ -204,13 +202,13 @@ setters! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum BrowserTtlMode {
-    /// `respect_origin`
+    /// `"respect_origin"`
     RespectOrigin,
-    /// `bypass_by_default`
+    /// `"bypass_by_default"`
     BypassByDefault,
-    /// `override_origin`
+    /// `"override_origin"`
     OverrideOrigin,
-    /// `bypass`
+    /// `"bypass"`
     Bypass,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -570,11 +568,11 @@ setters! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum EdgeTtlMode {
-    /// `respect_origin`
+    /// `"respect_origin"`
     RespectOrigin,
-    /// `bypass_by_default`
+    /// `"bypass_by_default"`
     BypassByDefault,
-    /// `override_origin`
+    /// `"override_origin"`
     OverrideOrigin,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -676,11 +674,11 @@ setters! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RangeRequestsMode {
-    /// `on`
+    /// `"on"`
     On,
-    /// `off`
+    /// `"off"`
     Off,
-    /// `default`
+    /// `"default"`
     Default,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -794,11 +792,11 @@ setters! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum VaryDefaultAction {
-    /// `bypass`
+    /// `"bypass"`
     Bypass,
-    /// `passthrough`
+    /// `"passthrough"`
     Passthrough,
-    /// `normalize`
+    /// `"normalize"`
     Normalize,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),

@@ -138,7 +138,7 @@ record! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum RenamedExportState {
-    /// `renamed`
+    /// `"renamed"`
     Renamed,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -179,7 +179,7 @@ record! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportInfoState {
-    /// `transferred`
+    /// `"transferred"`
     Transferred,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -304,11 +304,11 @@ record! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PlacementStatus {
-    /// `SUCCESS`
+    /// `"SUCCESS"`
     Success,
-    /// `UNSUPPORTED_APPLICATION`
+    /// `"UNSUPPORTED_APPLICATION"`
     UnsupportedApplication,
-    /// `INSUFFICIENT_INVOCATIONS`
+    /// `"INSUFFICIENT_INVOCATIONS"`
     InsufficientInvocations,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -520,9 +520,9 @@ record! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum PlacementMode {
-    /// `smart`
+    /// `"smart"`
     Smart,
-    /// `targeted`
+    /// `"targeted"`
     Targeted,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),
@@ -541,11 +541,11 @@ string_enum! {
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Usage {
-    /// `standard`
+    /// `"standard"`
     Standard,
-    /// `bundled`
+    /// `"bundled"`
     Bundled,
-    /// `unbound`
+    /// `"unbound"`
     Unbound,
     /// A value that [Cloudflare's API reference](https://developers.cloudflare.com/api/) does not list.
     Other(String),

@@ -187,7 +187,7 @@ impl Collection {
         Ok(self.about()?.parameter)
     }
 
-    /// The item's member that says which one it is; empty where there is none.
+    /// The item's member that says which one it is, of a record in it joined by dots; empty where there is none.
     pub fn id(self) -> Result<&'static str, Damaged> {
         Ok(self.about()?.id)
     }

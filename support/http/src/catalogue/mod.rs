@@ -65,9 +65,10 @@ pub(crate) mod section {
     pub(crate) const PATHS: Section = Section { at: 3, row: 12 };
     pub(crate) const ENDS: Section = Section { at: 4, row: 4 };
     pub(crate) const ALIASES: Section = Section { at: 5, row: 4 };
-    pub(crate) const COLLECTIONS: Section = Section { at: 6, row: 24 };
-    pub(crate) const BLOCKS: Section = Section { at: 7, row: 20 };
-    pub(crate) const DATA: Section = Section { at: 8, row: 0 };
+    pub(crate) const DEPRECATIONS: Section = Section { at: 6, row: 4 };
+    pub(crate) const COLLECTIONS: Section = Section { at: 7, row: 24 };
+    pub(crate) const BLOCKS: Section = Section { at: 8, row: 20 };
+    pub(crate) const DATA: Section = Section { at: 9, row: 0 };
 }
 
 /// The one format that there is.

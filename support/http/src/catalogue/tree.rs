@@ -162,6 +162,16 @@ impl Operation {
         u8_at(self.row(), 9) & 1 == 1
     }
 
+    /// Why not to use it any more; none where one may.
+    pub fn deprecated(self) -> Option<&'static str> {
+        let catalogue = self.catalogue;
+        let row = |at: usize| catalogue.row(section::DEPRECATIONS, at);
+        let of = |at: usize| usize::from(u16_at(row(at), 0));
+        let at = partition(catalogue.count(section::DEPRECATIONS), |at| of(at) < self.at);
+        let found = self.is_deprecated() && of(at) == self.at;
+        found.then(|| catalogue.text(usize::from(u16_at(row(at), 2))))
+    }
+
     /// Whether it takes a body, and then whether one must be given.
     pub fn takes_body(self) -> Option<bool> {
         [None, Some(false), Some(true), Some(true)][usize::from(u8_at(self.row(), 9) >> 1 & 3)]
@@ -257,6 +267,16 @@ fn by_word(count: usize, word: &str, of: impl Fn(usize) -> &'static str) -> Opti
         }
     }
     None
+}
+
+/// The first row that is not before, among rows in order.
+fn partition(count: usize, before: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if before(middle) { low = middle + 1 } else { high = middle }
+    }
+    low
 }
 
 fn walk<'n>(catalogue: &'static Catalogue, words: impl Iterator<Item = &'n str>) -> Option<Resource> {

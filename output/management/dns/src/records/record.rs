@@ -85,9 +85,7 @@ union! {
     }
 }
 
-/// Comes with `type`: `"A"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"A"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ARecord {
@@ -201,9 +199,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"AAAA"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"AAAA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AaaaRecord {
@@ -284,9 +280,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"CNAME"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"CNAME"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CnameRecord {
@@ -362,9 +356,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"MX"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"MX"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MxRecord {
@@ -445,9 +437,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"NS"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"NS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NsRecord {
@@ -523,9 +513,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"OPENPGPKEY"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"OPENPGPKEY"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenpgpkeyRecord {
@@ -601,9 +589,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"PTR"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"PTR"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PtrRecord {
@@ -679,9 +665,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"TXT"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"TXT"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TxtRecord {
@@ -759,9 +743,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"CAA"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"CAA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CaaRecord {
@@ -840,9 +822,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"CERT"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"CERT"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertRecord {
@@ -921,9 +901,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"DNSKEY"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"DNSKEY"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnskeyRecord {
@@ -1002,9 +980,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"DS"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"DS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DsRecord {
@@ -1083,9 +1059,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"HTTPS"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"HTTPS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpsRecord {
@@ -1164,9 +1138,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"LOC"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"LOC"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocRecord {
@@ -1245,9 +1217,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"NAPTR"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"NAPTR"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NaptrRecord {
@@ -1326,9 +1296,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"SMIMEA"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"SMIMEA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmimeaRecord {
@@ -1407,9 +1375,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"SRV"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"SRV"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SrvRecord {
@@ -1488,9 +1454,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"SSHFP"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"SSHFP"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SshfpRecord {
@@ -1569,9 +1533,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"SVCB"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"SVCB"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SvcbRecord {
@@ -1650,9 +1612,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"TLSA"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"TLSA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TlsaRecord {
@@ -1731,9 +1691,7 @@ record! {
     } kept kept_
 }
 
-/// Comes with `type`: `"URI"`.
-///
-/// In [`Record`].
+/// In [`Record`]. Comes with `type`: `"URI"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UriRecord {

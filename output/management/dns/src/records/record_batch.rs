@@ -213,9 +213,7 @@ union! {
     }
 }
 
-/// Sent with `type`: `"A"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"A"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ARecordUpdate {
@@ -275,9 +273,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"AAAA"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"AAAA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AaaaRecordUpdate {
@@ -337,9 +333,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"CNAME"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"CNAME"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CnameRecordUpdate {
@@ -393,9 +387,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"MX"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"MX"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MxRecordUpdate {
@@ -455,9 +447,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"NS"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"NS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NsRecordUpdate {
@@ -511,9 +501,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"OPENPGPKEY"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"OPENPGPKEY"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OpenpgpkeyRecordUpdate {
@@ -567,9 +555,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"PTR"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"PTR"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PtrRecordUpdate {
@@ -623,9 +609,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"TXT"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"TXT"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TxtRecordUpdate {
@@ -681,9 +665,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"CAA"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"CAA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CaaRecordUpdate {
@@ -737,9 +719,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"CERT"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"CERT"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CertRecordUpdate {
@@ -793,9 +773,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"DNSKEY"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"DNSKEY"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DnskeyRecordUpdate {
@@ -849,9 +827,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"DS"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"DS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DsRecordUpdate {
@@ -905,9 +881,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"HTTPS"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"HTTPS"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HttpsRecordUpdate {
@@ -961,9 +935,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"LOC"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"LOC"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct LocRecordUpdate {
@@ -1017,9 +989,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"NAPTR"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"NAPTR"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct NaptrRecordUpdate {
@@ -1073,9 +1043,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"SMIMEA"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"SMIMEA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SmimeaRecordUpdate {
@@ -1129,9 +1097,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"SRV"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"SRV"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SrvRecordUpdate {
@@ -1185,9 +1151,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"SSHFP"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"SSHFP"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SshfpRecordUpdate {
@@ -1241,9 +1205,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"SVCB"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"SVCB"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SvcbRecordUpdate {
@@ -1297,9 +1259,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"TLSA"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"TLSA"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TlsaRecordUpdate {
@@ -1353,9 +1313,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"URI"`.
-///
-/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`].
+/// In [`DnsRecordBatchPatch`], [`DnsRecordBatchPut`]. Sent with `type`: `"URI"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UriRecordUpdate {

@@ -35,10 +35,11 @@ struct About {
     name: &'static str,
     path: &'static str,
     docs: &'static str,
-    deprecated: &'static str,
     aliases: Vec<&'static str>,
     auth: Vec<Auth>,
     permissions: Vec<&'static str>,
+    rights: Vec<&'static str>,
+    plans: Vec<(&'static str, bool)>,
     parameters: Vec<Parameter>,
     bodies: Vec<Body>,
     output: Output,
@@ -259,7 +260,7 @@ impl Detail {
 
     /// Why not to use it any more; empty where one may.
     pub fn deprecated(self) -> &'static str {
-        self.about.deprecated
+        self.operation.deprecated().unwrap_or_default()
     }
 
     /// Other names of it.
@@ -275,6 +276,16 @@ impl Detail {
     /// The token permissions of which one is needed.
     pub fn permissions(self) -> &'static [&'static str] {
         &self.about.permissions
+    }
+
+    /// The rights of the caller of which the API checks one, in its own words; none where nothing is known.
+    pub fn rights(self) -> &'static [&'static str] {
+        &self.about.rights
+    }
+
+    /// The plans that the document names, each with whether the operation is part of it; none where nothing is known.
+    pub fn plans(self) -> &'static [(&'static str, bool)] {
+        &self.about.plans
     }
 
     /// Its parameters, in the order in which they are sent: those that must be given first.

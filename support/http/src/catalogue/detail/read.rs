@@ -20,15 +20,16 @@ impl Given {
 impl About {
     pub(super) fn read(mut reading: Reading) -> Self {
         let reading = &mut reading;
-        let [name, path, docs, deprecated] = std::array::from_fn(|_| reading.text());
+        let [name, path, docs] = std::array::from_fn(|_| reading.text());
         Self {
             name,
             path,
             docs,
-            deprecated,
             aliases: reading.texts(),
             auth: reading.list(auth),
             permissions: reading.texts(),
+            rights: reading.texts(),
+            plans: reading.list(|reading| (reading.text(), reading.byte() == 1)),
             parameters: reading.list(parameter),
             bodies: reading.list(body),
             output: output(reading),

@@ -1304,9 +1304,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"warp"`.
-///
-/// In [`AccessApplicationCreate`].
+/// In [`AccessApplicationCreate`]. Sent with `type`: `"warp"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct EnrollmentPermissionsApplicationCreate {
@@ -1353,9 +1351,7 @@ setters! {
     }
 }
 
-/// Sent with `type`: `"biso"`.
-///
-/// In [`AccessApplicationCreate`].
+/// In [`AccessApplicationCreate`]. Sent with `type`: `"biso"`.
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IsolationPermissionsApplicationCreate {
