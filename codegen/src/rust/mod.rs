@@ -1,7 +1,7 @@
 //! Building `syn` trees and printing them.
 //!
 //! Emitters assemble nodes with these helpers instead of parsing quoted tokens: on output of this size re-parsing is
-//! most of a generator's run time. Rare shapes may still be parsed with [`parse_item`].
+//! most of a generator's run time. Where tokens are quoted all the same, [`items`] gives what the formatter would.
 
 mod build;
 mod doc;
@@ -18,4 +18,4 @@ pub use build::{
 pub use doc::{docs, inner_docs, readable};
 pub use layout::{items, parse};
 pub use markdown::{Links, clean};
-pub use print::{parse_item, print_file, statement};
+pub use print::{print_file, statement};

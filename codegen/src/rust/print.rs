@@ -2,7 +2,7 @@
 
 use super::table;
 use crate::diag::Diagnostic;
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenTree};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use syn::Item;
 
@@ -75,18 +75,6 @@ fn put_tables(body: &str, tables: &[String]) -> String {
         }
     }
     out
-}
-
-/// Parses tokens as one item.
-///
-/// # Errors
-/// When they are not one; the message holds the tokens.
-pub fn parse_item(tokens: TokenStream) -> Result<Item, Diagnostic> {
-    let text = tokens.to_string();
-    syn::parse2(tokens).map_err(|error| {
-        Diagnostic::error("codegen::syntax", format!("generated tokens are not an item: {error}: {text}"))
-            .help("this is a defect of the generator: please report it with the input")
-    })
 }
 
 fn item_name(item: &Item) -> String {
