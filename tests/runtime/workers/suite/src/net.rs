@@ -18,14 +18,14 @@ pub async fn web_sockets(c: &mut Checks, env: &Env) -> Result<()> {
     c.eq("open", one.ready_state(), 1.0);
     one.send("text")?;
     one.send(vec![1u8, 2])?;
-    one.close_with(Some(4001.0), Some("done"))?;
+    one.close_with(Some(4001), Some("done"))?;
     c.ok("closing", one.ready_state() >= 2.0);
     c.eq("a text message", events.next().await.transpose()?, Some(WebSocketEvent::Text("text".into())));
     c.eq("a binary message", events.next().await.transpose()?, Some(WebSocketEvent::Binary(vec![1, 2])));
     let closed = events.next().await.transpose()?;
     c.ok("the close code", matches!(&closed, Some(WebSocketEvent::Close { code: 4001, reason, .. }) if reason == "done"));
     c.eq("the stream ends", events.next().await.transpose()?, None);
-    c.ok("a code that may not be sent is an error", WebSocketPair::new()?.n0().close_with(Some(1.0), None).is_err());
+    c.ok("a code that may not be sent is an error", WebSocketPair::new()?.n0().close_with(Some(1), None).is_err());
 
     let stub = env.room.get_by_name("client")?;
     let socket = web_socket::connect_to(&stub, "https://room.example/ws").await?;
@@ -45,7 +45,7 @@ pub async fn web_sockets(c: &mut Checks, env: &Env) -> Result<()> {
     socket.send(vec![9u8; 70_000])?;
     let big = events.next().await.transpose()?;
     c.ok("a large message", matches!(big, Some(WebSocketEvent::Binary(bytes)) if bytes.len() == 70_000));
-    socket.close_with(Some(1000.0), Some("bye"))?;
+    socket.close_with(Some(1000), Some("bye"))?;
     let closed = events.next().await.transpose()?;
     c.ok("and confirms the close", matches!(closed, Some(WebSocketEvent::Close { code: 1000, .. })));
     let refused = web_socket::connect(&format!("http://127.0.0.1:{}/refuse", env.ws_port.0)).await;
