@@ -4,8 +4,7 @@ use crate::ir::rust::{CallKind, Crates, ItemKind, Method, RTy};
 use codegen::names::{counts, is_calculated, is_unit, singular, words};
 
 /// Last words of names of sizes and places, which are whole numbers here: JavaScript's own and the platform's.
-const WHOLE: [&str; 9] =
-    ["attempt", "byte", "index", "length", "number", "row", "size", "status", "token"];
+const WHOLE: [&str; 9] = ["attempt", "byte", "index", "length", "number", "row", "size", "status", "token"];
 
 /// Words that say of what there is a number, wherever a name has them: `max_connections`, `rows_read`, `size_after`.
 const COUNTED: [&str; 23] = [
@@ -93,17 +92,32 @@ mod tests {
 
     #[test]
     fn what_counts_is_an_integer_and_what_is_measured_is_none() {
-        for name in
-            ["rows_read", "rowsWritten", "size", "size_after", "fileSize", "backlogBytes", "limit", "maxRetries", "attempts"]
-        {
+        for name in [
+            "rows_read",
+            "rowsWritten",
+            "size",
+            "size_after",
+            "fileSize",
+            "backlogBytes",
+            "limit",
+            "maxRetries",
+            "attempts",
+        ] {
             assert_eq!(integer(name), Some("u64"), "{name}");
         }
         for name in ["code", "exitCode", "last_row_id", "desiredSize"] {
             assert_eq!(integer(name), Some("i64"), "{name}");
         }
-        for name in
-            ["timestamp", "cpuTimeMs", "width", "latitude", "vector_score", "memoryMib", "retryDelayMs", "seed"]
-        {
+        for name in [
+            "timestamp",
+            "cpuTimeMs",
+            "width",
+            "latitude",
+            "vector_score",
+            "memoryMib",
+            "retryDelayMs",
+            "seed",
+        ] {
             assert_eq!(integer(name), None, "{name}");
         }
     }

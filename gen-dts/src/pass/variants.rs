@@ -12,8 +12,7 @@ pub(crate) fn run(crates: &mut Crates) {
 
 /// Makes what mentions something experimental experimental; whether there was any.
 fn spread(crates: &mut Crates) -> bool {
-    let experimental: Vec<bool> =
-        crates.items.iter().map(|item| item.variants.experimental_only()).collect();
+    let experimental: Vec<bool> = crates.items.iter().map(|item| item.variants.experimental_only()).collect();
     let mentions = |ty: &RTy| {
         let mut found = false;
         ty.walk(&mut |ty| found |= matches!(ty, RTy::Item(id, _) if experimental[id.0 as usize]));

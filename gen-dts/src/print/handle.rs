@@ -112,7 +112,11 @@ impl Cx<'_> {
         };
         let value = ident("value");
         let (ty, before, passed) = if arg.optional {
-            (self.optional_argument(arg), optional_before(&value, arg, &method.js), optional_pass(&value, arg))
+            (
+                self.optional_argument(arg),
+                optional_before(&value, arg, &method.js),
+                optional_pass(&value, arg),
+            )
         } else {
             (self.argument(arg), quote!(), self.pass(&value, arg, &method.js))
         };

@@ -50,8 +50,7 @@ impl Cx<'_> {
             meta.prefix, krate.name, krate.description, meta.version, meta.keywords
         );
         let passed = krate.passes.iter().map(|at| &self.crates.crates[*at].name);
-        let passed: Vec<_> =
-            passed.map(|name| format!("\"{}{name}/experimental\"", meta.prefix)).collect();
+        let passed: Vec<_> = passed.map(|name| format!("\"{}{name}/experimental\"", meta.prefix)).collect();
         _ = writeln!(
             manifest,
             "# What only the experimental definition file declares.\nexperimental = [{}]\n",

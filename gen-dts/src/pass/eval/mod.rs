@@ -180,9 +180,8 @@ impl<'p> Eval<'p> {
             return Ty::Never;
         }
         // `string & {}` and branded primitives are the primitive.
-        let primitive = |ty: &&Ty| {
-            matches!(ty, Ty::String | Ty::Number | Ty::Boolean | Ty::Lit(_) | Ty::Template(..))
-        };
+        let primitive =
+            |ty: &&Ty| matches!(ty, Ty::String | Ty::Number | Ty::Boolean | Ty::Lit(_) | Ty::Template(..));
         // `boolean & true` is `true`.
         let literal = flat.iter().find(|ty| matches!(ty, Ty::Lit(_)));
         let primitive = literal.or_else(|| flat.iter().find(primitive));

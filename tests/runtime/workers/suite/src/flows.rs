@@ -85,7 +85,7 @@ pub async fn received(message: ForwardableEmailMessage, env: Env) -> Result<()> 
         return message.set_reject("no spam");
     }
     let body = message.raw().chunks()?.bytes_read().await?;
-    let text = format!("{} {} {subject} {}", message.from(), message.to(), body == message.raw_size() as usize);
+    let text = format!("{} {} {subject} {}", message.from(), message.to(), body as u64 == message.raw_size()?);
     env.cache.put("email", text).await?;
     message.forward("third@example.com").await?;
     Ok(())

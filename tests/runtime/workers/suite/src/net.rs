@@ -18,14 +18,14 @@ pub async fn web_sockets(c: &mut Checks, env: &Env) -> Result<()> {
     c.eq("open", one.ready_state(), 1.0);
     one.send("text")?;
     one.send(vec![1u8, 2])?;
-    one.close_with(Some(4001.0), Some("done"))?;
+    one.close_with(Some(4001), Some("done"))?;
     c.ok("closing", one.ready_state() >= 2.0);
     c.eq("a text message", events.next().await.transpose()?, Some(WebSocketEvent::Text("text".into())));
     c.eq("a binary message", events.next().await.transpose()?, Some(WebSocketEvent::Binary(vec![1, 2])));
     let closed = events.next().await.transpose()?;
     c.ok("the close code", matches!(&closed, Some(WebSocketEvent::Close { code: 4001, reason, .. }) if reason == "done"));
     c.eq("the stream ends", events.next().await.transpose()?, None);
-    c.ok("a code that may not be sent is an error", WebSocketPair::new()?.n0().close_with(Some(1.0), None).is_err());
+    c.ok("a code that may not be sent is an error", WebSocketPair::new()?.n0().close_with(Some(1), None).is_err());
 
     let stub = env.room.get_by_name("client")?;
     let socket = web_socket::connect_to(&stub, "https://room.example/ws").await?;

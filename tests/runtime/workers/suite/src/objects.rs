@@ -41,7 +41,7 @@ impl Room {
 
     async fn web_socket_message(&self, socket: WebSocket, message: JsValue) -> Result<()> {
         match message.as_string() {
-            Some(text) if text == "close" => socket.close_with(Some(4000.0), Some("asked")),
+            Some(text) if text == "close" => socket.close_with(Some(4000), Some("asked")),
             Some(text) if text == "memory" => {
                 self.asked.set(self.asked.get() + 1);
                 let kept = String::from_js(socket.deserialize_attachment()?)?;
