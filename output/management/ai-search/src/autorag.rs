@@ -6,7 +6,7 @@
 //! - [`search`](crate::autorag::AutoragResource::search): Search
 //! - [`sync`](crate::autorag::AutoragResource::sync): Sync
 //!
-//! Below it: [`files`](crate::autorag::files), [`jobs`](crate::autorag::jobs).
+//! Below it: [`mod@files`], [`mod@jobs`].
 
 pub mod files;
 pub mod jobs;

@@ -11,7 +11,7 @@
 //! - [`stats`](crate::instances::InstancesResource::stats): Stats
 //! - [`update`](crate::instances::InstancesResource::update): Update instances
 //!
-//! Below it: [`items`](crate::instances::items), [`jobs`](crate::instances::jobs).
+//! Below it: [`mod@items`], [`mod@jobs`].
 
 pub mod items;
 pub mod jobs;

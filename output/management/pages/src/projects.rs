@@ -10,7 +10,7 @@
 //! - [`list`](crate::projects::ProjectsResource::list): Get projects
 //! - [`purge_build_cache`](crate::projects::ProjectsResource::purge_build_cache): Purge build cache
 //!
-//! Below it: [`deployments`](crate::projects::deployments), [`domains`](crate::projects::domains).
+//! Below it: [`mod@deployments`], [`mod@domains`].
 
 pub mod deployments;
 pub mod domains;
