@@ -236,8 +236,6 @@ impl ProjectsResource<'_> {
     pub fn list(self, account_id: impl Into<String>) -> ProjectsListRequest {
         ProjectsListRequest(ProjectsListRequest::call(self.0).path(&account_id.into()))
     }
-    /// Purge build cache
-    ///
     /// Purge all cached build artifacts for a Pages project
     ///
     /// Awaits a map of `Json`, or nothing.

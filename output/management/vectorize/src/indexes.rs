@@ -328,8 +328,6 @@ impl IndexesResource<'_> {
     pub fn list(self, account_id: impl Into<String>) -> IndexesListRequest {
         IndexesListRequest(IndexesListRequest::call(self.0).path(&account_id.into()))
     }
-    /// List Vectors
-    ///
     /// Returns a paginated list of vector identifiers from the specified index.
     ///
     /// Awaits [`IndexListVectors`], or nothing.

@@ -212,8 +212,6 @@ impl BuildsTriggersResource<'_> {
                 .json(&body),
         )
     }
-    /// Purge build cache
-    ///
     /// Clear the build cache for a specific trigger
     ///
     /// Awaits a map of `Json`, or nothing.
