@@ -17,9 +17,9 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The letters and digits of a text.
-fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+/// The words of a text, as it has them.
+fn spoken(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
 /// What a line declares: the name of a type, a function, a field, a variant or a module.
@@ -40,15 +40,22 @@ fn no_line_of_documentation_is_but_a_name() {
     let mut found = Vec::new();
     for path in files {
         let text = fs::read_to_string(&path).expect("a file");
-        let mut docs: Vec<&str> = Vec::new();
+        let (mut docs, mut code): (Vec<&str>, bool) = (Vec::new(), false);
         for line in text.lines() {
-            if let Some(line) = line.trim_start().strip_prefix("///") {
-                docs.push(line.trim());
+            if let Some(line) = line.trim_start().strip_prefix("///").map(str::trim) {
+                code ^= line.starts_with("```");
+                if !code {
+                    docs.push(line);
+                }
             } else if !line.trim_start().starts_with("#[") && !docs.is_empty() {
                 if let Some(name) = declared(line) {
                     // A value in code is how it is spelled on the wire.
-                    let same = |line: &&&str| !line.contains('`') && !line.is_empty() && letters(line) == letters(name);
-                    let lines = docs.iter().filter(same);
+                    let same = |line: &&&[&str]| {
+                        let line = line.join(" ");
+                        !line.contains('`') && !line.is_empty() && spoken(&line) == codegen::names::words(name)
+                    };
+                    let paragraphs: Vec<&[&str]> = docs.split(|line| line.is_empty()).collect();
+                    let lines = paragraphs.iter().filter(same).map(|lines| lines.join(" "));
                     found.extend(lines.map(|line| format!("{}: {name}: {line}", path.display())));
                 }
                 docs.clear();

@@ -21,8 +21,8 @@ struct Told {
     /// The same once more.
     name_again: f64,
     path_again: f64,
-    /// The slowest first details of a service, and all of them.
-    details: f64,
+    /// The first details of each service, and all of them.
+    details: Vec<f64>,
     all_details: f64,
 }
 
@@ -48,11 +48,16 @@ pub(super) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
     for _ in 0..ROUNDS {
         told.push(ask(&target.join("release/probe"))?);
     }
-    let middle = |of: fn(&Told) -> f64| {
+    let middle_of = |of: &dyn Fn(&Told) -> f64| {
         let mut values: Vec<f64> = told.iter().map(of).collect();
         values.sort_by(f64::total_cmp);
         values.get(values.len() / 2).copied().unwrap_or_default()
     };
+    let middle = |of: fn(&Told) -> f64| middle_of(&of);
+    // Each service by itself: among so many, one is always interrupted on a machine that does other things, too.
+    let services = told.first().map_or(0, |told| told.details.len());
+    let of_service = |at: usize| middle_of(&|told| told.details.get(at).copied().unwrap_or_default());
+    let slowest = (0..services).map(of_service).fold(0.0, f64::max);
     cost(path.as_ref(), &["cargo", "check", "--quiet"], &variables)?;
     let mut checks = Vec::new();
     for _ in 0..ROUNDS {
@@ -77,7 +82,7 @@ pub(super) fn run(root: &Path) -> Result<String, Vec<Diagnostic>> {
     row("the same again", middle(|told| told.name_again), "", 0.0);
     row("an operation by method and path, the first of a process", middle(|told| told.path), "< 60 µs", 60.0);
     row("the same again", middle(|told| told.path_again), "", 0.0);
-    row("details, the first of the service that takes longest", middle(|told| told.details), "< 3 ms", 3e3);
+    row("details, the first of the service that takes longest", slowest, "< 3 ms", 3e3);
     row("details of every operation", middle(|told| told.all_details), "", 0.0);
     // Processor time: on a machine that does other things, too, the clock tells little.
     row("`cargo check` of the crate, dependencies built: CPU time", check.cpu * 1e6, "< 2 s", 2e6);
@@ -135,18 +140,18 @@ fn main() {
     let by_path = || catalogue().at("GET", black_box("/zones/1/dns_records/2"));
     let (name, path) = (micros(by_name), micros(by_path));
     let (name_again, path_again) = (micros(by_name), micros(by_path));
-    let (mut details, mut all_details) = (0f64, 0f64);
+    let (mut details, mut all_details) = (Vec::new(), 0f64);
     for service in catalogue().services() {
         let first = catalogue().operations().find(|one| one.name().split('.').next() == Some(service.word()));
         if let Some(first) = first {
             let took = micros(|| first.detail().map(|detail| detail.parameters().len()));
-            details = details.max(took);
+            details.push(took);
             all_details += took;
         }
     }
     all_details += micros(|| catalogue().operations().filter(|one| one.detail().is_ok()).count());
     println!(
-        "{{\"name\":{name},\"path\":{path},\"name_again\":{name_again},\"path_again\":{path_again},\"details\":{details},\"all_details\":{all_details}}}"
+        "{{\"name\":{name},\"path\":{path},\"name_again\":{name_again},\"path_again\":{path_again},\"details\":{details:?},\"all_details\":{all_details}}}"
     );
 }
 "#;

@@ -1,5 +1,6 @@
 //! A crate's front page: the call that shows how it is used, and its operations in tables.
 
+use super::uses;
 use crate::ir::{Api, OpId, Operation, ResourceId, Section, Verb};
 
 /// A table with more rows is one for each resource at the top.
@@ -35,10 +36,9 @@ pub(super) fn sections(api: &Api) -> Vec<Section> {
     }
     let own = Section { heading: None, operations: api.methods(ResourceId(0)) };
     let own = Some(own).filter(|own| !own.operations.is_empty());
-    let of = |child: ResourceId| {
-        let accessor = &api[child].accessor;
-        let heading = format!("[`{accessor}`](crate::{accessor})");
-        Section { heading: Some(heading), operations: below(api, child) }
+    let of = |child: ResourceId| Section {
+        heading: Some(uses::module(api, child)),
+        operations: below(api, child),
     };
     own.into_iter().chain(children.into_iter().map(of)).collect()
 }

@@ -1,7 +1,7 @@
 //! What documentation says of methods, requests and parameters.
 
 use super::{access, errors, uses};
-use super::words::{Words, code, listed};
+use super::words::{Words, code, is_name, listed};
 use crate::ir::{Api, Argument, OpId, Operation, Output, Param, Way};
 use codegen::names;
 
@@ -88,7 +88,9 @@ fn awaits(output: &Output, gives: &str) -> String {
 /// What a method does, in paragraphs.
 fn method(operation: &Operation, said: Said<'_>, way: &Way, further: bool, words: Words<'_>) -> String {
     let mut paragraphs: Vec<String> = Vec::new();
-    paragraphs.push(said.summary.to_owned());
+    if !is_name(said.summary, &way.method) {
+        paragraphs.push(said.summary.to_owned());
+    }
     paragraphs.push(said.help.to_owned());
     paragraphs.push(awaits(&operation.output, said.gives));
     if further {

@@ -22,7 +22,7 @@ pub(super) fn docs(api: &Api, id: ResourceId, meta: &PackageMeta) -> (String, St
     let mut paragraphs = vec![about.clone()];
     let operations: Vec<String> = ops.iter().copied().map(|op| listed(api, op, &ty)).collect();
     paragraphs.push(operations.join("\n"));
-    let below: Vec<String> = resource.children.iter().map(|child| link(api, *child)).collect();
+    let below: Vec<String> = resource.children.iter().map(|child| uses::module(api, *child)).collect();
     if !below.is_empty() {
         paragraphs.push(format!("Below it: {}.", below.join(", ")));
     }
@@ -47,9 +47,4 @@ fn listed(api: &Api, op: OpId, ty: &str) -> String {
     let links = operation.ways.iter().map(|way| format!("[`{0}`]({ty}::{0})", way.method));
     let links = links.collect::<Vec<_>>().join(", ");
     if operation.about.is_empty() { format!("- {links}") } else { format!("- {links}: {}", operation.about) }
-}
-
-fn link(api: &Api, id: ResourceId) -> String {
-    let path = api.module(id);
-    format!("[`{}`](crate::{})", api[id].accessor, path.trim_end_matches("::"))
 }

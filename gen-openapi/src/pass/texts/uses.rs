@@ -18,6 +18,16 @@ pub(super) fn resource(api: &Api, id: ResourceId) -> String {
     format!("crate::{}{}", api.module(id), api[id].name)
 }
 
+/// A resource's module, as a link from the module that it is in.
+pub(super) fn module(api: &Api, id: ResourceId) -> String {
+    let accessor = &api[id].accessor;
+    match accessor.strip_prefix("r#") {
+        // A word of the language leads nowhere by itself.
+        Some(word) => format!("[`{word}`](crate::{})", api.module(id).trim_end_matches("::")),
+        None => format!("[`mod@{accessor}`]"),
+    }
+}
+
 /// A type, as a link.
 pub(super) fn link(api: &Api, id: TypeId) -> String {
     format!("[`{}`](crate::{})", api[id].name, api.path(id))

@@ -33,6 +33,14 @@ impl Words<'_> {
     }
 }
 
+/// Whether a text is but a name, however that is spelled.
+pub(super) fn is_name(text: &str, name: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    letters(text) == letters(name)
+}
+
 /// `Sent with `, and names with their values; `None` without any.
 pub(super) fn listed<'a>(how: &str, values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<String> {
     let values = values.into_iter().map(|(name, value)| format!("{}: {}", code(name), code(value)));

@@ -2,7 +2,7 @@
 
 //! What is below `accounts.logs`.
 //!
-//! Below it: [`audit`](crate::logs::audit).
+//! Below it: [`mod@audit`].
 
 pub mod audit;
 

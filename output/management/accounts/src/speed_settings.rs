@@ -2,7 +2,7 @@
 
 //! What is below `accounts.speed_settings`.
 //!
-//! Below it: [`transformations`](crate::speed_settings::transformations).
+//! Below it: [`mod@transformations`].
 
 pub mod transformations;
 

@@ -8,7 +8,7 @@
 //! - [`get`](crate::address_maps::AddressMapsResource::get): Address Map Details
 //! - [`list`](crate::address_maps::AddressMapsResource::list): List Address Maps
 //!
-//! Below it: [`accounts`](crate::address_maps::accounts), [`ips`](crate::address_maps::ips), [`zones`](crate::address_maps::zones).
+//! Below it: [`mod@accounts`], [`mod@ips`], [`mod@zones`].
 
 pub mod accounts;
 pub mod ips;

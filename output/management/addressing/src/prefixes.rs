@@ -9,7 +9,7 @@
 //! - [`list`](crate::prefixes::PrefixesResource::list): List Prefixes
 //! - [`validate`](crate::prefixes::PrefixesResource::validate): Validate Prefix
 //!
-//! Below it: [`bgp_prefixes`](crate::prefixes::bgp_prefixes), [`advertisement_status`](crate::prefixes::advertisement_status), [`service_bindings`](crate::prefixes::service_bindings), [`delegations`](crate::prefixes::delegations).
+//! Below it: [`mod@bgp_prefixes`], [`mod@advertisement_status`], [`mod@service_bindings`], [`mod@delegations`].
 
 pub mod bgp_prefixes;
 pub mod advertisement_status;

@@ -8,7 +8,7 @@
 //! - [`get`](crate::regional_hostnames::RegionalHostnamesResource::get): Fetch Regional Hostname
 //! - [`list`](crate::regional_hostnames::RegionalHostnamesResource::list): List Regional Hostnames
 //!
-//! Below it: [`regions`](crate::regional_hostnames::regions).
+//! Below it: [`mod@regions`].
 
 pub mod regions;
 

@@ -7,7 +7,7 @@
 //! - [`invoice_preview`](crate::billing::BillingResource::invoice_preview): Retrieve a preview of the upcoming invoice including line items and tax
 //! - [`usage_history`](crate::billing::BillingResource::usage_history): Retrieve aggregated usage meter event summaries for the given time range
 //!
-//! Below it: [`spending_limit`](crate::billing::spending_limit), [`topup`](crate::billing::topup).
+//! Below it: [`mod@spending_limit`], [`mod@topup`].
 
 pub mod spending_limit;
 pub mod topup;

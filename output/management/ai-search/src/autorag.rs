@@ -6,7 +6,7 @@
 //! - [`search`](crate::autorag::AutoragResource::search): Search
 //! - [`sync`](crate::autorag::AutoragResource::sync): Sync
 //!
-//! Below it: [`files`](crate::autorag::files), [`jobs`](crate::autorag::jobs).
+//! Below it: [`mod@files`], [`mod@jobs`].
 
 pub mod files;
 pub mod jobs;
@@ -30,8 +30,6 @@ impl<'c> AutoragResource<'c> {
     }
 }
 impl AutoragResource<'_> {
-    /// AI Search
-    ///
     /// Awaits [`AutoragAiSearchResult`].
     ///
     /// `POST /accounts/{account_id}/autorag/rags/{id}/ai-search`
@@ -67,8 +65,6 @@ impl AutoragResource<'_> {
                 .json_opt(&body.into()),
         )
     }
-    /// Search
-    ///
     /// Awaits [`AutoragSearchResult`].
     ///
     /// `POST /accounts/{account_id}/autorag/rags/{id}/search`
@@ -104,8 +100,6 @@ impl AutoragResource<'_> {
                 .json_opt(&body.into()),
         )
     }
-    /// Sync
-    ///
     /// Awaits [`AutoragSyncResult`].
     ///
     /// `PATCH /accounts/{account_id}/autorag/rags/{id}/sync`

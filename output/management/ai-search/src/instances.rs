@@ -11,7 +11,7 @@
 //! - [`stats`](crate::instances::InstancesResource::stats): Stats
 //! - [`update`](crate::instances::InstancesResource::update): Update instances
 //!
-//! Below it: [`items`](crate::instances::items), [`jobs`](crate::instances::jobs).
+//! Below it: [`mod@items`], [`mod@jobs`].
 
 pub mod items;
 pub mod jobs;
@@ -42,8 +42,6 @@ impl<'c> InstancesResource<'c> {
     }
 }
 impl InstancesResource<'_> {
-    /// Chat Completions
-    ///
     /// Awaits [`InstanceChatCompletionsResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/instances/{id}/chat/completions`
@@ -206,8 +204,6 @@ impl InstancesResource<'_> {
             InstancesReadRequest::call(self.0).path(&account_id.into()).path(&id.into()),
         )
     }
-    /// Search
-    ///
     /// Awaits [`InstanceSearchResult`].
     ///
     /// `POST /accounts/{account_id}/ai-search/instances/{id}/search`
@@ -247,8 +243,6 @@ impl InstancesResource<'_> {
                 .json_opt(&body.into()),
         )
     }
-    /// Stats
-    ///
     /// Awaits [`InstanceStatsResult`].
     ///
     /// `GET /accounts/{account_id}/ai-search/instances/{id}/stats`

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::models::ModelsResource::list): Model Search
 //!
-//! Below it: [`schema`](crate::models::schema).
+//! Below it: [`mod@schema`].
 
 pub mod schema;
 

@@ -2,7 +2,7 @@
 
 //! What is below `alerting.destinations`.
 //!
-//! Below it: [`eligible`](crate::destinations::eligible), [`pagerduty`](crate::destinations::pagerduty), [`webhooks`](crate::destinations::webhooks).
+//! Below it: [`mod@eligible`], [`mod@pagerduty`], [`mod@webhooks`].
 
 pub mod eligible;
 pub mod pagerduty;

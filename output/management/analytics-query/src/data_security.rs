@@ -2,7 +2,7 @@
 
 //! What is below `analytics_query.data_security`.
 //!
-//! Below it: [`content_findings`](crate::data_security::content_findings), [`findings`](crate::data_security::findings).
+//! Below it: [`mod@content_findings`], [`mod@findings`].
 
 pub mod content_findings;
 pub mod findings;

@@ -4,7 +4,7 @@
 //!
 //! - [`create`](crate::sql::SqlResource::create): Query analytics by SQL
 //!
-//! Below it: [`introspection`](crate::sql::introspection).
+//! Below it: [`mod@introspection`].
 
 pub mod introspection;
 

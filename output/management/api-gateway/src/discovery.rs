@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::discovery::DiscoveryResource::get): Retrieve discovered operations on a zone rendered as OpenAPI schemas
 //!
-//! Below it: [`operations`](crate::discovery::operations).
+//! Below it: [`mod@operations`].
 
 pub mod operations;
 

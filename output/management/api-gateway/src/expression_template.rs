@@ -2,7 +2,7 @@
 
 //! What is below `api_gateway.expression_template`.
 //!
-//! Below it: [`fallthrough`](crate::expression_template::fallthrough).
+//! Below it: [`mod@fallthrough`].
 
 pub mod fallthrough;
 

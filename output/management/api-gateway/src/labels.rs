@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::labels::LabelsResource::list): Returns all managed and user-defined labels available for web and API operations in the zone
 //!
-//! Below it: [`managed`](crate::labels::managed), [`user`](crate::labels::user).
+//! Below it: [`mod@managed`], [`mod@user`].
 
 pub mod managed;
 pub mod user;

@@ -9,7 +9,7 @@
 //! - [`get`](crate::operations::OperationsResource::get): Retrieve information about an operation
 //! - [`list`](crate::operations::OperationsResource::list): Retrieve information about all operations on a zone
 //!
-//! Below it: [`labels`](crate::operations::labels), [`schema_validation`](crate::operations::schema_validation).
+//! Below it: [`mod@labels`], [`mod@schema_validation`].
 
 pub mod labels;
 pub mod schema_validation;

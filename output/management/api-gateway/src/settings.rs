@@ -2,7 +2,7 @@
 
 //! What is below `api_gateway.settings`.
 //!
-//! Below it: [`schema_validation`](crate::settings::schema_validation).
+//! Below it: [`mod@schema_validation`].
 
 pub mod schema_validation;
 

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::latency::LatencyResource::get): Argo Analytics for a zone
 //!
-//! Below it: [`colos`](crate::latency::colos).
+//! Below it: [`mod@colos`].
 
 pub mod colos;
 

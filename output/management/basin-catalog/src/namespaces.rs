@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::namespaces::NamespacesResource::list): Returns a list of namespaces in the specified Basin Catalog
 //!
-//! Below it: [`tables`](crate::namespaces::tables).
+//! Below it: [`mod@tables`].
 
 pub mod tables;
 

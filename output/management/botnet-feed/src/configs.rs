@@ -2,7 +2,7 @@
 
 //! What is below `botnet_feed.configs`.
 //!
-//! Below it: [`asn`](crate::configs::asn).
+//! Below it: [`mod@asn`].
 
 pub mod asn;
 

@@ -6,7 +6,7 @@
 //! - [`delete`](crate::brands::BrandsResource::delete): Delete brands by ID
 //! - [`get`](crate::brands::BrandsResource::get): Read all brands
 //!
-//! Below it: [`patterns`](crate::brands::patterns).
+//! Below it: [`mod@patterns`].
 
 pub mod patterns;
 

@@ -2,7 +2,7 @@
 
 //! What is below `brand_protection.v2`.
 //!
-//! Below it: [`matches`](crate::v2::matches), [`queries`](crate::v2::queries), [`logo_matches`](crate::v2::logo_matches), [`logos`](crate::v2::logos).
+//! Below it: [`mod@matches`], [`mod@queries`], [`mod@logo_matches`], [`mod@logos`].
 
 pub mod matches;
 pub mod queries;

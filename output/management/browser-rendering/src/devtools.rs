@@ -2,7 +2,7 @@
 
 //! What is below `browser_rendering.devtools`.
 //!
-//! Below it: [`browser`](crate::devtools::browser), [`session`](crate::devtools::session).
+//! Below it: [`mod@browser`], [`mod@session`].
 
 pub mod browser;
 pub mod session;

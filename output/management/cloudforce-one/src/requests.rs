@@ -11,7 +11,7 @@
 //! - [`types`](crate::requests::RequestsResource::types): Get Request Types
 //! - [`update`](crate::requests::RequestsResource::update): Update a Request
 //!
-//! Below it: [`priority`](crate::requests::priority), [`assets`](crate::requests::assets), [`message`](crate::requests::message).
+//! Below it: [`mod@priority`], [`mod@assets`], [`mod@message`].
 
 pub mod priority;
 pub mod assets;

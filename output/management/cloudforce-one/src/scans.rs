@@ -2,7 +2,7 @@
 
 //! What is below `cloudforce_one.scans`.
 //!
-//! Below it: [`config`](crate::scans::config), [`results`](crate::scans::results).
+//! Below it: [`mod@config`], [`mod@results`].
 
 pub mod config;
 pub mod results;

@@ -13,7 +13,7 @@
 //! - [`revert_do`](crate::threat_events::ThreatEventsResource::revert_do): Revert an Events Durable Object to a point in time
 //! - [`update`](crate::threat_events::ThreatEventsResource::update): Updates an event
 //!
-//! Below it: [`aggregate`](crate::threat_events::aggregate), [`attackers`](crate::threat_events::attackers), [`categories`](crate::threat_events::categories), [`countries`](crate::threat_events::countries), [`datasets`](crate::threat_events::datasets), [`indicators`](crate::threat_events::indicators), [`tags`](crate::threat_events::tags), [`target_industries`](crate::threat_events::target_industries), [`event_tags`](crate::threat_events::event_tags), [`graph`](crate::threat_events::graph), [`graphql`](crate::threat_events::graphql), [`indicator_types`](crate::threat_events::indicator_types), [`queries`](crate::threat_events::queries), [`relate`](crate::threat_events::relate), [`relationships`](crate::threat_events::relationships), [`raw`](crate::threat_events::raw).
+//! Below it: [`mod@aggregate`], [`mod@attackers`], [`mod@categories`], [`mod@countries`], [`mod@datasets`], [`mod@indicators`], [`mod@tags`], [`mod@target_industries`], [`mod@event_tags`], [`mod@graph`], [`mod@graphql`], [`mod@indicator_types`], [`mod@queries`], [`mod@relate`], [`mod@relationships`], [`mod@raw`].
 
 pub mod aggregate;
 pub mod attackers;

@@ -2,7 +2,7 @@
 
 //! What is below `cloudforce_one.threat_signals`.
 //!
-//! Below it: [`articles`](crate::threat_signals::articles), [`categories`](crate::threat_signals::categories), [`feeds`](crate::threat_signals::feeds), [`indicators`](crate::threat_signals::indicators), [`search`](crate::threat_signals::search), [`skills`](crate::threat_signals::skills).
+//! Below it: [`mod@articles`], [`mod@categories`], [`mod@feeds`], [`mod@indicators`], [`mod@search`], [`mod@skills`].
 
 pub mod articles;
 pub mod categories;

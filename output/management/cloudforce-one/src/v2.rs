@@ -2,7 +2,7 @@
 
 //! What is below `cloudforce_one.v2`.
 //!
-//! Below it: [`events`](crate::v2::events).
+//! Below it: [`mod@events`].
 
 pub mod events;
 

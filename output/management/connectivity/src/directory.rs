@@ -2,7 +2,7 @@
 
 //! What is below `connectivity.directory`.
 //!
-//! Below it: [`services`](crate::directory::services).
+//! Below it: [`mod@services`].
 
 pub mod services;
 

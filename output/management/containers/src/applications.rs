@@ -8,7 +8,7 @@
 //! - [`get`](crate::applications::ApplicationsResource::get): Returns a single application by id
 //! - [`list`](crate::applications::ApplicationsResource::list): Lists all the applications that are associated with your account
 //!
-//! Below it: [`instances`](crate::applications::instances), [`rollouts`](crate::applications::rollouts), [`versions`](crate::applications::versions).
+//! Below it: [`mod@instances`], [`mod@rollouts`], [`mod@versions`].
 
 pub mod instances;
 pub mod rollouts;

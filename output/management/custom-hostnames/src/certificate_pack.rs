@@ -2,7 +2,7 @@
 
 //! What is below `custom_hostnames.certificate_pack`.
 //!
-//! Below it: [`certificates`](crate::certificate_pack::certificates).
+//! Below it: [`mod@certificates`].
 
 pub mod certificates;
 

@@ -2,7 +2,7 @@
 
 //! What is below `ddos_protection.advanced_tcp_protection`.
 //!
-//! Below it: [`allowlist`](crate::advanced_tcp_protection::allowlist), [`prefixes`](crate::advanced_tcp_protection::prefixes), [`syn_protection`](crate::advanced_tcp_protection::syn_protection), [`tcp_flow_protection`](crate::advanced_tcp_protection::tcp_flow_protection), [`status`](crate::advanced_tcp_protection::status).
+//! Below it: [`mod@allowlist`], [`mod@prefixes`], [`mod@syn_protection`], [`mod@tcp_flow_protection`], [`mod@status`].
 
 pub mod allowlist;
 pub mod prefixes;

@@ -2,7 +2,7 @@
 
 //! What is below `dns_firewall.analytics`.
 //!
-//! Below it: [`reports`](crate::analytics::reports).
+//! Below it: [`mod@reports`].
 
 pub mod reports;
 

@@ -2,7 +2,7 @@
 
 //! What is below `dns.analytics`.
 //!
-//! Below it: [`reports`](crate::analytics::reports).
+//! Below it: [`mod@reports`].
 
 pub mod reports;
 

@@ -6,7 +6,7 @@
 //! - [`edit`](crate::dnssec::DnssecResource::edit): Edit DNSSEC Status
 //! - [`get`](crate::dnssec::DnssecResource::get): DNSSEC Details
 //!
-//! Below it: [`zsk`](crate::dnssec::zsk).
+//! Below it: [`mod@zsk`].
 
 pub mod zsk;
 

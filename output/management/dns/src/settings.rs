@@ -2,7 +2,7 @@
 
 //! What is below `dns.settings`.
 //!
-//! Below it: [`account`](crate::settings::account), [`zone`](crate::settings::zone).
+//! Below it: [`mod@account`], [`mod@zone`].
 
 pub mod account;
 pub mod zone;

@@ -2,7 +2,7 @@
 
 //! What is below `dns.zone_transfers`.
 //!
-//! Below it: [`acls`](crate::zone_transfers::acls), [`peers`](crate::zone_transfers::peers), [`tsigs`](crate::zone_transfers::tsigs), [`force_axfr`](crate::zone_transfers::force_axfr), [`incoming`](crate::zone_transfers::incoming), [`outgoing`](crate::zone_transfers::outgoing).
+//! Below it: [`mod@acls`], [`mod@peers`], [`mod@tsigs`], [`mod@force_axfr`], [`mod@incoming`], [`mod@outgoing`].
 
 pub mod acls;
 pub mod peers;

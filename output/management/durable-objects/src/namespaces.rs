@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::namespaces::NamespacesResource::list): List Namespaces
 //!
-//! Below it: [`objects`](crate::namespaces::objects).
+//! Below it: [`mod@objects`].
 
 pub mod objects;
 

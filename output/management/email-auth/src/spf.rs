@@ -2,7 +2,7 @@
 
 //! What is below `email_auth.spf`.
 //!
-//! Below it: [`inspect`](crate::spf::inspect).
+//! Below it: [`mod@inspect`].
 
 pub mod inspect;
 

@@ -5,7 +5,7 @@
 //! - [`get`](crate::investigate::InvestigateResource::get): Get message details
 //! - [`list`](crate::investigate::InvestigateResource::list): Search email messages
 //!
-//! Below it: [`bulk`](crate::investigate::bulk), [`move_`](crate::investigate::move_), [`preview`](crate::investigate::preview), [`release`](crate::investigate::release), [`detections`](crate::investigate::detections), [`raw`](crate::investigate::raw), [`reclassify`](crate::investigate::reclassify), [`trace`](crate::investigate::trace).
+//! Below it: [`mod@bulk`], [`mod@move_`], [`mod@preview`], [`mod@release`], [`mod@detections`], [`mod@raw`], [`mod@reclassify`], [`mod@trace`].
 
 pub mod bulk;
 pub mod move_;

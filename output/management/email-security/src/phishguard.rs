@@ -2,7 +2,7 @@
 
 //! What is below `email_security.phishguard`.
 //!
-//! Below it: [`reports`](crate::phishguard::reports).
+//! Below it: [`mod@reports`].
 
 pub mod reports;
 

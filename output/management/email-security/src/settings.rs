@@ -2,7 +2,7 @@
 
 //! What is below `email_security.settings`.
 //!
-//! Below it: [`allow_policies`](crate::settings::allow_policies), [`block_senders`](crate::settings::block_senders), [`content_policies`](crate::settings::content_policies), [`domains`](crate::settings::domains), [`impersonation_registry`](crate::settings::impersonation_registry), [`sending_domain_restrictions`](crate::settings::sending_domain_restrictions), [`trusted_domains`](crate::settings::trusted_domains), [`url_ignore_patterns`](crate::settings::url_ignore_patterns).
+//! Below it: [`mod@allow_policies`], [`mod@block_senders`], [`mod@content_policies`], [`mod@domains`], [`mod@impersonation_registry`], [`mod@sending_domain_restrictions`], [`mod@trusted_domains`], [`mod@url_ignore_patterns`].
 
 pub mod allow_policies;
 pub mod block_senders;

@@ -8,7 +8,7 @@
 //! - [`get`](crate::subdomains::SubdomainsResource::get): Gets information for a specific sending subdomain
 //! - [`list`](crate::subdomains::SubdomainsResource::list): Lists all sending-enabled subdomains for the zone
 //!
-//! Below it: [`dns`](crate::subdomains::dns).
+//! Below it: [`mod@dns`].
 
 pub mod dns;
 

@@ -2,7 +2,7 @@
 
 //! What is below `firewall.user`.
 //!
-//! Below it: [`access_rules`](crate::user::access_rules).
+//! Below it: [`mod@access_rules`].
 
 pub mod access_rules;
 

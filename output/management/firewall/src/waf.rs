@@ -2,7 +2,7 @@
 
 //! What is below `firewall.waf`.
 //!
-//! Below it: [`overrides`](crate::waf::overrides), [`packages`](crate::waf::packages).
+//! Below it: [`mod@overrides`], [`mod@packages`].
 
 pub mod overrides;
 pub mod packages;

@@ -8,7 +8,7 @@
 //! - [`list`](crate::apps::AppsResource::list): Lists all Flagship apps in the account
 //! - [`update`](crate::apps::AppsResource::update): Updates an app
 //!
-//! Below it: [`evaluate`](crate::apps::evaluate), [`flags`](crate::apps::flags).
+//! Below it: [`mod@evaluate`], [`mod@flags`].
 
 pub mod evaluate;
 pub mod flags;

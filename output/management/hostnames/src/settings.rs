@@ -2,7 +2,7 @@
 
 //! What is below `hostnames.settings`.
 //!
-//! Below it: [`tls`](crate::settings::tls).
+//! Below it: [`mod@tls`].
 
 pub mod tls;
 

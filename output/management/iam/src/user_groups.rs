@@ -8,7 +8,7 @@
 //! - [`list`](crate::user_groups::UserGroupsResource::list): List User Groups
 //! - [`update`](crate::user_groups::UserGroupsResource::update): Update User Group
 //!
-//! Below it: [`members`](crate::user_groups::members).
+//! Below it: [`mod@members`].
 
 pub mod members;
 

@@ -8,7 +8,7 @@
 //! - [`get`](crate::v1::V1Resource::get): Image details
 //! - [`list`](crate::v1::V1Resource::list): List images
 //!
-//! Below it: [`keys`](crate::v1::keys), [`stats`](crate::v1::stats), [`variants`](crate::v1::variants), [`blobs`](crate::v1::blobs).
+//! Below it: [`mod@keys`], [`mod@stats`], [`mod@variants`], [`mod@blobs`].
 
 pub mod keys;
 pub mod stats;

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::asn::AsnResource::get): Get ASN Overview
 //!
-//! Below it: [`subnets`](crate::asn::subnets).
+//! Below it: [`mod@subnets`].
 
 pub mod subnets;
 

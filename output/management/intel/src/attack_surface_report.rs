@@ -4,7 +4,7 @@
 //!
 //! - [`dismiss`](crate::attack_surface_report::AttackSurfaceReportResource::dismiss): Archives Security Center Insight
 //!
-//! Below it: [`issue_types`](crate::attack_surface_report::issue_types), [`issues`](crate::attack_surface_report::issues).
+//! Below it: [`mod@issue_types`], [`mod@issues`].
 
 pub mod issue_types;
 pub mod issues;

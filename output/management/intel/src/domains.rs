@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::domains::DomainsResource::get): Get Domain Details
 //!
-//! Below it: [`bulks`](crate::domains::bulks).
+//! Below it: [`mod@bulks`].
 
 pub mod bulks;
 

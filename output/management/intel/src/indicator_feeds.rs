@@ -8,7 +8,7 @@
 //! - [`list`](crate::indicator_feeds::IndicatorFeedsResource::list): Get indicator feeds owned by this account
 //! - [`update`](crate::indicator_feeds::IndicatorFeedsResource::update): Update indicator feed metadata
 //!
-//! Below it: [`permissions`](crate::indicator_feeds::permissions), [`download`](crate::indicator_feeds::download), [`snapshots`](crate::indicator_feeds::snapshots).
+//! Below it: [`mod@permissions`], [`mod@download`], [`mod@snapshots`].
 
 pub mod permissions;
 pub mod download;

@@ -12,7 +12,7 @@
 //! - [`list`](crate::namespaces::NamespacesResource::list): List Namespaces
 //! - [`update`](crate::namespaces::NamespacesResource::update): Rename a Namespace
 //!
-//! Below it: [`keys`](crate::namespaces::keys), [`metadata`](crate::namespaces::metadata), [`values`](crate::namespaces::values).
+//! Below it: [`mod@keys`], [`mod@metadata`], [`mod@values`].
 
 pub mod keys;
 pub mod metadata;

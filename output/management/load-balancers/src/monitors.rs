@@ -9,7 +9,7 @@
 //! - [`list`](crate::monitors::MonitorsResource::list): List Monitors
 //! - [`update`](crate::monitors::MonitorsResource::update): Update Monitor
 //!
-//! Below it: [`previews`](crate::monitors::previews), [`references`](crate::monitors::references).
+//! Below it: [`mod@previews`], [`mod@references`].
 
 pub mod previews;
 pub mod references;

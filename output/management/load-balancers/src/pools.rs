@@ -10,7 +10,7 @@
 //! - [`list`](crate::pools::PoolsResource::list): List Pools
 //! - [`update`](crate::pools::PoolsResource::update): Update Pool
 //!
-//! Below it: [`health`](crate::pools::health), [`references`](crate::pools::references).
+//! Below it: [`mod@health`], [`mod@references`].
 
 pub mod health;
 pub mod references;

@@ -2,7 +2,7 @@
 
 //! What is below `load_balancers.user`.
 //!
-//! Below it: [`monitors`](crate::user::monitors), [`pools`](crate::user::pools), [`preview`](crate::user::preview), [`analytics`](crate::user::analytics).
+//! Below it: [`mod@monitors`], [`mod@pools`], [`mod@preview`], [`mod@analytics`].
 
 pub mod monitors;
 pub mod pools;

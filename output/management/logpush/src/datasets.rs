@@ -2,7 +2,7 @@
 
 //! What is below `logpush.datasets`.
 //!
-//! Below it: [`fields`](crate::datasets::fields), [`jobs`](crate::datasets::jobs).
+//! Below it: [`mod@fields`], [`mod@jobs`].
 
 pub mod fields;
 pub mod jobs;

@@ -2,7 +2,7 @@
 
 //! What is below `logs.control`.
 //!
-//! Below it: [`cmb`](crate::control::cmb), [`retention`](crate::control::retention).
+//! Below it: [`mod@cmb`], [`mod@retention`].
 
 pub mod cmb;
 pub mod retention;

@@ -2,7 +2,7 @@
 
 //! What is below `logs.log_explorer`.
 //!
-//! Below it: [`datasets`](crate::log_explorer::datasets), [`query`](crate::log_explorer::query).
+//! Below it: [`mod@datasets`], [`mod@query`].
 
 pub mod datasets;
 pub mod query;

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::received::ReceivedResource::get): Get logs received
 //!
-//! Below it: [`fields`](crate::received::fields).
+//! Below it: [`mod@fields`].
 
 pub mod fields;
 

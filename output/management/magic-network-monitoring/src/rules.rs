@@ -9,7 +9,7 @@
 //! - [`list`](crate::rules::RulesResource::list): List rules
 //! - [`update`](crate::rules::RulesResource::update): Update rules
 //!
-//! Below it: [`advertisements`](crate::rules::advertisements).
+//! Below it: [`mod@advertisements`].
 
 pub mod advertisements;
 

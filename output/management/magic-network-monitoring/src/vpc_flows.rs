@@ -2,7 +2,7 @@
 
 //! What is below `magic_network_monitoring.vpc_flows`.
 //!
-//! Below it: [`tokens`](crate::vpc_flows::tokens).
+//! Below it: [`mod@tokens`].
 
 pub mod tokens;
 

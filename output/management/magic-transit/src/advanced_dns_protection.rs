@@ -2,7 +2,7 @@
 
 //! What is below `magic_transit.advanced_dns_protection`.
 //!
-//! Below it: [`configs`](crate::advanced_dns_protection::configs).
+//! Below it: [`mod@configs`].
 
 pub mod configs;
 

@@ -9,7 +9,7 @@
 //! - [`list`](crate::connectors::ConnectorsResource::list): List Connectors
 //! - [`update`](crate::connectors::ConnectorsResource::update): Replace Connector or Re-provision License Key
 //!
-//! Below it: [`interrupts`](crate::connectors::interrupts), [`events`](crate::connectors::events), [`snapshots`](crate::connectors::snapshots).
+//! Below it: [`mod@interrupts`], [`mod@events`], [`mod@snapshots`].
 
 pub mod interrupts;
 pub mod events;

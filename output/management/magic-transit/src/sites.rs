@@ -9,7 +9,7 @@
 //! - [`list`](crate::sites::SitesResource::list): List Sites
 //! - [`update`](crate::sites::SitesResource::update): Update Site
 //!
-//! Below it: [`acls`](crate::sites::acls), [`app_configs`](crate::sites::app_configs), [`lans`](crate::sites::lans), [`netflow_config`](crate::sites::netflow_config), [`wans`](crate::sites::wans).
+//! Below it: [`mod@acls`], [`mod@app_configs`], [`mod@lans`], [`mod@netflow_config`], [`mod@wans`].
 
 pub mod acls;
 pub mod app_configs;

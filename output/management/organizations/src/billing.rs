@@ -2,7 +2,7 @@
 
 //! What is below `organizations.billing`.
 //!
-//! Below it: [`usage`](crate::billing::usage).
+//! Below it: [`mod@usage`].
 
 pub mod usage;
 

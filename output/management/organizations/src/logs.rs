@@ -2,7 +2,7 @@
 
 //! What is below `organizations.logs`.
 //!
-//! Below it: [`audit`](crate::logs::audit).
+//! Below it: [`mod@audit`].
 
 pub mod audit;
 

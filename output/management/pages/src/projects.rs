@@ -10,7 +10,7 @@
 //! - [`list`](crate::projects::ProjectsResource::list): Get projects
 //! - [`purge_build_cache`](crate::projects::ProjectsResource::purge_build_cache): Purge build cache
 //!
-//! Below it: [`deployments`](crate::projects::deployments), [`domains`](crate::projects::domains).
+//! Below it: [`mod@deployments`], [`mod@domains`].
 
 pub mod deployments;
 pub mod domains;
@@ -236,8 +236,6 @@ impl ProjectsResource<'_> {
     pub fn list(self, account_id: impl Into<String>) -> ProjectsListRequest {
         ProjectsListRequest(ProjectsListRequest::call(self.0).path(&account_id.into()))
     }
-    /// Purge build cache
-    ///
     /// Purge all cached build artifacts for a Pages project
     ///
     /// Awaits a map of `Json`, or nothing.

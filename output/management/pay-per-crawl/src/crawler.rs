@@ -2,7 +2,7 @@
 
 //! What is below `pay_per_crawl.crawler`.
 //!
-//! Below it: [`stripe`](crate::crawler::stripe).
+//! Below it: [`mod@stripe`].
 
 pub mod stripe;
 

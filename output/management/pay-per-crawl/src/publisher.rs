@@ -2,7 +2,7 @@
 
 //! What is below `pay_per_crawl.publisher`.
 //!
-//! Below it: [`stripe`](crate::publisher::stripe).
+//! Below it: [`mod@stripe`].
 
 pub mod stripe;
 

@@ -500,8 +500,6 @@ impl Pipelines<'_> {
                 .json_opt(&body.into()),
         )
     }
-    /// Validate SQL
-    ///
     /// Validate Arroyo SQL.
     ///
     /// Awaits [`PipelineValidateSqlResult`].

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::namespaces::NamespacesResource::list): List namespaces in catalog
 //!
-//! Below it: [`tables`](crate::namespaces::tables).
+//! Below it: [`mod@tables`].
 
 pub mod tables;
 

@@ -8,7 +8,7 @@
 //! - [`get`](crate::buckets::BucketsResource::get): Get Bucket
 //! - [`list`](crate::buckets::BucketsResource::list): List Buckets
 //!
-//! Below it: [`event_notifications`](crate::buckets::event_notifications), [`cors`](crate::buckets::cors), [`domains`](crate::buckets::domains), [`lifecycle`](crate::buckets::lifecycle), [`local_uploads`](crate::buckets::local_uploads), [`locks`](crate::buckets::locks), [`objects`](crate::buckets::objects), [`sippy`](crate::buckets::sippy), [`metrics`](crate::buckets::metrics).
+//! Below it: [`mod@event_notifications`], [`mod@cors`], [`mod@domains`], [`mod@lifecycle`], [`mod@local_uploads`], [`mod@locks`], [`mod@objects`], [`mod@sippy`], [`mod@metrics`].
 
 pub mod event_notifications;
 pub mod cors;

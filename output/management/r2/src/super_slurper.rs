@@ -2,7 +2,7 @@
 
 //! What is below `r2.super_slurper`.
 //!
-//! Below it: [`jobs`](crate::super_slurper::jobs), [`connectivity_precheck`](crate::super_slurper::connectivity_precheck).
+//! Below it: [`mod@jobs`], [`mod@connectivity_precheck`].
 
 pub mod jobs;
 pub mod connectivity_precheck;

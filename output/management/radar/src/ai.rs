@@ -2,7 +2,7 @@
 
 //! What is below `radar.ai`.
 //!
-//! Below it: [`bots`](crate::ai::bots), [`timeseries_groups`](crate::ai::timeseries_groups), [`inference`](crate::ai::inference), [`markdown_for_agents`](crate::ai::markdown_for_agents).
+//! Below it: [`mod@bots`], [`mod@timeseries_groups`], [`mod@inference`], [`mod@markdown_for_agents`].
 
 pub mod bots;
 pub mod timeseries_groups;

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::annotations::AnnotationsResource::list): Get latest annotations
 //!
-//! Below it: [`outages`](crate::annotations::outages).
+//! Below it: [`mod@outages`].
 
 pub mod outages;
 

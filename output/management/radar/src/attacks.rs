@@ -2,7 +2,7 @@
 
 //! What is below `radar.attacks`.
 //!
-//! Below it: [`layer3`](crate::attacks::layer3), [`layer7`](crate::attacks::layer7).
+//! Below it: [`mod@layer3`], [`mod@layer7`].
 
 pub mod layer3;
 pub mod layer7;

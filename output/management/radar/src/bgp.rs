@@ -4,7 +4,7 @@
 //!
 //! - [`timeseries`](crate::bgp::BgpResource::timeseries): Get BGP time series
 //!
-//! Below it: [`hijacks`](crate::bgp::hijacks), [`ips`](crate::bgp::ips), [`leaks`](crate::bgp::leaks), [`routes`](crate::bgp::routes), [`rpki`](crate::bgp::rpki), [`top`](crate::bgp::top).
+//! Below it: [`mod@hijacks`], [`mod@ips`], [`mod@leaks`], [`mod@routes`], [`mod@rpki`], [`mod@top`].
 
 pub mod hijacks;
 pub mod ips;

@@ -2,7 +2,7 @@
 
 //! What is below `radar.email`.
 //!
-//! Below it: [`routing`](crate::email::routing), [`security`](crate::email::security).
+//! Below it: [`mod@routing`], [`mod@security`].
 
 pub mod routing;
 pub mod security;

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::entities::EntitiesResource::get): Get IP address details
 //!
-//! Below it: [`asns`](crate::entities::asns), [`locations`](crate::entities::locations).
+//! Below it: [`mod@asns`], [`mod@locations`].
 
 pub mod asns;
 pub mod locations;

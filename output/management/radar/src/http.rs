@@ -6,7 +6,7 @@
 //! - [`timeseries`](crate::http::HttpResource::timeseries): Get HTTP requests time series
 //! - [`timeseries_groups_v2`](crate::http::HttpResource::timeseries_groups_v2): Get HTTP requests time series grouped by dimension
 //!
-//! Below it: [`summary`](crate::http::summary), [`timeseries_groups`](crate::http::timeseries_groups), [`ases`](crate::http::ases), [`top`](crate::http::top), [`locations`](crate::http::locations).
+//! Below it: [`mod@summary`], [`mod@timeseries_groups`], [`mod@ases`], [`mod@top`], [`mod@locations`].
 
 pub mod summary;
 pub mod timeseries_groups;

@@ -7,7 +7,7 @@
 //! - [`timeseries`](crate::net_flows::NetFlowsResource::timeseries): Get network traffic time series
 //! - [`timeseries_groups`](crate::net_flows::NetFlowsResource::timeseries_groups): Get time series distribution of network traffic by dimension
 //!
-//! Below it: [`top`](crate::net_flows::top).
+//! Below it: [`mod@top`].
 
 pub mod top;
 

@@ -5,7 +5,7 @@
 //! - [`get`](crate::origins::OriginsResource::get): Get Origin details
 //! - [`list`](crate::origins::OriginsResource::list): List Origins
 //!
-//! Below it: [`summary`](crate::origins::summary), [`timeseries`](crate::origins::timeseries), [`timeseries_groups`](crate::origins::timeseries_groups).
+//! Below it: [`mod@summary`], [`mod@timeseries`], [`mod@timeseries_groups`].
 
 pub mod summary;
 pub mod timeseries;

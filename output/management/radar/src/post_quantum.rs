@@ -2,7 +2,7 @@
 
 //! What is below `radar.post_quantum`.
 //!
-//! Below it: [`origin`](crate::post_quantum::origin), [`tls`](crate::post_quantum::tls).
+//! Below it: [`mod@origin`], [`mod@tls`].
 
 pub mod origin;
 pub mod tls;

@@ -2,7 +2,7 @@
 
 //! What is below `radar.quality`.
 //!
-//! Below it: [`iqi`](crate::quality::iqi), [`speed`](crate::quality::speed).
+//! Below it: [`mod@iqi`], [`mod@speed`].
 
 pub mod iqi;
 pub mod speed;

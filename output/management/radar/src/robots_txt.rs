@@ -2,7 +2,7 @@
 
 //! What is below `radar.robots_txt`.
 //!
-//! Below it: [`top`](crate::robots_txt::top).
+//! Below it: [`mod@top`].
 
 pub mod top;
 

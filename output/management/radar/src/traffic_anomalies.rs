@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::traffic_anomalies::TrafficAnomaliesResource::get): Get latest Internet traffic anomalies
 //!
-//! Below it: [`locations`](crate::traffic_anomalies::locations).
+//! Below it: [`mod@locations`].
 
 pub mod locations;
 

@@ -2,7 +2,7 @@
 
 //! What is below `radar.verified_bots`.
 //!
-//! Below it: [`top`](crate::verified_bots::top).
+//! Below it: [`mod@top`].
 
 pub mod top;
 

@@ -105,8 +105,6 @@ impl ActiveSessionResource<'_> {
                 .path(&meeting_id.into()),
         )
     }
-    /// Kick all participants
-    ///
     /// Kicks all participants from an active session for the given meeting ID.
     ///
     /// Awaits [`ActiveSessionKickAllParticipantsResult`].

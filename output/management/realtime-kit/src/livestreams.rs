@@ -344,8 +344,6 @@ impl LivestreamsResource<'_> {
                 .path(&meeting_id.into()),
         )
     }
-    /// Start livestreaming a meeting
-    ///
     /// Starts livestream of a meeting associated with the given meeting ID. Retreive the meeting ID using the `Create a meeting` API.
     ///
     /// Awaits [`StartLivestreamingAMeetingResult`].
@@ -392,8 +390,6 @@ impl LivestreamsResource<'_> {
                 .json(&body),
         )
     }
-    /// Stop livestreaming a meeting
-    ///
     /// Stops the active livestream of a meeting associated with the given meeting ID. Retreive the meeting ID using the `Create a meeting` API.
     ///
     /// Awaits [`StopLivestreamingAMeetingResult`].

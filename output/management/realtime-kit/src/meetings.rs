@@ -14,7 +14,7 @@
 //! - [`replace_meeting_by_id`](crate::meetings::MeetingsResource::replace_meeting_by_id): Replace a meeting
 //! - [`update_meeting_by_id`](crate::meetings::MeetingsResource::update_meeting_by_id): Update a meeting
 //!
-//! Below it: [`livestream`](crate::meetings::livestream).
+//! Below it: [`mod@livestream`].
 
 pub mod livestream;
 

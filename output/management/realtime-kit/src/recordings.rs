@@ -136,8 +136,6 @@ impl RecordingsResource<'_> {
                 .path(&app_id.into()),
         )
     }
-    /// Pause/Resume/Stop recording
-    ///
     /// Pause/Resume/Stop a given recording ID.
     ///
     /// Awaits [`RecordingsStartRecordingsResult`].

@@ -8,7 +8,7 @@
 //! - [`list`](crate::lists::ListsResource::list): Get lists
 //! - [`update`](crate::lists::ListsResource::update): Update a list
 //!
-//! Below it: [`bulk_operations`](crate::lists::bulk_operations), [`items`](crate::lists::items).
+//! Below it: [`mod@bulk_operations`], [`mod@items`].
 
 pub mod bulk_operations;
 pub mod items;

@@ -8,7 +8,7 @@
 //! - [`get`](crate::schemas::SchemasResource::get): Get details of a schema
 //! - [`list`](crate::schemas::SchemasResource::list): List all uploaded schemas
 //!
-//! Below it: [`hosts`](crate::schemas::hosts), [`operations`](crate::schemas::operations).
+//! Below it: [`mod@hosts`], [`mod@operations`].
 
 pub mod hosts;
 pub mod operations;

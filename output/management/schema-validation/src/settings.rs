@@ -6,7 +6,7 @@
 //! - [`get`](crate::settings::SettingsResource::get): Get global schema validation settings
 //! - [`update`](crate::settings::SettingsResource::update): Update global schema validation settings
 //!
-//! Below it: [`operations`](crate::settings::operations).
+//! Below it: [`mod@operations`].
 
 pub mod operations;
 

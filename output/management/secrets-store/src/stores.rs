@@ -7,7 +7,7 @@
 //! - [`get`](crate::stores::StoresResource::get): Returns details of a single store
 //! - [`list`](crate::stores::StoresResource::list): List account stores
 //!
-//! Below it: [`secrets`](crate::stores::secrets).
+//! Below it: [`mod@secrets`].
 
 pub mod secrets;
 

@@ -2,7 +2,7 @@
 
 //! What is below `secrets_store.system`.
 //!
-//! Below it: [`stores`](crate::system::stores).
+//! Below it: [`mod@stores`].
 
 pub mod stores;
 

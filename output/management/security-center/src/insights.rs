@@ -5,7 +5,7 @@
 //! - [`dismiss`](crate::insights::InsightsResource::dismiss): Archives Security Center Insight
 //! - [`list`](crate::insights::InsightsResource::list): Retrieves Security Center Insights
 //!
-//! Below it: [`audit_logs`](crate::insights::audit_logs), [`classification`](crate::insights::classification), [`context`](crate::insights::context), [`class`](crate::insights::class), [`severity`](crate::insights::severity), [`type_`](crate::insights::type_).
+//! Below it: [`mod@audit_logs`], [`mod@classification`], [`mod@context`], [`mod@class`], [`mod@severity`], [`mod@type_`].
 
 pub mod audit_logs;
 pub mod classification;

@@ -2,7 +2,7 @@
 
 //! What is below `spectrum.analytics`.
 //!
-//! Below it: [`aggregates`](crate::analytics::aggregates), [`events`](crate::analytics::events).
+//! Below it: [`mod@aggregates`], [`mod@events`].
 
 pub mod aggregates;
 pub mod events;

@@ -8,7 +8,7 @@
 //! - [`get`](crate::certificate_packs::CertificatePacksResource::get): Get Certificate Pack
 //! - [`list`](crate::certificate_packs::CertificatePacksResource::list): List Certificate Packs
 //!
-//! Below it: [`quota`](crate::certificate_packs::quota).
+//! Below it: [`mod@quota`].
 
 pub mod quota;
 

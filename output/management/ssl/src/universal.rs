@@ -2,7 +2,7 @@
 
 //! What is below `ssl.universal`.
 //!
-//! Below it: [`settings`](crate::universal::settings).
+//! Below it: [`mod@settings`].
 
 pub mod settings;
 

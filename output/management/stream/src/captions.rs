@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::captions::CaptionsResource::get): List captions or subtitles
 //!
-//! Below it: [`language`](crate::captions::language).
+//! Below it: [`mod@language`].
 
 pub mod language;
 

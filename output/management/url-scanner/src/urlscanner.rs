@@ -2,7 +2,7 @@
 
 //! What is below `url_scanner.urlscanner`.
 //!
-//! Below it: [`response`](crate::urlscanner::response), [`scan`](crate::urlscanner::scan).
+//! Below it: [`mod@response`], [`mod@scan`].
 
 pub mod response;
 pub mod scan;

@@ -2,7 +2,7 @@
 
 //! What is below `user.billing`.
 //!
-//! Below it: [`history`](crate::billing::history), [`profile`](crate::billing::profile).
+//! Below it: [`mod@history`], [`mod@profile`].
 
 pub mod history;
 pub mod profile;

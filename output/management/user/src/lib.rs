@@ -27,20 +27,20 @@
 //! | [`edit`](crate::User::edit) | [`UserInfo`] | Edit User |
 //! | [`get`](crate::User::get) | [`UserInfo`] | User Details |
 //!
-//! ## [`audit_logs`](crate::audit_logs)
+//! ## [`mod@audit_logs`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`audit_logs().list`](crate::audit_logs::AuditLogsResource::list) | a page of [`AuditLog`] | Get user audit logs |
 //!
-//! ## [`billing`](crate::billing)
+//! ## [`mod@billing`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`billing().history().list`](crate::billing::history::BillingHistoryResource::list) | a page of [`History`](crate::billing::history::History) | Billing History Details |
 //! | [`billing().profile().get`](crate::billing::profile::BillingProfileResource::get) | [`Profile`](crate::billing::profile::Profile) | Billing Profile Details |
 //!
-//! ## [`invites`](crate::invites)
+//! ## [`mod@invites`]
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -48,7 +48,7 @@
 //! | [`invites().get`](crate::invites::InvitesResource::get) | [`Invite`] | Invitation Details |
 //! | [`invites().list`](crate::invites::InvitesResource::list) | a page of [`Invite`] | List Invitations |
 //!
-//! ## [`organizations`](crate::organizations)
+//! ## [`mod@organizations`]
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -56,13 +56,13 @@
 //! | [`organizations().get`](crate::organizations::OrganizationsResource::get) | a map of `Json` | Organization Details |
 //! | [`organizations().list`](crate::organizations::OrganizationsResource::list) | a page of [`Organization`] | List Organizations |
 //!
-//! ## [`spectrum_analytics`](crate::spectrum_analytics)
+//! ## [`mod@spectrum_analytics`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`spectrum_analytics().zones().reports().get`](crate::spectrum_analytics::zones::reports::SpectrumAnalyticsZonesReportsResource::get) | a page of [`Reports`](crate::spectrum_analytics::zones::reports::Reports) | Retrieves a list of total bandwidth by zone over a given time period |
 //!
-//! ## [`subscriptions`](crate::subscriptions)
+//! ## [`mod@subscriptions`]
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -70,14 +70,14 @@
 //! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | a page of [`Subscriptions`] | Get User Subscriptions |
 //! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`SubscriptionsUpdateResult`], or nothing | Update User Subscription |
 //!
-//! ## [`tenants`](crate::tenants)
+//! ## [`mod@tenants`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`tenants().list`](crate::tenants::TenantsResource::list) | a page of [`TenantListItem`] | Retrieves list of tenants the authenticated user / method has access to |
 //! | [`tenants().list_get`](crate::tenants::TenantsResource::list_get) | a page of [`Tenant`] | List user tenants |
 //!
-//! ## [`tokens`](crate::tokens)
+//! ## [`mod@tokens`]
 //!
 //! | call | gives | |
 //! |---|---|---|

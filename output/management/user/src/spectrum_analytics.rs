@@ -2,7 +2,7 @@
 
 //! What is below `user.spectrum_analytics`.
 //!
-//! Below it: [`zones`](crate::spectrum_analytics::zones).
+//! Below it: [`mod@zones`].
 
 pub mod zones;
 

@@ -9,7 +9,7 @@
 //! - [`update`](crate::tokens::TokensResource::update): Update Token
 //! - [`verify`](crate::tokens::TokensResource::verify): Verify Token
 //!
-//! Below it: [`permission_groups`](crate::tokens::permission_groups), [`value`](crate::tokens::value).
+//! Below it: [`mod@permission_groups`], [`mod@value`].
 
 pub mod permission_groups;
 pub mod value;

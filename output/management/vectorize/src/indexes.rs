@@ -14,7 +14,7 @@
 //! - [`query`](crate::indexes::IndexesResource::query): Query Vectors
 //! - [`upsert`](crate::indexes::IndexesResource::upsert): Upsert Vectors
 //!
-//! Below it: [`metadata_index`](crate::indexes::metadata_index).
+//! Below it: [`mod@metadata_index`].
 
 pub mod metadata_index;
 
@@ -328,8 +328,6 @@ impl IndexesResource<'_> {
     pub fn list(self, account_id: impl Into<String>) -> IndexesListRequest {
         IndexesListRequest(IndexesListRequest::call(self.0).path(&account_id.into()))
     }
-    /// List Vectors
-    ///
     /// Returns a paginated list of vector identifiers from the specified index.
     ///
     /// Awaits [`IndexListVectors`], or nothing.

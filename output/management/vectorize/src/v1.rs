@@ -2,7 +2,7 @@
 
 //! What is below `vectorize.v1`.
 //!
-//! Below it: [`indexes`](crate::v1::indexes).
+//! Below it: [`mod@indexes`].
 
 pub mod indexes;
 

@@ -9,7 +9,7 @@
 //! - [`list`](crate::events::EventsResource::list): List events
 //! - [`update`](crate::events::EventsResource::update): Update event
 //!
-//! Below it: [`details`](crate::events::details).
+//! Below it: [`mod@details`].
 
 pub mod details;
 

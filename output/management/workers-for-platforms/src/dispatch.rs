@@ -2,7 +2,7 @@
 
 //! What is below `workers_for_platforms.dispatch`.
 //!
-//! Below it: [`namespaces`](crate::dispatch::namespaces).
+//! Below it: [`mod@namespaces`].
 
 pub mod namespaces;
 

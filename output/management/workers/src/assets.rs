@@ -2,7 +2,7 @@
 
 //! What is below `workers.assets`.
 //!
-//! Below it: [`upload`](crate::assets::upload).
+//! Below it: [`mod@upload`].
 
 pub mod upload;
 

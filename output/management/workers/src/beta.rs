@@ -2,7 +2,7 @@
 
 //! What is below `workers.beta`.
 //!
-//! Below it: [`workers`](crate::beta::workers).
+//! Below it: [`mod@workers`].
 
 pub mod workers;
 

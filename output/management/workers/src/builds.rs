@@ -6,7 +6,7 @@
 //! - [`get`](crate::builds::BuildsResource::get): Get build by UUID
 //! - [`list`](crate::builds::BuildsResource::list): Get builds by version IDs
 //!
-//! Below it: [`account`](crate::builds::account), [`latest`](crate::builds::latest), [`logs`](crate::builds::logs), [`repos`](crate::builds::repos), [`tokens`](crate::builds::tokens), [`triggers`](crate::builds::triggers), [`workers`](crate::builds::workers).
+//! Below it: [`mod@account`], [`mod@latest`], [`mod@logs`], [`mod@repos`], [`mod@tokens`], [`mod@triggers`], [`mod@workers`].
 
 pub mod account;
 pub mod latest;

@@ -2,7 +2,7 @@
 
 //! What is below `workers.observability`.
 //!
-//! Below it: [`destinations`](crate::observability::destinations), [`queries`](crate::observability::queries), [`shared_queries`](crate::observability::shared_queries), [`telemetry`](crate::observability::telemetry).
+//! Below it: [`mod@destinations`], [`mod@queries`], [`mod@shared_queries`], [`mod@telemetry`].
 
 pub mod destinations;
 pub mod queries;

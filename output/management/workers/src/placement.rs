@@ -2,7 +2,7 @@
 
 //! What is below `workers.placement`.
 //!
-//! Below it: [`regions`](crate::placement::regions).
+//! Below it: [`mod@regions`].
 
 pub mod regions;
 

@@ -9,7 +9,7 @@
 //! - [`search`](crate::scripts::ScriptsResource::search): Search Workers
 //! - [`update`](crate::scripts::ScriptsResource::update), [`update_javascript`](crate::scripts::ScriptsResource::update_javascript), [`update_text_javascript`](crate::scripts::ScriptsResource::update_text_javascript): Upload Worker Module
 //!
-//! Below it: [`assets`](crate::scripts::assets), [`content`](crate::scripts::content), [`deployments`](crate::scripts::deployments), [`domains`](crate::scripts::domains), [`references`](crate::scripts::references), [`schedules`](crate::scripts::schedules), [`settings`](crate::scripts::settings), [`secrets`](crate::scripts::secrets), [`script_and_version_settings`](crate::scripts::script_and_version_settings), [`subdomain`](crate::scripts::subdomain), [`tail`](crate::scripts::tail), [`usage_model`](crate::scripts::usage_model), [`versions`](crate::scripts::versions).
+//! Below it: [`mod@assets`], [`mod@content`], [`mod@deployments`], [`mod@domains`], [`mod@references`], [`mod@schedules`], [`mod@settings`], [`mod@secrets`], [`mod@script_and_version_settings`], [`mod@subdomain`], [`mod@tail`], [`mod@usage_model`], [`mod@versions`].
 
 pub mod assets;
 pub mod content;

@@ -5,7 +5,7 @@
 //! - [`delete`](crate::services::ServicesResource::delete): Delete a Worker with all its environments
 //! - [`get`](crate::services::ServicesResource::get): Get a Worker with its environments
 //!
-//! Below it: [`environments`](crate::services::environments).
+//! Below it: [`mod@environments`].
 
 pub mod environments;
 

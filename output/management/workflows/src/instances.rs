@@ -9,7 +9,7 @@
 //! - [`list`](crate::instances::InstancesResource::list): List of workflow instances
 //! - [`step`](crate::instances::InstancesResource::step): Retrieves the full, untruncated output for a specific step on a workflow instance
 //!
-//! Below it: [`terminate`](crate::instances::terminate), [`events`](crate::instances::events), [`status`](crate::instances::status).
+//! Below it: [`mod@terminate`], [`mod@events`], [`mod@status`].
 
 pub mod terminate;
 pub mod events;

@@ -6,7 +6,7 @@
 //! - [`graph`](crate::versions::VersionsResource::graph): Get Workflow version graph
 //! - [`list`](crate::versions::VersionsResource::list): List deployed Workflow versions
 //!
-//! Below it: [`dag`](crate::versions::dag).
+//! Below it: [`mod@dag`].
 
 pub mod dag;
 

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access`.
 //!
-//! Below it: [`ai_controls`](crate::access::ai_controls), [`apps`](crate::access::apps), [`bookmarks`](crate::access::bookmarks), [`custom_pages`](crate::access::custom_pages), [`gateway_ca`](crate::access::gateway_ca), [`id_p_federation_grants`](crate::access::id_p_federation_grants), [`keys`](crate::access::keys), [`logs`](crate::access::logs), [`policies`](crate::access::policies), [`applications`](crate::access::applications), [`saml_certificates`](crate::access::saml_certificates), [`service_tokens`](crate::access::service_tokens), [`tags`](crate::access::tags), [`users`](crate::access::users), [`infrastructure`](crate::access::infrastructure), [`certificates`](crate::access::certificates), [`groups`](crate::access::groups).
+//! Below it: [`mod@ai_controls`], [`mod@apps`], [`mod@bookmarks`], [`mod@custom_pages`], [`mod@gateway_ca`], [`mod@id_p_federation_grants`], [`mod@keys`], [`mod@logs`], [`mod@policies`], [`mod@applications`], [`mod@saml_certificates`], [`mod@service_tokens`], [`mod@tags`], [`mod@users`], [`mod@infrastructure`], [`mod@certificates`], [`mod@groups`].
 
 pub mod ai_controls;
 pub mod apps;

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.casb`.
 //!
-//! Below it: [`posture`](crate::casb::posture), [`applications`](crate::casb::applications), [`integrations`](crate::casb::integrations).
+//! Below it: [`mod@posture`], [`mod@applications`], [`mod@integrations`].
 
 pub mod posture;
 pub mod applications;

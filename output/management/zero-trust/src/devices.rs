@@ -5,7 +5,7 @@
 //! - [`get`](crate::devices::DevicesResource::get): Get device (deprecated)
 //! - [`list`](crate::devices::DevicesResource::list): List devices (deprecated)
 //!
-//! Below it: [`deployment_groups`](crate::devices::deployment_groups), [`ip_profiles`](crate::devices::ip_profiles), [`networks`](crate::devices::networks), [`devices`](crate::devices::devices), [`policies`](crate::devices::policies), [`posture`](crate::devices::posture), [`registrations`](crate::devices::registrations), [`override_codes`](crate::devices::override_codes), [`resilience`](crate::devices::resilience), [`revoke`](crate::devices::revoke), [`settings`](crate::devices::settings), [`unrevoke`](crate::devices::unrevoke), [`dex_tests`](crate::devices::dex_tests), [`fleet_status`](crate::devices::fleet_status).
+//! Below it: [`mod@deployment_groups`], [`mod@ip_profiles`], [`mod@networks`], [`mod@devices`], [`mod@policies`], [`mod@posture`], [`mod@registrations`], [`mod@override_codes`], [`mod@resilience`], [`mod@revoke`], [`mod@settings`], [`mod@unrevoke`], [`mod@dex_tests`], [`mod@fleet_status`].
 
 pub mod deployment_groups;
 pub mod ip_profiles;

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.dex`.
 //!
-//! Below it: [`colos`](crate::dex::colos), [`commands`](crate::dex::commands), [`devices`](crate::dex::devices), [`fleet_status`](crate::dex::fleet_status), [`http_tests`](crate::dex::http_tests), [`rules`](crate::dex::rules), [`tests`](crate::dex::tests), [`traceroute_test_results`](crate::dex::traceroute_test_results), [`traceroute_tests`](crate::dex::traceroute_tests), [`warp_change_events`](crate::dex::warp_change_events).
+//! Below it: [`mod@colos`], [`mod@commands`], [`mod@devices`], [`mod@fleet_status`], [`mod@http_tests`], [`mod@rules`], [`mod@tests`], [`mod@traceroute_test_results`], [`mod@traceroute_tests`], [`mod@warp_change_events`].
 
 pub mod colos;
 pub mod commands;

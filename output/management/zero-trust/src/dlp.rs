@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.dlp`.
 //!
-//! Below it: [`custom_prompt_topics`](crate::dlp::custom_prompt_topics), [`data_classes`](crate::dlp::data_classes), [`data_tag_categories`](crate::dlp::data_tag_categories), [`datasets`](crate::dlp::datasets), [`document_fingerprints`](crate::dlp::document_fingerprints), [`email`](crate::dlp::email), [`entries`](crate::dlp::entries), [`limits`](crate::dlp::limits), [`patterns`](crate::dlp::patterns), [`payload_logs`](crate::dlp::payload_logs), [`profiles`](crate::dlp::profiles), [`sensitivity_groups`](crate::dlp::sensitivity_groups), [`settings`](crate::dlp::settings).
+//! Below it: [`mod@custom_prompt_topics`], [`mod@data_classes`], [`mod@data_tag_categories`], [`mod@datasets`], [`mod@document_fingerprints`], [`mod@email`], [`mod@entries`], [`mod@limits`], [`mod@patterns`], [`mod@payload_logs`], [`mod@profiles`], [`mod@sensitivity_groups`], [`mod@settings`].
 
 pub mod custom_prompt_topics;
 pub mod data_classes;

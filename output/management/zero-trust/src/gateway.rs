@@ -5,7 +5,7 @@
 //! - [`create`](crate::gateway::GatewayResource::create): Create Zero Trust account
 //! - [`list`](crate::gateway::GatewayResource::list): Get Zero Trust account information
 //!
-//! Below it: [`app_types`](crate::gateway::app_types), [`apps`](crate::gateway::apps), [`audit_ssh_settings`](crate::gateway::audit_ssh_settings), [`categories`](crate::gateway::categories), [`certificates`](crate::gateway::certificates), [`configurations`](crate::gateway::configurations), [`lists`](crate::gateway::lists), [`locations`](crate::gateway::locations), [`logging`](crate::gateway::logging), [`pacfiles`](crate::gateway::pacfiles), [`proxy_endpoints`](crate::gateway::proxy_endpoints), [`rules`](crate::gateway::rules).
+//! Below it: [`mod@app_types`], [`mod@apps`], [`mod@audit_ssh_settings`], [`mod@categories`], [`mod@certificates`], [`mod@configurations`], [`mod@lists`], [`mod@locations`], [`mod@logging`], [`mod@pacfiles`], [`mod@proxy_endpoints`], [`mod@rules`].
 
 pub mod app_types;
 pub mod apps;

@@ -8,7 +8,7 @@
 //! - [`list`](crate::identity_providers::IdentityProvidersResource::list): List Access identity providers
 //! - [`update`](crate::identity_providers::IdentityProvidersResource::update): Update an Access identity provider
 //!
-//! Below it: [`saml_certificate`](crate::identity_providers::saml_certificate), [`scim`](crate::identity_providers::scim).
+//! Below it: [`mod@saml_certificate`], [`mod@scim`].
 
 pub mod saml_certificate;
 pub mod scim;

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.networks`.
 //!
-//! Below it: [`routes`](crate::networks::routes), [`virtual_networks`](crate::networks::virtual_networks), [`hostname_routes`](crate::networks::hostname_routes), [`subnets`](crate::networks::subnets).
+//! Below it: [`mod@routes`], [`mod@virtual_networks`], [`mod@hostname_routes`], [`mod@subnets`].
 
 pub mod routes;
 pub mod virtual_networks;

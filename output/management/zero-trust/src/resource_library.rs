@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.resource_library`.
 //!
-//! Below it: [`applications`](crate::resource_library::applications), [`categories`](crate::resource_library::categories).
+//! Below it: [`mod@applications`], [`mod@categories`].
 
 pub mod applications;
 pub mod categories;

@@ -5,7 +5,7 @@
 //! - [`get`](crate::risk_scoring::RiskScoringResource::get): Get risk event/score information for a specific user
 //! - [`reset`](crate::risk_scoring::RiskScoringResource::reset): Clear the risk score for a particular user
 //!
-//! Below it: [`behaviours`](crate::risk_scoring::behaviours), [`integrations`](crate::risk_scoring::integrations), [`summary`](crate::risk_scoring::summary).
+//! Below it: [`mod@behaviours`], [`mod@integrations`], [`mod@summary`].
 
 pub mod behaviours;
 pub mod integrations;

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::tunnels::TunnelsResource::list): List All Tunnels
 //!
-//! Below it: [`cloudflared`](crate::tunnels::cloudflared), [`warp_connector`](crate::tunnels::warp_connector).
+//! Below it: [`mod@cloudflared`], [`mod@warp_connector`].
 
 pub mod cloudflared;
 pub mod warp_connector;

@@ -2,7 +2,7 @@
 
 //! What is below `zones.ct`.
 //!
-//! Below it: [`alerting`](crate::ct::alerting).
+//! Below it: [`mod@alerting`].
 
 pub mod alerting;
 

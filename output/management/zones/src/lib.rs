@@ -30,45 +30,45 @@
 //! | [`get`](crate::Zones::get) | [`Zone`] | Zone Details |
 //! | [`list`](crate::Zones::list) | a page of [`Zone`] | List Zones |
 //!
-//! ## [`activation_check`](crate::activation_check)
+//! ## [`mod@activation_check`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`activation_check().trigger`](crate::activation_check::ActivationCheckResource::trigger) | [`ActivationCheckTriggerResult`] | Rerun the Activation Check |
 //!
-//! ## [`colos`](crate::colos)
+//! ## [`mod@colos`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`colos().list`](crate::colos::ColosResource::list) | a page of [`Datacenters`](crate::colos::Datacenters) | Get analytics by Co-locations |
 //!
-//! ## [`ct`](crate::ct)
+//! ## [`mod@ct`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`ct().alerting().edit`](crate::ct::alerting::CtAlertingResource::edit) | [`Alerting`](crate::ct::alerting::Alerting) | Create or update the Certificate Transparency alerting subscription for a zone |
 //! | [`ct().alerting().get`](crate::ct::alerting::CtAlertingResource::get) | [`Alerting`](crate::ct::alerting::Alerting) | Retrieve the Certificate Transparency alerting subscription settings for a zone |
 //!
-//! ## [`custom_nameservers`](crate::custom_nameservers)
+//! ## [`mod@custom_nameservers`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`custom_nameservers().get`](crate::custom_nameservers::CustomNameserversResource::get) | [`CustomNameservers`] | Get Account Custom Nameserver Related Zone Metadata |
 //! | [`custom_nameservers().update`](crate::custom_nameservers::CustomNameserversResource::update) | a list of `String` | Set Account Custom Nameserver Related Zone Metadata |
 //!
-//! ## [`dashboard`](crate::dashboard)
+//! ## [`mod@dashboard`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`dashboard().get`](crate::dashboard::DashboardResource::get) | [`Dashboard`] | Get dashboard |
 //!
-//! ## [`entitlements`](crate::entitlements)
+//! ## [`mod@entitlements`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`entitlements().list`](crate::entitlements::EntitlementsResource::list) | a page of [`Entitlement`] | Returns the list of entitlements (features and their allocations) for a given zone |
 //!
-//! ## [`environments`](crate::environments)
+//! ## [`mod@environments`]
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -79,7 +79,7 @@
 //! | [`environments().rollback`](crate::environments::EnvironmentsResource::rollback) | [`EnvironmentRollback`] | Rolls a zone environment back to its previous version |
 //! | [`environments().update`](crate::environments::EnvironmentsResource::update) | [`EnvironmentUpdateResult`] | Replaces the full environment configuration for a zone |
 //!
-//! ## [`holds`](crate::holds)
+//! ## [`mod@holds`]
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -88,14 +88,14 @@
 //! | [`holds().edit`](crate::holds::HoldsResource::edit) | [`Hold`] | Update Zone Hold |
 //! | [`holds().get`](crate::holds::HoldsResource::get) | [`Hold`] | Get Zone Hold |
 //!
-//! ## [`nel`](crate::nel)
+//! ## [`mod@nel`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`nel().edit`](crate::nel::NelResource::edit) | [`ZonesNelSetting`] | Updates the Network Error Logging (NEL) setting for a zone |
 //! | [`nel().get`](crate::nel::NelResource::get) | [`ZonesNelSetting`] | Fetches the Network Error Logging (NEL) setting for a zone |
 //!
-//! ## [`observability`](crate::observability)
+//! ## [`mod@observability`]
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -106,20 +106,20 @@
 //! | [`observability().tracing().settings().get`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::get) | [`Settings`](crate::observability::tracing::settings::Settings) | Retrieve the zone-level Cloudflare Traces settings |
 //! | [`observability().tracing().settings().update`](crate::observability::tracing::settings::ObservabilityTracingSettingsResource::update) | [`SettingUpdate`](crate::observability::tracing::settings::SettingUpdate) | Update the zone-level Cloudflare Traces settings |
 //!
-//! ## [`plans`](crate::plans)
+//! ## [`mod@plans`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`plans().get`](crate::plans::PlansResource::get) | [`Plan`] | Available Plan Details |
 //! | [`plans().list`](crate::plans::PlansResource::list) | a page of [`Plan`] | List Available Plans |
 //!
-//! ## [`rate_plans`](crate::rate_plans)
+//! ## [`mod@rate_plans`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`rate_plans().get`](crate::rate_plans::RatePlansResource::get) | a page of [`RatePlans`] | List Available Rate Plans |
 //!
-//! ## [`settings`](crate::settings)
+//! ## [`mod@settings`]
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -138,7 +138,7 @@
 //! | [`settings().speed_brain().edit`](crate::settings::speed_brain::SettingsSpeedBrainResource::edit) | [`SpeedBrain`](crate::settings::speed_brain::SpeedBrain) | Change Cloudflare Speed Brain setting |
 //! | [`settings().speed_brain().get`](crate::settings::speed_brain::SettingsSpeedBrainResource::get) | [`SpeedBrain`](crate::settings::speed_brain::SpeedBrain) | Get Cloudflare Speed Brain setting |
 //!
-//! ## [`subscriptions`](crate::subscriptions)
+//! ## [`mod@subscriptions`]
 //!
 //! | call | gives | |
 //! |---|---|---|
@@ -146,14 +146,14 @@
 //! | [`subscriptions().get`](crate::subscriptions::SubscriptionsResource::get) | [`Subscription`] | Zone Subscription Details |
 //! | [`subscriptions().update`](crate::subscriptions::SubscriptionsResource::update) | [`Subscription`] | Update Zone Subscription |
 //!
-//! ## [`transformations_allowed_origins`](crate::transformations_allowed_origins)
+//! ## [`mod@transformations_allowed_origins`]
 //!
 //! | call | gives | |
 //! |---|---|---|
 //! | [`transformations_allowed_origins().edit`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::edit) | [`OriginsTransformationsAllowedOrigins`] | Media Transformations Allowed Origins restricts transformations for images and video served through Cloudflare's network to requests originating from specified domains |
 //! | [`transformations_allowed_origins().get`](crate::transformations_allowed_origins::TransformationsAllowedOriginsResource::get) | [`OriginsTransformationsAllowedOrigins`] | Media Transformations Allowed Origins restricts transformations for images and video served through Cloudflare's network to requests originating from specified domains |
 //!
-//! ## [`transformations_c2pa`](crate::transformations_c2pa)
+//! ## [`mod@transformations_c2pa`]
 //!
 //! | call | gives | |
 //! |---|---|---|

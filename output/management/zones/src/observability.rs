@@ -2,7 +2,7 @@
 
 //! What is below `zones.observability`.
 //!
-//! Below it: [`tracing`](crate::observability::tracing).
+//! Below it: [`mod@tracing`].
 
 pub mod tracing;
 

@@ -7,7 +7,7 @@
 //! - [`get`](crate::settings::SettingsResource::get): Get zone setting
 //! - [`list`](crate::settings::SettingsResource::list): Get all zone settings
 //!
-//! Below it: [`aegis`](crate::settings::aegis), [`fonts`](crate::settings::fonts), [`origin_h2_max_streams`](crate::settings::origin_h2_max_streams), [`origin_max_http_version`](crate::settings::origin_max_http_version), [`speed_brain`](crate::settings::speed_brain).
+//! Below it: [`mod@aegis`], [`mod@fonts`], [`mod@origin_h2_max_streams`], [`mod@origin_max_http_version`], [`mod@speed_brain`].
 
 pub mod aegis;
 pub mod fonts;

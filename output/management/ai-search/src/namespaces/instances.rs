@@ -11,7 +11,7 @@
 //! - [`stats`](crate::namespaces::instances::NamespacesInstancesResource::stats): Retrieve usage and indexing statistics for an AI Search instance
 //! - [`update`](crate::namespaces::instances::NamespacesInstancesResource::update): Update an AI Search instance
 //!
-//! Below it: [`items`](crate::namespaces::instances::items), [`jobs`](crate::namespaces::instances::jobs).
+//! Below it: [`mod@items`], [`mod@jobs`].
 
 pub mod items;
 pub mod jobs;

@@ -9,7 +9,7 @@
 //! - [`protocol`](crate::devtools::browser::DevtoolsBrowserResource::protocol): Returns the complete Chrome DevTools Protocol schema including all domains, commands, events, and types
 //! - [`version`](crate::devtools::browser::DevtoolsBrowserResource::version): Get browser version metadata
 //!
-//! Below it: [`targets`](crate::devtools::browser::targets), [`live_view`](crate::devtools::browser::live_view), [`page`](crate::devtools::browser::page).
+//! Below it: [`mod@targets`], [`mod@live_view`], [`mod@page`].
 
 pub mod targets;
 pub mod live_view;

@@ -12,7 +12,7 @@
 //! - [`raw`](crate::threat_events::datasets::ThreatEventsDatasetsResource::raw): Reads data for a raw event
 //! - [`update`](crate::threat_events::datasets::ThreatEventsDatasetsResource::update): Updates an existing dataset
 //!
-//! Below it: [`events`](crate::threat_events::datasets::events), [`indicator_types`](crate::threat_events::datasets::indicator_types).
+//! Below it: [`mod@events`], [`mod@indicator_types`].
 
 pub mod events;
 pub mod indicator_types;

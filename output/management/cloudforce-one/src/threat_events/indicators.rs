@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::threat_events::indicators::ThreatEventsIndicatorsResource::list): Lists indicators across multiple datasets
 //!
-//! Below it: [`by_dataset`](crate::threat_events::indicators::by_dataset), [`types`](crate::threat_events::indicators::types), [`aggregate`](crate::threat_events::indicators::aggregate).
+//! Below it: [`mod@by_dataset`], [`mod@types`], [`mod@aggregate`].
 
 pub mod by_dataset;
 pub mod types;

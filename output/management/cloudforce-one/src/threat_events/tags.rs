@@ -7,7 +7,7 @@
 //! - [`edit`](crate::threat_events::tags::ThreatEventsTagsResource::edit): Updates a tag (SoT)
 //! - [`list`](crate::threat_events::tags::ThreatEventsTagsResource::list): Lists all tags (SoT)
 //!
-//! Below it: [`indicators`](crate::threat_events::tags::indicators), [`categories`](crate::threat_events::tags::categories).
+//! Below it: [`mod@indicators`], [`mod@categories`].
 
 pub mod indicators;
 pub mod categories;

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::threat_events::target_industries::ThreatEventsTargetIndustriesResource::list): Lists target industries across multiple datasets
 //!
-//! Below it: [`by_dataset`](crate::threat_events::target_industries::by_dataset), [`catalog`](crate::threat_events::target_industries::catalog).
+//! Below it: [`mod@by_dataset`], [`mod@catalog`].
 
 pub mod by_dataset;
 pub mod catalog;

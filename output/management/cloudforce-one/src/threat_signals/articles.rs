@@ -7,7 +7,7 @@
 //! - [`get`](crate::threat_signals::articles::ThreatSignalsArticlesResource::get): Retrieves a Threat Signals article with its summary, tags and indicator status
 //! - [`list`](crate::threat_signals::articles::ThreatSignalsArticlesResource::list): Lists articles from the account's Threat Signals feeds
 //!
-//! Below it: [`content`](crate::threat_signals::articles::content), [`skill_outputs`](crate::threat_signals::articles::skill_outputs), [`tags`](crate::threat_signals::articles::tags).
+//! Below it: [`mod@content`], [`mod@skill_outputs`], [`mod@tags`].
 
 pub mod content;
 pub mod skill_outputs;

@@ -8,7 +8,7 @@
 //! - [`list`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::list): Lists the account's Threat Signals feed subscriptions
 //! - [`poll`](crate::threat_signals::feeds::ThreatSignalsFeedsResource::poll): Starts an immediate poll of one or all Threat Signals feeds
 //!
-//! Below it: [`raw`](crate::threat_signals::feeds::raw), [`skills`](crate::threat_signals::feeds::skills).
+//! Below it: [`mod@raw`], [`mod@skills`].
 
 pub mod raw;
 pub mod skills;

@@ -7,7 +7,7 @@
 //! - [`create`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::create): Create prefix
 //! - [`list`](crate::advanced_tcp_protection::prefixes::AdvancedTcpProtectionPrefixesResource::list): List all prefixes
 //!
-//! Below it: [`items`](crate::advanced_tcp_protection::prefixes::items).
+//! Below it: [`mod@items`].
 
 pub mod items;
 

@@ -2,7 +2,7 @@
 
 //! What is below `ddos_protection.advanced_tcp_protection.syn_protection`.
 //!
-//! Below it: [`filters`](crate::advanced_tcp_protection::syn_protection::filters), [`rules`](crate::advanced_tcp_protection::syn_protection::rules).
+//! Below it: [`mod@filters`], [`mod@rules`].
 
 pub mod filters;
 pub mod rules;

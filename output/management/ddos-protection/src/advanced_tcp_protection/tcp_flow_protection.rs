@@ -2,7 +2,7 @@
 
 //! What is below `ddos_protection.advanced_tcp_protection.tcp_flow_protection`.
 //!
-//! Below it: [`filters`](crate::advanced_tcp_protection::tcp_flow_protection::filters), [`rules`](crate::advanced_tcp_protection::tcp_flow_protection::rules).
+//! Below it: [`mod@filters`], [`mod@rules`].
 
 pub mod filters;
 pub mod rules;

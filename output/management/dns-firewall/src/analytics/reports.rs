@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::analytics::reports::AnalyticsReportsResource::get): Table
 //!
-//! Below it: [`bytimes`](crate::analytics::reports::bytimes).
+//! Below it: [`mod@bytimes`].
 
 pub mod bytimes;
 

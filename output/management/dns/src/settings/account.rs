@@ -5,7 +5,7 @@
 //! - [`edit`](crate::settings::account::SettingsAccountResource::edit): Update DNS Settings
 //! - [`get`](crate::settings::account::SettingsAccountResource::get): Show DNS Settings
 //!
-//! Below it: [`views`](crate::settings::account::views).
+//! Below it: [`mod@views`].
 
 pub mod views;
 

@@ -10,7 +10,7 @@
 //! - [`get`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::get): Primary Zone Configuration Details
 //! - [`update`](crate::zone_transfers::outgoing::ZoneTransfersOutgoingResource::update): Update Primary Zone Configuration
 //!
-//! Below it: [`status`](crate::zone_transfers::outgoing::status).
+//! Below it: [`mod@status`].
 
 pub mod status;
 

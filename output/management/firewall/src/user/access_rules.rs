@@ -2,7 +2,7 @@
 
 //! What is below `firewall.user.access_rules`.
 //!
-//! Below it: [`rules`](crate::user::access_rules::rules).
+//! Below it: [`mod@rules`].
 
 pub mod rules;
 

@@ -2,7 +2,7 @@
 
 //! What is below `load_balancers.user.analytics`.
 //!
-//! Below it: [`events`](crate::user::analytics::events).
+//! Below it: [`mod@events`].
 
 pub mod events;
 

@@ -11,7 +11,7 @@
 //! - [`preview`](crate::user::pools::UserPoolsResource::preview): Preview Pool
 //! - [`update`](crate::user::pools::UserPoolsResource::update): Update Pool
 //!
-//! Below it: [`health`](crate::user::pools::health), [`references`](crate::user::pools::references).
+//! Below it: [`mod@health`], [`mod@references`].
 
 pub mod health;
 pub mod references;

@@ -2,7 +2,7 @@
 
 //! What is below `logs.control.cmb`.
 //!
-//! Below it: [`config`](crate::control::cmb::config).
+//! Below it: [`mod@config`].
 
 pub mod config;
 

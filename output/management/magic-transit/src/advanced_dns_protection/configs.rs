@@ -2,7 +2,7 @@
 
 //! What is below `magic_transit.advanced_dns_protection.configs`.
 //!
-//! Below it: [`dns_protection`](crate::advanced_dns_protection::configs::dns_protection).
+//! Below it: [`mod@dns_protection`].
 
 pub mod dns_protection;
 

@@ -5,7 +5,7 @@
 //! - [`get`](crate::connectors::events::ConnectorsEventsResource::get): Get Event
 //! - [`list`](crate::connectors::events::ConnectorsEventsResource::list): List Events
 //!
-//! Below it: [`latest`](crate::connectors::events::latest).
+//! Below it: [`mod@latest`].
 
 pub mod latest;
 

@@ -5,7 +5,7 @@
 //! - [`get`](crate::connectors::snapshots::ConnectorsSnapshotsResource::get): Get Snapshot
 //! - [`list`](crate::connectors::snapshots::ConnectorsSnapshotsResource::list): List Snapshots
 //!
-//! Below it: [`latest`](crate::connectors::snapshots::latest).
+//! Below it: [`mod@latest`].
 
 pub mod latest;
 

@@ -9,7 +9,7 @@
 //! - [`retry`](crate::projects::deployments::ProjectsDeploymentsResource::retry): Retry deployment
 //! - [`rollback`](crate::projects::deployments::ProjectsDeploymentsResource::rollback): Rollback deployment
 //!
-//! Below it: [`history`](crate::projects::deployments::history), [`tails`](crate::projects::deployments::tails).
+//! Below it: [`mod@history`], [`mod@tails`].
 
 pub mod history;
 pub mod tails;

@@ -2,7 +2,7 @@
 
 //! What is below `r2.buckets.domains`.
 //!
-//! Below it: [`custom`](crate::buckets::domains::custom), [`managed`](crate::buckets::domains::managed).
+//! Below it: [`mod@custom`], [`mod@managed`].
 
 pub mod custom;
 pub mod managed;

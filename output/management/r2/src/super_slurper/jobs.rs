@@ -11,7 +11,7 @@
 //! - [`progress`](crate::super_slurper::jobs::SuperSlurperJobsResource::progress): Get job progress
 //! - [`resume`](crate::super_slurper::jobs::SuperSlurperJobsResource::resume): Resume a job
 //!
-//! Below it: [`logs`](crate::super_slurper::jobs::logs).
+//! Below it: [`mod@logs`].
 
 pub mod logs;
 

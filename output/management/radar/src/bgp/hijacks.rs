@@ -2,7 +2,7 @@
 
 //! What is below `radar.bgp.hijacks`.
 //!
-//! Below it: [`events`](crate::bgp::hijacks::events).
+//! Below it: [`mod@events`].
 
 pub mod events;
 

@@ -4,7 +4,7 @@
 //!
 //! - [`timeseries`](crate::bgp::ips::BgpIpsResource::timeseries): Get announced IP address space time series
 //!
-//! Below it: [`top`](crate::bgp::ips::top).
+//! Below it: [`mod@top`].
 
 pub mod top;
 

@@ -2,7 +2,7 @@
 
 //! What is below `radar.bgp.leaks`.
 //!
-//! Below it: [`events`](crate::bgp::leaks::events).
+//! Below it: [`mod@events`].
 
 pub mod events;
 

@@ -2,7 +2,7 @@
 
 //! What is below `radar.bgp.rpki`.
 //!
-//! Below it: [`aspa`](crate::bgp::rpki::aspa), [`roas`](crate::bgp::rpki::roas).
+//! Below it: [`mod@aspa`], [`mod@roas`].
 
 pub mod aspa;
 pub mod roas;

@@ -4,7 +4,7 @@
 //!
 //! - [`prefixes`](crate::bgp::top::BgpTopResource::prefixes): Get top prefixes by BGP updates
 //!
-//! Below it: [`ases`](crate::bgp::top::ases).
+//! Below it: [`mod@ases`].
 
 pub mod ases;
 

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::http::ases::HttpAsesResource::get): Get top ASes by HTTP requests
 //!
-//! Below it: [`bot_class`](crate::http::ases::bot_class), [`browser_family`](crate::http::ases::browser_family), [`device_type`](crate::http::ases::device_type), [`http_protocol`](crate::http::ases::http_protocol), [`http_method`](crate::http::ases::http_method), [`ip_version`](crate::http::ases::ip_version), [`os`](crate::http::ases::os), [`tls_version`](crate::http::ases::tls_version).
+//! Below it: [`mod@bot_class`], [`mod@browser_family`], [`mod@device_type`], [`mod@http_protocol`], [`mod@http_method`], [`mod@ip_version`], [`mod@os`], [`mod@tls_version`].
 
 pub mod bot_class;
 pub mod browser_family;

@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::http::locations::HttpLocationsResource::get): Get top locations by HTTP requests
 //!
-//! Below it: [`bot_class`](crate::http::locations::bot_class), [`browser_family`](crate::http::locations::browser_family), [`device_type`](crate::http::locations::device_type), [`http_protocol`](crate::http::locations::http_protocol), [`http_method`](crate::http::locations::http_method), [`ip_version`](crate::http::locations::ip_version), [`os`](crate::http::locations::os), [`tls_version`](crate::http::locations::tls_version).
+//! Below it: [`mod@bot_class`], [`mod@browser_family`], [`mod@device_type`], [`mod@http_protocol`], [`mod@http_method`], [`mod@ip_version`], [`mod@os`], [`mod@tls_version`].
 
 pub mod bot_class;
 pub mod browser_family;

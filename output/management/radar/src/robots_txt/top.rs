@@ -4,7 +4,7 @@
 //!
 //! - [`domain_categories`](crate::robots_txt::top::RobotsTxtTopResource::domain_categories): Get top domain categories by robots.txt files parsed
 //!
-//! Below it: [`user_agents`](crate::robots_txt::top::user_agents).
+//! Below it: [`mod@user_agents`].
 
 pub mod user_agents;
 

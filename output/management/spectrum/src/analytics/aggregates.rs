@@ -2,7 +2,7 @@
 
 //! What is below `spectrum.analytics.aggregates`.
 //!
-//! Below it: [`currents`](crate::analytics::aggregates::currents).
+//! Below it: [`mod@currents`].
 
 pub mod currents;
 

@@ -2,7 +2,7 @@
 
 //! What is below `spectrum.analytics.events`.
 //!
-//! Below it: [`bytimes`](crate::analytics::events::bytimes), [`summaries`](crate::analytics::events::summaries).
+//! Below it: [`mod@bytimes`], [`mod@summaries`].
 
 pub mod bytimes;
 pub mod summaries;

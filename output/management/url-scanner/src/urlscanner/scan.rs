@@ -6,7 +6,7 @@
 //! - [`get`](crate::urlscanner::scan::UrlscannerScanResource::get): Get URL scan
 //! - [`list`](crate::urlscanner::scan::UrlscannerScanResource::list): Search URL scans
 //!
-//! Below it: [`har`](crate::urlscanner::scan::har), [`screenshot`](crate::urlscanner::scan::screenshot).
+//! Below it: [`mod@har`], [`mod@screenshot`].
 
 pub mod har;
 pub mod screenshot;

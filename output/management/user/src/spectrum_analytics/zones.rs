@@ -2,7 +2,7 @@
 
 //! What is below `user.spectrum_analytics.zones`.
 //!
-//! Below it: [`reports`](crate::spectrum_analytics::zones::reports).
+//! Below it: [`mod@reports`].
 
 pub mod reports;
 

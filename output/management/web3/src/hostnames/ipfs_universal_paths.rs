@@ -2,7 +2,7 @@
 
 //! What is below `web3.hostnames.ipfs_universal_paths`.
 //!
-//! Below it: [`content_lists`](crate::hostnames::ipfs_universal_paths::content_lists).
+//! Below it: [`mod@content_lists`].
 
 pub mod content_lists;
 

@@ -2,7 +2,7 @@
 
 //! What is below `workers.builds.account`.
 //!
-//! Below it: [`limits`](crate::builds::account::limits).
+//! Below it: [`mod@limits`].
 
 pub mod limits;
 

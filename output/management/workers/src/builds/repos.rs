@@ -2,7 +2,7 @@
 
 //! What is below `workers.builds.repos`.
 //!
-//! Below it: [`connections`](crate::builds::repos::connections), [`config_autofill`](crate::builds::repos::config_autofill).
+//! Below it: [`mod@connections`], [`mod@config_autofill`].
 
 pub mod connections;
 pub mod config_autofill;

@@ -8,7 +8,7 @@
 //! - [`edit`](crate::builds::triggers::BuildsTriggersResource::edit): Update trigger
 //! - [`purge_build_cache`](crate::builds::triggers::BuildsTriggersResource::purge_build_cache): Purge build cache
 //!
-//! Below it: [`environment_variables`](crate::builds::triggers::environment_variables).
+//! Below it: [`mod@environment_variables`].
 
 pub mod environment_variables;
 
@@ -212,8 +212,6 @@ impl BuildsTriggersResource<'_> {
                 .json(&body),
         )
     }
-    /// Purge build cache
-    ///
     /// Clear the build cache for a specific trigger
     ///
     /// Awaits a map of `Json`, or nothing.

@@ -2,7 +2,7 @@
 
 //! What is below `workers.builds.workers`.
 //!
-//! Below it: [`builds`](crate::builds::workers::builds), [`triggers`](crate::builds::workers::triggers).
+//! Below it: [`mod@builds`], [`mod@triggers`].
 
 pub mod builds;
 pub mod triggers;

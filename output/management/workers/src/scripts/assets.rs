@@ -2,7 +2,7 @@
 
 //! What is below `workers.scripts.assets`.
 //!
-//! Below it: [`upload`](crate::scripts::assets::upload).
+//! Below it: [`mod@upload`].
 
 pub mod upload;
 

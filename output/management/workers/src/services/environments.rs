@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::services::environments::ServicesEnvironmentsResource::get): Get an environment of a Worker
 //!
-//! Below it: [`bindings`](crate::services::environments::bindings), [`content`](crate::services::environments::content), [`settings`](crate::services::environments::settings), [`subdomain`](crate::services::environments::subdomain).
+//! Below it: [`mod@bindings`], [`mod@content`], [`mod@settings`], [`mod@subdomain`].
 
 pub mod bindings;
 pub mod content;

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.ai_controls`.
 //!
-//! Below it: [`mcp`](crate::access::ai_controls::mcp).
+//! Below it: [`mod@mcp`].
 
 pub mod mcp;
 

@@ -9,7 +9,7 @@
 //! - [`revoke_tokens`](crate::access::applications::AccessApplicationsResource::revoke_tokens): Revoke application tokens
 //! - [`update`](crate::access::applications::AccessApplicationsResource::update): Update an Access application
 //!
-//! Below it: [`policy_tests`](crate::access::applications::policy_tests), [`cas`](crate::access::applications::cas), [`policies`](crate::access::applications::policies), [`settings`](crate::access::applications::settings), [`user_policy_checks`](crate::access::applications::user_policy_checks).
+//! Below it: [`mod@policy_tests`], [`mod@cas`], [`mod@policies`], [`mod@settings`], [`mod@user_policy_checks`].
 
 pub mod policy_tests;
 pub mod cas;

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.apps`.
 //!
-//! Below it: [`policies`](crate::access::apps::policies).
+//! Below it: [`mod@policies`].
 
 pub mod policies;
 

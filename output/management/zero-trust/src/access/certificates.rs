@@ -8,7 +8,7 @@
 //! - [`list`](crate::access::certificates::AccessCertificatesResource::list): List mTLS certificates
 //! - [`update`](crate::access::certificates::AccessCertificatesResource::update): Update an mTLS certificate
 //!
-//! Below it: [`settings`](crate::access::certificates::settings).
+//! Below it: [`mod@settings`].
 
 pub mod settings;
 

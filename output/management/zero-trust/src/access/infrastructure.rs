@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.infrastructure`.
 //!
-//! Below it: [`targets`](crate::access::infrastructure::targets).
+//! Below it: [`mod@targets`].
 
 pub mod targets;
 

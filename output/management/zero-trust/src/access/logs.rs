@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.logs`.
 //!
-//! Below it: [`access_requests`](crate::access::logs::access_requests), [`scim`](crate::access::logs::scim).
+//! Below it: [`mod@access_requests`], [`mod@scim`].
 
 pub mod access_requests;
 pub mod scim;

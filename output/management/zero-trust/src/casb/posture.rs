@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.casb.posture`.
 //!
-//! Below it: [`content`](crate::casb::posture::content), [`exports`](crate::casb::posture::exports), [`finding_types`](crate::casb::posture::finding_types), [`findings`](crate::casb::posture::findings), [`policies`](crate::casb::posture::policies), [`remediations`](crate::casb::posture::remediations), [`webhooks`](crate::casb::posture::webhooks).
+//! Below it: [`mod@content`], [`mod@exports`], [`mod@finding_types`], [`mod@findings`], [`mod@policies`], [`mod@remediations`], [`mod@webhooks`].
 
 pub mod content;
 pub mod exports;

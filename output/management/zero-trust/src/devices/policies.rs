@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.devices.policies`.
 //!
-//! Below it: [`custom`](crate::devices::policies::custom), [`default`](crate::devices::policies::default).
+//! Below it: [`mod@custom`], [`mod@default`].
 
 pub mod custom;
 pub mod default;

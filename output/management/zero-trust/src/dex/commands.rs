@@ -5,7 +5,7 @@
 //! - [`create`](crate::dex::commands::DexCommandsResource::create): Create account commands
 //! - [`list`](crate::dex::commands::DexCommandsResource::list): List account commands
 //!
-//! Below it: [`devices`](crate::dex::commands::devices), [`quota`](crate::dex::commands::quota), [`downloads`](crate::dex::commands::downloads).
+//! Below it: [`mod@devices`], [`mod@quota`], [`mod@downloads`].
 
 pub mod devices;
 pub mod quota;

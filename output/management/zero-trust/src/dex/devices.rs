@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.dex.devices`.
 //!
-//! Below it: [`isps`](crate::dex::devices::isps).
+//! Below it: [`mod@isps`].
 
 pub mod isps;
 

@@ -5,7 +5,7 @@
 //! - [`live`](crate::dex::fleet_status::DexFleetStatusResource::live): List fleet status details by dimension
 //! - [`over_time`](crate::dex::fleet_status::DexFleetStatusResource::over_time): List fleet status aggregate details by dimension
 //!
-//! Below it: [`devices`](crate::dex::fleet_status::devices).
+//! Below it: [`mod@devices`].
 
 pub mod devices;
 

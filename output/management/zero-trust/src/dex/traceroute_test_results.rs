@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.dex.traceroute_test_results`.
 //!
-//! Below it: [`network_path`](crate::dex::traceroute_test_results::network_path).
+//! Below it: [`mod@network_path`].
 
 pub mod network_path;
 

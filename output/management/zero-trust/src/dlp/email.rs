@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.dlp.email`.
 //!
-//! Below it: [`account_mapping`](crate::dlp::email::account_mapping), [`rules`](crate::dlp::email::rules).
+//! Below it: [`mod@account_mapping`], [`mod@rules`].
 
 pub mod account_mapping;
 pub mod rules;

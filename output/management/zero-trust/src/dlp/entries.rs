@@ -8,7 +8,7 @@
 //! - [`list`](crate::dlp::entries::DlpEntriesResource::list): List all entries
 //! - [`update`](crate::dlp::entries::DlpEntriesResource::update): Update entry
 //!
-//! Below it: [`custom`](crate::dlp::entries::custom), [`integration`](crate::dlp::entries::integration), [`predefined`](crate::dlp::entries::predefined).
+//! Below it: [`mod@custom`], [`mod@integration`], [`mod@predefined`].
 
 pub mod custom;
 pub mod integration;

@@ -5,7 +5,7 @@
 //! - [`get`](crate::dlp::profiles::DlpProfilesResource::get): Get DLP Profile
 //! - [`list`](crate::dlp::profiles::DlpProfilesResource::list): List all profiles
 //!
-//! Below it: [`custom`](crate::dlp::profiles::custom), [`predefined`](crate::dlp::profiles::predefined).
+//! Below it: [`mod@custom`], [`mod@predefined`].
 
 pub mod custom;
 pub mod predefined;

@@ -9,7 +9,7 @@
 //! - [`list`](crate::gateway::lists::GatewayListsResource::list): List Zero Trust lists
 //! - [`update`](crate::gateway::lists::GatewayListsResource::update): Update Zero Trust list
 //!
-//! Below it: [`items`](crate::gateway::lists::items).
+//! Below it: [`mod@items`].
 
 pub mod items;
 

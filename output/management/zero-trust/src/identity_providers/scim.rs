@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.identity_providers.scim`.
 //!
-//! Below it: [`groups`](crate::identity_providers::scim::groups), [`users`](crate::identity_providers::scim::users).
+//! Below it: [`mod@groups`], [`mod@users`].
 
 pub mod groups;
 pub mod users;

@@ -8,7 +8,7 @@
 //! - [`get`](crate::networks::routes::NetworksRoutesResource::get): Get tunnel route
 //! - [`list`](crate::networks::routes::NetworksRoutesResource::list): List tunnel routes
 //!
-//! Below it: [`ips`](crate::networks::routes::ips), [`networks`](crate::networks::routes::networks).
+//! Below it: [`mod@ips`], [`mod@networks`].
 
 pub mod ips;
 pub mod networks;

@@ -4,7 +4,7 @@
 //!
 //! - [`list`](crate::networks::subnets::NetworksSubnetsResource::list): List Subnets
 //!
-//! Below it: [`cloudflare_source`](crate::networks::subnets::cloudflare_source), [`initial_resolved_ip`](crate::networks::subnets::initial_resolved_ip), [`warp`](crate::networks::subnets::warp).
+//! Below it: [`mod@cloudflare_source`], [`mod@initial_resolved_ip`], [`mod@warp`].
 
 pub mod cloudflare_source;
 pub mod initial_resolved_ip;

@@ -8,7 +8,7 @@
 //! - [`get`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::get): Get a Cloudflare Tunnel
 //! - [`list`](crate::tunnels::cloudflared::TunnelsCloudflaredResource::list): List Cloudflare Tunnels
 //!
-//! Below it: [`configurations`](crate::tunnels::cloudflared::configurations), [`connections`](crate::tunnels::cloudflared::connections), [`connectors`](crate::tunnels::cloudflared::connectors), [`management`](crate::tunnels::cloudflared::management), [`token`](crate::tunnels::cloudflared::token).
+//! Below it: [`mod@configurations`], [`mod@connections`], [`mod@connectors`], [`mod@management`], [`mod@token`].
 
 pub mod configurations;
 pub mod connections;

@@ -8,7 +8,7 @@
 //! - [`get`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::get): Get a Warp Connector Tunnel
 //! - [`list`](crate::tunnels::warp_connector::TunnelsWarpConnectorResource::list): List Warp Connector Tunnels
 //!
-//! Below it: [`configurations`](crate::tunnels::warp_connector::configurations), [`connections`](crate::tunnels::warp_connector::connections), [`connectors`](crate::tunnels::warp_connector::connectors), [`failover`](crate::tunnels::warp_connector::failover), [`token`](crate::tunnels::warp_connector::token).
+//! Below it: [`mod@configurations`], [`mod@connections`], [`mod@connectors`], [`mod@failover`], [`mod@token`].
 
 pub mod configurations;
 pub mod connections;

@@ -2,7 +2,7 @@
 
 //! What is below `zones.observability.tracing`.
 //!
-//! Below it: [`rules`](crate::observability::tracing::rules), [`settings`](crate::observability::tracing::settings).
+//! Below it: [`mod@rules`], [`mod@settings`].
 
 pub mod rules;
 pub mod settings;

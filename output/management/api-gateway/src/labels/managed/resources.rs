@@ -2,7 +2,7 @@
 
 //! What is below `api_gateway.labels.managed.resources`.
 //!
-//! Below it: [`operation`](crate::labels::managed::resources::operation).
+//! Below it: [`mod@operation`].
 
 pub mod operation;
 

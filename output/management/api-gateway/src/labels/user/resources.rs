@@ -2,7 +2,7 @@
 
 //! What is below `api_gateway.labels.user.resources`.
 //!
-//! Below it: [`operation`](crate::labels::user::resources::operation).
+//! Below it: [`mod@operation`].
 
 pub mod operation;
 

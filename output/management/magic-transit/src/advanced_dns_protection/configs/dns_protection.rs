@@ -2,7 +2,7 @@
 
 //! What is below `magic_transit.advanced_dns_protection.configs.dns_protection`.
 //!
-//! Below it: [`rules`](crate::advanced_dns_protection::configs::dns_protection::rules).
+//! Below it: [`mod@rules`].
 
 pub mod rules;
 

@@ -2,7 +2,7 @@
 
 //! What is below `pages.projects.deployments.history`.
 //!
-//! Below it: [`logs`](crate::projects::deployments::history::logs).
+//! Below it: [`mod@logs`].
 
 pub mod logs;
 

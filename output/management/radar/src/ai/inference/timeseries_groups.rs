@@ -2,7 +2,7 @@
 
 //! What is below `radar.ai.inference.timeseries_groups`.
 //!
-//! Below it: [`summary`](crate::ai::inference::timeseries_groups::summary).
+//! Below it: [`mod@summary`].
 
 pub mod summary;
 

@@ -2,7 +2,7 @@
 
 //! What is below `radar.email.security.top`.
 //!
-//! Below it: [`tlds`](crate::email::security::top::tlds).
+//! Below it: [`mod@tlds`].
 
 pub mod tlds;
 

@@ -8,7 +8,7 @@
 //! - [`list`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::list): List Scripts in Namespace
 //! - [`update`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::update), [`update_javascript`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::update_javascript), [`update_text_javascript`](crate::dispatch::namespaces::scripts::DispatchNamespacesScriptsResource::update_text_javascript): Upload Worker Module
 //!
-//! Below it: [`asset_upload`](crate::dispatch::namespaces::scripts::asset_upload), [`bindings`](crate::dispatch::namespaces::scripts::bindings), [`content`](crate::dispatch::namespaces::scripts::content), [`secrets`](crate::dispatch::namespaces::scripts::secrets), [`settings`](crate::dispatch::namespaces::scripts::settings), [`tags`](crate::dispatch::namespaces::scripts::tags).
+//! Below it: [`mod@asset_upload`], [`mod@bindings`], [`mod@content`], [`mod@secrets`], [`mod@settings`], [`mod@tags`].
 
 pub mod asset_upload;
 pub mod bindings;

@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.ai_controls.mcp`.
 //!
-//! Below it: [`portals`](crate::access::ai_controls::mcp::portals), [`servers`](crate::access::ai_controls::mcp::servers).
+//! Below it: [`mod@portals`], [`mod@servers`].
 
 pub mod portals;
 pub mod servers;

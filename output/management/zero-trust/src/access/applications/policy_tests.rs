@@ -5,7 +5,7 @@
 //! - [`create`](crate::access::applications::policy_tests::AccessApplicationsPolicyTestsResource::create): Start Access policy test
 //! - [`get`](crate::access::applications::policy_tests::AccessApplicationsPolicyTestsResource::get): Get the current status of a given Access policy test
 //!
-//! Below it: [`users`](crate::access::applications::policy_tests::users).
+//! Below it: [`mod@users`].
 
 pub mod users;
 

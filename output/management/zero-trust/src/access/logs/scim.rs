@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.access.logs.scim`.
 //!
-//! Below it: [`updates`](crate::access::logs::scim::updates).
+//! Below it: [`mod@updates`].
 
 pub mod updates;
 

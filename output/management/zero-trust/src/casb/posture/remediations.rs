@@ -2,7 +2,7 @@
 
 //! What is below `zero_trust.casb.posture.remediations`.
 //!
-//! Below it: [`jobs`](crate::casb::posture::remediations::jobs).
+//! Below it: [`mod@jobs`].
 
 pub mod jobs;
 

@@ -8,7 +8,7 @@
 //! - [`get`](crate::devices::policies::custom::DevicesPoliciesCustomResource::get): Get device settings profile by ID
 //! - [`list`](crate::devices::policies::custom::DevicesPoliciesCustomResource::list): List device settings profiles
 //!
-//! Below it: [`excludes`](crate::devices::policies::custom::excludes), [`fallback_domains`](crate::devices::policies::custom::fallback_domains), [`includes`](crate::devices::policies::custom::includes).
+//! Below it: [`mod@excludes`], [`mod@fallback_domains`], [`mod@includes`].
 
 pub mod excludes;
 pub mod fallback_domains;

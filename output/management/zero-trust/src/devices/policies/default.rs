@@ -5,7 +5,7 @@
 //! - [`edit`](crate::devices::policies::default::DevicesPoliciesDefaultResource::edit): Update the default device settings profile
 //! - [`get`](crate::devices::policies::default::DevicesPoliciesDefaultResource::get): Get the default device settings profile
 //!
-//! Below it: [`excludes`](crate::devices::policies::default::excludes), [`fallback_domains`](crate::devices::policies::default::fallback_domains), [`includes`](crate::devices::policies::default::includes), [`certificates`](crate::devices::policies::default::certificates).
+//! Below it: [`mod@excludes`], [`mod@fallback_domains`], [`mod@includes`], [`mod@certificates`].
 
 pub mod excludes;
 pub mod fallback_domains;

@@ -4,7 +4,7 @@
 //!
 //! - [`create`](crate::dlp::datasets::versions::DlpDatasetsVersionsResource::create): Sets the column information for a multi-column upload
 //!
-//! Below it: [`entries`](crate::dlp::datasets::versions::entries).
+//! Below it: [`mod@entries`].
 
 pub mod entries;
 

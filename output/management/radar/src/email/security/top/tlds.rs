@@ -4,7 +4,7 @@
 //!
 //! - [`get`](crate::email::security::top::tlds::EmailSecurityTopTldsResource::get): Get top TLDs by email message volume
 //!
-//! Below it: [`malicious`](crate::email::security::top::tlds::malicious), [`spam`](crate::email::security::top::tlds::spam), [`spoof`](crate::email::security::top::tlds::spoof).
+//! Below it: [`mod@malicious`], [`mod@spam`], [`mod@spoof`].
 
 pub mod malicious;
 pub mod spam;
